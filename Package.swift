@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled under the same rules, so that the compiler reviews each of them alike.
+///
+/// Warnings are errors only where `KEYTURN_STRICT` is set (CI, `make lint`): a newer compiler's new warning must not
+/// keep a user from building.
+let strict = Context.environment["KEYTURN_STRICT"] != nil
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+
+/// A target of our own, with a folder of the same name under `Sources/`.
+func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a target, in a folder of the target's name with `Tests` behind it.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: dependencies,
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "keyturn",
+    products: [.executable(name: "keyturn", targets: ["keyturn"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        // Debian's libraries.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+
+        // The pure core: values and decisions.
+        part("Diagnostics"),
+        part("Model", ["Diagnostics", crypto]),
+        part("Schedule", ["Model"]),
+        part("Fragments", ["Diagnostics", "Model", mustache]),
+        part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule"]),
+        part("Rendering", ["Diagnostics", "Model", "Planning", "Schedule"]),
+
+        // The shell: what reads and writes the world.
+        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule"]),
+        part("Stores", ["CLibPQ", "Diagnostics", "Model", crypto, grdb]),
+        part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
+        part("Reconciler", ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Stores"]),
+        part(
+            "Commands",
+            [
+                "Configuration", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Rendering",
+                "Schedule", "Stores", argumentParser, logging,
+            ]),
+        .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
+
+        // The tests of each target, pure where the target is pure.
+        tests("Diagnostics", ["Diagnostics"]),
+        tests("Model", ["Model"]),
+        tests("Schedule", ["Model", "Schedule"]),
+        tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
+        tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        tests("Rendering", ["Diagnostics", "Model", "Planning", "Rendering"]),
+        tests("Configuration", ["Configuration", "Diagnostics", "Model", "TestSupport"]),
+        tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
+        tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
+
+        // The tests of the whole: the planner and the reconciler over a simulated world, and the built binary over the
+        // real one.
+        tests(
+            "Simulation",
+            ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Schedule", "Stores"]),
+        tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"]),
+        .target(
+            name: "TestSupport", dependencies: ["CLibPQ", "Model", grdb], path: "Tests/TestSupport",
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,76 @@
+package import Diagnostics
+package import Model
+
+/// An environment's output folder: the only place that fragments are written to.
+///
+/// Observing never writes. Writing is in two steps, so that a full disk or a folder that cannot be written is met
+/// before any key is issued: ``stage(_:)`` puts every file beside its place, ``publish(_:)`` renames them.
+package protocol OutputFolder: Sendable {
+    /// Reads the files that deliveries name. Follows no symbolic link inside the folder.
+    func observe(_ requests: [FileRequest]) async -> FolderObservation
+
+    /// Removes what killed runs left behind: only files that carry our own temporary name, in the folders that hold
+    /// one of `paths`. Call it under the store's lock only, or it would take a running keyturn's files.
+    ///
+    /// - Returns: how many files were removed.
+    @discardableResult
+    func sweep(beside paths: [String]) async throws(Diagnostic) -> Int
+
+    /// Writes and fsyncs every file beside its place, with its mode and owner. Nothing that consumers read changes.
+    ///
+    /// All or nothing: where one fails, those already written are removed.
+    func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles
+
+    /// Renames every staged file to its place, then fsyncs each folder once.
+    ///
+    /// Each rename is atomic, all of them together are not; a run that ends in between is continued by the next one.
+    func publish(_ staged: StagedFiles) async throws(Diagnostic)
+
+    /// Removes staged files that will not be published.
+    func discard(_ staged: StagedFiles) async
+}
+
+/// A file to look at.
+package struct FileRequest: Sendable, Hashable {
+    /// Relative to the output folder.
+    package let path: String
+    package let attributes: FileAttributes
+
+    package init(path: String, attributes: FileAttributes) {
+        self.path = path
+        self.attributes = attributes
+    }
+}
+
+/// A file to write.
+package struct FragmentFile: Sendable {
+    /// Relative to the output folder.
+    package let path: String
+    package let content: Secret
+    package let attributes: FileAttributes
+
+    package init(path: String, content: Secret, attributes: FileAttributes) {
+        self.path = path
+        self.content = content
+        self.attributes = attributes
+    }
+}
+
+/// Files that stand beside their places, ready to be renamed.
+package struct StagedFiles: Sendable {
+    package struct File: Sendable, Hashable {
+        /// Relative to the output folder.
+        package let temporary: String
+        /// Relative to the output folder.
+        package let path: String
+
+        package init(temporary: String, path: String) {
+            self.temporary = temporary
+            self.path = path
+        }
+    }
+
+    package let files: [File]
+
+    package init(files: [File]) { self.files = files }
+}

@@ -1,0 +1,62 @@
+/// One thing that the user should know, with a remedy where there is one.
+///
+/// Every text in it is shown as it is, in terminals, logs and pull requests: it must hold no key and no connection
+/// string (promise 3). The types that carry those cannot be interpolated, which keeps them out of here.
+package struct Diagnostic: Error, Hashable, Sendable {
+    /// How much it matters.
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
+        /// Something is refused; the command does not succeed.
+        case error
+        /// Something is allowed but should be looked at.
+        case warning
+        /// Something worth knowing that asks for nothing.
+        case note
+    }
+
+    package let severity: Severity
+
+    /// A ``DiagnosticCode``'s raw value.
+    package let code: String
+
+    /// One line, without a full stop: what is wrong.
+    package let summary: String
+
+    /// Why it is wrong or what follows from it; may have several lines.
+    package let detail: String?
+
+    /// What to do about it, in the imperative.
+    package let fix: String?
+
+    /// What to point at in a file of the user's.
+    package let location: SourceLocation?
+
+    /// What it concerns: `prod`, or `prod/backend`. Nil where it concerns the whole run.
+    package let address: String?
+
+    package init(
+        _ severity: Severity,
+        _ code: some DiagnosticCode,
+        _ summary: String,
+        detail: String? = nil,
+        fix: String? = nil,
+        at location: SourceLocation? = nil,
+        address: String? = nil
+    ) {
+        self.severity = severity
+        self.code = code.rawValue
+        self.summary = summary
+        self.detail = detail
+        self.fix = fix
+        self.location = location
+        self.address = address
+    }
+}
+
+extension Diagnostic {
+    package var isError: Bool { severity == .error }
+}
+
+extension Sequence<Diagnostic> {
+    /// Whether any of them refuses something.
+    package var hasErrors: Bool { contains(where: \.isError) }
+}

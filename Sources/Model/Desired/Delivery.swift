@@ -1,0 +1,49 @@
+package import Diagnostics
+
+/// One way in which an identity's current key reaches a consumer: one entry of `deliver`.
+package struct Delivery: Sendable {
+    /// What is written and where.
+    package enum Target: Hashable, Sendable {
+        /// An environment variable of a service, in ``composeFile``.
+        case compose(service: String, variable: String)
+
+        /// A variable in a dotenv file: a file of ours, or one variable in a file that users own.
+        case dotenv(file: String, variable: String)
+
+        /// A file with nothing but the key, mounted by compose under `/run/secrets`, its path in the variable.
+        case secret(name: String, service: String, variable: String)
+
+        /// Any text, from a mustache template.
+        case template(Template, file: String)
+    }
+
+    package let target: Target
+    package let attributes: FileAttributes
+
+    /// Where the entry stands.
+    package let location: SourceLocation
+
+    package init(target: Target, attributes: FileAttributes = FileAttributes(), location: SourceLocation) {
+        self.target = target
+        self.attributes = attributes
+        self.location = location
+    }
+
+    /// The compose override that carries every `compose` and `secret` delivery of an environment.
+    package static let composeFile = "compose.keyturn.yaml"
+
+    /// The folder, inside the output folder, of the files that `secret` deliveries write.
+    package static let secretFolder = "secrets"
+
+    /// The file that the delivery writes, relative to the output folder, with `/` between its parts.
+    ///
+    /// For a secret it is the secret's own file; the stanza in ``composeFile`` is written besides.
+    package var file: String {
+        switch target {
+        case .compose: Self.composeFile
+        case .dotenv(let file, _): file
+        case .secret(let name, _, _): "\(Self.secretFolder)/\(name)"
+        case .template(_, let file): file
+        }
+    }
+}

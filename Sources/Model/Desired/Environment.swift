@@ -1,0 +1,32 @@
+package import Diagnostics
+
+/// What one environment file declares, merged with `_defaults.yaml`, interpolated and checked.
+package struct Environment: Sendable {
+    package let name: String
+
+    package let database: DatabaseURL
+
+    /// Where `database.url` stands.
+    package let databaseLocation: SourceLocation
+
+    /// The output folder, absolute, links in it not yet resolved.
+    package let output: String
+
+    /// Where `output` stands.
+    package let outputLocation: SourceLocation
+
+    /// In the order of their names; names are unique.
+    package let identities: [Identity]
+
+    package init(
+        name: String, database: DatabaseURL, databaseLocation: SourceLocation, output: String,
+        outputLocation: SourceLocation, identities: [Identity]
+    ) {
+        self.name = name
+        self.database = database
+        self.databaseLocation = databaseLocation
+        self.output = output
+        self.outputLocation = outputLocation
+        self.identities = identities
+    }
+}

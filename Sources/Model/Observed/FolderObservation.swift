@@ -1,0 +1,28 @@
+/// What stands in an environment's output folder, as far as its deliveries name it.
+package struct FolderObservation: Sendable {
+    /// Device and inode of the folder, so that two spellings or a link are seen to be one; nil where it does not exist.
+    package let identity: String?
+
+    /// The absolute path with every link resolved, as far as it exists.
+    package let resolvedPath: String
+
+    /// By path relative to the output folder. A path that is not in here was not asked for.
+    package let files: [String: ObservedFile]
+
+    package init(identity: String?, resolvedPath: String, files: [String: ObservedFile]) {
+        self.identity = identity
+        self.resolvedPath = resolvedPath
+        self.files = files
+    }
+}
+
+/// What stands where a fragment belongs.
+package enum ObservedFile: Sendable, Equatable {
+    case missing
+
+    /// A regular file: its bytes, which may hold keys, and whether mode, owner and group are as declared.
+    case file(Secret, attributesMatch: Bool)
+
+    /// Anything that a fragment must not replace, in words: "a folder", "a symbolic link", "not readable".
+    case obstacle(String)
+}

@@ -1,0 +1,52 @@
+/// A row of the key table, of an owner that an environment declares.
+package struct KeyRow: Sendable, Equatable {
+    /// The row's primary key, as text that identifies it to the store that it came from.
+    package let id: String
+    package let owner: OwnerID
+    package let name: String?
+    package let secret: Secret
+    package let fingerprint: Fingerprint
+
+    /// Nil where the column is NULL, which servers refuse like false.
+    package let isActive: Bool?
+
+    /// Nil for never.
+    package let expiresAt: Instant?
+
+    /// Nil where the column is NULL: older than any other.
+    package let createdAt: Instant?
+
+    /// Nil where it was never written, which is *unknown*, not *unused*: not every server writes it.
+    package let lastUsedAt: Instant?
+
+    package init(
+        id: String, owner: OwnerID, name: String?, secret: Secret, isActive: Bool?, expiresAt: Instant?,
+        createdAt: Instant?, lastUsedAt: Instant?
+    ) {
+        self.id = id
+        self.owner = owner
+        self.name = name
+        self.secret = secret
+        self.fingerprint = Fingerprint(of: secret)
+        self.isActive = isActive
+        self.expiresAt = expiresAt
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+    }
+
+    /// Whether the server accepts the key: active, and its end not passed. The seed's server still accepts a key at the
+    /// very instant of its end.
+    package func isLive(at now: Instant) -> Bool {
+        isActive == true && expiresAt.map { $0 >= now } ?? true
+    }
+
+    /// Whether this row is newer than another: by issue, and for equal times by id, so that there is always one answer.
+    package func isNewer(than other: KeyRow) -> Bool {
+        switch (createdAt, other.createdAt) {
+        case (let mine?, let theirs?) where mine != theirs: mine > theirs
+        case (.some, nil): true
+        case (nil, .some): false
+        default: id > other.id
+        }
+    }
+}

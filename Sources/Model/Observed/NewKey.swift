@@ -1,0 +1,36 @@
+/// A key that was generated and is to be inserted.
+package struct NewKey: Sendable {
+    package let owner: OwnerID
+    package let name: String
+    package let secret: Secret
+    package let fingerprint: Fingerprint
+
+    /// Written as given: newer than every row of the identity, whatever zone the clock of those who made them was in.
+    package let createdAt: Instant
+
+    /// The end that the key is born with; nil for none.
+    package let expiresAt: Instant?
+
+    package init(owner: OwnerID, name: String, secret: Secret, createdAt: Instant, expiresAt: Instant?) {
+        self.owner = owner
+        self.name = name
+        self.secret = secret
+        self.fingerprint = Fingerprint(of: secret)
+        self.createdAt = createdAt
+        self.expiresAt = expiresAt
+    }
+}
+
+/// The end that a replaced key is to be given.
+package struct KeyEnd: Sendable, Hashable {
+    /// ``KeyRow/id``.
+    package let row: String
+
+    /// The store writes the earlier of this and the row's own end.
+    package let end: Instant
+
+    package init(row: String, end: Instant) {
+        self.row = row
+        self.end = end
+    }
+}

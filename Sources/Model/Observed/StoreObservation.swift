@@ -1,0 +1,43 @@
+/// Everything that one statement read from an environment's store.
+package struct StoreObservation: Sendable {
+    /// Which database this is, in the words of the server itself.
+    package let identity: StoreIdentity
+
+    /// Owner rows that have the id or the e-mail of a declared owner.
+    package let owners: [Owner]
+
+    /// Key rows of declared owners, live and dead, in no particular order.
+    package let keys: [KeyRow]
+
+    /// Active keys of all other owners, by fingerprint alone: their secrets are none of our business, but a key of
+    /// ours must not be live among them in another environment (promise 2).
+    package let otherKeys: [OtherKey]
+
+    package init(identity: StoreIdentity, owners: [Owner], keys: [KeyRow], otherKeys: [OtherKey]) {
+        self.identity = identity
+        self.owners = owners
+        self.keys = keys
+        self.otherKeys = otherKeys
+    }
+
+    /// An active key whose owner no identity declares.
+    package struct OtherKey: Hashable, Sendable {
+        package let fingerprint: Fingerprint
+
+        /// Nil for never.
+        package let expiresAt: Instant?
+
+        package init(fingerprint: Fingerprint, expiresAt: Instant?) {
+            self.fingerprint = fingerprint
+            self.expiresAt = expiresAt
+        }
+    }
+}
+
+/// Tells one database from another, however their URLs are spelled.
+package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
+    /// For PostgreSQL the cluster's system identifier and the database's name; for SQLite the file's device and inode.
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}

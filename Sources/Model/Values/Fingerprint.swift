@@ -1,0 +1,54 @@
+internal import Crypto
+
+/// SHA-256 of a key: what keys are compared by, and, as its first 12 hex digits, the only form in which one is shown.
+package struct Fingerprint: Hashable, Sendable {
+    /// The digest in four big-endian words, so that order and equality need no array.
+    private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    package init(of secret: Secret) {
+        self = secret.withBytes { Fingerprint(of: $0) }
+    }
+
+    package init(of bytes: UnsafeRawBufferPointer) {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0) }
+    }
+
+    /// From a digest that was computed elsewhere (by a database, say); nil unless it has 32 bytes.
+    package init?(digest: UnsafeRawBufferPointer) {
+        guard digest.count == 32 else { return nil }
+        self.init(loading: digest)
+    }
+
+    private init(loading digest: UnsafeRawBufferPointer) {
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        words = (word(0), word(1), word(2), word(3))
+    }
+
+    package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
+
+    package func hash(into hasher: inout Hasher) {
+        // The digest is uniform already: one word of it is as good as four.
+        hasher.combine(words.0)
+    }
+}
+
+extension Fingerprint: CustomStringConvertible {
+    /// The first 12 hex digits.
+    package var description: String {
+        String(unsafeUninitializedCapacity: 12) { digits in
+            for index in 0..<12 {
+                let nibble = UInt8(truncatingIfNeeded: words.0 >> (60 - 4 * UInt64(index))) & 0xf
+                digits[index] = nibble < 10 ? nibble + UInt8(ascii: "0") : nibble - 10 + UInt8(ascii: "a")
+            }
+            return 12
+        }
+    }
+}
+
+extension Fingerprint: Comparable {
+    package static func < (left: Fingerprint, right: Fingerprint) -> Bool { left.words < right.words }
+}

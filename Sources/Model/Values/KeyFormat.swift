@@ -1,0 +1,83 @@
+/// What a key looks like: a prefix and the encoding of so many random bytes.
+package struct KeyFormat: Hashable, Sendable {
+    /// How the random bytes are written. Only alphabets within `[A-Za-z0-9_-]`: nothing else is read alike by Compose,
+    /// the Docker CLI, Node and python-dotenv.
+    package enum Encoding: String, Hashable, Sendable, CaseIterable {
+        /// Lower-case hexadecimal.
+        case hex
+        /// RFC 4648 §5, without padding.
+        case base64url
+    }
+
+    package let prefix: String
+
+    /// How many random bytes; at least ``minimumBytes``.
+    package let bytes: Int
+    package let encoding: Encoding
+
+    /// 128 bits: below that a key can be guessed.
+    package static let minimumBytes = 16
+
+    package init(prefix: String, bytes: Int, encoding: Encoding) {
+        self.prefix = prefix
+        self.bytes = bytes
+        self.encoding = encoding
+    }
+
+    /// How many characters a key of this format has.
+    package var length: Int {
+        switch encoding {
+        case .hex: prefix.utf8.count + bytes * 2
+        case .base64url: prefix.utf8.count + (bytes * 4 + 2) / 3
+        }
+    }
+
+    /// The key that these random bytes make.
+    ///
+    /// - Precondition: `random` has exactly ``bytes`` bytes.
+    package func key(from random: [UInt8]) -> Secret {
+        precondition(random.count == bytes)
+        var text = Array(prefix.utf8)
+        text.reserveCapacity(length)
+        switch encoding {
+        case .hex:
+            for byte in random {
+                text.append(Self.hexDigits[Int(byte >> 4)])
+                text.append(Self.hexDigits[Int(byte & 0xf)])
+            }
+        case .base64url:
+            var buffer = 0
+            var bits = 0
+            for byte in random {
+                buffer = buffer << 8 | Int(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    text.append(Self.base64Digits[buffer >> bits & 0x3f])
+                }
+            }
+            if bits > 0 { text.append(Self.base64Digits[buffer << (6 - bits) & 0x3f]) }
+        }
+        defer { for index in text.indices { text[index] = 0 } }
+        return Secret(text)
+    }
+
+    /// Whether the key is exactly of this format: prefix, length and alphabet, no space or newline about it.
+    package func matches(_ key: Secret) -> Bool {
+        key.withBytes { bytes in
+            guard bytes.count == length, bytes.starts(with: prefix.utf8) else { return false }
+            return bytes.dropFirst(prefix.utf8.count).allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+                case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "g")...UInt8(ascii: "z"),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    encoding == .base64url
+                default: false
+                }
+            }
+        }
+    }
+
+    private static let hexDigits = Array("0123456789abcdef".utf8)
+    private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+}

@@ -1,0 +1,45 @@
+package import Model
+
+/// Where an environment's keys are verified: a server's own database.
+///
+/// Every engine passes the same contract tests (`Tests/StoresTests`). Implementations may block the calling thread: the
+/// reconciler gives each environment a thread of its own. A store is used by one task at a time.
+package protocol KeyStore: AnyObject, Sendable {
+    /// Takes the lock of this environment's database, which lives exactly as long as the connection that holds it.
+    ///
+    /// Excludes every other keyturn that would write to this database, on whatever machine; readers are not hindered.
+    /// Held until ``close()``. Waits up to `timeout`.
+    ///
+    /// - Throws: ``StoreError/lockHeld(by:)`` with who holds it, or any error of the connection.
+    func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError)
+
+    /// Reads owners and keys, with one statement, in one snapshot.
+    func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation
+
+    /// Inserts the owners that are missing and the keys, in one transaction of a constant number of statements.
+    ///
+    /// All or nothing. An owner whose id exists already is left as it is. Every column of the profile is written
+    /// explicitly, all times are UTC.
+    ///
+    /// - Throws: ``StoreError/outcomeUnknown`` where the commit's reply was lost: observe again before deciding
+    ///   anything. ``StoreError/lockLost`` where the lock taken by ``lock(as:timeout:)`` is no longer held; then
+    ///   nothing was written.
+    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError)
+
+    /// Gives rows their end, in one transaction of a constant number of statements. All or nothing; idempotent: a row
+    /// that ends earlier already keeps its end, a row that is gone is passed over.
+    ///
+    /// - Throws: as ``issue(_:owners:at:)``.
+    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError)
+
+    /// Ends the connections, and with them the lock. Safe to call more than once.
+    func close() async
+}
+
+/// Who takes a lock, in words that help whoever waits for it.
+package struct LockHolder: Sendable, Hashable, CustomStringConvertible {
+    /// Such as `keyturn apply by alice on ci-7, process 4711`.
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}

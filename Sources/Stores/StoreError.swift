@@ -1,0 +1,31 @@
+/// What can go wrong with a store. No case carries a key, a parameter or a connection string; `message` is a server's
+/// or a library's own primary message, scrubbed.
+package enum StoreError: Error, Hashable, Sendable {
+    /// No connection: refused, unknown host, timed out, file missing.
+    case unreachable(message: String)
+    /// The server refused who we say we are.
+    case authentication(message: String)
+    /// `database.url` is not understood by the engine.
+    case badURL(message: String)
+    case missingTable(String)
+    case missingColumn(table: String, column: String)
+    /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
+    case unsuitableColumn(table: String, column: String, message: String)
+    case permissionDenied(message: String)
+    /// The database takes no writes: a replica, a read-only file.
+    case readOnly(message: String)
+    /// Another run holds the lock.
+    case lockHeld(by: String)
+    /// Our lock's connection ended while we worked.
+    case lockLost
+    /// A commit was sent and its reply never came.
+    case outcomeUnknown(message: String)
+    /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.
+    case timeout(message: String)
+    /// A constraint of the server's schema refused a row.
+    case constraint(message: String)
+    case full(message: String)
+    /// A value in a row that the profile's types do not allow, such as a timestamp that is none.
+    case unreadableRow(table: String, column: String, message: String)
+    case other(message: String)
+}

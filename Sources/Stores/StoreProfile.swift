@@ -1,0 +1,36 @@
+/// The tables and columns of a server's schema: SQL is built from this value, never from literals.
+package struct StoreProfile: Sendable, Hashable {
+    package struct Owners: Sendable, Hashable {
+        package var table = "users"
+        package var id = "id"
+        package var email = "email"
+        package var name = "name"
+        /// Written where it exists; nil where the schema has none.
+        package var createdAt: String? = "created_at"
+        package var updatedAt: String? = "updated_at"
+        package init() {}
+    }
+
+    package struct Keys: Sendable, Hashable {
+        package var table = "user_mcp_api_keys"
+        package var id = "id"
+        package var owner = "user_id"
+        package var key = "api_key"
+        package var name = "name"
+        package var isActive = "is_active"
+        package var expiresAt = "expires_at"
+        package var createdAt = "created_at"
+        /// Nil where the server keeps no time of last use.
+        package var lastUsedAt: String? = "last_used_at"
+        package var updatedAt: String? = "updated_at"
+        package init() {}
+    }
+
+    package var owners = Owners()
+    package var keys = Keys()
+
+    package init() {}
+
+    /// The seed's server, PM MCP Server.
+    package static let pmMCPServer = StoreProfile()
+}
