@@ -2,15 +2,28 @@ package import Model
 
 /// One file that Keyturn writes for consumers, and the deliveries that meet in it.
 package struct Fragment: Sendable {
-    /// Relative to the output folder, with `/` between its parts.
+    /// Relative to the output folder, with `/` between its parts; no part is empty, `.` or `..`.
     package let path: String
+
+    /// What the file must have.
+    ///
+    /// The mode is always set for files that are wholly ours: ``FileAttributes/defaultMode``
+    /// where none is declared. It is nil for a dotenv file without a declared mode, because users may own that file, and
+    /// theirs keeps the mode that it has; when a dotenv file is created it gets the default all the same.
     package let attributes: FileAttributes
+
     package let kind: Kind
 
-    /// What makes up the file. Every `identity` is an index into the environment's `identities`.
+    /// The identities whose keys stand in the file, ascending, each once: indices into the environment's `identities`.
+    package let identities: [Int]
+
+    /// What makes up the file.
+    ///
+    /// Every `identity` is an index into the environment's `identities`.
     package enum Kind: Sendable {
-        /// ``Delivery/composeFile``, with services and their variables in order.
+        /// ``Delivery/composeFile``, ordered by service, then by variable.
         case compose([ComposeEntry])
+        /// Ordered by variable.
         case dotenv([DotenvEntry])
         case secret(identity: Int)
         case template(Template, identity: Int)
@@ -22,10 +35,34 @@ package struct Fragment: Sendable {
         package let variable: String
         /// The secret whose mounted path the variable holds; nil where the variable holds the key itself.
         package let secret: String?
+
+        package init(identity: Int, service: String, variable: String, secret: String? = nil) {
+            self.identity = identity
+            self.service = service
+            self.variable = variable
+            self.secret = secret
+        }
     }
 
     package struct DotenvEntry: Sendable, Hashable {
         package let identity: Int
         package let variable: String
+
+        package init(identity: Int, variable: String) {
+            self.identity = identity
+            self.variable = variable
+        }
+    }
+
+    package init(path: String, attributes: FileAttributes, kind: Kind) {
+        self.path = path
+        self.attributes = attributes
+        self.kind = kind
+        identities =
+            switch kind {
+            case .compose(let entries): Set(entries.map(\.identity)).sorted()
+            case .dotenv(let entries): Set(entries.map(\.identity)).sorted()
+            case .secret(let identity), .template(_, let identity): [identity]
+            }
     }
 }

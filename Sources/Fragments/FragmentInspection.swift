@@ -1,0 +1,42 @@
+package import Diagnostics
+package import Model
+
+/// What was found where a fragment belongs, measured against what should stand there.
+package struct FragmentInspection: Sendable {
+    /// Identities whose entry is not as it should be, ascending, each once; empty where nothing is to be done for those
+    /// that have a key.
+    package let findings: [(identity: Int, finding: FragmentFinding)]
+
+    /// Why the file cannot be written; then ``findings`` is empty.
+    ///
+    /// Something that is no file stands there, a variable is defined twice, a value cannot be read, or a key cannot be
+    /// carried.
+    package let problem: Diagnostic?
+
+    /// The fingerprint of every token in the file that could be a key, each once: what isolation is checked with.
+    package let keys: [Fingerprint]
+
+    package init(
+        findings: [(identity: Int, finding: FragmentFinding)] = [],
+        problem: Diagnostic? = nil,
+        keys: [Fingerprint] = []
+    ) {
+        self.findings = findings
+        self.problem = problem
+        self.keys = keys
+    }
+}
+
+/// Why a fragment must be written.
+package enum FragmentFinding: Hashable, Sendable {
+    /// There is no such file.
+    case fileMissing
+    /// The file does not name what the identity delivers to, or holds no key there.
+    case entryMissing
+    /// Another key stands where the identity's current key belongs.
+    case holdsOther(Fingerprint)
+    /// Every current key is there, but the file is not as we write it.
+    case altered
+    /// The content is right, but mode, owner or group is not.
+    case attributes
+}

@@ -1,0 +1,21 @@
+package import Diagnostics
+package import Model
+
+/// The files that an environment's deliveries make up.
+///
+/// Pure: what they hold follows from keys and, for dotenv files
+/// that users own, from what stands there.
+package struct FragmentLayout: Sendable {
+    package let environment: Environment
+
+    /// Ordered by path; paths are unique.
+    package let fragments: [Fragment]
+
+    /// Groups an environment's deliveries into files.
+    ///
+    /// - Returns: the layout, and every conflict as an error. Where there are errors the layout leaves out what was
+    ///   refused, and must not be delivered.
+    package static func make(for environment: Environment) -> (layout: FragmentLayout, diagnostics: [Diagnostic]) {
+        (FragmentLayout(environment: environment, fragments: []), [])
+    }
+}
