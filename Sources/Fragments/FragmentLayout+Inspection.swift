@@ -1,11 +1,87 @@
+internal import Diagnostics
 package import Model
 
 extension FragmentLayout {
     /// Judges what stands where a fragment belongs.
     ///
-    /// - Parameter keys: indexed like the environment's identities. Identities without a key (to be issued) are not
-    ///   judged; the file is to be written for them anyway.
+    /// `keys` is indexed like the environment's identities. Those without a key (to be issued) are not judged: the file
+    /// is to be written for them anyway.
     package func inspect(_ fragment: Fragment, keys: [CurrentKey?], observed: ObservedFile) -> FragmentInspection {
-        FragmentInspection()
+        switch observed {
+        case .obstacle(let what):
+            return FragmentInspection(problem: .obstacle(fragment.path, what, environment.name))
+        case .missing:
+            if let problem = problem(of: fragment, keys: keys, content: nil) {
+                return FragmentInspection(problem: problem)
+            }
+            let findings = fragment.identities.filter { keys[$0] != nil }.map { ($0, FragmentFinding.fileMissing) }
+            return FragmentInspection(findings: findings)
+        case .file(let content, let attributesMatch):
+            return inspect(fragment, keys, observed, content, attributesMatch)
+        }
+    }
+
+    private func inspect(
+        _ fragment: Fragment,
+        _ keys: [CurrentKey?],
+        _ observed: ObservedFile,
+        _ content: Secret,
+        _ attributesMatch: Bool
+    ) -> FragmentInspection {
+        let isComplete = fragment.identities.allSatisfy { keys[$0] != nil }
+        var isAsRendered = false
+        if isComplete {
+            do throws(Diagnostic) {
+                isAsRendered = try self.content(of: fragment, keys: keys, observed: observed) == content
+            } catch {
+                return FragmentInspection(problem: error, keys: KeyScanner.fingerprints(in: content))
+            }
+        }
+        if isAsRendered, attributesMatch, !mayHoldMore(fragment, content) {
+            return FragmentInspection(keys: fragment.identities.compactMap { keys[$0]?.fingerprint })
+        }
+        let found = KeyScanner.fingerprints(in: content)
+        if !isComplete, let problem = problem(of: fragment, keys: keys, content: observed.ownedByUsers) {
+            return FragmentInspection(problem: problem, keys: found)
+        }
+        var findings: [(identity: Int, finding: FragmentFinding)] = []
+        if !isAsRendered {
+            let judge = EntryJudge(fragment, environment, content, tokens: Set(found))
+            for identity in fragment.identities {
+                guard let key = keys[identity], let finding = judge.finding(for: identity, key) else { continue }
+                findings.append((identity, finding))
+            }
+        }
+        if findings.isEmpty, let first = fragment.identities.first(where: { keys[$0] != nil }) {
+            if isComplete, !isAsRendered {
+                findings = [(first, .altered)]
+            } else if !attributesMatch {
+                findings = [(first, .attributes)]
+            }
+        }
+        return FragmentInspection(findings: findings, keys: found)
+    }
+
+    /// Why the file could not be written, whatever keys are still to be issued.
+    private func problem(of fragment: Fragment, keys: [CurrentKey?], content: Secret?) -> Diagnostic? {
+        do throws(Diagnostic) {
+            try checkAlphabet(of: fragment, keys)
+            if case .dotenv(let entries) = fragment.kind, let content {
+                _ = try DotenvEditor(content, entries, path: fragment.path, address: environment.name)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Whether a file that is as it should be can hold keys besides those that are delivered to it: one in another
+    /// variable of a file that users own, or one that somebody wrote into a template.
+    private func mayHoldMore(_ fragment: Fragment, _ content: Secret) -> Bool {
+        switch fragment.kind {
+        case .compose, .secret: false
+        case .dotenv: !DotenvFile.isOurs(content)
+        case .template: true
+        }
     }
 }

@@ -1,0 +1,88 @@
+internal import Diagnostics
+
+/// Why a fragment cannot be written.
+///
+/// None of them has a location: whoever shows a diagnostic shows the line that it points at, and lines of fragments
+/// hold keys. Line numbers stand in the text.
+extension Diagnostic {
+    static func obstacle(_ path: String, _ what: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.obstacle,
+            "\(path) cannot be written: \(what) stands in its place",
+            detail: "Only regular files are replaced.",
+            fix: "Move it away, or deliver to another file.",
+            address: environment
+        )
+    }
+
+    static func keyAlphabet(_ path: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.keyAlphabet,
+            "the key cannot be written to \(path)",
+            detail: """
+                It has characters outside [A-Za-z0-9_-], or none at all; Compose, the Docker CLI, Node and \
+                python-dotenv would read it differently.
+                """,
+            fix: "Replace the key (`keyturn rotate IDENTITY --now`), or deliver it as a secret file.",
+            address: address
+        )
+    }
+
+    static func keyEncoding(_ path: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.keyAlphabet,
+            "the key cannot be written to \(path)",
+            detail: "It is not valid UTF-8, which a text from a template must be.",
+            fix: "Replace the key (`keyturn rotate IDENTITY --now`), or deliver it as a secret file.",
+            address: address
+        )
+    }
+
+    static func keyMissing(_ path: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.keyMissing,
+            "\(path) cannot be written: the identity has no key yet",
+            detail: "This is an error in keyturn.",
+            fix: "Report it, with what `keyturn plan` shows.",
+            address: address
+        )
+    }
+
+    static func dotenvTwice(_ path: String, _ variable: String, lines: [Int], _ address: String) -> Diagnostic {
+        let places = lines.map(String.init)
+        let list = places.dropLast().joined(separator: ", ") + " and " + (places.last ?? "")
+        return Diagnostic(
+            .error,
+            FragmentCode.dotenvTwice,
+            "\(path) defines \(variable) more than once, in lines \(list)",
+            detail: "Which one counts depends on who reads the file. It was left as it is.",
+            fix: "Remove all but one of these lines.",
+            address: address
+        )
+    }
+
+    static func dotenvSyntax(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.dotenvSyntax,
+            "\(path) cannot be edited safely: line \(line): \(what)",
+            detail: "The file has no keyturn header, so it is your own and all else in it must be kept.",
+            fix: "Write the line as NAME=value, or with both quotes.",
+            address: address
+        )
+    }
+
+    static func templateMissing(_ path: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.templateSyntax,
+            "\(path) cannot be written: its template cannot be read",
+            fix: "Run `keyturn validate` and mend the template.",
+            address: address
+        )
+    }
+}

@@ -1,0 +1,37 @@
+internal import Model
+
+/// A dotenv file of ours, written whole: values unquoted, because no quoting is read alike by Compose, the Docker CLI,
+/// Node and python-dotenv.
+///
+/// A file is ours when its first line is our header. Any other file, also an empty one, is its users' own and is only
+/// ever edited (``DotenvEditor``). So deleting the header makes a file of ours the user's; there is no other switch.
+enum DotenvFile {
+    /// What tells a file of ours. The rest of the line may change between releases.
+    static let mark: StaticString = "# Written by keyturn;"
+
+    private static let header: StaticString = """
+        # Written by keyturn; edits are overwritten. Delete this line to make the file your own: \
+        then keyturn changes nothing but the values that it delivers.
+
+        """
+
+    static func isOurs(_ content: Secret) -> Bool {
+        content.withBytes { bytes in
+            mark.withUTF8Buffer { bytes.starts(with: $0) }
+        }
+    }
+
+    /// - Parameter key: by identity; an entry without one is left out.
+    static func render(_ entries: [Fragment.DotenvEntry], key: (Int) -> CurrentKey?) -> Secret {
+        var text = SecretBuilder(capacity: header.utf8CodeUnitCount + entries.count * 128)
+        text.append(header)
+        for entry in entries {
+            guard let key = key(entry.identity) else { continue }
+            text.append(entry.variable)
+            text.append(UInt8(ascii: "="))
+            text.append(key.secret)
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text.finish()
+    }
+}

@@ -1,0 +1,128 @@
+internal import Model
+
+/// Tells what is wrong with single entries of a file that is not as it should be as a whole.
+struct EntryJudge {
+    private let content: Secret
+    /// Of everything in the file that could be a key.
+    private let tokens: Set<Fingerprint>
+    private let places: Places
+
+    /// What each identity's entries hold, by identity.
+    private enum Places {
+        /// The values in the variables, nil where the file has none.
+        case values([Int: [Value]])
+        /// The whole file is the entry.
+        case file(KeyFormat)
+    }
+
+    private enum Value {
+        /// The file has no such variable, or nothing in it.
+        case missing
+        case key(Fingerprint)
+        /// Shorter than any key of ours: somebody's `changeme`, or a key that was adopted.
+        case short(Fingerprint)
+        /// A label of the compose file, standing for a key in a secret file: the fingerprint as it is shown.
+        case label(String)
+    }
+
+    init(_ fragment: Fragment, _ environment: Environment, _ content: Secret, tokens: Set<Fingerprint>) {
+        self.content = content
+        self.tokens = tokens
+        switch fragment.kind {
+        case .compose(let entries): places = .values(Self.values(of: entries, environment, content))
+        case .dotenv(let entries): places = .values(Self.values(of: entries, content))
+        case .secret(let identity), .template(_, let identity):
+            places = .file(environment.identities[identity].format)
+        }
+    }
+
+    /// - Returns: nil where the identity's entries hold its key.
+    func finding(for identity: Int, _ key: CurrentKey) -> FragmentFinding? {
+        switch places {
+        case .file(let format):
+            if holds(key) { return nil }
+            return otherKey(of: format).map { .holdsOther($0) } ?? .entryMissing
+        case .values(let values):
+            for value in values[identity] ?? [] {
+                switch value {
+                case .missing: return .entryMissing
+                case .short(let fingerprint) where fingerprint != key.fingerprint: return .entryMissing
+                case .key(let fingerprint) where fingerprint != key.fingerprint: return .holdsOther(fingerprint)
+                case .label(let text) where text != key.fingerprint.description: return .altered
+                case .key, .short, .label: continue
+                }
+            }
+            return nil
+        }
+    }
+
+    /// Keys that were adopted may be shorter than a token, or of another alphabet: those are looked for as they are.
+    private func holds(_ key: CurrentKey) -> Bool {
+        if tokens.contains(key.fingerprint) { return true }
+        let isToken = key.secret.withBytes {
+            $0.count >= KeyScanner.minimumLength && $0.allSatisfy(KeyScanner.isKeyByte)
+        }
+        guard !isToken, key.secret.count > 0 else { return false }
+        return content.withBytes { content in
+            key.secret.withBytes { key in
+                guard content.count >= key.count else { return false }
+                return (0...content.count - key.count).contains { start in
+                    content[start..<start + key.count].elementsEqual(key)
+                }
+            }
+        }
+    }
+
+    /// The first token that is of the identity's format, else the only token.
+    private func otherKey(of format: KeyFormat) -> Fingerprint? {
+        var first: Fingerprint?
+        KeyScanner.forEachToken(in: content) { token in
+            if first == nil, format.matches(Secret(token)) { first = Fingerprint(of: token) }
+        }
+        return first ?? (tokens.count == 1 ? tokens.first : nil)
+    }
+
+    // MARK: - Values
+
+    private static func values(of entries: [Fragment.DotenvEntry], _ content: Secret) -> [Int: [Value]] {
+        var values: [Int: [Value]] = [:]
+        // A file of ours that cannot be read is written anew, so why does not matter.
+        let found = try? DotenvEditor.definitions(in: content, of: entries, "", "")
+        for (index, entry) in entries.enumerated() {
+            let definition = found?[index].last
+            let value = definition.map { definition in
+                content.withBytes { Self.value(UnsafeRawBufferPointer(rebasing: $0[definition.value])) }
+            }
+            values[entry.identity, default: []].append(value ?? .missing)
+        }
+        return values
+    }
+
+    private static func values(
+        of entries: [Fragment.ComposeEntry],
+        _ environment: Environment,
+        _ content: Secret
+    ) -> [Int: [Value]] {
+        let reader = ComposeReader(content)
+        var values: [Int: [Value]] = [:]
+        for entry in entries {
+            if entry.secret == nil {
+                let value = reader.variable(entry.variable, of: entry.service) { Self.value($0) }
+                values[entry.identity, default: []].append(value ?? .missing)
+            } else {
+                let label = ComposeOverride.label + environment.identities[entry.identity].name
+                let value = reader.label(label, of: entry.service) {
+                    Value.label(String(decoding: $0, as: UTF8.self))
+                }
+                values[entry.identity, default: []].append(value ?? .missing)
+            }
+        }
+        return values
+    }
+
+    private static func value(_ bytes: UnsafeRawBufferPointer) -> Value {
+        guard !bytes.isEmpty else { return .missing }
+        let fingerprint = Fingerprint(of: bytes)
+        return bytes.count < KeyScanner.minimumLength ? .short(fingerprint) : .key(fingerprint)
+    }
+}

@@ -1,0 +1,135 @@
+internal import Diagnostics
+internal import Model
+
+/// Groups deliveries into files, one after the other, and notes every conflict.
+///
+/// Of two that conflict the first one stays, so that one mistake is reported once.
+struct LayoutBuilder {
+    /// A variable of a service, or in a dotenv file: whoever reads it sees one value.
+    private struct Slot: Hashable {
+        let place: String
+        let variable: String
+    }
+
+    private let environment: Environment
+    private var claims = FileClaims()
+    private var compose: [Fragment.ComposeEntry] = []
+    private var dotenv: [String: [Fragment.DotenvEntry]] = [:]
+    private var singles: [String: Fragment.Kind] = [:]
+    private var composeSlots: [Slot: SourceLocation] = [:]
+    private var dotenvSlots: [Slot: SourceLocation] = [:]
+    private var templates: [Template: CompiledTemplate?] = [:]
+    private var diagnostics: [Diagnostic] = []
+
+    init(environment: Environment) {
+        self.environment = environment
+    }
+
+    mutating func add(_ delivery: Delivery, of identity: Int) {
+        let address = Address(environment.name, environment.identities[identity].name).description
+        do throws(Diagnostic) {
+            switch delivery.target {
+            case .compose(let service, let variable):
+                let entry = Fragment.ComposeEntry(identity: identity, service: service, variable: variable)
+                try add(entry, attributes: delivery.attributes, at: delivery.location, address)
+            case .secret(let name, let service, let variable):
+                let path = try path(of: delivery, address)
+                if try claims.claim(path, for: .secret(identity: identity), delivery, address) == .new {
+                    singles[path] = .secret(identity: identity)
+                }
+                let entry = Fragment.ComposeEntry(
+                    identity: identity,
+                    service: service,
+                    variable: variable,
+                    secret: name
+                )
+                try add(entry, attributes: FileAttributes(), at: delivery.location, address)
+            case .dotenv(_, let variable):
+                let path = try path(of: delivery, address)
+                let slot = Slot(place: path, variable: variable)
+                if let first = dotenvSlots[slot] {
+                    throw .variableTwice(variable, "in \(path)", first: first, at: delivery.location, address)
+                }
+                _ = try claims.claim(path, for: .dotenv, delivery, address)
+                dotenvSlots[slot] = delivery.location
+                dotenv[path, default: []].append(Fragment.DotenvEntry(identity: identity, variable: variable))
+            case .template(let template, _):
+                compile(template)
+                let path = try path(of: delivery, address)
+                _ = try claims.claim(path, for: .template, delivery, address)
+                singles[path] = .template(template, identity: identity)
+            }
+        } catch {
+            diagnostics.append(error)
+        }
+    }
+
+    consuming func finish() -> (FragmentLayout, [Diagnostic]) {
+        diagnostics += claims.nameConflicts(in: environment.name)
+        var kinds = singles
+        for (path, entries) in dotenv { kinds[path] = .dotenv(entries.sorted { $0.variable < $1.variable }) }
+        if !compose.isEmpty {
+            let entries = compose.sorted { ($0.service, $0.variable) < ($1.service, $1.variable) }
+            kinds[Delivery.composeFile] = .compose(entries)
+        }
+        let fragments = kinds.map { path, kind in
+            Fragment(path: path, attributes: claims.attributes(of: path, kind), kind: kind)
+        }
+        let layout = FragmentLayout(
+            environment: environment,
+            fragments: fragments.sorted { $0.path < $1.path },
+            templates: templates.compactMapValues { $0 }
+        )
+        return (layout, diagnostics)
+    }
+
+    /// A secret's attributes are those of its own file, not of the compose file that names it.
+    private mutating func add(
+        _ entry: Fragment.ComposeEntry,
+        attributes: FileAttributes,
+        at location: SourceLocation,
+        _ address: String
+    ) throws(Diagnostic) {
+        let slot = Slot(place: entry.service, variable: entry.variable)
+        if let first = composeSlots[slot] {
+            throw .variableTwice(
+                entry.variable,
+                "of service \(entry.service)",
+                first: first,
+                at: location,
+                address
+            )
+        }
+        let delivery = Delivery(
+            target: .compose(service: entry.service, variable: entry.variable),
+            attributes: attributes,
+            location: location
+        )
+        _ = try claims.claim(Delivery.composeFile, for: .compose, delivery, address)
+        composeSlots[slot] = location
+        compose.append(entry)
+    }
+
+    private func path(of delivery: Delivery, _ address: String) throws(Diagnostic) -> String {
+        if case .secret(let name, _, _) = delivery.target, name.isEmpty || name.utf8.contains(UInt8(ascii: "/")) {
+            throw .filePath(delivery.file, at: delivery.location, address)
+        }
+        guard let path = FragmentPath.normalized(delivery.file) else {
+            throw .filePath(delivery.file, at: delivery.location, address)
+        }
+        return path
+    }
+
+    /// Once for each template, however many deliveries name it.
+    private mutating func compile(_ template: Template) {
+        guard templates[template] == nil else { return }
+        do throws(Diagnostic) {
+            let (compiled, found) = try CompiledTemplate.compile(template)
+            templates[template] = .some(compiled)
+            diagnostics += found
+        } catch {
+            templates[template] = .some(nil)
+            diagnostics.append(error)
+        }
+    }
+}
