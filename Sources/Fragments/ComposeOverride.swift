@@ -2,15 +2,18 @@ internal import Model
 
 /// Writes ``Delivery/composeFile``: variables, labels and secrets that compose merges into the user's own services.
 enum ComposeOverride {
-    /// `keyturn.fingerprint.IDENTITY`: compose recreates a container when the service's resolved configuration
-    /// changes. A key in a secret file does not change it; the label does, without showing the key.
+    /// What labels start with, before the identity's name.
+    ///
+    /// Compose recreates a container when the service's resolved configuration changes. A key in a secret file does not
+    /// change it; the label does, without showing the key.
     static let label = "keyturn.fingerprint."
 
     /// Where compose mounts secrets in a container.
     static let mountFolder = "/run/secrets/"
 
-    /// - Parameter keys: by identity; asked for every identity of the entries, in any order, more than once.
-    /// - Precondition: `entries` are ordered by service.
+    /// The whole file; the entries must be ordered by service, then by variable.
+    ///
+    /// `key` is asked for every identity of the entries, in any order, more than once.
     static func render(
         _ entries: [Fragment.ComposeEntry],
         _ environment: Environment,

@@ -4,8 +4,9 @@ struct DotenvDefinition {
     let line: Int
     let name: Range<Int>
 
-    /// The bytes to replace: what stands between the quotes, or the unquoted value without the space around it. Empty
-    /// where there is no value.
+    /// The bytes to replace: what stands between the quotes, or the unquoted value without the space around it.
+    ///
+    /// Empty where there is no value.
     let value: Range<Int>
 
     /// What must stand between the bytes before ``value`` and a new value: nothing, `=` after a name alone, or a space

@@ -36,10 +36,10 @@ struct DotenvEditor {
         }
     }
 
-    /// Values are put in place of the old ones, inside the quotes if there are any. Variables that the file does not
-    /// define are added at its end, each on a line of its own, with the line ends that the file has.
+    /// The file with other values, inside the quotes where there are any.
     ///
-    /// - Parameter key: by identity; an entry without one is left as it is.
+    /// Variables that the file does not define are added at its end, each on a line of its own, with the line ends that
+    /// the file has. `key` is asked by identity; an entry without one is left as it is.
     func edited(key: (Int) -> CurrentKey?) -> Secret {
         let edits = zip(entries, definitions)
             .compactMap { entry, definition in definition.map { ($0, key(entry.identity)) } }

@@ -6,7 +6,9 @@ internal import Model
 /// A file is ours when its first line is our header. Any other file, also an empty one, is its users' own and is only
 /// ever edited (``DotenvEditor``). So deleting the header makes a file of ours the user's; there is no other switch.
 enum DotenvFile {
-    /// What tells a file of ours. The rest of the line may change between releases.
+    /// What tells a file of ours.
+    ///
+    /// The rest of the line may change between releases.
     static let mark: StaticString = "# Written by keyturn;"
 
     private static let header: StaticString = """
@@ -21,7 +23,9 @@ enum DotenvFile {
         }
     }
 
-    /// - Parameter key: by identity; an entry without one is left out.
+    /// The whole file.
+    ///
+    /// `key` is asked by identity; an entry without one is left out.
     static func render(_ entries: [Fragment.DotenvEntry], key: (Int) -> CurrentKey?) -> Secret {
         var text = SecretBuilder(capacity: header.utf8CodeUnitCount + entries.count * 128)
         text.append(header)

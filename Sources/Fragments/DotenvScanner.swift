@@ -36,7 +36,9 @@ struct DotenvScanner {
         }
     }
 
-    /// The definition that starts here, if one does. Ends before the end of the line that the value ends in.
+    /// The definition that starts here, if one does.
+    ///
+    /// Ends before the end of the line that the value ends in.
     private mutating func definition() throws(DotenvError) -> DotenvDefinition? {
         let exported = skipExport()
         let start = position

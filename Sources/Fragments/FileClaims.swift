@@ -3,7 +3,9 @@ internal import Model
 
 /// Which deliveries write which file, and with what attributes.
 struct FileClaims {
-    /// What a file is claimed for. Claims of a file must agree in it.
+    /// What a file is claimed for.
+    ///
+    /// Claims of a file must agree in it.
     enum Purpose: Hashable {
         case compose
         case dotenv

@@ -14,6 +14,9 @@ package struct FragmentInspection: Sendable {
     package let problem: Diagnostic?
 
     /// The fingerprint of every token in the file that could be a key, each once: what isolation is checked with.
+    ///
+    /// Long words of a template's own text are among them, in every environment alike: only one that is also known to
+    /// be a key of another environment means anything.
     package let keys: [Fingerprint]
 
     package init(

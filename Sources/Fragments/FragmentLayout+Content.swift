@@ -39,7 +39,9 @@ extension FragmentLayout {
         Address(environment.name, environment.identities[identity].name).description
     }
 
-    /// Whether every key can stand unquoted in environment files. Identities without a key are passed over.
+    /// Whether every key can stand unquoted in environment files.
+    ///
+    /// Identities without a key are passed over.
     func checkAlphabet(of fragment: Fragment, _ keys: [CurrentKey?]) throws(Diagnostic) {
         func check(_ identity: Int) throws(Diagnostic) {
             guard let key = keys[identity]?.secret else { return }

@@ -3,8 +3,8 @@ internal import Model
 extension SecretBuilder {
     /// A YAML scalar in double quotes, the one style that can hold any text.
     ///
-    /// - Parameter interpolated: whether compose replaces variables there, which it does in values and not in the keys
-    ///   of mappings: then `$` is written `$$`.
+    /// Interpolated is where compose replaces variables, which it does in values and not in the keys of mappings: there
+    /// `$` is written `$$`.
     mutating func appendQuoted(_ text: String, interpolated: Bool) {
         append(UInt8(ascii: "\""))
         for scalar in text.unicodeScalars {

@@ -1,6 +1,8 @@
 internal import Model
 
-/// Collects the bytes of a fragment. Whatever memory it used is overwritten when it goes, also where rendering fails.
+/// Collects the bytes of a fragment.
+///
+/// Whatever memory it used is overwritten when it goes, also where rendering fails.
 struct SecretBuilder: ~Copyable {
     private var storage: UnsafeMutableRawBufferPointer
     private(set) var count = 0

@@ -1,7 +1,9 @@
 internal import Diagnostics
 internal import Model
 
-/// Finds places in a template's text, to point at. Knows the default delimiters only.
+/// Finds places in a template's text, to point at.
+///
+/// Knows the default delimiters only.
 struct TemplateText {
     private let path: String
     private let tags: [(text: String, location: SourceLocation)]

@@ -1,0 +1,55 @@
+internal import Diagnostics
+
+extension Diagnostic {
+    /// - Parameters:
+    ///   - fragments: relative to the output folder.
+    ///   - all: whether these are all fragments of the environment, so that the folder can be ignored as a whole.
+    ///   - outputInRepository: the output folder, relative to the repository; empty where it is the repository itself.
+    ///   - environment: whose fragments they are.
+    ///   - location: where `output` stands.
+    /// - Returns: one warning for all of them.
+    static func tracked(
+        _ fragments: [String],
+        all: Bool,
+        outputInRepository: String,
+        environment: String,
+        at location: SourceLocation?
+    ) -> Diagnostic {
+        let folder = outputInRepository.isEmpty ? "/" : "/\(outputInRepository)/"
+        let lines: [String]
+        if all, !outputInRepository.isEmpty {
+            lines = [escaped(folder)]
+        } else {
+            lines = fragments.prefix(listed).map { escaped(folder + $0) }
+        }
+        let names = fragments.prefix(listed).joined(separator: ", ")
+        let more = fragments.count > listed ? " and \(fragments.count - listed) more" : ""
+        let count = fragments.count == 1 ? "1 fragment that holds a key" : "\(fragments.count) fragments that hold keys"
+        return Diagnostic(
+            .warning,
+            DeliveryCode.tracked,
+            "git does not ignore \(count): \(names)\(more)",
+            detail: "With the next commit the keys would be in the repository, for everybody who can read it.",
+            fix: """
+                Add to the .gitignore at the top of the repository: \(lines.joined(separator: " and ")); take files \
+                that are committed already out of it with `git rm --cached`.
+                """,
+            at: location,
+            address: environment
+        )
+    }
+
+    /// How many files are named before the rest is only counted.
+    private static var listed: Int { 3 }
+
+    /// As `.gitignore` wants it: `*`, `?`, `[` and `\` mean themselves, as does a space at the end.
+    private static func escaped(_ path: String) -> String {
+        var line = ""
+        for character in path {
+            if "*?[\\".contains(character) { line.append("\\") }
+            line.append(character)
+        }
+        if line.hasSuffix(" ") { line = line.dropLast() + "\\ " }
+        return line
+    }
+}

@@ -1,0 +1,66 @@
+package import Diagnostics
+internal import Glibc
+internal import Subprocess
+
+/// Asks git which fragments it does not ignore: one process for an output folder, and none where there is no repository.
+///
+/// No git, no repository, a repository that git refuses to read: no warning. It only ever advises.
+package struct GitCommand: GitTracking {
+    package init() {}
+
+    package func warnings(
+        about fragments: [String],
+        in output: String,
+        environment: String,
+        at location: SourceLocation?
+    ) async -> [Diagnostic] {
+        let root = RootFolder(path: output)
+        let folder = root.nearestExisting
+        guard !fragments.isEmpty, let repository = Self.repository(around: folder) else { return [] }
+        // Git does not look beyond links, so it is asked with none in the paths.
+        let resolved = root.resolved
+        let inside = resolved == folder ? "" : String(resolved.dropFirst(folder.utf8.count).drop { $0 == "/" }) + "/"
+        guard let ignored = await Self.ignored(fragments.map { inside + $0 }, in: folder) else { return [] }
+        let tracked = fragments.filter { !ignored.contains(inside + $0) }
+        guard !tracked.isEmpty else { return [] }
+        let prefix = String(resolved.dropFirst(repository.utf8.count).drop { $0 == "/" })
+        return [
+            .tracked(
+                tracked,
+                all: tracked.count == fragments.count,
+                outputInRepository: prefix,
+                environment: environment,
+                at: location
+            )
+        ]
+    }
+
+    /// The folder, of those around this one, that holds `.git`.
+    private static func repository(around folder: String) -> String? {
+        var folder = folder
+        while true {
+            var status = stat()
+            if lstat(folder == "/" ? "/.git" : folder + "/.git", &status) == 0 { return folder }
+            let parent = RootFolder.parent(of: folder)
+            if parent == folder { return nil }
+            folder = parent
+        }
+    }
+
+    /// - Returns: those of the paths that git ignores; nil where git cannot tell. A file that is committed already is
+    ///   not ignored, whatever `.gitignore` says.
+    private static func ignored(_ paths: [String], in folder: String) async -> Set<String>? {
+        let input = paths.joined(separator: "\0") + "\0"
+        let result = try? await run(
+            .name("git"),
+            arguments: ["-C", folder, "check-ignore", "-z", "--stdin"],
+            environment: .inherit.updating(["GIT_OPTIONAL_LOCKS": "0"]),
+            input: .array(Array(input.utf8)),
+            output: .bytes(limit: input.utf8.count + 1),
+            error: .discarded
+        )
+        // 0: some are ignored; 1: none is; 128: no repository, or one that is not ours to read.
+        guard let result, [.exited(0), .exited(1)].contains(result.terminationStatus) else { return nil }
+        return Set(result.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+    }
+}

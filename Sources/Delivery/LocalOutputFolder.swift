@@ -1,0 +1,81 @@
+package import Diagnostics
+internal import Glibc
+package import Model
+
+/// An output folder on this machine.
+///
+/// The folder itself may be reached by links; inside it none is followed. Calls block on the file system.
+package struct LocalOutputFolder: OutputFolder {
+    let root: RootFolder
+    let environment: String
+
+    /// - Parameters:
+    ///   - path: absolute.
+    ///   - environment: what diagnostics name.
+    package init(path: String, environment: String) {
+        root = RootFolder(path: path)
+        self.environment = environment
+    }
+
+    package func observe(_ requests: [FileRequest]) async -> FolderObservation {
+        FolderObserver(root: root).observe(requests)
+    }
+
+    @discardableResult
+    package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
+        guard let folder = try open() else { return 0 }
+        return try Sweeper(tree: FolderTree(root: folder), environment: environment).sweep(beside: paths)
+    }
+
+    package func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
+        guard !files.isEmpty else { return StagedFiles(files: []) }
+        let folder: Descriptor
+        do throws(SystemError) {
+            folder = try root.make()
+        } catch {
+            throw .outputFolder(root.path, error, environment)
+        }
+        let stager = Stager(tree: FolderTree(root: folder), environment: environment)
+        do throws(Diagnostic) {
+            return try stager.stage(files)
+        } catch {
+            discard(stager.staged, in: folder)
+            throw error
+        }
+    }
+
+    package func publish(_ staged: StagedFiles) async throws(Diagnostic) {
+        guard !staged.files.isEmpty else { return }
+        guard let folder = try open() else {
+            throw .outputFolder(root.path, SystemError(number: ENOENT), environment)
+        }
+        do throws(Diagnostic) {
+            try Publisher(tree: FolderTree(root: folder), environment: environment).publish(staged.files)
+        } catch {
+            discard(staged.files, in: folder)
+            throw error
+        }
+    }
+
+    package func discard(_ staged: StagedFiles) async {
+        guard let folder = try? open() else { return }
+        discard(staged.files, in: folder)
+    }
+
+    /// Those that were renamed already are not there any more, which is no error.
+    private func discard(_ files: [StagedFiles.File], in folder: Descriptor) {
+        let tree = FolderTree(root: folder)
+        for file in files {
+            guard let (folder, name) = try? tree.folder(of: file.temporary) else { continue }
+            unlinkat(folder.number, name, 0)
+        }
+    }
+
+    private func open() throws(Diagnostic) -> Descriptor? {
+        do throws(SystemError) {
+            return try root.open()
+        } catch {
+            throw .outputFolder(root.path, error, environment)
+        }
+    }
+}

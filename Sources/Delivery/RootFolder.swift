@@ -1,0 +1,58 @@
+internal import Glibc
+
+/// An output folder itself, which may be reached by links.
+struct RootFolder: Sendable {
+    /// Absolute.
+    let path: String
+
+    /// - Returns: the folder; nil where it does not exist.
+    func open() throws(SystemError) -> Descriptor? {
+        do throws(SystemError) {
+            return Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+        } catch  where error.number == ENOENT {
+            return nil
+        }
+    }
+
+    /// Opens the folder; makes it, and those around it, where they are missing.
+    func make() throws(SystemError) -> Descriptor {
+        if let folder = try open() { return folder }
+        let parent = RootFolder(path: Self.parent(of: path))
+        guard parent.path != path else { throw SystemError(number: ENOENT) }
+        let around = try parent.make()
+        do throws(SystemError) {
+            _ = try retrying { mkdir(path, 0o755) }
+            try around.sync()
+        } catch  where error.number == EEXIST {}
+        return Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    }
+
+    /// The path with every link resolved, as far as it exists.
+    var resolved: String {
+        if let resolved = Self.resolve(path) { return resolved }
+        let parent = Self.parent(of: path)
+        guard parent != path else { return path }
+        let name = path.split(separator: "/").last ?? ""
+        let around = RootFolder(path: parent).resolved
+        return around == "/" ? "/\(name)" : "\(around)/\(name)"
+    }
+
+    /// The path itself, or the nearest folder around it that exists, links resolved.
+    var nearestExisting: String {
+        var path = path
+        while Self.resolve(path) == nil, Self.parent(of: path) != path { path = Self.parent(of: path) }
+        return Self.resolve(path) ?? path
+    }
+
+    private static func resolve(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// `/` is its own.
+    static func parent(of path: String) -> String {
+        let parts = path.split(separator: "/").dropLast()
+        return "/" + parts.joined(separator: "/")
+    }
+}

@@ -1,0 +1,137 @@
+internal import Diagnostics
+internal import Fragments
+internal import Glibc
+internal import Model
+
+/// Writes files beside their places.
+final class Stager {
+    private let tree: FolderTree
+    private let environment: String
+    private let accounts = Accounts()
+    private var random = SystemRandomNumberGenerator()
+
+    /// Written, not yet known to be on the disk.
+    ///
+    /// Waiting lets the disk take many files in one go.
+    private var unsynced: [(file: Descriptor, path: String)] = []
+    private static let mostOpenFiles = 64
+
+    /// What stands there now, also where staging failed half-way.
+    private(set) var staged: [StagedFiles.File] = []
+
+    init(tree: FolderTree, environment: String) {
+        self.tree = tree
+        self.environment = environment
+    }
+
+    func stage(_ files: [FragmentFile]) throws(Diagnostic) -> StagedFiles {
+        for file in files {
+            try stage(file)
+            if unsynced.count == Self.mostOpenFiles { try sync() }
+        }
+        try sync()
+        return StagedFiles(files: staged)
+    }
+
+    private func stage(_ file: FragmentFile) throws(Diagnostic) {
+        guard FragmentPath.normalized(file.path) == file.path else { throw .path(file.path, environment) }
+        let folder: Descriptor
+        let name: String
+        do throws(FolderError) {
+            (folder, name) = try tree.folder(of: file.path, creating: true)
+        } catch {
+            throw .folder(file.path, error, environment)
+        }
+        let present = try Self.replaceable(name, in: folder, path: file.path, environment)
+        let temporary: Descriptor
+        do throws(SystemError) {
+            temporary = try create(beside: file.path, in: folder)
+            try file.content.withBytes { bytes throws(SystemError) in try temporary.write(bytes) }
+        } catch {
+            throw .write(file.path, error, environment)
+        }
+        try apply(file.attributes, of: file.path, instead: present, to: temporary)
+        unsynced.append((temporary, file.path))
+    }
+
+    /// The file that a fragment replaces; nil where there is none.
+    ///
+    /// - Throws: where anything but a regular file stands there.
+    static func replaceable(
+        _ name: String,
+        in folder: Descriptor,
+        path: String,
+        _ environment: String
+    ) throws(Diagnostic) -> stat? {
+        let present: stat?
+        do throws(SystemError) {
+            present = try folder.status(of: name)
+        } catch {
+            throw .write(path, error, environment)
+        }
+        if let kind = present.map({ FileKind($0) }), kind != .file { throw .obstacle(path, kind, environment) }
+        return present
+    }
+
+    /// For its owner alone until it has the owner and mode that it is to have.
+    private func create(beside path: String, in folder: Descriptor) throws(SystemError) -> Descriptor {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        while true {
+            let digits = String(UInt64.random(in: 0..<1 << 48, using: &random), radix: 16)
+            let padding = String(repeating: "0", count: FragmentPath.temporaryDigits - digits.count)
+            let name = FragmentPath.temporaryPrefix + padding + digits + FragmentPath.temporarySuffix
+            do throws(SystemError) {
+                let file = Descriptor(try retrying { openat(folder.number, name, flags, mode_t(0o600)) })
+                staged.append(StagedFiles.File(temporary: FilePath(path).parent + name, path: path))
+                return file
+            } catch  where error.number == EEXIST {
+                continue
+            }
+        }
+    }
+
+    /// Gives a file what is declared, else what the file in its place has, else the default and who runs keyturn.
+    private func apply(
+        _ attributes: FileAttributes,
+        of path: String,
+        instead present: stat?,
+        to file: Descriptor
+    ) throws(Diagnostic) {
+        var owner = present?.st_uid
+        if let name = attributes.owner {
+            guard let user = accounts.user(name) else { throw .account(path, "user", name, environment) }
+            owner = user
+        }
+        var group = present?.st_gid
+        if let name = attributes.group {
+            guard let number = accounts.group(name) else { throw .account(path, "group", name, environment) }
+            group = number
+        }
+        do throws(SystemError) {
+            let created = try file.status()
+            let (owner, group) = (owner ?? created.st_uid, group ?? created.st_gid)
+            if owner != created.st_uid || group != created.st_gid {
+                _ = try retrying { fchown(file.number, owner, group) }
+            }
+        } catch {
+            throw .ownership(path, error, environment)
+        }
+        do throws(SystemError) {
+            let mode = attributes.mode.map { mode_t($0) } ?? present.map { $0.st_mode & 0o7777 }
+            _ = try retrying { fchmod(file.number, mode ?? mode_t(FileAttributes.defaultMode)) }
+        } catch {
+            throw .write(path, error, environment)
+        }
+    }
+
+    private func sync() throws(Diagnostic) {
+        for (file, path) in unsynced {
+            do throws(SystemError) {
+                try file.sync()
+            } catch {
+                throw .write(path, error, environment)
+            }
+        }
+        unsynced = []
+    }
+}
