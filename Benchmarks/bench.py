@@ -1,0 +1,138 @@
+"""Measures Keyturn against a floor and against a tuned script, on one private PostgreSQL server. See --help.
+
+All contenders of a task take turns within each round, so that what else the machine does meets all of them alike.
+Only ratios of medians of one run mean anything; between runs the same command differs by 20 to 40 %.
+"""
+
+import argparse
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import tempfile
+
+import contenders
+import report
+from cluster import Cluster
+from workload import Workload
+
+SCALES = (1_000, 10_000, 100_000)
+
+
+def measure(workload, event_loop, chosen):
+    """Task → contender → Measurement. Databases and files of `workload` exist and are empty."""
+    environment = contenders.variables(workload)
+    measured = {"apply": {}, "plan": {}}
+    runs = chosen.runs
+
+    def commands(task):
+        return contenders.contenders(task, workload, event_loop, chosen).items()
+
+    def prepare(name):
+        """One run that is not measured, by whoever shall have made the rows and the fragments."""
+        workload.reset()
+        arguments = dict(commands("apply"))[name]
+        contenders.timed(arguments, environment, contenders.Measurement())
+        workload.check_applied(name)
+
+    maker = "keyturn" if chosen.keyturn else contenders.QUICK_SCRIPT
+    prepare(maker)
+    workload.keep_fragments()
+    for round in range(runs):
+        for name, arguments in commands("apply"):
+            progress(f"first apply, round {round + 1} of {runs}: {name}")
+            workload.reset()
+            contenders.timed(arguments, environment, measured["apply"].setdefault(name, contenders.Measurement()))
+            workload.check_applied(name)
+
+    prepare(maker)
+    workload.settle()
+    for round in range(runs):
+        for name, arguments in commands("plan"):
+            progress(f"empty plan, round {round + 1} of {runs}: {name}")
+            contenders.timed(arguments, environment, measured["plan"].setdefault(name, contenders.Measurement()))
+    return measured
+
+
+def progress(text):
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def progress_done():
+    progress("")
+
+
+def run_size(count, folder, cluster, event_loop, chosen):
+    workload = Workload(folder / f"{count}", count, cluster)
+    workload.create()
+    try:
+        return measure(workload, event_loop, chosen)
+    finally:
+        workload.remove()
+        shutil.rmtree(workload.folder)
+
+
+def show(title, head, lines, into):
+    """Prints a table and keeps it, in Markdown, for the document."""
+    print(f"\n{title}\n{report.text(head, lines)}")
+    into.append(f"**{title}**\n\n{report.markdown(head, lines)}")
+
+
+def report_size(count, measured, versions, runs, into):
+    size = f"3 environments × {count:,} identities, medians of {runs} interleaved runs"
+    if "keyturn" in measured["apply"]:
+        show(size, report.HEAD, report.rows(count, measured) + report.version_rows(versions), into)
+    show(f"Each contender, {size}", report.RAW_HEAD, report.raw_rows(measured), into)
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--keyturn", type=pathlib.Path, required=True, help="the release binary")
+    parser.add_argument("--identities", type=int, default=10_000, help="identities per environment")
+    parser.add_argument("--scaling", action="store_true", help="measure at 1,000, 10,000 and 100,000 instead")
+    parser.add_argument("--runs", type=int, default=5, help="measured rounds")
+    parser.add_argument("--markdown", metavar="FILE", help="write the figures between the markers of FILE")
+    parser.add_argument("--without-keyturn", action="store_true", help="measure the floor and the script alone")
+    chosen = parser.parse_args()
+    if chosen.without_keyturn:
+        chosen.keyturn = None
+    elif not os.access(chosen.keyturn, os.X_OK):
+        parser.error(f"{chosen.keyturn} is no program: run `make release`")
+    else:
+        chosen.keyturn = chosen.keyturn.resolve()
+    return chosen
+
+
+def main():
+    chosen = options()
+    # An exit rather than a death: the server is stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    # Not /tmp: that is often memory, where an fsync costs nothing.
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="keyturn-bench-", dir=os.environ.get("TMPDIR", "/var/tmp")))
+    folder.chmod(0o755)
+    document = []
+    try:
+        with Cluster(folder / "postgresql") as cluster:
+            event_loop = contenders.build_event_loop(folder)
+            description = report.machine(cluster)
+            print(description)
+            document.append(f"Measured on {description}.")
+            measured = {}
+            for count in SCALES if chosen.scaling else (chosen.identities,):
+                measured[count] = run_size(count, folder, cluster, event_loop, chosen)
+            versions = contenders.versions(chosen.keyturn, cluster.psql)
+        progress_done()
+        for count, figures in measured.items():
+            report_size(count, figures, versions, chosen.runs, document)
+        if chosen.scaling and chosen.keyturn:
+            title = "Cost per identity, by identities per environment"
+            show(title, report.scaling_head(measured), report.scaling_rows(measured), document)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    if chosen.markdown:
+        report.write_between(chosen.markdown, "scaling" if chosen.scaling else "bench", "\n\n".join(document))
+
+
+main()
