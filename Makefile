@@ -1,0 +1,65 @@
+# The ways to build, check and try Keyturn; CI calls the same targets. Each installs the Debian packages that it
+# needs and does not find (Scripts/require.sh); a Swift toolchain must be in PATH.
+
+SHELL := /bin/bash
+PREFIX ?= /usr/local
+
+# For `make bench`: identities per environment, measured rounds, and the document to write the figures into.
+N ?= 10000
+RUNS ?= 5
+MARKDOWN ?=
+
+# Debian's interpreter by its path: another one that comes first in PATH has no psycopg.
+BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn \
+	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build release test lint format demo bench bench-scaling install
+
+help: ## Lists these targets
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
+		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+setup: ## Installs the packages of every target below
+	@Scripts/require.sh swift build test demo bench
+
+build: ## Builds for debugging, into .build/debug
+	@Scripts/require.sh swift build
+	swift build
+
+release: ## Builds for use: optimised, Swift's own libraries linked in
+	@Scripts/require.sh swift build
+	swift build -c release --static-swift-stdlib --product keyturn
+
+test: ## Builds and runs all tests, with a private PostgreSQL server
+	@Scripts/require.sh swift build test
+	swift build --build-tests
+	swift test
+
+lint: ## Checks format, imports, scripts, and that no key is committed
+	@Scripts/require.sh swift
+	swift format lint --strict --recursive Sources Tests Package.swift
+	Scripts/check-imports.sh
+	Scripts/check-scripts.sh
+	Scripts/check-secrets.sh
+
+format: ## Formats the Swift sources in place
+	@Scripts/require.sh swift
+	swift format --in-place --recursive Sources Tests Package.swift
+
+demo: ## Plays the story of one key shared by three environments, on SQLite
+	@Scripts/require.sh swift build demo
+	swift build --product keyturn
+	Scripts/demo.sh
+
+bench: release ## Measures against psql and a tuned script: [N=10000] [RUNS=5] [MARKDOWN=docs/performance.md]
+	@Scripts/require.sh bench
+	$(BENCH) --identities $(N)
+
+bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 100,000: [RUNS=5] [MARKDOWN=…]
+	@Scripts/require.sh bench
+	$(BENCH) --scaling
+
+install: ## Copies the release build to [DESTDIR][PREFIX=/usr/local]/bin; run `make release` first
+	@test -x .build/release/keyturn || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
+	install -D -m 755 .build/release/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn

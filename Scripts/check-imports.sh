@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# Keeps the layers apart: what each target may import, and that the pure ones ask no clock and roll no dice.
+#
+# The compiler cannot tell: a system module such as Glibc is there for every target, and a module that another target
+# depends on can be seen by all. check-imports.sh [FOLDER] reads FOLDER/TARGET/**.swift; FOLDER is Sources by default.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+sources=${1:-Sources}
+
+# What the shell's targets may use of the system beside their own dependencies.
+readonly system='Dispatch FoundationEssentials Glibc Musl Synchronization SystemPackage'
+
+declare -rA allowed=(
+    # The pure core. Nothing here can reach a file, a database, a process or a clock.
+    [Diagnostics]=''
+    [Model]='Crypto Diagnostics Glibc' # Glibc for Secret's explicit_bzero alone: see check_imports.
+    [Schedule]='Diagnostics Model'
+    [Fragments]='Diagnostics Model Mustache'
+    [Planning]='Diagnostics Fragments Model Schedule'
+    [Rendering]='Diagnostics Model Planning Schedule'
+
+    # The shell. Each library of the outer world has one target that knows it.
+    [Configuration]="CLibYAML Diagnostics Model Schedule $system"
+    [Stores]="CLibPQ Crypto Diagnostics GRDB Model $system"
+    [Delivery]="Diagnostics Fragments Model Subprocess $system"
+    [Reconciler]="Delivery Diagnostics Fragments Model Planning Schedule Stores $system"
+    [Commands]="ArgumentParser Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
+        Rendering Schedule Stores $system"
+    [keyturn]="ArgumentParser Commands $system"
+)
+
+# Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
+readonly pure='Diagnostics Model Schedule Fragments Planning Rendering'
+readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
+readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
+
+readonly kinds='typealias|struct|class|enum|protocol|actor|let|var|func'
+readonly import_line="^[[:space:]]*(@[[:alnum:]_()]+[[:space:]]+)*((public|package|internal|fileprivate|private)\
+[[:space:]]+)?import[[:space:]]+(($kinds)[[:space:]]+)?([[:alnum:]_]+)"
+
+failures=0
+complain() { # FILE LINE MESSAGE
+    echo "$1:$2: error: $3" >&2
+    failures=$((failures + 1))
+}
+
+check_imports() { # TARGET: reads FILE:LINE:TEXT
+    local target=$1 file line text module
+    while IFS=: read -r file line text; do
+        [[ $text =~ $import_line ]] || continue
+        module=${BASH_REMATCH[6]}
+        if [[ ! " ${allowed[$target]//$'\n'/ } " == *" $module "* ]]; then
+            complain "$file" "$line" "$target must not import $module; it may import: ${allowed[$target]:-nothing}"
+        elif [[ $target == Model && $module == Glibc && $file != */Secret.swift ]]; then
+            complain "$file" "$line" 'only Secret.swift imports Glibc in Model, for explicit_bzero'
+        fi
+    done
+}
+
+check_calls() { # TARGET: reads FILE:LINE:TEXT
+    local target=$1 file line text
+    while IFS=: read -r file line text; do
+        [[ $text =~ ^[[:space:]]*// ]] && continue
+        complain "$file" "$line" "$target is pure: it takes the time and random bytes as arguments"
+    done
+}
+
+for folder in "$sources"/*/; do
+    target=$(basename "$folder")
+    # A system library has no code of ours.
+    [[ -e $folder/module.modulemap ]] && continue
+    if [[ ! -v allowed[$target] ]]; then
+        complain "$folder" 1 "$target has no line in the table of Scripts/check-imports.sh"
+        continue
+    fi
+    check_imports "$target" < <(grep -rnE --include='*.swift' 'import[[:space:]]' "$folder" || true)
+    if [[ " $pure " == *" $target "* ]]; then
+        check_calls "$target" < <(grep -rnE --include='*.swift' "$impure_calls|$more_impure_calls" "$folder" || true)
+    fi
+done
+
+((failures == 0))

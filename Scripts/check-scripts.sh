@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Checks that every script parses; shellcheck reads the shell scripts too where it is installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+shell_scripts=(Scripts/*.sh .ci/run)
+for script in "${shell_scripts[@]}"; do
+    bash -n "$script"
+done
+if command -v shellcheck >/dev/null; then shellcheck "${shell_scripts[@]}"; fi
+
+if [[ -x /usr/bin/python3 ]]; then
+    /usr/bin/python3 - Benchmarks/*.py <<'PYTHON'
+import ast, pathlib, sys
+for path in sys.argv[1:]:
+    ast.parse(pathlib.Path(path).read_text(), path)
+PYTHON
+fi
