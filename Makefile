@@ -60,6 +60,6 @@ bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 10
 	@Scripts/require.sh bench
 	$(BENCH) --scaling
 
-install: ## Copies the release build to [DESTDIR][PREFIX=/usr/local]/bin; run `make release` first
+install: ## Copies the release build, stripped, to [DESTDIR][PREFIX=/usr/local]/bin; run `make release` first
 	@test -x .build/release/keyturn || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
-	install -D -m 755 .build/release/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
+	install -D -s -m 755 .build/release/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
