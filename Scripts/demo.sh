@@ -49,7 +49,7 @@ start_clean() {
         rm -rf "${deploy:?}/$environment"
         rm -f "$deploy/$environment".sqlite{,-wal,-shm,-journal}
     done
-    mkdir -p -m 700 "$deploy"
+    [[ -d $deploy ]] || mkdir -m 700 "$deploy"
     touch "$marker"
 }
 
