@@ -1,0 +1,107 @@
+internal import CLibPQ
+internal import Glibc
+internal import Model
+
+/// How connections are opened: everything that libpq knows (PGPASSFILE, services, TLS, several hosts) goes by the URL.
+enum PostgreSQLConnect {
+    /// Connects; blocks up to the URL's `connect_timeout`, ``StoreLimits/connectSeconds`` where it has none.
+    ///
+    /// - Parameter applicationName: what the server's administrator, and whoever waits for our lock, sees of us.
+    static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
+        var text = url.withBytes { [UInt8]($0) }
+        defer { for index in text.indices { text[index] = 0 } }
+        guard !text.contains(0), let options = parse(text) else {
+            // libpq's own words quote the part that it cannot read, which may be the password's.
+            throw .badURL(
+                message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"
+                    + " and %, must be percent-encoded"
+            )
+        }
+        var settings: [(String, [UInt8])] = [
+            ("keepalives_idle", Array("30".utf8)),
+            ("keepalives_interval", Array("10".utf8)),
+            ("keepalives_count", Array("3".utf8)),
+            ("tcp_user_timeout", Array("60000".utf8)),
+        ]
+        if options["connect_timeout"] == nil, getenv("PGCONNECT_TIMEOUT") == nil {
+            settings.append(("connect_timeout", Array(String(StoreLimits.connectSeconds).utf8)))
+        }
+        // What stands before the URL is a default that the URL overrides; what stands behind it overrides the URL.
+        settings.append(("dbname", text))
+        settings.append(("client_encoding", Array("UTF8".utf8)))
+        settings.append(("application_name", Array(clipped(applicationName).utf8)))
+
+        let start = ContinuousClock.now
+        guard let pointer = connect(settings) else { throw .other(message: "libpq is out of memory") }
+        // libpq prints notices on stderr where nobody takes them.
+        PQsetNoticeProcessor(pointer, { _, _ in }, nil)
+        let passwords = [options["password"], PQpass(pointer).map { String(cString: $0) }].compactMap(\.self)
+        let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords))
+        if !connection.isAlive { try retryForReason(connection, after: ContinuousClock.now - start) }
+        return connection
+    }
+
+    /// libpq tells a failed attempt's SQLSTATE only as text, and only where verbosity was set on the connection, which
+    /// exists after the first attempt. So an attempt that was refused at once is made a second time; one that took long
+    /// was refused by nobody, and is not worth another wait.
+    private static func retryForReason(
+        _ connection: PostgreSQLConnection,
+        after elapsed: Duration
+    ) throws(StoreError) {
+        let message = connection.scrub(String(cString: PQerrorMessage(connection.pointer)))
+        guard elapsed < .seconds(2) else { throw .unreachable(message: message) }
+        PQsetErrorVerbosity(connection.pointer, PQERRORS_SQLSTATE)
+        PQreset(connection.pointer)
+        guard !connection.isAlive else {
+            PQsetErrorVerbosity(connection.pointer, PQERRORS_DEFAULT)
+            return
+        }
+        let words = String(cString: PQerrorMessage(connection.pointer)).split { " \n".contains($0) }
+        throw PostgreSQLErrors.refusal(sqlState: words.last.map(String.init) ?? "", message: message)
+    }
+
+    /// libpq's options by keyword; nil where the URL cannot be read.
+    private static func parse(_ url: [UInt8]) -> [String: String]? {
+        let options = (url + [0]).withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { PQconninfoParse($0.baseAddress, nil) }
+        }
+        guard let options else { return nil }
+        defer { PQconninfoFree(options) }
+        var values: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
+            option += 1
+        }
+        return values
+    }
+
+    private static func connect(_ settings: [(String, [UInt8])]) -> OpaquePointer? {
+        let keywords = settings.map { strdup($0.0) }
+        let values = settings.map { setting in
+            let copy = UnsafeMutablePointer<CChar>.allocate(capacity: setting.1.count + 1)
+            for (index, byte) in setting.1.enumerated() { copy[index] = CChar(bitPattern: byte) }
+            copy[setting.1.count] = 0
+            return copy
+        }
+        defer {
+            for keyword in keywords { free(keyword) }
+            for (value, setting) in zip(values, settings) {
+                explicit_bzero(value, setting.1.count)
+                value.deallocate()
+            }
+        }
+        return PQconnectdbParams(
+            keywords.map { UnsafePointer($0) } + [nil],
+            values.map { UnsafePointer($0) } + [nil],
+            1
+        )
+    }
+
+    /// PostgreSQL cuts `application_name` at 63 bytes, in the middle of a character where it has to.
+    private static func clipped(_ name: String) -> String {
+        var name = name
+        while name.utf8.count > 63 { name.removeLast() }
+        return name
+    }
+}

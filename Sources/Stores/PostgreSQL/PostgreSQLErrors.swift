@@ -1,0 +1,59 @@
+internal import CLibPQ
+
+/// libpq's failures in the store's words: by SQLSTATE, never by text, which has many languages.
+enum PostgreSQLErrors {
+    /// Why a connection was refused. Without a SQLSTATE nobody answered who has any.
+    static func refusal(sqlState: String, message: String) -> StoreError {
+        switch sqlState {
+        case "28000", "28P01": .authentication(message: message)
+        case "42501": .permissionDenied(message: message)
+        default: .unreachable(message: message)
+        }
+    }
+
+    /// What a failed statement means. The schema's own errors come out as ``StoreError/other(message:)``:
+    /// ``PostgreSQLSchema`` finds out more.
+    static func error(_ failure: PostgreSQLFailure) -> StoreError {
+        switch failure {
+        case .connectionLost(let message): .unreachable(message: message)
+        case .server(let report): error(report)
+        }
+    }
+
+    /// Whether a failure may come from a schema that is not the profile's.
+    static func concernsSchema(_ failure: PostgreSQLFailure) -> Bool {
+        guard case .server(let report) = failure else { return false }
+        return report.sqlState.hasPrefix("42") && report.sqlState != "42501"
+    }
+
+    static func isDenied(_ failure: PostgreSQLFailure) -> Bool {
+        guard case .server(let report) = failure else { return false }
+        return report.sqlState == "42501"
+    }
+
+    private static func error(_ report: PostgreSQLFailure.Report) -> StoreError {
+        let message = report.message
+        switch report.sqlState {
+        case "25006": return .readOnly(message: message)
+        case "42501": return .permissionDenied(message: message)
+        case "53100": return .full(message: message)
+        // Cancelled by statement_timeout; lock_timeout; deadlock.
+        case "57014", "55P03", "40P01": return .timeout(message: message)
+        case "23502":
+            return .unsuitableColumn(
+                table: report.table ?? "",
+                column: report.column ?? "",
+                message: "it takes no NULL and the profile does not write it"
+            )
+        // Too long, not representable in the database's encoding, NUL: a value that the schema cannot hold.
+        case "22001", "22021", "22P05": return .constraint(message: message)
+        default: break
+        }
+        switch report.sqlState.prefix(2) {
+        case "08", "57": return .unreachable(message: message)
+        case "23": return .constraint(message: message)
+        case "28": return .authentication(message: message)
+        default: return .other(message: message)
+        }
+    }
+}

@@ -1,0 +1,28 @@
+internal import CLibPQ
+
+/// What libpq reported, before it is put in the store's words.
+enum PostgreSQLFailure: Error {
+    /// The server refused a statement; the connection lives on.
+    case server(Report)
+
+    /// The connection is gone. What the server did with what was sent last is unknown.
+    case connectionLost(message: String)
+
+    /// The parts of an error report that quote no row: DETAIL and CONTEXT are not among them, they show values.
+    struct Report {
+        let sqlState: String
+        let message: String
+        let table: String?
+        let column: String?
+
+        init(_ result: PostgreSQLResult, scrub: MessageScrubber) {
+            sqlState = result.diagnostic(diagnosticField("C")) ?? ""
+            message = scrub(result.diagnostic(diagnosticField("M")) ?? "")
+            table = result.diagnostic(diagnosticField("t"))
+            column = result.diagnostic(diagnosticField("c"))
+        }
+    }
+}
+
+/// libpq's `PG_DIAG_…` macros are character constants, which Swift does not import.
+private func diagnosticField(_ letter: Unicode.Scalar) -> Int32 { Int32(letter.value) }

@@ -1,0 +1,103 @@
+internal import CLibPQ
+internal import Model
+
+/// The statements of ``KeyStore/issue(_:owners:at:)``, after `BEGIN` and before `COMMIT`.
+///
+/// Keys go by `COPY`, for speed and because its data is never a statement or a parameter: `log_statement`,
+/// `log_min_duration_statement` and `log_parameter_max_length` cannot write it into the server's log. In binary, so
+/// that the log's CONTEXT of an error quotes nothing either. What remains is the DETAIL of a violated constraint, which
+/// quotes the row that was refused: a key that never came to life.
+struct PostgreSQLIssue {
+    private let insertOwners: (sql: String, parameters: [PostgreSQLParameter])?
+    private let copyKeys: String
+    private let rows: Secret?
+
+    /// - Throws: ``StoreError/other(message:)`` for an owner id that is no UUID, which ``OwnerID`` does not make.
+    init(profile: StoreProfile, keys: [NewKey], owners: [Owner], now: Instant) throws(StoreError) {
+        insertOwners = owners.isEmpty ? nil : try Self.owners(profile.owners, owners, now)
+        let table = profile.keys
+        let columns =
+            [table.id, table.owner, table.key, table.name, table.isActive, table.expiresAt, table.createdAt]
+            + [table.lastUsedAt, table.updatedAt].compactMap(\.self)
+        copyKeys = "COPY \(quoted(table.table)) (\(quoted(columns))) FROM STDIN (FORMAT binary)"
+        rows = keys.isEmpty ? nil : try Self.rows(table, keys, now)
+    }
+
+    func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        if let insertOwners { try connection.pipeline([insertOwners]) }
+        if let rows { try connection.copy(copyKeys, rows) }
+    }
+
+    private static func owners(
+        _ table: StoreProfile.Owners,
+        _ owners: [Owner],
+        _ now: Instant
+    ) throws(StoreError) -> (String, [PostgreSQLParameter]) {
+        let times = [table.createdAt, table.updatedAt].compactMap(\.self)
+        let sql = """
+            INSERT INTO \(quoted(table.table)) (\(quoted([table.id, table.email, table.name] + times)))
+            SELECT o.id, o.email, o.name\(times.map { _ in ", ($4::timestamp[])[1]" }.joined())
+            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS o(id, email, name)
+            ON CONFLICT (\(quoted(table.id))) DO NOTHING
+            """
+        let parameters: [PostgreSQLParameter] = [
+            .uuids(try owners.map { (owner) throws(StoreError) in try uuid(owner.id.text) }),
+            .texts(owners.map(\.email)), .texts(owners.map(\.name)),
+            .timestamps([PostgreSQLTimestamp.wire(now)]),
+        ]
+        return (sql, times.isEmpty ? Array(parameters.prefix(3)) : parameters)
+    }
+
+    /// `COPY`'s binary format: signature, flags, header extension; per row a count of fields and each with its length.
+    private static func rows(
+        _ table: StoreProfile.Keys,
+        _ keys: [NewKey],
+        _ now: Instant
+    ) throws(StoreError) -> Secret {
+        var generator = SystemRandomNumberGenerator()
+        let optional = [table.lastUsedAt, table.updatedAt].compactMap(\.self).count
+        let size = keys.reduce(21) { $0 + 128 + $1.secret.count + $1.name.utf8.count }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(size)
+        defer { for index in bytes.indices { bytes[index] = 0 } }
+        bytes.append(contentsOf: "PGCOPY\n".utf8)
+        bytes.append(contentsOf: [0xff, 0x0d, 0x0a, 0x00])
+        bytes.append(bigEndian: UInt64(0))
+        for key in keys {
+            bytes.append(bigEndian: Int16(7 + optional))
+            bytes.append(field: .random(using: &generator))
+            bytes.append(field: try uuid(key.owner.text))
+            bytes.append(bigEndian: Int32(key.secret.count))
+            key.secret.withBytes { bytes.append(contentsOf: $0) }
+            bytes.append(bigEndian: Int32(key.name.utf8.count))
+            bytes.append(contentsOf: key.name.utf8)
+            bytes.append(bigEndian: Int32(1))
+            bytes.append(1)
+            bytes.append(field: key.expiresAt)
+            bytes.append(field: key.createdAt)
+            if table.lastUsedAt != nil { bytes.append(field: nil) }
+            if table.updatedAt != nil { bytes.append(field: now) }
+        }
+        bytes.append(bigEndian: Int16(-1))
+        return Secret(bytes)
+    }
+
+    private static func uuid(_ text: String) throws(StoreError) -> RowUUID {
+        guard let uuid = RowUUID(text) else { throw .other(message: "an owner's id is not a UUID") }
+        return uuid
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(field uuid: RowUUID) {
+        append(bigEndian: Int32(16))
+        append(bigEndian: uuid.high)
+        append(bigEndian: uuid.low)
+    }
+
+    fileprivate mutating func append(field instant: Instant?) {
+        guard let instant else { return append(bigEndian: Int32(-1)) }
+        append(bigEndian: Int32(8))
+        append(bigEndian: PostgreSQLTimestamp.wire(instant))
+    }
+}

@@ -1,0 +1,168 @@
+internal import CLibPQ
+internal import Model
+
+/// The statement of ``KeyStore/observe(owners:)`` and what its rows mean.
+///
+/// One `UNION ALL` of five kinds of rows, so that all of them are of one snapshot. Declared owners are named in the
+/// reply by their place in the parameters: no id is parsed. Other owners' keys are digested by the server: their
+/// secrets do not leave it.
+struct PostgreSQLObserve {
+    private let profile: StoreProfile
+    private let owners: [Owner]
+
+    init(profile: StoreProfile, owners: [Owner]) {
+        self.profile = profile
+        // Two identities may share an owner; its rows are wanted once.
+        var seen = Set<OwnerID>(minimumCapacity: owners.count)
+        self.owners = owners.filter { seen.insert($0.id).inserted }
+    }
+
+    private enum Kind: Int32 {
+        case key = 0
+        case otherKey = 1
+        case ownerByID = 2
+        case ownerByEmail = 3
+        case identity = 4
+    }
+
+    /// - Parameter systemIdentifier: whether to ask for what an administrator may have denied to the role.
+    func read(
+        _ connection: PostgreSQLConnection,
+        systemIdentifier: Bool
+    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
+        let ids = owners.map { RowUUID($0.id.text) ?? RowUUID(high: 0, low: 0) }
+        return try connection.pipeline([
+            ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
+            (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+            (statement(systemIdentifier: systemIdentifier), [.uuids(ids), .texts(owners.map(\.email))]),
+            ("COMMIT", []),
+        ]).dropFirst(2).first
+    }
+
+    /// The keys come first: their columns' types become the union's.
+    ///
+    /// The cluster's system identifier does not tell a clone made from a snapshot from its original, the time at which
+    /// the server was started does; the two together, with the database's name, are the identity.
+    private func statement(systemIdentifier: Bool) -> String {
+        let key = profile.keys
+        let owner = profile.owners
+        let lastUsedAt = key.lastUsedAt.map { "k.\(quoted($0))" } ?? "NULL::timestamp"
+        let system = systemIdentifier ? "(SELECT system_identifier::text FROM pg_control_system())" : "'unknown'"
+        return """
+            WITH declared AS MATERIALIZED (
+                SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
+            SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
+                k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
+                k.\(quoted(key.createdAt)), \(lastUsedAt)
+            FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
+            WHERE k.\(quoted(key.key)) IS NOT NULL
+            UNION ALL
+            SELECT \(Kind.otherKey.rawValue), NULL, NULL, NULL, NULL,
+                sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), NULL, k.\(quoted(key.expiresAt)), NULL, NULL
+            FROM \(quoted(key.table)) k
+            WHERE k.\(quoted(key.isActive)) AND k.\(quoted(key.key)) IS NOT NULL
+                AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
+            UNION ALL
+            SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
+            UNION ALL
+            SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
+            WHERE d.id <> o.\(quoted(owner.id))
+            UNION ALL
+            SELECT \(Kind.identity.rawValue), NULL,
+                \(system) || ' started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8
+                || ' database ' || current_database(),
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            """
+    }
+
+    /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column is not of a type that fits.
+    func decode(_ result: PostgreSQLResult?) throws(StoreError) -> StoreObservation {
+        guard let result else { throw .other(message: "the server did not answer the statement") }
+        try checkTypes(result)
+        var identity: StoreIdentity?
+        var found: [Owner] = []
+        var byEmail: [Owner] = []
+        var keys: [KeyRow] = []
+        var others: [StoreObservation.OtherKey] = []
+        found.reserveCapacity(owners.count)
+        keys.reserveCapacity(Int(result.rows))
+        for row in 0..<result.rows {
+            switch result.integer(row, 0, as: Int32.self).flatMap(Kind.init) {
+            case .key: keys.append(try key(result, row))
+            case .otherKey: others.append(try other(result, row))
+            case .ownerByID:
+                found.append(
+                    Owner(
+                        id: try declared(result, row).id,
+                        email: result.text(row, 3) ?? "",
+                        name: result.text(row, 4) ?? ""
+                    )
+                )
+            case .ownerByEmail:
+                guard let id = OwnerID(result.text(row, 2) ?? "") else { throw unexpected() }
+                byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
+            case .identity: identity = result.text(row, 2).map { StoreIdentity("PostgreSQL \($0)") }
+            case nil: throw unexpected()
+            }
+        }
+        guard let identity else { throw unexpected() }
+        if !byEmail.isEmpty {
+            var known = Set(found.map(\.id))
+            found += byEmail.filter { known.insert($0.id).inserted }
+        }
+        return StoreObservation(identity: identity, owners: found, keys: keys, otherKeys: others)
+    }
+
+    private func key(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> KeyRow {
+        guard let id = result.text(row, 2), let secret = result.bytes(row, 4) else { throw unexpected() }
+        return KeyRow(
+            id: id,
+            owner: try declared(result, row).id,
+            name: result.text(row, 3),
+            secret: Secret(secret),
+            isActive: result.bytes(row, 6).map { $0.first == 1 },
+            expiresAt: instant(result, row, 7),
+            createdAt: instant(result, row, 8),
+            lastUsedAt: instant(result, row, 9)
+        )
+    }
+
+    private func other(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> StoreObservation.OtherKey {
+        guard let digest = result.bytes(row, 5), let fingerprint = Fingerprint(digest: digest) else {
+            throw unexpected()
+        }
+        return StoreObservation.OtherKey(fingerprint: fingerprint, expiresAt: instant(result, row, 7))
+    }
+
+    private func declared(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> Owner {
+        guard let place = result.integer(row, 1, as: Int32.self), owners.indices.contains(Int(place) - 1) else {
+            throw unexpected()
+        }
+        return owners[Int(place) - 1]
+    }
+
+    private func instant(_ result: PostgreSQLResult, _ row: Int32, _ column: Int32) -> Instant? {
+        result.integer(row, column, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
+    }
+
+    private func checkTypes(_ result: PostgreSQLResult) throws(StoreError) {
+        let keys = profile.keys
+        let columns: [(Int32, String?, Set<Int64>)] = [
+            (6, keys.isActive, [PostgreSQLSchema.boolean]), (7, keys.expiresAt, PostgreSQLSchema.timestamps),
+            (8, keys.createdAt, PostgreSQLSchema.timestamps), (9, keys.lastUsedAt, PostgreSQLSchema.timestamps),
+        ]
+        for (column, name, types) in columns where !types.contains(Int64(result.type(column))) {
+            throw .unsuitableColumn(
+                table: keys.table,
+                column: name ?? "",
+                message: "it is neither a timestamp nor, where it should, boolean"
+            )
+        }
+    }
+
+    private func unexpected() -> StoreError { .other(message: "the server's answer is not what the statement asked") }
+}

@@ -1,0 +1,73 @@
+internal import CLibPQ
+
+/// Finds out why a statement did not fit the database: which table or column is missing or of an unsuitable type.
+///
+/// Asked only after a failure, so a healthy run does not pay for it.
+struct PostgreSQLSchema {
+    let profile: StoreProfile
+
+    /// - Returns: nil where nothing is missing; then the failure has another reason.
+    func defect(_ connection: PostgreSQLConnection) -> StoreError? {
+        let expected = columns
+        let statement = """
+            SELECT to_regclass(e.tab) IS NULL, a.atttypid::int8, a.atttypid::regtype::text
+            FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS e(tab, col, ord)
+            LEFT JOIN pg_attribute a ON a.attrelid = to_regclass(e.tab) AND a.attname = e.col AND NOT a.attisdropped
+            ORDER BY e.ord
+            """
+        guard
+            let result = try? connection.pipeline([
+                (statement, [.texts(expected.map { quoted($0.table) }), .texts(expected.map(\.column))])
+            ]).first
+        else { return nil }
+        for (row, column) in zip(0..<result.rows, expected) {
+            if result.bytes(row, 0)?.first == 1 { return .missingTable(column.table) }
+            guard let type = result.integer(row, 1, as: Int64.self) else {
+                return .missingColumn(table: column.table, column: column.column)
+            }
+            if !column.types.isEmpty, !column.types.contains(type) {
+                return .unsuitableColumn(
+                    table: column.table,
+                    column: column.column,
+                    message: "its type is \(result.text(row, 2) ?? "unknown")"
+                )
+            }
+        }
+        return nil
+    }
+
+    private struct Column {
+        let table: String
+        let column: String
+        /// OIDs of the types that fit; empty for any.
+        let types: Set<Int64>
+    }
+
+    static let boolean: Int64 = 16
+    static let uuid: Int64 = 2950
+    static let timestamps: Set<Int64> = [1114, 1184]
+
+    private var columns: [Column] {
+        let owners = profile.owners
+        let keys = profile.keys
+        let optional = [
+            (owners.table, owners.createdAt), (owners.table, owners.updatedAt),
+            (keys.table, keys.lastUsedAt), (keys.table, keys.updatedAt),
+        ]
+        return [
+            Column(table: owners.table, column: owners.id, types: [Self.uuid]),
+            Column(table: owners.table, column: owners.email, types: []),
+            Column(table: owners.table, column: owners.name, types: []),
+            Column(table: keys.table, column: keys.id, types: [Self.uuid]),
+            Column(table: keys.table, column: keys.owner, types: [Self.uuid]),
+            Column(table: keys.table, column: keys.key, types: []),
+            Column(table: keys.table, column: keys.name, types: []),
+            Column(table: keys.table, column: keys.isActive, types: [Self.boolean]),
+            Column(table: keys.table, column: keys.expiresAt, types: Self.timestamps),
+            Column(table: keys.table, column: keys.createdAt, types: Self.timestamps),
+        ]
+            + optional.compactMap { table, column in
+                column.map { Column(table: table, column: $0, types: Self.timestamps) }
+            }
+    }
+}

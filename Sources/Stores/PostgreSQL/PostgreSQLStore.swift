@@ -1,0 +1,147 @@
+internal import Model
+
+/// A store in PostgreSQL, over libpq.
+///
+/// Two connections: one reads and writes, one does nothing but hold the lock. `@unchecked Sendable` because a store is
+/// used by one task at a time, as ``KeyStore`` says.
+final class PostgreSQLStore: KeyStore, @unchecked Sendable {
+    let profile: StoreProfile
+    private let url: Secret
+    private var applicationName = "keyturn"
+    private var main: PostgreSQLConnection?
+    private var held: PostgreSQLLock?
+
+    /// Whether the role may ask for the cluster's system identifier; assumed until it is denied.
+    private var mayIdentify = true
+
+    init(url: Secret, profile: StoreProfile) {
+        self.url = url
+        self.profile = profile
+    }
+
+    func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError) {
+        guard held == nil else { return }
+        applicationName = holder.description
+        let connection = try open()
+        held = try PostgreSQLLock.take(on: connection, profile: profile, timeout: timeout)
+    }
+
+    func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
+        let reading = PostgreSQLObserve(profile: profile, owners: owners)
+        while true {
+            let (connection, isReused) = try connected()
+            do {
+                let result = try reading.read(connection, systemIdentifier: mayIdentify)
+                return try reading.decode(result)
+            } catch let failure as PostgreSQLFailure {
+                connection.rollBack()
+                if case .connectionLost = failure, isReused {
+                    main = nil
+                } else if PostgreSQLErrors.isDenied(failure), mayIdentify {
+                    mayIdentify = false
+                } else {
+                    throw error(failure, on: connection)
+                }
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                throw .other(message: "unexpected error while reading")
+            }
+        }
+    }
+
+    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+        guard !keys.isEmpty || !owners.isEmpty else { return }
+        let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
+        try write { (connection) throws(PostgreSQLFailure) in try issue.write(connection) }
+    }
+
+    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError) {
+        guard !ends.isEmpty else { return }
+        let retire = try PostgreSQLRetire(profile: profile, ends: ends, now: now)
+        try write { (connection) throws(PostgreSQLFailure) in try retire.write(connection) }
+    }
+
+    func close() async {
+        main = nil
+        held = nil
+    }
+
+    private func open() throws(StoreError) -> PostgreSQLConnection {
+        try PostgreSQLConnect.open(url, applicationName: applicationName)
+    }
+
+    /// The connection that reads and writes, and whether it was open before: then the server, or what stands between,
+    /// may have ended it since, and a new attempt is worth making as long as nothing was written.
+    private func connected() throws(StoreError) -> (PostgreSQLConnection, isReused: Bool) {
+        if let main, main.isAlive { return (main, true) }
+        let connection = try open()
+        main = connection
+        return (connection, false)
+    }
+
+    /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
+    private func write(_ work: (PostgreSQLConnection) throws(PostgreSQLFailure) -> Void) throws(StoreError) {
+        let connection = try begin()
+        do {
+            try work(connection)
+        } catch {
+            connection.rollBack()
+            throw self.error(error, on: connection)
+        }
+        try commit(connection)
+    }
+
+    private func begin() throws(StoreError) -> PostgreSQLConnection {
+        while true {
+            let (connection, isReused) = try connected()
+            let start =
+                "BEGIN ISOLATION LEVEL READ COMMITTED; "
+                + PostgreSQLSettings.work(serverVersion: connection.serverVersion)
+            do {
+                let replies = try connection.run(start + (held.map { "; " + $0.proof } ?? ""))
+                if held != nil, replies.last?.text(0, 0) != "t" {
+                    connection.rollBack()
+                    throw StoreError.lockLost
+                }
+                return connection
+            } catch let failure as PostgreSQLFailure {
+                connection.rollBack()
+                guard case .connectionLost = failure, isReused else { throw error(failure, on: connection) }
+                main = nil
+            } catch let error as StoreError {
+                throw error
+            } catch {
+                throw .other(message: "unexpected error while a transaction began")
+            }
+        }
+    }
+
+    private func commit(_ connection: PostgreSQLConnection) throws(StoreError) {
+        do {
+            guard try connection.run("COMMIT").last?.command == "COMMIT" else {
+                throw StoreError.other(message: "the server rolled the transaction back")
+            }
+        } catch PostgreSQLFailure.connectionLost(let message) {
+            main = nil
+            throw .outcomeUnknown(message: message)
+        } catch let failure as PostgreSQLFailure {
+            connection.rollBack()
+            throw error(failure, on: connection)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .other(message: "unexpected error in a commit")
+        }
+    }
+
+    private func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
+        if PostgreSQLErrors.concernsSchema(failure),
+            let defect = PostgreSQLSchema(profile: profile).defect(connection)
+        {
+            return defect
+        }
+        if case .connectionLost = failure { main = nil }
+        return PostgreSQLErrors.error(failure)
+    }
+}

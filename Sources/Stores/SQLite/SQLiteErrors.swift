@@ -1,0 +1,23 @@
+internal import GRDB
+
+/// SQLite's failures in the store's words: by result code, never by text.
+enum SQLiteErrors {
+    /// - Parameter database: where to look for what is missing; nil where it could not be opened.
+    static func error(_ error: any Error, profile: StoreProfile, database: Database?) -> StoreError {
+        if let error = error as? StoreError { return error }
+        guard let error = error as? DatabaseError else { return .other(message: "unexpected error of the library") }
+        let message = MessageScrubber()(error.message ?? "SQLite result code \(error.resultCode.rawValue)")
+        switch error.resultCode {
+        case .SQLITE_FULL: return .full(message: message)
+        case .SQLITE_READONLY: return .readOnly(message: message)
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return .timeout(message: message)
+        case .SQLITE_PERM, .SQLITE_AUTH: return .permissionDenied(message: message)
+        case .SQLITE_CANTOPEN, .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_IOERR: return .unreachable(message: message)
+        case .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_TOOBIG: return .constraint(message: message)
+        // An SQL error: the statement does not fit the schema.
+        case .SQLITE_ERROR:
+            return database.flatMap { SQLiteSchema(profile: profile).defect($0) } ?? .other(message: message)
+        default: return .other(message: message)
+        }
+    }
+}

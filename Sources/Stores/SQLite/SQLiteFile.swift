@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// A descriptor of the database file itself: it tells which file a path means and carries our lock.
+///
+/// A process that closes any descriptor of a file loses the POSIX locks that SQLite holds on it. So this one is opened
+/// before SQLite opens the file and closed after SQLite has closed it.
+final class SQLiteFile {
+    let path: String
+    let descriptor: Int32
+    let device: dev_t
+    let inode: ino_t
+
+    /// Does not create the file: a missing one is an error of the URL, not a new database.
+    init(path: String) throws(StoreError) {
+        self.path = path
+        // SQLite itself opens for writing; this reads nothing, and flock asks for no access.
+        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Self.openError(errno) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            Glibc.close(descriptor)
+            throw .unreachable(message: "the path is not a regular file")
+        }
+        device = status.st_dev
+        inode = status.st_ino
+    }
+
+    deinit { Glibc.close(descriptor) }
+
+    /// Equal for every path and link that leads to this file.
+    var identity: String { "SQLite device \(device) inode \(inode)" }
+
+    /// Whether the path still leads to this file. A file that was replaced is another database, and one on which we
+    /// hold no lock.
+    func isUnchanged() throws(StoreError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Self.openError(errno) }
+        return status.st_dev == device && status.st_ino == inode
+    }
+
+    private static func openError(_ code: Int32) -> StoreError {
+        let message = String(cString: strerror(code))
+        return code == EACCES || code == EPERM
+            ? .permissionDenied(message: message) : .unreachable(message: message)
+    }
+}

@@ -1,0 +1,33 @@
+internal import GRDB
+
+/// Finds out why a statement did not fit the database: which table or column is missing.
+///
+/// Asked only after a failure, so a healthy run does not pay for it.
+struct SQLiteSchema {
+    let profile: StoreProfile
+
+    /// - Returns: nil where nothing is missing; then the failure has another reason.
+    func defect(_ database: Database) -> StoreError? {
+        let owners = profile.owners
+        let keys = profile.keys
+        let expected: [(table: String, columns: [String?])] = [
+            (owners.table, [owners.id, owners.email, owners.name, owners.createdAt, owners.updatedAt]),
+            (
+                keys.table,
+                [
+                    keys.id, keys.owner, keys.key, keys.name, keys.isActive, keys.expiresAt, keys.createdAt,
+                    keys.lastUsedAt, keys.updatedAt,
+                ]
+            ),
+        ]
+        for (table, columns) in expected {
+            let sql = "SELECT lower(name) FROM pragma_table_info(?)"
+            guard let found = try? Set(String.fetchAll(database, sql: sql, arguments: [table])) else { return nil }
+            if found.isEmpty { return .missingTable(table) }
+            for column in columns.compactMap(\.self) where !found.contains(column.lowercased()) {
+                return .missingColumn(table: table, column: column)
+            }
+        }
+        return nil
+    }
+}

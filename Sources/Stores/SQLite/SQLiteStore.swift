@@ -1,0 +1,62 @@
+internal import GRDB
+internal import Model
+
+/// A store in a SQLite file, over GRDB.
+///
+/// `@unchecked Sendable` because a store is used by one task at a time, as ``KeyStore`` says.
+final class SQLiteStore: KeyStore, @unchecked Sendable {
+    let profile: StoreProfile
+    private let path: String
+    private var connection: SQLiteConnection?
+
+    init(path: String, profile: StoreProfile) {
+        self.path = path
+        self.profile = profile
+    }
+
+    func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError) {
+        try await SQLiteLock.take(try connected().file, timeout: timeout)
+    }
+
+    func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
+        let connection = try connected()
+        let reading = SQLiteObserve(profile: profile, owners: owners, identity: connection.file.identity)
+        return try connection.run(profile) { try reading.read($0) }
+    }
+
+    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+        guard !keys.isEmpty || !owners.isEmpty else { return }
+        let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, now: now)
+        try write { try issue.write($0) }
+    }
+
+    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError) {
+        guard !ends.isEmpty else { return }
+        let retire = SQLiteRetire(profile: profile, ends: ends, now: now)
+        try write { try retire.write($0) }
+    }
+
+    func close() async {
+        connection?.close()
+        connection = nil
+    }
+
+    private func connected() throws(StoreError) -> SQLiteConnection {
+        if let connection { return connection }
+        let connection = try SQLiteConnection(path: path, profile: profile)
+        self.connection = connection
+        return connection
+    }
+
+    /// One transaction, which takes the database's write lock at its beginning: nothing that it reads can change.
+    private func write(_ work: (Database) throws -> Void) throws(StoreError) {
+        let connection = try connected()
+        guard try connection.file.isUnchanged() else { throw .lockLost }
+        try connection.run(profile) { database in
+            try database.inTransaction(.immediate) {
+                try work(database)
+                return .commit
+            }
+        }
+    }
+}

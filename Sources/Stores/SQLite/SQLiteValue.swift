@@ -1,0 +1,39 @@
+internal import GRDB
+internal import Model
+
+/// SQLite has no types for times, truths and UUIDs; these are the forms in which servers store them.
+enum SQLiteValue {
+    /// Text as `Instant(text:)` reads it, or seconds since 1970. Nil for anything else.
+    static func instant(_ value: DatabaseValue) -> Instant? {
+        switch value.storage {
+        case .string(let text): Instant(text: text)
+        case .int64(let seconds) where abs(seconds) < 100_000_000_000: Instant(secondsSince1970: seconds)
+        case .double(let seconds) where abs(seconds) < 100_000_000_000:
+            Instant(microseconds: Int64((seconds * 1_000_000).rounded()))
+        default: nil
+        }
+    }
+
+    /// A number, 0 for false, or the words that drivers write. Nil for anything else.
+    static func bool(_ value: DatabaseValue) -> Bool? {
+        switch value.storage {
+        case .int64(let number): number != 0
+        case .string(let text):
+            switch text.lowercased() {
+            case "1", "t", "true", "y", "yes", "on": true
+            case "0", "f", "false", "n", "no", "off": false
+            default: nil
+            }
+        default: nil
+        }
+    }
+
+    /// The condition that ``bool(_:)`` is true of a column.
+    static func isTrue(_ column: String) -> String {
+        "(typeof(\(column)) = 'integer' AND \(column) <> 0"
+            + " OR lower(\(column)) IN ('1', 't', 'true', 'y', 'yes', 'on'))"
+    }
+
+    /// A UUID column in the one form that all its forms are compared in: ``RowUUID/hex``.
+    static func hex(_ column: String) -> String { "lower(replace(\(column), '-', ''))" }
+}

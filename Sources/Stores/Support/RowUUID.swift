@@ -1,0 +1,62 @@
+/// A UUID as two words: 16 bytes on PostgreSQL's wire, text in SQLite.
+struct RowUUID: Hashable, Sendable {
+    let high: UInt64
+    let low: UInt64
+
+    /// A random one, version 4 of RFC 9562, from the system's generator.
+    static func random(using generator: inout some RandomNumberGenerator) -> RowUUID {
+        RowUUID(
+            high: generator.next() & ~0xf000 | 0x4000,
+            low: generator.next() & ~(0b11 << 62) | 0b10 << 62
+        )
+    }
+
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// From 32 hexadecimal digits of any case; dashes are passed over. Nil for anything else.
+    init?(_ text: String) {
+        var words: (UInt64, UInt64) = (0, 0)
+        var digits = 0
+        for byte in text.utf8 {
+            let nibble: UInt8
+            switch byte {
+            case 0x30...0x39: nibble = byte - 0x30
+            case 0x61...0x66: nibble = byte - 0x61 + 10
+            case 0x41...0x46: nibble = byte - 0x41 + 10
+            case 0x2d: continue
+            default: return nil
+            }
+            guard digits < 32 else { return nil }
+            if digits < 16 { words.0 = words.0 << 4 | UInt64(nibble) } else { words.1 = words.1 << 4 | UInt64(nibble) }
+            digits += 1
+        }
+        guard digits == 32 else { return nil }
+        (high, low) = words
+    }
+
+    /// 32 lower-case digits.
+    var hex: String { text(dashes: false) }
+
+    /// 36 characters, RFC 9562's form.
+    var dashed: String { text(dashes: true) }
+
+    private func text(dashes: Bool) -> String {
+        String(unsafeUninitializedCapacity: 36) { buffer in
+            var count = 0
+            for position in 0..<32 {
+                if dashes, [8, 12, 16, 20].contains(position) {
+                    buffer[count] = 0x2d
+                    count += 1
+                }
+                let word = position < 16 ? high : low
+                let nibble = UInt8(truncatingIfNeeded: word >> (60 - 4 * UInt64(position % 16))) & 0xf
+                buffer[count] = nibble < 10 ? nibble + 0x30 : nibble - 10 + 0x61
+                count += 1
+            }
+            return count
+        }
+    }
+}
