@@ -1,0 +1,61 @@
+internal import Model
+
+/// The forms of `database.url`.
+enum DatabaseURLText {
+    enum Problem: Error {
+        /// libpq's `host=… dbname=…`.
+        case keywords
+        case unknownScheme
+        case emptyPath
+        /// `sqlite:///PATH` and the like, which other programs read in two different ways.
+        case slashes
+        /// A database that is gone when we are.
+        case memory
+    }
+
+    /// - Parameter folder: what a relative path starts from.
+    static func read(_ text: String, folder: String) -> Result<DatabaseURL, Problem> {
+        if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
+            return .success(.postgresql(Secret(text: text)))
+        }
+        guard text.hasPrefix("sqlite:") else {
+            let isKeywords = !text.utf8.contains(UInt8(ascii: ":")) || !text.contains("://")
+            return .failure(isKeywords && text.utf8.contains(UInt8(ascii: "=")) ? .keywords : .unknownScheme)
+        }
+        let path = String(text.dropFirst("sqlite:".count))
+        if path.isEmpty || path.hasSuffix("/") { return .failure(.emptyPath) }
+        if path.hasPrefix("//") { return .failure(.slashes) }
+        if path.hasPrefix(":memory:") { return .failure(.memory) }
+        return .success(.sqlite(path: PathText.absolute(path, in: folder)))
+    }
+
+    /// Whether a URL has a password, before its host or as a parameter.
+    static func holdsPassword(_ text: String) -> Bool {
+        guard let parts = PostgreSQLURLParts(text) else {
+            // libpq's keyword form is refused, but its password should not stay in the file either.
+            return !text.hasPrefix("sqlite:") && text.contains("password=") && !text.hasSuffix("password=")
+        }
+        return !parts.password.isEmpty || parts.parameters.contains { $0.name == "password" && !$0.value.isEmpty }
+    }
+
+    /// A text that is equal for two spellings of one database, as far as the text tells: user, password and settings of
+    /// the connection are left out, and the standard port is filled in. Holds no password.
+    static func comparable(_ url: DatabaseURL) -> String {
+        switch url {
+        case .sqlite(let path): return "sqlite:" + path
+        case .postgresql(let secret):
+            let text = secret.withBytes { String(decoding: $0, as: UTF8.self) }
+            guard let parts = PostgreSQLURLParts(text) else { return "" }
+            var address: [String: String] = [:]
+            for parameter in parts.parameters where PostgreSQLURLParts.addressing.contains(parameter.name) {
+                address[parameter.name] = parameter.value
+            }
+            var host = parts.host.lowercased()
+            if !host.isEmpty, !host.contains(","), host.hasSuffix("]") || !host.contains(":") { host += ":5432" }
+            // libpq's default database is the user's name.
+            let database = parts.database.isEmpty && address["dbname"] == nil ? "user:" + parts.user : parts.database
+            let rest = address.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+            return "postgresql://\(host)/\(database)?\(rest)"
+        }
+    }
+}

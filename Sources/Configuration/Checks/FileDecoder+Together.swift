@@ -1,0 +1,48 @@
+internal import Diagnostics
+internal import Model
+
+extension FileDecoder {
+    /// Compares the identities of the environment with each other.
+    ///
+    /// - Parameter keys: where their names stand, in the same order.
+    mutating func checkTogether(_ identities: [Identity], _ keys: [NodeReference]) {
+        var byRows: [KeyRows: Int] = [:]
+        var byID: [OwnerID: Int] = [:]
+        var byEmail: [String: Int] = [:]
+        byRows.reserveCapacity(identities.count)
+        byID.reserveCapacity(identities.count)
+        byEmail.reserveCapacity(identities.count)
+        for index in identities.indices {
+            let owner = identities[index].owner
+            let firstWithID = Self.enter(index, under: owner.id, into: &byID)
+            let firstWithEmail = Self.enter(index, under: owner.email, into: &byEmail)
+            identity = keys[index]
+            if let first = firstWithID, identities[first].owner != owner {
+                report(.ownerConflict(identities[first], sharesID: true, place(keys[index])))
+            } else if let first = firstWithEmail, identities[first].owner.id != owner.id {
+                report(.ownerConflict(identities[first], sharesID: false, place(keys[index])))
+            }
+            guard firstWithID != nil else {
+                byRows[KeyRows(owner: owner.id, keyName: identities[index].keyName)] = index
+                continue
+            }
+            let rows = KeyRows(owner: owner.id, keyName: identities[index].keyName)
+            if let first = Self.enter(index, under: rows, into: &byRows) {
+                report(.duplicateIdentity(identities[first], place(keys[index])))
+            }
+        }
+    }
+
+    /// What tells which rows are an identity's.
+    private struct KeyRows: Hashable {
+        let owner: OwnerID
+        let keyName: String
+    }
+
+    /// The one that is there already; if none is, this one is now.
+    private static func enter<Key: Hashable>(_ index: Int, under key: Key, into table: inout [Key: Int]) -> Int? {
+        if let first = table[key] { return first }
+        table[key] = index
+        return nil
+    }
+}

@@ -1,0 +1,148 @@
+internal import Diagnostics
+internal import Model
+
+/// Reads a folder of environment files: every file, every error, in one run.
+///
+/// Nothing but that folder and the templates that it names is read, and nothing is written.
+package struct ConfigurationLoader: Sendable {
+    private let directory: String
+    private let variables: [String: String]
+    private let files: any ConfigurationFiles
+
+    /// - Parameters:
+    ///   - directory: the folder of environment files, as the user named it.
+    ///   - variables: what `${NAME}` stands for: the process's environment.
+    package init(directory: String, variables: [String: String]) {
+        self.init(directory: directory, variables: variables, files: DiskFiles())
+    }
+
+    package init(directory: String, variables: [String: String], files: any ConfigurationFiles) {
+        self.directory = directory
+        self.variables = variables
+        self.files = files
+    }
+
+    /// Reads everything, environments side by side. Never fails: what is wrong is in the diagnostics.
+    package func load() async -> LoadedConfiguration {
+        let workingFolder = files.workingFolder
+        let folder = PathText.absolute(directory, in: workingFolder)
+        let shown = PathText.shown(folder, from: workingFolder)
+        let listing: FolderListing
+        do {
+            listing = FolderListing(try files.names(in: folder), shown: shown)
+        } catch {
+            return LoadedConfiguration(
+                environments: [],
+                diagnostics: [folderProblem(error, shown)],
+                sources: SourceTexts()
+            )
+        }
+        var diagnostics = listing.diagnostics
+        var sources = SourceTexts()
+
+        var defaults: DecodingContext.Defaults?
+        if listing.hasDefaults {
+            let file = shown + "/_defaults.yaml"
+            let (tree, bytes, problem) = readTree(folder + "/_defaults.yaml", file: file, address: nil)
+            if let bytes { sources.add(file, bytes) }
+            if let problem { diagnostics.append(problem) }
+            defaults = DecodingContext.Defaults(file: file, tree: tree)
+        }
+        var decoded = await decode(listing.environments, folder: folder, shown: shown, defaults: defaults)
+        let shared = AcrossEnvironments.check(decoded)
+        for index in decoded.indices {
+            let name = decoded[index].name
+            if let bytes = decoded[index].bytes { sources.add(decoded[index].file, bytes) }
+            diagnostics.append(contentsOf: decoded[index].diagnostics)
+            if shared.contains(where: { $0.address == name }) { decoded[index].environment = nil }
+        }
+        return LoadedConfiguration(
+            environments: decoded.map { LoadedEnvironment(name: $0.name, file: $0.file, environment: $0.environment) },
+            diagnostics: Self.inOrder(diagnostics + shared),
+            sources: sources
+        )
+    }
+
+    private func decode(
+        _ names: [String],
+        folder: String,
+        shown: String,
+        defaults: DecodingContext.Defaults?
+    ) async -> [DecodedEnvironment] {
+        await withTaskGroup(of: (Int, DecodedEnvironment).self) { group in
+            for (index, name) in names.enumerated() {
+                let context = DecodingContext(
+                    name: name,
+                    file: "\(shown)/\(name).yaml",
+                    folder: folder,
+                    variables: variables,
+                    files: files,
+                    defaults: defaults
+                )
+                group.addTask { (index, decode(context)) }
+            }
+            var decoded: [(Int, DecodedEnvironment)] = []
+            for await result in group { decoded.append(result) }
+            return decoded.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+
+    private func decode(_ context: DecodingContext) -> DecodedEnvironment {
+        let path = "\(context.folder)/\(context.name).yaml"
+        let (tree, bytes, problem) = readTree(path, file: context.file, address: context.name)
+        guard let tree, let bytes else {
+            return DecodedEnvironment(
+                name: context.name,
+                file: context.file,
+                bytes: bytes,
+                environment: nil,
+                diagnostics: problem.map { [$0] } ?? []
+            )
+        }
+        var decoder = FileDecoder(tree, context: context)
+        return decoder.environment(bytes: bytes)
+    }
+
+    private func readTree(
+        _ path: String,
+        file: String,
+        address: String?
+    ) -> (tree: YAMLTree?, bytes: [UInt8]?, problem: Diagnostic?) {
+        let bytes: [UInt8]
+        do {
+            bytes = try files.read(path, limit: YAMLLimits.fileBytes)
+        } catch {
+            return (nil, nil, .unreadableFile(file, error, address: address))
+        }
+        do {
+            let tree = try bytes.withUnsafeBufferPointer { buffer throws(Diagnostic) in
+                try YAMLReader.read(buffer, file: file)
+            }
+            return (tree, bytes, nil)
+        } catch {
+            return (nil, bytes, error.about(address))
+        }
+    }
+
+    private func folderProblem(_ problem: FileProblem, _ shown: String) -> Diagnostic {
+        switch problem {
+        case .missing: .missingFolder(shown, isFile: false)
+        case .wrongKind, .tooLarge: .missingFolder(shown, isFile: true)
+        case .unreadable(let reason): .unreadableFolder(shown, reason)
+        }
+    }
+
+    /// By place, without the repetitions that come of reading `_defaults.yaml` below every environment.
+    private static func inOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        var seen: Set<Diagnostic> = []
+        let distinct = diagnostics.filter { seen.insert($0).inserted }
+        return distinct.enumerated().sorted { left, right in
+            switch (left.element.location, right.element.location) {
+            case (nil, nil): left.offset < right.offset
+            case (nil, _): true
+            case (_, nil): false
+            case (let first?, let second?): first == second ? left.offset < right.offset : first < second
+            }
+        }.map(\.element)
+    }
+}

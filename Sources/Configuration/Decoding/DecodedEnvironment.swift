@@ -1,0 +1,23 @@
+internal import Diagnostics
+internal import Model
+
+/// What came of one environment file, before environments are compared with each other.
+struct DecodedEnvironment: Sendable {
+    let name: String
+    let file: String
+    let bytes: [UInt8]?
+
+    /// Nil where the file has errors.
+    var environment: Environment?
+    var diagnostics: [Diagnostic]
+
+    /// Read even where other parts of the file have errors, so that all errors come in one run.
+    var database: Declared<DatabaseURL>?
+    var output: Declared<String>?
+}
+
+/// A value, and where it stands.
+struct Declared<Value: Sendable>: Sendable {
+    let value: Value
+    let location: SourceLocation
+}

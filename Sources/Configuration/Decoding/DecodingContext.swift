@@ -1,0 +1,22 @@
+/// What the decoding of every environment file needs besides the file's own text.
+struct DecodingContext: Sendable {
+    /// The environment's name, from the file's.
+    let name: String
+
+    /// As messages name it.
+    let file: String
+
+    /// The absolute folder of the file, which its relative paths start from.
+    let folder: String
+
+    let variables: [String: String]
+    let files: any ConfigurationFiles
+    let defaults: Defaults?
+
+    /// `_defaults.yaml`. Where it exists but could not be read there is no tree: then what seems to be missing in an
+    /// environment may not be.
+    struct Defaults: Sendable {
+        let file: String
+        let tree: YAMLTree?
+    }
+}

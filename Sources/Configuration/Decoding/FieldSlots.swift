@@ -1,0 +1,32 @@
+/// The values that a map gives to the fields of its section, by the fields' places in it.
+struct FieldSlots {
+    /// How many fields a section may have.
+    static let capacity = 10
+
+    /// The values of one field in the two files, as indices of nodes.
+    struct Slot {
+        static let absent: Int32 = -1
+        /// Set to null, which hides the base's value.
+        static let removed: Int32 = -2
+
+        var own = absent
+        var base = absent
+        var ownKey = absent
+        var baseKey = absent
+
+        /// The value that counts: an environment's own hides that of the defaults.
+        var value: NodeReference? {
+            if own >= 0 { return NodeReference(index: own, isBase: false) }
+            return own == Self.absent && base >= 0 ? NodeReference(index: base, isBase: true) : nil
+        }
+
+        /// The key that ``value`` stands under.
+        var key: NodeReference? {
+            value.map { NodeReference(index: $0.isBase ? baseKey : ownKey, isBase: $0.isBase) }
+        }
+    }
+
+    var slots: InlineArray<10, Slot> = InlineArray(repeating: Slot())
+
+    subscript(_ field: some RawRepresentable<Int>) -> Slot { slots[field.rawValue] }
+}

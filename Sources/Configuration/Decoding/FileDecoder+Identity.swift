@@ -1,0 +1,147 @@
+internal import Diagnostics
+internal import Model
+
+extension FileDecoder {
+    /// Every identity that can be read, in the order of names, checked against each other.
+    mutating func identities(_ fields: FieldSlots) -> [Identity] {
+        let field = Schema.environment[EnvironmentField.identities]
+        let entries = namedMaps(fields[EnvironmentField.identities], field)
+        var identities: [Identity] = []
+        var keys: [NodeReference] = []
+        identities.reserveCapacity(entries.count)
+        keys.reserveCapacity(entries.count)
+        for (name, map) in entries {
+            identity = map.key
+            if let read = self.identity(name, map) {
+                identities.append(read)
+                keys.append(map.key)
+            }
+        }
+        checkTogether(identities, keys)
+        identity = nil
+        return identities
+    }
+
+    private mutating func identity(_ name: String, _ map: MapReference) -> Identity? {
+        let isNamed = WellFormed.isName(name)
+        if !isNamed { report(.badName("identity", name, place(map.key))) }
+        let fields = fields(of: map, Schema.identity)
+        let owner = owner(fields[IdentityField.owner])
+        let key = key(fields[IdentityField.key])
+        let rotation = rotation(fields[IdentityField.rotation])
+        let deliveries = deliveries(fields[IdentityField.deliver])
+        guard isNamed, let owner, let key, let rotation, let deliveries else { return nil }
+        return Identity(
+            name: name,
+            owner: owner,
+            keyName: key.name,
+            format: key.format,
+            rotation: rotation,
+            deliveries: deliveries,
+            location: location(map.key)
+        )
+    }
+
+    private mutating func owner(_ slot: FieldSlots.Slot) -> Owner? {
+        guard let map = map(slot, Schema.identity[IdentityField.owner]) else { return nil }
+        let fields = fields(of: map, Schema.owner)
+        let id = filledText(fields[OwnerField.id], Schema.owner[OwnerField.id])
+        let email = column(fields[OwnerField.email], Schema.owner[OwnerField.email])
+        let name = column(fields[OwnerField.name], Schema.owner[OwnerField.name])
+        guard let id else { return nil }
+        guard let uuid = OwnerID(id.text) else {
+            report(.badOwnerID(id, place(id.node)))
+            return nil
+        }
+        guard let email, let name else { return nil }
+        return Owner(id: uuid, email: email.text, name: name.text)
+    }
+
+    /// A text that goes into a column of the database.
+    private mutating func column(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
+        guard let value = filledText(slot, field) else { return nil }
+        guard WellFormed.fitsColumn(value.text) else {
+            report(.tooLong(field, characters: value.text.unicodeScalars.count, place(value.node)))
+            return nil
+        }
+        return value
+    }
+
+    private mutating func key(_ slot: FieldSlots.Slot) -> (name: String, format: KeyFormat)? {
+        guard let map = map(slot, Schema.identity[IdentityField.key]) else { return nil }
+        let fields = fields(of: map, Schema.key)
+        let name = column(fields[KeyField.name], Schema.key[KeyField.name])
+        let prefix = prefix(fields[KeyField.prefix])
+        let bytes = bytes(fields[KeyField.bytes])
+        let encoding = encoding(fields[KeyField.encoding])
+        guard let prefix, let bytes, let encoding else { return nil }
+        let format = KeyFormat(prefix: prefix, bytes: bytes, encoding: encoding)
+        guard format.length <= WellFormed.maximumColumnLength else {
+            report(.keyTooLong(format.length, place(map.key)))
+            return nil
+        }
+        return name.map { ($0.text, format) }
+    }
+
+    private mutating func prefix(_ slot: FieldSlots.Slot) -> String? {
+        guard slot.value != nil else { return "" }
+        guard let prefix = text(slot, Schema.key[KeyField.prefix]) else { return nil }
+        guard WellFormed.isPrefix(prefix.text) else {
+            report(.badPrefix(prefix, place(prefix.node)))
+            return nil
+        }
+        return prefix.text
+    }
+
+    private mutating func bytes(_ slot: FieldSlots.Slot) -> Int? {
+        let field = Schema.key[KeyField.bytes]
+        guard slot.value != nil else { return Self.defaultBytes }
+        guard let value = filledText(slot, field) else { return nil }
+        guard value.text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            report(.notANumber(value, field, place(value.node)))
+            return nil
+        }
+        // Anything too large for an Int is too large for a key.
+        let bytes = Int(value.text) ?? .max
+        guard bytes >= KeyFormat.minimumBytes else {
+            report(.weakKey(bits: bytes * 8, place(value.node)))
+            return nil
+        }
+        guard bytes <= WellFormed.maximumColumnLength else {
+            report(.tooManyBytes(place(value.node)))
+            return nil
+        }
+        return bytes
+    }
+
+    private mutating func encoding(_ slot: FieldSlots.Slot) -> KeyFormat.Encoding? {
+        guard slot.value != nil else { return .hex }
+        guard let value = filledText(slot, Schema.key[KeyField.encoding]) else { return nil }
+        guard let encoding = KeyFormat.Encoding(rawValue: value.text) else {
+            report(.badChoice(value, KeyFormat.Encoding.allCases.map(\.rawValue), place(value.node)))
+            return nil
+        }
+        return encoding
+    }
+
+    private mutating func rotation(_ slot: FieldSlots.Slot) -> Rotation? {
+        guard slot.value != nil else { return Rotation() }
+        guard let map = map(slot, Schema.identity[IdentityField.rotation]) else { return nil }
+        let fields = fields(of: map, Schema.rotation)
+        let every = duration(fields[RotationField.every], Schema.rotation[RotationField.every])
+        let overlap = duration(fields[RotationField.overlap], Schema.rotation[RotationField.overlap])
+        let expires = duration(fields[RotationField.expires], Schema.rotation[RotationField.expires])
+        let rotation = Rotation(every: every, overlap: overlap ?? Rotation.defaultOverlap, expires: expires)
+        if let expires, let value = fields[RotationField.expires].value {
+            if let every {
+                if expires <= every + rotation.overlap { report(.endsTooEarly(rotation, place(value))) }
+            } else if fields[RotationField.every].value == nil {
+                report(.endsWithoutRotation(place(value)))
+            }
+        }
+        return rotation
+    }
+
+    /// Twice the least: 256 bits.
+    private static let defaultBytes = 32
+}

@@ -1,0 +1,172 @@
+internal import Diagnostics
+
+extension FileDecoder {
+    /// The values that a map, merged over the defaults', gives to the fields of a section.
+    ///
+    /// Reports unknown, unsupported and duplicate fields, and required ones that are missing.
+    mutating func fields(of map: MapReference, _ section: Section) -> FieldSlots {
+        var fields = FieldSlots()
+        if map.own >= 0 { fill(&fields, from: map.own, isBase: false, section) }
+        if map.base >= 0 { fill(&fields, from: map.base, isBase: true, section) }
+        if let defaults = context.defaults, defaults.tree == nil { return fields }
+        for (index, field) in section.fields.enumerated() where field.isRequired && fields.slots[index].value == nil {
+            report(.missingField(field, in: section, place(map.key)))
+        }
+        return fields
+    }
+
+    private mutating func fill(_ fields: inout FieldSlots, from map: Int32, isBase: Bool, _ section: Section) {
+        let tree = tree(of: NodeReference(index: map, isBase: isBase))
+        var child = map + 1
+        let end = tree.nodes[Int(map)].end
+        while child < end {
+            let key = child
+            let value = tree.next(after: key)
+            child = tree.next(after: value)
+            guard let name = fieldName(key, in: tree, isBase: isBase) else { continue }
+            guard let index = tree.withBytes(of: name, section.index(of:)) else {
+                let reference = NodeReference(index: key, isBase: isBase)
+                report(.unknownField(tree.string(at: name), in: section, place(reference)))
+                continue
+            }
+            let content = tree.isNull(tree.resolve(value)) ? FieldSlots.Slot.removed : value
+            if isBase {
+                guard fields.slots[index].baseKey < 0 else {
+                    reportDuplicate(key, first: fields.slots[index].baseKey, isBase: true)
+                    continue
+                }
+                fields.slots[index].base = content
+                fields.slots[index].baseKey = key
+            } else {
+                guard fields.slots[index].ownKey < 0 else {
+                    reportDuplicate(key, first: fields.slots[index].ownKey, isBase: false)
+                    continue
+                }
+                fields.slots[index].own = content
+                fields.slots[index].ownKey = key
+            }
+        }
+    }
+
+    /// The scalar that a key is; nil, and reported, for a map, a list or a merge key.
+    private mutating func fieldName(_ key: Int32, in tree: YAMLTree, isBase: Bool) -> Int32? {
+        let name = tree.resolve(key)
+        let node = tree.nodes[Int(name)]
+        guard node.kind == .scalar else {
+            report(.keyIsNoText(place(NodeReference(index: key, isBase: isBase))))
+            return nil
+        }
+        if node.isPlain, node.end - node.start == 2, tree.string(at: name) == "<<" {
+            report(.mergeKey(place(NodeReference(index: key, isBase: isBase))))
+            return nil
+        }
+        return name
+    }
+
+    mutating func reportDuplicate(_ key: Int32, first: Int32, isBase: Bool) {
+        let reference = NodeReference(index: key, isBase: isBase)
+        let tree = tree(of: reference)
+        let earlier = location(NodeReference(index: first, isBase: isBase))
+        report(.duplicateKey(tree.string(at: tree.resolve(key)), first: earlier, place(reference)))
+    }
+
+    /// A field's value as a map, with the defaults' map below it; nil where there is none or, reported, another type.
+    mutating func map(_ slot: FieldSlots.Slot, _ field: Field) -> MapReference? {
+        guard let value = slot.value, let key = slot.key else { return nil }
+        guard node(value).kind == .mapping else {
+            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
+            return nil
+        }
+        var map = MapReference(key: key)
+        if !value.isBase { map.own = own.resolve(value.index) }
+        if slot.own != FieldSlots.Slot.removed, slot.base >= 0, let base {
+            let target = base.resolve(slot.base)
+            if base.nodes[Int(target)].kind == .mapping { map.base = target }
+        }
+        return map
+    }
+
+    /// The entries of a map whose names the user chooses, merged with the defaults', in the order of names.
+    mutating func namedMaps(_ slot: FieldSlots.Slot, _ field: Field) -> [(name: String, map: MapReference)] {
+        guard let map = map(slot, field) else { return [] }
+        var entries: [(name: String, map: MapReference)] = []
+        var removed: Set<String> = []
+        if map.own >= 0 { collect(&entries, &removed, from: map.own, isBase: false, field) }
+        if map.base >= 0 {
+            var inherited: [(name: String, map: MapReference)] = []
+            var ignored: Set<String> = []
+            collect(&inherited, &ignored, from: map.base, isBase: true, field)
+            if !inherited.isEmpty { merge(inherited, into: &entries, except: removed) }
+        }
+        if !zip(entries, entries.dropFirst()).allSatisfy({ $0.name < $1.name }) { entries.sort { $0.name < $1.name } }
+        return entries
+    }
+
+    private mutating func collect(
+        _ entries: inout [(name: String, map: MapReference)],
+        _ removed: inout Set<String>,
+        from map: Int32,
+        isBase: Bool,
+        _ field: Field
+    ) {
+        let tree = tree(of: NodeReference(index: map, isBase: isBase))
+        var seen: [String: Int32]? = nil
+        var last = ""
+        var child = map + 1
+        let end = tree.nodes[Int(map)].end
+        var keys: [(String, Int32)] = []
+        while child < end {
+            let key = child
+            let value = tree.next(after: key)
+            child = tree.next(after: value)
+            guard let scalar = fieldName(key, in: tree, isBase: isBase) else { continue }
+            let name = tree.string(at: scalar)
+            // Names in rising order cannot repeat: the table is made when the order first breaks.
+            if seen == nil, !keys.isEmpty, name <= last { seen = Dictionary(keys) { first, _ in first } }
+            if let first = seen?[name] {
+                reportDuplicate(key, first: first, isBase: isBase)
+                continue
+            }
+            if seen == nil { keys.append((name, key)) } else { seen?[name] = key }
+            last = name
+            let reference = NodeReference(index: value, isBase: isBase)
+            let target = tree.resolve(value)
+            if tree.isNull(target) {
+                removed.insert(name)
+            } else if tree.nodes[Int(target)].kind != .mapping {
+                report(.wrongType(expected: "a map", found: found(reference), place(reference)))
+            } else {
+                let key = NodeReference(index: key, isBase: isBase)
+                let map = isBase ? MapReference(base: target, key: key) : MapReference(own: target, key: key)
+                entries.append((name, map))
+            }
+        }
+    }
+
+    private func merge(
+        _ inherited: [(name: String, map: MapReference)],
+        into entries: inout [(name: String, map: MapReference)],
+        except removed: Set<String>
+    ) {
+        var places: [String: Int] = [:]
+        for (index, entry) in entries.enumerated() { places[entry.name] = index }
+        for entry in inherited where !removed.contains(entry.name) {
+            if let index = places[entry.name] {
+                entries[index].map.base = entry.map.base
+            } else {
+                entries.append(entry)
+            }
+        }
+    }
+
+    /// What a value is, to follow "found".
+    func found(_ reference: NodeReference) -> String {
+        switch node(reference).kind {
+        case .mapping: return "a map"
+        case .sequence: return "a list"
+        case .scalar, .alias:
+            let tree = tree(of: reference)
+            return tree.isNull(tree.resolve(reference.index)) ? "nothing" : "text"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+internal import Diagnostics
+internal import Schedule
+
+extension FileDecoder {
+    /// A field's value as text, any scalar as it is written, with its variables replaced.
+    ///
+    /// Nil where there is none or, reported, it cannot be had.
+    mutating func text(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
+        guard let value = slot.value else { return nil }
+        let tree = tree(of: value)
+        let index = tree.resolve(value.index)
+        guard tree.nodes[Int(index)].kind == .scalar else {
+            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
+            return nil
+        }
+        let (isInterpolated, hasNUL) = tree.withBytes(of: index) { bytes in
+            (bytes.contains(UInt8(ascii: "$")), bytes.contains(0))
+        }
+        let written = tree.string(at: index)
+        if hasNUL {
+            report(.containsNUL(field, place(value)))
+            return nil
+        }
+        guard isInterpolated else {
+            return ScalarText(text: written, isInterpolated: false, node: value, written: written)
+        }
+        let interpolation = Interpolation.run(written, variables: context.variables)
+        for (offset, problem) in interpolation.problems { report(problem, at: offset, in: written, value) }
+        guard interpolation.problems.isEmpty else { return nil }
+        let text = String(decoding: interpolation.result, as: UTF8.self)
+        return ScalarText(text: text, isInterpolated: true, node: value, written: written)
+    }
+
+    /// As ``text(_:_:)``, refusing a value without any text.
+    mutating func filledText(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
+        guard let value = text(slot, field) else { return nil }
+        guard !value.text.isEmpty else {
+            report(.emptyValue(field, isInterpolated: value.isInterpolated, place(value.node)))
+            return nil
+        }
+        return value
+    }
+
+    /// A field's value as a duration; nil where there is none or, reported, it is bad.
+    mutating func duration(_ slot: FieldSlots.Slot, _ field: Field) -> Duration? {
+        guard let value = text(slot, field) else { return nil }
+        do {
+            return try DurationText.parse(value.text)
+        } catch {
+            report(.badDuration(value, error, place(value.node)))
+            return nil
+        }
+    }
+
+    /// Points at the place inside of a scalar where that can be told: where it has no escapes and no line breaks.
+    private mutating func report(
+        _ problem: Interpolation.Problem,
+        at offset: Int,
+        in written: String,
+        _ value: NodeReference
+    ) {
+        let node = tree(of: value).nodes[Int(value.index)]
+        let place = place(value)
+        let quotes = Int(node.length) - written.unicodeScalars.count
+        guard node.kind == .scalar, quotes == 0 || quotes == 2 else { return report(.interpolation(problem, place)) }
+        let before = String(decoding: written.utf8.prefix(offset), as: UTF8.self).unicodeScalars.count
+        var length = 1
+        if case .missing(let name) = problem { length = name.utf8.count + 3 }
+        let location = SourceLocation(
+            file: place.location.file,
+            line: place.location.line,
+            column: place.location.column + quotes / 2 + before,
+            length: length
+        )
+        report(.interpolation(problem, Place(location: location, address: place.address)))
+    }
+}

@@ -1,0 +1,51 @@
+internal import Diagnostics
+internal import Model
+
+/// Turns the tree of one environment file, merged over that of `_defaults.yaml`, into values of the model.
+///
+/// Walks both trees side by side by the fields of ``Schema``; a merged tree is never made, so that every value keeps the
+/// position that it has in its own file. Collects what is wrong and goes on.
+struct FileDecoder {
+    let context: DecodingContext
+    let own: YAMLTree
+    let base: YAMLTree?
+    var diagnostics: DiagnosticCollector
+
+    /// The identity being read, for the addresses of diagnostics.
+    var identity: NodeReference?
+    var templates: [String: Template?] = [:]
+
+    init(_ own: YAMLTree, context: DecodingContext) {
+        self.context = context
+        self.own = own
+        base = context.defaults?.tree
+        diagnostics = DiagnosticCollector(file: context.file, address: context.name)
+    }
+
+    func tree(of node: NodeReference) -> YAMLTree {
+        if node.isBase, let base { base } else { own }
+    }
+
+    /// The node that counts: the target of an alias.
+    func node(_ reference: NodeReference) -> YAMLNode {
+        let tree = tree(of: reference)
+        return tree.nodes[Int(tree.resolve(reference.index))]
+    }
+
+    /// Where a node stands; for an alias, where the alias does.
+    func location(_ reference: NodeReference) -> SourceLocation {
+        let node = tree(of: reference).nodes[Int(reference.index)]
+        let file = reference.isBase ? context.defaults?.file ?? context.file : context.file
+        return SourceLocation(file: file, line: Int(node.line), column: Int(node.column), length: Int(node.length))
+    }
+
+    /// Where a node stands, and what it concerns: what is wrong in `_defaults.yaml` concerns every environment.
+    func place(_ reference: NodeReference) -> Place {
+        guard !reference.isBase else { return Place(location: location(reference), address: nil) }
+        let name = identity.map { tree(of: $0).string(at: tree(of: $0).resolve($0.index)) }
+        let address = Address(context.name, name.flatMap { WellFormed.isName($0) ? $0 : nil })
+        return Place(location: location(reference), address: address.description)
+    }
+
+    mutating func report(_ diagnostic: Diagnostic) { diagnostics.add(diagnostic) }
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// The real files.
+package struct DiskFiles: ConfigurationFiles {
+    package init() {}
+
+    package var workingFolder: String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    package func names(in folder: String) throws(FileProblem) -> [String] {
+        guard let stream = opendir(folder) else { throw problem() }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    package func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
+        // Without O_NONBLOCK a pipe in the file's place would stop us until somebody writes to it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw problem() }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw problem() }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .wrongKind }
+        let size = Int(status.st_size)
+        guard size <= limit else { throw .tooLarge(bytes: size) }
+
+        var failure: Int32 = 0
+        // One byte more than its size, to notice a file that grows.
+        let bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+            count = 0
+            while count < buffer.count, let base = buffer.baseAddress {
+                let got = Glibc.read(descriptor, base + count, buffer.count - count)
+                if got < 0, errno == EINTR { continue }
+                if got < 0 { failure = errno }
+                if got <= 0 { break }
+                count += got
+            }
+        }
+        guard failure == 0 else { throw .unreadable(String(cString: strerror(failure))) }
+        guard bytes.count <= size else { throw .unreadable("it was written to while it was read") }
+        return bytes
+    }
+
+    private func problem() -> FileProblem {
+        switch errno {
+        case ENOENT: .missing
+        case ENOTDIR: .wrongKind
+        case let code: .unreadable(String(cString: strerror(code)))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+internal import Diagnostics
+
+/// What the files in a configuration folder are, by their names.
+struct FolderListing {
+    /// The names of environments, in order: `prod` for `prod.yaml`.
+    private(set) var environments: [String] = []
+    private(set) var hasDefaults = false
+    private(set) var diagnostics: [Diagnostic] = []
+
+    /// - Parameter shown: the folder as messages name it.
+    init(_ names: [String], shown folder: String) {
+        for name in names.sorted() where !name.hasPrefix(".") {
+            let file = folder + "/" + name
+            guard name.hasSuffix(".yaml") else {
+                let lowercase = name.lowercased()
+                if lowercase.hasSuffix(".yml") || lowercase.hasSuffix(".yaml") {
+                    diagnostics.append(.ignoredFile(name, file))
+                }
+                continue
+            }
+            let stem = String(name.dropLast(".yaml".count))
+            switch name {
+            case "_defaults.yaml": hasDefaults = true
+            case "_policy.yaml", "_revoked.yaml": diagnostics.append(.unsupportedFile(name, file))
+            case _ where name.hasPrefix("_"):
+                let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
+                diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: known), file))
+            case _ where !WellFormed.isName(stem):
+                diagnostics.append(.badFileName(name, file))
+            default: environments.append(stem)
+            }
+        }
+        if environments.isEmpty, !diagnostics.hasErrors { diagnostics.append(.emptyFolder(folder)) }
+    }
+}

@@ -1,0 +1,27 @@
+/// Paths as text: nothing here looks at the disk, so links are not resolved.
+enum PathText {
+    /// An absolute path without `.`, `..` and empty parts; a relative one is taken from `folder`, which is absolute.
+    static func absolute(_ path: String, in folder: String) -> String {
+        let whole = path.hasPrefix("/") ? path : folder + "/" + path
+        var parts: [Substring] = []
+        for part in whole.split(separator: "/") {
+            switch part {
+            case ".": continue
+            case "..": _ = parts.popLast()
+            default: parts.append(part)
+            }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    /// Whether `path` is `folder` or inside of it; both absolute and normal.
+    static func isInside(_ path: String, _ folder: String) -> Bool {
+        path == folder || folder == "/" || path.hasPrefix(folder + "/")
+    }
+
+    /// How a user would name an absolute path from `folder`: relative where it lies inside.
+    static func shown(_ path: String, from folder: String) -> String {
+        path != folder && folder != "/" && path.hasPrefix(folder + "/")
+            ? String(path.dropFirst(folder.count + 1)) : path
+    }
+}

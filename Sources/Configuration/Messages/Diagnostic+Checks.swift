@@ -1,0 +1,164 @@
+internal import Diagnostics
+internal import Model
+internal import Schedule
+
+extension Diagnostic {
+    static func environmentInDefaults(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "`environment` cannot be given for all environments at once",
+            detail: "it guards against a copied file",
+            fix: "write it into every environment's own file",
+            at: place
+        )
+    }
+
+    static func nameMismatch(_ name: ScalarText, expected: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .nameMismatch,
+            "the file is that of `\(expected)` but says \(quoted(name))",
+            detail: "a copied file must not pass for another environment",
+            fix: "write `environment: \(expected)` and check the rest of the file, or rename the file",
+            at: place
+        )
+    }
+
+    static func badName(_ what: String, _ name: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badName,
+            "`\(shown(name))` cannot be the name of \(what == "identity" ? "an" : "a") \(what)",
+            fix: "use \(WellFormed.rule)",
+            at: place
+        )
+    }
+
+    static func badOwnerID(_ id: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badValue,
+            "\(quoted(id)) is not a UUID",
+            fix: "write 32 hexadecimal digits, such as 00000000-0000-0000-0000-000000000000",
+            at: place
+        )
+    }
+
+    static func tooLong(_ field: Field, characters: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .tooLong,
+            "`\(field.name)` has \(characters) characters",
+            detail: "the database's column holds \(WellFormed.maximumColumnLength)",
+            fix: "shorten it",
+            at: place
+        )
+    }
+
+    static func badPrefix(_ prefix: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badPrefix,
+            "\(quoted(prefix)) cannot begin a key",
+            detail: "compose, the Docker CLI and dotenv readers read only letters, digits, `_` and `-` alike",
+            fix: "use letters, digits, `_` and `-`",
+            at: place
+        )
+    }
+
+    static func badVariable(_ variable: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badVariable,
+            "\(quoted(variable)) cannot name an environment variable",
+            fix: "use letters, digits and `_`, not beginning with a digit",
+            at: place
+        )
+    }
+
+    static func notANumber(_ value: ScalarText, _ field: Field, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .wrongType,
+            "expected \(field.kind.expected), found \(quoted(value))",
+            fix: "write digits alone",
+            at: place
+        )
+    }
+
+    static func weakKey(bits: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .weakKey,
+            "a key of \(bits) random bits can be guessed",
+            fix: "use at least 16 bytes; 32 is usual",
+            at: place
+        )
+    }
+
+    static func tooManyBytes(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .tooLong,
+            "a key of so many bytes does not fit into the database",
+            detail: "its column holds \(WellFormed.maximumColumnLength) characters",
+            fix: "use 32 bytes",
+            at: place
+        )
+    }
+
+    static func keyTooLong(_ length: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .tooLong,
+            "a key of this format has \(length) characters",
+            detail: "the database's column holds \(WellFormed.maximumColumnLength)",
+            fix: "use fewer bytes or a shorter prefix",
+            at: place
+        )
+    }
+
+    static func badChoice(_ value: ScalarText, _ words: [String], _ place: Place) -> Diagnostic {
+        let nearest = value.isInterpolated ? nil : NearestName.of(value.text, among: words)
+        return Diagnostic(
+            .badValue,
+            "expected one of \(words.joined(separator: ", ")), found \(quoted(value))",
+            fix: "write `\(nearest ?? words.joined(separator: "` or `"))`",
+            at: place
+        )
+    }
+
+    static func endsTooEarly(_ rotation: Rotation, _ place: Place) -> Diagnostic {
+        let least = (rotation.every ?? .zero) + rotation.overlap
+        return Diagnostic(
+            .badSchedule,
+            "keys would end before they are replaced and their overlap is over",
+            detail: "`every` and `overlap` make \(DurationText.format(least)) together",
+            fix: "make `expires` longer than \(DurationText.format(least))",
+            at: place
+        )
+    }
+
+    static func endsWithoutRotation(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            .badSchedule,
+            "keys end but are never replaced before",
+            detail: "the consumer is cut off when its key ends, until a key is issued anew",
+            fix: "add `every`, shorter than `expires` less `overlap`",
+            at: place
+        )
+    }
+
+    static func duplicateIdentity(_ first: Identity, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .duplicateIdentity,
+            "this identity has the same owner and key name as `\(first.name)`",
+            detail: "their keys would be the same rows; `\(first.name)` stands at \(first.location)",
+            fix: "give one of them another `key.name`",
+            at: place
+        )
+    }
+
+    static func ownerConflict(_ first: Identity, sharesID: Bool, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .ownerConflict,
+            sharesID
+                ? "this identity's owner has the id of that of `\(first.name)`, but another e-mail or name"
+                : "this identity's owner has the e-mail of that of `\(first.name)`, but another id",
+            detail: "an owner is one row with one e-mail; `\(first.name)` stands at \(first.location)",
+            fix: "make id, e-mail and name agree, or use another owner",
+            at: place
+        )
+    }
+}

@@ -1,0 +1,126 @@
+internal import Diagnostics
+internal import Model
+
+extension Diagnostic {
+    static func noDelivery(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "the identity's key is delivered nowhere",
+            detail: "a key is never shown, so one that is not delivered is lost",
+            fix: "add an entry with compose, dotenv, secret or template",
+            at: place
+        )
+    }
+
+    static func deliveryWithoutKind(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "the delivery does not say what to write",
+            fix: "add one of compose, dotenv, secret and template",
+            at: place
+        )
+    }
+
+    static func deliveryOfTwoKinds(_ kinds: [DeliveryKind], _ place: Place) -> Diagnostic {
+        let names = kinds.map { "`\(Schema.delivery[$0.field].name)`" }.joined(separator: " and ")
+        return Diagnostic(
+            .misplacedField,
+            "one delivery cannot be \(names)",
+            fix: "write an entry for each of them",
+            at: place
+        )
+    }
+
+    static func missingCompanion(_ field: Field, of kind: DeliveryKind, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "a `\(Schema.delivery[kind.field].name)` delivery needs `\(field.name)`",
+            detail: field.doc,
+            fix: "add `\(field.name)`: \(field.kind.expected)",
+            at: place
+        )
+    }
+
+    static func misplacedField(_ field: Field, in kind: DeliveryKind, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "`\(field.name)` does not belong to a `\(Schema.delivery[kind.field].name)` delivery",
+            detail: field.doc,
+            fix: "remove it",
+            at: place
+        )
+    }
+
+    static func badFragmentPath(_ path: ScalarText, _ problem: FragmentPath.Problem, _ place: Place) -> Diagnostic {
+        let code: ConfigurationCode
+        let reason: String
+        switch problem {
+        case .absolute: (code, reason) = (.outsideOutput, "it is absolute")
+        case .climbs: (code, reason) = (.outsideOutput, "it leads out of the output folder")
+        case .notNormal: (code, reason) = (.badValue, "it has an empty part or a `.`")
+        case .controlCharacter: (code, reason) = (.badValue, "it holds a control character")
+        case .tooLong: (code, reason) = (.tooLong, "it is too long for a file system")
+        case .composeFile: (code, reason) = (.reservedPath, "Keyturn writes the compose override there")
+        case .secretFolder: (code, reason) = (.reservedPath, "Keyturn keeps secret files there")
+        case .temporary: (code, reason) = (.reservedPath, "Keyturn's temporary files are called so")
+        }
+        return Diagnostic(
+            code,
+            "\(quoted(path)) cannot be a fragment's path: \(reason)",
+            detail: code == .outsideOutput ? "nothing is ever written outside an environment's output folder" : nil,
+            fix: "write a path inside the output folder, such as nginx/nginx.conf",
+            at: place
+        )
+    }
+
+    static func badMode(_ mode: ScalarText, _ problem: FileMode.Problem, _ place: Place) -> Diagnostic {
+        let reason =
+            switch problem {
+            case .notOctal: "expected three or four octal digits"
+            case .special: "set-user-ID, set-group-ID and sticky bits make no sense on a fragment"
+            case .writableByOthers: "everybody could write to it"
+            case .unreadableByOwner: "its owner could not read it"
+            }
+        return Diagnostic(
+            .badMode,
+            "\(quoted(mode)) cannot be a fragment's mode: \(reason)",
+            fix: "write \"0600\", \"0640\" or the like",
+            at: place
+        )
+    }
+
+    static func badAccount(_ value: ScalarText, _ field: Field, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badName,
+            "\(quoted(value)) cannot be \(field.kind.expected)",
+            fix: "write one name or number",
+            at: place
+        )
+    }
+
+    static func missingTemplate(
+        _ template: ScalarText,
+        lookedAt: String,
+        known: [String],
+        _ place: Place
+    ) -> Diagnostic {
+        let nearest = template.isInterpolated ? nil : NearestName.of(template.text, among: known)
+        return Diagnostic(
+            .missingTemplate,
+            "there is no template \(quoted(template))",
+            detail: "looked for \(shown(lookedAt))",
+            fix: nearest.map { "write `\($0)` if that is meant" }
+                ?? "create it, or name another; with a slash in it, it is a path relative to this file",
+            at: place
+        )
+    }
+
+    static func unreadableTemplate(_ path: String, _ reason: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingTemplate,
+            "the template `\(shown(path))` cannot be read: \(reason)",
+            fix: "check the file",
+            at: place
+        )
+    }
+}

@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Model
+
+extension Diagnostic {
+    static func passwordInFile(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            .passwordInFile,
+            "a password stands in this file",
+            detail: "everybody who may read the repository, now or in its history, may read it",
+            fix:
+                "name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change the password",
+            at: place
+        )
+    }
+
+    /// Says nothing of the URL: it may hold a password.
+    static func badDatabaseURL(_ problem: DatabaseURLText.Problem, _ place: Place) -> Diagnostic {
+        let (summary, fix) =
+            switch problem {
+            case .keywords:
+                ("this is libpq's keyword form, not a URL", "write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE")
+            case .unknownScheme:
+                (
+                    "expected postgresql://… or sqlite:PATH, found something else",
+                    "begin with postgresql:// (or postgres://) or sqlite:"
+                )
+            case .emptyPath: ("the path of the SQLite database is missing", "write sqlite:PATH, naming a file")
+            case .slashes:
+                (
+                    "slashes after sqlite: are read in two ways by other programs",
+                    "write sqlite:/PATH for an absolute path, sqlite:PATH for one relative to this file"
+                )
+            case .memory: ("a database in memory would forget every key", "write sqlite:PATH, naming a file")
+            }
+        return Diagnostic(.badDatabaseURL, summary, fix: fix, at: place)
+    }
+
+    static func badOutput(isRoot: Bool, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badOutput,
+            isRoot
+                ? "the output folder is the whole file system" : "the output folder is the folder of environment files",
+            detail: isRoot ? nil : "a fragment there would be taken for an environment",
+            fix: "name a folder of its own, such as ../deploy/prod",
+            at: place
+        )
+    }
+
+    static func sharedDatabase(_ environment: DecodedEnvironment, with others: [DecodedEnvironment]) -> Diagnostic {
+        Diagnostic(
+            .sharedDatabase,
+            "`\(environment.name)` has the same database as \(names(of: others))",
+            detail: places(of: others.compactMap(\.database?.location)),
+            fix: "give every environment its own database",
+            at: place(environment.database?.location, environment)
+        )
+    }
+
+    static func sharedOutput(
+        _ environment: DecodedEnvironment,
+        with others: [DecodedEnvironment],
+        isSame: Bool
+    ) -> Diagnostic {
+        Diagnostic(
+            .sharedOutput,
+            isSame
+                ? "`\(environment.name)` has the same output folder as \(names(of: others))"
+                : "the output folders of `\(environment.name)` and \(names(of: others)) are one inside another",
+            detail: places(of: others.compactMap(\.output?.location)),
+            fix: "give every environment a folder of its own",
+            at: place(environment.output?.location, environment)
+        )
+    }
+
+    private static func place(_ location: SourceLocation?, _ environment: DecodedEnvironment) -> Place {
+        Place(
+            location: location ?? SourceLocation(file: environment.file, line: 1, column: 1),
+            address: environment.name
+        )
+    }
+
+    private static func names(of environments: [DecodedEnvironment]) -> String {
+        environments.map { "`\($0.name)`" }.joined(separator: ", ")
+    }
+
+    private static func places(of locations: [SourceLocation]) -> String {
+        "the other stands at " + locations.map(\.description).joined(separator: ", ")
+    }
+}

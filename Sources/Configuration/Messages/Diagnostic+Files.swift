@@ -1,0 +1,129 @@
+internal import Diagnostics
+
+extension Diagnostic {
+    static func missingFolder(_ folder: String, isFile: Bool) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.missingFolder,
+            isFile ? "`\(folder)` is a file, not a folder of environments" : "there is no folder `\(folder)`",
+            fix: "name the folder of environment files with --config, or run `keyturn init` to make one"
+        )
+    }
+
+    static func unreadableFolder(_ folder: String, _ reason: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.unreadableFile,
+            "the folder `\(folder)` cannot be read: \(reason)",
+            fix: "check the permissions of the folder"
+        )
+    }
+
+    static func emptyFolder(_ folder: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.emptyFolder,
+            "the folder `\(folder)` holds no environment",
+            detail: "an environment is a file NAME.yaml whose name does not begin with an underscore",
+            fix: "run `keyturn init` to write the first"
+        )
+    }
+
+    static func unreadableFile(_ file: String, _ problem: FileProblem, address: String?) -> Diagnostic {
+        let at = SourceLocation(file: file, line: 1, column: 1)
+        switch problem {
+        case .tooLarge(let bytes):
+            return Diagnostic(
+                .error,
+                ConfigurationCode.fileTooLarge,
+                "the file has \(bytes) bytes, more than the \(YAMLLimits.fileBytes) that are read",
+                fix: "check that it is an environment file; split a larger one into several environments",
+                at: at,
+                address: address
+            )
+        case .missing:
+            return Diagnostic(
+                .error,
+                ConfigurationCode.unreadableFile,
+                "the file is gone, or a link that leads nowhere",
+                fix: "restore the file, or remove the link",
+                at: at,
+                address: address
+            )
+        case .wrongKind:
+            return Diagnostic(
+                .error,
+                ConfigurationCode.unreadableFile,
+                "this is not a regular file",
+                fix: "put a file in its place, or give it another name",
+                at: at,
+                address: address
+            )
+        case .unreadable(let reason):
+            return Diagnostic(
+                .error,
+                ConfigurationCode.unreadableFile,
+                "the file cannot be read: \(reason)",
+                fix: "check the permissions of the file",
+                at: at,
+                address: address
+            )
+        }
+    }
+
+    static func unsupportedFile(_ name: String, _ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.unsupportedFile,
+            "`\(name)` is not supported by this version",
+            detail: "its rules would be ignored silently, which is worse than stopping here",
+            fix: "use a version that reads it, or remove the file if its rules need not hold",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func unknownFile(_ name: String, nearest: String?, _ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.unknownFile,
+            "`\(name)` is no file that Keyturn knows",
+            detail: "names that begin with an underscore are kept for files that are not environments",
+            fix: nearest.map { "rename it to `\($0)` if that is meant" } ?? "give it a name without the underscore",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func ignoredFile(_ name: String, _ file: String) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            ConfigurationCode.ignoredFile,
+            "`\(name)` is not read: environment files end in .yaml",
+            fix: "rename it to end in .yaml, or move it elsewhere",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func badFileName(_ name: String, _ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.badFileName,
+            "`\(name)` cannot name an environment",
+            detail: WellFormed.rule,
+            fix: "rename the file",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func moreDiagnostics(_ count: Int, in file: String, at location: SourceLocation, address: String?)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .note,
+            ConfigurationCode.moreDiagnostics,
+            "\(count) more problems in this file are not shown",
+            fix: "mend those that are shown, then look again",
+            at: location,
+            address: address
+        )
+    }
+}

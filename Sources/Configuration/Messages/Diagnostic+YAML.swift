@@ -1,0 +1,157 @@
+internal import Diagnostics
+
+extension Diagnostic {
+    static func utf16(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.invalidEncoding,
+            "the file is UTF-16, not UTF-8",
+            fix: "save it as UTF-8",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func invalidEncoding(byte: UInt8, offset: Int, _ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.invalidEncoding,
+            "the file is not UTF-8: byte 0x\(hex(UInt32(byte), 2)) at offset \(offset)",
+            fix: "save the file as UTF-8",
+            at: location
+        )
+    }
+
+    static func controlCharacter(_ scalar: UInt32, _ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.controlCharacter,
+            "the character U+\(hex(scalar, 4)) cannot stand in a file",
+            detail: "control characters and invisible line breaks would show another text than is read",
+            fix: "remove it, or write it as an escape in double quotes",
+            at: location
+        )
+    }
+
+    static func tabIndentation(_ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.tabIndentation,
+            "this line is indented with a tab",
+            detail: "YAML is indented with spaces: how wide a tab is depends on who looks at it",
+            fix: "replace the tab by spaces",
+            at: location
+        )
+    }
+
+    static func yamlSyntax(_ problem: String, _ detail: String?, fix: String, _ location: SourceLocation) -> Diagnostic
+    {
+        Diagnostic(
+            .error,
+            ConfigurationCode.yamlSyntax,
+            "this is not YAML: \(problem)",
+            detail: detail,
+            fix: fix,
+            at: location
+        )
+    }
+
+    static func emptyFile(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.emptyFile,
+            "the file is empty",
+            fix: "write the environment into it, or remove the file",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    static func severalDocuments(_ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.severalDocuments,
+            "a second document begins here",
+            detail: "a file holds one environment",
+            fix: "move it to a file of its own",
+            at: location
+        )
+    }
+
+    static func explicitTag(_ tag: String, _ location: SourceLocation) -> Diagnostic {
+        let core = "tag:yaml.org,2002:"
+        let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+        return Diagnostic(
+            .error,
+            ConfigurationCode.explicitTag,
+            "the tag `\(shown)` is not read",
+            detail: "tags would make a value mean something else than it says",
+            fix: "remove the tag; to have a value taken as text, quote it",
+            at: location
+        )
+    }
+
+    static func unknownAlias(_ name: String, known: [String], _ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.badAlias,
+            "no anchor `&\(name)` stands before this alias",
+            fix: NearestName.of(name, among: known).map { "write `*\($0)` if that is meant" }
+                ?? "define the anchor above, or quote the value if it is text that begins with *",
+            at: location
+        )
+    }
+
+    static func recursiveAlias(_ name: String, _ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.badAlias,
+            "the alias `*\(name)` stands inside of what it names",
+            detail: "its value would never end",
+            fix: "write the value out",
+            at: location
+        )
+    }
+
+    static func aliasExpansion(_ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.tooComplex,
+            "the aliases of this file stand for more than \(YAMLLimits.aliasedNodes) values",
+            fix: "write the values out, or put what environments have in common into _defaults.yaml",
+            at: location
+        )
+    }
+
+    static func tooManyNodes(_ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.tooComplex,
+            "the file holds more than \(YAMLLimits.nodes) values",
+            fix: "split it into several environments",
+            at: location
+        )
+    }
+
+    static func tooDeep(_ location: SourceLocation) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.tooComplex,
+            "maps and lists are nested more than \(YAMLLimits.depth) deep here",
+            fix: "check that this is an environment file: those need five levels",
+            at: location
+        )
+    }
+
+    static func outOfMemory(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.unreadableFile,
+            "there is not enough memory to read the file",
+            at: SourceLocation(file: file, line: 1, column: 1)
+        )
+    }
+
+    private static func hex(_ number: UInt32, _ digits: Int) -> String {
+        let text = String(number, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    }
+}

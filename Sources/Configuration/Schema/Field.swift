@@ -1,0 +1,66 @@
+/// One field of an environment file: what the reader accepts, and what the reference says about it.
+package struct Field: Sendable {
+    package let name: String
+    package let kind: FieldKind
+    package let presence: Presence
+
+    /// One sentence for the reference.
+    package let doc: String
+
+    package enum Presence: Sendable {
+        case required
+        /// What holds where the field is absent, in words of the file or, for none, nil.
+        case optional(default: String?)
+    }
+
+    package init(_ name: String, _ kind: FieldKind, _ presence: Presence, _ doc: String) {
+        self.name = name
+        self.kind = kind
+        self.presence = presence
+        self.doc = doc
+    }
+
+    package var isRequired: Bool {
+        if case .required = presence { true } else { false }
+    }
+}
+
+/// What a field holds. Every case but the last three is a scalar, in which variables are replaced.
+package enum FieldKind: Sendable {
+    /// Any text, described so that it can follow "expected".
+    case text(String)
+    /// As ``Schedule/DurationText`` reads it.
+    case duration
+    case wholeNumber(String)
+    /// One of some words.
+    case choice([String])
+    case map(Section)
+    /// A map whose names the user chooses, each holding the fields of a section.
+    case named(String, Section)
+    case list(Section)
+
+    /// What is expected, to follow that word.
+    package var expected: String {
+        switch self {
+        case .text(let words), .wholeNumber(let words): words
+        case .duration: "a duration such as 30d"
+        case .choice(let words): "one of " + words.joined(separator: ", ")
+        case .map(let section): "a map with " + section.fields.map(\.name).joined(separator: ", ")
+        case .named(let what, _): "a map from names to \(what)"
+        case .list: "a list"
+        }
+    }
+
+    /// A short name of the type, for the reference.
+    package var typeName: String {
+        switch self {
+        case .text: "text"
+        case .duration: "duration"
+        case .wholeNumber: "whole number"
+        case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
+        case .map: "map"
+        case .named: "map of names"
+        case .list: "list of maps"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// The places of the fields in their sections, in the order of `Schema`; a test holds the two together.
+
+enum EnvironmentField: Int, CaseIterable {
+    case environment, database, output, identities
+}
+
+enum DatabaseField: Int, CaseIterable {
+    case url
+}
+
+enum IdentityField: Int, CaseIterable {
+    case owner, key, rotation, deliver
+}
+
+enum OwnerField: Int, CaseIterable {
+    case id, email, name
+}
+
+enum KeyField: Int, CaseIterable {
+    case name, prefix, bytes, encoding
+}
+
+enum RotationField: Int, CaseIterable {
+    case every, overlap, expires
+}
+
+enum DeliveryField: Int, CaseIterable {
+    case compose, dotenv, secret, template, service, variable, file, mode, owner, group
+}
+
+/// The four ways to deliver a key, named by the field that chooses them.
+enum DeliveryKind: CaseIterable {
+    case compose, dotenv, secret, template
+
+    var field: DeliveryField {
+        switch self {
+        case .compose: .compose
+        case .dotenv: .dotenv
+        case .secret: .secret
+        case .template: .template
+        }
+    }
+
+    /// The fields that must stand beside ``field``. `mode`, `owner` and `group` may.
+    var companions: [DeliveryField] {
+        switch self {
+        case .compose, .dotenv: [.variable]
+        case .secret: [.service, .variable]
+        case .template: [.file]
+        }
+    }
+}

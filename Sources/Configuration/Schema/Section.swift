@@ -1,0 +1,47 @@
+/// The fields that may stand in one kind of map.
+package final class Section: Sendable {
+    /// The path to it, such as `identities.NAME.owner`; empty for the top of the file.
+    package let path: String
+    package let doc: String
+
+    /// At most ``FieldSlots/capacity``.
+    package let fields: [Field]
+
+    /// Names of the contract that this version does not know yet, refused as such rather than as unknown.
+    package let later: Set<String>
+
+    private let names: [UInt8]
+    private let ends: [Int]
+
+    package init(_ path: String, _ doc: String, later: Set<String> = [], _ fields: [Field]) {
+        self.path = path
+        self.doc = doc
+        self.fields = fields
+        self.later = later
+        var names: [UInt8] = []
+        var ends: [Int] = []
+        for field in fields {
+            names.append(contentsOf: field.name.utf8)
+            ends.append(names.count)
+        }
+        self.names = names
+        self.ends = ends
+    }
+
+    /// The place among ``fields`` of the one with this name.
+    func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
+        names.withUnsafeBufferPointer { names in
+            var start = 0
+            for index in ends.indices {
+                let end = ends[index]
+                if end - start == name.count, names[start] == name.first {
+                    var offset = 1
+                    while offset < name.count, names[start + offset] == name[offset] { offset += 1 }
+                    if offset == name.count { return index }
+                }
+                start = end
+            }
+            return nil
+        }
+    }
+}

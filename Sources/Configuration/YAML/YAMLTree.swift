@@ -1,0 +1,57 @@
+/// A YAML document as one array of nodes in the order of the text, parents before their children, and one buffer that
+/// holds every scalar's value.
+///
+/// The children of a map are its keys and values in turn. An alias is a node of its own that names its target.
+final class YAMLTree: Sendable {
+    /// The root first.
+    let nodes: [YAMLNode]
+    let text: [UInt8]
+
+    init(nodes: [YAMLNode], text: [UInt8]) {
+        self.nodes = nodes
+        self.text = text
+    }
+
+    /// The node that stands at `index`, or the one that the alias there means.
+    func resolve(_ index: Int32) -> Int32 {
+        var index = index
+        while nodes[Int(index)].kind == .alias { index = nodes[Int(index)].start }
+        return index
+    }
+
+    /// The index behind a node and all that it holds: its next sibling's, or its parent's end.
+    func next(after index: Int32) -> Int32 {
+        let node = nodes[Int(index)]
+        switch node.kind {
+        case .scalar, .alias: return index + 1
+        case .sequence, .mapping: return node.end
+        }
+    }
+
+    /// Lends a scalar's value.
+    func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let node = nodes[Int(index)]
+        return text.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[Int(node.start)..<Int(node.end)]))
+        }
+    }
+
+    /// A scalar's value.
+    func string(at index: Int32) -> String {
+        withBytes(of: index) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether a node is a scalar that means "nothing": `~`, `null` or no text at all, without quotes.
+    func isNull(_ index: Int32) -> Bool {
+        let node = nodes[Int(index)]
+        guard node.kind == .scalar, node.isPlain else { return false }
+        switch node.end - node.start {
+        case 0: return true
+        case 1: return text[Int(node.start)] == UInt8(ascii: "~")
+        case 4: return withBytes(of: index) { bytes in Self.nulls.contains { bytes.elementsEqual($0.utf8) } }
+        default: return false
+        }
+    }
+
+    private static let nulls = ["null", "Null", "NULL"]
+}

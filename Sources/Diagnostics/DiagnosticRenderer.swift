@@ -1,0 +1,74 @@
+/// Writes diagnostics as a modern compiler does: headline, place, source line, underline, help.
+///
+/// Pure: the same diagnostics and sources give the same text.
+package struct DiagnosticRenderer: Sendable {
+    private let sources: SourceTexts
+    private let style: Style
+
+    package init(sources: SourceTexts = SourceTexts(), style: Style = .plain) {
+        self.sources = sources
+        self.style = style
+    }
+
+    /// Every diagnostic in the order given, each followed by an empty line. Empty for none.
+    package func render(_ diagnostics: some Sequence<Diagnostic>) -> String {
+        var indices: [String: LineIndex] = [:]
+        var text = ""
+        for diagnostic in diagnostics {
+            var line: ArraySlice<UInt8>?
+            if let location = diagnostic.location {
+                if indices[location.file] == nil, let bytes = sources.bytes(of: location.file) {
+                    indices[location.file] = LineIndex(bytes)
+                }
+                line = indices[location.file]?[location.line]
+            }
+            write(diagnostic, sourceLine: line, into: &text)
+            text += "\n"
+        }
+        return text
+    }
+
+    /// How many of each severity there are, such as `2 errors, 1 warning`; nil for none.
+    package func summary(_ diagnostics: some Sequence<Diagnostic>) -> String? {
+        var counts: [Diagnostic.Severity: Int] = [:]
+        for diagnostic in diagnostics { counts[diagnostic.severity, default: 0] += 1 }
+        let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
+            guard let count = counts[severity] else { return nil }
+            return style.paint("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")", style.colour(of: severity))
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    private func write(_ diagnostic: Diagnostic, sourceLine: ArraySlice<UInt8>?, into text: inout String) {
+        let colour = style.colour(of: diagnostic.severity)
+        text += style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
+        text += style.paint(": " + PlainText.line(diagnostic.summary), .bold) + "\n"
+
+        var gutter = ""
+        if let location = diagnostic.location {
+            if sourceLine != nil { gutter = String(repeating: " ", count: String(location.line).utf8.count) }
+            text += gutter + style.paint("-->", .blue) + " " + PlainText.line(location.description) + "\n"
+            if let sourceLine {
+                let snippet = Snippet(line: sourceLine, column: location.column, length: location.length)
+                let bar = style.paint(gutter + " |", .blue)
+                text += bar + "\n"
+                text += style.paint("\(location.line) |", .blue) + " " + snippet.text + "\n"
+                let underline = String(repeating: "^", count: snippet.width)
+                text +=
+                    bar + " " + String(repeating: " ", count: snippet.indent) + style.paint(underline, colour) + "\n"
+            }
+        } else if let address = diagnostic.address {
+            text += style.paint("-->", .blue) + " " + PlainText.line(address) + "\n"
+        }
+        if let detail = diagnostic.detail { write(detail, behind: "note", gutter: gutter, into: &text) }
+        if let fix = diagnostic.fix { write(fix, behind: "help", gutter: gutter, into: &text) }
+    }
+
+    private func write(_ message: String, behind label: String, gutter: String, into text: inout String) {
+        let lead = gutter.isEmpty ? "  " : gutter + " = "
+        let indent = String(repeating: " ", count: lead.utf8.count + label.utf8.count + 2)
+        let lines = PlainText.lines(message).split(separator: "\n", omittingEmptySubsequences: false)
+        text += gutter.isEmpty ? lead : style.paint(lead, .blue)
+        text += style.paint(label + ":", .bold) + " " + lines.joined(separator: "\n" + indent) + "\n"
+    }
+}

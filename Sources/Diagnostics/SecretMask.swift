@@ -1,0 +1,114 @@
+/// Hides what may be a secret in a text that a user wrote, before it is shown: a file under repair may hold one in any
+/// place, so this errs on the side of hiding.
+///
+/// - passwords of URLs: `//user:password@host`;
+/// - passwords given by name: `password=…`, `password: …`;
+/// - long runs of letters and digits, which look like a key. UUIDs are left alone, and words without a digit.
+package enum SecretMask {
+    /// Stands where a secret would: of fixed width, so that its length tells nothing.
+    static let mask = Array("••••••••".unicodeScalars)
+
+    /// From how many letters and digits on a run looks like a key.
+    static let keyLength = 32
+
+    /// The text with secrets hidden.
+    package static func masked(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var index = 0
+        for range in secrets(in: scalars) {
+            result.append(contentsOf: scalars[index..<range.lowerBound])
+            result.append(contentsOf: mask)
+            index = range.upperBound
+        }
+        result.append(contentsOf: scalars[index...])
+        return String(result)
+    }
+
+    /// The ranges of `line` that may hold a secret, in order and apart. A reference to a variable alone (`${NAME}`) is
+    /// none.
+    static func secrets(in line: [Unicode.Scalar]) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var index = 0
+        while index < line.count {
+            let range = passwordOfURL(in: line, at: index) ?? passwordByName(in: line, at: index)
+            if let range {
+                if !isReference(line[range]) { ranges.append(range) }
+                index = max(range.upperBound, index + 1)
+            } else if isKeyLetter(line[index]) {
+                let end = line[index...].firstIndex { !isKeyLetter($0) } ?? line.count
+                // A name may begin inside the run, so only a run that looks like a key is skipped as a whole.
+                if looksLikeKey(line[index..<end]) {
+                    ranges.append(index..<end)
+                    index = end
+                } else {
+                    index = nextName(in: line, after: index, until: end)
+                }
+            } else {
+                index += 1
+            }
+        }
+        return ranges
+    }
+
+    /// `//user:PASSWORD@` at `start`. The last `@` of the line counts: passwords hold unescaped ones, and spaces.
+    private static func passwordOfURL(in line: [Unicode.Scalar], at start: Int) -> Range<Int>? {
+        guard line[start] == "/", start + 1 < line.count, line[start + 1] == "/" else { return nil }
+        guard let colon = line[(start + 2)...].firstIndex(where: { $0 == ":" || isSpace($0) }), line[colon] == ":",
+            let at = line[colon...].lastIndex(of: "@")
+        else { return nil }
+        return colon + 1..<at
+    }
+
+    /// What follows `password=` or `password:`, in any case and behind quotes.
+    private static func passwordByName(in line: [Unicode.Scalar], at start: Int) -> Range<Int>? {
+        guard startsWithName(line, at: start) else { return nil }
+        var index = start + name.count
+        while index < line.count, isSpace(line[index]) || isQuote(line[index]) { index += 1 }
+        guard index < line.count, line[index] == "=" || line[index] == ":" else { return nil }
+        index += 1
+        while index < line.count, isSpace(line[index]) { index += 1 }
+        guard index < line.count else { return nil }
+        let first = index
+        if isQuote(line[first]) {
+            return first..<(line[(first + 1)...].firstIndex(of: line[first]) ?? line.count)
+        }
+        index = line[first...].firstIndex { isSpace($0) || isQuote($0) || $0 == "&" } ?? line.count
+        return first < index ? first..<index : nil
+    }
+
+    private static let name = Array("password".unicodeScalars)
+
+    private static func startsWithName(_ line: [Unicode.Scalar], at start: Int) -> Bool {
+        guard start + name.count <= line.count else { return false }
+        return name.indices.allSatisfy { line[start + $0].properties.lowercaseMapping == String(name[$0]) }
+    }
+
+    private static func nextName(in line: [Unicode.Scalar], after start: Int, until end: Int) -> Int {
+        var index = start + 1
+        while index < end, !startsWithName(line, at: index) { index += 1 }
+        return index
+    }
+
+    private static func looksLikeKey(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
+        guard run.count >= keyLength, run.contains(where: { ("0"..."9") ~= $0 }) else { return false }
+        let isUUID = run.count == 36 && [8, 13, 18, 23].allSatisfy { run[run.startIndex + $0] == "-" }
+        return !isUUID
+    }
+
+    private static func isReference(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+        guard text.starts(with: ["$", "{"]), text.last == "}" else { return false }
+        return text.dropFirst(2).dropLast().allSatisfy { $0 != "-" && isKeyLetter($0) }
+    }
+
+    private static func isKeyLetter(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "0"..."9", "a"..."z", "A"..."Z", "_", "-": true
+        default: false
+        }
+    }
+
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
+
+    private static func isQuote(_ scalar: Unicode.Scalar) -> Bool { scalar == "\"" || scalar == "'" }
+}
