@@ -1,4 +1,6 @@
-/// Why a text is no duration. Holds nothing of the text, which may come from a variable.
+/// Why a text is no duration.
+///
+/// Holds nothing of the text, which may come from a variable.
 package enum DurationTextError: Error, Hashable, Sendable, CaseIterable {
     /// It does not begin with a digit; also an empty text and a negative number.
     case noNumber

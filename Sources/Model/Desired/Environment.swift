@@ -19,8 +19,12 @@ package struct Environment: Sendable {
     package let identities: [Identity]
 
     package init(
-        name: String, database: DatabaseURL, databaseLocation: SourceLocation, output: String,
-        outputLocation: SourceLocation, identities: [Identity]
+        name: String,
+        database: DatabaseURL,
+        databaseLocation: SourceLocation,
+        output: String,
+        outputLocation: SourceLocation,
+        identities: [Identity]
     ) {
         self.name = name
         self.database = database

@@ -1,4 +1,6 @@
-/// Who may read a fragment. Nil leaves what the file has, or for a new file: ``defaultMode`` and who runs keyturn.
+/// Who may read a fragment.
+///
+/// Nil leaves what the file has, or for a new file: ``defaultMode`` and who runs keyturn.
 package struct FileAttributes: Hashable, Sendable {
     /// The permission bits, such as `0o640`.
     package let mode: UInt16?

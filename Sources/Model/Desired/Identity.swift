@@ -5,7 +5,9 @@ package struct Identity: Sendable {
     package let name: String
     package let owner: Owner
 
-    /// The `name` column of the identity's key rows. With the owner's id it tells which rows are the identity's.
+    /// The `name` column of the identity's key rows.
+    ///
+    /// With the owner's id it tells which rows are the identity's.
     package let keyName: String
     package let format: KeyFormat
     package let rotation: Rotation
@@ -15,7 +17,12 @@ package struct Identity: Sendable {
     package let location: SourceLocation
 
     package init(
-        name: String, owner: Owner, keyName: String, format: KeyFormat, rotation: Rotation, deliveries: [Delivery],
+        name: String,
+        owner: Owner,
+        keyName: String,
+        format: KeyFormat,
+        rotation: Rotation,
+        deliveries: [Delivery],
         location: SourceLocation
     ) {
         self.name = name

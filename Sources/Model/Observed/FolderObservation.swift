@@ -6,7 +6,9 @@ package struct FolderObservation: Sendable {
     /// The absolute path with every link resolved, as far as it exists.
     package let resolvedPath: String
 
-    /// By path relative to the output folder. A path that is not in here was not asked for.
+    /// By path relative to the output folder.
+    ///
+    /// A path that is not in here was not asked for.
     package let files: [String: ObservedFile]
 
     package init(identity: String?, resolvedPath: String, files: [String: ObservedFile]) {

@@ -20,8 +20,14 @@ package struct KeyRow: Sendable, Equatable {
     package let lastUsedAt: Instant?
 
     package init(
-        id: String, owner: OwnerID, name: String?, secret: Secret, isActive: Bool?, expiresAt: Instant?,
-        createdAt: Instant?, lastUsedAt: Instant?
+        id: String,
+        owner: OwnerID,
+        name: String?,
+        secret: Secret,
+        isActive: Bool?,
+        expiresAt: Instant?,
+        createdAt: Instant?,
+        lastUsedAt: Instant?
     ) {
         self.id = id
         self.owner = owner
@@ -34,8 +40,9 @@ package struct KeyRow: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// Whether the server accepts the key: active, and its end not passed. The seed's server still accepts a key at the
-    /// very instant of its end.
+    /// Whether the server accepts the key: active, and its end not passed.
+    ///
+    /// The seed's server still accepts a key at the very instant of its end.
     package func isLive(at now: Instant) -> Bool {
         isActive == true && expiresAt.map { $0 >= now } ?? true
     }

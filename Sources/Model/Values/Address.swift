@@ -1,4 +1,6 @@
-/// Where something is: an environment, or an identity in one. Written `prod` or `prod/backend`.
+/// Where something is: an environment, or an identity in one.
+///
+/// Written `prod` or `prod/backend`.
 package struct Address: Hashable, Sendable {
     package let environment: String
     package let identity: String?

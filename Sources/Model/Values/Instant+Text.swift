@@ -14,7 +14,13 @@ extension Instant {
         package var microsecond = 0
 
         package init(
-            year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, microsecond: Int = 0
+            year: Int,
+            month: Int,
+            day: Int,
+            hour: Int = 0,
+            minute: Int = 0,
+            second: Int = 0,
+            microsecond: Int = 0
         ) {
             self.year = year
             self.month = month
@@ -54,7 +60,8 @@ extension Instant {
             hour: Int(secondOfDay / 3_600),
             minute: Int(secondOfDay % 3_600 / 60),
             second: Int(secondOfDay % 60),
-            microsecond: Int(microsecond))
+            microsecond: Int(microsecond)
+        )
     }
 }
 

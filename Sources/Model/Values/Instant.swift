@@ -12,17 +12,25 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
+    /// Stops at the ends of the range: a row may say "infinity" in any way it likes, and must not end the program.
     package static func + (instant: Instant, duration: Duration) -> Instant {
-        Instant(microseconds: instant.microseconds + duration.microseconds)
+        let (sum, overflow) = instant.microseconds.addingReportingOverflow(duration.microseconds)
+        guard overflow else { return Instant(microseconds: sum) }
+        return duration < .zero ? distantPast : distantFuture
     }
 
+    /// Stops at the ends of the range, as ``+(_:_:)`` does.
     package static func - (instant: Instant, duration: Duration) -> Instant {
-        Instant(microseconds: instant.microseconds - duration.microseconds)
+        instant + Duration.microseconds(-duration.microseconds)
     }
 
     package static func - (later: Instant, earlier: Instant) -> Duration {
-        .microseconds(later.microseconds - earlier.microseconds)
+        let (difference, overflow) = later.microseconds.subtractingReportingOverflow(earlier.microseconds)
+        return .microseconds(overflow ? (later > earlier ? Int64.max : Int64.min + 1) : difference)
     }
+
+    package static let distantPast = Instant(microseconds: .min)
+    package static let distantFuture = Instant(microseconds: .max)
 }
 
 extension Duration {

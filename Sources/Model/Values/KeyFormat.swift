@@ -1,7 +1,9 @@
 /// What a key looks like: a prefix and the encoding of so many random bytes.
 package struct KeyFormat: Hashable, Sendable {
-    /// How the random bytes are written. Only alphabets within `[A-Za-z0-9_-]`: nothing else is read alike by Compose,
-    /// the Docker CLI, Node and python-dotenv.
+    /// How the random bytes are written.
+    ///
+    /// Only alphabets within `[A-Za-z0-9_-]`: nothing else is read alike by Compose, the Docker CLI, Node and
+    /// python-dotenv.
     package enum Encoding: String, Hashable, Sendable, CaseIterable {
         /// Lower-case hexadecimal.
         case hex

@@ -1,6 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#endif
 
 /// Bytes that must never be shown: a key, a database URL, the content of a fragment (promise 3).
 ///
@@ -42,7 +40,9 @@ package struct Secret: Sendable {
 
     package var count: Int { storage.bytes.count }
 
-    /// Lends the bytes. What the caller makes of them is a secret too.
+    /// Lends the bytes.
+    ///
+    /// What the caller makes of them is a secret too.
     package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
