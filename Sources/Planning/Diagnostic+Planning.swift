@@ -1,0 +1,78 @@
+internal import Diagnostics
+internal import Model
+
+extension Diagnostic {
+    static func ownerEmailTaken(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.ownerEmailTaken,
+            "owner e-mail \(quoted(identity.owner.email)) belongs to another user",
+            detail: "The database has it under the id \(row.id); \(address) declares the id \(identity.owner.id).",
+            fix: "declare `id: \(row.id)` for this owner, or another e-mail",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func ownerDiffers(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {
+        let declared = identity.owner
+        let differences =
+            [
+                row.email == declared.email
+                    ? nil : "e-mail \(quoted(row.email)), declared \(quoted(declared.email))",
+                row.name == declared.name ? nil : "name \(quoted(row.name)), declared \(quoted(declared.name))",
+            ].compactMap { $0 }
+        return Diagnostic(
+            .warning,
+            PlanningCode.ownerDiffers,
+            "owner \(declared.id) differs from its row in the database",
+            detail: "The row has the " + differences.joined(separator: "; ") + ". It is left as it is.",
+            fix: "declare what the row says, or update the row",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func sameDatabase(_ view: EnvironmentView, _ other: EnvironmentView) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.sameDatabase,
+            "\(view.name) and \(other.name) are one and the same database",
+            detail: "The server says so, however the two URLs are spelled. Nothing is done in either.",
+            fix: "give each environment a database of its own",
+            at: view.environment.databaseLocation,
+            address: view.name
+        )
+    }
+
+    static func sameOutput(_ view: EnvironmentView, _ other: EnvironmentView) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.sameOutput,
+            "the output folders of \(view.name) and \(other.name) overlap",
+            detail: "\(view.name) writes to \(view.observed.folder.resolvedPath), \(other.name) to "
+                + "\(other.observed.folder.resolvedPath). Nothing is done in either.",
+            fix: "give each environment an output folder of its own",
+            at: view.environment.outputLocation,
+            address: view.name
+        )
+    }
+
+    static func futureIssueDate(_ row: KeyRow, _ identity: Identity, _ address: Address) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.futureIssueDate,
+            "key \(row.fingerprint) says that it was created at \(row.createdAt?.iso8601 ?? "an unknown time")",
+            detail: "That is more than a day ahead, so its age cannot be told and it is not rotated by age until then.",
+            fix: "correct the row's `created_at`, which is read as UTC",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    /// User data in a message: quoted, on one line, of bounded length.
+    private static func quoted(_ text: String) -> String {
+        let clipped = text.count > 80 ? text.prefix(80) + "…" : text[...]
+        return clipped.debugDescription
+    }
+}

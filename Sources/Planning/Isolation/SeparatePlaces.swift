@@ -1,0 +1,29 @@
+internal import Diagnostics
+internal import Model
+
+/// Two environments never point at one database or one output folder (promise 2): compared by what the server and the
+/// file system say they are, since two spellings or a link look different in the configuration.
+enum SeparatePlaces {
+    /// One error for each environment of a pair, so that neither is written to.
+    static func check(_ views: [EnvironmentView]) -> [Diagnostic] {
+        var diagnostics: [Diagnostic] = []
+        for (index, one) in views.enumerated() {
+            for other in views[..<index] {
+                if one.observed.store.identity == other.observed.store.identity {
+                    diagnostics += [.sameDatabase(other, one), .sameDatabase(one, other)]
+                }
+                if overlap(one.observed.folder, other.observed.folder) {
+                    diagnostics += [.sameOutput(other, one), .sameOutput(one, other)]
+                }
+            }
+        }
+        return diagnostics
+    }
+
+    private static func overlap(_ one: FolderObservation, _ other: FolderObservation) -> Bool {
+        if let first = one.identity, let second = other.identity, first == second { return true }
+        return one.resolvedPath == other.resolvedPath
+            || one.resolvedPath.hasPrefix(other.resolvedPath + "/")
+            || other.resolvedPath.hasPrefix(one.resolvedPath + "/")
+    }
+}

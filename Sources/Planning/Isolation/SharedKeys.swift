@@ -1,0 +1,65 @@
+internal import Fragments
+package import Model
+
+/// Which keys are live or delivered in more than one environment (promise 2).
+package struct SharedKeys: Sendable {
+    /// Where each shared key was found, by environment; empty in a fleet that is as it should be.
+    package let places: [Fingerprint: [Place]]
+
+    package init(among views: [EnvironmentView], now: Instant) {
+        let shared = Self.sharedFingerprints(among: views, now: now)
+        var places: [Fingerprint: [Place]] = [:]
+        if !shared.isEmpty {
+            for view in views {
+                Self.forEachHolding(in: view, now: now) { fingerprint, kind in
+                    guard shared.contains(fingerprint) else { return }
+                    let place = Place(environment: view.name, kind: kind())
+                    if places[fingerprint]?.contains(place) != true { places[fingerprint, default: []].append(place) }
+                }
+            }
+        }
+        self.places = places
+    }
+
+    /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
+    package func places(of fingerprint: Fingerprint, outside environment: String) -> [Place]? {
+        places[fingerprint]?.filter { $0.environment != environment }
+    }
+
+    /// One pass over everything that is live or delivered, remembering for each key only the first environment.
+    private static func sharedFingerprints(among views: [EnvironmentView], now: Instant) -> Set<Fingerprint> {
+        guard views.count > 1 else { return [] }
+        var home: [Fingerprint: Int] = [:]
+        home.reserveCapacity(views.reduce(0) { $0 + $1.observed.store.keys.count + $1.observed.store.otherKeys.count })
+        var shared: Set<Fingerprint> = []
+        for (index, view) in views.enumerated() {
+            forEachHolding(in: view, now: now) { fingerprint, _ in
+                if let first = home[fingerprint] {
+                    if first != index { shared.insert(fingerprint) }
+                } else {
+                    home[fingerprint] = index
+                }
+            }
+        }
+        return shared
+    }
+
+    /// Names what holds a key only when asked, since that builds strings.
+    private static func forEachHolding(
+        in view: EnvironmentView,
+        now: Instant,
+        _ body: (Fingerprint, () -> Place.Kind) -> Void
+    ) {
+        for (identity, state) in zip(view.environment.identities, view.keys.states) {
+            if let current = state.current { body(current.fingerprint) { .identity(identity.name) } }
+            for row in state.older { body(row.fingerprint) { .identity(identity.name) } }
+        }
+        for row in view.keys.unmanaged { body(row.fingerprint) { .unmanaged(name: row.name) } }
+        for key in view.observed.store.otherKeys where key.expiresAt.map({ $0 >= now }) ?? true {
+            body(key.fingerprint) { .otherOwner }
+        }
+        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
+            for fingerprint in inspection.keys { body(fingerprint) { .file(fragment.path) } }
+        }
+    }
+}

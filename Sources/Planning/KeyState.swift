@@ -1,0 +1,78 @@
+package import Model
+
+/// What the rows of one identity say.
+///
+/// Follows from `is_active`, `expires_at` and `created_at` alone.
+package struct KeyState: Sendable {
+    /// The newest live key: the one that must be delivered.
+    package private(set) var current: KeyRow?
+
+    /// Live keys that are older than the current one, in no order.
+    package private(set) var older: [KeyRow] = []
+
+    package private(set) var deadCount = 0
+
+    mutating func insert(_ row: KeyRow, now: Instant) {
+        guard row.isLive(at: now) else {
+            deadCount += 1
+            return
+        }
+        guard let previous = current else {
+            current = row
+            return
+        }
+        if row.isNewer(than: previous) {
+            older.append(previous)
+            current = row
+        } else {
+            older.append(row)
+        }
+    }
+
+    /// When a key that is issued now must say it was created: after every live key, whatever zone the clock was in that
+    /// dated those.
+    ///
+    /// A row of the future would else look newer than ours, and never be retired.
+    package func issueDate(now: Instant) -> Instant {
+        // The current key is the newest, so it alone decides.
+        guard let newest = current?.createdAt, newest >= now else { return now }
+        return newest + .microseconds(1)
+    }
+}
+
+/// The rows of an environment, sorted to the identities that declare them.
+package struct KeyStates: Sendable {
+    /// Indexed like the environment's `identities`.
+    package let states: [KeyState]
+
+    /// Live rows of declared owners whose name no identity declares.
+    package let unmanaged: [KeyRow]
+
+    private struct RowAddress: Hashable {
+        let owner: OwnerID
+        let name: String?
+    }
+
+    package init(of observed: ObservedEnvironment, now: Instant) {
+        let identities = observed.environment.identities
+        var indexes: [RowAddress: Int] = [:]
+        indexes.reserveCapacity(identities.count)
+        for (index, identity) in identities.enumerated() {
+            indexes[RowAddress(owner: identity.owner.id, name: identity.keyName)] = index
+        }
+        var states = [KeyState](repeating: KeyState(), count: identities.count)
+        var unmanaged: [KeyRow] = []
+        for row in observed.store.keys {
+            if let index = indexes[RowAddress(owner: row.owner, name: row.name)] {
+                states[index].insert(row, now: now)
+            } else if row.isLive(at: now) {
+                unmanaged.append(row)
+            }
+        }
+        self.states = states
+        self.unmanaged = unmanaged
+    }
+
+    /// What is to be delivered if nothing is issued, indexed like the environment's `identities`.
+    package var currentRows: [KeyRow?] { states.map(\.current) }
+}

@@ -1,0 +1,56 @@
+/// What a change does.
+///
+/// The raw values are part of the plan's JSON format; a released one is not renamed.
+package enum Action: String, Hashable, Sendable, CaseIterable {
+    /// An identity without a live key gets one, and its owner's row where that is missing.
+    case issue
+
+    /// A live key that nobody delivered yet is taken over as it is.
+    case adopt
+
+    /// The current key's time has come: a new one, and an end for the old one.
+    case rotate
+
+    /// The current key must not be used any longer: a new one, and an end for the old one.
+    case replace
+
+    /// Fragments are written; no row changes.
+    case deliver
+
+    /// A key that was replaced is given its end.
+    case retire
+
+    /// Whether it makes a new key.
+    package var issuesKey: Bool {
+        switch self {
+        case .issue, .rotate, .replace: true
+        case .adopt, .deliver, .retire: false
+        }
+    }
+
+    /// The mark before a line of a plan.
+    package var symbol: String {
+        switch self {
+        case .issue: "+"
+        case .adopt: "="
+        case .rotate: "~"
+        case .replace: "!"
+        case .deliver: ">"
+        case .retire: "-"
+        }
+    }
+
+    /// For the reference.
+    package var explanation: String {
+        switch self {
+        case .issue: "An identity without a live key gets one, and its owner's row where that is missing."
+        case .adopt: "A live key that no fragment holds yet is delivered as it is."
+        case .rotate:
+            "The current key's time has come: a new key is issued and delivered, the old one is given its end."
+        case .replace:
+            "The current key must not stay in use: a new key is issued and delivered, the old one is given its end."
+        case .deliver: "Fragments are written; no row changes."
+        case .retire: "A key that was replaced is given its end."
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package import Diagnostics
+package import Fragments
+package import Model
+
+/// One thing that apply would do, with the reason.
+///
+/// Holds no secret.
+package struct Change: Hashable, Sendable {
+    package let action: Action
+    package let address: Address
+
+    /// At least one.
+    package let reasons: [Reason]
+
+    /// The key that is replaced or retired.
+    package let from: Fingerprint?
+
+    /// The key that is delivered; nil for one that is not born yet, and for `retire`.
+    package let to: Fingerprint?
+
+    /// When ``from`` stops working.
+    ///
+    /// A forecast: the end is counted from the moment of retirement, after delivery.
+    package let ends: Instant?
+
+    /// What is written, by path.
+    package let files: [FileChange]
+
+    /// Where the identity is declared.
+    package let location: SourceLocation
+
+    package init(
+        action: Action,
+        address: Address,
+        reasons: [Reason],
+        from: Fingerprint? = nil,
+        to: Fingerprint? = nil,
+        ends: Instant? = nil,
+        files: [FileChange] = [],
+        location: SourceLocation
+    ) {
+        self.action = action
+        self.address = address
+        self.reasons = reasons
+        self.from = from
+        self.to = to
+        self.ends = ends
+        self.files = files
+        self.location = location
+    }
+
+    func promisesTheSame(as other: Change) -> Bool {
+        action == other.action && address == other.address && from == other.from && to == other.to
+            && files == other.files
+    }
+}
+
+/// A fragment that a change writes.
+package struct FileChange: Hashable, Sendable {
+    /// Relative to the output folder.
+    package let path: String
+
+    /// What is wrong with the file now; nil where only the key in it changes.
+    package let finding: FragmentFinding?
+
+    /// Whether the file holds a key that the store does not accept: whoever reads it is refused.
+    package let holdsDeadKey: Bool
+
+    package init(path: String, finding: FragmentFinding? = nil, holdsDeadKey: Bool = false) {
+        self.path = path
+        self.finding = finding
+        self.holdsDeadKey = holdsDeadKey
+    }
+}

@@ -1,0 +1,117 @@
+package import Diagnostics
+package import Model
+
+/// Everything that apply would do and what was found on the way.
+///
+/// A value; holds no secret, ever.
+package struct Plan: Sendable {
+    /// The moment that the plan was made for.
+    package let now: Instant
+
+    /// The planned environments, by name.
+    package let environments: [EnvironmentPlan]
+
+    /// Environments that could not be looked at, so that nothing is known of what they share.
+    package let notCompared: [NotCompared]
+
+    /// Keys found in several environments whose end is set already.
+    package let ending: [EndingKey]
+
+    /// In the order of environments.
+    package let diagnostics: [Diagnostic]
+
+    package init(
+        now: Instant,
+        environments: [EnvironmentPlan],
+        notCompared: [NotCompared],
+        ending: [EndingKey],
+        diagnostics: [Diagnostic]
+    ) {
+        self.now = now
+        self.environments = environments
+        self.notCompared = notCompared
+        self.ending = ending
+        self.diagnostics = diagnostics
+    }
+
+    /// By environment, then identity; for one identity in the order of effects.
+    package var changes: [Change] { environments.flatMap(\.changes) }
+
+    package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
+
+    /// Whether carrying out this plan does what somebody was shown (promise 5): the same changes for the same keys and
+    /// files.
+    ///
+    /// Only moments may differ, since they move with the clock.
+    package func promisesTheSame(as shown: Plan) -> Bool {
+        let (mine, theirs) = (changes, shown.changes)
+        return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.promisesTheSame(as: $1) }
+    }
+}
+
+/// What would be done in one environment.
+package struct EnvironmentPlan: Sendable {
+    package let name: String
+    package let identityCount: Int
+
+    /// Empty where ``isRefused``.
+    package let changes: [Change]
+
+    /// An error stands against the environment: nothing is done in it.
+    package let isRefused: Bool
+
+    /// Live keys of declared owners under names that nobody declares.
+    ///
+    /// They are left alone.
+    package let unmanaged: [UnmanagedKey]
+
+    /// The identity whose rotation comes next, among those that nothing is done about now.
+    package let nextRotation: NextRotation?
+
+    package init(
+        name: String,
+        identityCount: Int,
+        changes: [Change],
+        isRefused: Bool,
+        unmanaged: [UnmanagedKey],
+        nextRotation: NextRotation?
+    ) {
+        self.name = name
+        self.identityCount = identityCount
+        self.changes = changes
+        self.isRefused = isRefused
+        self.unmanaged = unmanaged
+        self.nextRotation = nextRotation
+    }
+}
+
+package struct NextRotation: Hashable, Sendable {
+    package let address: Address
+    package let at: Instant
+}
+
+package struct NotCompared: Hashable, Sendable {
+    package let environment: String
+
+    /// Why, in one line.
+    package let reason: String
+
+    package init(environment: String, reason: String) {
+        self.environment = environment
+        self.reason = reason
+    }
+}
+
+package struct UnmanagedKey: Hashable, Sendable {
+    package let environment: String
+    package let owner: OwnerID
+    package let name: String?
+    package let fingerprint: Fingerprint
+}
+
+/// A key that several environments held and that is being ended in one of them.
+package struct EndingKey: Hashable, Sendable {
+    package let address: Address
+    package let fingerprint: Fingerprint
+    package let ends: Instant
+}

@@ -1,0 +1,65 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Schedule
+
+/// Desired × observed × now → plan.
+///
+/// Pure: the same situation always gives the same plan.
+package enum Planner {
+    /// - Parameters:
+    ///   - selected: the environments to plan for, in the order of their names.
+    ///   - others: environments that are only compared with.
+    package static func plan(
+        _ selected: [EnvironmentView],
+        comparedWith others: [EnvironmentView],
+        _ situation: Situation
+    ) -> Plan {
+        let all = (selected + others).sorted { $0.name < $1.name }
+        let sharedKeys = SharedKeys(among: all, now: situation.now)
+        let names = Set(selected.map(\.name))
+        let separation = SeparatePlaces.check(all).filter { $0.address.map(names.contains) ?? true }
+
+        var environments: [EnvironmentPlan] = []
+        var diagnostics = situation.diagnostics
+        for view in selected {
+            var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, now: situation.now)
+            planner.diagnostics += separation.filter { $0.address == view.name }
+            environments.append(planner.plan())
+            diagnostics += planner.diagnostics
+        }
+        return Plan(
+            now: situation.now,
+            environments: environments,
+            notCompared: situation.notCompared.sorted { $0.environment < $1.environment },
+            ending: endingKeys(selected, sharedKeys, now: situation.now),
+            diagnostics: diagnostics
+        )
+    }
+
+    /// Shared keys that were replaced already and still work for the rest of their overlap.
+    private static func endingKeys(
+        _ views: [EnvironmentView],
+        _ sharedKeys: SharedKeys,
+        now: Instant
+    ) -> [EndingKey] {
+        guard !sharedKeys.places.isEmpty else { return [] }
+        var ending: [EndingKey] = []
+        for view in views {
+            for (identity, state) in zip(view.environment.identities, view.keys.states) {
+                for row in state.older where sharedKeys.places[row.fingerprint] != nil {
+                    guard let ends = row.expiresAt, identity.rotation.end(retiredAt: now, expiresAt: ends) == nil
+                    else { continue }
+                    ending.append(
+                        EndingKey(
+                            address: Address(view.name, identity.name),
+                            fingerprint: row.fingerprint,
+                            ends: ends
+                        )
+                    )
+                }
+            }
+        }
+        return ending
+    }
+}

@@ -1,0 +1,28 @@
+internal import Diagnostics
+
+/// What planning may find.
+package enum PlanningCode: String, CaseIterable, DiagnosticCode {
+    case ownerEmailTaken = "owner-email-taken"
+    case ownerDiffers = "owner-differs"
+    case sameDatabase = "same-database"
+    case sameOutput = "same-output"
+    case futureIssueDate = "future-issue-date"
+
+    package var explanation: String {
+        switch self {
+        case .ownerEmailTaken:
+            "An owner's e-mail stands in the database under another id, so its row could not be inserted. Declare the "
+                + "id that the row has, or another e-mail."
+        case .ownerDiffers:
+            "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
+        case .sameDatabase:
+            "Two environments point at one database, by whatever spelling. Give each its own."
+        case .sameOutput:
+            "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
+                + "its own."
+        case .futureIssueDate:
+            "A live key's `created_at` lies more than a day ahead, further than any time zone explains. Its age cannot "
+                + "be told, so rotation by age waits until then."
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import Model
+
+/// A reason why a current key must not stay in use, although its schedule would let it.
+///
+/// One file each.
+protocol ReplacementRule: SendableMetatype {
+    /// Nil where the key may stay.
+    static func judge(_ key: KeyRow, of identity: Identity, in context: ReplacementContext) -> Reason?
+}
+
+/// What a rule may look at besides the key.
+struct ReplacementContext {
+    let environment: String
+    let sharedKeys: SharedKeys
+}
+
+/// Every rule, in the order in which the reasons are told: what concerns security first.
+enum ReplacementRules {
+    static let all: [any ReplacementRule.Type] = [
+        SharedKeyRule.self,  // Who saw a key in one environment knows it for all.
+        WrongFormatRule.self,  // A key of another format is a weaker one, or none that Keyturn can deliver.
+    ]
+
+    static func reasons(
+        against key: KeyRow,
+        of identity: Identity,
+        in context: ReplacementContext
+    ) -> [Reason] {
+        all.compactMap { $0.judge(key, of: identity, in: context) }
+    }
+}

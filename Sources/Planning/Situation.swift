@@ -1,0 +1,35 @@
+package import Diagnostics
+package import Fragments
+package import Model
+
+/// What a plan is made from, besides the environments as they were found.
+package struct Situation: Sendable {
+    package let now: Instant
+
+    /// Environments that could not be looked at.
+    package let notCompared: [NotCompared]
+
+    /// What gathering found.
+    package let diagnostics: [Diagnostic]
+
+    package init(now: Instant, notCompared: [NotCompared] = [], diagnostics: [Diagnostic] = []) {
+        self.now = now
+        self.notCompared = notCompared
+        self.diagnostics = diagnostics
+    }
+}
+
+/// An environment as declared and as found.
+package struct ObservedEnvironment: Sendable {
+    package let layout: FragmentLayout
+    package let store: StoreObservation
+    package let folder: FolderObservation
+
+    package init(layout: FragmentLayout, store: StoreObservation, folder: FolderObservation) {
+        self.layout = layout
+        self.store = store
+        self.folder = folder
+    }
+
+    package var environment: Environment { layout.environment }
+}

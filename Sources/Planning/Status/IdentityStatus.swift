@@ -1,0 +1,90 @@
+internal import Fragments
+package import Model
+internal import Schedule
+
+/// How one identity stands.
+///
+/// Holds no secret.
+package struct IdentityStatus: Hashable, Sendable {
+    package let address: Address
+
+    /// The current key; nil where none is live.
+    package let current: Fingerprint?
+    package let createdAt: Instant?
+
+    /// The current key's own end; nil for none.
+    package let ends: Instant?
+
+    /// When the schedule replaces the current key; nil for never.
+    package let nextRotation: Instant?
+
+    /// Nil for unknown: not every server writes it.
+    package let lastUsedAt: Instant?
+    package let delivery: DeliveryState
+
+    /// Older live keys, newest first.
+    package let retiring: [RetiringKey]
+
+    /// What apply would do about the identity now; empty for nothing.
+    package let pending: [Action]
+}
+
+/// Whether the current key is where it belongs.
+package enum DeliveryState: Hashable, Sendable {
+    /// Every fragment holds it.
+    case delivered
+
+    /// These fragments do not; by path.
+    case incomplete([String])
+
+    /// The identity declares no delivery.
+    case notDeclared
+
+    /// There is no live key to deliver.
+    case noKey
+}
+
+package struct RetiringKey: Hashable, Sendable {
+    package let fingerprint: Fingerprint
+
+    /// Nil where it was not given an end yet.
+    package let ends: Instant?
+}
+
+extension IdentityStatus {
+    /// The status of every identity of a view, in their order.
+    package static func all(in view: EnvironmentView, plan: EnvironmentPlan) -> [IdentityStatus] {
+        let findings = view.findings
+        let pending = Dictionary(grouping: plan.changes, by: \.address).mapValues { $0.map(\.action) }
+        return view.environment.identities.enumerated().map { index, identity in
+            let state = view.keys.states[index]
+            let current = state.current
+            let address = Address(view.name, identity.name)
+            return IdentityStatus(
+                address: address,
+                current: current?.fingerprint,
+                createdAt: current?.createdAt,
+                ends: current?.expiresAt,
+                nextRotation: current.flatMap {
+                    identity.rotation.due(createdAt: $0.createdAt, expiresAt: $0.expiresAt)
+                },
+                lastUsedAt: current?.lastUsedAt,
+                delivery: delivery(of: identity, hasKey: current != nil, findings: findings[index]),
+                retiring: state.older.sorted { $0.isNewer(than: $1) }.map {
+                    RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
+                },
+                pending: pending[address] ?? []
+            )
+        }
+    }
+
+    private static func delivery(
+        of identity: Identity,
+        hasKey: Bool,
+        findings: [EnvironmentView.Finding]
+    ) -> DeliveryState {
+        if identity.deliveries.isEmpty { return .notDeclared }
+        if !hasKey { return .noKey }
+        return findings.isEmpty ? .delivered : .incomplete(findings.map(\.path))
+    }
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+import Fragments
+import Model
+
+@testable import Planning
+
+/// The moment that every test plans for.
+let now = Instant(secondsSince1970: 1_800_000_000)
+
+let hour = Duration.seconds(3_600)
+let day = Duration.seconds(86_400)
+
+let ownerID = OwnerID("00000000-0000-0000-0000-000000000000") ?? preconditionID()
+let otherID = OwnerID("00000000-0000-0000-0000-00000000000f") ?? preconditionID()
+
+private func preconditionID() -> OwnerID { preconditionFailure("a literal of this file is no UUID") }
+
+let keyName = "Backend Service API Key"
+let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
+let owner = Owner(id: ownerID, email: "system@backend", name: "Backend Service")
+
+/// A key that is the same for the same seed and of the format of the tests.
+func key(_ seed: UInt8) -> Secret { format.key(from: [UInt8](repeating: seed, count: 32)) }
+
+func fingerprint(_ seed: UInt8) -> Fingerprint { Fingerprint(of: key(seed)) }
+
+func row(
+    _ seed: UInt8,
+    created: Duration = .zero,
+    ends: Duration? = nil,
+    active: Bool? = true,
+    name: String? = keyName,
+    owner: OwnerID = ownerID,
+    secret: Secret? = nil,
+    id: String? = nil
+) -> KeyRow {
+    KeyRow(
+        id: id ?? "row-\(seed)",
+        owner: owner,
+        name: name,
+        secret: secret ?? key(seed),
+        isActive: active,
+        expiresAt: ends.map { now + $0 },
+        createdAt: now + created,
+        lastUsedAt: nil
+    )
+}
+
+/// An environment with one identity, `backend`, delivered to `backend.env`.
+struct Scene {
+    var name = "prod"
+    var rotation = Rotation(every: 30 * day, overlap: 48 * hour)
+    var rows: [KeyRow] = []
+    var owners: [Owner] = [owner]
+    var others: [StoreObservation.OtherKey] = []
+    /// What `backend.env` holds; nil for no such file.
+    var delivered: Secret?
+    var file: ObservedFile?
+    var database = ""
+    var folder = ""
+
+    var view: EnvironmentView {
+        let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
+        let identity = Identity(
+            name: "backend",
+            owner: owner,
+            keyName: keyName,
+            format: format,
+            rotation: rotation,
+            deliveries: [
+                Delivery(
+                    target: .dotenv(file: "backend.env", variable: "PM_MCP_API_KEY"),
+                    location: location
+                )
+            ],
+            location: location
+        )
+        let environment = Environment(
+            name: name,
+            database: .sqlite(path: "/\(name).sqlite"),
+            databaseLocation: location,
+            output: "/deploy/\(name)",
+            outputLocation: location,
+            identities: [identity]
+        )
+        let layout = FragmentLayout.make(for: environment).layout
+        return EnvironmentView(
+            ObservedEnvironment(
+                layout: layout,
+                store: StoreObservation(
+                    identity: StoreIdentity(database.isEmpty ? name : database),
+                    owners: owners,
+                    keys: rows,
+                    otherKeys: others
+                ),
+                folder: FolderObservation(
+                    identity: folder.isEmpty ? name : folder,
+                    resolvedPath: "/deploy/\(folder.isEmpty ? name : folder)",
+                    files: ["backend.env": file ?? fragment(in: layout)]
+                )
+            ),
+            now: now
+        )
+    }
+
+    private func fragment(in layout: FragmentLayout) -> ObservedFile {
+        guard let delivered,
+            let content = try? layout.content(
+                of: layout.fragments[0],
+                keys: [CurrentKey(delivered)],
+                observed: .missing
+            )
+        else { return .missing }
+        return .file(content, attributesMatch: true)
+    }
+}
+
+func plan(_ scenes: Scene..., comparedWith others: [Scene] = []) -> Plan {
+    Planner.plan(scenes.map(\.view), comparedWith: others.map(\.view), Situation(now: now))
+}
+
+/// So that tests read `30 * day`.
+func * (count: Int, unit: Duration) -> Duration { unit * count }
