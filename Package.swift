@@ -21,8 +21,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 
 /// A target of our own, with a folder of the same name under `Sources/`.
-func part(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of a target, in a folder of the target's name with `Tests` behind it.
@@ -47,7 +47,8 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
-        // Debian's libraries.
+        // Debian's libraries, and the kernel.
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -57,7 +58,7 @@ let package = Package(
         part("Schedule", ["Model"]),
         part("Fragments", ["Diagnostics", "Model", mustache]),
         part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule"]),
-        part("Rendering", ["Diagnostics", "Model", "Planning", "Schedule"]),
+        part("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
 
         // The shell: what reads and writes the world.
         part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule"]),
@@ -67,9 +68,12 @@ let package = Package(
         part(
             "Commands",
             [
-                "Configuration", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Rendering",
-                "Schedule", "Stores", argumentParser, logging,
-            ]),
+                "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler",
+                "Rendering", "Schedule", "Stores", argumentParser, logging,
+            ],
+            // What `keyturn init` writes.
+            resources: ["_defaults", "dev", "staging", "prod"].map { .embedInCode("StarterFiles/\($0).yaml") }
+        ),
         .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
 
         // The tests of each target, pure where the target is pure.
@@ -87,11 +91,15 @@ let package = Package(
         // real one.
         tests(
             "Simulation",
-            ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Schedule", "Stores"]),
+            ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
+        ),
         tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"]),
         .target(
-            name: "TestSupport", dependencies: ["CLibPQ", "Model", grdb], path: "Tests/TestSupport",
-            swiftSettings: settings),
+            name: "TestSupport",
+            dependencies: ["CLibPQ", "Model", grdb],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,7 +22,9 @@ package struct ConfigurationLoader: Sendable {
         self.files = files
     }
 
-    /// Reads everything, environments side by side. Never fails: what is wrong is in the diagnostics.
+    /// Reads everything, environments side by side.
+    ///
+    /// Never fails: what is wrong is in the diagnostics.
     package func load() async -> LoadedConfiguration {
         let workingFolder = files.workingFolder
         let folder = PathText.absolute(directory, in: workingFolder)

@@ -30,7 +30,9 @@ package struct Diagnostic: Error, Hashable, Sendable {
     /// What to point at in a file of the user's.
     package let location: SourceLocation?
 
-    /// What it concerns: `prod`, or `prod/backend`. Nil where it concerns the whole run.
+    /// What it concerns: `prod`, or `prod/backend`.
+    ///
+    /// Nil where it concerns the whole run.
     package let address: String?
 
     package init(

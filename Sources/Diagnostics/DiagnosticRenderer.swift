@@ -3,14 +3,16 @@
 /// Pure: the same diagnostics and sources give the same text.
 package struct DiagnosticRenderer: Sendable {
     private let sources: SourceTexts
-    private let style: Style
+    private let style: TextStyle
 
-    package init(sources: SourceTexts = SourceTexts(), style: Style = .plain) {
+    package init(sources: SourceTexts = SourceTexts(), style: TextStyle = .plain) {
         self.sources = sources
         self.style = style
     }
 
-    /// Every diagnostic in the order given, each followed by an empty line. Empty for none.
+    /// Every diagnostic in the order given, each followed by an empty line.
+    ///
+    /// Empty for none.
     package func render(_ diagnostics: some Sequence<Diagnostic>) -> String {
         var indices: [String: LineIndex] = [:]
         var text = ""
@@ -34,13 +36,13 @@ package struct DiagnosticRenderer: Sendable {
         for diagnostic in diagnostics { counts[diagnostic.severity, default: 0] += 1 }
         let parts = Diagnostic.Severity.allCases.compactMap { severity -> String? in
             guard let count = counts[severity] else { return nil }
-            return style.paint("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")", style.colour(of: severity))
+            return style.paint("\(count) \(severity.rawValue)\(count == 1 ? "" : "s")", severity.attribute)
         }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     private func write(_ diagnostic: Diagnostic, sourceLine: ArraySlice<UInt8>?, into text: inout String) {
-        let colour = style.colour(of: diagnostic.severity)
+        let colour = diagnostic.severity.attribute
         text += style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
         text += style.paint(": " + PlainText.line(diagnostic.summary), .bold) + "\n"
 
@@ -70,5 +72,15 @@ package struct DiagnosticRenderer: Sendable {
         let lines = PlainText.lines(message).split(separator: "\n", omittingEmptySubsequences: false)
         text += gutter.isEmpty ? lead : style.paint(lead, .blue)
         text += style.paint(label + ":", .bold) + " " + lines.joined(separator: "\n" + indent) + "\n"
+    }
+}
+
+extension Diagnostic.Severity {
+    fileprivate var attribute: TextStyle.Attribute {
+        switch self {
+        case .error: .red
+        case .warning: .yellow
+        case .note: .cyan
+        }
     }
 }

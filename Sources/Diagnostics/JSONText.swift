@@ -84,8 +84,9 @@ extension JSONText {
         bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
     }
 
-    /// RFC 8259 §7: quotes, backslashes and control characters are escaped. DEL is too, so that a terminal which shows
-    /// the text obeys nothing in it.
+    /// RFC 8259 §7: quotes, backslashes and control characters are escaped.
+    ///
+    /// DEL is too, so that a terminal which shows the text obeys nothing in it.
     private static func write(_ text: String, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {

@@ -25,8 +25,9 @@ package enum SecretMask {
         return String(result)
     }
 
-    /// The ranges of `line` that may hold a secret, in order and apart. A reference to a variable alone (`${NAME}`) is
-    /// none.
+    /// The ranges of `line` that may hold a secret, in order and apart.
+    ///
+    /// A reference to a variable alone (`${NAME}`) is none.
     static func secrets(in line: [Unicode.Scalar]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var index = 0
@@ -51,7 +52,9 @@ package enum SecretMask {
         return ranges
     }
 
-    /// `//user:PASSWORD@` at `start`. The last `@` of the line counts: passwords hold unescaped ones, and spaces.
+    /// `//user:PASSWORD@` at `start`.
+    ///
+    /// The last `@` of the line counts: passwords hold unescaped ones, and spaces.
     private static func passwordOfURL(in line: [Unicode.Scalar], at start: Int) -> Range<Int>? {
         guard line[start] == "/", start + 1 < line.count, line[start + 1] == "/" else { return nil }
         guard let colon = line[(start + 2)...].firstIndex(where: { $0 == ":" || isSpace($0) }), line[colon] == ":",

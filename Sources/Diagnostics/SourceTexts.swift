@@ -17,7 +17,9 @@ struct LineIndex {
     private let bytes: [UInt8]
     private let starts: [Int]
 
-    /// Lines end with LF, CR LF or CR. A UTF-8 byte order mark belongs to no line.
+    /// Lines end with LF, CR LF or CR.
+    ///
+    /// A UTF-8 byte order mark belongs to no line.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         var starts = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]

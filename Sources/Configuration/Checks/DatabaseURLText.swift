@@ -39,7 +39,9 @@ enum DatabaseURLText {
     }
 
     /// A text that is equal for two spellings of one database, as far as the text tells: user, password and settings of
-    /// the connection are left out, and the standard port is filled in. Holds no password.
+    /// the connection are left out, and the standard port is filled in.
+    ///
+    /// Holds no password.
     static func comparable(_ url: DatabaseURL) -> String {
         switch url {
         case .sqlite(let path): return "sqlite:" + path

@@ -13,8 +13,10 @@ struct DecodingContext: Sendable {
     let files: any ConfigurationFiles
     let defaults: Defaults?
 
-    /// `_defaults.yaml`. Where it exists but could not be read there is no tree: then what seems to be missing in an
-    /// environment may not be.
+    /// `_defaults.yaml`.
+    ///
+    /// Where it exists but could not be read there is no tree: then what seems to be missing in an environment may not
+    /// be.
     struct Defaults: Sendable {
         let file: String
         let tree: YAMLTree?

@@ -4,7 +4,9 @@ struct NodeReference: Hashable {
     let isBase: Bool
 }
 
-/// A map of the environment file and the one that it is merged over. At least one is there.
+/// A map of the environment file and the one that it is merged over.
+///
+/// At least one is there.
 struct MapReference {
     /// -1 for none.
     var own: Int32 = -1

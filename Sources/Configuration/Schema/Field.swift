@@ -25,7 +25,9 @@ package struct Field: Sendable {
     }
 }
 
-/// What a field holds. Every case but the last three is a scalar, in which variables are replaced.
+/// What a field holds.
+///
+/// Every case but the last three is a scalar, in which variables are replaced.
 package enum FieldKind: Sendable {
     /// Any text, described so that it can follow "expected".
     case text(String)

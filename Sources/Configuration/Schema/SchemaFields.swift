@@ -41,7 +41,9 @@ enum DeliveryKind: CaseIterable {
         }
     }
 
-    /// The fields that must stand beside ``field``. `mode`, `owner` and `group` may.
+    /// The fields that must stand beside ``field``.
+    ///
+    /// `mode`, `owner` and `group` may.
     var companions: [DeliveryField] {
         switch self {
         case .compose, .dotenv: [.variable]

@@ -1,5 +1,7 @@
-/// What a configuration file may cost. Each bound is far above what 100,000 identities need and low enough that a file
-/// made to exhaust memory is refused in well under a second.
+/// What a configuration file may cost.
+///
+/// Each bound is far above what 100,000 identities need and low enough that a file made to exhaust memory is refused in
+/// well under a second.
 enum YAMLLimits {
     /// How large a file may be; refused before it is read.
     static let fileBytes = 32 << 20

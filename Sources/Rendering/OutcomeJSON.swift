@@ -1,0 +1,28 @@
+package import Diagnostics
+package import Planning
+
+/// What an apply did, for programs: the plan, with what came of it.
+package enum OutcomeJSON {
+    package static func render(
+        _ outcomes: [EnvironmentOutcome],
+        plan: Plan,
+        diagnostics: [Diagnostic]
+    ) -> JSONText {
+        guard case .object(var members) = PlanJSON.render(plan) else { return .null }
+        members.removeAll { $0.name == "diagnostics" }
+        members.append(JSONText.Member("outcomes", .array(outcomes.map(json))))
+        members.append(JSONText.Member("diagnostics", diagnostics.json))
+        return .object(members)
+    }
+
+    private static func json(_ outcome: EnvironmentOutcome) -> JSONText {
+        [
+            "environment": .string(outcome.environment),
+            "succeeded": .bool(outcome.failure == nil),
+            "keys_issued": .int(Int64(outcome.issued)),
+            "files_written": .int(Int64(outcome.filesWritten)),
+            "keys_retired": .int(Int64(outcome.retired)),
+            "leftovers_removed": .int(Int64(outcome.swept)),
+        ]
+    }
+}

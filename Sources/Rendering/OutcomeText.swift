@@ -1,0 +1,27 @@
+package import Diagnostics
+package import Planning
+
+/// What an apply did, a line for each environment in which something was done.
+package struct OutcomeText: Sendable {
+    private let style: TextStyle
+
+    package init(style: TextStyle) { self.style = style }
+
+    /// Empty where nothing was done.
+    package func render(_ outcomes: [EnvironmentOutcome]) -> String {
+        var text = ""
+        for outcome in outcomes {
+            let parts =
+                [
+                    outcome.issued > 0 ? "\(count(outcome.issued, "key")) issued" : nil,
+                    outcome.filesWritten > 0 ? "\(count(outcome.filesWritten, "file")) written" : nil,
+                    outcome.retired > 0 ? "\(count(outcome.retired, "old key")) given an end" : nil,
+                    outcome.swept > 0 ? "\(count(outcome.swept, "leftover")) of an interrupted run removed" : nil,
+                    outcome.failure != nil ? style.paint("stopped: see the error; run again to go on", .red) : nil,
+                ].compactMap { $0 }
+            guard !parts.isEmpty else { continue }
+            text += "\(style.paint(outcome.environment, .bold)): \(parts.joined(separator: ", "))\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,109 @@
+package import Diagnostics
+internal import Fragments
+internal import Model
+package import Planning
+
+/// A plan for programs.
+///
+/// Readers ignore members that they do not know; a released member is not renamed.
+package enum PlanJSON {
+    /// Raised in its first part when a reader of the former one would misread it.
+    package static let formatVersion = "1.0"
+
+    package static func render(_ plan: Plan) -> JSONText {
+        [
+            "format_version": .string(formatVersion),
+            "created_at": .string(plan.now.iso8601),
+            "changes": .array(plan.changes.map { json($0, now: plan.now) }),
+            "environments": .array(plan.environments.map(json)),
+            "ending": .array(
+                plan.ending.map {
+                    [
+                        "environment": .string($0.address.environment),
+                        "identity": JSONText($0.address.identity),
+                        "fingerprint": .string($0.fingerprint.description),
+                        "ends": .string($0.ends.iso8601),
+                    ]
+                }
+            ),
+            "not_compared": .array(
+                plan.notCompared.map {
+                    ["environment": .string($0.environment), "reason": .string($0.reason)]
+                }
+            ),
+            "diagnostics": plan.diagnostics.json,
+        ]
+    }
+
+    private static func json(_ environment: EnvironmentPlan) -> JSONText {
+        [
+            "environment": .string(environment.name),
+            "identities": .int(Int64(environment.identityCount)),
+            "refused": .bool(environment.isRefused),
+            "next_rotation": environment.nextRotation.map {
+                ["identity": JSONText($0.address.identity), "at": .string($0.at.iso8601)]
+            } ?? .null,
+            "unmanaged": .array(
+                environment.unmanaged.map {
+                    [
+                        "owner": .string($0.owner.text), "name": JSONText($0.name),
+                        "fingerprint": .string($0.fingerprint.description),
+                    ]
+                }
+            ),
+        ]
+    }
+
+    private static func json(_ change: Change, now: Instant) -> JSONText {
+        [
+            "action": .string(change.action.rawValue),
+            "environment": .string(change.address.environment),
+            "identity": JSONText(change.address.identity),
+            "reason": .string(change.reasons.map { $0.words(now: now) }.joined(separator: "; ")),
+            "reasons": .array(change.reasons.map { json($0, now: now) }),
+            "from": JSONText(change.from?.description),
+            "to": JSONText(change.to?.description),
+            "ends": JSONText(change.ends?.iso8601),
+            "files": .array(change.files.map(json)),
+            "declared_at": .string(change.location.description),
+        ]
+    }
+
+    private static func json(_ reason: Reason, now: Instant) -> JSONText {
+        var members = [
+            JSONText.Member("code", .string(reason.code)),
+            JSONText.Member("text", .string(reason.words(now: now))),
+        ]
+        if case .shared(let places) = reason {
+            members.append(JSONText.Member("places", .array(places.map(json))))
+        }
+        return .object(members)
+    }
+
+    private static func json(_ place: Place) -> JSONText {
+        let (kind, name): (String, String?) =
+            switch place.kind {
+            case .identity(let name): ("identity", name)
+            case .unmanaged(let name): ("unmanaged", name)
+            case .otherOwner: ("other-owner", nil)
+            case .file(let path): ("file", path)
+            }
+        return ["environment": .string(place.environment), "kind": .string(kind), "name": JSONText(name)]
+    }
+
+    private static func json(_ file: FileChange) -> JSONText {
+        let finding: (state: String, holds: String?)? =
+            switch file.finding {
+            case nil: nil
+            case .fileMissing: ("missing", nil)
+            case .entryMissing: ("key-missing", nil)
+            case .holdsOther(let fingerprint): ("holds-other", fingerprint.description)
+            case .altered: ("altered", nil)
+            case .attributes: ("attributes", nil)
+            }
+        return [
+            "path": .string(file.path), "state": JSONText(finding?.state), "holds": JSONText(finding?.holds),
+            "holds_dead_key": .bool(file.holdsDeadKey),
+        ]
+    }
+}

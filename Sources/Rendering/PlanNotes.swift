@@ -1,0 +1,40 @@
+internal import Diagnostics
+internal import Planning
+
+/// What a plan found that asks for no change: keys that are ending, keys left alone, environments not compared.
+struct PlanNotes {
+    let style: TextStyle
+
+    /// At most this many of each kind are named, then counted.
+    private static let limit = 5
+
+    /// Empty, or blocks that each end with an empty line.
+    func render(_ plan: Plan) -> String {
+        list(
+            "Ending: replaced in every environment that held them, still working for their overlap",
+            plan.ending.map { ending in
+                "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
+                    + TimeText.relative(ending.ends, to: plan.now)
+            }
+        )
+            + list(
+                "Unmanaged: keys of declared owners under names that are not declared, left alone",
+                plan.environments.flatMap(\.unmanaged).map { key in
+                    let name = PlainText.line((key.name ?? "").debugDescription)
+                    return "\(key.environment) \(key.fingerprint) \(name) of owner \(key.owner)"
+                }
+            )
+            + list(
+                "Not compared: a key may be shared with these without being seen",
+                plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
+            )
+    }
+
+    private func list(_ title: String, _ lines: [String]) -> String {
+        guard !lines.isEmpty else { return "" }
+        var text = wrapped(title, indent: 0, startingAt: 0) + "\n"
+        for line in lines.prefix(Self.limit) { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
+        if lines.count > Self.limit { text += "  and \(grouped(lines.count - Self.limit)) more\n" }
+        return text + "\n"
+    }
+}

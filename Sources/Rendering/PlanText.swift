@@ -1,0 +1,91 @@
+package import Diagnostics
+internal import Model
+package import Planning
+
+/// A plan for people: grouped by environment, a line for each change, readable without colour in 100 columns.
+package struct PlanText: Sendable {
+    private let style: TextStyle
+
+    package init(style: TextStyle) { self.style = style }
+
+    /// Ends with the summary line and a line break.
+    package func render(_ plan: Plan) -> String {
+        var text = ""
+        for environment in plan.environments where !environment.changes.isEmpty || environment.isRefused {
+            text += style.paint(environment.name, .bold)
+            if environment.isRefused { text += "  " + style.paint("refused: see the errors", .red) }
+            text += "\n"
+            for change in environment.changes { write(change, now: plan.now, into: &text) }
+            text += "\n"
+        }
+        text += PlanNotes(style: style).render(plan)
+        return text + summary(of: plan) + "\n"
+    }
+
+    /// Where the details of a change begin.
+    private static let indent = 13
+
+    private func write(_ change: Change, now: Instant, into text: inout String) {
+        let action = change.action.rawValue
+        let padding = String(repeating: " ", count: max(1, 9 - action.count))
+        let keys =
+            switch (change.from, change.to) {
+            case (let from?, nil) where change.action == .retire: "\(from)"
+            case (let from, let to):
+                [from?.description, to?.description ?? "new"].compactMap { $0 }.joined(separator: " → ")
+            }
+        let reasons = change.reasons.map { $0.words(now: now) }.joined(separator: "; ")
+        let head = "  \(change.action.symbol) \(action)\(padding)"
+        text += "  " + style.paint("\(change.action.symbol) \(action)", change.action.attribute) + padding
+        text += wrapped("\(change.address) \(keys), \(reasons)", indent: Self.indent, startingAt: head.count) + "\n"
+        if let from = change.from, let ends = change.ends {
+            let how = change.action == .retire ? "" : "after delivery, "
+            detail(
+                "\(how)\(from) works until \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))",
+                into: &text
+            )
+        }
+        if !change.files.isEmpty {
+            detail("writes \(change.files.map(\.words).joined(separator: ", "))", into: &text)
+        }
+    }
+
+    private func detail(_ words: String, into text: inout String) {
+        text += String(repeating: " ", count: Self.indent)
+        text += style.paint(wrapped(words, indent: Self.indent, startingAt: Self.indent), .dim) + "\n"
+    }
+
+    /// The last line, such as `Plan: 3 to replace.
+    ///
+    /// 3 environments, 3 identities.`
+    package func summary(of plan: Plan) -> String {
+        let changes = plan.changes
+        let scope =
+            count(plan.environments.count, "environment") + ", "
+            + count(plan.environments.reduce(0) { $0 + $1.identityCount }, "identity", "identities")
+        guard !changes.isEmpty else {
+            let refused = plan.environments.filter(\.isRefused).count
+            if refused > 0 { return "Nothing can be done in \(count(refused, "environment"))." }
+            if plan.environments.isEmpty { return "No plan: no environment could be looked at." }
+            let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
+            let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
+            return "No changes. \(scope)\(rotation ?? "")."
+        }
+        let parts = Action.allCases.compactMap { action -> String? in
+            let number = changes.count { $0.action == action }
+            return number == 0 ? nil : "\(grouped(number)) to \(action.rawValue)"
+        }
+        return style.paint("Plan:", .bold) + " \(parts.joined(separator: ", ")). \(scope)."
+    }
+}
+
+extension Action {
+    fileprivate var attribute: TextStyle.Attribute {
+        switch self {
+        case .issue, .adopt: .green
+        case .rotate, .deliver: .cyan
+        case .replace: .yellow
+        case .retire: .red
+        }
+    }
+}

@@ -1,0 +1,75 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+internal import Schedule
+
+extension Reason {
+    /// The reason in words, as part of a line.
+    func words(now: Instant) -> String {
+        switch self {
+        case .noLiveKey(dead: 0): "no key yet"
+        case .noLiveKey(let dead): "no live key (\(count(dead, "dead one")))"
+        case .shared(let places): "shared with " + PlaceText.list(places)
+        case .wrongFormat(let format): "wrong format, expected \(format.words)"
+        case .due(.none, let every): "its age is unknown, rotated every \(DurationText.format(every))"
+        case .due(let age?, let every):
+            "\(DurationText.approximate(age)) old, rotated every \(DurationText.format(every))"
+        case .ending(let end): "ends \(TimeText.relative(end, to: now))"
+        case .superseded(let fingerprint): "replaced by \(fingerprint)"
+        case .undelivered: "live key found, not delivered yet"
+        case .outdatedFragments: "fragments differ"
+        }
+    }
+}
+
+extension KeyFormat {
+    /// `mcp_ and 64 hex digits`.
+    var words: String {
+        let digits = length - prefix.utf8.count
+        let alphabet =
+            switch encoding {
+            case .hex: "hex digits"
+            case .base64url: "base64url characters"
+            }
+        return (prefix.isEmpty ? "" : "\(prefix) and ") + "\(digits) \(alphabet)"
+    }
+}
+
+/// Where a key was found, in words.
+enum PlaceText {
+    /// At most this many places are named, then counted.
+    private static let limit = 6
+
+    static func list(_ places: [Place]) -> String {
+        let named = places.prefix(limit).map(words)
+        let rest = places.count - named.count
+        return named.joined(separator: ", ") + (rest > 0 ? " and \(grouped(rest)) more" : "")
+    }
+
+    static func words(_ place: Place) -> String {
+        switch place.kind {
+        case .identity(let identity): "\(place.environment)/\(identity)"
+        case .unmanaged(let name):
+            "\(place.environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
+        case .otherOwner: "\(place.environment) (a key of another owner)"
+        case .file(let path): "\(place.environment):\(PlainText.line(path))"
+        }
+    }
+}
+
+extension FileChange {
+    /// `backend.env (missing)`, or the path alone.
+    var words: String {
+        let path = PlainText.line(path)
+        return switch finding {
+        case nil: path
+        case .fileMissing: "\(path) (missing)"
+        case .entryMissing: "\(path) (key missing)"
+        case .holdsOther(let fingerprint):
+            "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", which is not live" : ""))"
+        case .altered: "\(path) (altered)"
+        case .attributes: "\(path) (mode or owner)"
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package import Diagnostics
+internal import Model
+package import Planning
+
+/// The status of every identity for programs.
+package enum StatusJSON {
+    package static let formatVersion = "1.0"
+
+    package static func render(_ statuses: [IdentityStatus], plan: Plan) -> JSONText {
+        [
+            "format_version": .string(formatVersion),
+            "created_at": .string(plan.now.iso8601),
+            "identities": .array(statuses.map(json)),
+            "not_compared": .array(
+                plan.notCompared.map {
+                    ["environment": .string($0.environment), "reason": .string($0.reason)]
+                }
+            ),
+            "diagnostics": plan.diagnostics.json,
+        ]
+    }
+
+    private static func json(_ status: IdentityStatus) -> JSONText {
+        let (delivery, missing): (String, [String]) =
+            switch status.delivery {
+            case .delivered: ("delivered", [])
+            case .incomplete(let files): ("incomplete", files)
+            case .notDeclared: ("not-declared", [])
+            case .noKey: ("no-key", [])
+            }
+        return [
+            "environment": .string(status.address.environment),
+            "identity": JSONText(status.address.identity),
+            "fingerprint": JSONText(status.current?.description),
+            "created_at": JSONText(status.createdAt?.iso8601),
+            "ends": JSONText(status.ends?.iso8601),
+            "next_rotation": JSONText(status.nextRotation?.iso8601),
+            "last_used_at": JSONText(status.lastUsedAt?.iso8601),
+            "delivery": .string(delivery),
+            "not_delivered_to": .array(missing.map { .string($0) }),
+            "retiring": .array(
+                status.retiring.map {
+                    ["fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601)]
+                }
+            ),
+            "pending": .array(status.pending.map { .string($0.rawValue) }),
+        ]
+    }
+}
