@@ -1,5 +1,7 @@
-/// What can go wrong with a store. No case carries a key, a parameter or a connection string; `message` is a server's
-/// or a library's own primary message, scrubbed.
+/// What can go wrong with a store.
+///
+/// No case carries a key, a parameter or a connection string; `message` is a server's or a library's own primary
+/// message, scrubbed.
 package enum StoreError: Error, Hashable, Sendable {
     /// No connection: refused, unknown host, timed out, file missing.
     case unreachable(message: String)

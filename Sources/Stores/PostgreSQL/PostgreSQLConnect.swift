@@ -42,8 +42,10 @@ enum PostgreSQLConnect {
     }
 
     /// libpq tells a failed attempt's SQLSTATE only as text, and only where verbosity was set on the connection, which
-    /// exists after the first attempt. So an attempt that was refused at once is made a second time; one that took long
-    /// was refused by nobody, and is not worth another wait.
+    /// exists after the first attempt.
+    ///
+    /// So an attempt that was refused at once is made a second time; one that took long was refused by nobody, and is
+    /// not worth another wait.
     private static func retryForReason(
         _ connection: PostgreSQLConnection,
         after elapsed: Duration

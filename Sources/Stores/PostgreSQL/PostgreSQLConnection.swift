@@ -32,8 +32,9 @@ final class PostgreSQLConnection {
         return try replies()
     }
 
-    /// Runs statements with parameters in one round trip; replies come in binary format. After the first that fails
-    /// the others are skipped.
+    /// Runs statements with parameters in one round trip; replies come in binary format.
+    ///
+    /// After the first that fails the others are skipped.
     @discardableResult
     func pipeline(
         _ statements: [(sql: String, parameters: [PostgreSQLParameter])]
@@ -87,7 +88,9 @@ final class PostgreSQLConnection {
         return try replies()
     }
 
-    /// Leaves a transaction that failed. Errors are of no interest: a connection that cannot do this is of no use.
+    /// Leaves a transaction that failed.
+    ///
+    /// Errors are of no interest: a connection that cannot do this is of no use.
     func rollBack() {
         if PQtransactionStatus(pointer) != PQTRANS_IDLE { _ = try? run("ROLLBACK") }
     }

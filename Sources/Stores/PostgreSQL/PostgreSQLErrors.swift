@@ -2,7 +2,9 @@ internal import CLibPQ
 
 /// libpq's failures in the store's words: by SQLSTATE, never by text, which has many languages.
 enum PostgreSQLErrors {
-    /// Why a connection was refused. Without a SQLSTATE nobody answered who has any.
+    /// Why a connection was refused.
+    ///
+    /// Without a SQLSTATE nobody answered who has any.
     static func refusal(sqlState: String, message: String) -> StoreError {
         switch sqlState {
         case "28000", "28P01": .authentication(message: message)
@@ -11,8 +13,9 @@ enum PostgreSQLErrors {
         }
     }
 
-    /// What a failed statement means. The schema's own errors come out as ``StoreError/other(message:)``:
-    /// ``PostgreSQLSchema`` finds out more.
+    /// What a failed statement means.
+    ///
+    /// The schema's own errors come out as ``StoreError/other(message:)``: ``PostgreSQLSchema`` finds out more.
     static func error(_ failure: PostgreSQLFailure) -> StoreError {
         switch failure {
         case .connectionLost(let message): .unreachable(message: message)

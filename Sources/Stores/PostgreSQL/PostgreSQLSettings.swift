@@ -35,8 +35,9 @@ enum PostgreSQLSettings {
         return select(settings)
     }
 
-    /// Without it, a server goes on with a statement, and keeps our lock, long after we were killed. Since
-    /// PostgreSQL 14; elsewhere than on Linux it may be refused.
+    /// Without it, a server goes on with a statement, and keeps our lock, long after we were killed.
+    ///
+    /// Since PostgreSQL 14; elsewhere than on Linux it may be refused.
     private static func clientCheck(_ serverVersion: Int32) -> [(String, String)] {
         guard serverVersion >= 140_000 else { return [] }
         return [

@@ -1,8 +1,9 @@
 internal import Model
 
 /// `timestamp` and `timestamptz` on the wire: both are microseconds since 2000-01-01, the second one in UTC whatever
-/// the session's zone, the first one naive; and a naive timestamp is UTC by the rule of ``Instant``. So no cast and no
-/// zone is needed to read either.
+/// the session's zone, the first one naive; and a naive timestamp is UTC by the rule of ``Instant``.
+///
+/// So no cast and no zone is needed to read either.
 enum PostgreSQLTimestamp {
     /// 2000-01-01T00:00:00Z in microseconds since 1970.
     static let epoch: Int64 = 946_684_800_000_000
@@ -10,7 +11,9 @@ enum PostgreSQLTimestamp {
     static let infinity = Int64.max
     static let minusInfinity = Int64.min
 
-    /// Nil for `infinity`, which is never. `-infinity` becomes the earliest instant that can be written back.
+    /// Nil for `infinity`, which is never.
+    ///
+    /// `-infinity` becomes the earliest instant that can be written back.
     static func instant(_ wire: Int64) -> Instant? {
         switch wire {
         case infinity: nil

@@ -30,8 +30,9 @@ final class SQLiteFile {
     /// Equal for every path and link that leads to this file.
     var identity: String { "SQLite device \(device) inode \(inode)" }
 
-    /// Whether the path still leads to this file. A file that was replaced is another database, and one on which we
-    /// hold no lock.
+    /// Whether the path still leads to this file.
+    ///
+    /// A file that was replaced is another database, and one on which we hold no lock.
     func isUnchanged() throws(StoreError) -> Bool {
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.openError(errno) }

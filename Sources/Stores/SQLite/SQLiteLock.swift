@@ -6,7 +6,9 @@ internal import Glibc
 /// descriptor, however the process ends, and leaves nothing behind. On NFS, Linux makes a byte-range lock of it that
 /// does meet SQLite's own: a database on NFS is not supported, by SQLite neither.
 enum SQLiteLock {
-    /// Kept until `file` is closed. Taking it twice on one file is taking it once.
+    /// Kept until `file` is closed.
+    ///
+    /// Taking it twice on one file is taking it once.
     ///
     /// - Throws: ``StoreError/lockHeld(by:)`` when `timeout` has passed.
     static func take(_ file: SQLiteFile, timeout: Duration) async throws(StoreError) {

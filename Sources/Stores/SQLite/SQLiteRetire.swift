@@ -7,7 +7,9 @@ struct SQLiteRetire {
     let ends: [KeyEnd]
     let now: Instant
 
-    /// The condition keeps an earlier end and makes a second run write nothing. An end that is no date is no end.
+    /// The condition keeps an earlier end and makes a second run write nothing.
+    ///
+    /// An end that is no date is no end.
     func write(_ database: Database) throws {
         let table = profile.keys
         let expiresAt = quoted(table.expiresAt)

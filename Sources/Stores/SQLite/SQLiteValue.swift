@@ -3,7 +3,9 @@ internal import Model
 
 /// SQLite has no types for times, truths and UUIDs; these are the forms in which servers store them.
 enum SQLiteValue {
-    /// Text as `Instant(text:)` reads it, or seconds since 1970. Nil for anything else.
+    /// Text as `Instant(text:)` reads it, or seconds since 1970.
+    ///
+    /// Nil for anything else.
     static func instant(_ value: DatabaseValue) -> Instant? {
         switch value.storage {
         case .string(let text): Instant(text: text)
@@ -14,7 +16,9 @@ enum SQLiteValue {
         }
     }
 
-    /// A number, 0 for false, or the words that drivers write. Nil for anything else.
+    /// A number, 0 for false, or the words that drivers write.
+    ///
+    /// Nil for anything else.
     static func bool(_ value: DatabaseValue) -> Bool? {
         switch value.storage {
         case .int64(let number): number != 0

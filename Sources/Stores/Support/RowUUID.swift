@@ -16,7 +16,9 @@ struct RowUUID: Hashable, Sendable {
         self.low = low
     }
 
-    /// From 32 hexadecimal digits of any case; dashes are passed over. Nil for anything else.
+    /// From 32 hexadecimal digits of any case; dashes are passed over.
+    ///
+    /// Nil for anything else.
     init?(_ text: String) {
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0

@@ -1,0 +1,63 @@
+internal import Delivery
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+internal import Stores
+
+/// Looks at every site, all of them at once, each on its own thread.
+struct Gathering {
+    let now: Instant
+    let progress: ProgressListener
+
+    /// One result for each site, in their order.
+    func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
+        await concurrently(sites) { site in
+            progress(ProgressEvent(environment: site.name, step: .reading))
+            let layout = site.layout
+            do throws(StoreError) {
+                let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
+                let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
+                let observed = ObservedEnvironment(layout: layout, store: store, folder: folder)
+                return .success(EnvironmentView(observed, now: now))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Warnings of fragments that git would take into its history.
+    ///
+    /// Waits for git, not for the stores, and so runs beside them.
+    static func gitWarnings(_ sites: [Site]) async -> [Diagnostic] {
+        await withTaskGroup(of: [Diagnostic].self) { group in
+            for site in sites {
+                group.addTask {
+                    let environment = site.layout.environment
+                    return await site.gitTracking.warnings(
+                        about: site.layout.fragments.map(\.path),
+                        in: environment.output,
+                        environment: environment.name,
+                        at: environment.outputLocation
+                    )
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }.sorted { $0.address ?? "" < $1.address ?? "" }
+        }
+    }
+}
+
+/// Runs the body for every site on the site's own thread and waits for all.
+func concurrently<Value: Sendable>(
+    _ sites: [Site],
+    _ body: @escaping @Sendable (Site) async -> Value
+) async -> [Value] {
+    await withTaskGroup(of: (Int, Value).self) { group in
+        for (index, site) in sites.enumerated() {
+            group.addTask(executorPreference: site.executor) { (index, await body(site)) }
+        }
+        var values: [(Int, Value)] = []
+        for await value in group { values.append(value) }
+        return values.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+}

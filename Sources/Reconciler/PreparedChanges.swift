@@ -1,0 +1,114 @@
+internal import Delivery
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+internal import Schedule
+
+/// An environment's changes turned into what is to be written: the new keys, the owners that are missing, the files.
+///
+/// Made before any effect, so that whatever cannot be done is known before anything is.
+struct PreparedChanges {
+    let newKeys: [NewKey]
+
+    /// Owners to insert where they are missing, each once.
+    let owners: [Owner]
+
+    /// Only files whose bytes, mode or owner differ from what stands there.
+    let files: [FragmentFile]
+
+    /// Rows that are replaced, with the identity that tells their end.
+    let replaced: [Replaced]
+
+    struct Replaced {
+        let row: KeyRow
+        let rotation: Rotation
+    }
+
+    init(
+        _ changes: [Change],
+        in observed: ObservedEnvironment,
+        keySource: any KeySource,
+        now: Instant
+    ) throws(Diagnostic) {
+        let identities = observed.environment.identities
+        let states = KeyStates(of: observed, now: now).states
+        let indexes = Dictionary(
+            identities.enumerated().map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+
+        var keys = states.map { $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } }
+        var newKeys: [NewKey] = []
+        var owners: [Owner] = []
+        var ownerIDs: Set<OwnerID> = Set(observed.store.owners.map(\.id))
+        var replaced: [Replaced] = []
+        var paths: Set<String> = []
+        for change in changes {
+            guard let index = change.address.identity.flatMap({ indexes[$0] }) else { continue }
+            let identity = identities[index]
+            paths.formUnion(change.files.map(\.path))
+            if change.action.issuesKey {
+                let key = Self.newKey(for: identity, states[index], keySource, now)
+                newKeys.append(key)
+                keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
+                if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
+            }
+            if let from = change.from,
+                let row = ([states[index].current].compactMap { $0 } + states[index].older)
+                    .first(where: { $0.fingerprint == from })
+            {
+                replaced.append(Replaced(row: row, rotation: identity.rotation))
+            }
+        }
+        self.newKeys = newKeys
+        self.owners = owners
+        self.replaced = replaced
+        files = try Self.files(paths, keys: keys, in: observed)
+    }
+
+    private static func newKey(
+        for identity: Identity,
+        _ state: KeyState,
+        _ keySource: any KeySource,
+        _ now: Instant
+    ) -> NewKey {
+        NewKey(
+            owner: identity.owner.id,
+            name: identity.keyName,
+            secret: keySource.makeKey(identity.format),
+            createdAt: state.issueDate(now: now),
+            expiresAt: identity.rotation.expires.map { now + $0 }
+        )
+    }
+
+    private static func files(
+        _ paths: Set<String>,
+        keys: [CurrentKey?],
+        in observed: ObservedEnvironment
+    ) throws(Diagnostic) -> [FragmentFile] {
+        var files: [FragmentFile] = []
+        for fragment in observed.layout.fragments where paths.contains(fragment.path) {
+            let found = observed.folder.files[fragment.path] ?? .missing
+            let content = try observed.layout.content(of: fragment, keys: keys, observed: found)
+            if case .file(content, attributesMatch: true) = found { continue }
+            files.append(
+                FragmentFile(
+                    path: fragment.path,
+                    content: content,
+                    attributes: fragment.attributes
+                )
+            )
+        }
+        return files
+    }
+
+    /// The ends to write for what was replaced, counted from now; rows that end early enough are left alone.
+    func ends(retiredAt now: Instant) -> [KeyEnd] {
+        replaced.compactMap { replaced in
+            replaced.rotation.end(retiredAt: now, expiresAt: replaced.row.expiresAt).map {
+                KeyEnd(row: replaced.row.id, end: $0)
+            }
+        }
+    }
+}

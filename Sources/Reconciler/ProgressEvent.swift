@@ -1,0 +1,18 @@
+/// A step that a run takes, for whoever watches.
+///
+/// Holds no secret.
+package struct ProgressEvent: Sendable, Hashable {
+    package enum Step: Sendable, Hashable {
+        case locking
+        case reading
+        case issuing(keys: Int)
+        case delivering(files: Int)
+        case retiring(keys: Int)
+    }
+
+    package let environment: String
+    package let step: Step
+}
+
+/// Called from several threads.
+package typealias ProgressListener = @Sendable (ProgressEvent) -> Void

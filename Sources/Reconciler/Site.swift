@@ -1,0 +1,34 @@
+package import Delivery
+package import Fragments
+package import Stores
+internal import Model
+
+/// One environment with the doors to its world.
+package struct Site: Sendable {
+    package let layout: FragmentLayout
+    package let store: any KeyStore
+    package let folder: any OutputFolder
+    package let gitTracking: any GitTracking
+    let executor: EnvironmentExecutor
+
+    package init(
+        layout: FragmentLayout,
+        store: any KeyStore,
+        folder: any OutputFolder,
+        gitTracking: any GitTracking
+    ) {
+        self.layout = layout
+        self.store = store
+        self.folder = folder
+        self.gitTracking = gitTracking
+        executor = EnvironmentExecutor(environment: layout.environment.name)
+    }
+
+    package var name: String { layout.environment.name }
+}
+
+/// Opens sites; the one place that knows whether the world is real or simulated.
+package protocol SiteOpener: Sendable {
+    /// Does not connect yet, and so cannot fail.
+    func open(_ layout: FragmentLayout) -> Site
+}

@@ -1,0 +1,45 @@
+internal import Diagnostics
+
+/// What a store may answer.
+package enum StoreCode: String, CaseIterable, DiagnosticCode {
+    case unreachable = "database-unreachable"
+    case authentication = "database-authentication"
+    case badURL = "database-url"
+    case missingTable = "missing-table"
+    case missingColumn = "missing-column"
+    case unsuitableColumn = "unsuitable-column"
+    case permissionDenied = "permission-denied"
+    case readOnly = "database-read-only"
+    case lockHeld = "lock-held"
+    case lockLost = "lock-lost"
+    case outcomeUnknown = "outcome-unknown"
+    case timeout = "database-timeout"
+    case constraint = "database-constraint"
+    case full = "database-full"
+    case unreadableRow = "unreadable-row"
+    case other = "database-error"
+
+    package var explanation: String {
+        switch self {
+        case .unreachable: "No connection to the database could be made: it is down, elsewhere, or does not exist."
+        case .authentication: "The database refused the user or the password."
+        case .badURL: "`database.url` is not a URL that the engine understands."
+        case .missingTable:
+            "The database has no such table: it is another database, or its server's migrations have not run."
+        case .missingColumn: "A table lacks a column that the profile names."
+        case .unsuitableColumn: "A column has a type or a constraint that the profile does not expect."
+        case .permissionDenied: "The database user may not do what is needed."
+        case .readOnly: "The database takes no writes: a replica, or a file or folder without write permission."
+        case .lockHeld:
+            "Another run of keyturn works on this database. Exit code 4. It frees the lock when it ends, however it ends."
+        case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
+        case .outcomeUnknown:
+            "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
+        case .timeout: "A statement took too long, or waited too long for somebody else's lock."
+        case .constraint: "A constraint of the server's schema refused a row. Nothing was written."
+        case .full: "The database has no space left. Nothing was written."
+        case .unreadableRow: "A row holds a value that cannot be read, such as a timestamp that is none."
+        case .other: "The database answered with another error."
+        }
+    }
+}

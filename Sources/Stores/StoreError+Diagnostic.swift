@@ -1,0 +1,127 @@
+package import Diagnostics
+package import Model
+
+extension StoreError {
+    /// The error as told to the user, with what to do about it; points at the environment's `database.url`.
+    package func diagnostic(for environment: Environment) -> Diagnostic {
+        let text = text
+        return Diagnostic(
+            .error,
+            text.code,
+            "\(environment.name): \(text.summary)",
+            detail: text.detail,
+            fix: text.fix,
+            at: environment.databaseLocation,
+            address: environment.name
+        )
+    }
+
+    /// One line without the environment's name, for lists.
+    package var summary: String { text.summary }
+
+    private struct Text {
+        let code: StoreCode
+        let summary: String
+        var detail: String?
+        var fix: String?
+    }
+
+    private var text: Text {
+        switch self {
+        case .unreachable(let message):
+            Text(
+                code: .unreachable,
+                summary: "the database cannot be reached",
+                detail: message,
+                fix: "check that the server runs and that `database.url` names it"
+            )
+        case .authentication(let message):
+            Text(
+                code: .authentication,
+                summary: "the database refused the login",
+                detail: message,
+                fix: "check the user in `database.url` and where its password comes from (URL, PGPASSFILE, service)"
+            )
+        case .badURL(let message):
+            Text(
+                code: .badURL,
+                summary: "the database URL is not understood",
+                detail: message,
+                fix: "write postgresql://USER@HOST:PORT/DATABASE or sqlite:PATH, with special characters as %XX"
+            )
+        case .missingTable(let table):
+            Text(
+                code: .missingTable,
+                summary: "the database has no table \(table)",
+                fix: "check that `database.url` names the server's own database and that its migrations have run"
+            )
+        case .missingColumn(let table, let column):
+            Text(
+                code: .missingColumn,
+                summary: "the table \(table) has no column \(column)",
+                fix: "bring the server's schema up to date"
+            )
+        case .unsuitableColumn(let table, let column, let message):
+            Text(
+                code: .unsuitableColumn,
+                summary: "the column \(table).\(column) cannot be used",
+                detail: message
+            )
+        case .permissionDenied(let message):
+            Text(
+                code: .permissionDenied,
+                summary: "the database user lacks a right",
+                detail: message,
+                fix: "grant it SELECT, INSERT and UPDATE on the two tables"
+            )
+        case .readOnly(let message):
+            Text(
+                code: .readOnly,
+                summary: "the database takes no writes",
+                detail: message,
+                fix: "name the primary in `database.url`, or make the file and its folder writable"
+            )
+        case .lockHeld(let holder):
+            Text(
+                code: .lockHeld,
+                summary: "another run holds the lock",
+                detail: "It is held by \(holder).",
+                fix: "wait for it, or give --lock-timeout more time"
+            )
+        case .lockLost:
+            Text(
+                code: .lockLost,
+                summary: "the lock's connection ended",
+                detail: "The run stopped before it wrote anything more.",
+                fix: "run again"
+            )
+        case .outcomeUnknown(let message):
+            Text(
+                code: .outcomeUnknown,
+                summary: "the database did not confirm a commit",
+                detail: message,
+                fix: "run again: it starts from what it finds"
+            )
+        case .timeout(let message):
+            Text(
+                code: .timeout,
+                summary: "the database took too long",
+                detail: message,
+                fix: "look for a transaction that holds the key table, then run again"
+            )
+        case .constraint(let message):
+            Text(code: .constraint, summary: "the database refused a row", detail: message)
+        case .full(let message):
+            Text(code: .full, summary: "the database is full", detail: message, fix: "free space, then run again")
+        case .unreadableRow(let table, let column, let message):
+            Text(
+                code: .unreadableRow,
+                summary: "a row of \(table) has an unreadable \(column)",
+                detail: message,
+                fix: "correct the row"
+            )
+        case .other(let message):
+            Text(code: .other, summary: "the database answered with an error", detail: message)
+        }
+    }
+}
