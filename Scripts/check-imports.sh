@@ -18,14 +18,14 @@ declare -rA allowed=(
     [Schedule]='Diagnostics Model'
     [Fragments]='Diagnostics Model Mustache'
     [Planning]='Diagnostics Fragments Model Schedule'
-    [Rendering]='Diagnostics Model Planning Schedule'
+    [Rendering]='Diagnostics Fragments Model Planning Schedule'
 
     # The shell. Each library of the outer world has one target that knows it.
     [Configuration]="CLibYAML Diagnostics Model Schedule $system"
     [Stores]="CLibPQ Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [Reconciler]="Delivery Diagnostics Fragments Model Planning Schedule Stores $system"
-    [Commands]="ArgumentParser Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
+    [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
         Rendering Schedule Stores $system"
     [keyturn]="ArgumentParser Commands $system"
 )

@@ -1,0 +1,33 @@
+package import ArgumentParser
+
+/// The command line.
+///
+/// One file for each verb, in `Verbs/`.
+package struct Keyturn: AsyncParsableCommand {
+    package static let version = "0.1.0"
+
+    package static let configuration = CommandConfiguration(
+        commandName: "keyturn",
+        abstract: "Keeps the API keys of services declared, distinct per environment, rotated and delivered.",
+        discussion: """
+            Environments are declared in YAML files, one for each of dev, staging, prod…; keys live in the database of \
+            the server that checks them and in the fragments (.env, compose override, secret file, template) that \
+            consumers read. A key is never shown: where one must be told from another, its fingerprint is.
+
+            EXIT CODES
+              0   done, or nothing to do
+              1   an error
+              2   changes are pending (plan --detailed-exitcode only)
+              3   refused by policy
+              4   another run holds the lock
+              64  wrong usage
+            """,
+        version: version,
+        subcommands: [
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, StatusCommand.self,
+            ReferenceCommand.self,
+        ]
+    )
+
+    package init() {}
+}

@@ -1,0 +1,82 @@
+internal import Diagnostics
+internal import Planning
+internal import Reconciler
+internal import Rendering
+internal import Stores
+
+/// One apply, from the plan that is shown to what came of it.
+struct ApplyRun {
+    let runner: Runner
+    let loaded: FleetLoader.Loaded
+    let format: OutputFormat
+    let lockTimeout: Duration
+
+    /// Carries out whatever the plan under the locks says, and shows it.
+    func unasked() async throws -> ExitStatus {
+        let report = await carryOut { plan in
+            if format == .text { show(plan) }
+            return true
+        }
+        return try tell(report)
+    }
+
+    /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
+    /// while holding a lock.
+    func asking() async throws -> ExitStatus {
+        let progress = ProgressReport(console: runner.console)
+        let shown = await runner.reconciler(progress: progress).plan(loaded.fleet).plan
+        progress.end()
+        show(shown)
+        if !shown.isEmpty, !confirm() {
+            runner.console.error("Nothing was changed.\n")
+            return .failed
+        }
+        let report = await carryOut { $0.promisesTheSame(as: shown) }
+        if !report.wasApproved {
+            runner.tell(report.plan.diagnostics, sources: loaded.sources)
+            runner.console.error(
+                "What was found changed since the plan was shown. Nothing was done; look at the new plan.\n"
+            )
+            return .failed
+        }
+        return try tell(report)
+    }
+
+    private func carryOut(_ approve: (Plan) -> Bool) async -> ApplyReport {
+        let interruption = Interruption()
+        let signals = StopSignals(interruption, console: runner.console)
+        defer { withExtendedLifetime(signals) {} }
+        let progress = ProgressReport(console: runner.console)
+        defer { progress.end() }
+        return await runner.reconciler(interruption, progress: progress).apply(
+            loaded.fleet,
+            lockedAs: .thisProcess(running: "apply"),
+            timeout: lockTimeout,
+            approve: approve
+        )
+    }
+
+    private func show(_ plan: Plan) {
+        runner.tell(plan.diagnostics, sources: loaded.sources)
+        // A plan that cannot be shown any more (a full disk behind `> file`) is told by the outcome's own failure.
+        try? runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
+    }
+
+    private func tell(_ report: ApplyReport) throws -> ExitStatus {
+        switch format {
+        case .text:
+            runner.tell(report.outcomes.compactMap(\.failure), sources: loaded.sources)
+            try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
+        case .json:
+            try runner.console.output(
+                OutcomeJSON.render(report.outcomes, plan: report.plan, diagnostics: report.diagnostics).pretty + "\n"
+            )
+        }
+        return ExitStatus(for: report.diagnostics)
+    }
+
+    private func confirm() -> Bool {
+        runner.console.error("Apply this plan? Only 'yes' is taken for yes: ")
+        return readLine(strippingNewline: true) == "yes"
+    }
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Stores
+
+/// What a command answers to the shell.
+///
+/// The numbers are a promise.
+package enum ExitStatus: Int32, CaseIterable, Sendable {
+    case done = 0
+    case failed = 1
+    case changesPending = 2
+    case refusedByPolicy = 3
+    case lockHeld = 4
+    case wrongUsage = 64
+
+    /// For the reference.
+    package var meaning: String {
+        switch self {
+        case .done: "done, or nothing to do"
+        case .failed: "an error"
+        case .changesPending: "changes are pending (`plan --detailed-exitcode` only)"
+        case .refusedByPolicy: "refused by policy"
+        case .lockHeld: "another run holds the lock"
+        case .wrongUsage: "wrong usage"
+        }
+    }
+
+    /// What errors amount to: a lock that is held is told apart only where it is all that was wrong, since then, and
+    /// only then, it is enough to wait.
+    init(for diagnostics: [Diagnostic]) {
+        let errors = diagnostics.filter(\.isError)
+        if errors.isEmpty {
+            self = .done
+        } else if errors.allSatisfy({ $0.code == StoreCode.lockHeld.rawValue }) {
+            self = .lockHeld
+        } else {
+            self = .failed
+        }
+    }
+
+    /// Ends the command with this status.
+    func exit() throws {
+        if self != .done { throw ExitCode(rawValue) }
+    }
+}

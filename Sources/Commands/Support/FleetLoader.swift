@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+internal import Reconciler
+
+/// Reads the configuration and chooses what a command works on.
+struct FleetLoader {
+    let options: GlobalOptions
+    let variables: [String: String]
+
+    struct Loaded {
+        /// With what is wrong with the configuration, as far as it concerns the selected environments.
+        let fleet: Fleet
+
+        /// For showing the places that diagnostics point at.
+        let sources: SourceTexts
+    }
+
+    /// - Throws: ``ValidationError`` for an environment that is not declared.
+    func load() async throws -> Loaded {
+        let configuration = await ConfigurationLoader(directory: options.config, variables: variables).load()
+        let names = configuration.environments.map(\.name)
+        try checkSelection(names)
+        let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
+
+        var diagnostics = configuration.diagnostics
+        var layouts: [FragmentLayout] = []
+        for environment in configuration.environments.compactMap(\.environment) {
+            let (layout, found) = FragmentLayout.make(for: environment)
+            layouts.append(layout)
+            diagnostics += found
+        }
+        let broken = Set(diagnostics.filter(\.isError).compactMap(\.environment))
+        let usable = layouts.filter { !broken.contains($0.environment.name) }
+        let usableNames = Set(usable.map(\.environment.name))
+        return Loaded(
+            fleet: Fleet(
+                selected: usable.filter { isSelected($0.environment.name) },
+                others: usable.filter { !isSelected($0.environment.name) },
+                notCompared: names.filter { !isSelected($0) && !usableNames.contains($0) }.map {
+                    NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
+                },
+                diagnostics: diagnostics.filter { $0.environment.map(isSelected) ?? true }
+            ),
+            sources: configuration.sources
+        )
+    }
+
+    private func checkSelection(_ names: [String]) throws {
+        for name in options.environments where !names.contains(name) && !names.isEmpty {
+            throw ValidationError(
+                "there is no environment '\(PlainText.line(name))' in \(options.config); there is "
+                    + names.joined(separator: ", ")
+            )
+        }
+    }
+}
+
+extension Diagnostic {
+    /// The environment that the diagnostic concerns; nil where it concerns all.
+    var environment: String? { address.map { String($0.prefix { $0 != "/" }) } }
+}

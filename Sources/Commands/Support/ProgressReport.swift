@@ -1,0 +1,58 @@
+internal import Dispatch
+internal import Reconciler
+internal import Synchronization
+
+/// Says on standard error what is going on, once a run lasts: a quick one stays silent.
+final class ProgressReport: Sendable {
+    /// Before this a person does not wonder yet.
+    private static let patience = DispatchTimeInterval.seconds(1)
+
+    private struct State {
+        var steps: [String: ProgressEvent.Step] = [:]
+        var isTalking = false
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+    private let console: Console
+
+    init(console: Console) {
+        self.console = console
+        DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in self?.start() }
+    }
+
+    /// A ``ProgressListener``.
+    func listen(_ event: ProgressEvent) {
+        state.withLock { state in
+            state.steps[event.environment] = event.step
+            if state.isTalking, !state.isOver { say(event.environment, event.step) }
+        }
+    }
+
+    /// Nothing is said after this.
+    func end() { state.withLock { $0.isOver = true } }
+
+    private func start() {
+        state.withLock { state in
+            guard !state.isOver else { return }
+            state.isTalking = true
+            for (environment, step) in state.steps.sorted(by: { $0.key < $1.key }) { say(environment, step) }
+        }
+    }
+
+    private func say(_ environment: String, _ step: ProgressEvent.Step) {
+        console.error("\(environment): \(step.words)…\n")
+    }
+}
+
+extension ProgressEvent.Step {
+    var words: String {
+        switch self {
+        case .locking: "waiting for the lock"
+        case .reading: "reading the store and the fragments"
+        case .issuing(let keys): "issuing \(keys) \(keys == 1 ? "key" : "keys")"
+        case .delivering(let files): "delivering \(files) \(files == 1 ? "file" : "files")"
+        case .retiring(let keys): "retiring \(keys) \(keys == 1 ? "key" : "keys")"
+        }
+    }
+}

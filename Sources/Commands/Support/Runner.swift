@@ -1,0 +1,88 @@
+internal import Model
+internal import Fragments
+internal import ArgumentParser
+internal import Diagnostics
+internal import Logging
+internal import Reconciler
+internal import Stores
+internal import Glibc
+
+/// What every verb needs: the console, the log, the configuration, the reconciler over the real world.
+struct Runner {
+    let console: Console
+    let variables: [String: String]
+    let options: GlobalOptions
+    let log: Logger
+
+    init(_ options: GlobalOptions) {
+        self.options = options
+        variables = Self.processVariables()
+        console = Console(noColor: options.noColor, variables: variables)
+        var log = Logger(label: "keyturn") { StreamLogHandler.standardError(label: $0) }
+        log.logLevel =
+            switch options.verbose {
+            case 0: .error
+            case 1: .info
+            default: .debug
+            }
+        self.log = log
+    }
+
+    /// The configuration, with whatever is wrong with it.
+    func loadFleet() async throws -> FleetLoader.Loaded {
+        let loaded = try await FleetLoader(options: options, variables: variables).load()
+        log.info(
+            "configuration read",
+            metadata: [
+                "environments": "\(loaded.fleet.selected.map(\.environment.name).joined(separator: " "))",
+                "compared with": "\(loaded.fleet.others.map(\.environment.name).joined(separator: " "))",
+            ]
+        )
+        return loaded
+    }
+
+    /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
+    func loadUsableFleet() async throws -> FleetLoader.Loaded {
+        let loaded = try await loadFleet()
+        if loaded.fleet.diagnostics.hasErrors {
+            tell(loaded.fleet.diagnostics, sources: loaded.sources)
+            try ExitStatus(for: loaded.fleet.diagnostics).exit()
+        }
+        return loaded
+    }
+
+    func reconciler(_ interruption: Interruption = Interruption(), progress: ProgressReport) -> Reconciler {
+        let log = log
+        return Reconciler(
+            opener: LocalSites(),
+            clock: SystemClock(),
+            keySource: SystemKeySource(),
+            interruption: interruption
+        ) { event in
+            log.info("\(event.step.words)", metadata: ["environment": "\(event.environment)"])
+            progress.listen(event)
+        }
+    }
+
+    /// Tells diagnostics on standard error.
+    func tell(_ diagnostics: [Diagnostic], sources: SourceTexts) {
+        guard !diagnostics.isEmpty else { return }
+        let renderer = DiagnosticRenderer(sources: sources, style: console.errorStyle)
+        var text = renderer.render(diagnostics)
+        if diagnostics.count > 1, let summary = renderer.summary(diagnostics) { text += summary + "\n" }
+        console.error(text)
+    }
+
+    private static func processVariables() -> [String: String] {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return variables
+    }
+}

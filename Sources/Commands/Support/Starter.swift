@@ -1,0 +1,68 @@
+internal import Diagnostics
+internal import Glibc
+
+/// The starting point that `init` writes; its files are in `StarterFiles/` and are embedded when the package is built.
+enum Starter {
+    struct File: Sendable {
+        let name: String
+        let content: [UInt8]
+
+        /// Whether the file belongs to what was chosen with `-e`: files that serve every environment always do.
+        func serves(_ environments: [String]) -> Bool {
+            name.hasPrefix("_") || environments.contains { name == "\($0).yaml" }
+        }
+    }
+
+    static let files = [
+        File(name: "_defaults.yaml", content: PackageResources._defaults_yaml),
+        File(name: "dev.yaml", content: PackageResources.dev_yaml),
+        File(name: "staging.yaml", content: PackageResources.staging_yaml),
+        File(name: "prod.yaml", content: PackageResources.prod_yaml),
+    ]
+
+    enum Outcome {
+        case written
+        /// Something stands there already, and is left as it is.
+        case kept
+    }
+
+    /// - Throws: ``StarterError``.
+    static func write(_ file: File, to path: String) throws(StarterError) -> Outcome {
+        try makeFolder(path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
+        // O_EXCL decides in one step whether something stands there.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        if descriptor < 0 {
+            if errno == EEXIST { return .kept }
+            throw StarterError(path: path, number: errno)
+        }
+        defer { close(descriptor) }
+        var rest = file.content[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw StarterError(path: path, number: errno)
+            }
+            rest = rest.dropFirst(count)
+        }
+        return .written
+    }
+
+    private static func makeFolder(_ path: String) throws(StarterError) {
+        guard !path.isEmpty, mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+        guard errno == ENOENT, let slash = path.lastIndex(of: "/") else {
+            throw StarterError(path: path, number: errno)
+        }
+        try makeFolder(String(path[..<slash]))
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw StarterError(path: path, number: errno) }
+    }
+}
+
+/// A file of the starting point could not be written.
+struct StarterError: Error, CustomStringConvertible {
+    let path: String
+    /// An `errno`.
+    let number: Int32
+
+    var description: String { "\(PlainText.line(path)) cannot be written: \(String(cString: strerror(number)))" }
+}

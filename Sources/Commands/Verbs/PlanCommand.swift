@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Planning
+internal import Reconciler
+internal import Rendering
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Shows what apply would do, and why.",
+        discussion: """
+            Looks at the stores and the fragments of every environment and writes nothing. Environments that were not \
+            chosen with -e are looked at too, to see whether a key is shared with them.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
+    var detailedExitCode = false
+
+    func run() async throws {
+        let runner = Runner(options)
+        let loaded = try await runner.loadUsableFleet()
+        let progress = ProgressReport(console: runner.console)
+        let plan = await runner.reconciler(progress: progress).plan(loaded.fleet).plan
+        progress.end()
+        switch options.format {
+        case .text:
+            runner.tell(plan.diagnostics, sources: loaded.sources)
+            try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
+        case .json:
+            try runner.console.output(PlanJSON.render(plan).pretty + "\n")
+        }
+        try ExitStatus(for: plan.diagnostics).exit()
+        if detailedExitCode, !plan.isEmpty { try ExitStatus.changesPending.exit() }
+    }
+}

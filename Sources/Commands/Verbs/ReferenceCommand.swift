@@ -1,0 +1,32 @@
+internal import ArgumentParser
+
+/// Prints the pages of `docs/reference`, so that they cannot differ from the code.
+///
+/// For the project's own `make docs`.
+struct ReferenceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reference",
+        abstract: "Prints a page of the reference.",
+        shouldDisplay: false
+    )
+
+    enum Page: String, CaseIterable, ExpressibleByArgument {
+        case diagnostics
+        case plan
+        case exitCodes = "exit-codes"
+        case configuration
+    }
+
+    @Argument var page: Page
+
+    func run() async throws {
+        let text =
+            switch page {
+            case .diagnostics: ReferencePages.diagnostics
+            case .plan: ReferencePages.plan
+            case .exitCodes: ReferencePages.exitCodes
+            case .configuration: ReferencePages.configuration
+            }
+        print(text, terminator: "")
+    }
+}

@@ -1,0 +1,34 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Planning
+internal import Reconciler
+internal import Rendering
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Shows every identity: fingerprint, age, next rotation, last use, delivered or not."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let runner = Runner(options)
+        let loaded = try await runner.loadUsableFleet()
+        let progress = ProgressReport(console: runner.console)
+        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
+        progress.end()
+        let plan = review.plan
+        let statuses = zip(review.selected, plan.environments).flatMap { IdentityStatus.all(in: $0, plan: $1) }
+        switch options.format {
+        case .text:
+            runner.tell(plan.diagnostics, sources: loaded.sources)
+            try runner.console.output(
+                StatusText(style: runner.console.outputStyle).render(statuses, now: plan.now)
+            )
+        case .json:
+            try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")
+        }
+        try ExitStatus(for: plan.diagnostics).exit()
+    }
+}
