@@ -130,9 +130,8 @@ final class PostgreSQLConnection {
     /// A report without SQLSTATE was made by libpq itself: the connection broke.
     private func failure(_ result: PostgreSQLResult) -> PostgreSQLFailure {
         let report = PostgreSQLFailure.Report(result, scrub: scrub)
-        guard isAlive, !report.sqlState.isEmpty else {
-            return report.sqlState.isEmpty ? lost() : .connectionLost(message: report.message)
-        }
+        if report.sqlState.isEmpty { return lost() }
+        if report.isFatal || !isAlive { return .connectionLost(message: report.message) }
         return .server(report)
     }
 

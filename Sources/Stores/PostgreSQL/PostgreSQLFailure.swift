@@ -15,11 +15,15 @@ enum PostgreSQLFailure: Error {
         let table: String?
         let column: String?
 
+        /// The server ends the connection after this; libpq may not have noticed yet.
+        let isFatal: Bool
+
         init(_ result: PostgreSQLResult, scrub: MessageScrubber) {
             sqlState = result.diagnostic(diagnosticField("C")) ?? ""
             message = scrub(result.diagnostic(diagnosticField("M")) ?? "")
             table = result.diagnostic(diagnosticField("t"))
             column = result.diagnostic(diagnosticField("c"))
+            isFatal = ["FATAL", "PANIC"].contains(result.diagnostic(diagnosticField("V")))
         }
     }
 }

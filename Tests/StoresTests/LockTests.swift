@@ -1,0 +1,172 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+@testable import Stores
+
+@Suite struct LockTests {
+    private let ours = LockHolder("keyturn apply by alice on ci-7, process 4711")
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `a second run is kept out until the first one closes`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let second = fixture.another()
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        #expect(await storeError { try await second.lock(as: ours, timeout: .milliseconds(50)) }?.kind == "lockHeld")
+        await fixture.store.close()
+        try await second.lock(as: ours, timeout: .seconds(5))
+        await second.close()
+        await second.close()
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `a run that waits gets the lock as soon as it is free`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let second = fixture.another()
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        let waiting = Thread.run { try await second.lock(as: LockHolder("second"), timeout: .seconds(60)) }
+        await fixture.store.close()
+        try await waiting.value
+        await second.close()
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `whoever holds the lock can write, and take it again`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now)
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
+        try await fixture.store.retire([KeyEnd(row: row.id, end: now)], at: now)
+        #expect(try fixture.counts() == [["1", "1"]])
+        await fixture.store.close()
+    }
+
+    @Test func `PostgreSQL names the holder in its own words`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        let error = await storeError { try await fixture.another().lock(as: ours, timeout: .milliseconds(50)) }
+        guard case .lockHeld(let holder) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.hasPrefix("keyturn apply by alice on ci-7, process 4711 ("))
+        await fixture.store.close()
+    }
+
+    @Test func `SQLite names the process that holds the lock, and a killed holder's lock is free`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
+        process.arguments = ["-x", fixture.database.name, "sh", "-c", "echo locked; exec sleep 600"]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        #expect(output.fileHandleForReading.availableData == Data("locked\n".utf8))
+        let error = await storeError { try await fixture.store.lock(as: ours, timeout: .milliseconds(20)) }
+        guard case .lockHeld(let holder) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(holder.contains("process \(process.processIdentifier)"))
+        #expect(holder.hasPrefix("flock -x"))
+        // The child of flock holds the same lock; it is the leader's only child.
+        let children = try String(
+            contentsOfFile: "/proc/\(process.processIdentifier)/task/\(process.processIdentifier)/children",
+            encoding: .utf8
+        )
+        for child in children.split(separator: " ") { kill(try #require(Int32(child)), SIGKILL) }
+        kill(process.processIdentifier, SIGKILL)
+        try await fixture.store.lock(as: ours, timeout: .seconds(60))
+        await fixture.store.close()
+    }
+
+    @Test func `a killed holder's lock is free in PostgreSQL, and the killed one knows`() async throws {
+        let fixture = try StoreFixture(.postgreSQLByORM)
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        try fixture.database.execute(
+            """
+            SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory'
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        )
+        let second = fixture.another()
+        try await second.lock(as: ours, timeout: .zero)
+        let backend = owner()
+        #expect(
+            await storeError { try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now) }
+                == .lockLost
+        )
+        #expect(
+            await storeError { try await fixture.store.retire([KeyEnd(row: randomUUID(), end: now)], at: now) }
+                == .lockLost
+        )
+        #expect(try fixture.counts() == [["0", "0"]])
+        await second.close()
+    }
+
+    @Test func `a SQLite file that was replaced is not written to`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        let path = fixture.database.name
+        try FileManager.default.copyItem(atPath: path, toPath: path + ".copy")
+        #expect(rename(path + ".copy", path) == 0)
+        let backend = owner()
+        #expect(
+            await storeError { try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now) }
+                == .lockLost
+        )
+        #expect(try fixture.counts() == [["0", "0"]])
+        await fixture.store.close()
+    }
+
+    @Test func `PostgreSQL's lock holds back no vacuum and outlasts the server's limit on idle transactions`()
+        async throws
+    {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        try fixture.database.execute(
+            "ALTER DATABASE \(fixture.database.name) SET idle_in_transaction_session_timeout = '1ms'"
+        )
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        #expect(
+            try fixture.database.execute(
+                """
+                SELECT a.state, a.backend_xid, a.backend_xmin FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """
+            ) == [["idle in transaction", nil, nil]]
+        )
+        await fixture.store.close()
+    }
+
+    @Test func `a connection that the server ended while it was idle is opened again`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        let backend = owner()
+        _ = try await fixture.store.observe(owners: [backend])
+        let end = """
+            SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """
+        try fixture.database.execute(end)
+        try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now)
+        try fixture.database.execute(end)
+        #expect(try await fixture.store.observe(owners: [backend]).keys.count == 1)
+    }
+}
+
+extension Thread {
+    /// Work on a thread of its own, as the reconciler gives one to each environment: what blocks there blocks nobody.
+    fileprivate static func run(_ work: @escaping @Sendable () async throws -> Void) -> Task<Void, any Error> {
+        Task.detached(executorPreference: DedicatedThread(), operation: work)
+    }
+}
+
+private final class DedicatedThread: TaskExecutor {
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let executor = asUnownedTaskExecutor()
+        Thread.detachNewThread { job.runSynchronously(on: executor) }
+    }
+}

@@ -1,0 +1,178 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Stores
+
+@Suite struct ObserveTests {
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `an empty database has an identity and nothing else`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let seen = try await fixture.store.observe(owners: [owner()])
+        #expect(seen.owners.isEmpty && seen.keys.isEmpty && seen.otherKeys.isEmpty)
+        #expect(!seen.identity.description.isEmpty)
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `two stores on one database have one identity, two databases have two`(_ kind: SeedDatabase.Kind) async throws
+    {
+        let fixture = try StoreFixture(kind)
+        let other = try StoreFixture(kind)
+        let identity = try await fixture.store.observe(owners: []).identity
+        #expect(try await fixture.another().observe(owners: []).identity == identity)
+        #expect(try await other.store.observe(owners: []).identity != identity)
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `every column of a declared owner's rows is read as it is`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        let key = randomKey()
+        let dead = randomKey()
+        try fixture.database.insert(backend)
+        let id = try fixture.database.insertKey(
+            key,
+            owner: backend.id,
+            name: "Backend Key",
+            expiresAt: now + .seconds(3_600),
+            createdAt: now,
+            lastUsedAt: now - .seconds(60)
+        )
+        try fixture.database.insertKey(
+            dead,
+            owner: backend.id,
+            name: nil,
+            isActive: nil,
+            createdAt: now - .seconds(86_400 * 365)
+        )
+        let seen = try await fixture.store.observe(owners: [backend])
+        #expect(seen.owners == [backend])
+        #expect(seen.otherKeys.isEmpty)
+        let rows = seen.keys.sorted { $0.isNewer(than: $1) }
+        #expect(rows.count == 2)
+        #expect(
+            rows.first
+                == KeyRow(
+                    id: id,
+                    owner: backend.id,
+                    name: "Backend Key",
+                    secret: Secret(text: key),
+                    isActive: true,
+                    expiresAt: now + .seconds(3_600),
+                    createdAt: now,
+                    lastUsedAt: now - .seconds(60)
+                )
+        )
+        #expect(rows.last?.secret == Secret(text: dead))
+        #expect(rows.last?.name == nil && rows.last?.isActive == nil)
+        #expect(rows.last?.expiresAt == nil && rows.last?.lastUsedAt == nil)
+        #expect(rows.last?.createdAt == now - .seconds(86_400 * 365))
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `other owners' active keys come as fingerprints, their dead ones not at all`(
+        _ kind: SeedDatabase.Kind
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let stranger = owner("somebody@else")
+        let key = randomKey()
+        try fixture.database.insert(stranger)
+        try fixture.database.insertKey(
+            key,
+            owner: stranger.id,
+            name: "theirs",
+            expiresAt: now,
+            createdAt: now - .seconds(5)
+        )
+        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "off", isActive: false, createdAt: now)
+        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "NULL", isActive: nil, createdAt: now)
+        let seen = try await fixture.store.observe(owners: [owner()])
+        #expect(seen.keys.isEmpty && seen.owners.isEmpty)
+        #expect(seen.otherKeys == [.init(fingerprint: Fingerprint(of: Secret(text: key)), expiresAt: now)])
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `an owner whose e-mail is taken by another id is seen`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let present = owner("system@backend", name: "By hand")
+        try fixture.database.insert(present)
+        let seen = try await fixture.store.observe(owners: [owner("system@backend"), owner("x@y")])
+        #expect(seen.owners == [present])
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `an owner declared twice, or found by id and by another's e-mail, is reported once`(
+        _ kind: SeedDatabase.Kind
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let first = owner("first@x")
+        try fixture.database.insert(first)
+        try fixture.database.insertKey(randomKey(), owner: first.id, name: "k", createdAt: now)
+        let renamed = owner("renamed@x", id: first.id.text)
+        let seen = try await fixture.store.observe(owners: [renamed, renamed, owner("first@x")])
+        #expect(seen.owners == [first])
+        #expect(seen.keys.count == 1)
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `reading writes nothing and needs no lock`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let holder = fixture.another()
+        try await holder.lock(as: LockHolder("keyturn apply by a test"), timeout: .zero)
+        _ = try await fixture.store.observe(owners: [owner()])
+        await holder.close()
+        #expect(try fixture.counts() == [["0", "0"]])
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases.filter(\.isPostgreSQL))
+    func `an infinite end is no end`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 'infinity', created_at = '-infinity'")
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
+        #expect(row.expiresAt == nil)
+        #expect(row.createdAt.map { $0 < Instant(microseconds: 0) } == true)
+    }
+
+    @Test(arguments: [
+        "2026-11-23 12:00:00.123456", "2026-11-23T12:00:00.123456Z", "2026-11-23 19:00:00.123456+07:00",
+    ])
+    func `SQLite's texts of one instant are read alike`(_ text: String) async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = '\(text)', is_active = 'true'")
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
+        #expect(row.expiresAt == now)
+        #expect(row.isActive == true)
+    }
+
+    @Test func `SQLite's numbers are seconds since 1970`() async throws {
+        let fixture = try StoreFixture(.sqliteHex)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 1795435200")
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
+        #expect(row.expiresAt == Instant(secondsSince1970: 1_795_435_200))
+    }
+
+    @Test func `a text that is no time is an error that names the column`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 'soon'")
+        #expect(
+            await storeError { _ = try await fixture.store.observe(owners: [backend]) }
+                == .unreadableRow(
+                    table: "user_mcp_api_keys",
+                    column: "expires_at",
+                    message: "it is not a date and time"
+                )
+        )
+    }
+}

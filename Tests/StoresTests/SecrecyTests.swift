@@ -1,0 +1,40 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Stores
+
+@Suite struct SecrecyTests {
+    @Test(arguments: SeedDatabase.Kind.allCases.filter(\.isPostgreSQL))
+    func `a server that logs every statement and parameter logs no key`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner("logged-\(randomUUID())@x")
+        let keys = [randomKey(), randomKey()]
+        try await fixture.store.lock(as: LockHolder("keyturn apply"), timeout: .zero)
+        try await fixture.store.issue(keys.map { newKey($0, for: backend) }, owners: [backend], at: now)
+        let rows = try await fixture.store.observe(owners: [backend]).keys
+        try await fixture.store.retire(rows.map { KeyEnd(row: $0.id, end: now) }, at: now)
+        _ = try await fixture.store.observe(owners: [owner()])
+        // A malformed insert must not quote its row either.
+        let nobody = owner()
+        let orphan = randomKey()
+        #expect(
+            await storeError { try await fixture.store.issue([newKey(orphan, for: nobody)], owners: [], at: now) }?.kind
+                == "constraint"
+        )
+        let log = try PostgreSQLCluster.shared().logText()
+        // The log is that of this run: what is no secret is in it.
+        #expect(log.contains(backend.email))
+        for key in keys + [orphan] { #expect(!log.contains(key)) }
+    }
+
+    @Test func `what looks like a key is masked in messages, names are not`() {
+        let scrub = MessageScrubber(secrets: ["hunter2"])
+        let key = randomKey()
+        #expect(scrub("bad value \"\(key)\"\n\tat line 3") == "bad value \"••••••••\" at line 3")
+        #expect(scrub("password hunter2 refused") == "password •••••••• refused")
+        let harmless = "constraint \"user_mcp_api_keys_api_key_key\" of 10.0.0.1:5432"
+        #expect(scrub(harmless) == harmless)
+        #expect(scrub(String(repeating: "a ", count: 1_000)).count <= 401)
+    }
+}
