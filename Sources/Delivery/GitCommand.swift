@@ -50,17 +50,46 @@ package struct GitCommand: GitTracking {
     /// - Returns: those of the paths that git ignores; nil where git cannot tell. A file that is committed already is
     ///   not ignored, whatever `.gitignore` says.
     private static func ignored(_ paths: [String], in folder: String) async -> Set<String>? {
-        let input = paths.joined(separator: "\0") + "\0"
+        let list = paths.joined(separator: "\0") + "\0"
+        guard let file = namelessFile(with: list) else { return nil }
+        defer { fclose(file) }
+        guard let input = input(from: fileno(file)) else { return nil }
         let result = try? await run(
             .name("git"),
             arguments: ["-C", folder, "check-ignore", "-z", "--stdin"],
             environment: .inherit.updating(["GIT_OPTIONAL_LOCKS": "0"]),
-            input: .array(Array(input.utf8)),
-            output: .bytes(limit: input.utf8.count + 1),
+            input: input,
+            output: .bytes(limit: list.utf8.count + 1),
             error: .discarded
         )
         // 0: some are ignored; 1: none is; 128: no repository, or one that is not ours to read.
         guard let result, [.exited(0), .exited(1)].contains(result.terminationStatus) else { return nil }
         return Set(result.standardOutput.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// A file without a name, to be read from its start.
+    ///
+    /// A pipe would do, if git read it to its end in every case: writing to one that git has closed ends this process
+    /// with SIGPIPE.
+    private static func namelessFile(with text: String) -> UnsafeMutablePointer<FILE>? {
+        guard let file = tmpfile() else { return nil }
+        _ = fcntl(fileno(file), F_SETFD, FD_CLOEXEC)
+        var text = text
+        let count = text.withUTF8 { fwrite($0.baseAddress, 1, $0.count, file) }
+        guard count == text.utf8.count, fflush(file) == 0, lseek(fileno(file), 0, SEEK_SET) == 0 else {
+            fclose(file)
+            return nil
+        }
+        return file
+    }
+
+    /// The descriptor's type is swift-system's, on which nothing else of ours depends: it is never named here.
+    private static func input(from number: Int32) -> FileDescriptorInput? {
+        func make<Wrapped: RawRepresentable>(
+            _ body: (Wrapped) -> FileDescriptorInput
+        ) -> FileDescriptorInput? where Wrapped.RawValue == Int32 {
+            Wrapped(rawValue: number).map(body)
+        }
+        return make { .fileDescriptor($0, closeAfterSpawningProcess: false) }
     }
 }

@@ -56,7 +56,7 @@ struct DotenvEditor {
             }
             text.append(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             let end = Self.lineEnd(of: bytes)
-            var isOpen = bytes.last.map { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") } ?? false
+            var isOpen = !Self.isEmpty(bytes) && ![UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(bytes.last)
             for (entry, definition) in zip(entries, definitions) where definition == nil {
                 guard let key = key(entry.identity) else { continue }
                 if isOpen { text.append(end) }
@@ -93,6 +93,11 @@ struct DotenvEditor {
             throw .dotenvSyntax(path, line: error.line, error.what, address)
         }
         return found
+    }
+
+    /// Nothing, or nothing but a BOM.
+    private static func isEmpty(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.isEmpty || bytes.elementsEqual(DotenvScanner.byteOrderMark)
     }
 
     /// The first line's; LF where there is none.

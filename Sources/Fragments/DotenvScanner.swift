@@ -8,6 +8,9 @@
 ///
 /// Lines that are none of this are passed over, as all these readers do or refuse to.
 struct DotenvScanner {
+    /// What editors on Windows put at the start of a text in UTF-8.
+    static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
+
     private let bytes: UnsafeRawBufferPointer
     private var position = 0
     private var line = 1
@@ -28,7 +31,7 @@ struct DotenvScanner {
 
     private mutating func run(_ found: (DotenvDefinition) -> Void) throws(DotenvError) {
         if bytes.contains(0) { throw DotenvError(line: 1, what: "the file is not a text in UTF-8") }
-        if bytes.starts(with: [0xef, 0xbb, 0xbf]) { position = 3 }
+        if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
         while position < bytes.count {
             skipSpace()
             if let definition = try definition() { found(definition) }

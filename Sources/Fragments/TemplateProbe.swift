@@ -18,15 +18,19 @@ final class TemplateProbe {
         return unknown
     }
 
-    private func miss(_ name: String, in path: String) {
+    /// `inner` is what the name would have been in the group that was asked first.
+    private func miss(_ name: String, in path: String, inner: String? = nil) {
         settle()
-        open = (name, path.isEmpty ? name : "\(path).\(name)")
+        open = (name, inner ?? (path.isEmpty ? name : "\(path).\(name)"))
         if path.isEmpty { settle() }
     }
 
-    private func asked(_ name: String) {
-        if open?.name == name { open = nil }
-        settle()
+    /// - Returns: the same name in a group that was asked before and did not know it.
+    private func asked(_ name: String) -> String? {
+        defer { settle() }
+        guard let open, open.name == name else { return nil }
+        self.open = nil
+        return open.path
     }
 
     private func settle() {
@@ -41,11 +45,11 @@ final class TemplateProbe {
         let path: String
 
         func child(named name: String) -> Any? {
-            probe.asked(name)
+            let inner = probe.asked(name)
             let full = path.isEmpty ? name : "\(path).\(name)"
             if path.isEmpty, name == "owner" { return Group(probe: probe, path: name) }
             if CompiledTemplate.names.contains(full) { return Leaf(probe: probe, path: full) }
-            probe.miss(name, in: path)
+            probe.miss(name, in: path, inner: inner)
             return nil
         }
 
@@ -63,8 +67,8 @@ final class TemplateProbe {
         let path: String
 
         func child(named name: String) -> Any? {
-            probe.asked(name)
-            probe.miss(name, in: path)
+            let inner = probe.asked(name)
+            probe.miss(name, in: path, inner: inner)
             return nil
         }
 

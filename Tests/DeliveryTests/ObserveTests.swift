@@ -1,0 +1,104 @@
+import Delivery
+import Glibc
+import Model
+import Testing
+
+struct ObserveTests {
+    private let temporary: TemporaryFolder
+    private let folder: LocalOutputFolder
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = LocalOutputFolder(path: temporary.url("out"), environment: "prod")
+    }
+
+    private func observe(_ path: String, _ attributes: FileAttributes = FileAttributes()) async -> ObservedFile? {
+        await folder.observe([FileRequest(path: path, attributes: attributes)]).files[path]
+    }
+
+    @Test func `a file's bytes are read as they are`() async throws {
+        for text in ["", "key", "a\r\n\0\u{feff}ä", String(repeating: "x", count: 1_000_000)] {
+            try temporary.write(text, to: "out/a/b.env")
+            #expect(await observe("a/b.env") == .file(Secret(text: text), attributesMatch: true))
+        }
+    }
+
+    @Test func `what is missing is missing, at every level, and nothing is made`() async throws {
+        #expect(await observe("a/b.env") == .missing)
+        try temporary.makeFolder("out")
+        #expect(await observe("a/b.env") == .missing)
+        try temporary.makeFolder("out/a")
+        #expect(await observe("a/b.env") == .missing)
+        #expect(temporary.names == ["out", "out/a"])
+    }
+
+    @Test(arguments: [
+        ("folder", "a folder"), ("link", "a symbolic link"), ("dangling", "a symbolic link"),
+        ("pipe", "a named pipe"), ("linked/file", "a path that cannot be followed (linked is a symbolic link)"),
+        ("file/file", "a path that cannot be followed (file is a file)"),
+        ("deep/linked/file", "a path that cannot be followed (deep/linked is a symbolic link)"),
+        ("large", "a file of more than 64 MiB"),
+    ])
+    func `what is no file is an obstacle`(path: String, words: String) async throws {
+        try temporary.makeFolder("out/folder")
+        try temporary.makeFolder("out/deep")
+        try temporary.write("secret", to: "elsewhere/file")
+        try temporary.write("x", to: "out/file")
+        try temporary.link("out/link", to: "file")
+        try temporary.link("out/dangling", to: "nowhere")
+        try temporary.link("out/linked", to: temporary.url("elsewhere"))
+        try temporary.link("out/deep/linked", to: temporary.url("elsewhere"))
+        mkfifo(temporary.url("out/pipe"), 0o600)
+        try temporary.write("", to: "out/large")
+        truncate(temporary.url("out/large"), (64 << 20) + 1)
+        #expect(await observe(path) == .obstacle(words))
+    }
+
+    @Test func `mode, owner and group are compared where they are declared`() async throws {
+        try temporary.write("x", to: "out/f", mode: 0o640)
+        let status = temporary.status("out/f")
+        let (user, group) = (String(status.st_uid), String(status.st_gid))
+        func matches(_ attributes: FileAttributes) async -> Bool {
+            await observe("f", attributes) == .file(Secret(text: "x"), attributesMatch: true)
+        }
+        #expect(await matches(FileAttributes()))
+        #expect(await matches(FileAttributes(mode: 0o640, owner: user, group: group)))
+        #expect(await !matches(FileAttributes(mode: 0o600)))
+        #expect(await !matches(FileAttributes(owner: "4242")))
+        #expect(await !matches(FileAttributes(group: "4242")))
+        #expect(await !matches(FileAttributes(owner: "nobody-has-this-name")))
+        #expect(await !matches(FileAttributes(group: "nobody-has-this-name")))
+    }
+
+    @Test func `two spellings and a link of one folder are one`() async throws {
+        try temporary.makeFolder("out")
+        try temporary.makeFolder("other")
+        try temporary.link("linked", to: "out")
+        func observation(_ name: String) async -> FolderObservation {
+            await LocalOutputFolder(path: temporary.url(name), environment: "e").observe([])
+        }
+        let plain = await observation("out")
+        #expect(plain.identity != nil)
+        for name in ["linked", "other/../out", "./out/"] {
+            let other = await observation(name)
+            #expect(other.identity == plain.identity)
+            #expect(other.resolvedPath == plain.resolvedPath)
+        }
+        #expect(await observation("other").identity != plain.identity)
+    }
+
+    @Test func `a folder that does not exist yet is resolved as far as it does`() async throws {
+        try temporary.makeFolder("real")
+        try temporary.link("linked", to: "real")
+        let observation = await LocalOutputFolder(path: temporary.url("linked/a/b"), environment: "e").observe([])
+        #expect(observation.identity == nil)
+        #expect(observation.resolvedPath == temporary.url("real/a/b"))
+    }
+
+    @Test func `an output folder that is a file is an obstacle to all`() async throws {
+        try temporary.write("x", to: "out")
+        #expect(
+            await observe("f") == .obstacle("an output folder that cannot be opened (Not a directory)")
+        )
+    }
+}

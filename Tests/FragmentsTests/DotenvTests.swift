@@ -1,0 +1,240 @@
+import Diagnostics
+import Fragments
+import Model
+import Testing
+
+struct DotenvTests {
+    /// One identity for each variable.
+    private func makeLayout(_ variables: [String] = ["KEY"]) throws -> FragmentLayout {
+        try FragmentsTests.makeLayout(
+            variables.map { ("id-\($0)", [.dotenv(file: ".env", variable: $0)]) }
+        )
+    }
+
+    @Test func `a file of ours is written whole`() throws {
+        let layout = try makeLayout(["B", "A"])
+        let (b, a) = (makeKey(), makeKey())
+        let text = try layout.text(of: ".env", [b, a])
+        #expect(
+            text == """
+                # Written by keyturn; edits are overwritten. Delete this line to make the file your own: then keyturn \
+                changes nothing but the values that it delivers.
+                A=\(a.text)
+                B=\(b.text)
+
+                """
+        )
+        let edited = text + "OTHER=1\nA=twice\n'unterminated"
+        #expect(try layout.text(of: ".env", [b, a], observed: file(edited)) == text)
+    }
+
+    @Test func `without its first line it is the user's own`() throws {
+        let layout = try makeLayout()
+        let written = try layout.text(of: ".env", [makeKey()])
+        let own = written.drop { $0 != "\n" }.dropFirst() + "OTHER=1\n"
+        let key = makeKey()
+        #expect(
+            try layout.text(of: ".env", [key], observed: file(String(own))) == "KEY=\(key.text)\nOTHER=1\n"
+        )
+    }
+
+    /// `@` stands for the key in what comes out.
+    @Test(arguments: [
+        // Where the value stands.
+        ("KEY=old", "KEY=@"),
+        ("KEY=old\n", "KEY=@\n"),
+        ("A=1\nKEY=old\nB=2\n", "A=1\nKEY=@\nB=2\n"),
+        ("KEY=", "KEY=@"),
+        ("KEY=\n", "KEY=@\n"),
+        ("KEY=  \nB=1", "KEY=@  \nB=1"),
+        ("KEY", "KEY=@"),
+        ("KEY  # from the shell\n", "KEY=@  # from the shell\n"),
+        ("  KEY = old  \t\n", "  KEY = @  \t\n"),
+        ("export KEY=old\n", "export KEY=@\n"),
+        ("\texport \t KEY=old\n", "\texport \t KEY=@\n"),
+        ("KEY: old\n", "KEY: @\n"),
+        ("KEY:\n", "KEY: @\n"),
+        ("KEY: # none\n", "KEY: @ # none\n"),
+        // What follows it.
+        ("KEY=old # a comment\n", "KEY=@ # a comment\n"),
+        ("KEY=old#not-a-comment\n", "KEY=@\n"),
+        ("KEY=#not-a-comment\n", "KEY=@\n"),
+        ("KEY= # a comment\n", "KEY=@ # a comment\n"),
+        ("KEY=old words here   # c # d\n", "KEY=@   # c # d\n"),
+        ("KEY=${OTHER:-x}\n", "KEY=@\n"),
+        // Quotes.
+        ("KEY='old'\n", "KEY='@'\n"),
+        ("KEY=\"old\" # c\n", "KEY=\"@\" # c\n"),
+        ("KEY=\"o\\\"l # d\"\n", "KEY=\"@\"\n"),
+        ("KEY='o\\'ld'\n", "KEY='@'\n"),
+        ("KEY=\"\"\n", "KEY=\"@\"\n"),
+        ("KEY=\"one\ntwo\n\"\nB=1", "KEY=\"@\"\nB=1"),
+        ("KEY=`old`\n", "KEY=`@`\n"),
+        ("KEY=`old\n", "KEY=@\n"),
+        ("KEY=o'ld\nB=it's\n", "KEY=@\nB=it's\n"),
+        ("A=\"x\\\\\"\nKEY=old\n", "A=\"x\\\\\"\nKEY=@\n"),
+        // What is no definition.
+        ("#KEY=old\nKEY=old\n", "#KEY=old\nKEY=@\n"),
+        ("  # KEY=old\nKEY=old\n", "  # KEY=old\nKEY=@\n"),
+        ("MY_KEY=1\nKEY_2=2\nKEY=old\n", "MY_KEY=1\nKEY_2=2\nKEY=@\n"),
+        ("key=1\nKEY=old\n", "key=1\nKEY=@\n"),
+        ("A='\nKEY=inside\n'\nKEY=old\n", "A='\nKEY=inside\n'\nKEY=@\n"),
+        (
+            "A=\"\r\nKEY=inside\\\"\r\nKEY=inside\"\r\nKEY=old\r\n",
+            "A=\"\r\nKEY=inside\\\"\r\nKEY=inside\"\r\nKEY=@\r\n"
+        ),
+        ("KEY=old\nexport KEY\n", "KEY=@\nexport KEY\n"),
+        ("B=KEY=1\nKEY=old", "B=KEY=1\nKEY=@"),
+        ("a line of words\n=x\nKEY=old\n", "a line of words\n=x\nKEY=@\n"),
+        ("export = 1\nKEY=old\n", "export = 1\nKEY=@\n"),
+        ("# it's a comment\nKEY=old\n", "# it's a comment\nKEY=@\n"),
+        // Line ends and bytes of all kinds.
+        ("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=@\r\nB=2\r\n"),
+        ("A=1\r\nKEY=old  \r\n", "A=1\r\nKEY=@  \r\n"),
+        ("A=1\rKEY=old\rB=2\r", "A=1\rKEY=@\rB=2\r"),
+        ("\u{feff}KEY=old\n", "\u{feff}KEY=@\n"),
+        ("Ä=ö\n\n\n😀\nKEY=old\n\n", "Ä=ö\n\n\n😀\nKEY=@\n\n"),
+        // Missing: on a line of its own, at the end.
+        ("", "KEY=@\n"),
+        ("\u{feff}", "\u{feff}KEY=@\n"),
+        ("\n", "\nKEY=@\n"),
+        ("A=1\n", "A=1\nKEY=@\n"),
+        ("A=1", "A=1\nKEY=@\n"),
+        ("A=1\r\n", "A=1\r\nKEY=@\r\n"),
+        ("A=1\r\nB=2", "A=1\r\nB=2\r\nKEY=@\r\n"),
+        ("A='\nKEY=inside'", "A='\nKEY=inside'\nKEY=@\n"),
+        ("export KEY", "export KEY\nKEY=@\n"),
+    ])
+    func `in a file of the users' own only the value changes`(before: String, after: String) throws {
+        let layout = try makeLayout()
+        let fragment = try layout.fragment(".env")
+        let key = makeKey()
+        let expected = after.split(separator: "@", omittingEmptySubsequences: false).joined(separator: key.text)
+        let content = try layout.content(of: fragment, keys: [key], observed: file(before))
+        #expect(Array(content.text.utf8) == Array(expected.utf8))
+        // What was written is as it should be, and writing it again changes nothing.
+        let written = ObservedFile.file(content, attributesMatch: true)
+        let inspection = layout.inspect(fragment, keys: [key], observed: written)
+        #expect(inspection.findings.isEmpty && inspection.problem == nil)
+        #expect(inspection.keys == [key.fingerprint])
+        #expect(try layout.content(of: fragment, keys: [key], observed: written) == content)
+    }
+
+    @Test(arguments: [
+        ("KEY=1\nKEY=2\n", "lines 1 and 2"),
+        ("KEY=1\r\n\r\nexport KEY='2'\r\n", "lines 1 and 3"),
+        ("A='\n\n'\nKEY=1\nB=2\nKEY: 3\nKEY\n", "lines 4, 6 and 7"),
+    ])
+    func `a variable that is defined twice is refused with all its lines`(text: String, lines: String) throws {
+        let layout = try makeLayout()
+        let fragment = try layout.fragment(".env")
+        let key = makeKey()
+        let error = #expect(throws: Diagnostic.self) {
+            try layout.content(of: fragment, keys: [key], observed: file(text))
+        }
+        #expect(error?.code == "variable-defined-twice")
+        #expect(error?.summary == ".env defines KEY more than once, in \(lines)")
+        for keys in [[key], [nil]] {
+            let inspection = layout.inspect(fragment, keys: keys, observed: file(text))
+            #expect(inspection.problem == error)
+            #expect(inspection.findings.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("A=1\nKEY='old\nB=2\n", 2, "a quote is opened and never closed"),
+        ("KEY=1\nB=\"it\\\"\n", 2, "a quote is opened and never closed"),
+        ("KEY=\"a\"b\n", 1, "text follows the closing quote"),
+        ("KEY='a' 'b'\n", 1, "text follows the closing quote"),
+        ("KEY='a'#b\n", 1, "text follows the closing quote"),
+        ("A=1\n\nKEY=a\\\nb\n", 3, "a shell would read on in the next line"),
+        ("export KEY=a OTHER=b\n", 1, "a shell would read more than one word"),
+        ("\u{0}KEY=a\n", 1, "the file is not a text in UTF-8"),
+    ])
+    func `a file that readers would not agree on is refused`(text: String, line: Int, why: String) throws {
+        let layout = try makeLayout()
+        let error = #expect(throws: Diagnostic.self) {
+            try layout.text(of: ".env", [makeKey()], observed: file(text))
+        }
+        #expect(error?.code == "dotenv-syntax")
+        #expect(error?.summary == ".env cannot be edited safely: line \(line): \(why)")
+        // Whoever shows a diagnostic shows the line that it points at: it must not point into a file with keys.
+        #expect(error?.location == nil)
+    }
+
+    @Test func `what is doubtful in other variables is none of our business`() throws {
+        let layout = try makeLayout()
+        let key = makeKey()
+        let own = "A=\"a\"b\nB=a\\\nexport C=a D=b\nA=twice\nKEY="
+        #expect(try layout.text(of: ".env", [key], observed: file(own)) == own + key.text)
+    }
+
+    @Test func `several variables are changed and added at once`() throws {
+        let layout = try makeLayout(["C", "A", "D", "B"])
+        let keys = (0..<4).map { _ in makeKey() }
+        let (c, a, d, b) = (keys[0].text, keys[1].text, keys[2].text, keys[3].text)
+        #expect(
+            try layout.text(of: ".env", keys, observed: file("C=x\nX=1\nA='y'"))
+                == "C=\(c)\nX=1\nA='\(a)'\nB=\(b)\nD=\(d)\n"
+        )
+    }
+
+    /// Random files out of pieces that are hard to read; the values of ours are known by where they were put.
+    @Test(arguments: 0..<400) func `every other byte of a random file is kept`(seed: Int) throws {
+        var random = FixedRandom(seed: UInt64(seed))
+        let ends = ["\n", "\r\n"]
+        let end = ends.randomElement(using: &random) ?? "\n"
+        let others = [
+            "A=1", "", "   ", "# KEY=1", "B='it\(end)KEY=no\(end)'", "C=\"x \\\" \(end)KEY_2=no\"  # c", "export D=e f",
+            "E: 'x'", "F", "some words", "G=\\", "H=ä#ö", "I=`a`", "=", "J = \" # \"", "export KEY", "\t", "K=\"\\\\\"",
+        ]
+        let forms = [
+            ("KEY=", ""), ("export KEY=", " # c"), ("KEY = '", "'"), ("  KEY=\"", "\"  "), ("KEY: ", "\t# 'c'"),
+            ("KEY=`", "`"),
+        ]
+        let values = ["", "old", "x-y_z", "changeme"]
+        var before = Bool.random(using: &random) ? "\u{feff}" : ""
+        for _ in 0..<Int.random(in: 0...8, using: &random) {
+            before += (others.randomElement(using: &random) ?? "") + end
+        }
+        let form = forms.randomElement(using: &random) ?? forms[0]
+        var after = ""
+        for _ in 0..<Int.random(in: 0...8, using: &random) {
+            after += end + (others.randomElement(using: &random) ?? "")
+        }
+        let value = values.randomElement(using: &random) ?? ""
+        let isQuoted = form.0.last == "'" || form.0.last == "\"" || form.0.last == "`"
+        let old = value.isEmpty && !isQuoted ? "old" : value
+        let layout = try makeLayout()
+        let key = makeKey()
+        let text = try layout.text(
+            of: ".env",
+            [key],
+            observed: file(before + form.0 + old + form.1 + after)
+        )
+        #expect(Array(text.utf8) == Array((before + form.0 + key.text + form.1 + after).utf8))
+        let fragment = try layout.fragment(".env")
+        #expect(layout.inspect(fragment, keys: [key], observed: file(text)).findings.isEmpty)
+    }
+
+    /// Whatever bytes there are: an edit that is not refused can be read back, and only inserts and replaces.
+    @Test(arguments: 0..<200) func `an edit of garbage settles at once`(seed: Int) throws {
+        var random = FixedRandom(seed: UInt64(seed))
+        let pieces = ["KEY", "=", "'", "\"", "`", "\\", "\n", "\r", "#", " ", ":", "export ", "A", "\u{feff}", "ä"]
+        let layout = try makeLayout()
+        let fragment = try layout.fragment(".env")
+        for _ in 0..<50 {
+            let text = (0..<Int.random(in: 0...12, using: &random))
+                .map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            let key = makeKey()
+            guard let content = try? layout.content(of: fragment, keys: [key], observed: file(text)) else { continue }
+            let inspection = layout.inspect(
+                fragment,
+                keys: [key],
+                observed: .file(content, attributesMatch: true)
+            )
+            #expect(inspection.findings.isEmpty && inspection.problem == nil, "\(Array(text.unicodeScalars))")
+            #expect(inspection.keys == [key.fingerprint])
+        }
+    }
+}
