@@ -57,7 +57,10 @@ package struct GitCommand: GitTracking {
         let result = try? await run(
             .name("git"),
             arguments: ["-C", folder, "check-ignore", "-z", "--stdin"],
-            environment: .inherit.updating(["GIT_OPTIONAL_LOCKS": "0"]),
+            // Inside a hook git's own variables would name another repository than the one around the folder.
+            environment: .inherit.updating([
+                "GIT_OPTIONAL_LOCKS": "0", "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_PREFIX": nil,
+            ]),
             input: input,
             output: .bytes(limit: list.utf8.count + 1),
             error: .discarded

@@ -283,5 +283,6 @@ struct PublishTests {
 
     @Test(arguments: DeliveryCode.allCases) func `every code is explained`(code: DeliveryCode) {
         #expect(code.explanation.count > 20)
+        #expect(Diagnostic(.note, code, "").code == code.rawValue)
     }
 }

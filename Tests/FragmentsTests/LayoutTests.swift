@@ -149,5 +149,6 @@ struct LayoutTests {
 
     @Test(arguments: FragmentCode.allCases) func `every code is explained`(code: FragmentCode) {
         #expect(code.explanation.count > 20)
+        #expect(Diagnostic(.note, code, "").code == code.rawValue)
     }
 }
