@@ -82,7 +82,7 @@ let package = Package(
         tests("Schedule", ["Model", "Schedule"]),
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
-        tests("Rendering", ["Diagnostics", "Model", "Planning", "Rendering"]),
+        tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
         tests("Configuration", ["Configuration", "Diagnostics", "Model", "TestSupport"]),
         tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),

@@ -14,7 +14,7 @@ extension Reason {
         case .wrongFormat(let format): "wrong format, expected \(format.words)"
         case .due(.none, let every): "its age is unknown, rotated every \(DurationText.format(every))"
         case .due(let age?, let every):
-            "\(DurationText.approximate(age)) old, rotated every \(DurationText.format(every))"
+            "\(TimeText.length(age)) old, rotated every \(DurationText.format(every))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .undelivered: "live key found, not delivered yet"

@@ -1,7 +1,6 @@
 package import Diagnostics
 package import Model
 package import Planning
-internal import Schedule
 
 /// The status of every identity as a table, one line each; what is more than a line follows under it.
 package struct StatusText: Sendable {
@@ -38,7 +37,7 @@ package struct StatusText: Sendable {
         [
             status.address.description,
             status.current?.description ?? "none",
-            status.createdAt.map { DurationText.approximate(max(.zero, now - $0)) } ?? "-",
+            status.createdAt.map { TimeText.length(max(.zero, now - $0)) } ?? "-",
             status.nextRotation.map { $0 <= now ? "due" : TimeText.relative($0, to: now) } ?? "-",
             // Never written is not "never used": not every server writes it.
             status.current == nil ? "-" : status.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown",
