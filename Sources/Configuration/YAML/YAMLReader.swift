@@ -60,7 +60,8 @@ struct YAMLReader {
         var isAtEnd = false
         while !isAtEnd {
             guard yaml_parser_parse(parser, event) == 1 else {
-                throw YAMLSyntaxError(parser.pointee, source: content, file: file).diagnostic
+                let unclosed = open.last.map { (line: Int(nodes[Int($0)].line), column: Int(nodes[Int($0)].column)) }
+                throw YAMLSyntaxError(parser.pointee, source: content, file: file, innermost: unclosed).diagnostic
             }
             defer { yaml_event_delete(event) }
             isAtEnd = try take(event)

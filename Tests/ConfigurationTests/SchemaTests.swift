@@ -1,0 +1,49 @@
+import Diagnostics
+import Testing
+
+@testable import Configuration
+
+struct SchemaTests {
+    @Test func `the places of fields are those of the schema`() {
+        func names(_ cases: [some Any]) -> [String] { cases.map { String(describing: $0) } }
+        #expect(names(EnvironmentField.allCases) == Schema.environment.fields.map(\.name))
+        #expect(names(DatabaseField.allCases) == Schema.database.fields.map(\.name))
+        #expect(names(IdentityField.allCases) == Schema.identity.fields.map(\.name))
+        #expect(names(OwnerField.allCases) == Schema.owner.fields.map(\.name))
+        #expect(names(KeyField.allCases) == Schema.key.fields.map(\.name))
+        #expect(names(RotationField.allCases) == Schema.rotation.fields.map(\.name))
+        #expect(names(DeliveryField.allCases) == Schema.delivery.fields.map(\.name))
+    }
+
+    @Test func `no section has more fields than there are slots for`() {
+        let sections = [
+            Schema.environment, Schema.database, Schema.identity, Schema.owner, Schema.key, Schema.rotation,
+            Schema.delivery,
+        ]
+        #expect(sections.allSatisfy { $0.fields.count <= FieldSlots.capacity })
+    }
+
+    @Test func `the reference names every field`() {
+        let reference = Schema.reference
+        for field in Schema.delivery.fields + Schema.rotation.fields + Schema.environment.fields {
+            #expect(reference.contains("| `\(field.name)` |"))
+        }
+        #expect(reference.contains("| `overlap` | duration | no | `1d` | How long a replaced key keeps working. |"))
+    }
+
+    @Test(arguments: ConfigurationCode.allCases)
+    func `every code is explained in a sentence`(code: ConfigurationCode) {
+        #expect(code.explanation.hasSuffix("."))
+        #expect(code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) })
+    }
+
+    @Test(
+        arguments: [
+            ("evrey", "every"), ("Every", "every"), ("expire", "expires"), ("ovrelap", "overlap"), ("zzz", nil),
+            ("", nil),
+        ] as [(String, String?)]
+    )
+    func `the nearest name is offered only where it is near`(name: String, nearest: String?) {
+        #expect(NearestName.of(name, among: ["every", "overlap", "expires"]) == nearest)
+    }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+import Testing
+
+struct JSONTextTests {
+    @Test func `members keep their order, two spaces a level`() {
+        let value: JSONText = ["b": 1, "a": ["x", nil, true, [], [:]], "c": ["d": -2]]
+        #expect(
+            value.pretty == """
+                {
+                  "b": 1,
+                  "a": [
+                    "x",
+                    null,
+                    true,
+                    [],
+                    {}
+                  ],
+                  "c": {
+                    "d": -2
+                  }
+                }
+                """
+        )
+        #expect(value.compact == #"{"b":1,"a":["x",null,true,[],{}],"c":{"d":-2}}"#)
+    }
+
+    @Test(arguments: [
+        ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#),
+        ("\u{0}\u{1F}\u{7F}", #""\u0000\u001f\u007f""#),
+        ("é🔑", "\"é🔑\""),
+    ])
+    func `strings are escaped as RFC 8259 asks`(text: String, json: String) {
+        #expect(JSONText.string(text).compact == json)
+    }
+
+    @Test func `a diagnostic has every member, null where there is nothing`() {
+        let full = Diagnostic(
+            .error,
+            SampleCode.unknownField,
+            "s",
+            detail: "d",
+            fix: "f",
+            at: Diagnostics.SourceLocation(file: "a.yaml", line: 2, column: 3),
+            address: "prod"
+        )
+        #expect(
+            [full].json.compact
+                == #"[{"severity":"error","code":"unknown-field","summary":"s","detail":"d","fix":"f","file":"a.yaml","line":2,"column":3,"address":"prod"}]"#
+        )
+        let bare = Diagnostic(.note, SampleCode.unknownField, "s")
+        #expect(
+            bare.json.compact
+                == #"{"severity":"note","code":"unknown-field","summary":"s","detail":null,"fix":null,"file":null,"line":null,"column":null,"address":null}"#
+        )
+    }
+}
