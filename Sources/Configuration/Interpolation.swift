@@ -14,6 +14,9 @@ struct Interpolation {
     /// How deeply defaults may be nested.
     static let maximumDepth = 16
 
+    /// After how many problems a value is read no further.
+    static let maximumProblems = 32
+
     private(set) var result: [UInt8] = []
     private(set) var problems: [(offset: Int, problem: Problem)] = []
 
@@ -40,7 +43,7 @@ struct Interpolation {
 
     /// Reads to the end or, inside a default, up to the brace that ends it.
     private mutating func readText(depth: Int, isUsed: Bool) {
-        while index < bytes.count {
+        while index < bytes.count, problems.count < Self.maximumProblems {
             switch bytes[index] {
             case UInt8(ascii: "}") where depth > 0: return
             case UInt8(ascii: "$"): readDollar(depth: depth, isUsed: isUsed)

@@ -142,6 +142,56 @@ struct BadFileTests {
         #expect(loaded.diagnostics.first?.address == "prod/backend")
     }
 
+    @Test func `a whole report reads like a compiler's`() async {
+        let text = Sample.prod("      every: 30d\n", "      evrey: 30d\n").replacing(
+            "overlap: 48h",
+            with: "overlap: [48h]"
+        )
+        let loaded = await load(prod: text.replacing("sqlite:../deploy/prod.sqlite", with: "host=h password=x"))
+        #expect(
+            DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics) == """
+                warning[password-in-file]: a password stands in this file
+                 --> environments/prod.yaml:3:8
+                  |
+                3 |   url: host=h password=••••••••
+                  |        ^^^^^^^^^^^^^^^^^^^^^^^^
+                  = note: everybody who may read the repository, now or in its history, may read it
+                  = help: name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change the password
+
+                error[bad-database-url]: this is libpq's keyword form, not a URL
+                 --> environments/prod.yaml:3:8
+                  |
+                3 |   url: host=h password=••••••••
+                  |        ^^^^^^^^^^^^^^^^^^^^^^^^
+                  = help: write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE
+
+                error[unknown-field]: unknown field `evrey` in `identities.NAME.rotation`
+                  --> environments/prod.yaml:17:7
+                   |
+                17 |       evrey: 30d
+                   |       ^^^^^
+                   = help: write `every` if that is meant
+
+                error[wrong-type]: expected a duration such as 30d, found a list
+                  --> environments/prod.yaml:18:16
+                   |
+                18 |       overlap: [48h]
+                   |                ^
+                   = help: write a duration such as 30d
+
+                warning[bad-schedule]: keys end but are never replaced before
+                  --> environments/prod.yaml:19:16
+                   |
+                19 |       expires: 90d
+                   |                ^^^
+                   = note: the consumer is cut off when its key ends, until a key is issued anew
+                   = help: add `every`, shorter than `expires` less `overlap`
+
+
+                """
+        )
+    }
+
     @Test func `all errors of all files come in one run`() async {
         let loaded = await load([
             "environments/a.yaml": "environment: b\n", "environments/b.yaml": "x: [\n", "environments/c.yaml": "",

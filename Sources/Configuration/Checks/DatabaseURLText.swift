@@ -13,7 +13,7 @@ enum DatabaseURLText {
         case memory
     }
 
-    /// - Parameter folder: what a relative path starts from.
+    /// What a text means; a relative path starts from `folder`.
     static func read(_ text: String, folder: String) -> Result<DatabaseURL, Problem> {
         if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
             return .success(.postgresql(Secret(text: text)))

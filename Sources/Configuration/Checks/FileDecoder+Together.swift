@@ -2,9 +2,7 @@ internal import Diagnostics
 internal import Model
 
 extension FileDecoder {
-    /// Compares the identities of the environment with each other.
-    ///
-    /// - Parameter keys: where their names stand, in the same order.
+    /// Compares the identities of the environment with each other; `keys` are where their names stand, in the same order.
     mutating func checkTogether(_ identities: [Identity], _ keys: [NodeReference]) {
         var byRows: [KeyRows: Int] = [:]
         var byID: [OwnerID: Int] = [:]

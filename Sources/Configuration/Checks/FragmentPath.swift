@@ -19,16 +19,30 @@ enum FragmentPath {
     }
 
     static func problem(of path: String) -> Problem? {
-        if path.hasPrefix("/") { return .absolute }
-        if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return .controlCharacter }
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        if parts.contains("..") { return .climbs }
-        if parts.contains("") || parts.contains(".") { return .notNormal }
-        // NAME_MAX, less the room that a temporary name needs; PATH_MAX, less that of the output folder.
-        if parts.contains(where: { $0.utf8.count > 200 }) || path.utf8.count > 2_048 { return .tooLong }
-        if parts[0] == Delivery.composeFile { return .composeFile }
-        if parts[0] == Delivery.secretFolder { return .secretFolder }
-        if parts.contains(where: { $0.hasPrefix(".keyturn-") }) { return .temporary }
+        let bytes = Array(path.utf8)
+        if bytes.first == UInt8(ascii: "/") { return .absolute }
+        // PATH_MAX, less the output folder's share.
+        if bytes.count > 2_048 { return .tooLong }
+        if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return .controlCharacter }
+        var start = 0
+        while start <= bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+            if let problem = problem(ofPart: bytes[start..<end]) { return problem }
+            if start == 0 {
+                if path == Delivery.composeFile { return .composeFile }
+                if bytes[..<end].elementsEqual(Delivery.secretFolder.utf8) { return .secretFolder }
+            }
+            start = end + 1
+        }
         return nil
+    }
+
+    private static func problem(ofPart part: ArraySlice<UInt8>) -> Problem? {
+        // NAME_MAX, less the room that a temporary name needs.
+        if part.count > 200 { return .tooLong }
+        guard part.count < 3 || part.first == UInt8(ascii: ".") else { return nil }
+        if part.isEmpty || part.elementsEqual(".".utf8) { return .notNormal }
+        if part.elementsEqual("..".utf8) { return .climbs }
+        return part.starts(with: ".keyturn-".utf8) ? .temporary : nil
     }
 }

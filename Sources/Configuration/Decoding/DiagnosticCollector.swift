@@ -17,6 +17,15 @@ struct DiagnosticCollector {
         self.address = address
     }
 
+    /// Whether further errors are only counted: then they need not be made.
+    var isFull: Bool { keptErrors >= Self.maximum }
+
+    /// Counts an error that was not made because of ``isFull``.
+    mutating func countError() {
+        hasErrors = true
+        dropped += 1
+    }
+
     mutating func add(_ diagnostic: Diagnostic) {
         if diagnostic.isError { hasErrors = true }
         guard (diagnostic.isError ? keptErrors : kept.count - keptErrors) < Self.maximum else {

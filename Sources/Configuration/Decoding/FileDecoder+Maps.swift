@@ -9,8 +9,8 @@ extension FileDecoder {
         if map.own >= 0 { fill(&fields, from: map.own, isBase: false, section) }
         if map.base >= 0 { fill(&fields, from: map.base, isBase: true, section) }
         if let defaults = context.defaults, defaults.tree == nil { return fields }
-        for (index, field) in section.fields.enumerated() where field.isRequired && fields.slots[index].value == nil {
-            report(.missingField(field, in: section, place(map.key)))
+        for index in section.required where fields.slots[index].value == nil {
+            report(.missingField(section.fields[index], in: section, place(map.key)))
         }
         return fields
     }
@@ -25,6 +25,10 @@ extension FileDecoder {
             child = tree.next(after: value)
             guard let name = fieldName(key, in: tree, isBase: isBase) else { continue }
             guard let index = tree.withBytes(of: name, section.index(of:)) else {
+                guard !diagnostics.isFull else {
+                    diagnostics.countError()
+                    continue
+                }
                 let reference = NodeReference(index: key, isBase: isBase)
                 report(.unknownField(tree.string(at: name), in: section, place(reference)))
                 continue
@@ -64,6 +68,7 @@ extension FileDecoder {
     }
 
     mutating func reportDuplicate(_ key: Int32, first: Int32, isBase: Bool) {
+        guard !diagnostics.isFull else { return diagnostics.countError() }
         let reference = NodeReference(index: key, isBase: isBase)
         let tree = tree(of: reference)
         let earlier = location(NodeReference(index: first, isBase: isBase))

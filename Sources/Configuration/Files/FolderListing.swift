@@ -7,7 +7,7 @@ struct FolderListing {
     private(set) var hasDefaults = false
     private(set) var diagnostics: [Diagnostic] = []
 
-    /// - Parameter shown: the folder as messages name it.
+    /// Sorts the names in a folder, which messages call `shown`.
     init(_ names: [String], shown folder: String) {
         for name in names.sorted() where !name.hasPrefix(".") {
             let file = folder + "/" + name

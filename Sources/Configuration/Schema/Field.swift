@@ -1,5 +1,5 @@
 /// One field of an environment file: what the reader accepts, and what the reference says about it.
-package struct Field: Sendable {
+package final class Field: Sendable {
     package let name: String
     package let kind: FieldKind
     package let presence: Presence

@@ -10,6 +10,9 @@ package final class Section: Sendable {
     /// Names of the contract that this version does not know yet, refused as such rather than as unknown.
     package let later: Set<String>
 
+    /// The places of the required ones.
+    let required: [Int]
+
     private let names: [UInt8]
     private let ends: [Int]
 
@@ -18,6 +21,7 @@ package final class Section: Sendable {
         self.doc = doc
         self.fields = fields
         self.later = later
+        required = fields.indices.filter { fields[$0].isRequired }
         var names: [UInt8] = []
         var ends: [Int] = []
         for field in fields {

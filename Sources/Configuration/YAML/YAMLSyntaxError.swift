@@ -13,7 +13,8 @@ struct YAMLSyntaxError {
     private let file: String
     private let innermost: (line: Int, column: Int)?
 
-    /// - Parameter innermost: where the innermost map or list begins that was being read; 1-based.
+    /// Takes what a parser says after it failed; `innermost` is where the innermost map or list begins that was being
+    /// read, 1-based.
     init(
         _ parser: yaml_parser_t,
         source: UnsafeBufferPointer<UInt8>,
@@ -66,7 +67,9 @@ struct YAMLSyntaxError {
         }
     }
 
-    /// The byte at a place, 1-based; nil at the end of the text. And whether only white space stands before it.
+    /// The byte at a place, 1-based; nil at the end of the text.
+    ///
+    /// And whether only white space stands before it.
     private func character(line: Int, column: Int) -> (byte: UInt8?, isIndentation: Bool) {
         var current = 1
         var index = 0

@@ -3,25 +3,44 @@ package struct OwnerID: Hashable, Sendable, Comparable {
     package let text: String
 
     /// Accepts any case, and 32 digits without dashes (as ORMs store a UUID in SQLite); nil for anything else.
-    package init?(_ text: some StringProtocol) {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(36)
-        for (index, byte) in text.utf8.enumerated() {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"):
-                digits.append(byte)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"):
-                digits.append(byte | 0x20)
-            case UInt8(ascii: "-") where [8, 13, 18, 23].contains(index):
-                continue
-            default:
-                return nil
+    ///
+    /// Not generic: ten thousands of them are read from every configuration and every store.
+    package init?(_ text: String) {
+        var text = text
+        let canonical = text.withUTF8 { bytes -> String? in
+            guard bytes.count == 32 || bytes.count == 36 else { return nil }
+            let isDashed = bytes.count == 36
+            var index = 0
+            var isUUID = true
+            let canonical = String(unsafeUninitializedCapacity: 36) { digits in
+                for position in 0..<36 {
+                    let isDash = position == 8 || position == 13 || position == 18 || position == 23
+                    if isDash && !isDashed {
+                        digits[position] = UInt8(ascii: "-")
+                        continue
+                    }
+                    let byte = bytes[index]
+                    index += 1
+                    switch byte {
+                    case UInt8(ascii: "0")...UInt8(ascii: "9") where !isDash,
+                        UInt8(ascii: "a")...UInt8(ascii: "f") where !isDash,
+                        UInt8(ascii: "-") where isDash:
+                        digits[position] = byte
+                    case UInt8(ascii: "A")...UInt8(ascii: "F") where !isDash: digits[position] = byte | 0x20
+                    default:
+                        isUUID = false
+                        digits[position] = UInt8(ascii: "-")
+                    }
+                }
+                return 36
             }
+            return isUUID ? canonical : nil
         }
-        guard digits.count == 32, [32, 36].contains(text.utf8.count) else { return nil }
-        for position in [8, 13, 18, 23] { digits.insert(UInt8(ascii: "-"), at: position) }
-        self.text = String(decoding: digits, as: UTF8.self)
+        guard let canonical else { return nil }
+        self.text = canonical
     }
+
+    package init?(_ text: Substring) { self.init(String(text)) }
 
     package static func < (left: OwnerID, right: OwnerID) -> Bool { left.text < right.text }
 }
