@@ -2,9 +2,7 @@ package import Model
 
 /// The store that a URL names.
 ///
-/// Nothing is opened before the store's first use.
-///
-/// - Parameter profile: the tables and columns of the server whose keys these are.
+/// Nothing is opened before the store's first use. The profile names the tables and columns of the server whose keys these are.
 package func makeStore(for url: DatabaseURL, profile: StoreProfile = .pmMCPServer) -> any KeyStore {
     switch url {
     case .postgresql(let address): PostgreSQLStore(url: address, profile: profile)

@@ -157,6 +157,15 @@ import Testing
         #expect(String(describing: error).contains(role))
     }
 
+    @Test func `a password that is asked for and not given is an authentication error`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        let role = "role_\(randomUUID().prefix(8))"
+        try fixture.database.execute("CREATE ROLE \(role) LOGIN PASSWORD 'right'")
+        let url = "postgresql://\(role)@127.0.0.1:\(try PostgreSQLCluster.shared().port)/\(fixture.database.name)"
+        let store = makeStore(for: .postgresql(Secret(text: url)))
+        #expect(await storeError { _ = try await store.observe(owners: []) }?.kind == "authentication")
+    }
+
     @Test(arguments: ["postgresql://127.0.0.1:1/none", "postgresql:///none?host=/nonexistent"])
     func `a server that is not there is unreachable`(_ url: String) async throws {
         let store = makeStore(for: .postgresql(Secret(text: url)))

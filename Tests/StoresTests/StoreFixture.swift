@@ -22,7 +22,7 @@ struct StoreFixture {
     }
 }
 
-/// 2026-11-23T12:00:00.123456Z
+/// 2026-11-23T12:00:00.123456Z.
 let now = Instant(microseconds: 1_795_435_200_123_456)
 
 func owner(_ email: String = "system@backend", name: String = "Backend Service", id: String = randomUUID()) -> Owner {

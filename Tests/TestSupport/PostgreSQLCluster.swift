@@ -21,13 +21,11 @@ package final class PostgreSQLCluster: Sendable {
 
     private static let start = Result { try PostgreSQLCluster(durable: false) }
 
-    /// - Parameter durable: whether the server syncs to disk and keeps its log short, as real ones do; for measuring.
+    /// Starts a server; a durable one syncs to disk and keeps its log short, as real ones do, and is for measuring.
     package init(durable: Bool) throws {
         binaries = try Self.findBinaries()
-        folder =
-            FileManager.default.temporaryDirectory.appendingPathComponent(
-                "keyturn-pg-\(getpid())-\(Int.random(in: 0..<1_000_000))"
-            ).path
+        // Not the environment's temporary folder: the path of a socket has at most 107 bytes.
+        folder = "/tmp/keyturn-pg-\(getpid())-\(Int.random(in: 0..<1_000_000))"
         port = try Self.freePort()
         // The server refuses to run as root.
         prefix = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []

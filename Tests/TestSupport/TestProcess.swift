@@ -45,9 +45,7 @@ package enum TestProcess {
         )
     }
 
-    /// - Parameters:
-    ///   - input: the descriptor that becomes standard input; nil for none.
-    ///   - output: the descriptor that becomes standard output and standard error; nil for none.
+    /// Starts a program with these descriptors as its standard input, and its standard output and error; nil for none.
     private static func spawn(_ command: [String], input: Int32?, output: Int32?) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -6,7 +6,7 @@ internal import Model
 enum PostgreSQLConnect {
     /// Connects; blocks up to the URL's `connect_timeout`, ``StoreLimits/connectSeconds`` where it has none.
     ///
-    /// - Parameter applicationName: what the server's administrator, and whoever waits for our lock, sees of us.
+    /// The application's name is what the server's administrator, and whoever waits for our lock, sees of us.
     static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
@@ -51,7 +51,9 @@ enum PostgreSQLConnect {
         after elapsed: Duration
     ) throws(StoreError) {
         let message = connection.scrub(String(cString: PQerrorMessage(connection.pointer)))
-        guard elapsed < .seconds(2) else { throw .unreachable(message: message) }
+        // The server asked for a password and there is none to give: no second attempt would tell more.
+        if PQconnectionNeedsPassword(connection.pointer) == 1 { throw .authentication(message: message) }
+        guard elapsed < .seconds(5) else { throw .unreachable(message: message) }
         PQsetErrorVerbosity(connection.pointer, PQERRORS_SQLSTATE)
         PQreset(connection.pointer)
         guard !connection.isAlive else {

@@ -25,7 +25,7 @@ struct PostgreSQLObserve {
         case identity = 4
     }
 
-    /// - Parameter systemIdentifier: whether to ask for what an administrator may have denied to the role.
+    /// Reads in a transaction of its own, in one round trip; asks for the cluster's system identifier where the role may.
     func read(
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool

@@ -21,6 +21,8 @@ final class SQLiteConnection {
         }
     }
 
+    deinit { close() }
+
     /// Runs work on the database; what it throws comes out in the store's words.
     func run<Result>(_ profile: StoreProfile, _ work: (Database) throws -> Result) throws(StoreError) -> Result {
         do {
@@ -38,5 +40,6 @@ final class SQLiteConnection {
         }
     }
 
+    /// Closes SQLite's descriptors; the file's own is closed with this object, after them.
     func close() { try? queue.close() }
 }

@@ -2,7 +2,7 @@ internal import GRDB
 
 /// SQLite's failures in the store's words: by result code, never by text.
 enum SQLiteErrors {
-    /// - Parameter database: where to look for what is missing; nil where it could not be opened.
+    /// What a failure means; looks into the database, where it could be opened, for what is missing there.
     static func error(_ error: any Error, profile: StoreProfile, database: Database?) -> StoreError {
         if let error = error as? StoreError { return error }
         guard let error = error as? DatabaseError else { return .other(message: "unexpected error of the library") }
