@@ -83,7 +83,7 @@ struct RobustnessTests {
 
     @Test func `a file that is too large is refused before it is read`() async {
         var files = MemoryFiles([:])
-        files.files["/repo/environments/prod.yaml"] = Array(repeating: 0x61, count: 33 << 20)
+        files.files["/repo/environments/prod.yaml"] = Array(repeating: 0x61, count: 49 << 20)
         let loaded = await ConfigurationLoader(directory: "environments", variables: [:], files: files).load()
         #expect(loaded.found == ["file-too-large 1:1"])
     }

@@ -132,12 +132,9 @@ extension FileDecoder {
         let overlap = duration(fields[RotationField.overlap], Schema.rotation[RotationField.overlap])
         let expires = duration(fields[RotationField.expires], Schema.rotation[RotationField.expires])
         let rotation = Rotation(every: every, overlap: overlap ?? Rotation.defaultOverlap, expires: expires)
-        if let expires, let value = fields[RotationField.expires].value {
-            if let every {
-                if expires <= every + rotation.overlap { report(.endsTooEarly(rotation, place(value))) }
-            } else if fields[RotationField.every].value == nil {
-                report(.endsWithoutRotation(place(value)))
-            }
+        // Without `every` a key is replaced an overlap before its end: the overlap alone must fit.
+        if let expires, expires <= (every ?? .zero) + rotation.overlap, let value = fields[RotationField.expires].value {
+            report(.endsTooEarly(rotation, place(value)))
         }
         return rotation
     }

@@ -123,19 +123,10 @@ extension Diagnostic {
         return Diagnostic(
             .badSchedule,
             "keys would end before they are replaced and their overlap is over",
-            detail: "`every` and `overlap` make \(DurationText.format(least)) together",
+            detail: rotation.every == nil
+                ? "`overlap` is \(DurationText.format(least))"
+                : "`every` and `overlap` make \(DurationText.format(least)) together",
             fix: "make `expires` longer than \(DurationText.format(least))",
-            at: place
-        )
-    }
-
-    static func endsWithoutRotation(_ place: Place) -> Diagnostic {
-        Diagnostic(
-            .warning,
-            .badSchedule,
-            "keys end but are never replaced before",
-            detail: "the consumer is cut off when its key ends, until a key is issued anew",
-            fix: "add `every`, shorter than `expires` less `overlap`",
             at: place
         )
     }

@@ -4,7 +4,7 @@
 /// well under a second.
 enum YAMLLimits {
     /// How large a file may be; refused before it is read.
-    static let fileBytes = 32 << 20
+    static let fileBytes = 48 << 20
 
     /// How many nodes a file may hold.
     static let nodes = 8_000_000
