@@ -20,9 +20,7 @@ struct EnvironmentPlanner {
     }
 
     mutating func plan() -> EnvironmentPlan {
-        diagnostics += OwnerCheck.check(view)
-        diagnostics += view.inspections.compactMap(\.problem)
-
+        diagnostics += view.diagnostics
         let findings = view.findings
         let files = view.files
         var changes: [Change] = []

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Fragments
 package import Model
 
@@ -10,6 +11,9 @@ package struct EnvironmentView: Sendable {
 
     /// One for each fragment of the layout, in its order.
     package let inspections: [FragmentInspection]
+
+    /// What stands against the environment by itself, whatever the others hold.
+    let diagnostics: [Diagnostic]
 
     package init(_ observed: ObservedEnvironment, now: Instant) {
         self.observed = observed
@@ -30,6 +34,7 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
+        diagnostics = OwnerCheck.check(observed) + inspections.compactMap(\.problem)
     }
 
     package var environment: Environment { observed.environment }

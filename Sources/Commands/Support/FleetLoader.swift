@@ -27,14 +27,10 @@ struct FleetLoader {
         let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
 
         var diagnostics = configuration.diagnostics
-        var layouts: [FragmentLayout] = []
-        for environment in configuration.environments.compactMap(\.environment) {
-            let (layout, found) = FragmentLayout.make(for: environment)
-            layouts.append(layout)
-            diagnostics += found
-        }
+        let layouts = await lay(out: configuration.environments.compactMap(\.environment))
+        diagnostics += layouts.flatMap(\.diagnostics)
         let broken = Set(diagnostics.filter(\.isError).compactMap(\.environment))
-        let usable = layouts.filter { !broken.contains($0.environment.name) }
+        let usable = layouts.map(\.layout).filter { !broken.contains($0.environment.name) }
         let usableNames = Set(usable.map(\.environment.name))
         return Loaded(
             fleet: Fleet(
@@ -47,6 +43,21 @@ struct FleetLoader {
             ),
             sources: configuration.sources
         )
+    }
+
+    /// The files of each environment, environments side by side.
+    private func lay(out environments: [Environment]) async -> [(layout: FragmentLayout, diagnostics: [Diagnostic])] {
+        await withTaskGroup(of: (Int, FragmentLayout, [Diagnostic]).self) { group in
+            for (index, environment) in environments.enumerated() {
+                group.addTask {
+                    let (layout, diagnostics) = FragmentLayout.make(for: environment)
+                    return (index, layout, diagnostics)
+                }
+            }
+            var layouts: [(Int, FragmentLayout, [Diagnostic])] = []
+            for await layout in group { layouts.append(layout) }
+            return layouts.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+        }
     }
 
     private func checkSelection(_ names: [String]) throws {

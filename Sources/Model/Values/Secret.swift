@@ -52,8 +52,12 @@ package struct Secret: Sendable {
 
 extension Secret: Equatable {
     package static func == (left: Secret, right: Secret) -> Bool {
-        left.storage === right.storage
-            || left.withBytes { left in right.withBytes { right in left.elementsEqual(right) } }
+        guard left.storage !== right.storage else { return true }
+        let (one, other) = (left.storage.bytes, right.storage.bytes)
+        guard one.count == other.count, let first = one.baseAddress, let second = other.baseAddress else {
+            return false
+        }
+        return memcmp(first, second, one.count) == 0
     }
 }
 

@@ -12,15 +12,14 @@ struct PostgreSQLIssue {
     private let copyKeys: String
     private let rows: Secret?
 
-    /// - Throws: ``StoreError/other(message:)`` for an owner id that is no UUID, which ``OwnerID`` does not make.
-    init(profile: StoreProfile, keys: [NewKey], owners: [Owner], now: Instant) throws(StoreError) {
-        insertOwners = owners.isEmpty ? nil : try Self.owners(profile.owners, owners, now)
+    init(profile: StoreProfile, keys: [NewKey], owners: [Owner], now: Instant) {
+        insertOwners = owners.isEmpty ? nil : Self.owners(profile.owners, owners, now)
         let table = profile.keys
         let columns =
             [table.id, table.owner, table.key, table.name, table.isActive, table.expiresAt, table.createdAt]
             + [table.lastUsedAt, table.updatedAt].compactMap(\.self)
         copyKeys = "COPY \(quoted(table.table)) (\(quoted(columns))) FROM STDIN (FORMAT binary)"
-        rows = keys.isEmpty ? nil : try Self.rows(table, keys, now)
+        rows = keys.isEmpty ? nil : Self.rows(table, keys, now)
     }
 
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
@@ -32,7 +31,7 @@ struct PostgreSQLIssue {
         _ table: StoreProfile.Owners,
         _ owners: [Owner],
         _ now: Instant
-    ) throws(StoreError) -> (String, [PostgreSQLParameter]) {
+    ) -> (String, [PostgreSQLParameter]) {
         let times = [table.createdAt, table.updatedAt].compactMap(\.self)
         let sql = """
             INSERT INTO \(quoted(table.table)) (\(quoted([table.id, table.email, table.name] + times)))
@@ -41,7 +40,7 @@ struct PostgreSQLIssue {
             ON CONFLICT (\(quoted(table.id))) DO NOTHING
             """
         let parameters: [PostgreSQLParameter] = [
-            .uuids(try owners.map { (owner) throws(StoreError) in try uuid(owner.id.text) }),
+            .uuids(owners.map(\.id.uuid)),
             .texts(owners.map(\.email)), .texts(owners.map(\.name)),
             .timestamps([PostgreSQLTimestamp.wire(now)]),
         ]
@@ -53,7 +52,7 @@ struct PostgreSQLIssue {
         _ table: StoreProfile.Keys,
         _ keys: [NewKey],
         _ now: Instant
-    ) throws(StoreError) -> Secret {
+    ) -> Secret {
         var generator = SystemRandomNumberGenerator()
         let optional = [table.lastUsedAt, table.updatedAt].compactMap(\.self).count
         let size = keys.reduce(21) { $0 + 128 + $1.secret.count + $1.name.utf8.count }
@@ -66,7 +65,7 @@ struct PostgreSQLIssue {
         for key in keys {
             bytes.append(bigEndian: Int16(7 + optional))
             bytes.append(field: .random(using: &generator))
-            bytes.append(field: try uuid(key.owner.text))
+            bytes.append(field: key.owner.uuid)
             bytes.append(bigEndian: Int32(key.secret.count))
             key.secret.withBytes { bytes.append(contentsOf: $0) }
             bytes.append(bigEndian: Int32(key.name.utf8.count))
@@ -80,11 +79,6 @@ struct PostgreSQLIssue {
         }
         bytes.append(bigEndian: Int16(-1))
         return Secret(bytes)
-    }
-
-    private static func uuid(_ text: String) throws(StoreError) -> RowUUID {
-        guard let uuid = RowUUID(text) else { throw .other(message: "an owner's id is not a UUID") }
-        return uuid
     }
 }
 

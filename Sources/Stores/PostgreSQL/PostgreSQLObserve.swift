@@ -30,7 +30,7 @@ struct PostgreSQLObserve {
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
     ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        let ids = owners.map { RowUUID($0.id.text) ?? RowUUID(high: 0, low: 0) }
+        let ids = owners.map(\.id.uuid)
         return try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),

@@ -1,3 +1,5 @@
+internal import Model
+
 internal import CLibPQ
 
 /// A bound parameter: an array in PostgreSQL's binary format, so that no value needs quoting.

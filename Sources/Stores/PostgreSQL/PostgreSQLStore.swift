@@ -52,7 +52,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
 
     func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty else { return }
-        let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
+        let issue = PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
         try write { (connection) throws(PostgreSQLFailure) in try issue.write(connection) }
     }
 

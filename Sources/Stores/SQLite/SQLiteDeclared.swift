@@ -24,7 +24,7 @@ struct SQLiteDeclared {
         for owner in owners {
             if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(contentsOf: "[\"".utf8)
-            bytes.append(contentsOf: owner.id.text.utf8.lazy.filter { $0 != UInt8(ascii: "-") })
+            bytes.append(contentsOf: owner.id.uuid.hex.utf8)
             bytes.append(contentsOf: "\",\"".utf8)
             for byte in owner.email.utf8 { append(byte, to: &bytes) }
             bytes.append(contentsOf: "\"]".utf8)

@@ -49,7 +49,7 @@ struct SQLiteIssue {
         let times = [table.createdAt, table.updatedAt].compactMap(\.self)
         let insert = try statement(database, table.table, [table.id, table.email, table.name] + times)
         for owner in owners where stored[owner.id] == nil {
-            let id = isDashed ? owner.id.text : owner.id.text.replacing("-", with: "")
+            let id = isDashed ? owner.id.text : owner.id.uuid.hex
             try insert.execute(
                 arguments: StatementArguments(
                     [id, owner.email, owner.name] + times.map { _ in now.databaseText }

@@ -1,34 +1,38 @@
 /// A UUID as two words: 16 bytes on PostgreSQL's wire, text in SQLite.
-struct RowUUID: Hashable, Sendable {
-    let high: UInt64
-    let low: UInt64
+package struct RowUUID: Hashable, Sendable, Comparable {
+    package let high: UInt64
+    package let low: UInt64
 
     /// A random one, version 4 of RFC 9562, from the system's generator.
-    static func random(using generator: inout some RandomNumberGenerator) -> RowUUID {
+    package static func random(using generator: inout some RandomNumberGenerator) -> RowUUID {
         RowUUID(
             high: generator.next() & ~0xf000 | 0x4000,
             low: generator.next() & ~(0b11 << 62) | 0b10 << 62
         )
     }
 
-    init(high: UInt64, low: UInt64) {
+    package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
-    /// From 32 hexadecimal digits of any case; dashes are passed over.
+    /// From 32 hexadecimal digits of any case, without dashes (as ORMs store a UUID in SQLite) or with all four.
     ///
-    /// Nil for anything else.
-    init?(_ text: String) {
+    /// Nil for anything else. Not generic: tens of thousands are read from configurations and stores.
+    package init?(_ text: String) {
         var words: (UInt64, UInt64) = (0, 0)
         var digits = 0
+        var position = 0
+        let isDashed = text.utf8.count == 36
         for byte in text.utf8 {
+            defer { position += 1 }
+            let isDash = isDashed && (position == 8 || position == 13 || position == 18 || position == 23)
             let nibble: UInt8
             switch byte {
-            case 0x30...0x39: nibble = byte - 0x30
-            case 0x61...0x66: nibble = byte - 0x61 + 10
-            case 0x41...0x46: nibble = byte - 0x41 + 10
-            case 0x2d: continue
+            case 0x2d where isDash: continue
+            case 0x30...0x39 where !isDash: nibble = byte - 0x30
+            case 0x61...0x66 where !isDash: nibble = byte - 0x61 + 10
+            case 0x41...0x46 where !isDash: nibble = byte - 0x41 + 10
             default: return nil
             }
             guard digits < 32 else { return nil }
@@ -40,10 +44,10 @@ struct RowUUID: Hashable, Sendable {
     }
 
     /// 32 lower-case digits.
-    var hex: String { text(dashes: false) }
+    package var hex: String { text(dashes: false) }
 
     /// 36 characters, RFC 9562's form.
-    var dashed: String { text(dashes: true) }
+    package var dashed: String { text(dashes: true) }
 
     private func text(dashes: Bool) -> String {
         String(unsafeUninitializedCapacity: 36) { buffer in
@@ -61,4 +65,7 @@ struct RowUUID: Hashable, Sendable {
             return count
         }
     }
+
+    /// By the bytes, which is also the order of the texts.
+    package static func < (left: RowUUID, right: RowUUID) -> Bool { (left.high, left.low) < (right.high, right.low) }
 }
