@@ -14,7 +14,7 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint format demo bench bench-scaling install
+.PHONY: help setup build release test lint docs check-docs format demo bench bench-scaling install
 
 help: ## Lists these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
@@ -42,6 +42,16 @@ lint: ## Checks format, imports, scripts, and that no key is committed
 	Scripts/check-imports.sh
 	Scripts/check-scripts.sh
 	Scripts/check-secrets.sh
+
+docs: ## Writes docs/reference from the code
+	@Scripts/require.sh swift build
+	swift build --product keyturn
+	Scripts/reference.sh docs/reference
+
+check-docs: ## Checks that docs/reference is what the code says, and that links lead somewhere
+	@Scripts/require.sh swift build
+	swift build --product keyturn
+	Scripts/check-docs.sh
 
 format: ## Formats the Swift sources in place
 	@Scripts/require.sh swift

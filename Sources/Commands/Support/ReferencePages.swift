@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import Configuration
 internal import Delivery
 internal import Diagnostics
@@ -8,10 +9,10 @@ internal import Stores
 
 /// The pages of the reference that are written from the code.
 enum ReferencePages {
-    private static let notice = "<!-- Written from the code by `make docs`; edits are overwritten. -->\n"
+    static let notice = "<!-- Written from the code by `make docs`; edits are overwritten. -->\n"
 
     static var diagnostics: String {
-        var text = "# Diagnostic codes\n\(notice)"
+        var text = "# Diagnostic codes\n\n\(notice)"
         text += """
 
             Every error, warning and note has a code that does not change; programs match on it, never on the text. In \
@@ -34,25 +35,44 @@ enum ReferencePages {
     }
 
     static var exitCodes: String {
-        var text = "# Exit codes\n\(notice)\n| code | meaning |\n| --- | --- |\n"
+        var text = "# Exit codes\n\n\(notice)\n| code | meaning |\n| --- | --- |\n"
         for status in ExitStatus.allCases { text += "| \(status.rawValue) | \(status.meaning) |\n" }
         return text
     }
 
-    static var plan: String {
-        var text =
-            "# Actions and reasons of a plan\n\(notice)\n## Actions\n\n| action | mark | meaning |\n| --- | --- | --- |\n"
-        for action in Action.allCases {
-            text += "| `\(action.rawValue)` | `\(action.symbol)` | \(cell(action.explanation)) |\n"
+    static var configuration: String {
+        "# Configuration\n\n\(notice)\n" + Schema.reference.drop { $0 == "\n" }
+    }
+
+    /// What `--help` says, of the program and of each of its commands.
+    static var commands: String {
+        var text = """
+            # Commands
+
+            \(notice)
+            Results go to standard output, everything else to standard error. Every command takes the same common flags.
+
+            """
+        text += help("keyturn", Keyturn.helpMessage(columns: helpColumns))
+        for command in Keyturn.configuration.subcommands where command.configuration.shouldDisplay {
+            let name = command.configuration.commandName ?? "\(command)"
+            text += help("keyturn \(name)", Keyturn.helpMessage(for: command, columns: helpColumns))
         }
-        text += "\n## Reasons\n\n| code | meaning |\n| --- | --- |\n"
-        for reason in Reason.explanations { text += "| `\(reason.code)` | \(cell(reason.meaning)) |\n" }
         return text
     }
 
-    static var configuration: String { notice + Schema.reference }
+    /// Fixed, so that the page does not depend on the terminal that `make docs` runs in.
+    private static let helpColumns = 100
 
-    private static func cell(_ text: String) -> String {
+    private static func help(_ title: String, _ message: String) -> String {
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            String(line.reversed().drop { $0 == " " }.reversed())
+        }
+        return "\n## \(title)\n\n```text\n\(lines.joined(separator: "\n"))\n```\n"
+    }
+
+    /// A text as it fits into one cell of a table.
+    static func cell(_ text: String) -> String {
         text.split(separator: "\n").joined(separator: " ").split(separator: "|").joined(separator: "\\|")
     }
 }

@@ -15,6 +15,7 @@ struct ReferenceCommand: AsyncParsableCommand {
         case plan
         case exitCodes = "exit-codes"
         case configuration
+        case commands
     }
 
     @Argument var page: Page
@@ -26,6 +27,7 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .plan: ReferencePages.plan
             case .exitCodes: ReferencePages.exitCodes
             case .configuration: ReferencePages.configuration
+            case .commands: ReferencePages.commands
             }
         print(text, terminator: "")
     }

@@ -140,7 +140,10 @@ package enum Schema {
                 "dotenv",
                 .text("a file such as backend.env"),
                 .optional(default: nil),
-                "The dotenv file that gets `variable`; every other byte of it is kept. Inside the output folder."
+                """
+                The dotenv file that gets `variable`, inside the output folder. One that begins with Keyturn's header is \
+                written whole; of any other, every byte but the value is kept.
+                """
             ),
             Field(
                 "secret",
@@ -177,7 +180,10 @@ package enum Schema {
                 "mode",
                 .text("permissions such as \"0640\""),
                 .optional(default: "\"0600\""),
-                "Who may read the file, in octal; never writable by others."
+                """
+                Who may read the file, in octal; never writable by others. Where none is declared, a dotenv file that \
+                exists keeps its own.
+                """
             ),
             Field("owner", .text("a user's name or number"), .optional(default: nil), "The user who owns the file."),
             Field("group", .text("a group's name or number"), .optional(default: nil), "The group of the file."),

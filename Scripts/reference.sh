@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Writes the pages of the reference, which keyturn prints from its own code: reference.sh FOLDER.
+#
+# KEYTURN names another binary than the debug build.
+set -euo pipefail
+
+folder=${1:?usage: reference.sh FOLDER}
+keyturn=$(realpath "${KEYTURN:-$(dirname "$0")/../.build/debug/keyturn}")
+
+mkdir -p "$folder"
+for page in commands configuration diagnostics exit-codes plan; do
+    "$keyturn" reference "$page" >"$folder/$page.md"
+done
