@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// The program under test: the package's own product, which `swift test` builds beside the test bundle.
+enum Binary {
+    /// `KEYTURN_BINARY` names another one.
+    static let path: String = {
+        if let path = ProcessInfo.processInfo.environment["KEYTURN_BINARY"] { return path }
+        // The bundle is mapped into this process, under whatever name the runner has.
+        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+        for line in maps.split(separator: "\n") where line.hasSuffix(".xctest") {
+            guard let slash = line.firstIndex(of: "/") else { continue }
+            return URL(fileURLWithPath: String(line[slash...])).deletingLastPathComponent().path + "/keyturn"
+        }
+        return "keyturn is not beside a test bundle"
+    }()
+}
+
+/// Programs of the system that some tests need around the binary.
+enum Tool: String {
+    case strace
+    case setpriv
+    case unshare
+    case git
+
+    /// Where tests look for programs, and what the binary's own PATH is.
+    static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+    var isInstalled: Bool {
+        Self.path.split(separator: ":").contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(rawValue)") }
+    }
+}

@@ -1,0 +1,38 @@
+internal import Subprocess
+
+/// What a run of the binary showed to the world.
+struct Run: Sendable, CustomStringConvertible {
+    let arguments: [String]
+    let termination: TerminationStatus
+    let output: String
+    let errors: String
+
+    /// The exit code; nil for a process that a signal ended.
+    var exitCode: Int32? {
+        guard case .exited(let code) = termination else { return nil }
+        return code
+    }
+
+    /// The signal that ended the process.
+    var signal: Int32? {
+        guard case .signaled(let number) = termination else { return nil }
+        return number
+    }
+
+    /// The codes of the diagnostics that were told on standard error, errors alone, in their order.
+    var errorCodes: [String] { codes(behind: "error[") }
+
+    /// As ``errorCodes``, of warnings.
+    var warningCodes: [String] { codes(behind: "warning[") }
+
+    private func codes(behind label: String) -> [String] {
+        errors.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix(label), let end = line.firstIndex(of: "]") else { return nil }
+            return String(line[line.index(line.startIndex, offsetBy: label.count)..<end])
+        }
+    }
+
+    var description: String {
+        "keyturn \(arguments.joined(separator: " ")) → \(termination)\n\(output)\(errors)"
+    }
+}
