@@ -5,7 +5,12 @@ internal import TestSupport
 /// what its database knows of its last write.
 struct Snapshot: Equatable {
     private let files: [String: String]
-    private let rows: [String: [[String?]]]
+
+    /// Of both tables of every environment.
+    let rows: [String: [[String?]]]
+
+    /// What stands in each file below `deploy`, whatever its times are.
+    let contents: [String: String]
 
     init(_ world: World) throws {
         var files: [String: String] = [:]
@@ -25,6 +30,7 @@ struct Snapshot: Equatable {
         }
         self.files = files
         self.rows = rows
+        contents = try Dictionary(uniqueKeysWithValues: world.files(below: "deploy").map { ($0, try world.read($0)) })
     }
 
     private static func fingerprint(_ path: String) -> String {

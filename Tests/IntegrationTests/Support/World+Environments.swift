@@ -37,9 +37,7 @@ extension World {
 
             """
         )
-        for file in ["backend.env", "compose.keyturn.yaml", "secrets/pm_mcp_api_key"] {
-            mayHoldKeys(["\(output)/\(file)"])
-        }
+        mayHoldKeys(Self.fragments.map { "\(output)/\($0)" })
         return place
     }
 
@@ -49,6 +47,9 @@ extension World {
         "{ dotenv: backend.env, variable: PM_MCP_API_KEY }",
         "{ secret: pm_mcp_api_key, service: api, variable: PM_MCP_API_KEY_FILE }",
     ]
+
+    /// What ``deliveries`` write.
+    static let fragments = ["backend.env", "compose.keyturn.yaml", "secrets/pm_mcp_api_key"]
 
     /// The variable that carries the environment's URL, as CI would set it.
     func setURL(_ place: Place, _ text: String? = nil) {

@@ -1,0 +1,65 @@
+internal import Glibc
+internal import TestSupport
+internal import Testing
+
+/// Ctrl-C and SIGTERM: before the first effect the run ends at once, after it what was begun is finished.
+@Suite(.timeLimit(.minutes(3))) struct SignalTests {
+    private let world: World
+
+    init() throws { world = try World() }
+
+    @Test(
+        arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL],
+        [SIGINT, SIGTERM, SIGHUP, SIGKILL]
+    )
+    func `a signal before the first effect ends the run, changes nothing and frees the lock`(
+        _ kind: SeedDatabase.Kind,
+        _ signal: Int32
+    ) async throws {
+        let place = try world.addEnvironment("prod", kind)
+        let gate = try Gate(world)
+        let started = try await world.start("apply", "--yes", variables: gate.variables)
+        try await gate.reached()
+        kill(started.process, signal)
+        let run = try await started.finish()
+        #expect(run.signal == signal, "\(run)")
+        if signal != SIGKILL { #expect(run.errors.contains("keyturn: interrupted")) }
+        #expect(place.keys.isEmpty)
+        #expect(!world.exists("deploy"))
+        try gate.open()
+        try await world.expectConvergence()
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `a signal after the first effect lets the run finish what it began`(_ signal: Int32) async throws {
+        // The server gives up a statement that waits for a table for five seconds. A test that was not scheduled for so
+        // long is made again.
+        for _ in 0..<5 {
+            let world = try World()
+            let place = try world.addEnvironment("prod", .postgreSQLBySQL)
+            let writers = try PostgreSQLClient(PostgreSQLCluster.shared().url(place.database.name))
+            try writers.rows("BEGIN; LOCK TABLE user_mcp_api_keys IN SHARE MODE")
+            let started = try await world.start(
+                "apply",
+                "--yes",
+                wrapper: ["sh", "-c", #"exec "$@" 2>said.log"#, "sh"]
+            )
+            try await eventually("the insert waits for the table") {
+                try place.database.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL") != []
+            }
+            kill(started.process, signal)
+            try await eventually("the run says that it goes on") {
+                try world.read("said.log").contains("finishing what was begun")
+            }
+            try writers.rows("ROLLBACK")
+            let run = try await started.finish()
+            if run.exitCode == 1, try world.read("said.log").contains("database-timeout") { continue }
+            #expect(run.exitCode == 0, "\(run)")
+            #expect(run.output.contains("1 key issued"))
+            #expect(try Set(world.delivered(to: place).values) == place.accepted())
+            try await world.expectOrder()
+            return
+        }
+        Issue.record("the table was never waited for in time")
+    }
+}
