@@ -114,14 +114,23 @@ package struct Reconciler: Sendable {
         var diagnostics = fleet.diagnostics
         for (index, (site, result)) in zip(selected + others, results).enumerated() {
             let isSelected = index < selected.count
-            if let error = refused[site.name] { diagnostics.append(error.diagnostic(for: site.layout.environment)) }
             switch result {
             case .success(let view):
-                if isSelected, refused[site.name] == nil { chosen.append(view) } else { compared.append(view) }
+                // A lock that this very run holds, for an environment over the same database: the planner tells of that,
+                // and refuses both.
+                let isOurs = chosen.contains { $0.observed.store.identity == view.observed.store.identity }
+                if let error = refused[site.name], !isOurs {
+                    diagnostics.append(error.diagnostic(for: site.layout.environment))
+                    compared.append(view)
+                } else if isSelected {
+                    chosen.append(view)
+                } else {
+                    compared.append(view)
+                }
             case .failure(let error):
                 notCompared.append(NotCompared(environment: site.name, reason: error.summary))
-                if isSelected, refused[site.name] == nil {
-                    diagnostics.append(error.diagnostic(for: site.layout.environment))
+                if isSelected {
+                    diagnostics.append((refused[site.name] ?? error).diagnostic(for: site.layout.environment))
                 }
             }
         }
@@ -137,19 +146,39 @@ package struct Reconciler: Sendable {
         timeout: Duration
     ) async -> [String: StoreError] {
         var refused: [String: StoreError] = [:]
+        var locked: [Site] = []
         for site in sites {
             progress(ProgressEvent(environment: site.name, step: .locking))
-            let error = await concurrently([site]) { site -> StoreError? in
-                do throws(StoreError) {
-                    try await site.store.lock(as: holder, timeout: timeout)
-                    return nil
-                } catch {
-                    return error
-                }
+            var error = await take(site, as: holder, timeout: .zero)
+            if case .lockHeld? = error, timeout > .zero, await !isOneDatabase(site, with: locked) {
+                error = await take(site, as: holder, timeout: timeout)
             }
-            if let error = error.first ?? nil { refused[site.name] = error }
+            if let error { refused[site.name] = error } else { locked.append(site) }
         }
         return refused
+    }
+
+    private func take(_ site: Site, as holder: LockHolder, timeout: Duration) async -> StoreError? {
+        let errors = await concurrently([site]) { site -> StoreError? in
+            do throws(StoreError) {
+                try await site.store.lock(as: holder, timeout: timeout)
+                return nil
+            } catch {
+                return error
+            }
+        }
+        return errors.first ?? nil
+    }
+
+    /// Whether the site's database is one that this run holds already, for another environment: to wait for that lock
+    /// would be to wait for ourselves.
+    ///
+    /// Asked only where a lock is held.
+    private func isOneDatabase(_ site: Site, with locked: [Site]) async -> Bool {
+        guard !locked.isEmpty else { return false }
+        let identities = await concurrently([site] + locked) { try? await $0.store.observe(owners: []).identity }
+        guard let identity = identities.first ?? nil else { return false }
+        return identities.dropFirst().contains(identity)
     }
 
     private func close(_ sites: [Site]) async {
