@@ -61,15 +61,19 @@ let package = Package(
         part("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
 
         // The shell: what reads and writes the world.
-        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule"]),
-        part("Stores", ["CLibPQ", "Diagnostics", "Model", crypto, grdb]),
+        part("SideBySide"),
+        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule", "SideBySide"]),
+        part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
-        part("Reconciler", ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Stores"]),
+        part(
+            "Reconciler",
+            ["CLinux", "SideBySide", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Stores"]
+        ),
         part(
             "Commands",
             [
                 "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler",
-                "Rendering", "Schedule", "Stores", argumentParser, logging,
+                "Rendering", "Schedule", "SideBySide", "Stores", argumentParser, logging,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "dev", "staging", "prod"].map { .embedInCode("StarterFiles/\($0).yaml") }

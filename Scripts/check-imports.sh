@@ -21,12 +21,13 @@ declare -rA allowed=(
     [Rendering]='Diagnostics Fragments Model Planning Schedule'
 
     # The shell. Each library of the outer world has one target that knows it.
-    [Configuration]="CLibYAML Diagnostics Model Schedule $system"
-    [Stores]="CLibPQ Crypto Diagnostics GRDB Model $system"
+    [SideBySide]="$system"
+    [Configuration]="CLibYAML Diagnostics Model Schedule SideBySide $system"
+    [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
-    [Reconciler]="Delivery Diagnostics Fragments Model Planning Schedule Stores $system"
+    [Reconciler]="CLinux Delivery Diagnostics Fragments Model Planning Schedule SideBySide Stores $system"
     [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
-        Rendering Schedule Stores $system"
+        Rendering Schedule SideBySide Stores $system"
     [keyturn]="ArgumentParser Commands $system"
 )
 

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import SideBySide
 
 /// Reads a folder of environment files: every file, every error, in one run.
 ///
@@ -71,9 +72,9 @@ package struct ConfigurationLoader: Sendable {
         shown: String,
         defaults: DecodingContext.Defaults?
     ) async -> [DecodedEnvironment] {
-        await withTaskGroup(of: (Int, DecodedEnvironment).self) { group in
-            for (index, name) in names.enumerated() {
-                let context = DecodingContext(
+        await sideBySide(names) { name in
+            decode(
+                DecodingContext(
                     name: name,
                     file: "\(shown)/\(name).yaml",
                     folder: folder,
@@ -81,11 +82,7 @@ package struct ConfigurationLoader: Sendable {
                     files: files,
                     defaults: defaults
                 )
-                group.addTask { (index, decode(context)) }
-            }
-            var decoded: [(Int, DecodedEnvironment)] = []
-            for await result in group { decoded.append(result) }
-            return decoded.sorted { $0.0 < $1.0 }.map(\.1)
+            )
         }
     }
 

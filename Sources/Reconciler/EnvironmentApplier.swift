@@ -9,7 +9,7 @@ internal import Stores
 /// (promise 1): stage the files, commit the new keys, rename the files, and only then give the old keys their end.
 struct EnvironmentApplier {
     let site: Site
-    let observed: ObservedEnvironment
+    let view: EnvironmentView
     let plan: EnvironmentPlan
     let clock: any WallClock
     let keySource: any KeySource
@@ -46,7 +46,7 @@ struct EnvironmentApplier {
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
         let now = clock.now()
-        let prepared = try PreparedChanges(plan.changes, in: observed, keySource: keySource, now: now)
+        let prepared = try PreparedChanges(plan.changes, in: view, keySource: keySource, now: now)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do {

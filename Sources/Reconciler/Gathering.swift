@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Planning
+internal import SideBySide
 internal import Stores
 
 /// Looks at every site, all of them at once, each on its own thread.
@@ -12,7 +13,7 @@ struct Gathering {
 
     /// One result for each site, in their order.
     func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
-        await concurrently(sites) { site in
+        await sideBySide(sites) { site in
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
             do throws(StoreError) {
@@ -44,20 +45,5 @@ struct Gathering {
             }
             return await group.reduce(into: []) { $0 += $1 }.sorted { $0.address ?? "" < $1.address ?? "" }
         }
-    }
-}
-
-/// Runs the body for every site on the site's own thread and waits for all.
-func concurrently<Value: Sendable>(
-    _ sites: [Site],
-    _ body: @escaping @Sendable (Site) async -> Value
-) async -> [Value] {
-    await withTaskGroup(of: (Int, Value).self) { group in
-        for (index, site) in sites.enumerated() {
-            group.addTask(executorPreference: site.executor) { (index, await body(site)) }
-        }
-        var values: [(Int, Value)] = []
-        for await value in group { values.append(value) }
-        return values.sorted { $0.0 < $1.0 }.map(\.1)
     }
 }

@@ -27,12 +27,12 @@ struct PreparedChanges {
 
     init(
         _ changes: [Change],
-        in observed: ObservedEnvironment,
+        in view: EnvironmentView,
         keySource: any KeySource,
         now: Instant
     ) throws(Diagnostic) {
-        let identities = observed.environment.identities
-        let states = KeyStates(of: observed, now: now).states
+        let identities = view.environment.identities
+        let states = view.keys.states
         let indexes = Dictionary(
             identities.enumerated().map { ($1.name, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -41,7 +41,7 @@ struct PreparedChanges {
         var keys = states.map { $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } }
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
-        var ownerIDs: Set<OwnerID> = Set(observed.store.owners.map(\.id))
+        var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
         var replaced: [Replaced] = []
         var paths: Set<String> = []
         for change in changes {
@@ -64,7 +64,7 @@ struct PreparedChanges {
         self.newKeys = newKeys
         self.owners = owners
         self.replaced = replaced
-        files = try Self.files(paths, keys: keys, in: observed)
+        files = try Self.files(paths, keys: keys, in: view.observed)
     }
 
     private static func newKey(

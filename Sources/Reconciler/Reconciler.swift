@@ -3,6 +3,7 @@ internal import Delivery
 internal import Fragments
 internal import Model
 package import Planning
+internal import SideBySide
 package import Stores
 
 /// Gather → decide → carry out: everything that touches a store or a folder goes through here.
@@ -50,7 +51,7 @@ package struct Reconciler: Sendable {
     ) async -> ApplyReport {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
-        let refused = await lock(selected, as: holder, timeout: timeout)
+        let refused = await SiteLocks(holder: holder, timeout: timeout, progress: progress).take(selected)
         let review = await review(fleet, selected: selected, others: others, locked: refused)
         // What was only compared with is not needed any more.
         await close(others)
@@ -58,44 +59,33 @@ package struct Reconciler: Sendable {
         let isApproved = approve(review.plan)
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
-            let plans = Dictionary(
-                review.plan.environments.map { ($0.name, $0) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            let views = Dictionary(
-                review.selected.map { ($0.name, $0.observed) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            let planned = selected.filter { plans[$0.name].map { !$0.isRefused } ?? false && views[$0.name] != nil }
-            outcomes = await concurrently(planned) { site in
-                guard let plan = plans[site.name], let observed = views[site.name] else {
-                    return EnvironmentOutcome(
-                        environment: site.name,
-                        issued: 0,
-                        filesWritten: 0,
-                        retired: 0,
-                        swept: 0,
-                        failure: nil
-                    )
-                }
-                return await EnvironmentApplier(
-                    site: site,
-                    observed: observed,
-                    plan: plan,
-                    clock: clock,
-                    keySource: keySource,
-                    interruption: interruption,
-                    progress: progress
-                ).apply()
-            }
+            outcomes = await sideBySide(work(for: review, at: selected)) { await $0.apply() }
         }
         await close(selected)
         return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved)
     }
 
+    /// What is to be carried out in each environment that was planned and not refused, in their order.
+    private func work(for review: Review, at sites: [Site]) -> [EnvironmentApplier] {
+        zip(review.plan.environments, review.selected).compactMap { plan, view in
+            guard !plan.isRefused, let site = sites.first(where: { $0.name == plan.name }) else { return nil }
+            return EnvironmentApplier(
+                site: site,
+                view: view,
+                plan: plan,
+                clock: clock,
+                keySource: keySource,
+                interruption: interruption,
+                progress: progress
+            )
+        }
+    }
+
     /// A plan with what it was made from.
     package struct Review: Sendable {
         package let plan: Plan
+
+        /// One for each environment of the plan, in its order.
         package let selected: [EnvironmentView]
     }
 
@@ -139,49 +129,7 @@ package struct Reconciler: Sendable {
         return Review(plan: Planner.plan(chosen, comparedWith: compared, situation), selected: chosen)
     }
 
-    /// Who could not be locked, and why.
-    private func lock(
-        _ sites: [Site],
-        as holder: LockHolder,
-        timeout: Duration
-    ) async -> [String: StoreError] {
-        var refused: [String: StoreError] = [:]
-        var locked: [Site] = []
-        for site in sites {
-            progress(ProgressEvent(environment: site.name, step: .locking))
-            var error = await take(site, as: holder, timeout: .zero)
-            if case .lockHeld? = error, timeout > .zero, await !isOneDatabase(site, with: locked) {
-                error = await take(site, as: holder, timeout: timeout)
-            }
-            if let error { refused[site.name] = error } else { locked.append(site) }
-        }
-        return refused
-    }
-
-    private func take(_ site: Site, as holder: LockHolder, timeout: Duration) async -> StoreError? {
-        let errors = await concurrently([site]) { site -> StoreError? in
-            do throws(StoreError) {
-                try await site.store.lock(as: holder, timeout: timeout)
-                return nil
-            } catch {
-                return error
-            }
-        }
-        return errors.first ?? nil
-    }
-
-    /// Whether the site's database is one that this run holds already, for another environment: to wait for that lock
-    /// would be to wait for ourselves.
-    ///
-    /// Asked only where a lock is held.
-    private func isOneDatabase(_ site: Site, with locked: [Site]) async -> Bool {
-        guard !locked.isEmpty else { return false }
-        let identities = await concurrently([site] + locked) { try? await $0.store.observe(owners: []).identity }
-        guard let identity = identities.first ?? nil else { return false }
-        return identities.dropFirst().contains(identity)
-    }
-
     private func close(_ sites: [Site]) async {
-        _ = await concurrently(sites) { await $0.store.close() }
+        _ = await sideBySide(sites) { await $0.store.close() }
     }
 }

@@ -9,7 +9,6 @@ package struct Site: Sendable {
     package let store: any KeyStore
     package let folder: any OutputFolder
     package let gitTracking: any GitTracking
-    let executor: EnvironmentExecutor
 
     package init(
         layout: FragmentLayout,
@@ -21,7 +20,6 @@ package struct Site: Sendable {
         self.store = store
         self.folder = folder
         self.gitTracking = gitTracking
-        executor = EnvironmentExecutor(environment: layout.environment.name)
     }
 
     package var name: String { layout.environment.name }

@@ -31,8 +31,8 @@ package struct PlanText: Sendable {
         let keys =
             switch (change.from, change.to) {
             case (let from?, nil) where change.action == .retire: "\(from)"
-            case (let from, let to):
-                [from?.description, to?.description ?? "new"].compactMap { $0 }.joined(separator: " → ")
+            case (let from?, let to): "\(from) → \(to?.description ?? "new")"
+            case (nil, let to): to?.description ?? "new"
             }
         let reasons = change.reasons.map { $0.words(now: now) }.joined(separator: "; ")
         let head = "  \(change.action.symbol) \(action)\(padding)"
@@ -55,15 +55,15 @@ package struct PlanText: Sendable {
         text += style.paint(wrapped(words, indent: Self.indent, startingAt: Self.indent), .dim) + "\n"
     }
 
-    /// The last line, such as `Plan: 3 to replace.
-    ///
-    /// 3 environments, 3 identities.`
+    /// The last line: how much of what, or that there is nothing to do and when there will be.
     package func summary(of plan: Plan) -> String {
-        let changes = plan.changes
+        let numbers = plan.environments.reduce(into: [Action: Int]()) { numbers, environment in
+            for change in environment.changes { numbers[change.action, default: 0] += 1 }
+        }
         let scope =
             count(plan.environments.count, "environment") + ", "
             + count(plan.environments.reduce(0) { $0 + $1.identityCount }, "identity", "identities")
-        guard !changes.isEmpty else {
+        guard !numbers.isEmpty else {
             let refused = plan.environments.filter(\.isRefused).count
             if refused > 0 { return "Nothing can be done in \(count(refused, "environment"))." }
             if plan.environments.isEmpty { return "No plan: no environment could be looked at." }
@@ -72,8 +72,7 @@ package struct PlanText: Sendable {
             return "No changes. \(scope)\(rotation ?? "")."
         }
         let parts = Action.allCases.compactMap { action -> String? in
-            let number = changes.count { $0.action == action }
-            return number == 0 ? nil : "\(grouped(number)) to \(action.rawValue)"
+            numbers[action].map { "\(grouped($0)) to \(action.rawValue)" }
         }
         return style.paint("Plan:", .bold) + " \(parts.joined(separator: ", ")). \(scope)."
     }

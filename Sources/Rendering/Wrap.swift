@@ -5,6 +5,8 @@ let lineWidth = 100
 ///
 /// A word that is longer than a line stays whole: a path that was broken could not be copied.
 func wrapped(_ text: String, indent: Int, startingAt column: Int) -> String {
+    // UTF-8 never has fewer bytes than cells: what fits so fits.
+    if column + text.utf8.count <= lineWidth { return text }
     var lines = ""
     var width = column
     for (index, word) in text.split(separator: " ", omittingEmptySubsequences: true).enumerated() {

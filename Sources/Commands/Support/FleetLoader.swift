@@ -5,6 +5,7 @@ internal import Fragments
 internal import Model
 internal import Planning
 internal import Reconciler
+internal import SideBySide
 
 /// Reads the configuration and chooses what a command works on.
 struct FleetLoader {
@@ -27,7 +28,9 @@ struct FleetLoader {
         let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
 
         var diagnostics = configuration.diagnostics
-        let layouts = await lay(out: configuration.environments.compactMap(\.environment))
+        let layouts = await sideBySide(configuration.environments.compactMap(\.environment)) {
+            FragmentLayout.make(for: $0)
+        }
         diagnostics += layouts.flatMap(\.diagnostics)
         let broken = Set(diagnostics.filter(\.isError).compactMap(\.environment))
         let usable = layouts.map(\.layout).filter { !broken.contains($0.environment.name) }
@@ -43,21 +46,6 @@ struct FleetLoader {
             ),
             sources: configuration.sources
         )
-    }
-
-    /// The files of each environment, environments side by side.
-    private func lay(out environments: [Environment]) async -> [(layout: FragmentLayout, diagnostics: [Diagnostic])] {
-        await withTaskGroup(of: (Int, FragmentLayout, [Diagnostic]).self) { group in
-            for (index, environment) in environments.enumerated() {
-                group.addTask {
-                    let (layout, diagnostics) = FragmentLayout.make(for: environment)
-                    return (index, layout, diagnostics)
-                }
-            }
-            var layouts: [(Int, FragmentLayout, [Diagnostic])] = []
-            for await layout in group { layouts.append(layout) }
-            return layouts.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
-        }
     }
 
     private func checkSelection(_ names: [String]) throws {

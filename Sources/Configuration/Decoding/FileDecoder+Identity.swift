@@ -133,7 +133,8 @@ extension FileDecoder {
         let expires = duration(fields[RotationField.expires], Schema.rotation[RotationField.expires])
         let rotation = Rotation(every: every, overlap: overlap ?? Rotation.defaultOverlap, expires: expires)
         // Without `every` a key is replaced an overlap before its end: the overlap alone must fit.
-        if let expires, expires <= (every ?? .zero) + rotation.overlap, let value = fields[RotationField.expires].value {
+        if let expires, expires <= (every ?? .zero) + rotation.overlap, let value = fields[RotationField.expires].value
+        {
             report(.endsTooEarly(rotation, place(value)))
         }
         return rotation

@@ -53,7 +53,7 @@ struct PostgreSQLIssue {
         _ keys: [NewKey],
         _ now: Instant
     ) -> Secret {
-        var generator = SystemRandomNumberGenerator()
+        var generator = BufferedRandom()
         let optional = [table.lastUsedAt, table.updatedAt].compactMap(\.self).count
         let size = keys.reduce(21) { $0 + 128 + $1.secret.count + $1.name.utf8.count }
         var bytes: [UInt8] = []

@@ -66,7 +66,7 @@ struct SQLiteIssue {
             + [table.updatedAt, table.lastUsedAt].compactMap(\.self)
         let insert = try statement(database, table.table, columns)
         let updatedAt = now.databaseText
-        var generator = SystemRandomNumberGenerator()
+        var generator = BufferedRandom()
         for key in keys {
             let id = RowUUID.random(using: &generator)
             let secret = key.secret.withBytes { String(decoding: $0, as: UTF8.self) }
