@@ -43,7 +43,7 @@ struct BadFileTests {
             ("output: ../deploy/prod\n", "outptu: ../deploy/prod\n", ["missing-field 1:1", "unknown-field 4:1"]),
             ("output: ../deploy/prod\n", "", ["missing-field 1:1"]),
             ("output: ../deploy/prod\n", "output:\n", ["missing-field 1:1"]),
-            ("      every: 30d\n", "      evrey: 30d\n", ["unknown-field 17:7", "warning bad-schedule 19:16"]),
+            ("      every: 30d\n", "      evrey: 30d\n", ["unknown-field 17:7"]),
             ("      every: 30d\n", "      every: 30d\n      every: 40d\n", ["duplicate-key 18:7"]),
             ("      every: 30d\n", "      every: 30d\n      cron: \"0 3 * * SUN\"\n", ["unsupported-field 18:7"]),
             ("    rotation:\n", "    verify: {}\n    rotation:\n", ["unsupported-field 16:5"]),
