@@ -45,7 +45,12 @@ internal import Testing
                 wrapper: ["sh", "-c", #"exec "$@" 2>said.log"#, "sh"]
             )
             try await eventually("the insert waits for the table") {
-                try place.database.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL") != []
+                try place.database.execute(
+                    """
+                    SELECT 1 FROM pg_locks WHERE NOT granted AND relation IS NOT NULL
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    """
+                ) != []
             }
             kill(started.process, signal)
             try await eventually("the run says that it goes on") {

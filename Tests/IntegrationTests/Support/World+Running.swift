@@ -14,6 +14,24 @@ extension World {
         mayLeave: Bool = false,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Run {
+        try await keyturn(
+            arguments,
+            wrapper: wrapper,
+            variables: variables,
+            mayLeave: mayLeave,
+            sourceLocation: sourceLocation
+        )
+    }
+
+    /// As ``keyturn(_:wrapper:variables:mayLeave:sourceLocation:)``, for arguments that are a list already.
+    @discardableResult
+    func keyturn(
+        _ arguments: [String],
+        wrapper: [String] = [],
+        variables: [String: String] = [:],
+        mayLeave: Bool = false,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Run {
         let run = try await launch(arguments, wrapper, variables).run()
         SecretSearch(self, mayLeave: mayLeave).expectNothing(in: run, sourceLocation: sourceLocation)
         return run

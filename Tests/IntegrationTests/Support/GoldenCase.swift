@@ -1,0 +1,147 @@
+internal import Foundation
+internal import Model
+internal import Synchronization
+internal import TestSupport
+internal import Testing
+
+/// A case of the command line as a folder below `Golden/`.
+///
+/// - `commands`: a line each. `keyturn …` runs the binary; `sql ENVIRONMENT STATEMENT`, `append FILE TEXT` and
+///   `remove FILE` change what it finds. Empty lines and those that begin with `#` are for the reader.
+/// - `stores/ENVIRONMENT.sql`: rows of a SQLite database with the seed's schema, whose URL is in
+///   `${ENVIRONMENT_DATABASE_URL}`.
+/// - every other file but `expected.txt` is copied into the folder that the binary runs in.
+///
+/// In all of them `{{key NAME}}` is a key made for this run, `{{short NAME}}` one that is too short, and `{{ago 3d}}` and
+/// `{{in 3d}}` are times.
+final class GoldenCase {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent("Golden")
+
+    /// All cases, by name.
+    static var names: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+        return names.filter { FileManager.default.fileExists(atPath: "\(root.path)/\($0)/commands") }.sorted()
+    }
+
+    private static let isRecording = ProcessInfo.processInfo.environment["KEYTURN_RECORD"] == "1"
+
+    private let source: URL
+    private let world: World
+    private var made: [String: String] = [:]
+
+    init(_ name: String) throws {
+        source = Self.root.appendingPathComponent(name)
+        world = try World()
+        // An empty one would stand in the way of `init`.
+        try world.remove("environments")
+        for file in try FileManager.default.subpathsOfDirectory(atPath: source.path).sorted() {
+            guard !["commands", "expected.txt"].contains(file), let text = try? text(file) else { continue }
+            let parts = file.split(separator: "/")
+            if parts.count == 2, parts[0] == "stores", file.hasSuffix(".sql") {
+                let place = Place(name: String(parts[1].dropLast(4)), database: try SeedDatabase(.sqliteDashed))
+                try place.database.execute(text)
+                world.add(place)
+                world.setURL(place)
+            } else {
+                try world.write(file, text)
+                try world.setMode(file, 0o600)
+                if file.hasPrefix("deploy/") { world.mayHoldKeys([file]) }
+            }
+        }
+        for place in world.places {
+            let files = World.fragments + ["nginx.conf"]
+            world.mayHoldKeys(files.map { "\(place.output)/\($0)" })
+        }
+    }
+
+    /// Runs the commands and compares what they showed with what is expected; a recording run writes it and fails.
+    func run() async throws {
+        var transcript = ""
+        for line in try text("commands").split(separator: "\n") where !line.hasPrefix("#") {
+            let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+            switch words[0] {
+            case "keyturn":
+                let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
+                transcript += "$ \(line)\n\(run.output)"
+                if !run.errors.isEmpty { transcript += "--- standard error\n\(run.errors)" }
+                transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
+            case "sql": try world.place(words[1]).database.execute(words[2])
+            case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
+            case "remove": try world.remove(words[1])
+            default: throw TestFailure("unknown command: \(line)")
+            }
+        }
+        let shown = Normaliser(world).normalised(transcript)
+        let file = source.appendingPathComponent("expected.txt")
+        guard !Self.isRecording else {
+            try Data(shown.utf8).write(to: file)
+            Issue.record("recorded: look at the difference, then run without KEYTURN_RECORD")
+            return
+        }
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        #expect(shown == expected, "\(difference(expected, shown))")
+    }
+
+    /// The lines of a file, with what braces stand for.
+    private func text(_ file: String) throws -> String {
+        let text = try String(contentsOf: source.appendingPathComponent(file), encoding: .utf8)
+        return try text.replacing(/{{(key|short|ago|in) ([0-9a-z]+)}}/) { match in
+            let name = String(match.output.2)
+            return switch match.output.1 {
+            case "key": key(name) { randomKey() }
+            case "short": key(name) { String(randomKey().prefix(20)) }
+            case "ago": (Instant.current - (try duration(name))).databaseText
+            default: (Instant.current + (try duration(name))).databaseText
+            }
+        }
+    }
+
+    private func key(_ name: String, _ make: () -> String) -> String {
+        let key = made[name] ?? make()
+        made[name] = key
+        return key
+    }
+
+    private func duration(_ text: String) throws -> Duration {
+        let units: [Character: Int] = ["h": 3_600, "d": 86_400, "m": 60]
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()) else {
+            throw TestFailure("no duration: \(text)")
+        }
+        return .seconds(number * unit)
+    }
+
+    /// The first line that differs: whole transcripts are long.
+    private func difference(_ expected: String, _ shown: String) -> String {
+        let pairs = zip(expected.split(separator: "\n"), shown.split(separator: "\n"))
+        for (number, (old, new)) in pairs.enumerated() where old != new {
+            return "line \(number + 1) (empty ones not counted)\n  expected: \(old)\n  shown:    \(new)"
+        }
+        return "one is the beginning of the other"
+    }
+}
+
+/// Replaces what differs from run to run by what does not, of the same width where columns depend on it.
+struct Normaliser {
+    private let world: World
+
+    init(_ world: World) { self.world = world }
+
+    func normalised(_ text: String) -> String {
+        var text = text.replacing(world.folder.path, with: "/world")
+        var places: [(Substring.Index, String)] = []
+        for secret in world.secrets {
+            let fingerprint = Fingerprint(of: Secret(text: secret)).description
+            if let range = text.firstRange(of: fingerprint) { places.append((range.lowerBound, fingerprint)) }
+        }
+        for (number, (_, fingerprint)) in places.sorted(by: { $0.0 < $1.0 }).enumerated() {
+            // As wide as the fingerprint itself.
+            let name = number < 9 ? "fingerprint\(number + 1)" : "fingerprin\(number + 1)"
+            text = text.replacing(fingerprint, with: name)
+        }
+        return
+            text
+            .replacing(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/, with: "YYYY-MM-DDThh:mm:ssZ")
+            .replacing(/\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/, with: "YYYY-MM-DD hh:mm UTC")
+    }
+}
