@@ -9,7 +9,7 @@ packages_of() {
     case $1 in
     make) echo make ;;
     build) echo libpq-dev libyaml-dev libsqlite3-dev pkg-config ;;
-    test) echo postgresql git ;;
+    test) echo postgresql git strace python3 python3-yaml util-linux ;;
     demo) echo sqlite3 ;;
     bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;
     *)
@@ -35,7 +35,7 @@ can_be_root() {
 
 require_swift() {
     command -v swift >/dev/null && return 0
-    echo 'missing: a Swift toolchain, 6.3 or newer, in PATH (https://www.swift.org/install)' >&2
+    echo 'missing: a Swift toolchain, 6.2 or newer, in PATH (https://www.swift.org/install)' >&2
     return 1
 }
 

@@ -7,9 +7,7 @@ internal import Schedule
 ///
 /// Pure: the same situation always gives the same plan.
 package enum Planner {
-    /// - Parameters:
-    ///   - selected: the environments to plan for, in the order of their names.
-    ///   - others: environments that are only compared with.
+    /// Plans for the selected environments, in the order of their names; the others are only compared with.
     package static func plan(
         _ selected: [EnvironmentView],
         comparedWith others: [EnvironmentView],
@@ -17,8 +15,7 @@ package enum Planner {
     ) -> Plan {
         let all = (selected + others).sorted { $0.name < $1.name }
         let sharedKeys = SharedKeys(among: all, now: situation.now)
-        let names = Set(selected.map(\.name))
-        let separation = SeparatePlaces.check(all).filter { $0.address.map(names.contains) ?? true }
+        let separation = SeparatePlaces.check(all)
 
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics

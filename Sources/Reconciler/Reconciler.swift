@@ -39,10 +39,8 @@ package struct Reconciler: Sendable {
 
     /// Carries out what a plan made under the locks says, if `approve` agrees to that plan.
     ///
-    /// Every selected environment is locked before any is looked at, in the order of their names, so that two runs never
-    /// wait for each other in a circle. An environment that fails does not stop the others.
-    ///
-    /// - Parameter approve: called once, under the locks, with the plan to carry out. Must not wait for a person.
+    /// Every selected environment is locked before any is looked at (``SiteLocks``). An environment that fails does not
+    /// stop the others. `approve` is called once, under the locks; it must not wait for a person.
     package func apply(
         _ fleet: Fleet,
         lockedAs holder: LockHolder,

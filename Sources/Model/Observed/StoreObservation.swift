@@ -36,8 +36,10 @@ package struct StoreObservation: Sendable {
 
 /// Tells one database from another, however their URLs are spelled.
 package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
-    /// For PostgreSQL the cluster's system identifier, when its server was started, and the database's name; for SQLite the
-    /// file's device and inode. Good for one run: it changes when the server is started anew.
+    /// For PostgreSQL the cluster's system identifier, when its server was started, and the database's name; for SQLite
+    /// the file's device and inode.
+    ///
+    /// Good for one run: it changes when the server is started anew.
     package let description: String
 
     package init(_ description: String) { self.description = description }

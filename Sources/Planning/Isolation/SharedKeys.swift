@@ -3,7 +3,10 @@ package import Model
 
 /// Which keys are live or delivered in more than one environment (promise 2).
 package struct SharedKeys: Sendable {
-    /// Where each shared key was found, by environment; empty in a fleet that is as it should be.
+    /// Where each shared key was found, by environment.
+    ///
+    /// Long words that two environments' files have in common stand in here too: a file's text does not say what is a
+    /// key. So it is only ever asked about keys that a store knows.
     package let places: [Fingerprint: [Place]]
 
     package init(among views: [EnvironmentView], now: Instant) {
