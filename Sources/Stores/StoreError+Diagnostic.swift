@@ -72,7 +72,7 @@ extension StoreError {
                 code: .permissionDenied,
                 summary: "the database user lacks a right",
                 detail: message,
-                fix: "grant it SELECT, INSERT and UPDATE on the two tables"
+                fix: "grant it SELECT and INSERT on the owners' table; SELECT, INSERT and UPDATE on the keys' table"
             )
         case .readOnly(let message):
             Text(

@@ -19,7 +19,8 @@ import Testing
         fleet.world.state.withLock { $0.crash = (effect, happens) }
         await fleet.apply(run: 1)
         fleet.world.bury(run: 1)
-        fleet.world.advance(.seconds(60))
+        // Nobody may run it again for longer than a replaced key lives: fragments must not be dark then either.
+        fleet.world.advance(SimulatedFleet.overlap + SimulatedFleet.hour)
 
         // What was killed half-way may have left work for two runs: one to finish, one for what that revealed.
         fleet.world.state.withLock { $0.crash = nil }
