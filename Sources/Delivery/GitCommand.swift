@@ -20,7 +20,9 @@ package struct GitCommand: GitTracking {
         // Git does not look beyond links, so it is asked with none in the paths.
         let resolved = root.resolved
         let inside = resolved == folder ? "" : String(resolved.dropFirst(folder.utf8.count).drop { $0 == "/" }) + "/"
-        guard let ignored = await Self.ignored(fragments.map { inside + $0 }, in: folder) else { return [] }
+        guard let ignored = await Self.soon({ await Self.ignored(fragments.map { inside + $0 }, in: folder) }) else {
+            return []
+        }
         let tracked = fragments.filter { !ignored.contains(inside + $0) }
         guard !tracked.isEmpty else { return [] }
         let prefix = String(resolved.dropFirst(repository.utf8.count).drop { $0 == "/" })
@@ -44,6 +46,23 @@ package struct GitCommand: GitTracking {
             let parent = RootFolder.parent(of: folder)
             if parent == folder { return nil }
             folder = parent
+        }
+    }
+
+    /// What git may take: it only advises, and a run that holds locks does not wait for a file system that hangs.
+    private static let patience = Duration.seconds(30)
+
+    /// The answer, or nil when it does not come in time; the process that was asked is then ended.
+    private static func soon(_ ask: @escaping @Sendable () async -> Set<String>?) async -> Set<String>? {
+        await withTaskGroup(of: Set<String>?.self) { group in
+            group.addTask(operation: ask)
+            group.addTask {
+                try? await Task.sleep(for: patience)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
         }
     }
 
