@@ -87,6 +87,7 @@ let package = Package(
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
         tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
+        tests("SideBySide", ["SideBySide"]),
         tests("Configuration", ["Configuration", "Diagnostics", "Model", "TestSupport"]),
         tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),

@@ -4,7 +4,7 @@ internal import Commands
 @main
 struct Main {
     static func main() async {
-        Hardening.apply()
+        ProcessSetup.apply()
         await Keyturn.main()
     }
 }

@@ -1,0 +1,21 @@
+internal import CLinux
+internal import Glibc
+
+/// What the process is told about itself before anything else happens.
+package enum ProcessSetup {
+    package static func apply() {
+        forbidDumps()
+        keyturn_keep_memory()
+        // A reader that went away shows as EPIPE where it matters.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// Keeps keys out of what a crash leaves behind (promise 3): no core dumps, no reading of this process's memory by
+    /// others of the same user, and nothing of Swift's own crash handler, which prints registers and memory.
+    private static func forbidDumps() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = keyturn_forbid_dumps()
+        for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV] { signal(number, SIG_DFL) }
+    }
+}
