@@ -23,6 +23,7 @@ internal import Testing
     @Test func `a key in what was printed is found`() {
         withKnownIssue { search(run(output: "key \(key)\n")) }
         withKnownIssue { search(run(errors: "error: \(key)")) }
+        withKnownIssue { search(run(errors: "error: \(randomKey())")) }
         search(run(output: "key \(key.dropLast())", errors: "none"))
     }
 
