@@ -9,7 +9,7 @@ package enum SecretMask {
     static let mask = Array("••••••••".unicodeScalars)
 
     /// From how many letters and digits on a run looks like a key.
-    static let keyLength = 32
+    package static let keyLength = 32
 
     /// The text with secrets hidden.
     package static func masked(_ text: String) -> String {

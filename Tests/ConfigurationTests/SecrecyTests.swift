@@ -40,6 +40,17 @@ struct SecrecyTests {
         #expect(!loaded.diagnostics.json.pretty.contains("Tr0ub4dor"))
     }
 
+    @Test(arguments: ["  backend:\n", "compose: api", "secret: pm_mcp_api_key"])
+    func `a key pasted where a name belongs is refused and shown nowhere`(field: String) async {
+        let key = "mcp_" + String(repeating: "0123456789abcdef", count: 4)
+        let name = field.contains("backend") ? "  \(key):\n" : field.prefix { $0 != ":" } + ": \(key)"
+        let loaded = await load(prod: Sample.prod(field, String(name)))
+        #expect(loaded.diagnostics.map(\.code).contains("bad-name"))
+        let text = DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics)
+        #expect(!text.contains(key))
+        #expect(!loaded.diagnostics.json.pretty.contains(key))
+    }
+
     @Test func `a key pasted into the file is in no message`() async {
         let key = "mcp_" + String(repeating: "0123456789abcdef", count: 4)
         for field in ["prefix: mcp_", "encoding: hex", "bytes: 32", "every: 30d", "compose: api", "rotation:"] {
