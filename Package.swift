@@ -82,7 +82,7 @@ let package = Package(
                 "Rendering", "Schedule", "SideBySide", "Stores", argumentParser, logging,
             ],
             // What `keyturn init` writes.
-            resources: ["_defaults", "dev", "staging", "prod"].map { .embedInCode("StarterFiles/\($0).yaml") }
+            resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
         ),
         .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
 

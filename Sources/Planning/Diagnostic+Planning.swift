@@ -63,7 +63,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.futureIssueDate,
             "key \(row.fingerprint) says that it was created at \(row.createdAt?.iso8601 ?? "an unknown time")",
-            detail: "That is more than a day ahead, so its age cannot be told and it is not rotated by age until then.",
+            detail: "That is further ahead than any time zone explains, so the date is not believed.",
             fix: "correct the row's `created_at`, which is read as UTC",
             at: identity.location,
             address: address.description

@@ -10,9 +10,6 @@ struct EnvironmentPlanner {
     let now: Instant
     var diagnostics: [Diagnostic] = []
 
-    /// No time zone is further from another than this: a `created_at` beyond it is not a local time.
-    private static let largestZoneDifference = Duration.seconds(26 * 3_600)
-
     init(view: EnvironmentView, sharedKeys: SharedKeys, now: Instant) {
         self.view = view
         self.sharedKeys = sharedKeys
@@ -38,7 +35,7 @@ struct EnvironmentPlanner {
             if let change { changes.append(change) }
             changes += retirements(for: identity, state, address: address)
             if change == nil, let current = state.current,
-                let due = identity.rotation.due(createdAt: current.createdAt, expiresAt: current.expiresAt),
+                let due = identity.rotation.due(createdAt: current.issueDate(asOf: now), expiresAt: current.expiresAt),
                 due < next?.at ?? .distantFuture
             {
                 next = NextRotation(address: address, at: due)
@@ -70,7 +67,7 @@ struct EnvironmentPlanner {
             return Change(
                 action: .issue,
                 address: address,
-                reasons: [.noLiveKey(dead: state.deadCount)],
+                reasons: [.noLiveKey(dead: state.dead.count)],
                 files: files.map { FileChange(path: $0) },
                 location: identity.location
             )
@@ -95,11 +92,11 @@ struct EnvironmentPlanner {
     }
 
     private func dueReason(_ key: KeyRow, _ rotation: Rotation) -> Reason? {
-        guard let due = rotation.due(createdAt: key.createdAt, expiresAt: key.expiresAt), due <= now else {
+        guard let due = rotation.due(createdAt: key.issueDate(asOf: now), expiresAt: key.expiresAt), due <= now else {
             return nil
         }
         if let every = rotation.every {
-            guard let createdAt = key.createdAt else { return .due(age: nil, every: every) }
+            guard let createdAt = key.issueDate(asOf: now) else { return .due(age: nil, every: every) }
             if createdAt + every <= now { return .due(age: now - createdAt, every: every) }
         }
         return key.expiresAt.map { .ending($0) }
@@ -132,7 +129,7 @@ struct EnvironmentPlanner {
 
     private func retirements(for identity: Identity, _ state: KeyState, address: Address) -> [Change] {
         guard let current = state.current, !state.older.isEmpty else { return [] }
-        return state.older.sorted { $0.isNewer(than: $1) }.compactMap { row in
+        return state.older.sorted { $0.isNewer(than: $1, asOf: now) }.compactMap { row in
             guard let end = identity.rotation.end(retiredAt: now, expiresAt: row.expiresAt) else { return nil }
             return Change(
                 action: .retire,
@@ -146,7 +143,7 @@ struct EnvironmentPlanner {
     }
 
     private mutating func warnOfFutureDate(_ state: KeyState, _ identity: Identity, _ address: Address) {
-        guard let row = state.current, let createdAt = row.createdAt, createdAt - now > Self.largestZoneDifference
+        guard let row = state.current, let createdAt = row.createdAt, createdAt - now > KeyRow.largestZoneDifference
         else { return }
         diagnostics.append(.futureIssueDate(row, identity, address))
     }

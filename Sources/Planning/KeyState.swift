@@ -10,18 +10,19 @@ package struct KeyState: Sendable {
     /// Live keys that are older than the current one, in no order.
     package private(set) var older: [KeyRow] = []
 
-    package private(set) var deadCount = 0
+    /// Rows that no server accepts, in no order: who saw their keys still knows them.
+    package private(set) var dead: [KeyRow] = []
 
     mutating func insert(_ row: KeyRow, now: Instant) {
         guard row.isLive(at: now) else {
-            deadCount += 1
+            dead.append(row)
             return
         }
         guard let previous = current else {
             current = row
             return
         }
-        if row.isNewer(than: previous) {
+        if row.isNewer(than: previous, asOf: now) {
             older.append(previous)
             current = row
         } else {
@@ -35,7 +36,7 @@ package struct KeyState: Sendable {
     /// A row of the future would else look newer than ours, and never be retired.
     package func issueDate(now: Instant) -> Instant {
         // The current key is the newest, so it alone decides.
-        guard let newest = current?.createdAt, newest >= now else { return now }
+        guard let newest = current?.issueDate(asOf: now), newest >= now else { return now }
         return newest + .microseconds(1)
     }
 }

@@ -15,16 +15,18 @@ package enum Planner {
     ) -> Plan {
         let all = (selected + others).sorted { $0.name < $1.name }
         let sharedKeys = SharedKeys(among: all, now: situation.now)
-        let separation = SeparatePlaces.check(all)
+        let acrossEnvironments =
+            SeparatePlaces.check(all) + OutsideSelection.check(selected: selected, others: others, sharedKeys)
 
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, now: situation.now)
-            planner.diagnostics += separation.filter { $0.address == view.name }
+            planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
         }
+        diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
         return Plan(
             now: situation.now,
             environments: environments,

@@ -7,6 +7,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case sameDatabase = "same-database"
     case sameOutput = "same-output"
     case futureIssueDate = "future-issue-date"
+    case sharedOutsideSelection = "shared-outside-selection"
+    case sharedKeyRemains = "shared-key-remains"
 
     package var explanation: String {
         switch self {
@@ -20,9 +22,15 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."
+        case .sharedOutsideSelection:
+            "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
+                + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."
+        case .sharedKeyRemains:
+            "A shared key is replaced where it is declared, and stays in a row or a file that is not declared. End it "
+                + "there by hand."
         case .futureIssueDate:
-            "A live key's `created_at` lies more than a day ahead, further than any time zone explains. Its age cannot "
-                + "be told, so rotation by age waits until then."
+            "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
+                + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."
         }
     }
 }

@@ -84,6 +84,7 @@ package enum PlanJSON {
         let (kind, name): (String, String?) =
             switch place.kind {
             case .identity(let name): ("identity", name)
+            case .ended(let name): ("ended", name)
             case .unmanaged(let name): ("unmanaged", name)
             case .otherOwner: ("other-owner", nil)
             case .file(let path): ("file", path)

@@ -11,7 +11,7 @@ struct PlanNotes {
     /// Empty, or blocks that each end with an empty line.
     func render(_ plan: Plan) -> String {
         list(
-            "Ending: replaced in every environment that held them, still working for their overlap",
+            "Ending: shared keys that were replaced and work until their overlap is over",
             plan.ending.map { ending in
                 "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
                     + TimeText.relative(ending.ends, to: plan.now)

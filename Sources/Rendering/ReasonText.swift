@@ -10,7 +10,7 @@ extension Reason {
         switch self {
         case .noLiveKey(dead: 0): "no key yet"
         case .noLiveKey(let dead): "no live key (\(count(dead, "dead one")))"
-        case .shared(let places): "shared with " + PlaceText.list(places)
+        case .shared(let places): "shared with " + Place.list(places)
         case .wrongFormat(let format): "wrong format, expected \(format.words)"
         case .due(.none, let every): "its age is unknown, rotated every \(DurationText.format(every))"
         case .due(let age?, let every):
@@ -36,28 +36,6 @@ extension KeyFormat {
     }
 }
 
-/// Where a key was found, in words.
-enum PlaceText {
-    /// At most this many places are named, then counted.
-    private static let limit = 6
-
-    static func list(_ places: [Place]) -> String {
-        let named = places.prefix(limit).map(words)
-        let rest = places.count - named.count
-        return named.joined(separator: ", ") + (rest > 0 ? " and \(grouped(rest)) more" : "")
-    }
-
-    static func words(_ place: Place) -> String {
-        switch place.kind {
-        case .identity(let identity): "\(place.environment)/\(identity)"
-        case .unmanaged(let name):
-            "\(place.environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
-        case .otherOwner: "\(place.environment) (a key of another owner)"
-        case .file(let path): "\(place.environment):\(PlainText.line(path))"
-        }
-    }
-}
-
 extension FileChange {
     /// `backend.env (missing)`, or the path alone.
     var words: String {
@@ -67,7 +45,7 @@ extension FileChange {
         case .fileMissing: "\(path) (missing)"
         case .entryMissing: "\(path) (key missing)"
         case .holdsOther(let fingerprint):
-            "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", which is not live" : ""))"
+            "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : ""))"
         case .altered: "\(path) (altered)"
         case .attributes: "\(path) (mode or owner)"
         }

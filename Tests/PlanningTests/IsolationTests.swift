@@ -47,7 +47,7 @@ import Testing
         #expect(plan(dead, prod).isEmpty)
     }
 
-    @Test func `a key that is only dead elsewhere is not shared`() {
+    @Test func `a key that ended elsewhere is replaced: who saw it there still knows it`() {
         let plan = plan(
             Scene(
                 name: "dev",
@@ -56,7 +56,40 @@ import Testing
             ),
             Scene(name: "prod", rows: [row(1, created: -9 * day)], delivered: key(1))
         )
-        #expect(plan.isEmpty)
+        #expect(plan.changes.map(\.address.environment) == ["prod"])
+        #expect(
+            plan.changes.first?.reasons == [
+                .shared(with: [Place(environment: "dev", kind: .ended("backend"))])
+            ]
+        )
+    }
+
+    @Test func `the only trace of another environment's key is not overwritten while that one is not chosen`() {
+        let dev = Scene(name: "dev", rows: [row(2, created: -1 * day)], delivered: key(1))
+        let prod = Scene(name: "prod", rows: [row(1, created: -1 * day)], delivered: key(1))
+        let alone = plan(dev, comparedWith: [prod])
+        #expect(alone.environments.map(\.isRefused) == [true])
+        #expect(alone.diagnostics.map(\.code) == [PlanningCode.sharedOutsideSelection.rawValue])
+        #expect(alone.diagnostics.first?.fix == "choose both: -e dev -e prod")
+        #expect(plan(dev, prod).changes.map(\.action) == [.deliver, .replace])
+    }
+
+    @Test func `a row that stays as a trace makes it a warning`() {
+        let rows = [row(1, created: -9 * day)]
+        let plan = plan(
+            Scene(name: "dev", rows: rows, delivered: key(1)),
+            comparedWith: [Scene(name: "prod", rows: rows, delivered: key(1))]
+        )
+        #expect(plan.diagnostics.map(\.severity) == [.warning])
+        #expect(plan.changes.map(\.action) == [.replace])
+    }
+
+    @Test func `a shared key that stays in an undeclared row or file is told of`() {
+        var dev = Scene(name: "dev", rows: [row(2, created: -1 * day)], delivered: key(2))
+        dev.others = [StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: nil)]
+        let plan = plan(dev, Scene(name: "prod", rows: [row(1, created: -1 * day)], delivered: key(1)))
+        #expect(plan.diagnostics.map(\.code) == [PlanningCode.sharedKeyRemains.rawValue])
+        #expect(plan.diagnostics.first?.summary.contains("dev (a key of another owner)") == true)
     }
 
     @Test func `environments that were not chosen are compared with but not changed`() {

@@ -106,7 +106,7 @@ let replacement = Change(
         )
         #expect(
             text == """
-                Ending: replaced in every environment that held them, still working for their overlap
+                Ending: shared keys that were replaced and work until their overlap is over
                   prod/backend cba06b5736fa until 2026-11-25 15:39 UTC, in 2 d
 
                 Not compared: a key may be shared with these without being seen

@@ -48,7 +48,7 @@ import Testing
         let seen = try await fixture.store.observe(owners: [backend])
         #expect(seen.owners == [backend])
         #expect(seen.otherKeys.isEmpty)
-        let rows = seen.keys.sorted { $0.isNewer(than: $1) }
+        let rows = seen.keys.sorted { ($0.createdAt ?? .distantPast, $0.id) > ($1.createdAt ?? .distantPast, $1.id) }
         #expect(rows.count == 2)
         #expect(
             rows.first

@@ -11,12 +11,22 @@ struct ApplyRun {
     let format: OutputFormat
     let lockTimeout: Duration
 
-    /// Carries out whatever the plan under the locks says, and shows it.
+    /// Carries out whatever the plan under the locks says, and shows it first.
+    ///
+    /// - Throws: where the plan cannot be shown: then nothing is done (promise 5).
     func unasked() async throws -> ExitStatus {
+        var failure: (any Error)?
         let report = await carryOut { plan in
-            if format == .text { show(plan) }
-            return true
+            guard format == .text else { return true }
+            do {
+                try show(plan)
+                return true
+            } catch {
+                failure = error
+                return false
+            }
         }
+        if let failure { throw failure }
         return try tell(report)
     }
 
@@ -26,7 +36,7 @@ struct ApplyRun {
         let progress = ProgressReport(console: runner.console)
         let shown = await runner.reconciler(progress: progress).plan(loaded.fleet).plan
         progress.end()
-        show(shown)
+        try show(shown)
         if !shown.isEmpty, !confirm() {
             runner.console.error("Nothing was changed.\n")
             return .failed
@@ -56,10 +66,9 @@ struct ApplyRun {
         )
     }
 
-    private func show(_ plan: Plan) {
+    private func show(_ plan: Plan) throws {
         runner.tell(plan.diagnostics, sources: loaded.sources)
-        // A plan that cannot be shown any more (a full disk behind `> file`) is told by the outcome's own failure.
-        try? runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
+        try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
     }
 
     private func tell(_ report: ApplyReport) throws -> ExitStatus {

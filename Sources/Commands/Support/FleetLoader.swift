@@ -27,14 +27,14 @@ struct FleetLoader {
         try checkSelection(names)
         let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
 
-        var diagnostics = configuration.diagnostics
         let layouts = await sideBySide(configuration.environments.compactMap(\.environment)) {
             FragmentLayout.make(for: $0)
         }
-        diagnostics += layouts.flatMap(\.diagnostics)
-        let broken = Set(diagnostics.filter(\.isError).compactMap(\.environment))
-        let usable = layouts.map(\.layout).filter { !broken.contains($0.environment.name) }
+        let usable = layouts.filter { !$0.diagnostics.hasErrors }.map(\.layout)
         let usableNames = Set(usable.map(\.environment.name))
+        let diagnostics =
+            configuration.diagnostics.filter { $0.environment.map(isSelected) ?? true }
+            + layouts.filter { isSelected($0.layout.environment.name) }.flatMap(\.diagnostics)
         return Loaded(
             fleet: Fleet(
                 selected: usable.filter { isSelected($0.environment.name) },
@@ -42,10 +42,24 @@ struct FleetLoader {
                 notCompared: names.filter { !isSelected($0) && !usableNames.contains($0) }.map {
                     NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
                 },
-                diagnostics: diagnostics.filter { $0.environment.map(isSelected) ?? true }
+                diagnostics: Self.distinct(diagnostics)
             ),
             sources: configuration.sources
         )
+    }
+
+    /// Without the repetitions that come of reading `_defaults.yaml` below every environment: one mistake, told once.
+    private static func distinct(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        struct Mistake: Hashable {
+            let code: String
+            let summary: String
+            let location: SourceLocation
+        }
+        var told: Set<Mistake> = []
+        return diagnostics.filter { diagnostic in
+            guard let location = diagnostic.location else { return true }
+            return told.insert(Mistake(code: diagnostic.code, summary: diagnostic.summary, location: location)).inserted
+        }
     }
 
     private func checkSelection(_ names: [String]) throws {

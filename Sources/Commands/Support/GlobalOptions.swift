@@ -28,7 +28,7 @@ struct GlobalOptions: ParsableArguments {
     )
     var lockTimeout: Duration = .seconds(30)
 
-    @Flag(name: .shortAndLong, help: "Say on standard error what is done; twice for more.")
+    @Flag(name: .shortAndLong, help: "Say on standard error what is done.")
     var verbose: Int
 }
 

@@ -31,12 +31,12 @@ struct Runner {
     /// The configuration, with whatever is wrong with it.
     func loadFleet() async throws -> FleetLoader.Loaded {
         let loaded = try await FleetLoader(options: options, variables: variables).load()
+        let compared = loaded.fleet.others.map(\.environment.name)
         log.info(
-            "configuration read",
-            metadata: [
-                "environments": "\(loaded.fleet.selected.map(\.environment.name).joined(separator: " "))",
-                "compared with": "\(loaded.fleet.others.map(\.environment.name).joined(separator: " "))",
-            ]
+            """
+            configuration read: \(loaded.fleet.selected.map(\.environment.name).joined(separator: ", "))\
+            \(compared.isEmpty ? "" : "; to compare with: \(compared.joined(separator: ", "))")
+            """
         )
         return loaded
     }

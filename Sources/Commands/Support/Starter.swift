@@ -6,19 +6,23 @@ enum Starter {
     struct File: Sendable {
         let name: String
         let content: [UInt8]
-
-        /// Whether the file belongs to what was chosen with `-e`: files that serve every environment always do.
-        func serves(_ environments: [String]) -> Bool {
-            name.hasPrefix("_") || environments.contains { name == "\($0).yaml" }
-        }
     }
 
-    static let files = [
-        File(name: "_defaults.yaml", content: PackageResources._defaults_yaml),
-        File(name: "dev.yaml", content: PackageResources.dev_yaml),
-        File(name: "staging.yaml", content: PackageResources.staging_yaml),
-        File(name: "prod.yaml", content: PackageResources.prod_yaml),
-    ]
+    /// Where nobody says otherwise.
+    static let environments = ["dev", "staging", "prod"]
+
+    /// `_defaults.yaml` and a file for each environment, all after one pattern.
+    static func files(for environments: [String]) -> [File] {
+        [File(name: "_defaults.yaml", content: PackageResources._defaults_yaml)]
+            + environments.map { name in
+                let letters = String(name.uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+                // No shell has variables that begin with a digit.
+                let variable = letters.first?.isNumber == true ? "_" + letters : letters
+                let pattern = String(decoding: PackageResources.environment_yaml, as: UTF8.self)
+                let text = pattern.replacing("ENVIRONMENT", with: variable).replacing("environment-name", with: name)
+                return File(name: "\(name).yaml", content: Array(text.utf8))
+            }
+    }
 
     enum Outcome {
         case written

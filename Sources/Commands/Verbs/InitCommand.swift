@@ -1,11 +1,15 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Diagnostics
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Writes a commented starting point; overwrites nothing.",
-        discussion: "Writes _defaults.yaml, dev.yaml, staging.yaml and prod.yaml into the configuration folder."
+        discussion: """
+            Writes _defaults.yaml and a file for each environment into the configuration folder: dev, staging and prod, \
+            or those that -e names.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
@@ -13,24 +17,49 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(help: "Accepted as by every command that writes; init never asks.")
     var yes = false
 
+    func validate() throws {
+        for name in options.environments where !WellFormed.isName(name) {
+            throw ValidationError(
+                "'\(PlainText.line(name))' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
+            )
+        }
+    }
+
     func run() async throws {
         let runner = Runner(options)
-        for file in Starter.files where options.environments.isEmpty || file.serves(options.environments) {
+        var files: [(path: String, outcome: Starter.Outcome)] = []
+        let names = options.environments.isEmpty ? Starter.environments : options.environments
+        for file in Starter.files(for: names) {
             let path = "\(options.config)/\(file.name)"
-            switch try Starter.write(file, to: path) {
-            case .written: try runner.console.output("wrote \(path)\n")
-            case .kept: try runner.console.output("kept  \(path), which exists\n")
+            files.append((path, try Starter.write(file, to: path)))
+        }
+        switch options.format {
+        case .text: try runner.console.output(text(files))
+        case .json:
+            let json: JSONText = [
+                "format_version": "1.0",
+                "files": .array(files.map { ["path": .string($0.path), "written": .bool($0.outcome == .written)] }),
+            ]
+            try runner.console.output(json.pretty + "\n")
+        }
+    }
+
+    private func text(_ files: [(path: String, outcome: Starter.Outcome)]) -> String {
+        var text = ""
+        for (path, outcome) in files {
+            switch outcome {
+            case .written: text += "wrote \(path)\n"
+            case .kept: text += "kept  \(path), which exists\n"
             }
         }
-        try runner.console.output(
-            """
+        let flag = options.config == "environments" ? "" : " -C \(options.config)"
+        return text + """
 
             Next:
-              1. put what the environments write out of git's sight:  echo /deploy/ >> .gitignore
-              2. edit the files, then check them:                      keyturn validate
-              3. see what would change, and why:                       keyturn plan
+              1. edit the files, then check them:       keyturn validate\(flag)
+              2. keep the output folders out of git:    echo /deploy/ >> .gitignore
+              3. see what would change, and why:        keyturn plan\(flag)
 
             """
-        )
     }
 }

@@ -19,7 +19,9 @@ struct StatusCommand: AsyncParsableCommand {
         let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
         progress.end()
         let plan = review.plan
-        let statuses = zip(review.selected, plan.environments).flatMap { IdentityStatus.all(in: $0, plan: $1) }
+        let statuses = zip(review.selected, plan.environments).flatMap {
+            IdentityStatus.all(in: $0, plan: $1, now: plan.now)
+        }
         switch options.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)

@@ -1,11 +1,11 @@
 internal import Diagnostics
 
 /// What names must look like so that files, compose and shells can carry them.
-enum WellFormed {
+package enum WellFormed {
     /// `[A-Za-z0-9][A-Za-z0-9._-]*`, at most 128 bytes: environments, identities, services and secrets.
     ///
     /// Names are shown everywhere, so what looks like a key that somebody pasted is none.
-    static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= maximumNameLength else {
             return false
         }

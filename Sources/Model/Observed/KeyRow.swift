@@ -47,9 +47,21 @@ package struct KeyRow: Sendable, Equatable {
         isActive == true && expiresAt.map { $0 >= now } ?? true
     }
 
+    /// No time zone is further from another than this.
+    package static let largestZoneDifference = Duration.seconds(26 * 3_600)
+
+    /// When the key was issued, as far as the row can be believed; nil for not at all, which is older than any other.
+    ///
+    /// Rows that others make may be dated in a local zone, hours ahead of UTC. A date that lies further ahead than any
+    /// zone explains says nothing about the key's age.
+    package func issueDate(asOf now: Instant) -> Instant? {
+        guard let createdAt, createdAt - now <= Self.largestZoneDifference else { return nil }
+        return createdAt
+    }
+
     /// Whether this row is newer than another: by issue, and for equal times by id, so that there is always one answer.
-    package func isNewer(than other: KeyRow) -> Bool {
-        switch (createdAt, other.createdAt) {
+    package func isNewer(than other: KeyRow, asOf now: Instant) -> Bool {
+        switch (issueDate(asOf: now), other.issueDate(asOf: now)) {
         case (let mine?, let theirs?) where mine != theirs: mine > theirs
         case (.some, nil): true
         case (nil, .some): false

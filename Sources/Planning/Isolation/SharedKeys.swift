@@ -1,7 +1,10 @@
 internal import Fragments
 package import Model
 
-/// Which keys are live or delivered in more than one environment (promise 2).
+/// Which keys more than one environment holds or held: live, delivered, or ended in a row that is still there (promise
+/// 2).
+///
+/// Who saw a key in one environment knows it for all.
 package struct SharedKeys: Sendable {
     /// Where each shared key was found, by environment.
     ///
@@ -56,6 +59,7 @@ package struct SharedKeys: Sendable {
         for (identity, state) in zip(view.environment.identities, view.keys.states) {
             if let current = state.current { body(current.fingerprint) { .identity(identity.name) } }
             for row in state.older { body(row.fingerprint) { .identity(identity.name) } }
+            for row in state.dead { body(row.fingerprint) { .ended(identity.name) } }
         }
         for row in view.keys.unmanaged { body(row.fingerprint) { .unmanaged(name: row.name) } }
         for key in view.observed.store.otherKeys where key.expiresAt.map({ $0 >= now }) ?? true {

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Where a key was found.
 package struct Place: Hashable, Sendable {
     package let environment: String
@@ -12,6 +14,9 @@ package struct Place: Hashable, Sendable {
         /// Live in the store, as a key of this identity.
         case identity(String)
 
+        /// In the store as a key of this identity, no longer live: who saw it there still knows it.
+        case ended(String)
+
         /// Live in the store, under a declared owner but another name.
         case unmanaged(name: String?)
 
@@ -20,5 +25,27 @@ package struct Place: Hashable, Sendable {
 
         /// In a fragment: its path relative to the output folder.
         case file(String)
+    }
+}
+
+extension Place: CustomStringConvertible {
+    package var description: String {
+        switch kind {
+        case .identity(let identity): "\(environment)/\(identity)"
+        case .ended(let identity): "\(environment)/\(identity) (ended)"
+        case .unmanaged(let name):
+            "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
+        case .otherOwner: "\(environment) (a key of another owner)"
+        case .file(let path): "\(environment):\(PlainText.line(path))"
+        }
+    }
+
+    /// At most this many places are named, then counted.
+    private static let limit = 6
+
+    /// Places in one phrase.
+    package static func list(_ places: [Place]) -> String {
+        let named = places.prefix(limit).map(\.description).joined(separator: ", ")
+        return places.count > limit ? "\(named) and \(places.count - limit) more" : named
     }
 }

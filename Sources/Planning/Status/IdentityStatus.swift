@@ -53,7 +53,7 @@ package struct RetiringKey: Hashable, Sendable {
 
 extension IdentityStatus {
     /// The status of every identity of a view, in their order.
-    package static func all(in view: EnvironmentView, plan: EnvironmentPlan) -> [IdentityStatus] {
+    package static func all(in view: EnvironmentView, plan: EnvironmentPlan, now: Instant) -> [IdentityStatus] {
         let findings = view.findings
         let pending = Dictionary(grouping: plan.changes, by: \.address).mapValues { $0.map(\.action) }
         return view.environment.identities.enumerated().map { index, identity in
@@ -63,14 +63,14 @@ extension IdentityStatus {
             return IdentityStatus(
                 address: address,
                 current: current?.fingerprint,
-                createdAt: current?.createdAt,
+                createdAt: current?.issueDate(asOf: now),
                 ends: current?.expiresAt,
                 nextRotation: current.flatMap {
-                    identity.rotation.due(createdAt: $0.createdAt, expiresAt: $0.expiresAt)
+                    identity.rotation.due(createdAt: $0.issueDate(asOf: now), expiresAt: $0.expiresAt)
                 },
                 lastUsedAt: current?.lastUsedAt,
                 delivery: delivery(of: identity, hasKey: current != nil, findings: findings[index]),
-                retiring: state.older.sorted { $0.isNewer(than: $1) }.map {
+                retiring: state.older.sorted { $0.isNewer(than: $1, asOf: now) }.map {
                     RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
                 },
                 pending: pending[address] ?? []

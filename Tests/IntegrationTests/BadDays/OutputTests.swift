@@ -46,6 +46,17 @@ internal import Testing
         try await world.expectConvergence()
     }
 
+    @Test func `a plan that cannot be shown is not carried out`() async throws {
+        let place = try await due(.sqliteDashed)
+        let before = place.keys
+        let unwritable = ["sh", "-c", #"exec "$@" >/dev/full"#, "sh"]
+        let run = try await world.keyturn("apply", "--yes", wrapper: unwritable)
+        #expect(run.exitCode == 1)
+        #expect(run.errors.contains("standard output could not be written"))
+        #expect(place.keys == before)
+        try await world.expectConvergence()
+    }
+
     @Test(.enabled(if: Tool.strace.isInstalled, "strace is not installed"), arguments: ["ENOSPC", "EIO"])
     func `a disk that does not keep what is staged issues no key and keeps every file`(_ error: String) async throws {
         let place = try await due(.postgreSQLBySQL)

@@ -1,0 +1,54 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+
+/// Keys that a chosen environment shares with one that was not chosen, and that this run therefore does not replace
+/// there.
+///
+/// Where the only trace of it is a fragment, writing that fragment would destroy it, and the other environment would
+/// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough.
+enum OutsideSelection {
+    static func check(
+        selected: [EnvironmentView],
+        others: [EnvironmentView],
+        _ sharedKeys: SharedKeys
+    ) -> [Diagnostic] {
+        guard !sharedKeys.places.isEmpty, !others.isEmpty else { return [] }
+        var diagnostics: [Diagnostic] = []
+        for other in others {
+            for (identity, state) in zip(other.environment.identities, other.keys.states) {
+                guard let key = state.current, let places = sharedKeys.places[key.fingerprint] else { continue }
+                for view in selected {
+                    let found = places.filter { $0.environment == view.name }
+                    guard !found.isEmpty else { continue }
+                    let holder = Address(other.name, identity.name)
+                    diagnostics.append(.sharedOutside(key.fingerprint, of: holder, in: view, found))
+                }
+            }
+        }
+        return diagnostics
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func sharedOutside(
+        _ fingerprint: Fingerprint,
+        of holder: Address,
+        in view: EnvironmentView,
+        _ places: [Place]
+    ) -> Diagnostic {
+        let isOnlyDelivered = places.allSatisfy { if case .file = $0.kind { true } else { false } }
+        return Diagnostic(
+            isOnlyDelivered ? .error : .warning,
+            PlanningCode.sharedOutsideSelection,
+            "key \(fingerprint) of \(holder) is also in \(Place.list(places))",
+            detail: isOnlyDelivered
+                ? "\(holder.environment) was not chosen, so its key would stay, and the only trace of its being known "
+                    + "in \(view.name) would be overwritten."
+                : "\(holder.environment) was not chosen, so its key is not replaced now.",
+            fix: "choose both: -e \(view.name) -e \(holder.environment)",
+            at: view.environment.outputLocation,
+            address: view.name
+        )
+    }
+}
