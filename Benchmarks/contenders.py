@@ -90,10 +90,14 @@ def floor(task, workload, event_loop):
         users = "select id, email, name from users"
         keys = "select id, user_id, api_key, name, last_used_at, expires_at, is_active, created_at" \
             " from user_mcp_api_keys"
-        command = (
-            f"{event_loop} {workload.configuration}/{{e}}.yaml >/dev/null"
-            f" && {psql} -c '\\copy ({users}) to /dev/null' -c '\\copy ({keys}) to /dev/null'"
+        reads = (
+            f"{psql} -c '\\copy ({users}) to /dev/null' -c '\\copy ({keys}) to /dev/null'"
             f" && cat {deploy}/{{e}}/{COMPOSE} {deploy}/{{e}}/{DOTENV} >/dev/null")
+        events = f"{event_loop} {workload.configuration}/{{e}}.yaml >/dev/null"
+        if task == "plan, one event loop":
+            loop = "\n".join(events.format(e=environment) for environment in ENVIRONMENTS)
+            return ["/bin/sh", "-c", f"set -e\n{loop}\n{side_by_side(reads)}"]
+        command = f"{events} && {reads}"
     return ["/bin/sh", "-c", side_by_side(command)]
 
 
@@ -106,6 +110,7 @@ def keyturn(task, binary, workload):
     return [binary, task, "-C", workload.configuration, "--no-color", *flags]
 
 
+ONE_LOOP = "floor, YAML in one event loop"
 QUICK_SCRIPT = "script, YAML given as JSON"
 
 
@@ -113,6 +118,8 @@ def contenders(task, workload, event_loop, chosen):
     """Name → arguments. Without a binary Keyturn is left out; when scaling, the script that takes a second per
     thousand identities to read their YAML."""
     found = {"floor": floor(task, workload, event_loop)}
+    if task == "plan":
+        found[ONE_LOOP] = floor("plan, one event loop", workload, event_loop)
     if not chosen.scaling:
         found["script"] = script(task, "yaml")
     found[QUICK_SCRIPT] = script(task, "json")
