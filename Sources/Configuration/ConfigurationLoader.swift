@@ -60,7 +60,9 @@ package struct ConfigurationLoader: Sendable {
             if shared.contains(where: { $0.address == name }) { decoded[index].environment = nil }
         }
         return LoadedConfiguration(
-            environments: decoded.map { LoadedEnvironment(name: $0.name, file: $0.file, environment: $0.environment) },
+            environments: decoded.map {
+                LoadedEnvironment(name: $0.name, file: $0.file, environment: $0.environment, draft: $0.draft)
+            },
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources
         )
@@ -95,6 +97,7 @@ package struct ConfigurationLoader: Sendable {
                 file: context.file,
                 bytes: bytes,
                 environment: nil,
+                draft: nil,
                 diagnostics: problem.map { [$0] } ?? []
             )
         }

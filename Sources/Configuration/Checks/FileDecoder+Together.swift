@@ -2,15 +2,16 @@ internal import Diagnostics
 internal import Model
 
 extension FileDecoder {
-    /// Compares the identities of the environment with each other; `keys` are where their names stand, in the same order.
-    mutating func checkTogether(_ identities: [Identity], _ keys: [NodeReference]) {
+    /// Compares the identities of the environment with each other, but for those at the places `incomplete`; `keys` are
+    /// where their names stand, in the same order.
+    mutating func checkTogether(_ identities: [Identity], _ keys: [NodeReference], except incomplete: Set<Int>) {
         var byRows: [KeyRows: Int] = [:]
         var byID: [OwnerID: Int] = [:]
         var byEmail: [String: Int] = [:]
         byRows.reserveCapacity(identities.count)
         byID.reserveCapacity(identities.count)
         byEmail.reserveCapacity(identities.count)
-        for index in identities.indices {
+        for index in identities.indices where !incomplete.contains(index) {
             let owner = identities[index].owner
             let firstWithID = Self.enter(index, under: owner.id, into: &byID)
             let firstWithEmail = Self.enter(index, under: owner.email, into: &byEmail)

@@ -9,6 +9,9 @@ struct DecodedEnvironment: Sendable {
 
     /// Nil where the file has errors.
     var environment: Environment?
+
+    /// See ``LoadedEnvironment/draft``.
+    var draft: Environment?
     var diagnostics: [Diagnostic]
 
     /// Read even where other parts of the file have errors, so that all errors come in one run.

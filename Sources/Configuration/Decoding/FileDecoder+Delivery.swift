@@ -2,13 +2,13 @@ internal import Diagnostics
 internal import Model
 
 extension FileDecoder {
-    /// Every entry of `deliver`; nil where one, reported, cannot be read.
-    mutating func deliveries(_ slot: FieldSlots.Slot) -> [Delivery]? {
-        guard let list = slot.value, let key = slot.key else { return nil }
+    /// Every entry of `deliver` that can be read; complete where that is all of them, and one at least.
+    mutating func deliveries(_ slot: FieldSlots.Slot) -> (read: [Delivery], isComplete: Bool) {
+        guard let list = slot.value, let key = slot.key else { return ([], false) }
         guard node(list).kind == .sequence else {
             let field = Schema.identity[IdentityField.deliver]
             report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
-            return nil
+            return ([], false)
         }
         let tree = tree(of: list)
         let first = tree.resolve(list.index)
@@ -21,12 +21,11 @@ extension FileDecoder {
             child = tree.next(after: child)
             if let delivery = delivery(entry) { deliveries.append(delivery) } else { isComplete = false }
         }
-        guard isComplete else { return nil }
-        guard !deliveries.isEmpty else {
+        if isComplete, deliveries.isEmpty {
             report(.noDelivery(place(key)))
-            return nil
+            isComplete = false
         }
-        return deliveries
+        return (deliveries, isComplete)
     }
 
     private mutating func delivery(_ entry: NodeReference) -> Delivery? {

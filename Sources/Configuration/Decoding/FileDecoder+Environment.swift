@@ -9,6 +9,7 @@ extension FileDecoder {
             file: context.file,
             bytes: bytes,
             environment: nil,
+            draft: nil,
             diagnostics: []
         )
         let root = NodeReference(index: 0, isBase: false)
@@ -20,16 +21,17 @@ extension FileDecoder {
             decoded.database = database(fields)
             decoded.output = output(fields)
             let identities = identities(fields)
-            if !diagnostics.hasErrors, let database = decoded.database, let output = decoded.output {
-                decoded.environment = Environment(
-                    name: context.name,
-                    database: database.value,
-                    databaseLocation: database.location,
-                    output: output.value,
-                    outputLocation: output.location,
-                    identities: identities
-                )
-            }
+            let draft = Environment(
+                name: context.name,
+                database: decoded.database?.value ?? .sqlite(path: ""),
+                databaseLocation: decoded.database?.location ?? location(root),
+                output: decoded.output?.value ?? context.folder,
+                outputLocation: decoded.output?.location ?? location(root),
+                identities: identities
+            )
+            decoded.draft = draft
+            let isComplete = decoded.database != nil && decoded.output != nil
+            if isComplete, !diagnostics.hasErrors { decoded.environment = draft }
         } else {
             report(.wrongType(expected: "a map with the fields of an environment", found: found(root), place(root)))
         }

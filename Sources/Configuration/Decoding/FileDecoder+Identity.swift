@@ -2,27 +2,32 @@ internal import Diagnostics
 internal import Model
 
 extension FileDecoder {
-    /// Every identity that can be read, in the order of names, checked against each other.
+    /// Every identity, in the order of names, those that can be read checked against each other.
+    ///
+    /// Of one with errors its deliveries are there, as far as they can be read, and placeholders for the rest: where
+    /// there is one, the file has errors.
     mutating func identities(_ fields: FieldSlots) -> [Identity] {
         let field = Schema.environment[EnvironmentField.identities]
         let entries = namedMaps(fields[EnvironmentField.identities], field)
         var identities: [Identity] = []
         var keys: [NodeReference] = []
+        var incomplete: Set<Int> = []
         identities.reserveCapacity(entries.count)
         keys.reserveCapacity(entries.count)
         for (name, map) in entries {
             identity = map.key
-            if let read = self.identity(name, map) {
-                identities.append(read)
-                keys.append(map.key)
-            }
+            guard let read = self.identity(name, map) else { continue }
+            if !read.isComplete { incomplete.insert(identities.count) }
+            identities.append(read.identity)
+            keys.append(map.key)
         }
-        checkTogether(identities, keys)
+        checkTogether(identities, keys, except: incomplete)
         identity = nil
         return identities
     }
 
-    private mutating func identity(_ name: String, _ map: MapReference) -> Identity? {
+    /// Nil for a name that cannot be shown.
+    private mutating func identity(_ name: String, _ map: MapReference) -> (identity: Identity, isComplete: Bool)? {
         let isNamed = WellFormed.isName(name)
         if !isNamed { report(.badName("identity", name, place(map.key))) }
         let fields = fields(of: map, Schema.identity)
@@ -30,16 +35,17 @@ extension FileDecoder {
         let key = key(fields[IdentityField.key])
         let rotation = rotation(fields[IdentityField.rotation])
         let deliveries = deliveries(fields[IdentityField.deliver])
-        guard isNamed, let owner, let key, let rotation, let deliveries else { return nil }
-        return Identity(
+        guard isNamed else { return nil }
+        let read = Identity(
             name: name,
-            owner: owner,
-            keyName: key.name,
-            format: key.format,
-            rotation: rotation,
-            deliveries: deliveries,
+            owner: owner ?? Self.noOwner,
+            keyName: key?.name ?? "",
+            format: key?.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
+            rotation: rotation ?? Rotation(),
+            deliveries: deliveries.read,
             location: location(map.key)
         )
+        return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)
     }
 
     private mutating func owner(_ slot: FieldSlots.Slot) -> Owner? {
@@ -142,4 +148,7 @@ extension FileDecoder {
 
     /// Twice the least: 256 bits.
     private static let defaultBytes = 32
+
+    /// Stands where an owner cannot be read.
+    private static let noOwner = Owner(id: OwnerID(RowUUID(high: 0, low: 0)), email: "", name: "")
 }
