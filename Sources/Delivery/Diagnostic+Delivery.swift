@@ -1,91 +1,91 @@
 internal import Diagnostics
 internal import Glibc
 
-/// Paths in these messages are relative to the output folder, except the output folder's own.
+/// Paths are given relative to the output folder, and shown absolute.
 extension Diagnostic {
-    static func outputFolder(_ path: String, _ error: SystemError, _ environment: String) -> Diagnostic {
+    static func outputFolder(_ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.outputFolder,
-            "the output folder \(path) cannot be used: \(error.words)",
+            "the output folder \(output.path) cannot be used: \(error.words)",
             fix: remedy(for: error),
-            address: environment
+            address: output.environment
         )
     }
 
-    static func path(_ path: String, _ environment: String) -> Diagnostic {
+    static func path(_ path: String, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.path,
             "\"\(path)\" is not the name of a file inside the output folder",
             detail: "This is an error in keyturn.",
             fix: "Report it, with what `keyturn validate` shows.",
-            address: environment
+            address: output.environment
         )
     }
 
-    static func obstacle(_ path: String, _ kind: FileKind, _ environment: String) -> Diagnostic {
+    static func obstacle(_ path: String, _ kind: FileKind, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.obstacle,
-            "\(path) cannot be written: \(kind.words) stands in its place",
+            "\(output.file(path)) cannot be written: \(kind.words) stands in its place",
             detail: "Only regular files are replaced, and no link is followed.",
             fix: "Move it away, or deliver to another file.",
-            address: environment
+            address: output.environment
         )
     }
 
-    static func folder(_ path: String, _ error: FolderError, _ environment: String) -> Diagnostic {
+    static func folder(_ path: String, _ error: FolderError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             error.kind.map { $0 == .folder } ?? true ? DeliveryCode.write : DeliveryCode.obstacle,
-            "\(path) cannot be written: \(error.words)",
+            "\(output.file(path)) cannot be written: \(error.words)",
             detail: error.kind == .link ? "No link inside the output folder is followed." : nil,
             fix: error.kind.map { $0 == .folder } ?? true
                 ? remedy(for: error.error) : "Move it away, or deliver to another folder.",
-            address: environment
+            address: output.environment
         )
     }
 
-    static func write(_ path: String, _ error: SystemError, _ environment: String) -> Diagnostic {
+    static func write(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.write,
-            "\(path) cannot be written: \(error.words)",
+            "\(output.file(path)) cannot be written: \(error.words)",
             fix: remedy(for: error),
-            address: environment
+            address: output.environment
         )
     }
 
-    static func sweep(_ path: String, _ error: SystemError, _ environment: String) -> Diagnostic {
+    static func sweep(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.sweep,
-            "\(path), left behind by a killed run, cannot be removed: \(error.words)",
+            "\(output.file(path)), left behind by a killed run, cannot be removed: \(error.words)",
             detail: "It may hold a key.",
             fix: remedy(for: error),
-            address: environment
+            address: output.environment
         )
     }
 
-    static func account(_ path: String, _ what: String, _ name: String, _ environment: String) -> Diagnostic {
+    static func account(_ path: String, _ what: String, _ name: String, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.account,
-            "\(path) cannot be written: there is no \(what) \"\(name)\" on this machine",
+            "\(output.file(path)) cannot be written: there is no \(what) \"\(name)\" on this machine",
             fix: "Create it, or name another \(what) in the delivery.",
-            address: environment
+            address: output.environment
         )
     }
 
-    static func ownership(_ path: String, _ error: SystemError, _ environment: String) -> Diagnostic {
+    static func ownership(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.ownership,
-            "\(path) cannot be given its owner and group: \(error.words)",
+            "\(output.file(path)) cannot be given its owner and group: \(error.words)",
             detail: "Where none are declared, a file keeps those that it has.",
             fix: "Run keyturn as that user or as root, or declare another `owner` and `group`.",
-            address: environment
+            address: output.environment
         )
     }
 

@@ -7,14 +7,14 @@ package import Model
 /// The folder itself may be reached by links; inside it none is followed. Calls block on the file system.
 package struct LocalOutputFolder: OutputFolder {
     let root: RootFolder
-    let environment: String
+    let name: OutputName
 
     /// - Parameters:
     ///   - path: absolute.
     ///   - environment: what diagnostics name.
     package init(path: String, environment: String) {
         root = RootFolder(path: path)
-        self.environment = environment
+        name = OutputName(path: path, environment: environment)
     }
 
     package func observe(_ requests: [FileRequest]) async -> FolderObservation {
@@ -24,7 +24,7 @@ package struct LocalOutputFolder: OutputFolder {
     @discardableResult
     package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         guard let folder = try open() else { return 0 }
-        return try Sweeper(tree: FolderTree(root: folder), environment: environment).sweep(beside: paths)
+        return try Sweeper(tree: FolderTree(root: folder), output: name).sweep(beside: paths)
     }
 
     package func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
@@ -33,9 +33,9 @@ package struct LocalOutputFolder: OutputFolder {
         do throws(SystemError) {
             folder = try root.make()
         } catch {
-            throw .outputFolder(root.path, error, environment)
+            throw .outputFolder(error, name)
         }
-        let stager = Stager(tree: FolderTree(root: folder), environment: environment)
+        let stager = Stager(tree: FolderTree(root: folder), output: name)
         do throws(Diagnostic) {
             return try stager.stage(files)
         } catch {
@@ -47,10 +47,10 @@ package struct LocalOutputFolder: OutputFolder {
     package func publish(_ staged: StagedFiles) async throws(Diagnostic) {
         guard !staged.files.isEmpty else { return }
         guard let folder = try open() else {
-            throw .outputFolder(root.path, SystemError(number: ENOENT), environment)
+            throw .outputFolder(SystemError(number: ENOENT), name)
         }
         do throws(Diagnostic) {
-            try Publisher(tree: FolderTree(root: folder), environment: environment).publish(staged.files)
+            try Publisher(tree: FolderTree(root: folder), output: name).publish(staged.files)
         } catch {
             discard(staged.files, in: folder)
             throw error
@@ -75,7 +75,7 @@ package struct LocalOutputFolder: OutputFolder {
         do throws(SystemError) {
             return try root.open()
         } catch {
-            throw .outputFolder(root.path, error, environment)
+            throw .outputFolder(error, name)
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 /// Renames staged files to their places.
 struct Publisher {
     let tree: FolderTree
-    let environment: String
+    let output: OutputName
 
     /// Renames all of them, then syncs each folder once.
     ///
@@ -31,9 +31,9 @@ struct Publisher {
         do throws(FolderError) {
             (folder, name) = try tree.folder(of: file.path)
         } catch {
-            throw .folder(file.path, error, environment)
+            throw .folder(file.path, error, output)
         }
-        _ = try Stager.replaceable(name, in: folder, path: file.path, environment)
+        _ = try Stager.replaceable(name, in: folder, path: file.path, output)
         return (folder, name)
     }
 
@@ -43,7 +43,7 @@ struct Publisher {
         do throws(SystemError) {
             _ = try retrying { renameat(folder.number, temporary, folder.number, name) }
         } catch {
-            throw .write(file.path, error, environment)
+            throw .write(file.path, error, output)
         }
     }
 
@@ -56,12 +56,12 @@ struct Publisher {
             do throws(FolderError) {
                 descriptor = try tree.folder(of: file.path).0
             } catch {
-                throw .folder(file.path, error, environment)
+                throw .folder(file.path, error, output)
             }
             do throws(SystemError) {
                 try descriptor.sync()
             } catch {
-                throw .write(file.path, error, environment)
+                throw .write(file.path, error, output)
             }
         }
     }

@@ -6,7 +6,7 @@ internal import Model
 /// Writes files beside their places.
 final class Stager {
     private let tree: FolderTree
-    private let environment: String
+    private let output: OutputName
     private let accounts = Accounts()
     private var random = SystemRandomNumberGenerator()
 
@@ -19,9 +19,9 @@ final class Stager {
     /// What stands there now, also where staging failed half-way.
     private(set) var staged: [StagedFiles.File] = []
 
-    init(tree: FolderTree, environment: String) {
+    init(tree: FolderTree, output: OutputName) {
         self.tree = tree
-        self.environment = environment
+        self.output = output
     }
 
     func stage(_ files: [FragmentFile]) throws(Diagnostic) -> StagedFiles {
@@ -34,21 +34,21 @@ final class Stager {
     }
 
     private func stage(_ file: FragmentFile) throws(Diagnostic) {
-        guard FragmentPath.normalized(file.path) == file.path else { throw .path(file.path, environment) }
+        guard FragmentPath.normalized(file.path) == file.path else { throw .path(file.path, output) }
         let folder: Descriptor
         let name: String
         do throws(FolderError) {
             (folder, name) = try tree.folder(of: file.path, creating: true)
         } catch {
-            throw .folder(file.path, error, environment)
+            throw .folder(file.path, error, output)
         }
-        let present = try Self.replaceable(name, in: folder, path: file.path, environment)
+        let present = try Self.replaceable(name, in: folder, path: file.path, output)
         let temporary: Descriptor
         do throws(SystemError) {
             temporary = try create(beside: file.path, in: folder)
             try file.content.withBytes { bytes throws(SystemError) in try temporary.write(bytes) }
         } catch {
-            throw .write(file.path, error, environment)
+            throw .write(file.path, error, output)
         }
         try apply(file.attributes, of: file.path, instead: present, to: temporary)
         unsynced.append((temporary, file.path))
@@ -61,15 +61,15 @@ final class Stager {
         _ name: String,
         in folder: Descriptor,
         path: String,
-        _ environment: String
+        _ output: OutputName
     ) throws(Diagnostic) -> stat? {
         let present: stat?
         do throws(SystemError) {
             present = try folder.status(of: name)
         } catch {
-            throw .write(path, error, environment)
+            throw .write(path, error, output)
         }
-        if let kind = present.map({ FileKind($0) }), kind != .file { throw .obstacle(path, kind, environment) }
+        if let kind = present.map({ FileKind($0) }), kind != .file { throw .obstacle(path, kind, output) }
         return present
     }
 
@@ -99,12 +99,12 @@ final class Stager {
     ) throws(Diagnostic) {
         var owner = present?.st_uid
         if let name = attributes.owner {
-            guard let user = accounts.user(name) else { throw .account(path, "user", name, environment) }
+            guard let user = accounts.user(name) else { throw .account(path, "user", name, output) }
             owner = user
         }
         var group = present?.st_gid
         if let name = attributes.group {
-            guard let number = accounts.group(name) else { throw .account(path, "group", name, environment) }
+            guard let number = accounts.group(name) else { throw .account(path, "group", name, output) }
             group = number
         }
         do throws(SystemError) {
@@ -114,13 +114,13 @@ final class Stager {
                 _ = try retrying { fchown(file.number, owner, group) }
             }
         } catch {
-            throw .ownership(path, error, environment)
+            throw .ownership(path, error, output)
         }
         do throws(SystemError) {
             let mode = attributes.mode.map { mode_t($0) } ?? present.map { $0.st_mode & 0o7777 }
             _ = try retrying { fchmod(file.number, mode ?? mode_t(FileAttributes.defaultMode)) }
         } catch {
-            throw .write(path, error, environment)
+            throw .write(path, error, output)
         }
     }
 
@@ -129,7 +129,7 @@ final class Stager {
             do throws(SystemError) {
                 try file.sync()
             } catch {
-                throw .write(path, error, environment)
+                throw .write(path, error, output)
             }
         }
         unsynced = []

@@ -5,7 +5,7 @@ internal import Glibc
 /// Removes what killed runs left behind.
 struct Sweeper {
     let tree: FolderTree
-    let environment: String
+    let output: OutputName
 
     /// - Returns: how many files were removed.
     func sweep(beside paths: [String]) throws(Diagnostic) -> Int {
@@ -24,7 +24,7 @@ struct Sweeper {
                 } catch  where error.number == ENOENT {
                     continue
                 } catch {
-                    throw .sweep(parent + name, error, environment)
+                    throw .sweep(parent + name, error, output)
                 }
             }
         }

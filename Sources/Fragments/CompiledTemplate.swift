@@ -19,14 +19,16 @@ struct CompiledTemplate: Sendable {
 
     /// - Returns: the template, and what is wrong with it though it parses.
     /// - Throws: where it does not parse.
-    static func compile(_ template: Template) throws(Diagnostic) -> (CompiledTemplate, [Diagnostic]) {
+    static func compile(_ template: Template, for address: String) throws(Diagnostic) -> (
+        CompiledTemplate, [Diagnostic]
+    ) {
         let compiled: CompiledTemplate
         do {
             compiled = CompiledTemplate(mustache: try MustacheTemplate(string: plainText + template.text))
         } catch {
-            throw syntaxError(in: template)
+            throw syntaxError(in: template, address)
         }
-        return (compiled, compiled.check(template))
+        return (compiled, compiled.check(template, address))
     }
 
     func render(environment: String, identity: Identity, key: String, fingerprint: Fingerprint) -> String {
@@ -47,23 +49,23 @@ struct CompiledTemplate: Sendable {
     ///
     /// The library has no way to look at a template's names. As every value that exists is there in every run, what one
     /// run asks for is what all runs ask for; sections that are never rendered are not looked into.
-    private func check(_ template: Template) -> [Diagnostic] {
+    private func check(_ template: Template, _ address: String) -> [Diagnostic] {
         let probe = TemplateProbe()
         let result = mustache.render(probe.root)
         let text = TemplateText(template)
-        var diagnostics = text.partials.map { Diagnostic.templatePartial(at: $0) }
+        var diagnostics = text.partials.map { Diagnostic.templatePartial(at: $0, address) }
         for name in probe.finish() {
             diagnostics.append(
-                .templateName(name, nearest: nearestName(to: name), at: text.location(of: name))
+                .templateName(name, nearest: nearestName(to: name), at: text.location(of: name), address)
             )
         }
         if diagnostics.isEmpty, !result.contains(TemplateProbe.key) {
-            diagnostics.append(.templateWithoutKey(at: text.start))
+            diagnostics.append(.templateWithoutKey(at: text.start, address))
         }
         return diagnostics
     }
 
-    private static func syntaxError(in template: Template) -> Diagnostic {
+    private static func syntaxError(in template: Template, _ address: String) -> Diagnostic {
         // The library counts columns from the last bare newline: give it no others.
         let plain = String(template.text.map { $0 == "\r\n" ? "\n" : $0 })
         do {
@@ -71,9 +73,10 @@ struct CompiledTemplate: Sendable {
         } catch let error as MustacheTemplate.ParserError {
             let line = max(1, error.context.lineNumber - 1)
             let location = SourceLocation(file: template.path, line: line, column: error.context.columnNumber)
-            return .templateSyntax(words(for: error.error), at: location)
+            return .templateSyntax(words(for: error.error), at: location, address)
         } catch {}
-        return .templateSyntax("it is no mustache", at: SourceLocation(file: template.path, line: 1, column: 1))
+        let start = SourceLocation(file: template.path, line: 1, column: 1)
+        return .templateSyntax("it is no mustache", at: start, address)
     }
 
     private static func words(for error: any Error) -> String {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// Why a fragment cannot be written.
+/// Why a fragment cannot be written. Paths are absolute.
 ///
 /// None of them has a location: whoever shows a diagnostic shows the line that it points at, and lines of fragments
 /// hold keys. Line numbers stand in the text.

@@ -14,9 +14,9 @@ extension FragmentLayout {
         keys: [CurrentKey?],
         observed: ObservedFile
     ) throws(Diagnostic) -> Secret {
-        if case .obstacle(let what) = observed { throw .obstacle(fragment.path, what, environment.name) }
+        if case .obstacle(let what) = observed { throw .obstacle(place(of: fragment), what, environment.name) }
         for identity in fragment.identities where keys[identity] == nil {
-            throw .keyMissing(fragment.path, address(of: identity))
+            throw .keyMissing(place(of: fragment), address(of: identity))
         }
         try checkAlphabet(of: fragment, keys)
         switch fragment.kind {
@@ -24,16 +24,19 @@ extension FragmentLayout {
             return ComposeOverride.render(entries, environment) { keys[$0] }
         case .dotenv(let entries):
             guard let content = observed.ownedByUsers else { return DotenvFile.render(entries) { keys[$0] } }
-            let editor = try DotenvEditor(content, entries, path: fragment.path, address: environment.name)
+            let editor = try DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
             return editor.edited { keys[$0] }
         case .secret(let identity):
-            guard let key = keys[identity] else { throw .keyMissing(fragment.path, address(of: identity)) }
+            guard let key = keys[identity] else { throw .keyMissing(place(of: fragment), address(of: identity)) }
             return key.secret
         case .template(let template, let identity):
-            guard let key = keys[identity] else { throw .keyMissing(fragment.path, address(of: identity)) }
-            return try render(template, identity, key, fragment.path)
+            guard let key = keys[identity] else { throw .keyMissing(place(of: fragment), address(of: identity)) }
+            return try render(template, identity, key, place(of: fragment))
         }
     }
+
+    /// The file as messages about what stands on the disk name it: absolute, as whoever mends it needs it.
+    func place(of fragment: Fragment) -> String { "\(environment.output)/\(fragment.path)" }
 
     func address(of identity: Int) -> String {
         Address(environment.name, environment.identities[identity].name).description
@@ -46,7 +49,7 @@ extension FragmentLayout {
         func check(_ identity: Int) throws(Diagnostic) {
             guard let key = keys[identity]?.secret else { return }
             let isPlain = key.withBytes { $0.allSatisfy(KeyScanner.isKeyByte) }
-            guard isPlain, key.count > 0 else { throw .keyAlphabet(fragment.path, address(of: identity)) }
+            guard isPlain, key.count > 0 else { throw .keyAlphabet(place(of: fragment), address(of: identity)) }
         }
         switch fragment.kind {
         case .compose(let entries): for entry in entries where entry.secret == nil { try check(entry.identity) }

@@ -9,7 +9,7 @@ extension FragmentLayout {
     package func inspect(_ fragment: Fragment, keys: [CurrentKey?], observed: ObservedFile) -> FragmentInspection {
         switch observed {
         case .obstacle(let what):
-            return FragmentInspection(problem: .obstacle(fragment.path, what, environment.name))
+            return FragmentInspection(problem: .obstacle(place(of: fragment), what, environment.name))
         case .missing:
             if let problem = problem(of: fragment, keys: keys, content: nil) {
                 return FragmentInspection(problem: problem)
@@ -67,7 +67,7 @@ extension FragmentLayout {
         do throws(Diagnostic) {
             try checkAlphabet(of: fragment, keys)
             if case .dotenv(let entries) = fragment.kind, let content {
-                _ = try DotenvEditor(content, entries, path: fragment.path, address: environment.name)
+                _ = try DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
             }
             return nil
         } catch {

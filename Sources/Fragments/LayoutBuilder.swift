@@ -54,7 +54,7 @@ struct LayoutBuilder {
                 dotenvSlots[slot] = delivery.location
                 dotenv[path, default: []].append(Fragment.DotenvEntry(identity: identity, variable: variable))
             case .template(let template, _):
-                compile(template)
+                compile(template, address)
                 let path = try path(of: delivery, address)
                 _ = try claims.claim(path, for: .template, delivery, address)
                 singles[path] = .template(template, identity: identity)
@@ -121,10 +121,10 @@ struct LayoutBuilder {
     }
 
     /// Once for each template, however many deliveries name it.
-    private mutating func compile(_ template: Template) {
+    private mutating func compile(_ template: Template, _ address: String) {
         guard templates[template] == nil else { return }
         do throws(Diagnostic) {
-            let (compiled, found) = try CompiledTemplate.compile(template)
+            let (compiled, found) = try CompiledTemplate.compile(template, for: address)
             templates[template] = .some(compiled)
             diagnostics += found
         } catch {

@@ -126,7 +126,8 @@ struct PublishTests {
         }
         #expect(error?.code == "output-account")
         #expect(
-            error?.summary == "f cannot be written: there is no \(what) \"nobody-has-this-name\" on this machine"
+            error?.summary
+                == "\(temporary.url("a/out"))/f cannot be written: there is no \(what) \"nobody-has-this-name\" on this machine"
         )
         #expect(files.isEmpty)
     }
@@ -155,7 +156,7 @@ struct PublishTests {
             try await folder.stage([fragment("first"), fragment(path)])
         }
         #expect(error?.code == "output-obstacle")
-        #expect(error?.summary == "\(path) cannot be written: \(why)")
+        #expect(error?.summary == "\(temporary.url("a/out"))/\(path) cannot be written: \(why)")
         #expect(error?.address == "prod")
         #expect(temporary.names == before)
         #expect(temporary.read("a/out/file") == "x")
@@ -192,7 +193,7 @@ struct PublishTests {
         rename(temporary.url("a/out/d"), temporary.url("elsewhere"))
         try temporary.link("a/out/d", to: temporary.url("elsewhere"))
         let error = await #expect(throws: Diagnostic.self) { try await folder.publish(staged) }
-        #expect(error?.summary == "d/f cannot be written: d is a symbolic link")
+        #expect(error?.summary == "\(temporary.url("a/out"))/d/f cannot be written: d is a symbolic link")
         #expect(temporary.read("elsewhere/f") == nil)
     }
 
@@ -224,7 +225,7 @@ struct PublishTests {
         let error = await #expect(throws: Diagnostic.self) {
             try await folder.stage([fragment("first"), fragment("d/f")])
         }
-        #expect(error?.summary == "d/f cannot be written: Permission denied")
+        #expect(error?.summary == "\(temporary.url("a/out"))/d/f cannot be written: Permission denied")
         #expect(files == ["a/out/d/f"])
     }
 
@@ -240,7 +241,7 @@ struct PublishTests {
             ])
         }
         #expect(error?.code == "output-write")
-        #expect(error?.summary == "x/g cannot be written: No space left on device")
+        #expect(error?.summary == "\(temporary.url("a/out"))/x/g cannot be written: No space left on device")
         #expect(error?.fix == "Free some space, then run keyturn again.")
         // The enumerator behind `files` does not enter other file systems.
         let names = try FileManager.default.contentsOfDirectory(atPath: temporary.url("a/out"))

@@ -133,7 +133,7 @@ struct DotenvTests {
             try layout.content(of: fragment, keys: [key], observed: file(text))
         }
         #expect(error?.code == "variable-defined-twice")
-        #expect(error?.summary == ".env defines KEY more than once, in \(lines)")
+        #expect(error?.summary == "/srv/deploy/prod/.env defines KEY more than once, in \(lines)")
         for keys in [[key], [nil]] {
             let inspection = layout.inspect(fragment, keys: keys, observed: file(text))
             #expect(inspection.problem == error)
@@ -157,7 +157,7 @@ struct DotenvTests {
             try layout.text(of: ".env", [makeKey()], observed: file(text))
         }
         #expect(error?.code == "dotenv-syntax")
-        #expect(error?.summary == ".env cannot be edited safely: line \(line): \(why)")
+        #expect(error?.summary == "/srv/deploy/prod/.env cannot be edited safely: line \(line): \(why)")
         // Whoever shows a diagnostic shows the line that it points at: it must not point into a file with keys.
         #expect(error?.location == nil)
     }

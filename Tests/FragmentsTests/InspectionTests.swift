@@ -69,7 +69,9 @@ struct InspectionTests {
         let fragment = try layout.fragment(path)
         let inspection = layout.inspect(fragment, keys: [nil, nil], observed: .obstacle("a folder"))
         #expect(inspection.problem?.code == "fragment-obstacle")
-        #expect(inspection.problem?.summary == "\(path) cannot be written: a folder stands in its place")
+        #expect(
+            inspection.problem?.summary == "/srv/deploy/prod/\(path) cannot be written: a folder stands in its place"
+        )
         #expect(inspection.findings.isEmpty && inspection.keys.isEmpty)
     }
 

@@ -80,6 +80,7 @@ struct LayoutTests {
         let (layout, diagnostics) = FragmentLayout.make(for: environment)
         #expect(diagnostics.map(\.code) == [code])
         #expect(diagnostics.first?.isError == (code != "fragment-case"))
+        #expect(["prod", "prod/b"].contains(diagnostics.first?.address))
         #expect(Set(layout.fragments.map(\.path)).count == layout.fragments.count)
         let told = [diagnostics.first?.location?.description, diagnostics.first?.detail].compactMap(\.self).joined()
         #expect(told.contains("prod.yaml:1:1") && told.contains("prod.yaml:2:1"))

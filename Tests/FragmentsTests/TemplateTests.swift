@@ -50,6 +50,7 @@ struct TemplateTests {
         #expect(diagnostics.first?.location?.file == "templates/t.mustache")
         #expect(diagnostics.first?.location?.line == line)
         #expect(diagnostics.first?.location?.column == column)
+        #expect(diagnostics.first?.address == "prod/backend")
     }
 
     @Test(arguments: [
@@ -79,6 +80,7 @@ struct TemplateTests {
         #expect(
             diagnostic.location == Diagnostics.SourceLocation(file: "templates/t.mustache", line: line, column: column)
         )
+        #expect(diagnostic.address == "prod/backend")
         if let nearest { #expect(diagnostic.fix == "Did you mean {{\(nearest)}}?") }
     }
 
@@ -91,6 +93,7 @@ struct TemplateTests {
     func `including another template is refused`(text: String) throws {
         let (_, diagnostics) = try make(text)
         #expect(diagnostics.map(\.code) == ["template-partial"])
+        #expect(diagnostics.first?.address == "prod/backend")
     }
 
     @Test(arguments: ["", "nothing", "{{fingerprint}}", "{{^key}}{{key}}{{/key}}", "{{! {{key}} }}"])
@@ -98,6 +101,7 @@ struct TemplateTests {
         let (_, diagnostics) = try make(text)
         #expect(diagnostics.map(\.code) == ["template-without-key"])
         #expect(diagnostics.first?.severity == .warning)
+        #expect(diagnostics.first?.address == "prod/backend")
     }
 
     @Test func `a key that is no text cannot stand in one`() throws {
