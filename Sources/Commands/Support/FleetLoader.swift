@@ -27,14 +27,15 @@ struct FleetLoader {
         try checkSelection(names)
         let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
 
-        let layouts = await sideBySide(configuration.environments.compactMap(\.environment)) {
-            FragmentLayout.make(for: $0)
-        }
-        let usable = layouts.filter { !$0.diagnostics.hasErrors }.map(\.layout)
+        // A file with errors still has deliveries to be checked, so that all that is wrong is told at once.
+        let layouts = await sideBySide(configuration.environments.filter { $0.draft != nil }) { loaded in
+            loaded.draft.map { (isWhole: loaded.environment != nil, made: FragmentLayout.make(for: $0)) }
+        }.compactMap(\.self)
+        let usable = layouts.filter { $0.isWhole && !$0.made.diagnostics.hasErrors }.map(\.made.layout)
         let usableNames = Set(usable.map(\.environment.name))
         let diagnostics =
             configuration.diagnostics.filter { $0.environment.map(isSelected) ?? true }
-            + layouts.filter { isSelected($0.layout.environment.name) }.flatMap(\.diagnostics)
+            + layouts.map(\.made).filter { isSelected($0.layout.environment.name) }.flatMap(\.diagnostics)
         return Loaded(
             fleet: Fleet(
                 selected: usable.filter { isSelected($0.environment.name) },
