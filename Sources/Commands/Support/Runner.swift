@@ -1,6 +1,5 @@
 internal import Model
 internal import Fragments
-internal import ArgumentParser
 internal import Diagnostics
 internal import Logging
 internal import Reconciler
@@ -46,7 +45,7 @@ struct Runner {
         let loaded = try await loadFleet()
         if loaded.fleet.diagnostics.hasErrors {
             tell(loaded.fleet.diagnostics, sources: loaded.sources)
-            try ExitStatus(for: loaded.fleet.diagnostics).exit()
+            ExitStatus(for: loaded.fleet.diagnostics).end()
         }
         return loaded
     }

@@ -42,6 +42,6 @@ struct ApplyCommand: AsyncParsableCommand {
             format: options.format,
             lockTimeout: options.lockTimeout
         )
-        try await (yes ? run.unasked() : run.asking()).exit()
+        try await (yes ? run.unasked() : run.asking()).end(keeping: loaded)
     }
 }

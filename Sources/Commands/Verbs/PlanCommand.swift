@@ -23,7 +23,8 @@ struct PlanCommand: AsyncParsableCommand {
         let runner = Runner(options)
         let loaded = try await runner.loadUsableFleet()
         let progress = ProgressReport(console: runner.console)
-        let plan = await runner.reconciler(progress: progress).plan(loaded.fleet).plan
+        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
+        let plan = review.plan
         progress.end()
         switch options.format {
         case .text:
@@ -32,7 +33,8 @@ struct PlanCommand: AsyncParsableCommand {
         case .json:
             try runner.console.output(PlanJSON.render(plan).pretty + "\n")
         }
-        try ExitStatus(for: plan.diagnostics).exit()
-        if detailedExitCode, !plan.isEmpty { try ExitStatus.changesPending.exit() }
+        var status = ExitStatus(for: plan.diagnostics)
+        if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
+        status.end(keeping: loaded, review)
     }
 }

@@ -31,6 +31,6 @@ struct StatusCommand: AsyncParsableCommand {
         case .json:
             try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")
         }
-        try ExitStatus(for: plan.diagnostics).exit()
+        ExitStatus(for: plan.diagnostics).end(keeping: loaded, review, statuses)
     }
 }

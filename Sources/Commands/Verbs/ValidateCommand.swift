@@ -36,6 +36,6 @@ struct ValidateCommand: AsyncParsableCommand {
             ]
             try runner.console.output(json.pretty + "\n")
         }
-        try ExitStatus(for: diagnostics).exit()
+        ExitStatus(for: diagnostics).end(keeping: loaded)
     }
 }
