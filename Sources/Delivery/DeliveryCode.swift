@@ -5,6 +5,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
     case outputFolder = "output-folder"
     case path = "output-path"
     case obstacle = "output-obstacle"
+    case unreadable = "output-unreadable"
     case write = "output-write"
     case sweep = "output-sweep"
     case account = "output-account"
@@ -21,6 +22,11 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
             Something that keyturn must not replace or follow, such as a symbolic link or a folder, stands where a \
             fragment or one of its folders belongs.
+            """
+        case .unreadable:
+            """
+            A fragment that exists, or a folder that it is in, cannot be read; what is in it must be known before it is \
+            replaced. Run keyturn as its owner, or change its mode or owner.
             """
         case .write:
             """

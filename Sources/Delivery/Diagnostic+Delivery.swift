@@ -3,12 +3,30 @@ internal import Glibc
 
 /// Paths are given relative to the output folder, and shown absolute.
 extension Diagnostic {
-    static func outputFolder(_ error: SystemError, _ output: OutputName) -> Diagnostic {
-        Diagnostic(
+    /// `file` is what stands where the folder, or one around it, belongs.
+    static func outputFolder(_ error: SystemError, file: String?, _ output: OutputName) -> Diagnostic {
+        let why = file.map { "\($0) is not a folder" } ?? error.words
+        return Diagnostic(
             .error,
             DeliveryCode.outputFolder,
-            "the output folder \(output.path) cannot be used: \(error.words)",
-            fix: remedy(for: error),
+            file == output.path
+                ? "the output folder \(output.path) is not a folder"
+                : "the output folder \(output.path) cannot be used: \(why)",
+            fix: file != nil
+                ? "Move away what stands there, or name another folder as `output`." : remedy(for: error),
+            address: output.environment
+        )
+    }
+
+    /// `path` is the fragment, or a folder that it is in.
+    static func unreadable(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
+        let isRefused = error.number == EACCES || error.number == EPERM
+        return Diagnostic(
+            .error,
+            DeliveryCode.unreadable,
+            "\(output.file(path)) cannot be read: \(error.words)",
+            detail: "What is in it must be known before anything is written.",
+            fix: isRefused ? "Run keyturn as its owner, or change its mode or owner." : remedy(for: error),
             address: output.environment
         )
     }
@@ -92,7 +110,7 @@ extension Diagnostic {
     private static func remedy(for error: SystemError) -> String {
         switch error.number {
         case ENOSPC, EDQUOT: "Free some space, then run keyturn again."
-        case EACCES, EPERM: "Let the user that runs keyturn write there, then run it again."
+        case EACCES, EPERM: "Let the user that runs keyturn read and write there, then run it again."
         case EROFS: "Make the file system writable, or choose another output folder."
         case ENAMETOOLONG: "Choose a shorter name."
         case ENOTDIR: "Move away the file that stands where a folder belongs."

@@ -1,42 +1,61 @@
+internal import Diagnostics
 internal import Glibc
 internal import Model
 
 /// Reads what stands where fragments belong.
 struct FolderObserver {
     let root: RootFolder
+    let output: OutputName
 
     /// Nothing that keyturn writes comes near: 100,000 identities in one compose file are 25 MiB.
     static let largestFile = 64 << 20
 
     func observe(_ requests: [FileRequest]) -> FolderObservation {
+        var problems = Problems()
         let resolved = root.resolved
         let folder: Descriptor?
         do throws(SystemError) {
             folder = try root.open()
         } catch {
-            let obstacle = ObservedFile.obstacle("an output folder that cannot be opened (\(error.words))")
-            return observation(nil, resolved, requests) { _ in obstacle }
+            problems.add("", root.problem(error, output))
+            return observation(nil, resolved, requests, &problems) { _, _ in .unknown }
         }
-        guard let folder else { return observation(nil, resolved, requests) { _ in .missing } }
+        guard let folder else { return observation(nil, resolved, requests, &problems) { _, _ in .missing } }
         let identity = (try? folder.status()).map { "\($0.st_dev):\($0.st_ino)" }
         let tree = FolderTree(root: folder)
         let accounts = Accounts()
-        return observation(identity, resolved, requests) { observe($0, tree, accounts) }
+        return observation(identity, resolved, requests, &problems) { observe($0, tree, accounts, &$1) }
+    }
+
+    /// What stands against several files, each told once.
+    private struct Problems {
+        private(set) var found: [Diagnostic] = []
+        private var seen: Set<String> = []
+
+        mutating func add(_ what: String, _ problem: @autoclosure () -> Diagnostic) {
+            if seen.insert(what).inserted { found.append(problem()) }
+        }
     }
 
     private func observation(
         _ identity: String?,
         _ resolved: String,
         _ requests: [FileRequest],
-        _ file: (FileRequest) -> ObservedFile
+        _ problems: inout Problems,
+        _ file: (FileRequest, inout Problems) -> ObservedFile
     ) -> FolderObservation {
         var files: [String: ObservedFile] = [:]
         files.reserveCapacity(requests.count)
-        for request in requests { files[request.path] = file(request) }
-        return FolderObservation(identity: identity, resolvedPath: resolved, files: files)
+        for request in requests { files[request.path] = file(request, &problems) }
+        return FolderObservation(identity: identity, resolvedPath: resolved, files: files, problems: problems.found)
     }
 
-    private func observe(_ request: FileRequest, _ tree: FolderTree, _ accounts: Accounts) -> ObservedFile {
+    private func observe(
+        _ request: FileRequest,
+        _ tree: FolderTree,
+        _ accounts: Accounts,
+        _ problems: inout Problems
+    ) -> ObservedFile {
         do throws(FolderError) {
             let (folder, name) = try tree.folder(of: request.path)
             do throws(SystemError) {
@@ -47,12 +66,17 @@ struct FolderObserver {
             } catch  where error.number == ENOENT {
                 return .missing
             } catch {
-                return .obstacle("a file that cannot be read (\(error.words))")
+                problems.add(request.path, .unreadable(request.path, error, output))
+                return .unknown
             }
         } catch  where error.error.number == ENOENT && error.kind == nil {
             return .missing
         } catch {
-            return .obstacle("a path that cannot be followed (\(error.words))")
+            if let kind = error.kind, kind != .folder {
+                return .obstacle("a path that cannot be followed (\(error.words))")
+            }
+            problems.add(error.path, .unreadable(error.path, error.error, output))
+            return .unknown
         }
     }
 

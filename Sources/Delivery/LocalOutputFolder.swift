@@ -18,7 +18,7 @@ package struct LocalOutputFolder: OutputFolder {
     }
 
     package func observe(_ requests: [FileRequest]) async -> FolderObservation {
-        FolderObserver(root: root).observe(requests)
+        FolderObserver(root: root, output: name).observe(requests)
     }
 
     @discardableResult
@@ -33,7 +33,7 @@ package struct LocalOutputFolder: OutputFolder {
         do throws(SystemError) {
             folder = try root.make()
         } catch {
-            throw .outputFolder(error, name)
+            throw root.problem(error, name)
         }
         let stager = Stager(tree: FolderTree(root: folder), output: name)
         do throws(Diagnostic) {
@@ -47,7 +47,7 @@ package struct LocalOutputFolder: OutputFolder {
     package func publish(_ staged: StagedFiles) async throws(Diagnostic) {
         guard !staged.files.isEmpty else { return }
         guard let folder = try open() else {
-            throw .outputFolder(SystemError(number: ENOENT), name)
+            throw root.problem(SystemError(number: ENOENT), name)
         }
         do throws(Diagnostic) {
             try Publisher(tree: FolderTree(root: folder), output: name).publish(staged.files)
@@ -75,7 +75,7 @@ package struct LocalOutputFolder: OutputFolder {
         do throws(SystemError) {
             return try root.open()
         } catch {
-            throw .outputFolder(error, name)
+            throw root.problem(error, name)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 
 /// An output folder itself, which may be reached by links.
@@ -25,6 +26,23 @@ struct RootFolder: Sendable {
             try around.sync()
         } catch  where error.number == EEXIST {}
         return Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+    }
+
+    /// Why the folder cannot be used.
+    func problem(_ error: SystemError, _ output: OutputName) -> Diagnostic {
+        .outputFolder(error, file: error.number == ENOTDIR ? firstFile : nil, output)
+    }
+
+    /// The path itself, or the outermost one around it, where something that is no folder stands there.
+    private var firstFile: String? {
+        var around = ""
+        for part in path.split(separator: "/") {
+            around += "/\(part)"
+            var status = stat()
+            guard stat(around, &status) == 0 else { return nil }
+            if FileKind(status) != .folder { return around }
+        }
+        return nil
     }
 
     /// The path with every link resolved, as far as it exists.

@@ -76,6 +76,17 @@ extension Diagnostic {
         )
     }
 
+    static func dotenvBinary(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.dotenvSyntax,
+            "\(path) is not a dotenv file: line \(line) \(what)",
+            detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
+            fix: "Deliver to another file, or take the NUL byte out of this one.",
+            address: address
+        )
+    }
+
     static func templateMissing(_ path: String, _ address: String) -> Diagnostic {
         Diagnostic(
             .error,

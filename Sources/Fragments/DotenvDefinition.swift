@@ -22,4 +22,6 @@ struct DotenvError: Error {
     /// 1-based.
     let line: Int
     let what: String
+    /// Whether the file is none at all, rather than written in a way that is read in several.
+    var isBinary = false
 }

@@ -90,6 +90,7 @@ struct DotenvEditor {
                 }
             }
         } catch {
+            if error.isBinary { throw .dotenvBinary(path, line: error.line, error.what, address) }
             throw .dotenvSyntax(path, line: error.line, error.what, address)
         }
         return found

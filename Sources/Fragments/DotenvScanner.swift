@@ -30,7 +30,14 @@ struct DotenvScanner {
     }
 
     private mutating func run(_ found: (DotenvDefinition) -> Void) throws(DotenvError) {
-        if bytes.contains(0) { throw DotenvError(line: 1, what: "the file is not a text in UTF-8") }
+        if let zero = bytes.firstIndex(of: 0) {
+            var last = line
+            while position <= zero {
+                last = line
+                skipLine()
+            }
+            throw DotenvError(line: last, what: "holds a NUL byte", isBinary: true)
+        }
         if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
         while position < bytes.count {
             skipSpace()

@@ -69,8 +69,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             "A file was to be written before all of its identities had a key: an error in keyturn itself."
         case .obstacle:
             """
-            Something that keyturn must not replace stands where a fragment belongs: a folder, a link, a device, or a \
-            file that cannot be read.
+            Something that keyturn must not replace stands where a fragment belongs: a folder, a link, a device.
             """
         case .dotenvTwice:
             """

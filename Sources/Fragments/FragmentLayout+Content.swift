@@ -14,7 +14,11 @@ extension FragmentLayout {
         keys: [CurrentKey?],
         observed: ObservedFile
     ) throws(Diagnostic) -> Secret {
-        if case .obstacle(let what) = observed { throw .obstacle(place(of: fragment), what, environment.name) }
+        switch observed {
+        case .obstacle(let what): throw .obstacle(place(of: fragment), what, environment.name)
+        case .unknown: throw .obstacle(place(of: fragment), "what could not be looked at", environment.name)
+        case .missing, .file: break
+        }
         for identity in fragment.identities where keys[identity] == nil {
             throw .keyMissing(place(of: fragment), address(of: identity))
         }

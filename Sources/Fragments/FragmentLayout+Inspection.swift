@@ -5,11 +5,12 @@ extension FragmentLayout {
     /// Judges what stands where a fragment belongs.
     ///
     /// `keys` is indexed like the environment's identities. Those without a key (to be issued) are not judged: the file
-    /// is to be written for them anyway.
+    /// is to be written for them anyway. Neither is a file that could not be looked at: that has been told.
     package func inspect(_ fragment: Fragment, keys: [CurrentKey?], observed: ObservedFile) -> FragmentInspection {
         switch observed {
         case .obstacle(let what):
             return FragmentInspection(problem: .obstacle(place(of: fragment), what, environment.name))
+        case .unknown: return FragmentInspection()
         case .missing:
             if let problem = problem(of: fragment, keys: keys, content: nil) {
                 return FragmentInspection(problem: problem)

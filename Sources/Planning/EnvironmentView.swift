@@ -34,7 +34,7 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
-        diagnostics = OwnerCheck.check(observed) + inspections.compactMap(\.problem)
+        diagnostics = OwnerCheck.check(observed) + observed.folder.problems + inspections.compactMap(\.problem)
     }
 
     package var environment: Environment { observed.environment }

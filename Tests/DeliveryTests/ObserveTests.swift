@@ -1,4 +1,5 @@
 import Delivery
+import Diagnostics
 import Glibc
 import Model
 import Testing
@@ -95,10 +96,58 @@ struct ObserveTests {
         #expect(observation.resolvedPath == temporary.url("real/a/b"))
     }
 
-    @Test func `an output folder that is a file is an obstacle to all`() async throws {
+    @Test func `an output folder that is a file is told once`() async throws {
         try temporary.write("x", to: "out")
-        #expect(
-            await observe("f") == .obstacle("an output folder that cannot be opened (Not a directory)")
+        let observation = await folder.observe(
+            ["f", "d/g"].map { FileRequest(path: $0, attributes: FileAttributes()) }
         )
+        #expect(observation.files == ["f": .unknown, "d/g": .unknown])
+        #expect(observation.problems.map(\.code) == ["output-folder"])
+        let problem = try #require(observation.problems.first)
+        #expect(problem.summary == "the output folder \(temporary.url("out")) is not a folder")
+        #expect(problem.fix == "Move away what stands there, or name another folder as `output`.")
+        #expect(problem.address == "prod")
+    }
+
+    @Test func `a file around the output folder is named`() async throws {
+        try temporary.write("x", to: "file")
+        let path = temporary.url("file/a/out")
+        let inside = LocalOutputFolder(path: path, environment: "prod")
+        let problems = await inside.observe([]).problems
+        #expect(
+            problems.map(\.summary)
+                == ["the output folder \(path) cannot be used: \(temporary.url("file")) is not a folder"]
+        )
+    }
+
+    /// The system does not let even root read these.
+    @Test(.enabled(if: access("/proc/self/clear_refs", F_OK) == 0, "no /proc"))
+    func `a file that may not be read is told as that`() async throws {
+        let system = LocalOutputFolder(path: "/proc/self", environment: "prod")
+        let observation = await system.observe([FileRequest(path: "clear_refs", attributes: FileAttributes())])
+        let problem = try #require(observation.problems.first)
+        #expect(observation.files == ["clear_refs": .unknown])
+        #expect(problem.code == "output-unreadable")
+        #expect(problem.summary.hasPrefix("/proc/self/clear_refs cannot be read: "))
+        #expect(problem.isError)
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may read everything"))
+    func `a folder that may not be entered is told once`() async throws {
+        try temporary.write("x", to: "out/d/f")
+        try temporary.write("x", to: "out/g")
+        chmod(temporary.url("out/d"), 0)
+        chmod(temporary.url("out/g"), 0)
+        defer { chmod(temporary.url("out/d"), 0o700) }
+        let observation = await folder.observe(
+            ["d/e", "d/f", "g"].map { FileRequest(path: $0, attributes: FileAttributes()) }
+        )
+        #expect(
+            observation.problems.map(\.summary) == [
+                "\(temporary.url("out"))/d cannot be read: Permission denied",
+                "\(temporary.url("out"))/g cannot be read: Permission denied",
+            ]
+        )
+        #expect(observation.problems.first?.fix == "Run keyturn as its owner, or change its mode or owner.")
     }
 }

@@ -211,7 +211,7 @@ struct PublishTests {
         try temporary.write("x", to: "a/out")
         let error = await #expect(throws: Diagnostic.self) { try await folder.stage([fragment("f")]) }
         #expect(error?.code == "output-folder")
-        #expect(error?.summary.hasSuffix("a/out cannot be used: Not a directory") == true)
+        #expect(error?.summary.hasSuffix("a/out is not a folder") == true)
         let system = LocalOutputFolder(path: "/proc/keyturn/out", environment: "prod")
         let refusal = await #expect(throws: Diagnostic.self) { try await system.stage([fragment("f")]) }
         #expect(refusal?.code == "output-folder")

@@ -149,7 +149,6 @@ struct DotenvTests {
         ("KEY='a'#b\n", 1, "text follows the closing quote"),
         ("A=1\n\nKEY=a\\\nb\n", 3, "a shell would read on in the next line"),
         ("export KEY=a OTHER=b\n", 1, "a shell would read more than one word"),
-        ("\u{0}KEY=a\n", 1, "the file is not a text in UTF-8"),
     ])
     func `a file that readers would not agree on is refused`(text: String, line: Int, why: String) throws {
         let layout = try makeLayout()
@@ -160,6 +159,17 @@ struct DotenvTests {
         #expect(error?.summary == "/srv/deploy/prod/.env cannot be edited safely: line \(line): \(why)")
         // Whoever shows a diagnostic shows the line that it points at: it must not point into a file with keys.
         #expect(error?.location == nil)
+    }
+
+    @Test(arguments: [("\0KEY=a\n", 1), ("A=b\r\nKEY=\0\n", 2), ("A=b\rB=c\n#\0", 3)])
+    func `a file with a NUL byte is no dotenv file`(text: String, line: Int) throws {
+        let layout = try makeLayout()
+        let error = #expect(throws: Diagnostic.self) {
+            try layout.text(of: ".env", [makeKey()], observed: file(text))
+        }
+        #expect(error?.code == "dotenv-syntax")
+        #expect(error?.summary == "/srv/deploy/prod/.env is not a dotenv file: line \(line) holds a NUL byte")
+        #expect(error?.fix == "Deliver to another file, or take the NUL byte out of this one.")
     }
 
     @Test func `what is doubtful in other variables is none of our business`() throws {

@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// What stands in an environment's output folder, as far as its deliveries name it.
 package struct FolderObservation: Sendable {
     /// Device and inode of the folder, so that two spellings or a link are seen to be one; nil where it does not exist.
@@ -11,10 +13,19 @@ package struct FolderObservation: Sendable {
     /// A path that is not in here was not asked for.
     package let files: [String: ObservedFile]
 
-    package init(identity: String?, resolvedPath: String, files: [String: ObservedFile]) {
+    /// What stands against the folder or several files of it, each told once.
+    package let problems: [Diagnostic]
+
+    package init(
+        identity: String?,
+        resolvedPath: String,
+        files: [String: ObservedFile],
+        problems: [Diagnostic] = []
+    ) {
         self.identity = identity
         self.resolvedPath = resolvedPath
         self.files = files
+        self.problems = problems
     }
 }
 
@@ -25,6 +36,9 @@ package enum ObservedFile: Sendable, Equatable {
     /// A regular file: its bytes, which may hold keys, and whether mode, owner and group are as declared.
     case file(Secret, attributesMatch: Bool)
 
-    /// Anything that a fragment must not replace, in words: "a folder", "a symbolic link", "not readable".
+    /// Anything that a fragment must not replace, in words: "a folder", "a symbolic link".
     case obstacle(String)
+
+    /// Could not be looked at; one of ``FolderObservation/problems`` says why.
+    case unknown
 }
