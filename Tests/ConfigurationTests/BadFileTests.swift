@@ -165,7 +165,7 @@ struct BadFileTests {
                   |        ^^^^^^^^^^^^^^^^^^^^^^^^
                   = help: write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE
 
-                error[unknown-field]: unknown field `evrey` in `identities.NAME.rotation`
+                error[unknown-field]: unknown field `evrey` in `identities.backend.rotation`
                   --> environments/prod.yaml:17:7
                    |
                 17 |       evrey: 30d
@@ -182,6 +182,21 @@ struct BadFileTests {
 
                 """
         )
+    }
+
+    @Test(arguments: [
+        (
+            "    owner:\n", "    ownr:\n",
+            ["`identities.backend.owner` is missing", "unknown field `ownr` in `identities.backend`"]
+        ),
+        ("      email: system@backend\n", "", ["`identities.backend.owner.email` is missing"]),
+        ("dotenv: backend.env", "dotenvv: x", ["unknown field `dotenvv` in `identities.backend.deliver[]`"]),
+        ("output: ../deploy/prod\n", "", ["`output` is missing"]),
+        ("  backend:\n", "  -backend:\n    x: y\n", ["unknown field `x` in `identities.NAME`"]),
+    ])
+    func `paths name the identity, where its name can be shown`(good: String, bad: String, summaries: [String]) async {
+        let told = await load(prod: Sample.prod(good, bad)).diagnostics.map(\.summary)
+        for summary in summaries { #expect(told.contains(summary), "\(told)") }
     }
 
     @Test func `all errors of all files come in one run`() async {

@@ -10,7 +10,7 @@ extension FileDecoder {
         if map.base >= 0 { fill(&fields, from: map.base, isBase: true, section) }
         if let defaults = context.defaults, defaults.tree == nil { return fields }
         for index in section.required where fields.slots[index].value == nil {
-            report(.missingField(section.fields[index], in: section, place(map.key)))
+            report(.missingField(section.fields[index], in: path(of: section), place(map.key)))
         }
         return fields
     }
@@ -30,7 +30,7 @@ extension FileDecoder {
                     continue
                 }
                 let reference = NodeReference(index: key, isBase: isBase)
-                report(.unknownField(tree.string(at: name), in: section, place(reference)))
+                report(.unknownField(tree.string(at: name), in: section, path(of: section), place(reference)))
                 continue
             }
             let content = tree.isNull(tree.resolve(value)) ? FieldSlots.Slot.removed : value

@@ -42,9 +42,21 @@ struct FileDecoder {
     /// Where a node stands, and what it concerns: what is wrong in `_defaults.yaml` concerns every environment.
     func place(_ reference: NodeReference) -> Place {
         guard !reference.isBase else { return Place(location: location(reference), address: nil) }
-        let name = identity.map { tree(of: $0).string(at: tree(of: $0).resolve($0.index)) }
-        let address = Address(context.name, name.flatMap { WellFormed.isName($0) ? $0 : nil })
-        return Place(location: location(reference), address: address.description)
+        return Place(location: location(reference), address: Address(context.name, identityName).description)
+    }
+
+    /// The path to a section as messages show it: with the name of the identity being read.
+    func path(of section: Section) -> String {
+        guard section.path.hasPrefix(Section.anyIdentity), let identityName else { return section.path }
+        return "identities.\(identityName)\(section.path.dropFirst(Section.anyIdentity.count))"
+    }
+
+    /// Nil between identities, and where the name cannot be shown.
+    private var identityName: String? {
+        guard let identity else { return nil }
+        let tree = tree(of: identity)
+        let name = tree.string(at: tree.resolve(identity.index))
+        return WellFormed.isName(name) ? name : nil
     }
 
     mutating func report(_ diagnostic: Diagnostic) { diagnostics.add(diagnostic) }

@@ -2,8 +2,9 @@ internal import Diagnostics
 internal import Schedule
 
 extension Diagnostic {
-    static func unknownField(_ name: String, in section: Section, _ place: Place) -> Diagnostic {
-        let where_ = section.path.isEmpty ? "an environment file" : "`\(section.path)`"
+    /// `path` is the section's, with the names of the user's.
+    static func unknownField(_ name: String, in section: Section, _ path: String, _ place: Place) -> Diagnostic {
+        let where_ = path.isEmpty ? "an environment file" : "`\(path)`"
         if section.later.contains(name) {
             return Diagnostic(
                 .unsupportedField,
@@ -24,8 +25,8 @@ extension Diagnostic {
         )
     }
 
-    static func missingField(_ field: Field, in section: Section, _ place: Place) -> Diagnostic {
-        let path = section.path.isEmpty ? field.name : "\(section.path).\(field.name)"
+    static func missingField(_ field: Field, in section: String, _ place: Place) -> Diagnostic {
+        let path = section.isEmpty ? field.name : "\(section).\(field.name)"
         return Diagnostic(
             .missingField,
             "`\(path)` is missing",

@@ -2,6 +2,9 @@
 package final class Section: Sendable {
     /// The path to it, such as `identities.NAME.owner`; empty for the top of the file.
     package let path: String
+
+    /// The path to an identity of any name.
+    static let anyIdentity = "identities.NAME"
     package let doc: String
 
     /// At most ``FieldSlots/capacity``.
