@@ -71,6 +71,14 @@ struct BadFileTests {
             ("sqlite:../deploy/prod.sqlite", "postgresql://u:${PASSWORD}@h/d", []),
             ("sqlite:../deploy/prod.sqlite", "postgresql://u@h/d", []),
             ("output: ../deploy/prod", "output: .", ["bad-output 4:9"]),
+            ("output: ../deploy/prod", "output: ~/deploy", ["bad-output 4:9"]),
+            ("output: ../deploy/prod", "output: \"~\"", ["bad-output 4:9"]),
+            ("output: ../deploy/prod", "output: ~app/deploy", ["bad-output 4:9"]),
+            ("output: ../deploy/prod", "output: ${NO_SUCH_VARIABLE:-~/deploy}", ["bad-output 4:9"]),
+            ("sqlite:../deploy/prod.sqlite", "sqlite:~/prod.sqlite", ["bad-database-url 3:8"]),
+            ("dotenv: backend.env", "dotenv: ~/backend.env", ["outside-output 22:19"]),
+            ("file: nginx.conf", "file: ~/nginx.conf", ["outside-output 24:39"]),
+            ("template: a.mustache", "template: ~/a.mustache", ["missing-template 24:21"]),
             ("output: ../deploy/prod", "output: ../../..", ["bad-output 4:9"]),
             ("id: 00000000-0000-0000-0000-000000000000", "id: 12", ["bad-value 8:11"]),
             ("email: system@backend", "email: ''", ["bad-value 9:14"]),
@@ -197,6 +205,24 @@ struct BadFileTests {
     func `paths name the identity, where its name can be shown`(good: String, bad: String, summaries: [String]) async {
         let told = await load(prod: Sample.prod(good, bad)).diagnostics.map(\.summary)
         for summary in summaries { #expect(told.contains(summary), "\(told)") }
+    }
+
+    @Test(arguments: [
+        ("output: ../deploy/prod", "output: ~/x", "write the path out, or ${HOME}/…"),
+        ("sqlite:../deploy/prod.sqlite", "sqlite:~/x", "write the path out, or sqlite:${HOME}/…"),
+        ("template: a.mustache", "template: ~/x", "write the path out, or ${HOME}/…"),
+    ])
+    func `a tilde is refused with what to write instead`(good: String, bad: String, fix: String) async throws {
+        let diagnostic = try #require(await load(prod: Sample.prod(good, bad)).diagnostics.first)
+        #expect(diagnostic.summary.hasSuffix("`~` is not read as a home folder"))
+        #expect(diagnostic.fix == fix)
+    }
+
+    @Test(arguments: [
+        ("output: ../deploy/prod", "output: ../~deploy"), ("dotenv: backend.env", "dotenv: ~backend.env"),
+    ])
+    func `a tilde elsewhere is a letter`(good: String, bad: String) async {
+        #expect(await load(prod: Sample.prod(good, bad)).diagnostics == [])
     }
 
     @Test func `all errors of all files come in one run`() async {

@@ -11,6 +11,8 @@ enum DatabaseURLText {
         case slashes
         /// A database that is gone when we are.
         case memory
+        /// `~/PATH`, which only shells know.
+        case home
     }
 
     /// What a text means; a relative path starts from `folder`.
@@ -26,6 +28,7 @@ enum DatabaseURLText {
         if path.isEmpty || path.hasSuffix("/") { return .failure(.emptyPath) }
         if path.hasPrefix("//") { return .failure(.slashes) }
         if path.hasPrefix(":memory:") { return .failure(.memory) }
+        if PathText.beginsAtHome(path) { return .failure(.home) }
         return .success(.sqlite(path: PathText.absolute(path, in: folder)))
     }
 

@@ -4,6 +4,8 @@ internal import Model
 enum FragmentPath {
     enum Problem: Hashable {
         case absolute
+        /// `~/…`, which only shells know.
+        case home
         /// `..`
         case climbs
         /// `.`, an empty part, or a slash at the end.
@@ -21,6 +23,7 @@ enum FragmentPath {
     static func problem(of path: String) -> Problem? {
         let bytes = Array(path.utf8)
         if bytes.first == UInt8(ascii: "/") { return .absolute }
+        if PathText.beginsAtHome(path) { return .home }
         // PATH_MAX, less the output folder's share.
         if bytes.count > 2_048 { return .tooLong }
         if bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return .controlCharacter }

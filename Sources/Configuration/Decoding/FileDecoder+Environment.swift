@@ -66,6 +66,10 @@ extension FileDecoder {
     private mutating func output(_ fields: FieldSlots) -> Declared<String>? {
         let slot = fields[EnvironmentField.output]
         guard let output = filledText(slot, Schema.environment[EnvironmentField.output]) else { return nil }
+        guard !PathText.beginsAtHome(output.text) else {
+            report(.outputAtHome(place(output.node)))
+            return nil
+        }
         let path = PathText.absolute(output.text, in: context.folder)
         guard path != "/", path != context.folder else {
             report(.badOutput(isRoot: path == "/", place(output.node)))

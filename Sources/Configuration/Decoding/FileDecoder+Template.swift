@@ -16,6 +16,10 @@ extension FileDecoder {
 
     /// A bare name is looked up in `templates` beside the folder of environments; with a slash it is a path.
     private mutating func readTemplate(_ value: ScalarText) -> Template? {
+        guard !PathText.beginsAtHome(value.text) else {
+            report(.templateAtHome(value, place(value.node)))
+            return nil
+        }
         let isPath = value.text.contains("/")
         let folder = isPath ? context.folder : PathText.absolute("../templates", in: context.folder)
         let path = PathText.absolute(value.text, in: folder)

@@ -56,6 +56,7 @@ extension Diagnostic {
         let reason: String
         switch problem {
         case .absolute: (code, reason) = (.outsideOutput, "it is absolute")
+        case .home: (code, reason) = (.outsideOutput, noHome)
         case .climbs: (code, reason) = (.outsideOutput, "it leads out of the output folder")
         case .notNormal: (code, reason) = (.badValue, "it has an empty part or a `.`")
         case .controlCharacter: (code, reason) = (.badValue, "it holds a control character")
@@ -69,6 +70,15 @@ extension Diagnostic {
             "\(quoted(path)) cannot be a fragment's path: \(reason)",
             detail: code == .outsideOutput ? "nothing is ever written outside an environment's output folder" : nil,
             fix: "write a path inside the output folder, such as nginx/nginx.conf",
+            at: place
+        )
+    }
+
+    static func templateAtHome(_ path: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingTemplate,
+            "there is no template \(quoted(path)): \(noHome)",
+            fix: "write the path out, or ${HOME}/…",
             at: place
         )
     }

@@ -31,6 +31,7 @@ extension Diagnostic {
                     "slashes after sqlite: are read in two ways by other programs",
                     "write sqlite:/PATH for an absolute path, sqlite:PATH for one relative to this file"
                 )
+            case .home: (noHome, "write the path out, or sqlite:${HOME}/…")
             case .memory: ("a database in memory would forget every key", "write sqlite:PATH, naming a file")
             }
         return Diagnostic(.badDatabaseURL, summary, fix: fix, at: place)
@@ -46,6 +47,12 @@ extension Diagnostic {
             at: place
         )
     }
+
+    static func outputAtHome(_ place: Place) -> Diagnostic {
+        Diagnostic(.badOutput, noHome, fix: "write the path out, or ${HOME}/…", at: place)
+    }
+
+    static let noHome = "`~` is not read as a home folder"
 
     static func sharedDatabase(_ environment: DecodedEnvironment, with others: [DecodedEnvironment]) -> Diagnostic {
         Diagnostic(
