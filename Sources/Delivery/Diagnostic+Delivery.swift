@@ -18,6 +18,17 @@ extension Diagnostic {
         )
     }
 
+    static func unwritable(_ error: SystemError, _ output: OutputName) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            DeliveryCode.write,
+            "the output folder \(output.path) cannot be written to: \(error.words)",
+            detail: "What must be written will be refused, before any key is issued.",
+            fix: remedy(for: error),
+            address: output.environment
+        )
+    }
+
     /// `path` is the fragment, or a folder that it is in.
     static func unreadable(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
         let isRefused = error.number == EACCES || error.number == EPERM

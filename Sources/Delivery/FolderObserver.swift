@@ -12,6 +12,8 @@ struct FolderObserver {
 
     func observe(_ requests: [FileRequest]) -> FolderObservation {
         var problems = Problems()
+        let accounts = Accounts()
+        checkAccounts(of: requests, accounts, &problems)
         let resolved = root.resolved
         let folder: Descriptor?
         do throws(SystemError) {
@@ -23,8 +25,29 @@ struct FolderObserver {
         guard let folder else { return observation(nil, resolved, requests, &problems) { _, _ in .missing } }
         let identity = (try? folder.status()).map { "\($0.st_dev):\($0.st_ino)" }
         let tree = FolderTree(root: folder)
-        let accounts = Accounts()
+        if !requests.isEmpty { checkWritable(folder, &problems) }
         return observation(identity, resolved, requests, &problems) { observe($0, tree, accounts, &$1) }
+    }
+
+    /// Also of files that are missing: whoever plans is to know before anything is applied.
+    private func checkAccounts(of requests: [FileRequest], _ accounts: Accounts, _ problems: inout Problems) {
+        for request in requests {
+            if let owner = request.attributes.owner, accounts.user(owner) == nil {
+                problems.add("user \(owner)", .account(request.path, "user", owner, output))
+            }
+            if let group = request.attributes.group, accounts.group(group) == nil {
+                problems.add("group \(group)", .account(request.path, "group", group, output))
+            }
+        }
+    }
+
+    /// Only warns: looking does not need it, nor does an environment in which there is nothing to do.
+    private func checkWritable(_ folder: Descriptor, _ problems: inout Problems) {
+        do throws(SystemError) {
+            _ = try retrying { faccessat(folder.number, ".", W_OK | X_OK, AT_EACCESS) }
+        } catch {
+            problems.add("", .unwritable(error, output))
+        }
     }
 
     /// What stands against several files, each told once.
@@ -66,7 +89,7 @@ struct FolderObserver {
             } catch  where error.number == ENOENT {
                 return .missing
             } catch {
-                problems.add(request.path, .unreadable(request.path, error, output))
+                problems.add("path \(request.path)", .unreadable(request.path, error, output))
                 return .unknown
             }
         } catch  where error.error.number == ENOENT && error.kind == nil {
@@ -75,7 +98,7 @@ struct FolderObserver {
             if let kind = error.kind, kind != .folder {
                 return .obstacle("a path that cannot be followed (\(error.words))")
             }
-            problems.add(error.path, .unreadable(error.path, error.error, output))
+            problems.add("path \(error.path)", .unreadable(error.path, error.error, output))
             return .unknown
         }
     }

@@ -109,6 +109,52 @@ struct ObserveTests {
         #expect(problem.address == "prod")
     }
 
+    @Test func `owners and groups that do not exist are told, each once`() async throws {
+        try temporary.write("x", to: "out/a")
+        let nobody = "nobody-has-this-name"
+        let both = FileAttributes(owner: nobody, group: nobody)
+        let observation = await folder.observe([
+            FileRequest(path: "a", attributes: both), FileRequest(path: "b", attributes: both),
+            FileRequest(path: "c", attributes: FileAttributes(owner: "0", group: "4242")),
+        ])
+        #expect(observation.problems.map(\.code) == ["output-account", "output-account"])
+        #expect(
+            observation.problems.map(\.summary)
+                == ["user", "group"].map {
+                    "\(temporary.url("out/a")) cannot be written: there is no \($0) \"\(nobody)\" on this machine"
+                }
+        )
+        let nowhere = LocalOutputFolder(path: temporary.url("missing"), environment: "prod")
+        let problems = await nowhere.observe([FileRequest(path: "a", attributes: both)]).problems
+        #expect(problems.map(\.code) == ["output-account", "output-account"])
+    }
+
+    private func expectWarning() async throws {
+        let request = FileRequest(path: "f", attributes: FileAttributes())
+        let problems = await folder.observe([request]).problems
+        #expect(problems.map(\.code) == ["output-write"])
+        #expect(problems.first?.severity == .warning)
+        let start = "the output folder \(temporary.url("out")) cannot be written to: "
+        #expect(problems.first?.summary.hasPrefix(start) == true)
+        #expect(await folder.observe([]).problems == [])
+    }
+
+    @Test(.enabled(if: canMount(), "only root may mount a file system"))
+    func `an output folder on a file system that is read only is a warning`() async throws {
+        try temporary.makeFolder("out")
+        try #require(runs("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", temporary.url("out")))
+        defer { runs("umount", temporary.url("out")) }
+        try await expectWarning()
+    }
+
+    @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
+    func `an output folder that may not be written is a warning`() async throws {
+        try temporary.makeFolder("out")
+        chmod(temporary.url("out"), 0o500)
+        defer { chmod(temporary.url("out"), 0o700) }
+        try await expectWarning()
+    }
+
     @Test func `a file around the output folder is named`() async throws {
         try temporary.write("x", to: "file")
         let path = temporary.url("file/a/out")
@@ -125,7 +171,8 @@ struct ObserveTests {
     func `a file that may not be read is told as that`() async throws {
         let system = LocalOutputFolder(path: "/proc/self", environment: "prod")
         let observation = await system.observe([FileRequest(path: "clear_refs", attributes: FileAttributes())])
-        let problem = try #require(observation.problems.first)
+        let first = observation.problems.first { $0.isError }
+        let problem = try #require(first)
         #expect(observation.files == ["clear_refs": .unknown])
         #expect(problem.code == "output-unreadable")
         #expect(problem.summary.hasPrefix("/proc/self/clear_refs cannot be read: "))
