@@ -67,6 +67,9 @@ import Testing
         #expect(Set(seen.keys.map(\.id)).count == 10_000)
         let written = Dictionary(uniqueKeysWithValues: keys.map { ($0.fingerprint, $0.owner) })
         #expect(seen.keys.allSatisfy { written[$0.fingerprint] == $0.owner })
+        // The second time, the owners are found among as many.
+        try await fixture.store.issue(owners.map { newKey(for: $0, name: "Next") }, owners: owners, at: now)
+        #expect(try fixture.counts() == [["10000", "20000"]])
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)

@@ -24,14 +24,17 @@ struct SQLiteIssue {
         let ids = keys.lazy.map { Owner(id: $0.owner, email: "", name: "") }
         let declared = SQLiteDeclared(owners + ids)
         let column = "o.\(quoted(table.id))"
+        // Not a join: SQLite would go over the whole table for each declared owner.
         let sql = """
             WITH \(SQLiteDeclared.table)
-            SELECT d.ord, \(column) FROM \(quoted(table.table)) o
-            JOIN declared d ON d.id = \(SQLiteValue.hex(column))
+            SELECT \(column) FROM \(quoted(table.table)) o WHERE \(SQLiteValue.hex(column)) IN (SELECT id FROM declared)
             """
         var stored: [OwnerID: String] = [:]
         let rows = try Row.fetchCursor(database, sql: sql, arguments: [declared.json])
-        while let row = try rows.next() { stored[declared.owners[row[0]].id] = row[1] }
+        while let row = try rows.next() {
+            let text: String = row[0]
+            if let id = OwnerID(text) { stored[id] = text }
+        }
         return stored
     }
 
