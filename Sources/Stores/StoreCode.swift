@@ -36,7 +36,8 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .outcomeUnknown:
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
         case .timeout: "A statement took too long, or waited too long for somebody else's lock."
-        case .constraint: "A constraint of the server's schema refused a row. Nothing was written."
+        case .constraint:
+            "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
         case .full: "The database has no space left. Nothing was written."
         case .unreadableRow: "A row holds a value that cannot be read, such as a timestamp that is none."
         case .other: "The database answered with another error."

@@ -28,6 +28,13 @@ package struct Fingerprint: Hashable, Sendable {
         words = (word(0), word(1), word(2), word(3))
     }
 
+    /// Appends the whole digest, 32 bytes, as a database compares it.
+    package func append(to bytes: inout [UInt8]) {
+        for word in [words.0, words.1, words.2, words.3] {
+            withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) }
+        }
+    }
+
     package static func == (left: Fingerprint, right: Fingerprint) -> Bool { left.words == right.words }
 
     package func hash(into hasher: inout Hasher) {

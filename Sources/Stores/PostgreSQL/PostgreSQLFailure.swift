@@ -8,6 +8,9 @@ enum PostgreSQLFailure: Error {
     /// The connection is gone. What the server did with what was sent last is unknown.
     case connectionLost(message: String)
 
+    /// The server's tables took a statement and hold something else than it wrote.
+    case altered(message: String)
+
     /// The parts of an error report that quote no row: DETAIL and CONTEXT are not among them, they show values.
     struct Report {
         let sqlState: String

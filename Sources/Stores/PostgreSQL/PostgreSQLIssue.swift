@@ -11,6 +11,7 @@ struct PostgreSQLIssue {
     private let insertOwners: (sql: String, parameters: [PostgreSQLParameter])?
     private let copyKeys: String
     private let rows: Secret?
+    private let proof: PostgreSQLProof?
 
     init(profile: StoreProfile, keys: [NewKey], owners: [Owner], now: Instant) {
         insertOwners = owners.isEmpty ? nil : Self.owners(profile.owners, owners, now)
@@ -19,12 +20,16 @@ struct PostgreSQLIssue {
             [table.id, table.owner, table.key, table.name, table.isActive, table.expiresAt, table.createdAt]
             + [table.lastUsedAt, table.updatedAt].compactMap(\.self)
         copyKeys = "COPY \(quoted(table.table)) (\(quoted(columns))) FROM STDIN (FORMAT binary)"
-        rows = keys.isEmpty ? nil : Self.rows(table, keys, now)
+        var generator = BufferedRandom()
+        let ids = keys.map { _ in RowUUID.random(using: &generator) }
+        rows = keys.isEmpty ? nil : Self.rows(table, keys, ids, now)
+        proof = keys.isEmpty ? nil : PostgreSQLProof(table, keys, ids)
     }
 
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
         if let insertOwners { try connection.pipeline([insertOwners]) }
         if let rows { try connection.copy(copyKeys, rows) }
+        try proof?.check(connection)
     }
 
     private static func owners(
@@ -51,9 +56,9 @@ struct PostgreSQLIssue {
     private static func rows(
         _ table: StoreProfile.Keys,
         _ keys: [NewKey],
+        _ ids: [RowUUID],
         _ now: Instant
     ) -> Secret {
-        var generator = BufferedRandom()
         let optional = [table.lastUsedAt, table.updatedAt].compactMap(\.self).count
         let size = keys.reduce(21) { $0 + 128 + $1.secret.count + $1.name.utf8.count }
         var bytes: [UInt8] = []
@@ -62,9 +67,9 @@ struct PostgreSQLIssue {
         bytes.append(contentsOf: "PGCOPY\n".utf8)
         bytes.append(contentsOf: [0xff, 0x0d, 0x0a, 0x00])
         bytes.append(bigEndian: UInt64(0))
-        for key in keys {
+        for (key, id) in zip(keys, ids) {
             bytes.append(bigEndian: Int16(7 + optional))
-            bytes.append(field: .random(using: &generator))
+            bytes.append(field: id)
             bytes.append(field: key.owner.uuid)
             bytes.append(bigEndian: Int32(key.secret.count))
             key.secret.withBytes { bytes.append(contentsOf: $0) }

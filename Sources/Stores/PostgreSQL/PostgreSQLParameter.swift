@@ -26,6 +26,16 @@ struct PostgreSQLParameter {
         }
     }
 
+    /// As `bytea[]`.
+    static func digests(_ values: some Collection<Fingerprint>) -> PostgreSQLParameter {
+        array(of: 17, in: 1001, count: values.count, width: 32) { bytes in
+            for value in values {
+                bytes.append(bigEndian: UInt32(32))
+                value.append(to: &bytes)
+            }
+        }
+    }
+
     /// As `timestamp[]`, in microseconds since 2000.
     static func timestamps(_ values: some Collection<Int64>) -> PostgreSQLParameter {
         array(of: 1114, in: 1115, count: values.count, width: 8) { bytes in

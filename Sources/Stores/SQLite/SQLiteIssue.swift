@@ -15,7 +15,8 @@ struct SQLiteIssue {
         var stored = try storedOwners(database)
         let isDashed = try usesDashes(database)
         try insertOwners(database, &stored, isDashed)
-        try insertKeys(database, stored, isDashed)
+        let rows = try insertKeys(database, stored, isDashed)
+        if try SQLiteTriggers.exist(database) { try prove(database, rows) }
     }
 
     /// How the owners that are there already write their ids, which the keys must repeat.
@@ -62,7 +63,12 @@ struct SQLiteIssue {
         }
     }
 
-    private func insertKeys(_ database: Database, _ stored: [OwnerID: String], _ isDashed: Bool) throws {
+    /// - Returns: what tells each key's row apart: its id and its owner's, as they are written.
+    private func insertKeys(
+        _ database: Database,
+        _ stored: [OwnerID: String],
+        _ isDashed: Bool
+    ) throws -> [(id: String, owner: String)] {
         let table = profile.keys
         let columns =
             [table.id, table.owner, table.key, table.name, table.isActive, table.expiresAt, table.createdAt]
@@ -70,18 +76,43 @@ struct SQLiteIssue {
         let insert = try statement(database, table.table, columns)
         let updatedAt = now.databaseText
         var generator = BufferedRandom()
-        for key in keys {
-            let id = RowUUID.random(using: &generator)
-            let secret = key.secret.withBytes { String(decoding: $0, as: UTF8.self) }
+        return try keys.map { key in
+            let uuid = RowUUID.random(using: &generator)
+            let row = (id: isDashed ? uuid.dashed : uuid.hex, owner: stored[key.owner] ?? key.owner.text)
             var arguments: StatementArguments = [
-                isDashed ? id.dashed : id.hex, stored[key.owner] ?? key.owner.text, secret, key.name, 1,
-                key.expiresAt?.databaseText, key.createdAt.databaseText,
+                row.id, row.owner, text(key), key.name, 1, key.expiresAt?.databaseText, key.createdAt.databaseText,
             ]
             if table.updatedAt != nil { arguments += [updatedAt] }
             if table.lastUsedAt != nil { arguments += [nil] }
             try insert.execute(arguments: arguments)
+            return row
         }
     }
+
+    /// Proves that every new key is in the table as it was written, and live.
+    ///
+    /// A trigger may drop a row, switch it off or change its key without any error. Such a key would be delivered, and
+    /// the one that it replaces ended (promise 1).
+    ///
+    /// - Throws: ``StoreError/constraint(message:)`` where one is not.
+    private func prove(_ database: Database, _ rows: [(id: String, owner: String)]) throws {
+        let table = profile.keys
+        let select = try database.makeStatement(
+            sql: """
+                SELECT 1 FROM \(quoted(table.table))
+                WHERE \(quoted(table.id)) = ? AND \(quoted(table.owner)) = ? AND \(quoted(table.key)) = ?
+                    AND \(SQLiteValue.isTrue(quoted(table.isActive))) AND \(quoted(table.expiresAt)) IS ?
+                """
+        )
+        var altered = 0
+        for (key, row) in zip(keys, rows) {
+            let arguments: StatementArguments = [row.id, row.owner, text(key), key.expiresAt?.databaseText]
+            if try Row.fetchOne(select, arguments: arguments) == nil { altered += 1 }
+        }
+        guard altered == 0 else { throw StoreError.constraint(message: AlteredRows.keys(altered, of: keys.count)) }
+    }
+
+    private func text(_ key: NewKey) -> String { key.secret.withBytes { String(decoding: $0, as: UTF8.self) } }
 
     private func statement(_ database: Database, _ table: String, _ columns: [String]) throws -> Statement {
         let places = columns.map { _ in "?" }.joined(separator: ", ")

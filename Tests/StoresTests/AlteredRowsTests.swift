@@ -1,0 +1,80 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Stores
+
+/// A server's triggers may undo what a statement did, without any error.
+@Suite struct AlteredRowsTests {
+    enum Change: String, CaseIterable {
+        case drop
+        case deactivate
+        case key
+        case end
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases, Change.allCases)
+    func `a new key that is not there as it was written is an error, and nothing is written`(
+        _ kind: SeedDatabase.Kind,
+        _ change: Change
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        try fixture.database.alterInserts(change)
+        let keys = [newKey(for: backend, name: "one"), newKey(for: backend, name: "two")]
+        #expect(
+            await storeError { try await fixture.store.issue(keys, owners: [backend], at: now) }
+                == .constraint(
+                    message:
+                        "2 of 2 new keys are not in the table as they were written: a trigger or a rule changes them"
+                )
+        )
+        #expect(try fixture.counts() == [["0", "0"]])
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `an end is compared as the column holds it`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        if kind.isPostgreSQL {
+            try fixture.database.execute("ALTER TABLE user_mcp_api_keys ALTER COLUMN expires_at TYPE timestamp(0)")
+        }
+        let backend = owner()
+        let key = newKey(for: backend, expiresAt: now + .seconds(3_600))
+        try await fixture.store.issue([key, newKey(for: backend)], owners: [backend], at: now)
+        #expect(try fixture.counts() == [["1", "2"]])
+        let rows = try await fixture.store.observe(owners: [backend]).keys
+        try await fixture.store.retire(rows.map { KeyEnd(row: $0.id, end: now + .microseconds(500_000)) }, at: now)
+        #expect(try await fixture.store.observe(owners: [backend]).keys.allSatisfy { $0.expiresAt != nil })
+    }
+}
+
+extension SeedDatabase {
+    /// A trigger that changes, or drops, every key that is inserted.
+    fileprivate func alterInserts(_ change: AlteredRowsTests.Change) throws {
+        let assignment =
+            switch change {
+            case .drop: ""
+            case .deactivate: "is_active = false"
+            case .key: "api_key = upper(NEW.api_key)"
+            case .end: "expires_at = \(time(now))"
+            }
+        guard !kind.isPostgreSQL else {
+            let body = change == .drop ? "RETURN NULL" : "NEW.\(assignment); RETURN NEW"
+            try execute(
+                """
+                CREATE FUNCTION alter_key() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN \(body); END$$;
+                CREATE TRIGGER alter_key BEFORE INSERT ON user_mcp_api_keys FOR EACH ROW EXECUTE FUNCTION alter_key()
+                """
+            )
+            return
+        }
+        try execute(
+            change == .drop
+                ? "CREATE TRIGGER alter_key BEFORE INSERT ON user_mcp_api_keys BEGIN SELECT RAISE(IGNORE); END"
+                : """
+                CREATE TRIGGER alter_key AFTER INSERT ON user_mcp_api_keys BEGIN
+                    UPDATE user_mcp_api_keys SET \(assignment) WHERE id = NEW.id; END
+                """
+        )
+    }
+}
