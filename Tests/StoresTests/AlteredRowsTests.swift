@@ -33,6 +33,26 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
+    func `an end that a row does not take is an error`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        let row = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.execute(
+            kind.isPostgreSQL
+                ? """
+                CREATE FUNCTION keep_key() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+                CREATE TRIGGER keep_key BEFORE UPDATE ON user_mcp_api_keys FOR EACH ROW EXECUTE FUNCTION keep_key()
+                """
+                : "CREATE TRIGGER keep_key BEFORE UPDATE ON user_mcp_api_keys BEGIN SELECT RAISE(IGNORE); END"
+        )
+        #expect(
+            await storeError { try await fixture.store.retire([KeyEnd(row: row, end: now)], at: now) }
+                == .constraint(message: "1 of 1 keys did not take their end: a trigger or a rule changes them")
+        )
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
     func `an end is compared as the column holds it`(_ kind: SeedDatabase.Kind) async throws {
         let fixture = try StoreFixture(kind)
         if kind.isPostgreSQL {

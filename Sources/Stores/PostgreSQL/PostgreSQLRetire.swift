@@ -4,6 +4,10 @@ internal import Model
 struct PostgreSQLRetire {
     private let update: (sql: String, parameters: [PostgreSQLParameter])
 
+    /// Counts the rows that did not take their end: a trigger may undo an update without any error.
+    private let proof: (sql: String, parameters: [PostgreSQLParameter])
+    private let count: Int
+
     /// - Throws: ``StoreError/other(message:)`` for a row that did not come from this store.
     init(profile: StoreProfile, ends: [KeyEnd], now: Instant) throws(StoreError) {
         let table = profile.keys
@@ -24,9 +28,18 @@ struct PostgreSQLRetire {
         ]
         let nowParameter = PostgreSQLParameter.timestamps([PostgreSQLTimestamp.wire(now)])
         update = (sql, table.updatedAt == nil ? parameters : parameters + [nowParameter])
+        // A second more, because a column may hold whole seconds.
+        let open = """
+            SELECT count(*) FROM unnest($1::uuid[], $2::timestamp[]) AS e(id, ends)
+            JOIN \(quoted(table.table)) k ON k.\(quoted(table.id)) = e.id
+            WHERE k.\(expiresAt) IS NULL OR k.\(expiresAt) > e.ends + interval '1 second'
+            """
+        proof = (open, parameters)
+        count = ends.count
     }
 
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
-        try connection.pipeline([update])
+        let open = try connection.pipeline([update, proof]).last?.integer(0, 0, as: Int64.self) ?? 0
+        guard open == 0 else { throw .altered(message: AlteredRows.ends(Int(open), of: count)) }
     }
 }

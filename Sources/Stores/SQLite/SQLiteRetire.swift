@@ -26,5 +26,22 @@ struct SQLiteRetire {
             if table.updatedAt != nil { arguments += [time] }
             try update.execute(arguments: arguments)
         }
+        if try SQLiteTriggers.exist(database) { try prove(database) }
+    }
+
+    /// Proves that no row is left without its end: a trigger may undo an update without any error.
+    ///
+    /// - Throws: ``StoreError/constraint(message:)`` where one is.
+    private func prove(_ database: Database) throws {
+        let table = profile.keys
+        let select = try database.makeStatement(
+            sql: """
+                SELECT 1 FROM \(quoted(table.table)) WHERE \(quoted(table.id)) = ?1
+                    AND coalesce(keyturn_microseconds(\(quoted(table.expiresAt))) > ?2, TRUE)
+                """
+        )
+        var open = 0
+        for end in ends where try Row.fetchOne(select, arguments: [end.row, end.end.microseconds]) != nil { open += 1 }
+        guard open == 0 else { throw StoreError.constraint(message: AlteredRows.ends(open, of: ends.count)) }
     }
 }
