@@ -44,5 +44,12 @@ import Testing
         #expect(Instant.distantPast - .seconds(1) == .distantPast)
         #expect(Instant.distantFuture - Instant.distantPast > .zero)
         #expect(Instant.distantPast - Instant.distantFuture < .zero)
+        #expect(Instant(secondsSince1970: .max) == .distantFuture)
+        #expect(Instant(secondsSince1970: .min) == .distantPast)
+        #expect(Instant.distantFuture - .seconds(Int64.max) < Instant(microseconds: 1))
+        #expect(Instant.distantPast - .seconds(Int64.min) < .distantFuture)
+        #expect(Instant.distantFuture + .seconds(Int64.max) == .distantFuture)
+        #expect(Instant.distantFuture.databaseText == "294247-01-10 04:00:54.775807")
+        #expect(!Instant.distantPast.databaseText.isEmpty && !Instant.distantPast.iso8601.isEmpty)
     }
 }

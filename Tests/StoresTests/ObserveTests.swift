@@ -136,6 +136,35 @@ import Testing
         #expect(row.createdAt.map { $0 < Instant(microseconds: 0) } == true)
     }
 
+    @Test(
+        arguments: SeedDatabase.Kind.allCases,
+        [("'294270-01-01'", "9223372036854775807"), ("'4714-11-24 00:00:00 BC'", "-9223372036854775808")]
+    )
+    func `a time beyond the range is its end`(
+        _ kind: SeedDatabase.Kind,
+        _ time: (postgreSQL: String, sqlite: String)
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        let id = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        let literal = kind.isPostgreSQL ? time.postgreSQL : time.sqlite
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = \(literal), created_at = \(literal)")
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
+        let isPast = time.sqlite.hasPrefix("-")
+        #expect(row.expiresAt.map { ($0 < now) == isPast } == true)
+        #expect(row.createdAt == row.expiresAt)
+        _ = try await fixture.store.observe(owners: [])
+        try await fixture.store.retire([KeyEnd(row: id, end: now)], at: now)
+        #expect(try await fixture.store.observe(owners: [backend]).keys.allSatisfy { ($0.expiresAt ?? now) <= now })
+    }
+
+    @Test(arguments: [Instant.distantPast, .distantFuture])
+    func `no instant is beyond what the wire can carry`(_ instant: Instant) {
+        let back = PostgreSQLTimestamp.instant(PostgreSQLTimestamp.wire(instant))
+        #expect(back.map { $0 < now } ?? false == (instant == .distantPast))
+    }
+
     @Test(arguments: [
         "2026-11-23 12:00:00.123456", "2026-11-23T12:00:00.123456Z", "2026-11-23 19:00:00.123456+07:00",
     ])

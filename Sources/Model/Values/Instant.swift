@@ -8,7 +8,11 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
-    package init(secondsSince1970 seconds: Int64) { self.init(microseconds: seconds * 1_000_000) }
+    /// Stops at the ends of the range, as ``+(_:_:)`` does.
+    package init(secondsSince1970 seconds: Int64) {
+        let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        self.init(microseconds: overflow ? (seconds < 0 ? .min : .max) : microseconds)
+    }
 
     package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
@@ -21,7 +25,9 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     /// Stops at the ends of the range, as ``+(_:_:)`` does.
     package static func - (instant: Instant, duration: Duration) -> Instant {
-        instant + Duration.microseconds(-duration.microseconds)
+        let (difference, overflow) = instant.microseconds.subtractingReportingOverflow(duration.microseconds)
+        guard overflow else { return Instant(microseconds: difference) }
+        return duration < .zero ? distantFuture : distantPast
     }
 
     package static func - (later: Instant, earlier: Instant) -> Duration {
@@ -34,8 +40,10 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    /// Whole microseconds, the rest cut off.
+    /// Whole microseconds, the rest cut off; stops at the ends of the range.
     package var microseconds: Int64 {
-        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+        let (whole, isBeyond) = components.seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (sum, overflow) = whole.addingReportingOverflow(components.attoseconds / 1_000_000_000_000)
+        return isBeyond || overflow ? (self < .zero ? .min : .max) : sum
     }
 }

@@ -18,12 +18,19 @@ enum PostgreSQLTimestamp {
         switch wire {
         case infinity: nil
         case minusInfinity: Instant(microseconds: earliest + epoch)
-        default: Instant(microseconds: wire + epoch)
+        default: Instant(microseconds: 0) + .microseconds(wire) + .microseconds(epoch)
         }
     }
 
-    static func wire(_ instant: Instant) -> Int64 { max(instant.microseconds - epoch, earliest) }
+    /// An instant that PostgreSQL's calendar does not reach becomes its first one, or `infinity`.
+    static func wire(_ instant: Instant) -> Int64 {
+        let (wire, overflow) = instant.microseconds.subtractingReportingOverflow(epoch)
+        return overflow ? earliest : wire > latest ? infinity : max(wire, earliest)
+    }
 
     /// 4714-11-24 BC, where PostgreSQL's calendar begins.
     private static let earliest: Int64 = -211_813_488_000_000_000
+
+    /// The last microsecond of 294276, where it ends.
+    private static let latest: Int64 = 9_223_371_331_199_999_999
 }

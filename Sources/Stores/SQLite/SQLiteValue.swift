@@ -9,9 +9,10 @@ enum SQLiteValue {
     static func instant(_ value: DatabaseValue) -> Instant? {
         switch value.storage {
         case .string(let text): Instant(text: text)
-        case .int64(let seconds) where abs(seconds) < 100_000_000_000: Instant(secondsSince1970: seconds)
-        case .double(let seconds) where abs(seconds) < 100_000_000_000:
-            Instant(microseconds: Int64((seconds * 1_000_000).rounded()))
+        case .int64(let seconds): Instant(secondsSince1970: seconds)
+        case .double(let seconds) where !seconds.isNaN:
+            Int64(exactly: (seconds * 1_000_000).rounded()).map(Instant.init(microseconds:))
+                ?? (seconds < 0 ? .distantPast : .distantFuture)
         default: nil
         }
     }
