@@ -181,6 +181,28 @@ import Testing
         #expect(String(describing: error).contains("no_such_database"))
     }
 
+    @Test(arguments: [
+        "postgresql://svc:S3cr/etPw@db.example.invalid/prod", "postgresql://u:p@hunter2@127.0.0.1:1/db",
+        "postgresql://u:S3cr?hunter2@127.0.0.1:1/db", "postgres://u:4711/hunter2@127.0.0.1/db",
+        "postgresql://h:S3cr,i:1/d", "postgresql://[::1]:S3cr/d",
+    ])
+    func `a URL whose password is not encoded is refused without a piece of it`(_ url: String) async throws {
+        let store = makeStore(for: .postgresql(Secret(text: url)))
+        let error = await storeError { _ = try await store.observe(owners: []) }
+
+        #expect(error?.kind == "badURL")
+        for part in ["S3cr", "etPw", "4711", "hunter2"] { #expect(!String(describing: error).contains(part)) }
+
+    }
+
+    @Test(arguments: [
+        "postgresql://u:p%40w@h:5432,i/d", "postgresql:///d?host=/run&user=svc@corp", "postgres://[::1]:5432/d",
+        "postgresql://h", "postgresql://u@:5432/d",
+    ])
+    func `a URL that libpq reads as it is meant passes`(_ url: String) {
+        #expect(!PostgreSQLURL.isMisread(Array(url.utf8)))
+    }
+
     @Test(arguments: ["postgresql://u:pa55%zz@h/d", "postgresql://u:secret@h:port/d?nonsense=1", "postgresql://[::1/d"])
     func `a URL that libpq cannot read is quoted nowhere`(_ url: String) async throws {
         let store = makeStore(for: .postgresql(Secret(text: url)))

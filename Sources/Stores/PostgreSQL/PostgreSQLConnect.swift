@@ -10,7 +10,7 @@ enum PostgreSQLConnect {
     static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
-        guard !text.contains(0), let options = parse(text) else {
+        guard !text.contains(0), !PostgreSQLURL.isMisread(text), let options = parse(text) else {
             // libpq's own words quote the part that it cannot read, which may be the password's.
             throw .badURL(
                 message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"

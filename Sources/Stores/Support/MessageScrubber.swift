@@ -8,11 +8,14 @@ struct MessageScrubber: Sendable {
 
     /// Keys have at least 128 bits, so at least 22 characters of `[A-Za-z0-9_-]`.
     private static let shortestKey = 22
+
+    /// A shorter one would mask half of every message, and tell by that what it is.
+    private static let shortestSecret = 4
     private static let longestMessage = 400
     private static let mask = "••••••••"
 
     init(secrets: [String] = []) {
-        self.secrets = secrets.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+        self.secrets = secrets.filter { $0.utf8.count >= Self.shortestSecret }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
     func callAsFunction(_ message: String) -> String {
