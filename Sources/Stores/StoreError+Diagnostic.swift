@@ -33,7 +33,7 @@ extension StoreError {
                 code: .unreachable,
                 summary: "the database cannot be reached",
                 detail: message,
-                fix: "check that the server runs and that `database.url` names it"
+                fix: "check that the server runs, or that the file exists, and that `database.url` names it"
             )
         case .authentication(let message):
             Text(
@@ -70,9 +70,9 @@ extension StoreError {
         case .permissionDenied(let message):
             Text(
                 code: .permissionDenied,
-                summary: "the database user lacks a right",
+                summary: "a right on the database is missing",
                 detail: message,
-                fix: "grant it SELECT and INSERT on the owners' table; SELECT, INSERT and UPDATE on the keys' table"
+                fix: "grant it SELECT and INSERT on the owners' table and SELECT, INSERT and UPDATE on the keys'; for SQLite, let this user read and write the file"
             )
         case .readOnly(let message):
             Text(
@@ -107,7 +107,7 @@ extension StoreError {
                 code: .timeout,
                 summary: "the database took too long",
                 detail: message,
-                fix: "look for a transaction that holds the key table, then run again"
+                fix: "look for a transaction that holds one of the two tables, then run again"
             )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)

@@ -189,19 +189,30 @@ import Testing
         #expect(row.expiresAt == Instant(secondsSince1970: 1_795_435_200))
     }
 
-    @Test func `a text that is no time is an error that names the column`() async throws {
+    @Test func `a text that is no time is an error that names the column and the row`() async throws {
         let fixture = try StoreFixture(.sqliteDashed)
         let backend = owner()
         try fixture.database.insert(backend)
         try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
         try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 'soon'")
+        let id = try #require(try fixture.database.execute("SELECT id FROM user_mcp_api_keys").first?.first ?? nil)
         #expect(
             await storeError { _ = try await fixture.store.observe(owners: [backend]) }
                 == .unreadableRow(
                     table: "user_mcp_api_keys",
                     column: "expires_at",
-                    message: "it is not a date and time"
+                    message: "it is not a date and time, in the row with the id \(id)"
                 )
         )
+    }
+
+    @Test func `an end that is no time stops nobody in a row of an owner that nobody declares`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let stranger = owner("stranger@x")
+        try fixture.database.insert(stranger)
+        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "k", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 'soon'")
+        let others = try await fixture.store.observe(owners: [owner()]).otherKeys
+        #expect(others.map(\.expiresAt) == [nil])
     }
 }

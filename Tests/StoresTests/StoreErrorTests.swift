@@ -216,7 +216,7 @@ import Testing
         let store = makeStore(for: .sqlite(path: folder("none.db")))
         #expect(
             await storeError { _ = try await store.observe(owners: []) }
-                == .unreachable(message: "No such file or directory")
+                == .unreachable(message: "there is no such file")
         )
         #expect(!FileManager.default.fileExists(atPath: folder("none.db")))
     }

@@ -40,7 +40,7 @@ final class SQLiteFile {
     }
 
     private static func openError(_ code: Int32) -> StoreError {
-        let message = String(cString: strerror(code))
+        let message = code == ENOENT ? "there is no such file" : String(cString: strerror(code))
         return code == EACCES || code == EPERM
             ? .permissionDenied(message: message) : .unreachable(message: message)
     }

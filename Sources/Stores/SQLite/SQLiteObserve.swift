@@ -75,7 +75,7 @@ struct SQLiteObserve {
         let active: DatabaseValue = row[5]
         let isActive = SQLiteValue.bool(active)
         guard active.isNull || isActive != nil else {
-            throw unreadable(table.table, table.isActive, "it is neither true nor false")
+            throw unreadable(table.table, table.isActive, "it is neither true nor false, in the row with the id \(id)")
         }
         return KeyRow(
             id: id,
@@ -83,9 +83,9 @@ struct SQLiteObserve {
             name: text(row[3]),
             secret: Secret(text: secret),
             isActive: isActive,
-            expiresAt: try instant(row[6], table.expiresAt),
-            createdAt: try instant(row[7], table.createdAt),
-            lastUsedAt: try instant(row[8], table.lastUsedAt ?? "")
+            expiresAt: try instant(row[6], table.expiresAt, id),
+            createdAt: try instant(row[7], table.createdAt, id),
+            lastUsedAt: try instant(row[8], table.lastUsedAt ?? "", id)
         )
     }
 
@@ -94,7 +94,8 @@ struct SQLiteObserve {
         guard let digest = Data.fromDatabaseValue(row[4]),
             let fingerprint = digest.withUnsafeBytes({ Fingerprint(digest: $0) })
         else { throw unreadable(table.table, table.key, "it is not a text") }
-        return StoreObservation.OtherKey(fingerprint: fingerprint, expiresAt: try instant(row[6], table.expiresAt))
+        // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
+        return StoreObservation.OtherKey(fingerprint: fingerprint, expiresAt: SQLiteValue.instant(row[6]))
     }
 
     private func text(_ value: DatabaseValue) -> String? {
@@ -105,10 +106,10 @@ struct SQLiteObserve {
         }
     }
 
-    private func instant(_ value: DatabaseValue, _ column: String) throws -> Instant? {
+    private func instant(_ value: DatabaseValue, _ column: String, _ id: String) throws -> Instant? {
         if value.isNull { return nil }
         guard let instant = SQLiteValue.instant(value) else {
-            throw unreadable(profile.keys.table, column, "it is not a date and time")
+            throw unreadable(profile.keys.table, column, "it is not a date and time, in the row with the id \(id)")
         }
         return instant
     }
