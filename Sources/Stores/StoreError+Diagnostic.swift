@@ -72,7 +72,8 @@ extension StoreError {
                 code: .permissionDenied,
                 summary: "a right on the database is missing",
                 detail: message,
-                fix: "grant it SELECT and INSERT on the owners' table and SELECT, INSERT and UPDATE on the keys'; for SQLite, let this user read and write the file"
+                fix: "grant SELECT and INSERT on the owners' table, SELECT, INSERT and UPDATE on the keys'; "
+                    + "for SQLite, let this user read and write the file"
             )
         case .readOnly(let message):
             Text(
