@@ -57,11 +57,22 @@ struct EnvironmentApplier {
         }
         tally.issued = prepared.newKeys.count
         if !staged.files.isEmpty {
+            try await expectUntouched(prepared.files, staged)
             report(.delivering(files: staged.files.count))
             try await site.folder.publish(staged)
         }
         tally.filesWritten = staged.files.count
         tally.retired = try await retire(prepared)
+    }
+
+    /// What somebody saved since the files were read must not be lost: a dotenv file may be its user's own.
+    private func expectUntouched(_ files: [FragmentFile], _ staged: StagedFiles) async throws(Diagnostic) {
+        let paths = Set(files.map(\.path))
+        let fragments = site.layout.fragments.filter { paths.contains($0.path) }
+        let found = await site.folder.observe(fragments.map { FileRequest($0) }).files
+        guard let changed = files.first(where: { found[$0.path] != view.observed.folder.files[$0.path] }) else { return }
+        await site.folder.discard(staged)
+        throw .fragmentChanged(changed.path, site.name)
     }
 
     private func issue(_ prepared: PreparedChanges, now: Instant) async throws(StoreError) {
@@ -96,6 +107,17 @@ struct EnvironmentApplier {
 }
 
 extension Diagnostic {
+    fileprivate static func fragmentChanged(_ path: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.fragmentChanged,
+            "\(environment): \(PlainText.line(path)) changed while the plan was carried out",
+            detail: "No file was written; the old keys still work.",
+            fix: "run again: it starts from what it finds",
+            address: environment
+        )
+    }
+
     fileprivate static func interrupted(_ environment: String) -> Diagnostic {
         Diagnostic(
             .error,

@@ -3,9 +3,13 @@ internal import Diagnostics
 /// What may happen while a plan is carried out.
 package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case interrupted
+    case fragmentChanged = "fragment-changed"
 
     package var explanation: String {
         switch self {
+        case .fragmentChanged:
+            "A fragment was saved by somebody else after it was read and before it was written. Nothing of it is lost; run "
+                + "again."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

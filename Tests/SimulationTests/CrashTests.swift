@@ -64,6 +64,23 @@ import Testing
         state.rows.mapValues { $0.mapValues(\.expiresAt) }
     }
 
+    @Test func `what somebody saves while the plan is carried out is not lost`() async throws {
+        let fleet = SimulatedFleet()
+        try fleet.shareOneKey()
+        let theirs = Secret(text: "# mine\nLOG_LEVEL=debug\n")
+        fleet.world.state.withLock { $0.afterIssue = { $0.files["prod"]?["api.env"] = theirs } }
+        let report = await fleet.apply(run: 1)
+        #expect(report.diagnostics.filter(\.isError).map(\.code).contains("fragment-changed"))
+        #expect(fleet.world.state.withLock { $0.files["prod"]?["api.env"] } == theirs)
+
+        fleet.world.state.withLock { $0.afterIssue = nil }
+        await fleet.apply(run: 2)
+        let saved = fleet.world.state.withLock { $0.files["prod"]?["api.env"] }
+        let text = saved?.withBytes { String(decoding: $0, as: UTF8.self) } ?? ""
+        #expect(text.hasPrefix("# mine\nLOG_LEVEL=debug\nPM_MCP_API_KEY="))
+        #expect(await fleet.plan(run: 3).isEmpty)
+    }
+
     @Test func `a run that finds the lock held changes nothing and says who holds it`() async throws {
         let fleet = SimulatedFleet()
         try fleet.shareOneKey()

@@ -57,6 +57,7 @@ final class SimulatedStore: KeyStore {
                     createdAt: key.createdAt
                 )
             }
+            state.afterIssue?(&state)
         }
     }
 

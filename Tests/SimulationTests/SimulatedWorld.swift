@@ -36,6 +36,9 @@ final class SimulatedWorld: Sendable {
         /// Runs that died: nothing that they do has any effect any more.
         var dead: Set<Int> = []
         var violations: [String] = []
+
+        /// What somebody else does right after keys were issued.
+        var afterIssue: (@Sendable (inout State) -> Void)?
     }
 
     let state = Mutex(State())
