@@ -70,7 +70,8 @@ struct EnvironmentApplier {
         let paths = Set(files.map(\.path))
         let fragments = site.layout.fragments.filter { paths.contains($0.path) }
         let found = await site.folder.observe(fragments.map { FileRequest($0) }).files
-        guard let changed = files.first(where: { found[$0.path] != view.observed.folder.files[$0.path] }) else { return }
+        let read = view.observed.folder.files
+        guard let changed = files.first(where: { found[$0.path] != read[$0.path] }) else { return }
         await site.folder.discard(staged)
         throw .fragmentChanged(changed.path, site.name)
     }
