@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Configuration
 internal import Diagnostics
 internal import Fragments
@@ -20,8 +19,8 @@ struct FleetLoader {
         let sources: SourceTexts
     }
 
-    /// - Throws: ``ValidationError`` for an environment that is not declared.
-    func load() async throws -> Loaded {
+    /// - Throws: ``UnknownEnvironment``.
+    func load() async throws(UnknownEnvironment) -> Loaded {
         let configuration = await ConfigurationLoader(directory: options.config, variables: variables).load()
         let names = configuration.environments.map(\.name)
         try checkSelection(names)
@@ -63,13 +62,21 @@ struct FleetLoader {
         }
     }
 
-    private func checkSelection(_ names: [String]) throws {
+    private func checkSelection(_ names: [String]) throws(UnknownEnvironment) {
         for name in options.environments where !names.contains(name) && !names.isEmpty {
-            throw ValidationError(
-                "there is no environment '\(PlainText.line(name))' in \(options.config); there is "
-                    + names.joined(separator: ", ")
-            )
+            throw UnknownEnvironment(name: name, folder: options.config, declared: names)
         }
+    }
+}
+
+/// An environment that `-e` names is not declared.
+struct UnknownEnvironment: Error, CustomStringConvertible {
+    let name: String
+    let folder: String
+    let declared: [String]
+
+    var description: String {
+        "there is no environment '\(PlainText.line(name))' in \(folder); there is \(declared.joined(separator: ", "))"
     }
 }
 

@@ -28,8 +28,14 @@ struct Runner {
     }
 
     /// The configuration, with whatever is wrong with it.
-    func loadFleet() async throws -> FleetLoader.Loaded {
-        let loaded = try await FleetLoader(options: options, variables: variables).load()
+    func loadFleet() async -> FleetLoader.Loaded {
+        let loaded: FleetLoader.Loaded
+        do throws(UnknownEnvironment) {
+            loaded = try await FleetLoader(options: options, variables: variables).load()
+        } catch {
+            console.error("error: \(error)\n")
+            ExitStatus.wrongUsage.end()
+        }
         let compared = loaded.fleet.others.map(\.environment.name)
         log.info(
             """
@@ -41,8 +47,8 @@ struct Runner {
     }
 
     /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
-    func loadUsableFleet() async throws -> FleetLoader.Loaded {
-        let loaded = try await loadFleet()
+    func loadUsableFleet() async -> FleetLoader.Loaded {
+        let loaded = await loadFleet()
         if loaded.fleet.diagnostics.hasErrors {
             tell(loaded.fleet.diagnostics, sources: loaded.sources)
             ExitStatus(for: loaded.fleet.diagnostics).end()

@@ -35,7 +35,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options)
-        let loaded = try await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet()
         let run = ApplyRun(
             runner: runner,
             loaded: loaded,

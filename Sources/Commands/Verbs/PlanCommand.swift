@@ -21,7 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options)
-        let loaded = try await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet()
         let progress = ProgressReport(console: runner.console)
         let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
         let plan = review.plan

@@ -14,7 +14,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options)
-        let loaded = try await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet()
         let progress = ProgressReport(console: runner.console)
         let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
         progress.end()

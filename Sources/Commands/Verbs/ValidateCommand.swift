@@ -15,7 +15,7 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options)
-        let loaded = try await runner.loadFleet()
+        let loaded = await runner.loadFleet()
         let diagnostics = loaded.fleet.diagnostics
         switch options.format {
         case .text:
