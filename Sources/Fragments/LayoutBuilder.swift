@@ -23,6 +23,9 @@ struct LayoutBuilder {
 
     init(environment: Environment) {
         self.environment = environment
+        // Usually each identity has one of each; growing step by step hashes every entry again.
+        composeSlots.reserveCapacity(environment.identities.count)
+        dotenvSlots.reserveCapacity(environment.identities.count)
     }
 
     mutating func add(_ delivery: Delivery, of identity: Int) {
