@@ -73,7 +73,4 @@ package struct KeyStates: Sendable {
         self.states = states
         self.unmanaged = unmanaged
     }
-
-    /// What is to be delivered if nothing is issued, indexed like the environment's `identities`.
-    package var currentRows: [KeyRow?] { states.map(\.current) }
 }

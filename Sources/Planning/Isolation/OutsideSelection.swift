@@ -2,8 +2,8 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 
-/// Keys that a chosen environment shares with one that was not chosen, and that this run therefore does not replace
-/// there.
+/// Keys that a chosen environment shares with one that this run does not change (not chosen with `-e`, or locked by
+/// another run), and that are therefore not replaced there.
 ///
 /// Where the only trace of it is a fragment, writing that fragment would destroy it, and the other environment would
 /// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough.
@@ -38,14 +38,15 @@ extension Diagnostic {
         _ places: [Place]
     ) -> Diagnostic {
         let isOnlyDelivered = places.allSatisfy { if case .file = $0.kind { true } else { false } }
+        let unchanged = "This run does not change \(holder.environment) (not chosen, or locked by another run)"
         return Diagnostic(
             isOnlyDelivered ? .error : .warning,
             PlanningCode.sharedOutsideSelection,
             "key \(fingerprint) of \(holder) is also in \(Place.list(places))",
             detail: isOnlyDelivered
-                ? "\(holder.environment) was not chosen, so its key would stay, and the only trace of its being known "
-                    + "in \(view.name) would be overwritten."
-                : "\(holder.environment) was not chosen, so its key is not replaced now.",
+                ? "\(unchanged), so its key would stay, and the only trace of its being known in \(view.name) would be "
+                    + "overwritten."
+                : "\(unchanged), so its key is not replaced now.",
             fix: "choose both: -e \(view.name) -e \(holder.environment)",
             at: view.environment.outputLocation,
             address: view.name
