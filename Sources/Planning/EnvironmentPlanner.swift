@@ -35,10 +35,10 @@ struct EnvironmentPlanner {
             if let change { changes.append(change) }
             changes += retirements(for: identity, state, address: address)
             if change == nil, let current = state.current,
-                let due = identity.rotation.due(createdAt: current.issueDate(asOf: now), expiresAt: current.expiresAt),
-                due < next?.at ?? .distantFuture
+                let time = identity.rotation.next(of: current, at: address, asOf: now),
+                time.start < next?.at ?? .distantFuture
             {
-                next = NextRotation(address: address, at: due)
+                next = NextRotation(address: address, at: time.start)
             }
             warnOfFutureDate(state, identity, address)
         }
@@ -86,20 +86,18 @@ struct EnvironmentPlanner {
         let context = ReplacementContext(environment: view.name, sharedKeys: sharedKeys)
         let objections = ReplacementRules.reasons(against: current, of: identity, in: context)
         if !objections.isEmpty { return successor(.replace, objections) }
-        if let reason = dueReason(current, identity.rotation) { return successor(.rotate, [reason]) }
+        if let reason = dueReason(current, identity.rotation, address) { return successor(.rotate, [reason]) }
         guard !findings.isEmpty else { return nil }
         return delivery(of: current, identity, state, findings: findings, files: files, address: address)
     }
 
-    private func dueReason(_ key: KeyRow, _ rotation: Rotation) -> Reason? {
-        guard let due = rotation.due(createdAt: key.issueDate(asOf: now), expiresAt: key.expiresAt), due <= now else {
-            return nil
+    private func dueReason(_ key: KeyRow, _ rotation: Rotation, _ address: Address) -> Reason? {
+        guard let time = rotation.next(of: key, at: address, asOf: now), time.start <= now else { return nil }
+        switch time.cause {
+        case .age, .calendar:
+            return .due(age: key.issueDate(asOf: now).map { now - $0 }, every: rotation.every ?? .zero)
+        case .end: return key.expiresAt.map { .ending($0) }
         }
-        if let every = rotation.every {
-            guard let createdAt = key.issueDate(asOf: now) else { return .due(age: nil, every: every) }
-            if createdAt + every <= now { return .due(age: now - createdAt, every: every) }
-        }
-        return key.expiresAt.map { .ending($0) }
     }
 
     private func delivery(

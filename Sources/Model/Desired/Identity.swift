@@ -13,6 +13,14 @@ package struct Identity: Sendable {
     package let rotation: Rotation
     package let deliveries: [Delivery]
 
+    /// What is run after a change of its fragments; nil for nothing.
+    ///
+    /// The identity's own, or else its environment's.
+    package let onChange: Hook?
+
+    /// Whether the identity is to go (`state: absent`): its live keys are deactivated, its variables leave the fragments.
+    package let isAbsent: Bool
+
     /// Where the identity's name stands.
     package let location: SourceLocation
 
@@ -23,6 +31,8 @@ package struct Identity: Sendable {
         format: KeyFormat,
         rotation: Rotation,
         deliveries: [Delivery],
+        onChange: Hook? = nil,
+        isAbsent: Bool = false,
         location: SourceLocation
     ) {
         self.name = name
@@ -31,6 +41,8 @@ package struct Identity: Sendable {
         self.format = format
         self.rotation = rotation
         self.deliveries = deliveries
+        self.onChange = onChange
+        self.isAbsent = isAbsent
         self.location = location
     }
 }

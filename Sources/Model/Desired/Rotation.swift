@@ -1,7 +1,12 @@
 /// When a key is replaced and how long it works after that.
 package struct Rotation: Hashable, Sendable {
     /// The age, counted from its issue, at which the current key is replaced; nil for never by age.
+    ///
+    /// Never together with ``cron``.
     package let every: Duration?
+
+    /// The moments of a calendar at which the current key is replaced; nil for none.
+    package let cron: Cron?
 
     /// How long a replaced key keeps working.
     package let overlap: Duration
@@ -9,12 +14,38 @@ package struct Rotation: Hashable, Sendable {
     /// The hard end that every key is born with, counted from its issue; nil for none.
     package let expires: Duration?
 
+    /// When a rotation that is due may start; nil for always.
+    package let window: Window?
+
+    /// Over how long the rotations of many identities are spread; each has its own, unchanging delay in it.
+    package let jitter: Duration
+
+    /// What has to be seen before a replaced key is given its end; nil for nothing.
+    package let adoption: Adoption?
+
+    /// How long dead rows are kept after their end; nil for ever.
+    package let retain: Duration?
+
     /// Where no `overlap` is declared: a day, so that a consumer that restarts nightly never meets a dead key.
     package static let defaultOverlap = Duration.seconds(86_400)
 
-    package init(every: Duration? = nil, overlap: Duration = defaultOverlap, expires: Duration? = nil) {
+    package init(
+        every: Duration? = nil,
+        cron: Cron? = nil,
+        overlap: Duration = defaultOverlap,
+        expires: Duration? = nil,
+        window: Window? = nil,
+        jitter: Duration = .zero,
+        adoption: Adoption? = nil,
+        retain: Duration? = nil
+    ) {
         self.every = every
+        self.cron = cron
         self.overlap = overlap
         self.expires = expires
+        self.window = window
+        self.jitter = jitter
+        self.adoption = adoption
+        self.retain = retain
     }
 }

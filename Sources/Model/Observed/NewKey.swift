@@ -20,17 +20,3 @@ package struct NewKey: Sendable {
         self.expiresAt = expiresAt
     }
 }
-
-/// The end that a replaced key is to be given.
-package struct KeyEnd: Sendable, Hashable {
-    /// ``KeyRow/id``.
-    package let row: String
-
-    /// The store writes the earlier of this and the row's own end.
-    package let end: Instant
-
-    package init(row: String, end: Instant) {
-        self.row = row
-        self.end = end
-    }
-}

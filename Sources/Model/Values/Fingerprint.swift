@@ -43,6 +43,16 @@ package struct Fingerprint: Hashable, Sendable {
     }
 }
 
+extension Fingerprint {
+    /// All 64 hex digits.
+    package var hex: String {
+        [words.0, words.1, words.2, words.3].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+}
+
 extension Fingerprint: CustomStringConvertible {
     /// The first 12 hex digits.
     package var description: String {

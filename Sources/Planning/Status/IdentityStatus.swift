@@ -66,7 +66,7 @@ extension IdentityStatus {
                 createdAt: current?.issueDate(asOf: now),
                 ends: current?.expiresAt,
                 nextRotation: current.flatMap {
-                    identity.rotation.due(createdAt: $0.issueDate(asOf: now), expiresAt: $0.expiresAt)
+                    identity.rotation.next(of: $0, at: address, asOf: now)?.start
                 },
                 lastUsedAt: current?.lastUsedAt,
                 delivery: delivery(of: identity, hasKey: current != nil, findings: findings[index]),

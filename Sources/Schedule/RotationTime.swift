@@ -1,0 +1,32 @@
+package import Model
+
+/// When a key's next rotation is due, and when it may start.
+package struct RotationTime: Hashable, Sendable {
+    /// What asks for it.
+    package enum Cause: Hashable, Sendable {
+        /// The age that `every` allows.
+        case age
+        /// A moment of `cron`.
+        case calendar
+        /// The key's own end, an overlap before which it must be replaced.
+        case end
+    }
+
+    package let cause: Cause
+
+    /// The moment that asks for it, with the identity's own delay (`jitter`) for `age` and `calendar`.
+    package let due: Instant
+
+    /// The earliest moment, not before ``due``, at which it may start: within the window, where one is declared.
+    package let start: Instant
+
+    /// Whether ``start`` lies outside the window, since none is left before the key would have to be replaced.
+    package let isForced: Bool
+
+    package init(cause: Cause, due: Instant, start: Instant, isForced: Bool = false) {
+        self.cause = cause
+        self.due = due
+        self.start = start
+        self.isForced = isForced
+    }
+}
