@@ -87,7 +87,7 @@ struct EnvironmentApplier {
         let ends = prepared.ends(retiredAt: now)
         guard !ends.isEmpty else { return 0 }
         report(.retiring(keys: ends.count))
-        try await site.store.retire(ends, at: now)
+        try await site.store.end(KeyEndings(ends: ends), at: now)
         return ends.count
     }
 

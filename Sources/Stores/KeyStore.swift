@@ -26,11 +26,14 @@ package protocol KeyStore: AnyObject, Sendable {
     ///   nothing was written.
     func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError)
 
-    /// Gives rows their end, in one transaction of a constant number of statements. All or nothing; idempotent: a row
-    /// that ends earlier already keeps its end, a row that is gone is passed over.
+    /// Ends keys, deactivates them and deletes rows, in one transaction of a constant number of statements.
     ///
-    /// - Throws: as ``issue(_:owners:at:)``.
-    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError)
+    /// All or nothing; idempotent: a row that ends earlier already keeps its end, a row that is gone is passed over, and
+    /// one that was to be deleted and is live at `now` is kept. What is committed is proven to be as it was asked for.
+    ///
+    /// - Throws: as ``issue(_:owners:at:)``; ``StoreError/constraint(message:)`` where a trigger or a rule of the
+    ///   database undid a part of it. Then nothing was written.
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError)
 
     /// Ends the connections, and with them the lock. Safe to call more than once.
     func close() async

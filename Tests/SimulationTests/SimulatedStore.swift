@@ -61,13 +61,18 @@ final class SimulatedStore: KeyStore {
         }
     }
 
-    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError) {
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
         try effect { state throws(StoreError) in
             guard state.locks[environment] == run else { throw .lockLost }
-            for end in ends {
-                guard let own = state.rows[environment]?[end.row] else { continue }
-                state.rows[environment]?[end.row]?.expiresAt = min(own.expiresAt ?? .distantFuture, end.end)
+            var rows = state.rows[environment] ?? [:]
+            for end in endings.ends { rows[end.row]?.end(at: end.end) }
+            for id in endings.deactivated { rows[id]?.deactivate(at: now) }
+            let revoked = Set(endings.deactivatedKeys)
+            for (id, row) in rows where row.isActive && revoked.contains(Fingerprint(of: row.secret)) {
+                rows[id]?.deactivate(at: now)
             }
+            for id in endings.deleted where rows[id]?.isLive(at: now) == false { rows[id] = nil }
+            state.rows[environment] = rows
         }
     }
 

@@ -15,6 +15,16 @@ final class SimulatedWorld: Sendable {
         var isActive = true
         var expiresAt: Instant?
         var createdAt: Instant
+
+        /// By the server's rule: a key still works at the very instant of its end.
+        func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
+
+        mutating func end(at end: Instant) { expiresAt = min(expiresAt ?? .distantFuture, end) }
+
+        mutating func deactivate(at now: Instant) {
+            isActive = false
+            end(at: now)
+        }
     }
 
     struct State {

@@ -32,12 +32,19 @@ import Testing
         #expect(try fixture.counts() == [["0", "0"]])
     }
 
-    @Test(arguments: SeedDatabase.Kind.allCases)
-    func `an end that a row does not take is an error`(_ kind: SeedDatabase.Kind) async throws {
+    enum Ending: String, CaseIterable {
+        case end
+        case deactivated
+        case deactivatedKey
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases, Ending.allCases)
+    func `an ending that a row does not take is an error`(_ kind: SeedDatabase.Kind, _ ending: Ending) async throws {
         let fixture = try StoreFixture(kind)
         let backend = owner()
+        let key = randomKey()
         try fixture.database.insert(backend)
-        let row = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        let row = try fixture.database.insertKey(key, owner: backend.id, name: "k", createdAt: now)
         try fixture.database.execute(
             kind.isPostgreSQL
                 ? """
@@ -46,10 +53,21 @@ import Testing
                 """
                 : "CREATE TRIGGER keep_key BEFORE UPDATE ON user_mcp_api_keys BEGIN SELECT RAISE(IGNORE); END"
         )
+        let (endings, message) =
+            switch ending {
+            case .end: (KeyEndings(ends: [KeyEnd(row: row, end: now)]), "1 of 1 keys did not take their end")
+            case .deactivated: (KeyEndings(deactivated: [row]), "1 of 1 keys were not deactivated")
+            case .deactivatedKey:
+                (
+                    KeyEndings(deactivatedKeys: [fingerprint(key)]),
+                    "1 rows with a key that was to be deactivated are still active"
+                )
+            }
         #expect(
-            await storeError { try await fixture.store.retire([KeyEnd(row: row, end: now)], at: now) }
-                == .constraint(message: "1 of 1 keys did not take their end: a trigger or a rule changes them")
+            await storeError { try await fixture.store.end(endings, at: now) }
+                == .constraint(message: "\(message): a trigger or a rule changes them")
         )
+        #expect(try fixture.accepts(key, at: now))
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
@@ -63,8 +81,13 @@ import Testing
         try await fixture.store.issue([key, newKey(for: backend)], owners: [backend], at: now)
         #expect(try fixture.counts() == [["1", "2"]])
         let rows = try await fixture.store.observe(owners: [backend]).keys
-        try await fixture.store.retire(rows.map { KeyEnd(row: $0.id, end: now + .microseconds(500_000)) }, at: now)
+        try await fixture.store.end(
+            KeyEndings(ends: rows.map { KeyEnd(row: $0.id, end: now + .microseconds(500_000)) }),
+            at: now
+        )
         #expect(try await fixture.store.observe(owners: [backend]).keys.allSatisfy { $0.expiresAt != nil })
+        try await fixture.store.end(KeyEndings(deactivated: rows.map(\.id)), at: now)
+        #expect(try await fixture.store.observe(owners: [backend]).keys.allSatisfy { $0.isActive == false })
     }
 }
 

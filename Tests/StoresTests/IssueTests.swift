@@ -108,7 +108,7 @@ import Testing
     func `nothing to issue is nothing done`(_ kind: SeedDatabase.Kind) async throws {
         let fixture = try StoreFixture(kind)
         try await fixture.store.issue([], owners: [], at: now)
-        try await fixture.store.retire([], at: now)
+        try await fixture.store.end(KeyEndings(), at: now)
         #expect(try fixture.counts() == [["0", "0"]])
     }
 

@@ -39,7 +39,7 @@ import Testing
         try await fixture.store.lock(as: ours, timeout: .zero)
         try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now)
         let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first)
-        try await fixture.store.retire([KeyEnd(row: row.id, end: now)], at: now)
+        try await fixture.store.end(KeyEndings(ends: [KeyEnd(row: row.id, end: now)]), at: now)
         #expect(try fixture.counts() == [["1", "1"]])
         await fixture.store.close()
     }
@@ -100,7 +100,9 @@ import Testing
                 == .lockLost
         )
         #expect(
-            await storeError { try await fixture.store.retire([KeyEnd(row: randomUUID(), end: now)], at: now) }
+            await storeError {
+                try await fixture.store.end(KeyEndings(ends: [KeyEnd(row: randomUUID(), end: now)]), at: now)
+            }
                 == .lockLost
         )
         #expect(try fixture.counts() == [["0", "0"]])

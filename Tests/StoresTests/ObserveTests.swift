@@ -155,7 +155,7 @@ import Testing
         #expect(row.expiresAt.map { ($0 < now) == isPast } == true)
         #expect(row.createdAt == row.expiresAt)
         _ = try await fixture.store.observe(owners: [])
-        try await fixture.store.retire([KeyEnd(row: id, end: now)], at: now)
+        try await fixture.store.end(KeyEndings(ends: [KeyEnd(row: id, end: now)]), at: now)
         #expect(try await fixture.store.observe(owners: [backend]).keys.allSatisfy { ($0.expiresAt ?? now) <= now })
     }
 

@@ -13,7 +13,11 @@ import Testing
         try await fixture.store.lock(as: LockHolder("keyturn apply"), timeout: .zero)
         try await fixture.store.issue(keys.map { newKey($0, for: backend) }, owners: [backend], at: now)
         let rows = try await fixture.store.observe(owners: [backend]).keys
-        try await fixture.store.retire(rows.map { KeyEnd(row: $0.id, end: now) }, at: now)
+        try await fixture.store.end(KeyEndings(ends: rows.map { KeyEnd(row: $0.id, end: now) }), at: now)
+        try await fixture.store.end(
+            KeyEndings(deactivated: [rows[0].id], deactivatedKeys: rows.map(\.fingerprint), deleted: rows.map(\.id)),
+            at: now
+        )
         _ = try await fixture.store.observe(owners: [owner()])
         // A malformed insert must not quote its row either.
         let nobody = owner()

@@ -52,7 +52,7 @@ import Testing
         let seen = try await store.observe(owners: [backend])
         #expect(seen.keys.map(\.lastUsedAt) == [nil])
         #expect(seen.owners == [backend])
-        try await store.retire(seen.keys.map { KeyEnd(row: $0.id, end: now) }, at: now)
+        try await store.end(KeyEndings(ends: seen.keys.map { KeyEnd(row: $0.id, end: now) }), at: now)
         #expect(try await store.observe(owners: [backend]).keys.map(\.expiresAt) == [now])
     }
 
@@ -62,7 +62,9 @@ import Testing
         let backend = owner()
         for error in [
             await storeError { _ = try await fixture.store.observe(owners: [backend]) },
-            await storeError { try await fixture.store.retire([KeyEnd(row: randomUUID(), end: now)], at: now) },
+            await storeError {
+                try await fixture.store.end(KeyEndings(ends: [KeyEnd(row: randomUUID(), end: now)]), at: now)
+            },
         ] {
             guard case .unsuitableColumn("user_mcp_api_keys", "expires_at", _) = error else {
                 Issue.record("\(String(describing: error))")
@@ -96,7 +98,9 @@ import Testing
                 == "readOnly"
         )
         #expect(
-            await storeError { try await fixture.store.retire([KeyEnd(row: randomUUID(), end: now)], at: now) }?.kind
+            await storeError {
+                try await fixture.store.end(KeyEndings(ends: [KeyEnd(row: randomUUID(), end: now)]), at: now)
+            }?.kind
                 == "readOnly"
         )
     }

@@ -16,6 +16,22 @@ struct StoreFixture {
     /// Another store on the same database.
     func another() -> any KeyStore { makeStore(for: database.url) }
 
+    /// Whether the seed's server accepts a key at a moment, by its own rule.
+    func accepts(_ key: String, at now: Instant) throws -> Bool {
+        try database.execute(
+            """
+            SELECT 1 FROM user_mcp_api_keys WHERE api_key = \(database.literal(key)) AND is_active
+                AND (expires_at IS NULL OR expires_at >= \(database.time(now)))
+            """
+        ).count == 1
+    }
+
+    /// What changes with every write of a key's row, in the order of the rows.
+    func versions() throws -> [[String?]] {
+        let version = database.kind.isPostgreSQL ? "xmin::text, updated_at::text" : "is_active, expires_at, updated_at"
+        return try database.execute("SELECT id, \(version) FROM user_mcp_api_keys ORDER BY id")
+    }
+
     /// The number of rows in both tables.
     func counts() throws -> [[String?]] {
         try database.execute("SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM user_mcp_api_keys)")
@@ -39,6 +55,8 @@ func newKey(
 ) -> NewKey {
     NewKey(owner: owner.id, name: name, secret: Secret(text: key), createdAt: createdAt, expiresAt: expiresAt)
 }
+
+func fingerprint(_ key: String) -> Fingerprint { Fingerprint(of: Secret(text: key)) }
 
 /// The error that the work ends with; nil where it succeeds.
 func storeError(_ work: () async throws -> Void) async -> StoreError? {

@@ -56,10 +56,10 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         try write { (connection) throws(PostgreSQLFailure) in try issue.write(connection) }
     }
 
-    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError) {
-        guard !ends.isEmpty else { return }
-        let retire = try PostgreSQLRetire(profile: profile, ends: ends, now: now)
-        try write { (connection) throws(PostgreSQLFailure) in try retire.write(connection) }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+        guard !endings.isEmpty else { return }
+        let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
+        try write { (connection) throws(PostgreSQLFailure) in try end.write(connection) }
     }
 
     func close() async {

@@ -30,10 +30,10 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         try write { try issue.write($0) }
     }
 
-    func retire(_ ends: [KeyEnd], at now: Instant) async throws(StoreError) {
-        guard !ends.isEmpty else { return }
-        let retire = SQLiteRetire(profile: profile, ends: ends, now: now)
-        try write { try retire.write($0) }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+        guard !endings.isEmpty else { return }
+        let end = SQLiteEnd(profile: profile, endings: endings, now: now)
+        try write { try end.write($0) }
     }
 
     func close() async {

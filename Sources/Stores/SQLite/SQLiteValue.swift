@@ -39,6 +39,12 @@ enum SQLiteValue {
             + " OR lower(\(column)) IN ('1', 't', 'true', 'y', 'yes', 'on'))"
     }
 
+    /// The condition that ``bool(_:)`` is false of a column.
+    static func isFalse(_ column: String) -> String {
+        "(typeof(\(column)) = 'integer' AND \(column) = 0"
+            + " OR lower(\(column)) IN ('0', 'f', 'false', 'n', 'no', 'off'))"
+    }
+
     /// A UUID column in the one form that all its forms are compared in: ``RowUUID/hex``.
     static func hex(_ column: String) -> String { "lower(replace(\(column), '-', ''))" }
 }

@@ -7,4 +7,17 @@ enum AlteredRows {
     static func ends(_ count: Int, of total: Int) -> String {
         "\(count) of \(total) keys did not take their end: a trigger or a rule changes them"
     }
+
+    static func deactivated(_ count: Int, of total: Int) -> String {
+        "\(count) of \(total) keys were not deactivated: a trigger or a rule changes them"
+    }
+
+    /// Of keys that were to be deactivated wherever they are.
+    static func stillActive(_ count: Int) -> String {
+        "\(count) rows with a key that was to be deactivated are still active: a trigger or a rule changes them"
+    }
+
+    static func deleted(_ count: Int, of total: Int) -> String {
+        "\(count) of \(total) dead keys were not deleted: a trigger or a rule keeps them"
+    }
 }
