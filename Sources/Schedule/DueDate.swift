@@ -5,7 +5,8 @@ extension Rotation {
     ///
     /// Follows from the key's row and the clock alone, never from when or how often the command runs: a job that was
     /// started twice or not at all changes nothing. A key that has an end, whoever set it, is replaced an overlap before
-    /// that end, so that no consumer meets a dead key. A key whose age nobody knows is due since ever.
+    /// that end, so that no consumer meets a dead key; with a window, from the last time on that the window opens before
+    /// then. A key whose age nobody knows is due since ever.
     ///
     /// `delay` is the identity's own share of ``jitter``. The rotation may start now if its start is not after `now`.
     package func next(
@@ -14,12 +15,43 @@ extension Rotation {
         delay: Duration = .zero,
         asOf now: Instant
     ) -> RotationTime? {
-        let byAge = every.map { (createdAt ?? .distantPast) + $0 + delay }
-        let byEnd = expiresAt.map { $0 - overlap }
-        if let byEnd, byEnd < byAge ?? .distantFuture { return RotationTime(cause: .end, due: byEnd, start: byEnd) }
-        return byAge.map { RotationTime(cause: .age, due: $0, start: $0) }
+        let latest = expiresAt.map { $0 - overlap }
+        let bySchedule = due(createdAt: createdAt, delay: delay)
+        let byEnd = latest.map { end(before: $0, createdAt: createdAt) }
+        guard let due = [bySchedule, byEnd].compactMap(\.self).min() else { return nil }
+        let cause: RotationTime.Cause = due != bySchedule ? .end : cron == nil ? .age : .calendar
+        guard let window else { return RotationTime(cause: cause, due: due, start: due) }
+        let (start, isForced) = window.start(due: due, latest: latest, asOf: now)
+        return RotationTime(cause: cause, due: due, start: start, isForced: isForced)
     }
 
-    /// The identity's own share of ``jitter``: the same in every run, for ever.
-    package func delay(of address: Address) -> Duration { .zero }
+    /// When the schedule asks for it; nil for never.
+    private func due(createdAt: Instant?, delay: Duration) -> Instant? {
+        if let every { return (createdAt ?? .distantPast) + every + delay }
+        guard let cron else { return nil }
+        guard let createdAt else { return .distantPast }
+        return cron.next(after: createdAt).map { $0 + delay }
+    }
+
+    /// When a key that must be replaced by `latest` is due: then, or at the last opening of the window before then.
+    private func end(before latest: Instant, createdAt: Instant?) -> Instant {
+        guard let opening = window?.lastOpening(notAfter: latest), opening > createdAt ?? .distantPast else {
+            return latest
+        }
+        return opening
+    }
+}
+
+extension Window {
+    /// When a rotation that is due may start, and whether that must be outside the window.
+    ///
+    /// At the first moment within the window; where that has passed and the window is shut again, at the next one. If
+    /// that is too late, or would be, it starts when it is due: a window that was missed must not end a key.
+    fileprivate func start(due: Instant, latest: Instant?, asOf now: Instant) -> (Instant, isForced: Bool) {
+        let latest = latest ?? .distantFuture
+        guard let first = firstMoment(notBefore: due), first <= latest else { return (due, true) }
+        if first > now || contains(now) { return (first, false) }
+        guard let next = firstMoment(notBefore: now), next <= latest else { return (due, true) }
+        return (next, false)
+    }
 }

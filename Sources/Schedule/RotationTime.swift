@@ -8,7 +8,7 @@ package struct RotationTime: Hashable, Sendable {
         case age
         /// A moment of `cron`.
         case calendar
-        /// The key's own end, an overlap before which it must be replaced.
+        /// The key's own end, an overlap before which it must be replaced: in the last window before then, where there is one.
         case end
     }
 
@@ -18,6 +18,8 @@ package struct RotationTime: Hashable, Sendable {
     package let due: Instant
 
     /// The earliest moment, not before ``due``, at which it may start: within the window, where one is declared.
+    ///
+    /// ``due`` itself where it is forced.
     package let start: Instant
 
     /// Whether ``start`` lies outside the window, since none is left before the key would have to be replaced.

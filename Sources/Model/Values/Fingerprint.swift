@@ -28,6 +28,9 @@ package struct Fingerprint: Hashable, Sendable {
         words = (word(0), word(1), word(2), word(3))
     }
 
+    /// The first 64 bits, as a number that is as good as drawn by lot.
+    package var leadingBits: UInt64 { words.0 }
+
     /// Appends the whole digest, 32 bytes, as a database compares it.
     package func append(to bytes: inout [UInt8]) {
         for word in [words.0, words.1, words.2, words.3] {

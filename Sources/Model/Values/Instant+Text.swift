@@ -1,6 +1,5 @@
 // Written here and not taken from Foundation: SQLite stores timestamps as text, so these two run for every row, and
-// Foundation's formatters cost microseconds each and load ICU at start-up. The calendar arithmetic is Howard Hinnant's
-// (http://howardhinnant.github.io/date_algorithms.html).
+// Foundation's formatters cost microseconds each and load ICU at start-up.
 
 extension Instant {
     /// The parts of a proleptic Gregorian date and time in UTC.
@@ -33,12 +32,7 @@ extension Instant {
     }
 
     package init(_ parts: Calendar) {
-        let year = parts.month <= 2 ? parts.year - 1 : parts.year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let yearOfEra = year - era * 400
-        let dayOfYear = (153 * (parts.month > 2 ? parts.month - 3 : parts.month + 9) + 2) / 5 + parts.day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        let days = era * 146_097 + dayOfEra - 719_468
+        let days = CivilDate(year: parts.year, month: parts.month, day: parts.day).dayNumber
         let seconds = days * 86_400 + parts.hour * 3_600 + parts.minute * 60 + parts.second
         self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(parts.microsecond))
     }
@@ -46,17 +40,11 @@ extension Instant {
     package var calendar: Calendar {
         let (seconds, microsecond) = microseconds.flooredDivision(by: 1_000_000)
         let (days, secondOfDay) = seconds.flooredDivision(by: 86_400)
-        let shifted = Int(days) + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        let date = CivilDate(dayNumber: Int(days))
         return Calendar(
-            year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
-            month: month,
-            day: dayOfYear - (153 * shiftedMonth + 2) / 5 + 1,
+            year: date.year,
+            month: date.month,
+            day: date.day,
             hour: Int(secondOfDay / 3_600),
             minute: Int(secondOfDay % 3_600 / 60),
             second: Int(secondOfDay % 60),

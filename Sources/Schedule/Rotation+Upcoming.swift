@@ -1,0 +1,30 @@
+package import Model
+
+extension Rotation {
+    /// The rotations that lie ahead of a key, in order, up to an instant.
+    ///
+    /// As if each took place at its start, or now where that has passed, and the new key were born in that moment, with
+    /// the end that ``expires`` gives it. At most `limit`.
+    package func upcoming(
+        createdAt: Instant?,
+        expiresAt: Instant?,
+        delay: Duration = .zero,
+        asOf now: Instant,
+        until end: Instant,
+        limit: Int = 1_000
+    ) -> [RotationTime] {
+        var times: [RotationTime] = []
+        var (createdAt, expiresAt, now) = (createdAt, expiresAt, now)
+        while times.count < limit,
+            let time = next(createdAt: createdAt, expiresAt: expiresAt, delay: delay, asOf: now), time.start <= end
+        {
+            // A schedule that leaves a new key due at once would go on for ever.
+            if !times.isEmpty, time.start <= now { break }
+            times.append(time)
+            now = max(time.start, now)
+            createdAt = now
+            expiresAt = expires.map { now + $0 }
+        }
+        return times
+    }
+}
