@@ -30,7 +30,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .write:
             """
-            A fragment could not be written: disk full, no permission, a failing disk. Files are written beside their \
+            A fragment could not be written or removed: disk full, no permission, a failing disk. Files are written beside their \
             place first, so those that consumers read are as they were.
             """
         case .sweep:

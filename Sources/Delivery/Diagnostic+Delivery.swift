@@ -86,6 +86,17 @@ extension Diagnostic {
         )
     }
 
+    static func remove(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
+        Diagnostic(
+            .error,
+            DeliveryCode.write,
+            "\(output.file(path)) cannot be removed: \(error.words)",
+            detail: "It holds nothing but what is to go.",
+            fix: remedy(for: error),
+            address: output.environment
+        )
+    }
+
     static func sweep(_ path: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,

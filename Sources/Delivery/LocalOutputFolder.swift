@@ -29,12 +29,14 @@ package struct LocalOutputFolder: OutputFolder {
 
     package func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
         guard !files.isEmpty else { return StagedFiles(files: []) }
-        let folder: Descriptor
+        let opened: Descriptor?
         do throws(SystemError) {
-            folder = try root.make()
+            opened = files.contains { $0.content != nil } ? try root.make() : try root.open()
         } catch {
             throw root.problem(error, name)
         }
+        // No folder, and nothing to write: what is to be removed is not there.
+        guard let folder = opened else { return StagedFiles(files: []) }
         let stager = Stager(tree: FolderTree(root: folder), output: name)
         do throws(Diagnostic) {
             return try stager.stage(files)
@@ -45,12 +47,13 @@ package struct LocalOutputFolder: OutputFolder {
     }
 
     package func publish(_ staged: StagedFiles) async throws(Diagnostic) {
-        guard !staged.files.isEmpty else { return }
+        guard staged.count > 0 else { return }
         guard let folder = try open() else {
+            if staged.files.isEmpty { return }
             throw root.problem(SystemError(number: ENOENT), name)
         }
         do throws(Diagnostic) {
-            try Publisher(tree: FolderTree(root: folder), output: name).publish(staged.files)
+            try Publisher(tree: FolderTree(root: folder), output: name).publish(staged)
         } catch {
             discard(staged.files, in: folder)
             throw error

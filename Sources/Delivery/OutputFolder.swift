@@ -16,14 +16,16 @@ package protocol OutputFolder: Sendable {
     @discardableResult
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int
 
-    /// Writes and fsyncs every file beside its place, with its mode and owner. Nothing that consumers read changes.
+    /// Writes and fsyncs every file beside its place, with its mode and owner. Nothing that consumers read changes, and
+    /// for a file that is to be removed nothing is written.
     ///
     /// All or nothing: where one fails, those already written are removed.
     func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles
 
-    /// Renames every staged file to its place, then fsyncs each folder once.
+    /// Renames every staged file to its place, then removes those that are to go, then fsyncs each folder once.
     ///
     /// Each rename is atomic, all of them together are not; a run that ends in between is continued by the next one.
+    /// Only regular files are removed; one that is gone already is no error, and no folder is removed.
     func publish(_ staged: StagedFiles) async throws(Diagnostic)
 
     /// Removes staged files that will not be published.
@@ -42,21 +44,23 @@ package struct FileRequest: Sendable, Hashable {
     }
 }
 
-/// A file to write.
+/// A file to write, or to remove.
 package struct FragmentFile: Sendable {
     /// Relative to the output folder.
     package let path: String
-    package let content: Secret
+
+    /// Nil for a file that is to be removed.
+    package let content: Secret?
     package let attributes: FileAttributes
 
-    package init(path: String, content: Secret, attributes: FileAttributes) {
+    package init(path: String, content: Secret?, attributes: FileAttributes) {
         self.path = path
         self.content = content
         self.attributes = attributes
     }
 }
 
-/// Files that stand beside their places, ready to be renamed.
+/// Files that stand beside their places, ready to be renamed, and those that are to be removed after that.
 package struct StagedFiles: Sendable {
     package struct File: Sendable, Hashable {
         /// Relative to the output folder.
@@ -72,5 +76,14 @@ package struct StagedFiles: Sendable {
 
     package let files: [File]
 
-    package init(files: [File]) { self.files = files }
+    /// Relative to the output folder.
+    package let removals: [String]
+
+    package init(files: [File], removals: [String] = []) {
+        self.files = files
+        self.removals = removals
+    }
+
+    /// How many files change their content or go.
+    package var count: Int { files.count + removals.count }
 }

@@ -1,28 +1,43 @@
 internal import Diagnostics
 internal import Glibc
 
-/// Renames staged files to their places.
+/// Renames staged files to their places, and removes those that are to go.
 struct Publisher {
     let tree: FolderTree
     let output: OutputName
 
-    /// Renames all of them, then syncs each folder once.
+    /// Renames all of them, removes what is to be removed, then syncs each folder once.
     ///
     /// All places are looked at again before the first rename, each once more just before its own. Folders are synced
-    /// also where a rename failed: the renames before it happened.
-    func publish(_ files: [StagedFiles.File]) throws(Diagnostic) {
-        for file in files { _ = try place(of: file) }
-        var renamed: [StagedFiles.File] = []
+    /// also where a step failed: those before it happened.
+    func publish(_ staged: StagedFiles) throws(Diagnostic) {
+        for file in staged.files { _ = try place(of: file) }
+        for path in staged.removals { _ = try tree.removable(path, output) }
+        var changed: [String] = []
         do throws(Diagnostic) {
-            for file in files {
+            for file in staged.files {
                 try rename(file)
-                renamed.append(file)
+                changed.append(file.path)
             }
+            for path in staged.removals where try remove(path) { changed.append(path) }
         } catch {
-            try? sync(renamed)
+            try? sync(changed)
             throw error
         }
-        try sync(renamed)
+        try sync(changed)
+    }
+
+    /// - Returns: whether there was such a file.
+    private func remove(_ path: String) throws(Diagnostic) -> Bool {
+        guard let (folder, name) = try tree.removable(path, output) else { return false }
+        do throws(SystemError) {
+            _ = try retrying { unlinkat(folder.number, name, 0) }
+            return true
+        } catch  where error.number == ENOENT {
+            return false
+        } catch {
+            throw .remove(path, error, output)
+        }
     }
 
     private func place(of file: StagedFiles.File) throws(Diagnostic) -> (Descriptor, name: String) {
@@ -48,20 +63,20 @@ struct Publisher {
     }
 
     /// Each folder once.
-    private func sync(_ files: [StagedFiles.File]) throws(Diagnostic) {
+    private func sync(_ paths: [String]) throws(Diagnostic) {
         var synced: Set<Substring> = []
-        for file in files {
-            guard synced.insert(FilePath(file.path).parent).inserted else { continue }
+        for path in paths {
+            guard synced.insert(FilePath(path).parent).inserted else { continue }
             let descriptor: Descriptor
             do throws(FolderError) {
-                descriptor = try tree.folder(of: file.path).0
+                descriptor = try tree.folder(of: path).0
             } catch {
-                throw .folder(file.path, error, output)
+                throw .folder(path, error, output)
             }
             do throws(SystemError) {
                 try descriptor.sync()
             } catch {
-                throw .write(file.path, error, output)
+                throw .write(path, error, output)
             }
         }
     }

@@ -25,15 +25,20 @@ final class Stager {
     }
 
     func stage(_ files: [FragmentFile]) throws(Diagnostic) -> StagedFiles {
+        var removals: [String] = []
         for file in files {
-            try stage(file)
+            if let content = file.content {
+                try stage(file, content)
+            } else if try tree.removable(file.path, output) != nil {
+                removals.append(file.path)
+            }
             if unsynced.count == Self.mostOpenFiles { try sync() }
         }
         try sync()
-        return StagedFiles(files: staged)
+        return StagedFiles(files: staged, removals: removals)
     }
 
-    private func stage(_ file: FragmentFile) throws(Diagnostic) {
+    private func stage(_ file: FragmentFile, _ content: Secret) throws(Diagnostic) {
         guard FragmentPath.normalized(file.path) == file.path else { throw .path(file.path, output) }
         let folder: Descriptor
         let name: String
@@ -46,7 +51,7 @@ final class Stager {
         let temporary: Descriptor
         do throws(SystemError) {
             temporary = try create(beside: file.path, in: folder)
-            try file.content.withBytes { bytes throws(SystemError) in try temporary.write(bytes) }
+            try content.withBytes { bytes throws(SystemError) in try temporary.write(bytes) }
         } catch {
             throw .write(file.path, error, output)
         }

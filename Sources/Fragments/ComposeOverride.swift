@@ -11,9 +11,9 @@ enum ComposeOverride {
     /// Where compose mounts secrets in a container.
     static let mountFolder = "/run/secrets/"
 
-    /// The whole file; the entries must be ordered by service, then by variable.
+    /// The whole file.
     ///
-    /// `key` is asked for every identity of the entries, in any order, more than once.
+    /// The entries must be ordered by service, then by variable; there may be none of them. `key` is asked for every identity of the entries, in any order, more than once.
     static func render(
         _ entries: [Fragment.ComposeEntry],
         _ environment: Environment,
@@ -22,7 +22,7 @@ enum ComposeOverride {
         var text = SecretBuilder(capacity: 512 + entries.count * 256)
         text.append("# Written by keyturn; edits are overwritten. Use it with your own compose file:\n" as StaticString)
         text.append("#   docker compose -f compose.yaml -f compose.keyturn.yaml up -d\n" as StaticString)
-        text.append("services:\n" as StaticString)
+        text.append(entries.isEmpty ? "services: {}\n" : "services:\n" as StaticString)
         var start = entries.startIndex
         while start < entries.endIndex {
             let service = entries[start].service

@@ -15,6 +15,25 @@ struct DotenvDefinition {
 
     /// Why the value cannot be replaced safely; nil where it can.
     let doubt: String?
+
+    /// All bytes of the lines that the definition takes up, with the end of the last one.
+    ///
+    /// A BOM before the first line of a file is no part of it.
+    func lines(in bytes: UnsafeRawBufferPointer) -> Range<Int> {
+        var start = name.lowerBound
+        let first = bytes.starts(with: DotenvScanner.byteOrderMark) ? DotenvScanner.byteOrderMark.count : 0
+        while start > first, !Self.isLineEnd(bytes[start - 1]) { start -= 1 }
+        var end = value.upperBound
+        while end < bytes.count, !Self.isLineEnd(bytes[end]) { end += 1 }
+        if end < bytes.count {
+            let isPair =
+                bytes[end] == UInt8(ascii: "\r") && end + 1 < bytes.count && bytes[end + 1] == UInt8(ascii: "\n")
+            end += isPair ? 2 : 1
+        }
+        return start..<end
+    }
+
+    static func isLineEnd(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
 }
 
 /// Why a dotenv file cannot be read.

@@ -1,7 +1,8 @@
 internal import Diagnostics
 internal import Model
 
-/// Changes the values of declared variables in a dotenv file that users own, and not one other byte.
+/// Changes the values of declared variables in a dotenv file that users own, or removes their lines, and changes not one
+/// other byte.
 struct DotenvEditor {
     private let content: Secret
     private let entries: [Fragment.DotenvEntry]
@@ -36,29 +37,46 @@ struct DotenvEditor {
         }
     }
 
-    /// The file with other values, inside the quotes where there are any.
-    ///
-    /// Variables that the file does not define are added at its end, each on a line of its own, with the line ends that
-    /// the file has. `key` is asked by identity; an entry without one is left as it is.
-    func edited(key: (Int) -> CurrentKey?) -> Secret {
+    /// What is done about an identity's entries.
+    enum Edit {
+        /// The value becomes this key, inside the quotes where there are any; a variable that the file does not define
+        /// is added at its end, on a line of its own, with the line ends that the file has.
+        case set(CurrentKey)
+        /// The line goes, with its end, and all lines of a value that has several.
+        case remove
+        case keep
+    }
+
+    /// The file with other values; `edit` is asked by identity.
+    func edited(_ edit: (Int) -> Edit) -> Secret {
         let edits = zip(entries, definitions)
-            .compactMap { entry, definition in definition.map { ($0, key(entry.identity)) } }
+            .compactMap { entry, definition in definition.map { ($0, edit(entry.identity)) } }
             .sorted { $0.0.value.lowerBound < $1.0.value.lowerBound }
         return content.withBytes { bytes in
             var text = SecretBuilder(capacity: bytes.count + entries.count * 128)
             var position = 0
-            for (definition, key) in edits {
-                guard let key else { continue }
-                text.append(UnsafeRawBufferPointer(rebasing: bytes[position..<definition.value.lowerBound]))
-                text.append(definition.separator)
-                text.append(key.secret)
-                position = definition.value.upperBound
+            var isEndRemoved = false
+            for (definition, edit) in edits {
+                switch edit {
+                case .set(let key):
+                    text.append(UnsafeRawBufferPointer(rebasing: bytes[position..<definition.value.lowerBound]))
+                    text.append(definition.separator)
+                    text.append(key.secret)
+                    position = definition.value.upperBound
+                case .remove:
+                    let lines = definition.lines(in: bytes)
+                    text.append(UnsafeRawBufferPointer(rebasing: bytes[position..<lines.lowerBound]))
+                    position = lines.upperBound
+                    isEndRemoved = position == bytes.count
+                case .keep: continue
+                }
             }
             text.append(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             let end = Self.lineEnd(of: bytes)
-            var isOpen = !Self.isEmpty(bytes) && ![UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(bytes.last)
+            // Without its last line a file ends with the end of a line, or is empty.
+            var isOpen = !Self.isEmpty(bytes) && !isEndRemoved && !DotenvDefinition.isLineEnd(bytes.last)
             for (entry, definition) in zip(entries, definitions) where definition == nil {
-                guard let key = key(entry.identity) else { continue }
+                guard case .set(let key) = edit(entry.identity) else { continue }
                 if isOpen { text.append(end) }
                 isOpen = false
                 text.append(entry.variable)

@@ -16,8 +16,10 @@ struct EntryJudge {
     }
 
     private enum Value {
-        /// The file has no such variable, or nothing in it.
+        /// The file has no such variable.
         case missing
+        /// The variable is there, and nothing in it.
+        case empty
         case key(Fingerprint)
         /// Shorter than any key of ours: somebody's `changeme`, or a key that was adopted.
         case short(Fingerprint)
@@ -45,7 +47,7 @@ struct EntryJudge {
         case .values(let values):
             for value in values[identity] ?? [] {
                 switch value {
-                case .missing: return .entryMissing
+                case .missing, .empty: return .entryMissing
                 case .short(let fingerprint) where fingerprint != key.fingerprint: return .entryMissing
                 case .key(let fingerprint) where fingerprint != key.fingerprint: return .holdsOther(fingerprint)
                 case .label(let text) where text != key.fingerprint.description: return .altered
@@ -53,6 +55,25 @@ struct EntryJudge {
                 }
             }
             return nil
+        }
+    }
+
+    /// What is still there of an absent identity.
+    ///
+    /// - Returns: nil where none of its entries is there.
+    func surplus(of identity: Int) -> FragmentFinding? {
+        switch places {
+        case .file(let format): return .surplus(otherKey(of: format))
+        case .values(let values):
+            var isThere = false
+            for value in values[identity] ?? [] {
+                switch value {
+                case .key(let fingerprint): return .surplus(fingerprint)
+                case .empty, .short, .label: isThere = true
+                case .missing: continue
+                }
+            }
+            return isThere ? .surplus(nil) : nil
         }
     }
 
@@ -121,7 +142,7 @@ struct EntryJudge {
     }
 
     private static func value(_ bytes: UnsafeRawBufferPointer) -> Value {
-        guard !bytes.isEmpty else { return .missing }
+        guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
         return bytes.count < KeyScanner.minimumLength ? .short(fingerprint) : .key(fingerprint)
     }

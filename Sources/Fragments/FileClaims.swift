@@ -74,6 +74,12 @@ struct FileClaims {
         return .shared
     }
 
+    /// The delivery without its attributes where its file is claimed already.
+    func yielding(_ delivery: Delivery) -> Delivery {
+        guard let path = FragmentPath.normalized(delivery.file), claims[path] != nil else { return delivery }
+        return Delivery(target: delivery.target, location: delivery.location)
+    }
+
     /// What the file must have; see ``Fragment/attributes`` for the mode that is filled in.
     func attributes(of path: String, _ kind: Fragment.Kind) -> FileAttributes {
         let declared = claims[path]?.attributes ?? FileAttributes()

@@ -4,7 +4,7 @@ package import Model
 /// What was found where a fragment belongs, measured against what should stand there.
 package struct FragmentInspection: Sendable {
     /// Identities whose entry is not as it should be, ascending, each once; empty where nothing is to be done for those
-    /// that have a key.
+    /// that have a key and for those that are absent.
     package let findings: [(identity: Int, finding: FragmentFinding)]
 
     /// Why the file cannot be written; then ``findings`` is empty.
@@ -42,4 +42,6 @@ package enum FragmentFinding: Hashable, Sendable {
     case altered
     /// The content is right, but mode, owner or group is not.
     case attributes
+    /// An absent identity's entry, or its whole file, is still there; with what it holds where that looks like a key.
+    case surplus(Fingerprint?)
 }

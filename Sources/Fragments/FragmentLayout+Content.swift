@@ -2,41 +2,53 @@ package import Diagnostics
 package import Model
 
 extension FragmentLayout {
-    /// The bytes of a fragment, for these keys.
+    /// The bytes of a fragment, for these keys; nil where there is to be no such file.
     ///
-    /// `keys` is indexed like the environment's identities; every identity of the fragment must have one. What is
-    /// observed matters for dotenv files that users own: all but the values of the declared variables is kept.
+    /// `keys` is indexed like the environment's identities. An identity without one has no entry: one that waits for its
+    /// first key does not keep the others' from being written, one that is absent is taken out. A file is to go when
+    /// that leaves nothing of it and it is ours.
+    ///
+    /// What is observed matters for dotenv files that users own: all is kept but the values of the declared variables,
+    /// and the lines of absent identities' ones.
     ///
     /// Throws a ``FragmentCode`` diagnostic for a key that the file cannot carry, a file of the users' that cannot be
-    /// edited safely, anything but a file in its place, or a key that is missing.
+    /// edited safely, anything but a file in its place, or a key that is missing for a file that holds nothing else.
     package func content(
         of fragment: Fragment,
         keys: [CurrentKey?],
         observed: ObservedFile
-    ) throws(Diagnostic) -> Secret {
+    ) throws(Diagnostic) -> Secret? {
         switch observed {
         case .obstacle(let what): throw .obstacle(place(of: fragment), what, environment.name)
         case .unknown: throw .obstacle(place(of: fragment), "what could not be looked at", environment.name)
         case .missing, .file: break
         }
-        for identity in fragment.identities where keys[identity] == nil {
-            throw .keyMissing(place(of: fragment), address(of: identity))
-        }
+        let isGone = fragment.identities.allSatisfy { self.isGone($0, keys) }
         try checkAlphabet(of: fragment, keys)
         switch fragment.kind {
         case .compose(let entries):
-            return ComposeOverride.render(entries, environment) { keys[$0] }
+            if isGone { return nil }
+            return ComposeOverride.render(entries.filter { keys[$0.identity] != nil }, environment) { keys[$0] }
         case .dotenv(let entries):
-            guard let content = observed.ownedByUsers else { return DotenvFile.render(entries) { keys[$0] } }
+            guard let content = observed.ownedByUsers else {
+                return isGone ? nil : DotenvFile.render(entries) { keys[$0] }
+            }
             let editor = try DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
-            return editor.edited { keys[$0] }
+            return editor.edited { identity in
+                keys[identity].map { .set($0) } ?? (self.isGone(identity, keys) ? .remove : .keep)
+            }
         case .secret(let identity):
-            guard let key = keys[identity] else { throw .keyMissing(place(of: fragment), address(of: identity)) }
-            return key.secret
+            if isGone { return nil }
+            return try key(of: identity, keys, fragment).secret
         case .template(let template, let identity):
-            guard let key = keys[identity] else { throw .keyMissing(place(of: fragment), address(of: identity)) }
-            return try render(template, identity, key, place(of: fragment))
+            if isGone { return nil }
+            return try render(template, identity, key(of: identity, keys, fragment), place(of: fragment))
         }
+    }
+
+    private func key(of identity: Int, _ keys: [CurrentKey?], _ fragment: Fragment) throws(Diagnostic) -> CurrentKey {
+        guard let key = keys[identity] else { throw .keyMissing(place(of: fragment), address(of: identity)) }
+        return key
     }
 
     /// The file as messages about what stands on the disk name it: absolute, as whoever mends it needs it.

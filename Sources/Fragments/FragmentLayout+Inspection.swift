@@ -4,8 +4,9 @@ package import Model
 extension FragmentLayout {
     /// Judges what stands where a fragment belongs.
     ///
-    /// `keys` is indexed like the environment's identities. Those without a key (to be issued) are not judged: the file
-    /// is to be written for them anyway. Neither is a file that could not be looked at: that has been told.
+    /// `keys` is indexed like the environment's identities. Present ones without a key (to be issued) are not judged: the
+    /// file is to be written for them anyway. Absent ones without a key must have nothing there. A file that could not
+    /// be looked at is not judged: that has been told.
     package func inspect(_ fragment: Fragment, keys: [CurrentKey?], observed: ObservedFile) -> FragmentInspection {
         switch observed {
         case .obstacle(let what):
@@ -29,7 +30,7 @@ extension FragmentLayout {
         _ content: Secret,
         _ attributesMatch: Bool
     ) -> FragmentInspection {
-        let isComplete = fragment.identities.allSatisfy { keys[$0] != nil }
+        let isComplete = fragment.identities.allSatisfy { keys[$0] != nil || isGone($0, keys) }
         var isAsRendered = false
         if isComplete {
             do throws(Diagnostic) {
@@ -49,14 +50,21 @@ extension FragmentLayout {
         if !isAsRendered {
             let judge = EntryJudge(fragment, environment, content, tokens: Set(found))
             for identity in fragment.identities {
-                guard let key = keys[identity], let finding = judge.finding(for: identity, key) else { continue }
-                findings.append((identity, finding))
+                let finding =
+                    if let key = keys[identity] {
+                        judge.finding(for: identity, key)
+                    } else {
+                        isGone(identity, keys) ? judge.surplus(of: identity) : nil
+                    }
+                if let finding { findings.append((identity, finding)) }
             }
         }
-        if findings.isEmpty, let first = fragment.identities.first(where: { keys[$0] != nil }) {
+        if findings.isEmpty {
+            let first = fragment.identities.first { keys[$0] != nil }
             if isComplete, !isAsRendered {
-                findings = [(first, .altered)]
-            } else if !attributesMatch {
+                // With nobody left that has a key: a file of ours in which nothing is left but what is around entries.
+                findings = first.map { [($0, .altered)] } ?? fragment.identities.prefix(1).map { ($0, .surplus(nil)) }
+            } else if !attributesMatch, let first {
                 findings = [(first, .attributes)]
             }
         }

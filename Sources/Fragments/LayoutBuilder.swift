@@ -3,7 +3,8 @@ internal import Model
 
 /// Groups deliveries into files, one after the other, and notes every conflict.
 ///
-/// Of two that conflict the first one stays, so that one mistake is reported once.
+/// Of two that conflict the first one stays, so that one mistake is reported once. An absent identity's delivery gives
+/// way without a word: moving a variable from an identity that goes to one that comes is no mistake.
 struct LayoutBuilder {
     /// A variable of a service, or in a dotenv file: whoever reads it sees one value.
     private struct Slot: Hashable {
@@ -28,8 +29,11 @@ struct LayoutBuilder {
         dotenvSlots.reserveCapacity(environment.identities.count)
     }
 
+    /// Deliveries of absent identities must come after all others.
     mutating func add(_ delivery: Delivery, of identity: Int) {
         let address = Address(environment.name, environment.identities[identity].name).description
+        // What is only to be removed, or kept for a while, changes no attributes of what stays.
+        let delivery = environment.identities[identity].isAbsent ? claims.yielding(delivery) : delivery
         do throws(Diagnostic) {
             switch delivery.target {
             case .compose(let service, let variable):
@@ -63,7 +67,8 @@ struct LayoutBuilder {
                 singles[path] = .template(template, identity: identity)
             }
         } catch {
-            diagnostics.append(error)
+            let isConflict = error.code != FragmentCode.filePath.rawValue
+            if !(environment.identities[identity].isAbsent && isConflict) { diagnostics.append(error) }
         }
     }
 

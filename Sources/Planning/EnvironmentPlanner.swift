@@ -152,7 +152,7 @@ extension FragmentFinding {
     fileprivate var isAbsence: Bool {
         switch self {
         case .fileMissing, .entryMissing: true
-        case .holdsOther, .altered, .attributes: false
+        case .holdsOther, .altered, .attributes, .surplus: false
         }
     }
 

@@ -56,12 +56,12 @@ struct EnvironmentApplier {
             throw error
         }
         tally.issued = prepared.newKeys.count
-        if !staged.files.isEmpty {
+        if staged.count > 0 {
             try await expectUntouched(prepared.files, staged)
-            report(.delivering(files: staged.files.count))
+            report(.delivering(files: staged.count))
             try await site.folder.publish(staged)
         }
-        tally.filesWritten = staged.files.count
+        tally.filesWritten = staged.count
         tally.retired = try await retire(prepared)
     }
 

@@ -91,7 +91,8 @@ struct PreparedChanges {
         for fragment in observed.layout.fragments where paths.contains(fragment.path) {
             let found = observed.folder.files[fragment.path] ?? .missing
             let content = try observed.layout.content(of: fragment, keys: keys, observed: found)
-            if case .file(content, attributesMatch: true) = found { continue }
+            if content == nil, found == .missing { continue }
+            if let content, case .file(content, attributesMatch: true) = found { continue }
             files.append(
                 FragmentFile(
                     path: fragment.path,

@@ -101,6 +101,7 @@ package enum PlanJSON {
             case .holdsOther(let fingerprint): ("holds-other", fingerprint.description)
             case .altered: ("altered", nil)
             case .attributes: ("attributes", nil)
+            case .surplus(let fingerprint): ("surplus", fingerprint?.description)
             }
         return [
             "path": .string(file.path), "state": JSONText(finding?.state), "holds": JSONText(finding?.holds),

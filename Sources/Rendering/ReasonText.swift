@@ -48,6 +48,7 @@ extension FileChange {
             "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : ""))"
         case .altered: "\(path) (altered)"
         case .attributes: "\(path) (mode or owner)"
+        case .surplus: "\(path) (to be removed)"
         }
     }
 }

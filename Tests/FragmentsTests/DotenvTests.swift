@@ -110,7 +110,7 @@ struct DotenvTests {
         let fragment = try layout.fragment(".env")
         let key = makeKey()
         let expected = after.split(separator: "@", omittingEmptySubsequences: false).joined(separator: key.text)
-        let content = try layout.content(of: fragment, keys: [key], observed: file(before))
+        let content = try #require(try layout.content(of: fragment, keys: [key], observed: file(before)))
         #expect(Array(content.text.utf8) == Array(expected.utf8))
         // What was written is as it should be, and writing it again changes nothing.
         let written = ObservedFile.file(content, attributesMatch: true)

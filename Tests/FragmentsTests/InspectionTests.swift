@@ -195,7 +195,7 @@ struct InspectionTests {
         var new = old
         new[4_711] = makeKey()
         for fragment in layout.fragments {
-            let content = try layout.content(of: fragment, keys: old, observed: .missing)
+            let content = try #require(try layout.content(of: fragment, keys: old, observed: .missing))
             let observed = ObservedFile.file(content, attributesMatch: true)
             expect(layout.inspect(fragment, keys: old, observed: observed), [:])
             expect(

@@ -142,12 +142,6 @@ struct LayoutTests {
         #expect(codes == ["fragment-path", "variable-delivered-twice", "template-syntax", "fragment-conflict"])
     }
 
-    @Test func `a file is not written before its identities have keys`() throws {
-        let layout = try makeLayout([("a", [.dotenv(file: "f", variable: "A")])])
-        let error = #expect(throws: Diagnostic.self) { try layout.text(of: "f", [nil]) }
-        #expect(error?.code == "key-missing")
-    }
-
     @Test(arguments: FragmentCode.allCases) func `every code is explained`(code: FragmentCode) {
         #expect(code.explanation.count > 20)
         #expect(Diagnostic(.note, code, "").code == code.rawValue)

@@ -42,6 +42,7 @@ extension Secret {
 func makeEnvironment(
     _ deliveries: [(identity: String, [Delivery.Target])],
     attributes: [FileAttributes] = [],
+    absent: Set<String> = [],
     output: String = "/srv/deploy/prod"
 ) throws -> Environment {
     let id = try #require(ownerID)
@@ -58,6 +59,7 @@ func makeEnvironment(
                 let attributes = line <= attributes.count ? attributes[line - 1] : FileAttributes()
                 return Delivery(target: target, attributes: attributes, location: location(line))
             },
+            isAbsent: absent.contains(name),
             location: location(1)
         )
     }
@@ -78,9 +80,11 @@ func location(_ line: Int) -> Diagnostics.SourceLocation {
 /// The layout of an environment in which nothing is wrong.
 func makeLayout(
     _ deliveries: [(identity: String, [Delivery.Target])],
+    absent: Set<String> = [],
     output: String = "/srv/deploy/prod"
 ) throws -> FragmentLayout {
-    let (layout, diagnostics) = FragmentLayout.make(for: try makeEnvironment(deliveries, output: output))
+    let environment = try makeEnvironment(deliveries, absent: absent, output: output)
+    let (layout, diagnostics) = FragmentLayout.make(for: environment)
     #expect(diagnostics == [])
     return layout
 }
@@ -95,6 +99,6 @@ extension FragmentLayout {
     }
 
     func text(of path: String, _ keys: [CurrentKey?], observed: ObservedFile = .missing) throws -> String {
-        try content(of: fragment(path), keys: keys, observed: observed).text
+        try #require(try content(of: fragment(path), keys: keys, observed: observed)).text
     }
 }

@@ -6,7 +6,7 @@ import Stores
 
 /// An output folder in the simulated world.
 ///
-/// Each rename is an effect of its own.
+/// Each rename and each removal is an effect of its own.
 struct SimulatedFolder: OutputFolder {
     let environment: String
     let run: Int
@@ -34,12 +34,17 @@ struct SimulatedFolder: OutputFolder {
 
     func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
         var staged: [StagedFiles.File] = []
+        var removals: [String] = []
         for (index, file) in files.enumerated() {
+            guard let content = file.content else {
+                removals.append(file.path)
+                continue
+            }
             let temporary = "temporary-\(index)"
-            try effect { state in state.temporaries[environment, default: [:]][temporary] = file.content }
+            try effect { state in state.temporaries[environment, default: [:]][temporary] = content }
             staged.append(StagedFiles.File(temporary: temporary, path: file.path))
         }
-        return StagedFiles(files: staged)
+        return StagedFiles(files: staged, removals: removals)
     }
 
     func publish(_ staged: StagedFiles) async throws(Diagnostic) {
@@ -49,6 +54,7 @@ struct SimulatedFolder: OutputFolder {
                     state.temporaries[environment]?.removeValue(forKey: file.temporary)
             }
         }
+        for path in staged.removals { try effect { state in state.files[environment]?[path] = nil } }
     }
 
     func discard(_ staged: StagedFiles) async {
