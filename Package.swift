@@ -71,6 +71,7 @@ let package = Package(
         part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule", "SideBySide"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
+        part("Hooks", ["Diagnostics", "Model", subprocess]),
         part(
             "Reconciler",
             ["CLinux", "SideBySide", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Stores"]
@@ -98,6 +99,7 @@ let package = Package(
         tests("Configuration", ["Configuration", "Diagnostics", "Model", "TestSupport"]),
         tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
+        tests("Hooks", ["Hooks", "Model", "TestSupport"]),
 
         // The tests of the whole: the planner and the reconciler over a simulated world, and the built binary over the
         // real one.

@@ -25,6 +25,7 @@ declare -rA allowed=(
     [Configuration]="CLibYAML Diagnostics Model Schedule SideBySide $system"
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
+    [Hooks]="Diagnostics Model Subprocess $system"
     [Reconciler]="CLinux Delivery Diagnostics Fragments Model Planning Schedule SideBySide Stores $system"
     [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
         Rendering Schedule SideBySide Stores $system"
