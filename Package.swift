@@ -74,16 +74,23 @@ let package = Package(
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part(
             "Reconciler",
-            ["CLinux", "SideBySide", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Stores"]
+            [
+                "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Schedule",
+                "SideBySide", "Stores",
+            ]
         ),
         part(
             "Commands",
             [
-                "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler",
-                "Rendering", "Schedule", "SideBySide", "Stores", argumentParser, logging,
+                "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
+                "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", argumentParser, logging, mustache,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
+                // What `keyturn schedule export` writes.
+                + ["systemd-service", "systemd-timer", "cron", "kubernetes"].map {
+                    .embedInCode("JobTemplates/\($0).mustache")
+                }
         ),
         .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
 
@@ -105,7 +112,7 @@ let package = Package(
         // real one.
         tests(
             "Simulation",
-            ["Delivery", "Diagnostics", "Fragments", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
+            ["Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
         ),
         // The command line's cases are read where they stand.
         tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"], exclude: ["Golden"]),

@@ -23,7 +23,7 @@ SCALES = (1_000, 10_000, 100_000)
 def measure(workload, event_loop, chosen):
     """Task → contender → Measurement. Databases and files of `workload` exist and are empty."""
     environment = contenders.variables(workload)
-    measured = {"apply": {}, "plan": {}}
+    measured = {"apply": {}, "plan": {}, "rotate": {}}
     runs = chosen.runs
 
     def commands(task):
@@ -52,6 +52,15 @@ def measure(workload, event_loop, chosen):
         for name, arguments in commands("plan"):
             progress(f"empty plan, round {round + 1} of {runs}: {name}")
             contenders.timed(arguments, environment, measured["plan"].setdefault(name, contenders.Measurement()))
+
+    workload.keep_rows()
+    workload.keep_fragments()
+    for round in range(runs):
+        for name, arguments in commands("rotate"):
+            progress(f"rotation, round {round + 1} of {runs}: {name}")
+            workload.reset_due()
+            contenders.timed(arguments, environment, measured["rotate"].setdefault(name, contenders.Measurement()))
+            workload.check_rotated(name)
     return measured
 
 

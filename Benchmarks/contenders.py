@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from workload import COMPOSE, DOTENV, ENVIRONMENTS
+from workload import COMPOSE, DOTENV, ENVIRONMENTS, LATER, NOW
 
 HERE = pathlib.Path(__file__).resolve().parent
 USER_COLUMNS = "id, email, name, created_at, updated_at"
@@ -75,17 +75,28 @@ def side_by_side(command):
     return "set -e\n" + "\n".join(lines + [f"wait $p{environment}" for environment in ENVIRONMENTS])
 
 
+def writes(workload):
+    """Ready-made fragments into their places."""
+    return " && ".join(
+        f"dd if={workload.ready}/{{e}}-{name} of={workload.deploy}/{{e}}/{name} bs=1M conv=fsync status=none"
+        for name in (COMPOSE, DOTENV))
+
+
 def floor(task, workload, event_loop):
     psql = f"{workload.cluster.psql} -Xq -v ON_ERROR_STOP=1 -d {{e}}"
     ready, deploy = workload.ready, workload.deploy
-    if task == "apply":
+    if task == "rotate":
+        # Two transactions, as the order of effects demands: the fragments are written between them.
+        copy = f"\\copy user_mcp_api_keys ({KEY_COLUMNS}) from '{ready}/{{e}}-new-keys'"
+        update = (
+            f"UPDATE user_mcp_api_keys SET expires_at = '2026-02-03', updated_at = '{LATER}'"
+            f" WHERE created_at = '{NOW}'")
+        command = f"{psql} -c \"{copy}\" && {writes(workload)} && {psql} -c \"{update}\""
+    elif task == "apply":
         copies = (
             f"-c \"\\copy users ({USER_COLUMNS}) from '{ready}/{{e}}-users'\" "
             f"-c \"\\copy user_mcp_api_keys ({KEY_COLUMNS}) from '{ready}/{{e}}-keys'\"")
-        writes = " && ".join(
-            f"dd if={ready}/{{e}}-{name} of={deploy}/{{e}}/{name} bs=1M conv=fsync status=none"
-            for name in (COMPOSE, DOTENV))
-        command = f"{psql} -1 {copies} && {writes}"
+        command = f"{psql} -1 {copies} && {writes(workload)}"
     else:
         users = "select id, email, name from users"
         keys = "select id, user_id, api_key, name, last_used_at, expires_at, is_active, created_at" \
@@ -106,7 +117,7 @@ def script(task, form):
 
 
 def keyturn(task, binary, workload):
-    flags = {"apply": ["--yes"], "plan": ["--detailed-exitcode"]}[task]
+    flags = {"apply": ["--yes"], "plan": ["--detailed-exitcode"], "rotate": ["--yes"]}[task]
     return [binary, task, "-C", workload.configuration, "--no-color", *flags]
 
 
@@ -120,6 +131,8 @@ def contenders(task, workload, event_loop, chosen):
     found = {"floor": floor(task, workload, event_loop)}
     if task == "plan":
         found[ONE_LOOP] = floor("plan, one event loop", workload, event_loop)
+    if task == "rotate":
+        return {**found, **({"keyturn": keyturn(task, chosen.keyturn, workload)} if chosen.keyturn else {})}
     if not chosen.scaling:
         found["script"] = script(task, "yaml")
     found[QUICK_SCRIPT] = script(task, "json")

@@ -24,6 +24,7 @@ def seconds(measurement):
     return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.2f} s"
 
 
+TITLES = {"apply": "first apply", "plan": "empty plan", "rotate": "rotation"}
 HEAD = ["what", "keyturn", "reference", "ratio", "target", "verdict"]
 
 
@@ -39,7 +40,7 @@ def machine(cluster):
 def rows(count, measured):
     """The targets at `count` identities per environment: `measured` is task → contender → Measurement."""
     found = []
-    for task, title, limit in (("apply", "first apply", 1.5), ("plan", "empty plan", 2)):
+    for task, title, limit in (("apply", "first apply", 1.5), ("plan", "empty plan", 2), ("rotate", "rotation", 1.3)):
         mine = measured[task]["keyturn"]
         for name, reference in measured[task].items():
             if name == "keyturn":
@@ -48,7 +49,7 @@ def rows(count, measured):
                 f"{title} / {name}", seconds(mine), seconds(reference), mine.seconds / reference.seconds,
                 limit if name.startswith("floor") else 1))
     # The limit is for 10,000: what 100,000 take is told, not judged.
-    for task, title in (("apply", "first apply"), ("plan", "empty plan")) if count <= 10_000 else ():
+    for task, title in TITLES.items() if count <= 10_000 else ():
         memory = measured[task]["keyturn"].memory
         found.append(Row(f"peak memory of {title}", f"{memory:.0f} MiB", "", memory, 200, " MiB"))
     return [row.cells for row in found]
@@ -80,7 +81,7 @@ def scaling_rows(sizes):
     The floor's own growth stands beside Keyturn's: what the server charges for larger tables is in both.
     """
     found = []
-    for task, title in (("apply", "first apply"), ("plan", "empty plan")):
+    for task, title in TITLES.items():
         for name in ("keyturn", "floor"):
             cost = [measured[task][name].seconds / (3 * count) for count, measured in sorted(sizes.items())]
             growth = cost[-1] / min(cost[:-1])

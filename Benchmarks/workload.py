@@ -12,6 +12,7 @@ ENVIRONMENTS = ("dev", "staging", "prod")
 DOTENV = "keys.env"
 COMPOSE = "compose.keyturn.yaml"
 NOW = "2026-01-01 00:00:00"
+LATER = "2026-02-01 00:00:00"
 
 
 def identities(count):
@@ -70,6 +71,31 @@ class Workload:
             for name in (COMPOSE, DOTENV):
                 (self.ready / f"{environment}-{name}").write_bytes((self.deploy / environment / name).read_bytes())
 
+    def keep_rows(self):
+        """Keeps the rows that stand now, as rows of long ago: what a rotation finds."""
+        for environment in ENVIRONMENTS:
+            self.cluster.sql(
+                environment, f"UPDATE user_mcp_api_keys SET created_at = '{NOW}', updated_at = '{NOW}'",
+                f"\\copy user_mcp_api_keys to '{self.ready}/{environment}-due'")
+
+    def reset_due(self):
+        """Back to before a rotation: every identity has one key, delivered and due."""
+        for environment in ENVIRONMENTS:
+            self.cluster.sql(
+                environment, "TRUNCATE user_mcp_api_keys",
+                f"\\copy user_mcp_api_keys from '{self.ready}/{environment}-due'", "VACUUM ANALYZE user_mcp_api_keys")
+            for name in (COMPOSE, DOTENV):
+                (self.deploy / environment / name).write_bytes((self.ready / f"{environment}-{name}").read_bytes())
+        self.checkpoint()
+
+    def check_rotated(self, contender):
+        """Every identity has a key without an end and one with an end."""
+        for environment in ENVIRONMENTS:
+            found = self.cluster.sql(
+                environment, "SELECT count(*) FILTER (WHERE expires_at IS NULL), count(expires_at) FROM user_mcp_api_keys")
+            if found != f"{self.count}|{self.count}":
+                raise SystemExit(f"{contender}: {environment}: {found} keys without and with an end, not {self.count}")
+
     def check_applied(self, contender):
         """Every identity has one live key in its database, and both fragments hold as many."""
         for environment in ENVIRONMENTS:
@@ -89,6 +115,7 @@ class Workload:
                     f"  {name}:\n"
                     f"    owner: {{ id: {owner}, email: {name}@bench, name: Service {name} }}\n"
                     f"    key: {{ name: Key, prefix: mcp_, bytes: 32, encoding: hex }}\n"
+                    f"    rotation: {{ every: 30d, overlap: 48h }}\n"
                     f"    deliver:\n"
                     f"      - {{ compose: {name}, variable: KEY }}\n"
                     f"      - {{ dotenv: {DOTENV}, variable: {name.upper()} }}\n")
@@ -97,10 +124,13 @@ class Workload:
         """The rows for the floor's COPY, and the identities without YAML for the script that need not read it."""
         declared = []
         with open(self.ready / f"{environment}-users", "w") as users, \
-                open(self.ready / f"{environment}-keys", "w") as keys:
+                open(self.ready / f"{environment}-keys", "w") as keys, \
+                open(self.ready / f"{environment}-new-keys", "w") as new_keys:
             for name, owner in identities(self.count):
                 users.write(f"{owner}\t{name}@bench\tService {name}\t{NOW}\t{NOW}\n")
                 key = "mcp_" + secrets.token_hex(32)
                 keys.write(f"{uuid.uuid4()}\t{owner}\t{key}\tKey\t\\N\t\\N\tt\t{NOW}\t{NOW}\n")
+                key = "mcp_" + secrets.token_hex(32)
+                new_keys.write(f"{uuid.uuid4()}\t{owner}\t{key}\tKey\t\\N\t\\N\tt\t{LATER}\t{LATER}\n")
                 declared.append([name, owner, f"{name}@bench", f"Service {name}", "Key", name.upper()])
         (self.ready / f"{environment}.json").write_text(json.dumps(declared))

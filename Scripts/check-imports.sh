@@ -26,9 +26,9 @@ declare -rA allowed=(
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Reconciler]="CLinux Delivery Diagnostics Fragments Model Planning Schedule SideBySide Stores $system"
-    [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Logging Model Planning Reconciler
-        Rendering Schedule SideBySide Stores $system"
+    [Reconciler]="CLinux Delivery Diagnostics Fragments Hooks Model Planning Schedule SideBySide Stores $system"
+    [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
+        Reconciler Rendering Schedule SideBySide Stores $system"
     [keyturn]="ArgumentParser Commands $system"
 )
 

@@ -70,6 +70,82 @@ extension Diagnostic {
         )
     }
 
+    static func revokedKeyRemains(
+        _ fingerprint: Fingerprint,
+        in path: String,
+        _ view: EnvironmentView,
+        _ entry: RevocationList.Entry
+    ) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.revokedKeyRemains,
+            "revoked key \(fingerprint) stays in \(view.name):\(PlainText.line(path))",
+            detail: "What is not declared is left alone.",
+            fix: "take the key out of that file",
+            at: entry.location,
+            address: view.name
+        )
+    }
+
+    static func revokedElsewhere(
+        _ fingerprint: Fingerprint,
+        _ address: Address,
+        _ identity: Identity,
+        _ places: [Place]
+    ) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.revokedElsewhere,
+            "key \(fingerprint) of \(address) is also in \(Place.list(places))",
+            detail: "It is revoked in \(address.environment) alone.",
+            fix: "add `\(fingerprint)` to _revoked.yaml, then run keyturn apply",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func nothingToRevoke(
+        _ address: Address,
+        _ identity: Identity,
+        _ fingerprint: String?,
+        isDead: Bool
+    ) -> Diagnostic {
+        Diagnostic(
+            isDead ? .note : .error,
+            PlanningCode.nothingToRevoke,
+            fingerprint.map { "\(address) has no live key with the fingerprint \($0.prefix(12))" }
+                ?? "\(address) has no live key",
+            detail: isDead ? "The key with this fingerprint has ended already." : nil,
+            fix: isDead ? nil : "look at its keys: keyturn status -e \(address.environment)",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func outsideWindow(_ address: Address, _ identity: Identity) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.outsideWindow,
+            "\(address) is rotated outside its window",
+            detail: "No window is left before its key must be replaced.",
+            fix: "run `keyturn rotate` often enough to meet every window",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func adoptionOverdue(_ waiting: Waiting, _ deadline: Instant) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.adoptionOverdue,
+            "\(waiting.address): the new key was to be taken up by \(deadline.iso8601)",
+            detail: "The old key \(waiting.old) keeps working, since `afterDeadline` is `wait`.",
+            fix: "make its consumers read the fragments again, or declare `afterDeadline: retire`",
+            at: waiting.location,
+            address: waiting.address.description
+        )
+    }
+
     /// User data in a message: quoted, on one line, of bounded length.
     private static func quoted(_ text: String) -> String {
         let clipped = text.count > 80 ? text.prefix(80) + "…" : text[...]

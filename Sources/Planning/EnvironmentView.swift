@@ -20,10 +20,10 @@ package struct EnvironmentView: Sendable {
         let keys = KeyStates(of: observed, now: now)
         self.keys = keys
         // A key of another format is replaced in any case, and perhaps cannot be written into a fragment at all: files
-        // are not judged by it.
+        // are not judged by it. Of an absent identity nothing is to be found.
         let current = zip(observed.environment.identities, keys.states).map { identity, state in
             state.current.flatMap { row in
-                identity.format.matches(row.secret)
+                !identity.isAbsent && identity.format.matches(row.secret)
                     ? CurrentKey(secret: row.secret, fingerprint: row.fingerprint) : nil
             }
         }

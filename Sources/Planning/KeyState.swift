@@ -13,6 +13,13 @@ package struct KeyState: Sendable {
     /// Rows that no server accepts, in no order: who saw their keys still knows them.
     package private(set) var dead: [KeyRow] = []
 
+    /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
+    var ranOut: Bool {
+        guard current == nil else { return false }
+        let last = dead.max { ($0.expiresAt ?? .distantPast) < ($1.expiresAt ?? .distantPast) }
+        return last?.isActive == true
+    }
+
     mutating func insert(_ row: KeyRow, now: Instant) {
         guard row.isLive(at: now) else {
             dead.append(row)

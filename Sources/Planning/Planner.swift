@@ -16,19 +16,24 @@ package enum Planner {
         let all = (selected + others).sorted { $0.name < $1.name }
         let sharedKeys = SharedKeys(among: all, now: situation.now)
         let acrossEnvironments =
-            SeparatePlaces.check(all) + OutsideSelection.check(selected: selected, others: others, sharedKeys)
+            SeparatePlaces.check(all)
+            + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics
         for view in selected {
-            var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, now: situation.now)
+            var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
             planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
         }
-        diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
+        // An unattended run replaces no shared key: it names the replacement as left.
+        if situation.mandate.scope == .everything {
+            diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
+        }
         return Plan(
             now: situation.now,
+            scope: situation.mandate.scope,
             environments: environments,
             notCompared: situation.notCompared.sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, sharedKeys, now: situation.now),

@@ -9,6 +9,11 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
     case sharedKeyRemains = "shared-key-remains"
+    case revokedKeyRemains = "revoked-key-remains"
+    case revokedElsewhere = "revoked-elsewhere"
+    case nothingToRevoke = "nothing-to-revoke"
+    case outsideWindow = "outside-window"
+    case adoptionOverdue = "adoption-overdue"
 
     package var explanation: String {
         switch self {
@@ -28,6 +33,21 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sharedKeyRemains:
             "A shared key is replaced where it is declared, and stays in a row or a file that is not declared. End it "
                 + "there by hand."
+        case .revokedKeyRemains:
+            "A file in an output folder holds a revoked key outside the variables that are declared. Such text is left "
+                + "alone: take the key out by hand."
+        case .revokedElsewhere:
+            "A key that is revoked by hand is also live or delivered in another environment. Add its fingerprint to "
+                + "_revoked.yaml, then apply: it is replaced and ended wherever it is."
+        case .nothingToRevoke:
+            "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
+                + "that key has ended already, else an error. `keyturn status` shows the live ones."
+        case .outsideWindow:
+            "A key had to be rotated outside `rotation.window`: no window is left before the moment, an overlap before "
+                + "its end, at which it must be replaced. Run `keyturn rotate` often enough to meet every window."
+        case .adoptionOverdue:
+            "Consumers were not seen to have taken up a new key until `rotation.adoptionDeadline`. The old key keeps "
+                + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
                 + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."

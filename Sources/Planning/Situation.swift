@@ -6,14 +6,28 @@ package import Model
 package struct Situation: Sendable {
     package let now: Instant
 
+    /// What the run may do.
+    package let mandate: Mandate
+
+    /// Keys that must be live nowhere.
+    package let revoked: RevocationList
+
     /// Environments that could not be looked at.
     package let notCompared: [NotCompared]
 
     /// What gathering found.
     package let diagnostics: [Diagnostic]
 
-    package init(now: Instant, notCompared: [NotCompared] = [], diagnostics: [Diagnostic] = []) {
+    package init(
+        now: Instant,
+        mandate: Mandate = .everything,
+        revoked: RevocationList = RevocationList(),
+        notCompared: [NotCompared] = [],
+        diagnostics: [Diagnostic] = []
+    ) {
         self.now = now
+        self.mandate = mandate
+        self.revoked = revoked
         self.notCompared = notCompared
         self.diagnostics = diagnostics
     }

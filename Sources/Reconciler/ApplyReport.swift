@@ -11,5 +11,5 @@ package struct ApplyReport: Sendable {
 
     package let wasApproved: Bool
 
-    package var diagnostics: [Diagnostic] { plan.diagnostics + outcomes.compactMap(\.failure) }
+    package var diagnostics: [Diagnostic] { plan.diagnostics + outcomes.flatMap(\.failures) }
 }

@@ -1,48 +1,42 @@
 internal import Delivery
 internal import Diagnostics
 internal import Fragments
+internal import Hooks
 internal import Model
 internal import Planning
 internal import Stores
 
 /// Carries out one environment's part of a plan, under its lock, in the order that never leaves a consumer in the dark
-/// (promise 1): stage the files, commit the new keys, rename the files, and only then give the old keys their end.
+/// (promise 1): stage the files, commit the new keys, rename the files, run the hooks, and only then end old keys.
 struct EnvironmentApplier {
     let site: Site
     let view: EnvironmentView
     let plan: EnvironmentPlan
+    let mandate: Mandate
     let clock: any WallClock
     let keySource: any KeySource
     let interruption: Interruption
     let progress: ProgressListener
 
     func apply() async -> EnvironmentOutcome {
-        var tally = Tally()
+        var outcome = EnvironmentOutcome(environment: site.name)
         do {
-            try await apply(counting: &tally)
+            try await apply(&outcome)
         } catch let failure as Diagnostic {
-            return outcome(tally, failure)
+            outcome.failures.append(failure)
         } catch let error as StoreError {
-            return outcome(tally, error.diagnostic(for: site.layout.environment))
+            outcome.failures.append(error.diagnostic(for: site.layout.environment))
         } catch {
-            return outcome(
-                tally,
-                StoreError.other(message: "an unexpected error").diagnostic(for: site.layout.environment)
-            )
+            let error = StoreError.other(message: "an unexpected error")
+            outcome.failures.append(error.diagnostic(for: site.layout.environment))
         }
-        return outcome(tally, nil)
+        return outcome
     }
 
-    private struct Tally {
-        var issued = 0
-        var filesWritten = 0
-        var retired = 0
-        var swept = 0
-    }
-
-    private func apply(counting tally: inout Tally) async throws {
-        tally.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
-        guard !plan.changes.isEmpty else { return }
+    private func apply(_ outcome: inout EnvironmentOutcome) async throws {
+        outcome.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
+        let hooks = HookRound(plan, of: view.environment, mandate)
+        guard !plan.changes.isEmpty || !hooks.isEmpty else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
         let now = clock.now()
@@ -50,19 +44,25 @@ struct EnvironmentApplier {
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do {
+            if mandate.endsFirst { try await end(prepared.endings, &outcome, when: \.isUrgent) }
             try await issue(prepared, now: now)
         } catch {
             await site.folder.discard(staged)
             throw error
         }
-        tally.issued = prepared.newKeys.count
-        if staged.count > 0 {
+        outcome.issued = prepared.newKeys.count
+        if !prepared.files.isEmpty {
             try await expectUntouched(prepared.files, staged)
-            report(.delivering(files: staged.count))
+            report(.delivering(files: prepared.files.count))
             try await site.folder.publish(staged)
         }
-        tally.filesWritten = staged.count
-        tally.retired = try await retire(prepared)
+        outcome.filesWritten = prepared.files.count
+
+        let failed = await run(hooks, prepared, &outcome)
+        // What is urgent does not wait for a hook: the fragments hold the new key.
+        try await end(prepared.endings, &outcome) { ending in
+            ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
+        }
     }
 
     /// What somebody saved since the files were read must not be lost: a dotenv file may be its user's own.
@@ -82,50 +82,46 @@ struct EnvironmentApplier {
         try await site.store.issue(prepared.newKeys, owners: prepared.owners, at: now)
     }
 
-    private func retire(_ prepared: PreparedChanges) async throws(StoreError) -> Int {
+    /// Runs each command once.
+    ///
+    /// - Returns: the identities whose command failed, by their place in the environment: their old keys stay.
+    private func run(_ hooks: HookRound, _ prepared: PreparedChanges, _ outcome: inout EnvironmentOutcome) async -> Set<
+        Int
+    > {
+        var failed: Set<Int> = []
+        for announcement in hooks.announcements {
+            report(.announcing(identities: announcement.identities.count))
+            let call = HookCall(announcement, in: view, newKeys: prepared.newKeys)
+            switch await site.hooks.run(call) {
+            case .succeeded(let output):
+                outcome.hooksRun += 1
+                progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
+            case .failed(let failure, let output):
+                failed.formUnion(announcement.identities)
+                outcome.failures.append(
+                    .hookFailed(failure, output: output, announcement, prepared.endings, in: view.environment)
+                )
+            }
+        }
+        return failed
+    }
+
+    private func end(
+        _ endings: [Ending],
+        _ outcome: inout EnvironmentOutcome,
+        when isWanted: (Ending) -> Bool
+    ) async throws(StoreError) {
         let now = clock.now()
-        let ends = prepared.ends(retiredAt: now)
-        guard !ends.isEmpty else { return 0 }
-        report(.retiring(keys: ends.count))
-        try await site.store.end(KeyEndings(ends: ends), at: now)
-        return ends.count
+        let due = KeyEndings(endings.filter(isWanted), at: now)
+        guard !due.isEmpty else { return }
+        report(.ending(keys: due.count))
+        try await site.store.end(due, at: now)
+        outcome.retired += due.ends.count
+        outcome.deactivated += due.deactivated.count + due.deactivatedKeys.count
+        outcome.deleted += due.deleted.count
     }
 
     private func report(_ step: ProgressEvent.Step) {
         progress(ProgressEvent(environment: site.name, step: step))
-    }
-
-    private func outcome(_ tally: Tally, _ failure: Diagnostic?) -> EnvironmentOutcome {
-        EnvironmentOutcome(
-            environment: site.name,
-            issued: tally.issued,
-            filesWritten: tally.filesWritten,
-            retired: tally.retired,
-            swept: tally.swept,
-            failure: failure
-        )
-    }
-}
-
-extension Diagnostic {
-    fileprivate static func fragmentChanged(_ path: String, _ environment: String) -> Diagnostic {
-        Diagnostic(
-            .error,
-            ReconcilerCode.fragmentChanged,
-            "\(environment): \(PlainText.line(path)) changed while the plan was carried out",
-            detail: "No file was written; the old keys still work.",
-            fix: "run again: it starts from what it finds",
-            address: environment
-        )
-    }
-
-    fileprivate static func interrupted(_ environment: String) -> Diagnostic {
-        Diagnostic(
-            .error,
-            ReconcilerCode.interrupted,
-            "\(environment): interrupted before anything was changed",
-            fix: "run again",
-            address: environment
-        )
     }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Fragments
+package import Model
 package import Planning
 
 /// What a command works on, as far as the configuration tells.
@@ -13,17 +14,22 @@ package struct Fleet: Sendable {
     /// Environments that cannot be compared because their configuration is not usable.
     package let notCompared: [NotCompared]
 
+    /// Keys that must be live nowhere.
+    package let revoked: RevocationList
+
     package let diagnostics: [Diagnostic]
 
     package init(
         selected: [FragmentLayout],
         others: [FragmentLayout] = [],
         notCompared: [NotCompared] = [],
+        revoked: RevocationList = RevocationList(),
         diagnostics: [Diagnostic] = []
     ) {
         self.selected = selected
         self.others = others
         self.notCompared = notCompared
+        self.revoked = revoked
         self.diagnostics = diagnostics
     }
 }

@@ -3,7 +3,6 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Planning
-internal import Schedule
 
 /// An environment's changes turned into what is to be written: the new keys, the owners that are missing, the files.
 ///
@@ -17,13 +16,8 @@ struct PreparedChanges {
     /// Only files whose bytes, mode or owner differ from what stands there.
     let files: [FragmentFile]
 
-    /// Rows that are replaced, with the identity that tells their end.
-    let replaced: [Replaced]
-
-    struct Replaced {
-        let row: KeyRow
-        let rotation: Rotation
-    }
+    /// What is ended after that.
+    let endings: [Ending]
 
     init(
         _ changes: [Change],
@@ -42,28 +36,27 @@ struct PreparedChanges {
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
-        var replaced: [Replaced] = []
+        var endings: [Ending] = []
         var paths: Set<String> = []
         for change in changes {
-            guard let index = change.address.identity.flatMap({ indexes[$0] }) else { continue }
-            let identity = identities[index]
-            paths.formUnion(change.files.map(\.path))
-            if change.action.issuesKey {
-                let key = Self.newKey(for: identity, states[index], keySource, now)
-                newKeys.append(key)
-                keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
-                if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
+            let index = change.address.identity.flatMap { indexes[$0] }
+            if let index {
+                let identity = identities[index]
+                paths.formUnion(change.files.map(\.path))
+                if change.issuesKey {
+                    let key = Self.newKey(for: identity, states[index], keySource, now)
+                    newKeys.append(key)
+                    keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
+                    if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
+                } else if change.reasons.contains(.absent) {
+                    keys[index] = nil
+                }
             }
-            if let from = change.from,
-                let row = ([states[index].current].compactMap { $0 } + states[index].older)
-                    .first(where: { $0.fingerprint == from })
-            {
-                replaced.append(Replaced(row: row, rotation: identity.rotation))
-            }
+            endings += Ending.made(by: change, index.map { ($0, identities[$0], states[$0]) })
         }
         self.newKeys = newKeys
         self.owners = owners
-        self.replaced = replaced
+        self.endings = endings
         files = try Self.files(paths, keys: keys, in: view.observed)
     }
 
@@ -102,14 +95,5 @@ struct PreparedChanges {
             )
         }
         return files
-    }
-
-    /// The ends to write for what was replaced, counted from now; rows that end early enough are left alone.
-    func ends(retiredAt now: Instant) -> [KeyEnd] {
-        replaced.compactMap { replaced in
-            replaced.rotation.end(retiredAt: now, expiresAt: replaced.row.expiresAt).map {
-                KeyEnd(row: replaced.row.id, end: $0)
-            }
-        }
     }
 }

@@ -7,7 +7,10 @@ package struct ProgressEvent: Sendable, Hashable {
         case reading
         case issuing(keys: Int)
         case delivering(files: Int)
-        case retiring(keys: Int)
+        case announcing(identities: Int)
+        /// What a command printed, keys in it masked.
+        case announced(output: String)
+        case ending(keys: Int)
     }
 
     package let environment: String

@@ -29,10 +29,10 @@ package struct Reconciler: Sendable {
     }
 
     /// Looks at the fleet and decides; writes nothing and takes no lock.
-    package func plan(_ fleet: Fleet) async -> Review {
+    package func plan(_ fleet: Fleet, _ mandate: Mandate = .everything) async -> Review {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
-        let review = await review(fleet, selected: selected, others: others, locked: [:])
+        let review = await review(fleet, mandate, selected: selected, others: others, locked: [:])
         await close(selected + others)
         return review
     }
@@ -43,6 +43,7 @@ package struct Reconciler: Sendable {
     /// stop the others. `approve` is called once, under the locks; it must not wait for a person.
     package func apply(
         _ fleet: Fleet,
+        _ mandate: Mandate = .everything,
         lockedAs holder: LockHolder,
         timeout: Duration,
         approve: (Plan) -> Bool
@@ -50,27 +51,28 @@ package struct Reconciler: Sendable {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
         let refused = await SiteLocks(holder: holder, timeout: timeout, progress: progress).take(selected)
-        let review = await review(fleet, selected: selected, others: others, locked: refused)
+        let review = await review(fleet, mandate, selected: selected, others: others, locked: refused)
         // What was only compared with is not needed any more.
         await close(others)
 
         let isApproved = approve(review.plan)
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
-            outcomes = await sideBySide(work(for: review, at: selected)) { await $0.apply() }
+            outcomes = await sideBySide(work(for: review, mandate, at: selected)) { await $0.apply() }
         }
         await close(selected)
         return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved)
     }
 
     /// What is to be carried out in each environment that was planned and not refused, in their order.
-    private func work(for review: Review, at sites: [Site]) -> [EnvironmentApplier] {
+    private func work(for review: Review, _ mandate: Mandate, at sites: [Site]) -> [EnvironmentApplier] {
         zip(review.plan.environments, review.selected).compactMap { plan, view in
             guard !plan.isRefused, let site = sites.first(where: { $0.name == plan.name }) else { return nil }
             return EnvironmentApplier(
                 site: site,
                 view: view,
                 plan: plan,
+                mandate: mandate,
                 clock: clock,
                 keySource: keySource,
                 interruption: interruption,
@@ -89,6 +91,7 @@ package struct Reconciler: Sendable {
 
     private func review(
         _ fleet: Fleet,
+        _ mandate: Mandate,
         selected: [Site],
         others: [Site],
         locked refused: [String: StoreError]
@@ -123,7 +126,13 @@ package struct Reconciler: Sendable {
             }
         }
         diagnostics += await gitWarnings
-        let situation = Situation(now: now, notCompared: notCompared, diagnostics: diagnostics)
+        let situation = Situation(
+            now: now,
+            mandate: mandate,
+            revoked: fleet.revoked,
+            notCompared: notCompared,
+            diagnostics: diagnostics
+        )
         return Review(plan: Planner.plan(chosen, comparedWith: compared, situation), selected: chosen)
     }
 

@@ -4,12 +4,17 @@ internal import Diagnostics
 package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case interrupted
     case fragmentChanged = "fragment-changed"
+    case hookFailed = "hook-failed"
 
     package var explanation: String {
         switch self {
         case .fragmentChanged:
             "A fragment was saved by somebody else after it was read and before it was written. Nothing of it is lost; run "
                 + "again."
+        case .hookFailed:
+            "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
+                + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
+                + "key waits for its end."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

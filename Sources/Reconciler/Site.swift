@@ -1,5 +1,6 @@
 package import Delivery
 package import Fragments
+package import Hooks
 package import Stores
 internal import Model
 
@@ -9,17 +10,20 @@ package struct Site: Sendable {
     package let store: any KeyStore
     package let folder: any OutputFolder
     package let gitTracking: any GitTracking
+    package let hooks: any HookRunner
 
     package init(
         layout: FragmentLayout,
         store: any KeyStore,
         folder: any OutputFolder,
-        gitTracking: any GitTracking
+        gitTracking: any GitTracking,
+        hooks: any HookRunner
     ) {
         self.layout = layout
         self.store = store
         self.folder = folder
         self.gitTracking = gitTracking
+        self.hooks = hooks
     }
 
     package var name: String { layout.environment.name }

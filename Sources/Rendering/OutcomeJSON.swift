@@ -18,10 +18,13 @@ package enum OutcomeJSON {
     private static func json(_ outcome: EnvironmentOutcome) -> JSONText {
         [
             "environment": .string(outcome.environment),
-            "succeeded": .bool(outcome.failure == nil),
+            "succeeded": .bool(outcome.failures.isEmpty),
             "keys_issued": .int(Int64(outcome.issued)),
             "files_written": .int(Int64(outcome.filesWritten)),
+            "hooks_run": .int(Int64(outcome.hooksRun)),
             "keys_retired": .int(Int64(outcome.retired)),
+            "keys_deactivated": .int(Int64(outcome.deactivated)),
+            "rows_deleted": .int(Int64(outcome.deleted)),
             "leftovers_removed": .int(Int64(outcome.swept)),
         ]
     }

@@ -15,9 +15,12 @@ package struct OutcomeText: Sendable {
                 [
                     outcome.issued > 0 ? "\(count(outcome.issued, "key")) issued" : nil,
                     outcome.filesWritten > 0 ? "\(count(outcome.filesWritten, "file")) written" : nil,
+                    outcome.hooksRun > 0 ? "\(count(outcome.hooksRun, "command")) run" : nil,
                     outcome.retired > 0 ? "\(count(outcome.retired, "old key")) given an end" : nil,
+                    outcome.deactivated > 0 ? "\(count(outcome.deactivated, "key")) deactivated" : nil,
+                    outcome.deleted > 0 ? "\(count(outcome.deleted, "dead row")) deleted" : nil,
                     outcome.swept > 0 ? "\(count(outcome.swept, "leftover")) of an interrupted run removed" : nil,
-                    outcome.failure != nil ? style.paint("stopped: see the error; run again to go on", .red) : nil,
+                    !outcome.failures.isEmpty ? style.paint("stopped: see the error; run again to go on", .red) : nil,
                 ].compactMap { $0 }
             guard !parts.isEmpty else { continue }
             text += "\(style.paint(outcome.environment, .bold)): \(parts.joined(separator: ", "))\n"

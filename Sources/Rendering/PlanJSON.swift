@@ -16,6 +16,8 @@ package enum PlanJSON {
             "created_at": .string(plan.now.iso8601),
             "changes": .array(plan.changes.map { json($0, now: plan.now) }),
             "environments": .array(plan.environments.map(json)),
+            "left_for_review": .array(plan.left.map { json($0, now: plan.now) }),
+            "waiting": .array(plan.waiting.map { json($0, now: plan.now) }),
             "ending": .array(
                 plan.ending.map {
                     [
@@ -43,14 +45,7 @@ package enum PlanJSON {
             "next_rotation": environment.nextRotation.map {
                 ["identity": JSONText($0.address.identity), "at": .string($0.at.iso8601)]
             } ?? .null,
-            "unmanaged": .array(
-                environment.unmanaged.map {
-                    [
-                        "owner": .string($0.owner.text), "name": JSONText($0.name),
-                        "fingerprint": .string($0.fingerprint.description),
-                    ]
-                }
-            ),
+            "unmanaged": .array(environment.unmanaged.map(\.json)),
         ]
     }
 
@@ -64,8 +59,28 @@ package enum PlanJSON {
             "from": JSONText(change.from?.description),
             "to": JSONText(change.to?.description),
             "ends": JSONText(change.ends?.iso8601),
+            "awaits_adoption": .bool(change.awaitsAdoption),
             "files": .array(change.files.map(json)),
             "declared_at": .string(change.location.description),
+        ]
+    }
+
+    static func json(_ waiting: Waiting, now: Instant) -> JSONText {
+        let (evidence, last): (String, Instant?) =
+            switch waiting.evidence {
+            case .oldInUse(let last): ("old-in-use", last)
+            case .newUnused: ("new-unused", nil)
+            case .oldUseUnknown: ("old-use-unknown", nil)
+            }
+        return [
+            "environment": .string(waiting.address.environment),
+            "identity": JSONText(waiting.address.identity),
+            "old": .string(waiting.old.description),
+            "new": .string(waiting.new.description),
+            "evidence": .string(evidence),
+            "old_last_used_at": JSONText(last?.iso8601),
+            "deadline": JSONText(waiting.deadline?.iso8601),
+            "text": .string(waiting.words(now: now)),
         ]
     }
 

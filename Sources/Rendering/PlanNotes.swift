@@ -11,18 +11,26 @@ struct PlanNotes {
     /// Empty, or blocks that each end with an empty line.
     func render(_ plan: Plan) -> String {
         list(
-            "Ending: shared keys that were replaced and work until their overlap is over",
-            plan.ending.map { ending in
-                "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
-                    + TimeText.relative(ending.ends, to: plan.now)
-            }
+            "Waiting: replaced keys that keep working until the new ones are seen in use",
+            plan.waiting.map { $0.words(now: plan.now) }
         )
             + list(
-                "Unmanaged: keys of declared owners under names that are not declared, left alone",
-                plan.environments.flatMap(\.unmanaged).map { key in
-                    let name = PlainText.line((key.name ?? "").debugDescription)
-                    return "\(key.environment) \(key.fingerprint) \(name) of owner \(key.owner)"
+                "Left for somebody to look at: see keyturn plan, then keyturn apply",
+                plan.left.map { change in
+                    "\(change.action.symbol) \(change.action.rawValue) \(change.address), "
+                        + change.reasons.map { $0.words(now: plan.now) }.joined(separator: "; ")
                 }
+            )
+            + list(
+                "Ending: shared keys that were replaced and work until their overlap is over",
+                plan.ending.map { ending in
+                    "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
+                        + TimeText.relative(ending.ends, to: plan.now)
+                }
+            )
+            + list(
+                "Unmanaged: keys of declared owners under names that are not declared, left alone",
+                plan.environments.flatMap(\.unmanaged).map(\.words)
             )
             + list(
                 "Not compared: a key may be shared with these without being seen",

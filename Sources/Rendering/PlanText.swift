@@ -30,21 +30,21 @@ package struct PlanText: Sendable {
         let padding = String(repeating: " ", count: max(1, 9 - action.count))
         let keys =
             switch (change.from, change.to) {
-            case (let from?, nil) where change.action == .retire: "\(from)"
+            case (let from?, nil) where !change.issuesKey: "\(from)"
+            case (nil, nil) where !change.issuesKey: ""
             case (let from?, let to): "\(from) → \(to?.description ?? "new")"
             case (nil, let to): to?.description ?? "new"
             }
         let reasons = change.reasons.map { $0.words(now: now) }.joined(separator: "; ")
         let head = "  \(change.action.symbol) \(action)\(padding)"
         text += "  " + style.paint("\(change.action.symbol) \(action)", change.action.attribute) + padding
-        text += wrapped("\(change.address) \(keys), \(reasons)", indent: Self.indent, startingAt: head.count) + "\n"
-        if let from = change.from, let ends = change.ends {
-            let how = change.action == .retire ? "" : "after delivery, "
-            detail(
-                "\(how)\(from) works until \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))",
-                into: &text
-            )
-        }
+        text +=
+            wrapped(
+                "\(change.address) \(keys)\(keys.isEmpty ? "" : ", ")\(reasons)",
+                indent: Self.indent,
+                startingAt: head.count
+            ) + "\n"
+        if let fate = change.fate(now: now) { detail(fate, into: &text) }
         if !change.files.isEmpty {
             detail("writes \(change.files.map(\.words).joined(separator: ", "))", into: &text)
         }
@@ -69,7 +69,12 @@ package struct PlanText: Sendable {
             if plan.environments.isEmpty { return "No plan: no environment could be looked at." }
             let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
             let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
-            return "No changes. \(scope)\(rotation ?? "")."
+            let verdict =
+                switch plan.scope {
+                case .everything: "No changes."
+                case .unattended: "Nothing is due."
+                }
+            return "\(verdict) \(scope)\(rotation ?? "")."
         }
         let parts = Action.allCases.compactMap { action -> String? in
             numbers[action].map { "\(grouped($0)) to \(action.rawValue)" }
@@ -84,7 +89,26 @@ extension Action {
         case .issue, .adopt: .green
         case .rotate, .deliver: .cyan
         case .replace: .yellow
-        case .retire: .red
+        case .retire, .revoke, .remove: .red
+        }
+    }
+}
+
+extension Change {
+    /// What becomes of the key that the change is about; nil where it is said already.
+    fileprivate func fate(now: Instant) -> String? {
+        guard let from else { return nil }
+        switch action {
+        case .retire:
+            return ends.map { "\(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
+        case .revoke, .remove:
+            guard ends != nil else { return "its row is deleted" }
+            return files.isEmpty ? "\(from) is refused at once" : "after delivery, \(from) is refused at once"
+        case .issue, .adopt, .rotate, .replace, .deliver:
+            if awaitsAdoption { return "\(from) works until the new key is seen in use and it is not any more" }
+            return ends.map {
+                "after delivery, \(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))"
+            }
         }
     }
 }

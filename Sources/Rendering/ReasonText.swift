@@ -15,8 +15,19 @@ extension Reason {
         case .due(.none, let every): "its age is unknown, rotated every \(DurationText.format(every))"
         case .due(let age?, let every):
             "\(TimeText.length(age)) old, rotated every \(DurationText.format(every))"
+        case .scheduled(let cron, let zone, let at):
+            "due since \(TimeText.moment(at)) by \(cron)" + (zone == "UTC" ? "" : " in \(zone)")
+        case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
+        case .adoptionOverdue(let since):
+            "not seen to be taken up by \(TimeText.moment(since)), retired as declared"
+        case .revoked(let date, let reason): "revoked on \(date): \(PlainText.line(reason))"
+        case .revocationRequested(nil): "revoked by hand"
+        case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"
+        case .absent: "declared absent"
+        case .outlived(let ended, let retain):
+            "ended \(TimeText.relative(ended, to: now)), kept for \(DurationText.format(retain))"
         case .undelivered: "live key found, not delivered yet"
         case .outdatedFragments: "fragments differ"
         }

@@ -10,7 +10,8 @@ package enum StatusJSON {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
-            "identities": .array(statuses.map(json)),
+            "identities": .array(statuses.map { json($0, now: plan.now) }),
+            "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
             "not_compared": .array(
                 plan.notCompared.map {
                     ["environment": .string($0.environment), "reason": .string($0.reason)]
@@ -20,7 +21,7 @@ package enum StatusJSON {
         ]
     }
 
-    private static func json(_ status: IdentityStatus) -> JSONText {
+    private static func json(_ status: IdentityStatus, now: Instant) -> JSONText {
         let (delivery, missing): (String, [String]) =
             switch status.delivery {
             case .delivered: ("delivered", [])
@@ -43,6 +44,7 @@ package enum StatusJSON {
                     ["fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601)]
                 }
             ),
+            "waiting": .array(status.waiting.map { PlanJSON.json($0, now: now) }),
             "pending": .array(status.pending.map { .string($0.rawValue) }),
         ]
     }

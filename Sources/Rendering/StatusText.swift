@@ -10,27 +10,26 @@ package struct StatusText: Sendable {
 
     private static let headings = ["IDENTITY", "KEY", "AGE", "NEXT ROTATION", "LAST USE", "DELIVERED"]
 
-    package func render(_ statuses: [IdentityStatus], now: Instant) -> String {
-        guard !statuses.isEmpty else { return "No identities.\n" }
-        let rows = statuses.map { cells($0, now: now) }
-        let widths = Self.headings.indices.map { column in
-            rows.reduce(Self.headings[column].count) { max($0, $1[column].count) }
-        }
-        var text = style.paint(line(Self.headings, widths), .bold) + "\n"
-        for (status, row) in zip(statuses, rows) {
-            text += line(row, widths) + "\n"
-            for detail in details(status, now: now) { text += "  " + style.paint(detail, .dim) + "\n" }
+    /// `unmanaged` is listed under the table.
+    package func render(_ statuses: [IdentityStatus], unmanaged: [UnmanagedKey] = [], now: Instant) -> String {
+        table(statuses, now: now) + list(unmanaged, now: now)
+    }
+
+    private func list(_ keys: [UnmanagedKey], now: Instant) -> String {
+        guard !keys.isEmpty else { return "" }
+        var text = "\n" + style.paint("Unmanaged keys of declared owners, left alone", .bold) + "\n"
+        for key in keys {
+            let use = key.lastUsedAt.map { "used \(TimeText.relative($0, to: now))" } ?? "last use unknown"
+            let end = key.ends.map { ", ends \(TimeText.moment($0))" } ?? ""
+            text += "  " + wrapped("\(key.words), \(use)\(end)", indent: 4, startingAt: 2) + "\n"
         }
         return text
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
-        var line = ""
-        for (index, cell) in cells.enumerated() {
-            line += cell
-            if index < cells.count - 1 { line += String(repeating: " ", count: widths[index] - cell.count + 2) }
-        }
-        return line
+    private func table(_ statuses: [IdentityStatus], now: Instant) -> String {
+        guard !statuses.isEmpty else { return "No identities.\n" }
+        let table = TextTable(headings: Self.headings, rows: statuses.map { cells($0, now: now) })
+        return table.render(style) { details(statuses[$0], now: now) }
     }
 
     private func cells(_ status: IdentityStatus, now: Instant) -> [String] {
@@ -63,6 +62,7 @@ package struct StatusText: Sendable {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
             details.append("old key \(key.fingerprint) works \(end ?? "without an end")")
         }
+        details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {
             details.append("ends \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))")
         }

@@ -28,6 +28,7 @@ func row(
     _ seed: UInt8,
     created: Duration = .zero,
     ends: Duration? = nil,
+    used: Duration? = nil,
     active: Bool? = true,
     name: String? = keyName,
     owner: OwnerID = ownerID,
@@ -42,7 +43,7 @@ func row(
         isActive: active,
         expiresAt: ends.map { now + $0 },
         createdAt: now + created,
-        lastUsedAt: nil
+        lastUsedAt: used.map { now + $0 }
     )
 }
 
@@ -51,6 +52,7 @@ struct Scene {
     var name = "prod"
     var rotation = Rotation(every: 30 * day, overlap: 48 * hour)
     var rows: [KeyRow] = []
+    var isAbsent = false
     var owners: [Owner] = [owner]
     var others: [StoreObservation.OtherKey] = []
     /// What `backend.env` holds; nil for no such file.
@@ -73,6 +75,7 @@ struct Scene {
                     location: location
                 )
             ],
+            isAbsent: isAbsent,
             location: location
         )
         let environment = Environment(
@@ -115,9 +118,26 @@ struct Scene {
     }
 }
 
-func plan(_ scenes: Scene..., comparedWith others: [Scene] = []) -> Plan {
-    Planner.plan(scenes.map(\.view), comparedWith: others.map(\.view), Situation(now: now))
+func plan(
+    _ scenes: Scene...,
+    comparedWith others: [Scene] = [],
+    as mandate: Mandate = .everything,
+    revoked: [Fingerprint] = []
+) -> Plan {
+    let location = SourceLocation(file: "environments/_revoked.yaml", line: 1, column: 1)
+    let list = RevocationList(
+        revoked.map {
+            RevocationList.Entry(fingerprint: $0.hex, date: "2026-11-20", reason: "leaked", location: location)
+        }
+    )
+    return Planner.plan(
+        scenes.map(\.view),
+        comparedWith: others.map(\.view),
+        Situation(now: now, mandate: mandate, revoked: list)
+    )
 }
+
+let unattended = Mandate(scope: .unattended)
 
 /// So that tests read `30 * day`.
 func * (count: Int, unit: Duration) -> Duration { unit * count }

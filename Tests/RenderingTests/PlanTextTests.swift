@@ -129,7 +129,10 @@ let replacement = Change(
             environment: "prod",
             owner: OwnerID("00000000-0000-0000-0000-000000000000") ?? { preconditionFailure("no UUID") }(),
             name: "\u{1B}[31mred\nline",
-            fingerprint: fingerprint("x")
+            fingerprint: fingerprint("x"),
+            createdAt: nil,
+            ends: nil,
+            lastUsedAt: nil
         )
         let text = PlanText(style: .plain).render(plan([], unmanaged: [key]))
         #expect(!text.contains("\u{1B}"))

@@ -2,6 +2,7 @@ import Synchronization
 import Delivery
 import Diagnostics
 import Fragments
+import Hooks
 import Model
 import Planning
 import Reconciler
@@ -104,7 +105,8 @@ struct SimulatedSites: SiteOpener {
             layout: layout,
             store: SimulatedStore(name, run: run, in: world),
             folder: SimulatedFolder(environment: name, run: run, world: world),
-            gitTracking: NoGitTracking()
+            gitTracking: NoGitTracking(),
+            hooks: NoHooks()
         )
     }
 }
@@ -125,4 +127,8 @@ struct SimulatedKeys: KeySource {
         let bytes = withUnsafeBytes(of: number.bigEndian) { Array($0) }
         return format.key(from: bytes + [UInt8](repeating: 0xAB, count: format.bytes - bytes.count))
     }
+}
+
+struct NoHooks: HookRunner {
+    func run(_ call: HookCall) async -> HookOutcome { .succeeded(output: "") }
 }

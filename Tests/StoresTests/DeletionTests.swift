@@ -46,7 +46,7 @@ import Testing
         let replaced = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "replaced", createdAt: now)
         let absent = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "absent", createdAt: now)
         try fixture.database.insertKey(revoked, owner: backend.id, name: "revoked", createdAt: now)
-        try fixture.database.insertKey(left, owner: backend.id, name: "left", createdAt: now)
+        try fixture.database.insertKey(left, owner: backend.id, name: "left_for_review", createdAt: now)
         let dead = try fixture.database.insertKey(
             randomKey(),
             owner: backend.id,
@@ -73,10 +73,10 @@ import Testing
         let seen = try await fixture.store.observe(owners: [backend]).keys
         let ends = Dictionary(uniqueKeysWithValues: seen.map { ($0.name, $0.expiresAt) })
         let expected: [String?: Instant?] = [
-            "replaced": now + .seconds(60), "absent": now, "revoked": now, "left": nil,
+            "replaced": now + .seconds(60), "absent": now, "revoked": now, "left_for_review": nil,
         ]
         #expect(ends == expected)
-        #expect(Set(seen.filter { $0.isActive == true }.map(\.name)) == ["replaced", "left"])
+        #expect(Set(seen.filter { $0.isActive == true }.map(\.name)) == ["replaced", "left_for_review"])
     }
 }
 

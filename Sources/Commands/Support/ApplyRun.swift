@@ -4,17 +4,24 @@ internal import Reconciler
 internal import Rendering
 internal import Stores
 
-/// One apply, from the plan that is shown to what came of it.
+/// One run that changes something, from the plan that is shown to what came of it.
 struct ApplyRun {
     let runner: Runner
     let loaded: FleetLoader.Loaded
+    /// What whoever waits for the lock is told: `apply`.
+    let verb: String
+    let mandate: Mandate
     let format: OutputFormat
-    let lockTimeout: Duration
+
+    /// Asks somebody first, unless there is nobody.
+    func run(asking: Bool) async throws -> ExitStatus {
+        try await asking ? self.asking() : unasked()
+    }
 
     /// Carries out whatever the plan under the locks says, and shows it first.
     ///
     /// - Throws: where the plan cannot be shown: then nothing is done (promise 5).
-    func unasked() async throws -> ExitStatus {
+    private func unasked() async throws -> ExitStatus {
         var failure: (any Error)?
         let report = await carryOut { plan in
             guard format == .text else { return true }
@@ -32,9 +39,9 @@ struct ApplyRun {
 
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
-    func asking() async throws -> ExitStatus {
+    private func asking() async throws -> ExitStatus {
         let progress = ProgressReport(console: runner.console)
-        let shown = await runner.reconciler(progress: progress).plan(loaded.fleet).plan
+        let shown = await runner.reconciler(progress: progress).plan(loaded.fleet, mandate).plan
         progress.end()
         try show(shown)
         if !shown.isEmpty, !confirm() {
@@ -60,8 +67,9 @@ struct ApplyRun {
         defer { progress.end() }
         return await runner.reconciler(interruption, progress: progress).apply(
             loaded.fleet,
-            lockedAs: .thisProcess(running: "apply"),
-            timeout: lockTimeout,
+            mandate,
+            lockedAs: .thisProcess(running: verb),
+            timeout: runner.options.lockTimeout,
             approve: approve
         )
     }
@@ -74,7 +82,7 @@ struct ApplyRun {
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
         switch format {
         case .text:
-            runner.tell(report.outcomes.compactMap(\.failure), sources: loaded.sources)
+            runner.tell(report.outcomes.flatMap(\.failures), sources: loaded.sources)
             try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
         case .json:
             try runner.console.output(
@@ -84,8 +92,15 @@ struct ApplyRun {
         return ExitStatus(for: report.diagnostics)
     }
 
+    private var question: String {
+        switch mandate.scope {
+        case .everything: "Apply this plan?"
+        case .unattended: "Carry out this plan?"
+        }
+    }
+
     private func confirm() -> Bool {
-        runner.console.error("Apply this plan? Only 'yes' is taken for yes: ")
+        runner.console.error("\(question) Only 'yes' is taken for yes: ")
         return readLine(strippingNewline: true) == "yes"
     }
 }

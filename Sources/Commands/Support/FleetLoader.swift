@@ -8,7 +8,7 @@ internal import SideBySide
 
 /// Reads the configuration and chooses what a command works on.
 struct FleetLoader {
-    let options: GlobalOptions
+    let options: CommonOptions
     let variables: [String: String]
 
     struct Loaded {

@@ -3,6 +3,14 @@ internal import Schedule
 
 /// The flags that every command has: one set for all, so that scripts need not know which command uses which.
 struct GlobalOptions: ParsableArguments {
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "How the result is written to standard output: text or json.")
+    var format = OutputFormat.text
+}
+
+/// The flags that every command has, but for what its result looks like.
+struct CommonOptions: ParsableArguments {
     @Option(
         name: [.customShort("e"), .customLong("environment")],
         help: ArgumentHelp("Only this environment; may be repeated. Default: all.", valueName: "name")
@@ -18,9 +26,6 @@ struct GlobalOptions: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR in the environment.")
     var noColor = false
 
-    @Option(help: "How the result is written to standard output: text or json.")
-    var format = OutputFormat.text
-
     @Option(
         name: .customLong("lock-timeout"),
         help: ArgumentHelp("How long to wait for another run that holds the lock: 30s, 5m, 0s.", valueName: "duration"),
@@ -30,6 +35,19 @@ struct GlobalOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "Say on standard error what is done.")
     var verbose: Int
+
+    /// What has to stand in a command line to choose the same again.
+    var selection: [String] {
+        (config == "environments" ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }
+    }
+
+    /// With the environments that these identities are of as the chosen ones; unchanged for none.
+    func choosing(_ identities: [IdentityAddress]) -> CommonOptions {
+        guard !identities.isEmpty else { return self }
+        var options = self
+        options.environments = Set(identities.map(\.environment)).sorted()
+        return options
+    }
 }
 
 /// How a result is written to standard output.

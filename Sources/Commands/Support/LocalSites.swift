@@ -1,5 +1,6 @@
 internal import Delivery
 internal import Fragments
+internal import Hooks
 internal import Model
 internal import Reconciler
 internal import Stores
@@ -11,7 +12,8 @@ struct LocalSites: SiteOpener {
             layout: layout,
             store: makeStore(for: layout.environment.database, profile: .pmMCPServer),
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
-            gitTracking: GitCommand()
+            gitTracking: GitCommand(),
+            hooks: ProcessHooks()
         )
     }
 }

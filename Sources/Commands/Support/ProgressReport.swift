@@ -24,6 +24,7 @@ final class ProgressReport: Sendable {
     /// A ``ProgressListener``.
     func listen(_ event: ProgressEvent) {
         state.withLock { state in
+            if case .announced = event.step { return }
             state.steps[event.environment] = event.step
             if state.isTalking, !state.isOver { say(event.environment, event.step) }
         }
@@ -52,7 +53,10 @@ extension ProgressEvent.Step {
         case .reading: "reading the store and the fragments"
         case .issuing(let keys): "issuing \(keys) \(keys == 1 ? "key" : "keys")"
         case .delivering(let files): "delivering \(files) \(files == 1 ? "file" : "files")"
-        case .retiring(let keys): "retiring \(keys) \(keys == 1 ? "key" : "keys")"
+        case .announcing(let identities):
+            "running onChange for \(identities) \(identities == 1 ? "identity" : "identities")"
+        case .announced(let output): output.isEmpty ? "onChange printed nothing" : "onChange printed:\n\(output)"
+        case .ending(let keys): "ending \(keys) \(keys == 1 ? "key" : "keys")"
         }
     }
 }

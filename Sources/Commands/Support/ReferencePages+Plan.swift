@@ -29,7 +29,11 @@ extension ReferencePages {
         | `changes` | what `apply` would do, see below |
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
         against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `unmanaged` (live keys of declared \
-        owners under names that nobody declares: `owner`, `name`, `fingerprint`) |
+        owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`) |
+        | `left_for_review` | changes that an unattended run leaves for somebody to look at, in the form of `changes` |
+        | `waiting` | replaced keys without an end, since the new ones were not seen in use: `environment`, `identity`, \
+        `old` and `new` (fingerprints), `evidence` (`old-in-use`, `new-unused` or `old-use-unknown`), \
+        `old_last_used_at`, `deadline`, `text` |
         | `ending` | replaced keys that several environments held and whose overlap still runs: `environment`, \
         `identity`, `fingerprint`, `ends` |
         | `not_compared` | environments that could not be looked at: `environment`, `reason` |
@@ -39,15 +43,17 @@ extension ReferencePages {
 
         | member | holds |
         | --- | --- |
-        | `action`, `environment`, `identity` | what is done, and where |
+        | `action`, `environment`, `identity` | what is done, and where; the identity is null for a revoked key that none \
+        declares |
         | `reason` | all reasons as one text for people |
         | `reasons` | each with its `code` and `text`; for `shared` also `places`, each with `environment`, `kind` \
         (`identity`, `unmanaged`, `other-owner` or `file`) and `name` |
         | `from` | the fingerprint of the key that is replaced or retired, or null |
         | `to` | the fingerprint of the key that is delivered; null for one that is not made yet |
         | `ends` | when `from` stops working: a forecast, since the overlap is counted from delivery |
-        | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `altered`, `attributes`, or \
-        null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |
+        | `awaits_adoption` | whether `from` keeps working until the new key is seen in use |
+        | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `altered`, `attributes`, \
+        `surplus`, or null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |
         | `declared_at` | `file:line:column` of the identity |
 
         """

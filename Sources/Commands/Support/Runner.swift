@@ -10,10 +10,10 @@ internal import Glibc
 struct Runner {
     let console: Console
     let variables: [String: String]
-    let options: GlobalOptions
+    let options: CommonOptions
     let log: Logger
 
-    init(_ options: GlobalOptions) {
+    init(_ options: CommonOptions) {
         self.options = options
         variables = Self.processVariables()
         console = Console(noColor: options.noColor, variables: variables)

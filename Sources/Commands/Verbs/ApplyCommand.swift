@@ -1,12 +1,5 @@
 internal import ArgumentParser
-internal import Diagnostics
 internal import Planning
-internal import Reconciler
-internal import Rendering
-internal import Schedule
-internal import Stores
-internal import Synchronization
-internal import Glibc
 
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,25 +16,20 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
-    @Flag(help: "Do not ask.")
-    var yes = false
+    @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
-        if options.format == .json, !yes { throw ValidationError("--format json needs --yes: there is nobody to ask") }
-        if !yes, !(Console.isTerminal(STDIN_FILENO) && Console.isTerminal(STDERR_FILENO)) {
+        guard !confirmation.yes else { return }
+        if options.format == .json { throw ValidationError("--format json needs --yes: there is nobody to ask") }
+        if !Confirmation.isPossible {
             throw ValidationError("there is no terminal to ask on: look at `keyturn plan`, then apply with --yes")
         }
     }
 
     func run() async throws {
-        let runner = Runner(options)
+        let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
-        let run = ApplyRun(
-            runner: runner,
-            loaded: loaded,
-            format: options.format,
-            lockTimeout: options.lockTimeout
-        )
-        try await (yes ? run.unasked() : run.asking()).end(keeping: loaded)
+        let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: .everything, format: options.format)
+        try await run.run(asking: !confirmation.yes).end(keeping: loaded)
     }
 }

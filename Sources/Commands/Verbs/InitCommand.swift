@@ -18,7 +18,7 @@ struct InitCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
-        for name in options.environments where !WellFormed.isName(name) {
+        for name in options.common.environments where !WellFormed.isName(name) {
             throw ValidationError(
                 "'\(PlainText.line(name))' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
             )
@@ -26,11 +26,11 @@ struct InitCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options)
+        let runner = Runner(options.common)
         var files: [(path: String, outcome: Starter.Outcome)] = []
-        let names = options.environments.isEmpty ? Starter.environments : options.environments
+        let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
         for file in Starter.files(for: names) {
-            let path = "\(options.config)/\(file.name)"
+            let path = "\(options.common.config)/\(file.name)"
             files.append((path, try Starter.write(file, to: path)))
         }
         switch options.format {
@@ -52,7 +52,7 @@ struct InitCommand: AsyncParsableCommand {
             case .kept: text += "kept  \(path), which exists\n"
             }
         }
-        let flag = options.config == "environments" ? "" : " -C \(options.config)"
+        let flag = options.common.config == "environments" ? "" : " -C \(options.common.config)"
         return text + """
 
             Next:

@@ -20,7 +20,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitCode = false
 
     func run() async throws {
-        let runner = Runner(options)
+        let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
         let progress = ProgressReport(console: runner.console)
         let review = await runner.reconciler(progress: progress).plan(loaded.fleet)

@@ -12,8 +12,11 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @Flag(help: "Also list live keys of declared owners under names that no identity declares.")
+    var all = false
+
     func run() async throws {
-        let runner = Runner(options)
+        let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
         let progress = ProgressReport(console: runner.console)
         let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
@@ -26,7 +29,11 @@ struct StatusCommand: AsyncParsableCommand {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)
             try runner.console.output(
-                StatusText(style: runner.console.outputStyle).render(statuses, now: plan.now)
+                StatusText(style: runner.console.outputStyle).render(
+                    statuses,
+                    unmanaged: all ? plan.environments.flatMap(\.unmanaged) : [],
+                    now: plan.now
+                )
             )
         case .json:
             try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")

@@ -14,7 +14,7 @@ struct ValidateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
-        let runner = Runner(options)
+        let runner = Runner(options.common)
         let loaded = await runner.loadFleet()
         let diagnostics = loaded.fleet.diagnostics
         switch options.format {

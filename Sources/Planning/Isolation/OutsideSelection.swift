@@ -6,12 +6,14 @@ internal import Model
 /// another run), and that are therefore not replaced there.
 ///
 /// Where the only trace of it is a fragment, writing that fragment would destroy it, and the other environment would
-/// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough.
+/// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough; so it is where a key is
+/// revoked, which does not wait.
 enum OutsideSelection {
     static func check(
         selected: [EnvironmentView],
         others: [EnvironmentView],
-        _ sharedKeys: SharedKeys
+        _ sharedKeys: SharedKeys,
+        _ mandate: Mandate
     ) -> [Diagnostic] {
         guard !sharedKeys.places.isEmpty, !others.isEmpty else { return [] }
         var diagnostics: [Diagnostic] = []
@@ -22,7 +24,15 @@ enum OutsideSelection {
                     let found = places.filter { $0.environment == view.name }
                     guard !found.isEmpty else { continue }
                     let holder = Address(other.name, identity.name)
-                    diagnostics.append(.sharedOutside(key.fingerprint, of: holder, in: view, found))
+                    diagnostics.append(
+                        .sharedOutside(
+                            key.fingerprint,
+                            of: holder,
+                            in: view,
+                            found,
+                            isUrgent: mandate.revocation != nil
+                        )
+                    )
                 }
             }
         }
@@ -35,12 +45,13 @@ extension Diagnostic {
         _ fingerprint: Fingerprint,
         of holder: Address,
         in view: EnvironmentView,
-        _ places: [Place]
+        _ places: [Place],
+        isUrgent: Bool
     ) -> Diagnostic {
         let isOnlyDelivered = places.allSatisfy { if case .file = $0.kind { true } else { false } }
         let unchanged = "This run does not change \(holder.environment) (not chosen, or locked by another run)"
         return Diagnostic(
-            isOnlyDelivered ? .error : .warning,
+            isOnlyDelivered && !isUrgent ? .error : .warning,
             PlanningCode.sharedOutsideSelection,
             "key \(fingerprint) of \(holder) is also in \(Place.list(places))",
             detail: isOnlyDelivered

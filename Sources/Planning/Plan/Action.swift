@@ -20,13 +20,11 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     /// A key that was replaced is given its end.
     case retire
 
-    /// Whether it makes a new key.
-    package var issuesKey: Bool {
-        switch self {
-        case .issue, .rotate, .replace: true
-        case .adopt, .deliver, .retire: false
-        }
-    }
+    /// A key is ended at once, whoever uses it; the current one after a new one was delivered.
+    case revoke
+
+    /// What is not wanted any more goes: an absent identity, or a row that was kept for long enough.
+    case remove
 
     /// The mark before a line of a plan.
     package var symbol: String {
@@ -37,6 +35,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
         case .replace: "!"
         case .deliver: ">"
         case .retire: "-"
+        case .revoke: "X"
+        case .remove: "x"
         }
     }
 
@@ -51,6 +51,11 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
             "The current key must not stay in use: a new key is issued and delivered, the old one is given its end."
         case .deliver: "Fragments are written; no row changes."
         case .retire: "A key that was replaced is given its end."
+        case .revoke:
+            "A key is deactivated at once. Where it is the current one, a new key is issued and delivered first."
+        case .remove:
+            "An absent identity's variables leave the fragments and its live keys are deactivated; or a row that ended "
+                + "longer ago than `rotation.retain` is deleted."
         }
     }
 }

@@ -23,6 +23,9 @@ package struct Change: Hashable, Sendable {
     /// A forecast: the end is counted from the moment of retirement, after delivery.
     package let ends: Instant?
 
+    /// Whether ``from`` keeps working until consumers are seen to have taken up the new key (`adoption: required`).
+    package let awaitsAdoption: Bool
+
     /// What is written, by path.
     package let files: [FileChange]
 
@@ -36,6 +39,7 @@ package struct Change: Hashable, Sendable {
         from: Fingerprint? = nil,
         to: Fingerprint? = nil,
         ends: Instant? = nil,
+        awaitsAdoption: Bool = false,
         files: [FileChange] = [],
         location: SourceLocation
     ) {
@@ -45,8 +49,19 @@ package struct Change: Hashable, Sendable {
         self.from = from
         self.to = to
         self.ends = ends
+        self.awaitsAdoption = awaitsAdoption
         self.files = files
         self.location = location
+    }
+
+    /// Whether it makes a new key.
+    package var issuesKey: Bool {
+        switch action {
+        case .issue, .rotate, .replace: true
+        // Only where it is the current key that is revoked are there files to write: with the new one.
+        case .revoke: !files.isEmpty
+        case .adopt, .deliver, .retire, .remove: false
+        }
     }
 
     func promisesTheSame(as other: Change) -> Bool {

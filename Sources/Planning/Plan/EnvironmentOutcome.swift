@@ -1,31 +1,28 @@
 package import Diagnostics
 
-/// What an apply did in one environment.
+/// What a run did in one environment.
 package struct EnvironmentOutcome: Sendable {
     package let environment: String
-    package let issued: Int
-    package let filesWritten: Int
-    package let retired: Int
+    package var issued = 0
+    package var filesWritten = 0
+
+    /// Commands that were run and succeeded.
+    package var hooksRun = 0
+
+    /// Rows that were given an end.
+    package var retired = 0
+
+    /// Keys that were deactivated at once.
+    package var deactivated = 0
+
+    /// Dead rows that were deleted.
+    package var deleted = 0
 
     /// Temporary files of killed runs that were removed.
-    package let swept: Int
+    package var swept = 0
 
-    /// Why it stopped; what was done before that stands, and the next run goes on from there.
-    package let failure: Diagnostic?
+    /// Why it stopped, or what it left undone; what was done stands, and the next run goes on from there.
+    package var failures: [Diagnostic] = []
 
-    package init(
-        environment: String,
-        issued: Int = 0,
-        filesWritten: Int = 0,
-        retired: Int = 0,
-        swept: Int = 0,
-        failure: Diagnostic? = nil
-    ) {
-        self.environment = environment
-        self.issued = issued
-        self.filesWritten = filesWritten
-        self.retired = retired
-        self.swept = swept
-        self.failure = failure
-    }
+    package init(environment: String) { self.environment = environment }
 }

@@ -8,6 +8,9 @@ package struct Plan: Sendable {
     /// The moment that the plan was made for.
     package let now: Instant
 
+    /// What the run that it is made for may do.
+    package let scope: Mandate.Scope
+
     /// The planned environments, by name.
     package let environments: [EnvironmentPlan]
 
@@ -22,12 +25,14 @@ package struct Plan: Sendable {
 
     package init(
         now: Instant,
+        scope: Mandate.Scope = .everything,
         environments: [EnvironmentPlan],
         notCompared: [NotCompared],
         ending: [EndingKey],
         diagnostics: [Diagnostic]
     ) {
         self.now = now
+        self.scope = scope
         self.environments = environments
         self.notCompared = notCompared
         self.ending = ending
@@ -36,6 +41,11 @@ package struct Plan: Sendable {
 
     /// By environment, then identity; for one identity in the order of effects.
     package var changes: [Change] { environments.flatMap(\.changes) }
+
+    /// What is left for somebody to look at, by environment, then identity.
+    package var left: [Change] { environments.flatMap(\.left) }
+
+    package var waiting: [Waiting] { environments.flatMap(\.waiting) }
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
 
@@ -57,6 +67,12 @@ package struct EnvironmentPlan: Sendable {
     /// Empty where ``isRefused``.
     package let changes: [Change]
 
+    /// What is not for this run, but for somebody to look at: see ``Mandate/Scope/unattended``.
+    package let left: [Change]
+
+    /// Replaced keys that are not ended yet, since their consumers were not seen to have taken up the new ones.
+    package let waiting: [Waiting]
+
     /// An error stands against the environment: nothing is done in it.
     package let isRefused: Bool
 
@@ -72,6 +88,8 @@ package struct EnvironmentPlan: Sendable {
         name: String,
         identityCount: Int,
         changes: [Change],
+        left: [Change] = [],
+        waiting: [Waiting] = [],
         isRefused: Bool,
         unmanaged: [UnmanagedKey],
         nextRotation: NextRotation?
@@ -79,6 +97,8 @@ package struct EnvironmentPlan: Sendable {
         self.name = name
         self.identityCount = identityCount
         self.changes = changes
+        self.left = left
+        self.waiting = waiting
         self.isRefused = isRefused
         self.unmanaged = unmanaged
         self.nextRotation = nextRotation
@@ -107,6 +127,15 @@ package struct UnmanagedKey: Hashable, Sendable {
     package let owner: OwnerID
     package let name: String?
     package let fingerprint: Fingerprint
+
+    /// Nil where the row cannot be believed.
+    package let createdAt: Instant?
+
+    /// Nil for never.
+    package let ends: Instant?
+
+    /// Nil for unknown.
+    package let lastUsedAt: Instant?
 }
 
 /// A key that several environments held and that is being ended in one of them.

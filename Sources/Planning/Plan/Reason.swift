@@ -16,11 +16,32 @@ package enum Reason: Hashable, Sendable {
     /// The key is older than its schedule allows; the age is nil where the row does not say.
     case due(age: Duration?, every: Duration)
 
+    /// A moment of the declared calendar has come since the key was issued.
+    case scheduled(cron: String, zone: String, at: Instant)
+
+    /// Somebody asked for the rotation.
+    case requested(String)
+
     /// The key ends before its schedule would replace it.
     case ending(Instant)
 
     /// A newer key took its place.
     case superseded(by: Fingerprint)
+
+    /// The new key was not seen in use until the declared deadline, and the declaration says not to wait longer.
+    case adoptionOverdue(since: Instant)
+
+    /// The key is on the revocation list.
+    case revoked(date: String, reason: String)
+
+    /// Somebody asked for the key to be ended; the reason is nil where none was given.
+    case revocationRequested(String?)
+
+    /// The identity is declared absent.
+    case absent
+
+    /// The row ended longer ago than rows are kept.
+    case outlived(ended: Instant, retain: Duration)
 
     /// No fragment holds a key of the identity yet.
     case undelivered
@@ -35,8 +56,15 @@ package enum Reason: Hashable, Sendable {
         case .shared: "shared"
         case .wrongFormat: "wrong-format"
         case .due: "due"
+        case .scheduled: "scheduled"
+        case .requested: "requested"
         case .ending: "ending"
         case .superseded: "superseded"
+        case .adoptionOverdue: "adoption-overdue"
+        case .revoked: "revoked"
+        case .revocationRequested: "revocation-requested"
+        case .absent: "absent"
+        case .outlived: "outlived"
         case .undelivered: "undelivered"
         case .outdatedFragments: "outdated-fragments"
         }
@@ -48,8 +76,18 @@ package enum Reason: Hashable, Sendable {
         ("shared", "The key is live or delivered in another environment too, so it is replaced in each of them."),
         ("wrong-format", "The key differs from the declared prefix, length or alphabet."),
         ("due", "The key is older than `rotation.every`."),
+        ("scheduled", "A moment of `rotation.cron` has come since the key was issued."),
+        ("requested", "Somebody asked for the rotation: `keyturn rotate ADDRESS --now`."),
         ("ending", "The key ends within `rotation.overlap`."),
         ("superseded", "A newer key took its place."),
+        (
+            "adoption-overdue",
+            "The new key was not seen in use until `rotation.adoptionDeadline`, and `afterDeadline` is `retire`."
+        ),
+        ("revoked", "The key's fingerprint is in `_revoked.yaml`."),
+        ("revocation-requested", "Somebody asked for the key to be ended: `keyturn revoke ADDRESS`."),
+        ("absent", "The identity is declared with `state: absent`."),
+        ("outlived", "The row ended longer ago than `rotation.retain`."),
         ("undelivered", "A live key was found that no fragment holds yet."),
         ("outdated-fragments", "A fragment is missing, altered, or does not hold the current key."),
     ]

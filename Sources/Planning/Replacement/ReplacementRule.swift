@@ -12,11 +12,19 @@ protocol ReplacementRule: SendableMetatype {
 struct ReplacementContext {
     let environment: String
     let sharedKeys: SharedKeys
+    let revoked: RevocationList
+
+    init(_ context: PlanningContext) {
+        environment = context.environment
+        sharedKeys = context.sharedKeys
+        revoked = context.revoked
+    }
 }
 
 /// Every rule, in the order in which the reasons are told: what concerns security first.
 enum ReplacementRules {
     static let all: [any ReplacementRule.Type] = [
+        RevokedKeyRule.self,  // Somebody may be using it who must not.
         SharedKeyRule.self,  // Who saw a key in one environment knows it for all.
         WrongFormatRule.self,  // A key of another format is a weaker one, or none that Keyturn can deliver.
     ]

@@ -25,6 +25,9 @@ package struct IdentityStatus: Hashable, Sendable {
     /// Older live keys, newest first.
     package let retiring: [RetiringKey]
 
+    /// Replaced keys that were not given an end yet, since consumers may still use them.
+    package let waiting: [Waiting]
+
     /// What apply would do about the identity now; empty for nothing.
     package let pending: [Action]
 }
@@ -55,6 +58,7 @@ extension IdentityStatus {
     /// The status of every identity of a view, in their order.
     package static func all(in view: EnvironmentView, plan: EnvironmentPlan, now: Instant) -> [IdentityStatus] {
         let findings = view.findings
+        let waiting = Dictionary(grouping: plan.waiting, by: \.address)
         let pending = Dictionary(grouping: plan.changes, by: \.address).mapValues { $0.map(\.action) }
         return view.environment.identities.enumerated().map { index, identity in
             let state = view.keys.states[index]
@@ -73,6 +77,7 @@ extension IdentityStatus {
                 retiring: state.older.sorted { $0.isNewer(than: $1, asOf: now) }.map {
                     RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
                 },
+                waiting: waiting[address] ?? [],
                 pending: pending[address] ?? []
             )
         }

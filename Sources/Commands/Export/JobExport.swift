@@ -1,0 +1,63 @@
+internal import Diagnostics
+internal import Mustache
+
+/// Units that call `keyturn rotate`, from the templates in `JobTemplates/`.
+struct JobExport {
+    /// The program and its arguments.
+    let arguments: [String]
+
+    /// The absolute folder that it is run in.
+    let folder: String
+
+    /// How often it is run: a divisor of 60.
+    let minutes: Int
+
+    /// The image of a Kubernetes job.
+    let image: String
+
+    struct File {
+        let name: String
+        let text: String
+    }
+
+    func files(_ format: JobFormat) throws -> [File] {
+        switch format {
+        case .systemd:
+            return [
+                try file("keyturn-rotate.service", PackageResources.systemd_service_mustache, values(format)),
+                try file("keyturn-rotate.timer", PackageResources.systemd_timer_mustache, values(format)),
+            ]
+        case .cron: return [try file("keyturn-rotate", PackageResources.cron_mustache, values(format))]
+        case .kubernetes:
+            return [try file("keyturn-rotate.yaml", PackageResources.kubernetes_mustache, values(format))]
+        }
+    }
+
+    private func file(_ name: String, _ template: [UInt8], _ values: [String: String]) throws -> File {
+        let template = try MustacheTemplate(string: String(decoding: template, as: UTF8.self))
+        return File(name: name, text: template.render(values))
+    }
+
+    private func values(_ format: JobFormat) -> [String: String] {
+        var values = ["minutes": "\(minutes)", "image": JobText.yaml(image)]
+        switch format {
+        case .systemd:
+            values["command"] = arguments.map(JobText.systemd).joined(separator: " ")
+            values["folder"] = JobText.systemdPath(folder)
+            values["calendar"] = minutes == 60 ? "hourly" : "*:0/\(minutes)"
+            // Many machines with one timer do not all ask at once.
+            values["spread"] = "\(minutes * 6)s"
+        case .cron:
+            values["command"] = arguments.map(JobText.crontab).joined(separator: " ")
+            values["folder"] = JobText.crontab(folder)
+            values["calendar"] = crontab
+        case .kubernetes:
+            values["calendar"] = crontab
+            values["arguments"] = "[" + arguments.dropFirst().map(JobText.yaml).joined(separator: ", ") + "]"
+            values["configName"] = "environments"
+        }
+        return values
+    }
+
+    private var crontab: String { minutes == 60 ? "0 * * * *" : "*/\(minutes) * * * *" }
+}

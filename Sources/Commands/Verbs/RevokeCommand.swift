@@ -1,0 +1,60 @@
+internal import ArgumentParser
+internal import Planning
+
+struct RevokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke",
+        abstract: "Replaces a compromised key and ends it at once.",
+        discussion: """
+            Issues and delivers a new key, runs onChange, and then deactivates every other live key of the identity, or \
+            the one that --key names: there is no overlap, so consumers that have not read the new key are refused.
+
+            A run that was interrupted is repeated. To end a key wherever it is, now and for ever, add its fingerprint to \
+            _revoked.yaml too: apply and rotate keep to it in every environment.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("The identity, such as prod/backend.", valueName: "identity"))
+    var identity: IdentityAddress
+
+    @Option(help: ArgumentHelp("Only the key with this fingerprint (12 to 64 hex digits).", valueName: "fingerprint"))
+    var key: String?
+
+    @Flag(help: "Deactivate before the new key is delivered: consumers are refused until then.")
+    var first = false
+
+    @Option(help: ArgumentHelp("Why; shown in the plan.", valueName: "text"))
+    var reason: String?
+
+    @OptionGroup var confirmation: Confirmation
+
+    func validate() throws {
+        if let key, !(12...64).contains(key.count) || !key.utf8.allSatisfy(Self.isHexDigit) {
+            throw ValidationError("--key takes a fingerprint: 12 to 64 hex digits, as status shows it; never the key")
+        }
+        if !options.common.environments.isEmpty {
+            throw ValidationError("an identity names its environment: leave out -e")
+        }
+        _ = try confirmation.asks(options)
+    }
+
+    func run() async throws {
+        let runner = Runner(options.common.choosing([identity]))
+        let loaded = await runner.loadUsableFleet(with: [identity])
+        let revocation = Mandate.Revocation(fingerprint: key?.lowercased(), reason: reason, isFirst: first)
+        let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
+        let run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
+        try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
+    }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,52 @@
+internal import Schedule
+internal import Reconciler
+internal import ArgumentParser
+internal import Diagnostics
+internal import Model
+internal import Planning
+internal import Rendering
+
+struct ScheduleShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows when each identity's key is rotated next.",
+        discussion: """
+            Follows from the keys in the stores, the declared schedules and the clock. With --until, also what follows \
+            from those rotations, as if each happened as soon as it may.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp("All rotations until then: 2026-12-31, or 2026-12-31T06:00Z.", valueName: "date"),
+        transform: moment
+    )
+    var until: Instant?
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await runner.loadUsableFleet()
+        let progress = ProgressReport(console: runner.console)
+        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
+        progress.end()
+        let plan = review.plan
+        let rotations = review.selected.flatMap { UpcomingRotation.all(in: $0, until: until, now: plan.now) }
+            .sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+        switch options.format {
+        case .text:
+            runner.tell(plan.diagnostics.filter(\.isError), sources: loaded.sources)
+            let text = ScheduleText(style: runner.console.outputStyle)
+            try runner.console.output(text.render(rotations, now: plan.now))
+        case .json: try runner.console.output(ScheduleJSON.render(rotations, plan: plan).pretty + "\n")
+        }
+        ExitStatus(for: plan.diagnostics).end(keeping: loaded, review)
+    }
+}
+
+/// A day, which means its end, or a moment, in UTC unless it says otherwise.
+@Sendable private func moment(_ text: String) throws -> Instant {
+    if let day = Instant(text: text + "T00:00:00Z") { return day + .seconds(86_400) }
+    if let moment = Instant(text: text) { return moment }
+    throw ValidationError("expected a date such as 2026-12-31, or a moment such as 2026-12-31T06:00:00Z")
+}

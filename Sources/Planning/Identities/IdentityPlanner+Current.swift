@@ -1,0 +1,105 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Schedule
+
+extension IdentityPlanner {
+    /// What happens to the current key, or in want of one.
+    mutating func planCurrentKey() {
+        guard let current = state.current else {
+            add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
+            return
+        }
+        warnOfFutureDate(current)
+        let replacement = ReplacementContext(context)
+        let objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        if objections.contains(where: \.isRevocation) {
+            add(change(.revoke, objections, from: current, ends: now, files: allFiles))
+            return
+        }
+        let time = identity.rotation.next(of: current, at: address, asOf: now)
+        let due = dueReason(current, time)
+        // What a schedule may do without anybody looking must not wait for what somebody has to look at.
+        if let due, objections.isEmpty || context.mandate.scope == .unattended {
+            if time?.isForced == true, due.isScheduled { add(.outsideWindow(address, identity)) }
+            add(successor(.rotate, [due] + objections, of: current))
+        } else if !objections.isEmpty {
+            add(successor(.replace, objections, of: current))
+        } else {
+            expect(time)
+            if !findings.isEmpty { add(delivery(of: current)) }
+        }
+    }
+
+    /// A new key in place of the current one.
+    private func successor(_ action: Action, _ reasons: [Reason], of current: KeyRow) -> Change {
+        let awaitsAdoption = identity.rotation.adoption != nil
+        return change(
+            action,
+            reasons,
+            from: current,
+            ends: awaitsAdoption
+                ? current.expiresAt
+                : identity.rotation.end(retiredAt: now, expiresAt: current.expiresAt) ?? current.expiresAt,
+            files: allFiles,
+            awaitsAdoption: awaitsAdoption
+        )
+    }
+
+    private func dueReason(_ key: KeyRow, _ time: RotationTime?) -> Reason? {
+        if case .rotate(let reason)? = context.mandate.request { return .requested(reason) }
+        guard let time, time.start <= now else { return nil }
+        let rotation = identity.rotation
+        switch time.cause {
+        case .age:
+            return rotation.every.map { .due(age: key.issueDate(asOf: now).map { now - $0 }, every: $0) }
+        case .calendar:
+            return rotation.cron.map { .scheduled(cron: $0.text, zone: $0.zone.name, at: time.due) }
+        case .end: return key.expiresAt.map { .ending($0) }
+        }
+    }
+
+    private func delivery(of current: KeyRow) -> Change {
+        let isNew = findings.count == files.count && findings.allSatisfy { $0.finding.isAbsence }
+        return change(
+            isNew ? .adopt : .deliver,
+            [isNew ? .undelivered : .outdatedFragments],
+            to: current.fingerprint,
+            files: findings.map { finding in
+                FileChange(
+                    path: finding.path,
+                    finding: finding.finding,
+                    holdsDeadKey: finding.finding.holdsKeyOutside(state)
+                )
+            }
+        )
+    }
+
+    private mutating func warnOfFutureDate(_ row: KeyRow) {
+        guard let createdAt = row.createdAt, createdAt - now > KeyRow.largestZoneDifference else { return }
+        add(.futureIssueDate(row, identity, address))
+    }
+}
+
+extension Reason {
+    var isRevocation: Bool { if case .revoked = self { true } else { false } }
+
+    /// Whether a schedule or an end asks, rather than somebody.
+    fileprivate var isScheduled: Bool { if case .requested = self { false } else { true } }
+}
+
+extension FragmentFinding {
+    /// Nothing stands where the key belongs.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .fileMissing, .entryMissing: true
+        case .holdsOther, .altered, .attributes, .surplus: false
+        }
+    }
+
+    /// The file holds a key that is none of the identity's live ones.
+    fileprivate func holdsKeyOutside(_ state: KeyState) -> Bool {
+        guard case .holdsOther(let fingerprint) = self else { return false }
+        return state.current?.fingerprint != fingerprint && !state.older.contains { $0.fingerprint == fingerprint }
+    }
+}

@@ -1,0 +1,84 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Schedule
+
+/// Plans one identity: what happens to its current key, then to its older ones, then to its dead rows.
+struct IdentityPlanner {
+    let identity: Identity
+    let address: Address
+    let state: KeyState
+    /// What is wrong with its files.
+    let findings: [EnvironmentView.Finding]
+    /// Every file that it is delivered to.
+    let files: [String]
+    let context: PlanningContext
+
+    /// In the order of effects.
+    private(set) var changes: [Change] = []
+    private(set) var waiting: [Waiting] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    /// When the current key's rotation may start, where nothing is done about that key now.
+    private(set) var next: RotationTime?
+
+    init(
+        _ identity: Identity,
+        at address: Address,
+        _ state: KeyState,
+        findings: [EnvironmentView.Finding],
+        files: [String],
+        in context: PlanningContext
+    ) {
+        self.identity = identity
+        self.address = address
+        self.state = state
+        self.findings = findings
+        self.files = files
+        self.context = context
+    }
+
+    var now: Instant { context.now }
+
+    mutating func plan() {
+        if identity.isAbsent {
+            planRemoval()
+        } else if let revocation = context.mandate.revocation {
+            planRevocation(revocation)
+        } else {
+            planCurrentKey()
+            planOlderKeys()
+        }
+        if context.mandate.revocation == nil { planRetention() }
+    }
+
+    mutating func add(_ change: Change) { changes.append(change) }
+    mutating func add(_ waiting: Waiting) { self.waiting.append(waiting) }
+    mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func expect(_ time: RotationTime?) { next = time }
+
+    /// A change of this identity.
+    func change(
+        _ action: Action,
+        _ reasons: [Reason],
+        from: KeyRow? = nil,
+        to: Fingerprint? = nil,
+        ends: Instant? = nil,
+        files: [FileChange] = [],
+        awaitsAdoption: Bool = false
+    ) -> Change {
+        Change(
+            action: action,
+            address: address,
+            reasons: reasons,
+            from: from?.fingerprint,
+            to: to,
+            ends: ends,
+            awaitsAdoption: awaitsAdoption,
+            files: files,
+            location: identity.location
+        )
+    }
+
+    /// The files as those that are written whatever they hold.
+    var allFiles: [FileChange] { files.map { FileChange(path: $0) } }
+}

@@ -1,0 +1,10 @@
+internal import Model
+
+/// What planning one identity may look at besides its own rows and files.
+struct PlanningContext {
+    let environment: String
+    let sharedKeys: SharedKeys
+    let revoked: RevocationList
+    let mandate: Mandate
+    let now: Instant
+}

@@ -1,0 +1,61 @@
+package import Model
+
+/// What a run may do, and what it was asked to do beyond that.
+package struct Mandate: Sendable, Hashable {
+    package enum Scope: Sendable, Hashable {
+        /// Whatever the declarations ask for: `apply`, by somebody who looked at the plan.
+        case everything
+        /// What needs nobody to look at it: `rotate`.
+        case unattended
+    }
+
+    package let scope: Scope
+
+    /// The identities that the run is limited to; nil for all.
+    package let only: Set<Address>?
+
+    package let request: Request?
+
+    /// Asked for by hand, for each identity that the run is limited to.
+    package enum Request: Sendable, Hashable {
+        /// Rotate now, whether it is due or not, inside a window or outside.
+        case rotate(reason: String)
+        /// End keys at once.
+        case revoke(Revocation)
+    }
+
+    package struct Revocation: Sendable, Hashable {
+        /// The beginning of the one fingerprint to revoke, in lower case hex; nil for every live key.
+        package let fingerprint: String?
+
+        package let reason: String?
+
+        /// Whether keys are ended before the new one is delivered: the leak is worse than the outage.
+        package let isFirst: Bool
+
+        package init(fingerprint: String? = nil, reason: String? = nil, isFirst: Bool = false) {
+            self.fingerprint = fingerprint
+            self.reason = reason
+            self.isFirst = isFirst
+        }
+
+        func names(_ row: KeyRow) -> Bool { fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true }
+    }
+
+    package init(scope: Scope, only: Set<Address>? = nil, request: Request? = nil) {
+        self.scope = scope
+        self.only = only
+        self.request = request
+    }
+
+    package static let everything = Mandate(scope: .everything)
+
+    func includes(_ address: Address) -> Bool { only?.contains(address) ?? true }
+
+    /// Whether keys are ended before new ones are delivered.
+    package var endsFirst: Bool { revocation?.isFirst ?? false }
+
+    var revocation: Revocation? {
+        if case .revoke(let revocation)? = request { revocation } else { nil }
+    }
+}

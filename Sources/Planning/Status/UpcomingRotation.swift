@@ -1,0 +1,43 @@
+package import Model
+package import Schedule
+
+/// A rotation that is to come, as far as it can be known now.
+package struct UpcomingRotation: Hashable, Sendable {
+    package let address: Address
+
+    /// The key that it replaces; nil for one that is not born yet.
+    package let key: Fingerprint?
+
+    package let time: RotationTime
+}
+
+extension UpcomingRotation {
+    /// The rotations of every identity of a view, by when they may start: the next one of each, or, up to a moment, all
+    /// that follow from each other if each happens as soon as it may.
+    ///
+    /// Identities without a live key, without a schedule, or declared absent have none.
+    package static func all(in view: EnvironmentView, until end: Instant?, now: Instant) -> [UpcomingRotation] {
+        view.environment.identities.enumerated().flatMap { index, identity -> [UpcomingRotation] in
+            guard !identity.isAbsent, let current = view.keys.states[index].current else { return [] }
+            let address = Address(view.name, identity.name)
+            guard let end else {
+                return identity.rotation.next(of: current, at: address, asOf: now).map {
+                    [UpcomingRotation(address: address, key: current.fingerprint, time: $0)]
+                } ?? []
+            }
+            return identity.rotation.upcoming(
+                createdAt: current.issueDate(asOf: now),
+                expiresAt: current.expiresAt,
+                delay: identity.rotation.delay(of: address),
+                asOf: now,
+                until: end,
+                limit: limit
+            ).enumerated().map { number, time in
+                UpcomingRotation(address: address, key: number == 0 ? current.fingerprint : nil, time: time)
+            }
+        }.sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+    }
+
+    /// At most this many of one identity: a schedule of minutes over years is no table.
+    package static let limit = 1_000
+}

@@ -1,0 +1,69 @@
+internal import Diagnostics
+internal import Hooks
+internal import Model
+internal import Schedule
+
+extension Diagnostic {
+    static func fragmentChanged(_ path: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.fragmentChanged,
+            "\(environment): \(PlainText.line(path)) changed while the plan was carried out",
+            detail: "No file was written; the old keys still work.",
+            fix: "run again: it starts from what it finds",
+            address: environment
+        )
+    }
+
+    static func interrupted(_ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.interrupted,
+            "\(environment): interrupted before anything was changed",
+            fix: "run again",
+            address: environment
+        )
+    }
+
+    /// Whether the next run tries again is told, since it can only see it where an old key still waits for its end.
+    static func hookFailed(
+        _ failure: HookFailure,
+        output: String,
+        _ announcement: Announcement,
+        _ endings: [Ending],
+        in environment: Environment
+    ) -> Diagnostic {
+        let waits = endings.contains { ending in
+            !ending.isUrgent && ending.identity.map(announcement.identities.contains) ?? false
+        }
+        let first = environment.identities[announcement.identities[0]]
+        let more = announcement.identities.count - 1
+        let address = Address(environment.name, first.name)
+        let program = PlainText.line(announcement.hook.arguments[0])
+        var detail = failure.words + "."
+        if !output.isEmpty { detail += " It printed:\n" + output }
+        return Diagnostic(
+            .error,
+            ReconcilerCode.hookFailed,
+            "`\(program)` failed for \(address)" + (more > 0 ? " and \(more) more" : ""),
+            detail: detail,
+            fix: waits
+                ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
+                : "the fragments hold the new keys, and no old one waits for its end: mend the command and run it by hand",
+            at: first.location,
+            address: address.description
+        )
+    }
+}
+
+extension HookFailure {
+    /// A clause without a full stop.
+    fileprivate var words: String {
+        switch self {
+        case .exited(let code): "It ended with exit code \(code)"
+        case .signalled(let number): "It was ended by signal \(number)"
+        case .timedOut(let timeout): "It took longer than \(DurationText.format(timeout)) and was ended"
+        case .notStarted(let reason): "It could not be started: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import Model
+internal import Planning
+internal import Schedule
+
+/// Something in a store that a change ends, once its successor is where it belongs.
+struct Ending {
+    enum Kind {
+        /// The row is given an end, an overlap from then.
+        case retire(KeyRow, Rotation)
+        case deactivate(KeyRow)
+        /// Whatever rows hold the key, of whatever owner.
+        case deactivateKey(Fingerprint)
+        case delete(KeyRow)
+    }
+
+    let kind: Kind
+
+    /// The place of the identity in its environment; nil where no identity declares the key.
+    let identity: Int?
+
+    /// Whether it waits for nobody: a key that must not be used.
+    let isUrgent: Bool
+
+    /// What a change ends; the identity is the one of its address.
+    static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?) -> [Ending] {
+        guard let from = change.from else { return [] }
+        guard let declared else {
+            return change.action == .revoke
+                ? [Ending(kind: .deactivateKey(from), identity: nil, isUrgent: true)] : []
+        }
+        guard let row = declared.state.row(with: from) else { return [] }
+        func ending(_ kind: Kind, isUrgent: Bool = false) -> [Ending] {
+            [Ending(kind: kind, identity: declared.index, isUrgent: isUrgent)]
+        }
+        switch change.action {
+        case .issue, .adopt, .deliver: return []
+        case .rotate, .replace:
+            return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity.rotation))
+        case .retire: return ending(.retire(row, declared.identity.rotation))
+        case .revoke: return ending(.deactivate(row), isUrgent: true)
+        case .remove: return ending(change.reasons.contains(.absent) ? .deactivate(row) : .delete(row))
+        }
+    }
+}
+
+extension KeyState {
+    fileprivate func row(with fingerprint: Fingerprint) -> KeyRow? {
+        if let current, current.fingerprint == fingerprint { return current }
+        return older.first { $0.fingerprint == fingerprint } ?? dead.first { $0.fingerprint == fingerprint }
+    }
+}
+
+extension KeyEndings {
+    /// Rows that end early enough already are left alone.
+    init(_ endings: [Ending], at now: Instant) {
+        self.init()
+        for ending in endings {
+            switch ending.kind {
+            case .retire(let row, let rotation):
+                guard let end = rotation.end(retiredAt: now, expiresAt: row.expiresAt) else { continue }
+                ends.append(KeyEnd(row: row.id, end: end))
+            case .deactivate(let row): deactivated.append(row.id)
+            case .deactivateKey(let fingerprint): deactivatedKeys.append(fingerprint)
+            case .delete(let row): deleted.append(row.id)
+            }
+        }
+    }
+
+    var count: Int { ends.count + deactivated.count + deactivatedKeys.count + deleted.count }
+}

@@ -1,0 +1,22 @@
+internal import Diagnostics
+internal import Model
+internal import Planning
+
+extension UnmanagedKey {
+    /// `prod 0123456789ab "Old script" of owner 00000000-…`.
+    var words: String {
+        "\(environment) \(fingerprint) \(PlainText.line((name ?? "").debugDescription)) of owner \(owner)"
+    }
+
+    var json: JSONText {
+        [
+            "environment": .string(environment),
+            "owner": .string(owner.text),
+            "name": JSONText(name),
+            "fingerprint": .string(fingerprint.description),
+            "created_at": JSONText(createdAt?.iso8601),
+            "ends": JSONText(ends?.iso8601),
+            "last_used_at": JSONText(lastUsedAt?.iso8601),
+        ]
+    }
+}

@@ -1,0 +1,16 @@
+internal import Model
+internal import Planning
+
+extension Waiting {
+    /// `prod/backend still presents the old key 0123456789ab, last 3 min ago`.
+    func words(now: Instant) -> String {
+        let state =
+            switch evidence {
+            case .oldInUse(let last):
+                "\(address) still presents the old key \(old), last \(TimeText.relative(last, to: now))"
+            case .newUnused: "\(address) has not used its new key \(new) yet"
+            case .oldUseUnknown: "\(address): whether the old key \(old) is still used is unknown"
+            }
+        return state + (deadline.map { "; waited for until \(TimeText.moment($0))" } ?? "")
+    }
+}

@@ -1,0 +1,92 @@
+import Fragments
+import Model
+import Planning
+import Testing
+
+/// What a scheduled job does, and what it leaves to somebody.
+@Suite struct UnattendedTests {
+    @Test func `a due rotation is carried out`() {
+        let plan = plan(Scene(rows: [row(1, created: -30 * day)], delivered: key(1)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.rotate])
+        #expect(plan.left.isEmpty)
+    }
+
+    @Test func `a new identity is left`() {
+        let plan = plan(Scene(owners: []), as: unattended)
+        #expect(plan.isEmpty)
+        #expect(plan.left.map(\.action) == [.issue])
+    }
+
+    @Test func `an identity whose key ran out is given a new one`() {
+        let plan = plan(Scene(rows: [row(1, created: -90 * day, ends: -1 * hour)], delivered: key(1)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.issue])
+    }
+
+    @Test func `an identity whose key somebody switched off is left`() {
+        let plan = plan(Scene(rows: [row(1, created: -1 * day, active: false)], delivered: key(1)), as: unattended)
+        #expect(plan.left.map(\.action) == [.issue])
+    }
+
+    @Test func `a key that nobody delivered yet is left`() {
+        let plan = plan(Scene(rows: [row(1, created: -1 * day)]), as: unattended)
+        #expect(plan.left.map(\.action) == [.adopt])
+    }
+
+    @Test func `a replaced format is left until the key is due`() {
+        let weak = Secret(text: "hand-made")
+        let young = plan(Scene(rows: [row(1, created: -1 * day, secret: weak)]), as: unattended)
+        #expect(young.left.map(\.action) == [.replace])
+        let old = plan(Scene(rows: [row(1, created: -31 * day, secret: weak)]), as: unattended)
+        #expect(old.changes.map(\.action) == [.rotate])
+    }
+
+    @Test func `a rotation that was interrupted before its delivery is gone on with`() {
+        let rows = [row(1, created: -31 * day), row(2, created: -1 * hour)]
+        let plan = plan(Scene(rows: rows, delivered: key(1)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.deliver, .retire])
+        #expect(plan.left.isEmpty)
+    }
+
+    @Test func `a rotation that was interrupted before its end is gone on with`() {
+        let rows = [row(1, created: -31 * day), row(2, created: -1 * hour)]
+        let plan = plan(Scene(rows: rows, delivered: key(2)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.retire])
+    }
+
+    @Test func `a fragment with an ended key of the identity is written again`() {
+        let rows = [row(1, created: -31 * day, ends: -1 * hour), row(2, created: -1 * day)]
+        let plan = plan(Scene(rows: rows, delivered: key(1)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.deliver])
+    }
+
+    @Test func `a fragment with a foreign key is left, and no old key is ended before it is mended`() {
+        let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day)]
+        let plan = plan(Scene(rows: rows, delivered: key(9)), as: unattended)
+        #expect(plan.isEmpty)
+        #expect(plan.left.map(\.action) == [.deliver, .retire])
+    }
+
+    @Test func `an absent identity is left, and its key is not rotated`() {
+        let scene = Scene(rows: [row(1, created: -31 * day)], isAbsent: true, delivered: key(1))
+        let plan = plan(scene, as: unattended)
+        #expect(plan.isEmpty)
+        #expect(plan.left.map(\.action) == [.remove])
+    }
+
+    @Test func `by hand a key is rotated whatever its age`() {
+        let mandate = Mandate(
+            scope: .unattended,
+            only: [Address("prod", "backend")],
+            request: .rotate(reason: "an engineer left")
+        )
+        let plan = plan(Scene(rows: [row(1, created: -1 * day)], delivered: key(1)), as: mandate)
+        #expect(plan.changes.map(\.reasons) == [[.requested("an engineer left")]])
+    }
+
+    @Test func `identities that were not named are not looked at`() {
+        let mandate = Mandate(scope: .unattended, only: [Address("prod", "worker")])
+        let plan = plan(Scene(rows: [row(1, created: -31 * day)], delivered: key(1)), as: mandate)
+        #expect(plan.isEmpty)
+        #expect(plan.left.isEmpty)
+    }
+}
