@@ -4,7 +4,7 @@ internal import SideBySide
 
 /// Reads a folder of environment files: every file, every error, in one run.
 ///
-/// Nothing but that folder and the templates that it names is read, and nothing is written.
+/// Nothing but that folder, the templates and the time zones that it names is read, and nothing is written.
 package struct ConfigurationLoader: Sendable {
     private let directory: String
     private let variables: [String: String]
@@ -51,7 +51,16 @@ package struct ConfigurationLoader: Sendable {
             if let problem { diagnostics.append(problem) }
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
-        var decoded = await decode(listing.environments, folder: folder, shown: shown, defaults: defaults)
+        let calendars = CalendarTable(files)
+        let revoked = listing.hasRevoked ? revocations(folder, shown, calendars) : (entries: [], diagnostics: [])
+        diagnostics.append(contentsOf: revoked.diagnostics)
+        var decoded = await decode(
+            listing.environments,
+            folder: folder,
+            shown: shown,
+            defaults: defaults,
+            calendars: calendars
+        )
         let shared = AcrossEnvironments.check(decoded)
         for index in decoded.indices {
             let name = decoded[index].name
@@ -63,6 +72,7 @@ package struct ConfigurationLoader: Sendable {
             environments: decoded.map {
                 LoadedEnvironment(name: $0.name, file: $0.file, environment: $0.environment, draft: $0.draft)
             },
+            revoked: RevocationList(revoked.entries),
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources
         )
@@ -72,7 +82,8 @@ package struct ConfigurationLoader: Sendable {
         _ names: [String],
         folder: String,
         shown: String,
-        defaults: DecodingContext.Defaults?
+        defaults: DecodingContext.Defaults?,
+        calendars: CalendarTable
     ) async -> [DecodedEnvironment] {
         await sideBySide(names) { name in
             decode(
@@ -82,7 +93,8 @@ package struct ConfigurationLoader: Sendable {
                     folder: folder,
                     variables: variables,
                     files: files,
-                    defaults: defaults
+                    defaults: defaults,
+                    calendars: calendars
                 )
             )
         }
@@ -103,6 +115,33 @@ package struct ConfigurationLoader: Sendable {
         }
         var decoder = FileDecoder(tree, context: context)
         return decoder.environment(bytes: bytes)
+    }
+
+    /// `_revoked.yaml`.
+    ///
+    /// Its text is not kept for messages: it is the file that a key itself may have been pasted into.
+    private func revocations(
+        _ folder: String,
+        _ shown: String,
+        _ calendars: CalendarTable
+    ) -> (entries: [RevocationList.Entry], diagnostics: [Diagnostic]) {
+        let file = shown + "/_revoked.yaml"
+        let (tree, _, problem) = readTree(folder + "/_revoked.yaml", file: file, address: nil)
+        guard let tree else { return ([], problem.map { [$0] } ?? []) }
+        var decoder = FileDecoder(
+            tree,
+            context: DecodingContext(
+                name: "",
+                file: file,
+                folder: folder,
+                variables: variables,
+                files: files,
+                defaults: nil,
+                calendars: calendars
+            )
+        )
+        let entries = decoder.revocations()
+        return (entries, decoder.diagnostics.diagnostics)
     }
 
     private func readTree(

@@ -6,17 +6,28 @@ package struct LoadedConfiguration: Sendable {
     /// Every environment file, in the order of names.
     package let environments: [LoadedEnvironment]
 
+    /// The keys that must be live nowhere, from `_revoked.yaml`.
+    ///
+    /// What could be read of it: with an error in it, which concerns every environment, nothing is to be applied.
+    package let revoked: RevocationList
+
     /// All that was found, of every file: first what concerns no file, then by place.
     ///
     /// An address tells which environment a diagnostic concerns. Without one it concerns all of them: the folder,
-    /// `_defaults.yaml`.
+    /// `_defaults.yaml`, `_revoked.yaml`.
     package let diagnostics: [Diagnostic]
 
     /// The texts that locations point into.
     package let sources: SourceTexts
 
-    package init(environments: [LoadedEnvironment], diagnostics: [Diagnostic], sources: SourceTexts) {
+    package init(
+        environments: [LoadedEnvironment],
+        revoked: RevocationList = RevocationList(),
+        diagnostics: [Diagnostic],
+        sources: SourceTexts
+    ) {
         self.environments = environments
+        self.revoked = revoked
         self.diagnostics = diagnostics
         self.sources = sources
     }

@@ -2,10 +2,13 @@ import Configuration
 import Diagnostics
 import Testing
 
-/// Files in a dictionary, below `/repo`.
+/// Files in a dictionary, below `/repo`; the time zone database is the machine's.
 struct MemoryFiles: ConfigurationFiles {
     var files: [String: [UInt8]] = [:]
     var problems: [String: FileProblem] = [:]
+
+    /// Nil for a machine without one.
+    var zones: DiskFiles? = DiskFiles()
 
     init(_ texts: [String: String]) {
         for (path, text) in texts { files["/repo/" + path] = Array(text.utf8) }
@@ -14,6 +17,10 @@ struct MemoryFiles: ConfigurationFiles {
     var workingFolder: String { "/repo" }
 
     func names(in folder: String) throws(FileProblem) -> [String] {
+        if folder.hasPrefix("/usr/share/zoneinfo") {
+            guard let zones else { throw .missing }
+            return try zones.names(in: folder)
+        }
         let inside = (Array(files.keys) + problems.keys).filter { $0.hasPrefix(folder + "/") }
         guard !inside.isEmpty else { throw .missing }
         return Array(Set(inside.map { String($0.dropFirst(folder.count + 1)) })).filter { !$0.contains("/") }
@@ -21,6 +28,7 @@ struct MemoryFiles: ConfigurationFiles {
 
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         if let problem = problems[path] { throw problem }
+        if path.hasPrefix("/usr/share/zoneinfo"), let zones { return try zones.read(path, limit: limit) }
         guard let bytes = files[path] else { throw .missing }
         guard bytes.count <= limit else { throw .tooLarge(bytes: bytes.count) }
         return bytes

@@ -12,20 +12,20 @@ struct SchemaTests {
         #expect(names(OwnerField.allCases) == Schema.owner.fields.map(\.name))
         #expect(names(KeyField.allCases) == Schema.key.fields.map(\.name))
         #expect(names(RotationField.allCases) == Schema.rotation.fields.map(\.name))
+        #expect(names(WindowField.allCases) == Schema.window.fields.map(\.name))
+        #expect(names(RevocationsField.allCases) == Schema.revocations.fields.map(\.name))
+        #expect(names(RevocationField.allCases) == Schema.revocation.fields.map(\.name))
         #expect(names(DeliveryField.allCases) == Schema.delivery.fields.map(\.name))
     }
 
     @Test func `no section has more fields than there are slots for`() {
-        let sections = [
-            Schema.environment, Schema.database, Schema.identity, Schema.owner, Schema.key, Schema.rotation,
-            Schema.delivery,
-        ]
+        let sections = Schema.all + [Schema.revocations, Schema.revocation]
         #expect(sections.allSatisfy { $0.fields.count <= FieldSlots.capacity })
     }
 
     @Test func `the reference names every field`() {
         let reference = Schema.reference
-        for field in Schema.delivery.fields + Schema.rotation.fields + Schema.environment.fields {
+        for field in (Schema.all + [Schema.revocations, Schema.revocation]).flatMap(\.fields) {
             #expect(reference.contains("| `\(field.name)` |"))
         }
         #expect(reference.contains("| `overlap` | duration | no | `1d` | How long a replaced key keeps working. |"))

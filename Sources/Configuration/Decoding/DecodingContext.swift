@@ -1,6 +1,6 @@
 /// What the decoding of every environment file needs besides the file's own text.
 struct DecodingContext: Sendable {
-    /// The environment's name, from the file's.
+    /// The environment's name, from the file's; empty for a file that concerns all of them.
     let name: String
 
     /// As messages name it.
@@ -12,6 +12,11 @@ struct DecodingContext: Sendable {
     let variables: [String: String]
     let files: any ConfigurationFiles
     let defaults: Defaults?
+
+    /// Zones and calendars, shared by all files.
+    let calendars: CalendarTable
+
+    var isShared: Bool { name.isEmpty }
 
     /// `_defaults.yaml`.
     ///

@@ -1,7 +1,7 @@
 /// The values that a map gives to the fields of its section, by the fields' places in it.
 struct FieldSlots {
     /// How many fields a section may have.
-    static let capacity = 10
+    static let capacity = 12
 
     /// The values of one field in the two files, as indices of nodes.
     struct Slot {
@@ -20,13 +20,16 @@ struct FieldSlots {
             return own == Self.absent && base >= 0 ? NodeReference(index: base, isBase: true) : nil
         }
 
+        /// Whether an explicit null stands where the value would.
+        var isRemoved: Bool { own == Self.removed || own == Self.absent && base == Self.removed }
+
         /// The key that ``value`` stands under.
         var key: NodeReference? {
             value.map { NodeReference(index: $0.isBase ? baseKey : ownKey, isBase: $0.isBase) }
         }
     }
 
-    var slots: InlineArray<10, Slot> = InlineArray(repeating: Slot())
+    var slots: InlineArray<12, Slot> = InlineArray(repeating: Slot())
 
     subscript(_ field: some RawRepresentable<Int>) -> Slot { slots[field.rawValue] }
 }

@@ -20,6 +20,7 @@ extension FileDecoder {
             checkName(fields)
             decoded.database = database(fields)
             decoded.output = output(fields)
+            hookDefaults = hookDefaults(fields)
             let identities = identities(fields)
             let draft = Environment(
                 name: context.name,

@@ -35,6 +35,8 @@ extension FileDecoder {
         let key = key(fields[IdentityField.key])
         let rotation = rotation(fields[IdentityField.rotation])
         let deliveries = deliveries(fields[IdentityField.deliver])
+        let hook = hook(fields)
+        let state: State? = choice(fields[IdentityField.state], Schema.identity[IdentityField.state])
         guard isNamed else { return nil }
         let read = Identity(
             name: name,
@@ -43,9 +45,15 @@ extension FileDecoder {
             format: key?.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
             rotation: rotation ?? Rotation(),
             deliveries: deliveries.read,
+            onChange: hook,
+            isAbsent: state == .absent,
             location: location(map.key)
         )
         return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)
+    }
+
+    private enum State: String, CaseIterable {
+        case present, absent
     }
 
     private mutating func owner(_ slot: FieldSlots.Slot) -> Owner? {
@@ -122,28 +130,7 @@ extension FileDecoder {
 
     private mutating func encoding(_ slot: FieldSlots.Slot) -> KeyFormat.Encoding? {
         guard slot.value != nil else { return .hex }
-        guard let value = filledText(slot, Schema.key[KeyField.encoding]) else { return nil }
-        guard let encoding = KeyFormat.Encoding(rawValue: value.text) else {
-            report(.badChoice(value, KeyFormat.Encoding.allCases.map(\.rawValue), place(value.node)))
-            return nil
-        }
-        return encoding
-    }
-
-    private mutating func rotation(_ slot: FieldSlots.Slot) -> Rotation? {
-        guard slot.value != nil else { return Rotation() }
-        guard let map = map(slot, Schema.identity[IdentityField.rotation]) else { return nil }
-        let fields = fields(of: map, Schema.rotation)
-        let every = duration(fields[RotationField.every], Schema.rotation[RotationField.every])
-        let overlap = duration(fields[RotationField.overlap], Schema.rotation[RotationField.overlap])
-        let expires = duration(fields[RotationField.expires], Schema.rotation[RotationField.expires])
-        let rotation = Rotation(every: every, overlap: overlap ?? Rotation.defaultOverlap, expires: expires)
-        // Without `every` a key is replaced an overlap before its end: the overlap alone must fit.
-        if let expires, expires <= (every ?? .zero) + rotation.overlap, let value = fields[RotationField.expires].value
-        {
-            report(.endsTooEarly(rotation, place(value)))
-        }
-        return rotation
+        return choice(slot, Schema.key[KeyField.encoding])
     }
 
     /// Twice the least: 256 bits.

@@ -6,11 +6,14 @@ extension FileDecoder {
     ///
     /// Nil where there is none or, reported, it cannot be had.
     mutating func text(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
-        guard let value = slot.value else { return nil }
+        slot.value.flatMap { text($0, field, expected: field.kind.expected) }
+    }
+
+    private mutating func text(_ value: NodeReference, _ field: Field, expected: String) -> ScalarText? {
         let tree = tree(of: value)
         let index = tree.resolve(value.index)
         guard tree.nodes[Int(index)].kind == .scalar else {
-            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
+            report(.wrongType(expected: expected, found: found(value), place(value)))
             return nil
         }
         let (isInterpolated, hasNUL) = tree.withBytes(of: index) { bytes in
@@ -39,6 +42,48 @@ extension FileDecoder {
             return nil
         }
         return value
+    }
+
+    /// A field's value as one of some words; nil where there is none or, reported, it is none of them.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ slot: FieldSlots.Slot,
+        _ field: Field
+    ) -> Choice? {
+        guard let value = filledText(slot, field) else { return nil }
+        guard let choice = Choice(rawValue: value.text) else {
+            report(.badChoice(value, Choice.allCases.map(\.rawValue), place(value.node)))
+            return nil
+        }
+        return choice
+    }
+
+    /// A field's value as a list of texts, at least one; nil where there is none or, reported, one of them is bad.
+    mutating func texts(_ slot: FieldSlots.Slot, _ field: Field) -> [ScalarText]? {
+        guard let list = slot.value else { return nil }
+        guard node(list).kind == .sequence else {
+            report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
+            return nil
+        }
+        let tree = tree(of: list)
+        let first = tree.resolve(list.index)
+        var texts: [ScalarText?] = []
+        var child = first + 1
+        while child < tree.nodes[Int(first)].end {
+            let entry = NodeReference(index: child, isBase: list.isBase)
+            child = tree.next(after: child)
+            if tree.isNull(tree.resolve(entry.index)) {
+                report(.wrongType(expected: "text", found: found(entry), place(entry)))
+                texts.append(nil)
+            } else {
+                texts.append(text(entry, field, expected: "text"))
+            }
+        }
+        guard !texts.isEmpty else {
+            report(.emptyValue(field, isInterpolated: false, place(list)))
+            return nil
+        }
+        let read = texts.compactMap(\.self)
+        return read.count == texts.count ? read : nil
     }
 
     /// A field's value as a duration; nil where there is none or, reported, it is bad.

@@ -15,11 +15,14 @@ struct FileDecoder {
     var identity: NodeReference?
     var templates: [String: Template?] = [:]
 
+    /// What the environment says of hooks, read before its identities.
+    var hookDefaults = HookDefaults()
+
     init(_ own: YAMLTree, context: DecodingContext) {
         self.context = context
         self.own = own
         base = context.defaults?.tree
-        diagnostics = DiagnosticCollector(file: context.file, address: context.name)
+        diagnostics = DiagnosticCollector(file: context.file, address: context.isShared ? nil : context.name)
     }
 
     func tree(of node: NodeReference) -> YAMLTree {
@@ -41,7 +44,7 @@ struct FileDecoder {
 
     /// Where a node stands, and what it concerns: what is wrong in `_defaults.yaml` concerns every environment.
     func place(_ reference: NodeReference) -> Place {
-        guard !reference.isBase else { return Place(location: location(reference), address: nil) }
+        guard !reference.isBase, !context.isShared else { return Place(location: location(reference), address: nil) }
         return Place(location: location(reference), address: Address(context.name, identityName).description)
     }
 

@@ -5,6 +5,7 @@ struct FolderListing {
     /// The names of environments, in order: `prod` for `prod.yaml`.
     private(set) var environments: [String] = []
     private(set) var hasDefaults = false
+    private(set) var hasRevoked = false
     private(set) var diagnostics: [Diagnostic] = []
 
     /// Sorts the names in a folder, which messages call `shown`.
@@ -21,7 +22,8 @@ struct FolderListing {
             let stem = String(name.dropLast(".yaml".count))
             switch name {
             case "_defaults.yaml": hasDefaults = true
-            case "_policy.yaml", "_revoked.yaml": diagnostics.append(.unsupportedFile(name, file))
+            case "_revoked.yaml": hasRevoked = true
+            case "_policy.yaml": diagnostics.append(.unsupportedFile(name, file))
             case _ where name.hasPrefix("_"):
                 let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
                 diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: known), file))

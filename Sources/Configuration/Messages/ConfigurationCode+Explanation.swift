@@ -23,7 +23,7 @@ extension ConfigurationCode {
         case .mergeKey: "`<<` is not read: what environments have in common stands in `_defaults.yaml`."
         case .unknownField: "A field that does not exist here, most often a misspelt one."
         case .unsupportedField: "A field that is planned but that this version cannot follow yet."
-        case .misplacedField: "A field that does not fit the kind of delivery, or the file, that it stands in."
+        case .misplacedField: "A field that does not fit the map, the kind of delivery or the file that it stands in."
         case .missingField: "A required field is missing."
         case .duplicateKey: "One map has the same key twice; YAML readers would silently take one of them."
         case .wrongType: "A value is of another type than the field expects."
@@ -48,7 +48,14 @@ extension ConfigurationCode {
         case .badVariable: "A variable's name must be letters, digits and `_`, not beginning with a digit."
         case .weakKey: "A key has fewer than 128 random bits and could be guessed."
         case .badMode: "File permissions must be octal digits, and never let others write."
-        case .badSchedule: "The durations of a rotation do not go together."
+        case .badSchedule: "The parts of a rotation do not go together: a key would end before it could be replaced."
+        case .badCron:
+            "`cron` is five fields, as in a crontab, or `@daily` and its like, and must name a day that exists."
+        case .badTimezone: "A time zone is a name of the IANA database, such as `Europe/Berlin`, or `UTC`."
+        case .unusedField: "A field that says nothing without another one, which is missing."
+        case .badFingerprint: "A revoked key is named by the first 12 to 64 hex digits of its SHA-256, never by itself."
+        case .secretInReason: "The reason of a revocation holds what looks like a key; it would be shown."
+        case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that is not there."
         }
     }

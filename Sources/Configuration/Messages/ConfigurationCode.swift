@@ -52,5 +52,11 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case weakKey = "weak-key"
     case badMode = "bad-mode"
     case badSchedule = "bad-schedule"
+    case badCron = "bad-cron"
+    case badTimezone = "bad-timezone"
+    case unusedField = "unused-field"
+    case badFingerprint = "bad-fingerprint"
+    case secretInReason = "secret-in-reason"
+    case duplicateRevocation = "duplicate-revocation"
     case missingTemplate = "missing-template"
 }

@@ -1,6 +1,5 @@
 internal import Diagnostics
 internal import Model
-internal import Schedule
 
 extension Diagnostic {
     static func environmentInDefaults(_ place: Place) -> Diagnostic {
@@ -114,19 +113,6 @@ extension Diagnostic {
             .badValue,
             "expected one of \(words.joined(separator: ", ")), found \(quoted(value))",
             fix: "write `\(nearest ?? words.joined(separator: "` or `"))`",
-            at: place
-        )
-    }
-
-    static func endsTooEarly(_ rotation: Rotation, _ place: Place) -> Diagnostic {
-        let least = (rotation.every ?? .zero) + rotation.overlap
-        return Diagnostic(
-            .badSchedule,
-            "keys would end before they are replaced and their overlap is over",
-            detail: rotation.every == nil
-                ? "`overlap` is \(DurationText.format(least))"
-                : "`every` and `overlap` make \(DurationText.format(least)) together",
-            fix: "make `expires` longer than \(DurationText.format(least))",
             at: place
         )
     }

@@ -27,7 +27,7 @@ package final class Field: Sendable {
 
 /// What a field holds.
 ///
-/// Every case but the last three is a scalar, in which variables are replaced.
+/// Every case but the last four is a scalar, in which variables are replaced.
 package enum FieldKind: Sendable {
     /// Any text, described so that it can follow "expected".
     case text(String)
@@ -40,6 +40,8 @@ package enum FieldKind: Sendable {
     /// A map whose names the user chooses, each holding the fields of a section.
     case named(String, Section)
     case list(Section)
+    /// A list of texts, described so that it can follow "expected"; variables are replaced in each.
+    case texts(String)
 
     /// What is expected, to follow that word.
     package var expected: String {
@@ -50,6 +52,7 @@ package enum FieldKind: Sendable {
         case .map(let section): "a map with " + section.fields.map(\.name).joined(separator: ", ")
         case .named(let what, _): "a map from names to \(what)"
         case .list: "a list"
+        case .texts(let words): words
         }
     }
 
@@ -63,6 +66,7 @@ package enum FieldKind: Sendable {
         case .map: "map"
         case .named: "map of names"
         case .list: "list of maps"
+        case .texts: "list of texts"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Every field of an environment file, in one place: the reader walks it, and the reference is written from it.
 ///
 /// The names are a promise: fields are added, never renamed.
@@ -8,6 +10,7 @@ package enum Schema {
         An environment file, `NAME.yaml`, merged over `_defaults.yaml`: maps merge, scalars and lists replace, an \
         explicit null removes.
         """,
+        fileTitle: "an environment file",
         later: laterAnywhere,
         [
             Field(
@@ -28,6 +31,21 @@ package enum Schema {
                 .named("service identities", identity),
                 .required,
                 "The service identities of the environment."
+            ),
+            Field(
+                "onChange",
+                .texts("a list such as [docker, compose, up, -d, api]"),
+                .optional(default: nil),
+                """
+                The program and its arguments that are run after a change of fragments, in the folder of this file, once a \
+                run: no shell reads them. For every identity that declares none of its own.
+                """
+            ),
+            Field(
+                "onChangeTimeout",
+                .duration,
+                .optional(default: "5m"),
+                "How long it may take before it is ended and counts as failed."
             ),
         ]
     )
@@ -58,6 +76,27 @@ package enum Schema {
             Field("key", .map(key), .required, "What the identity's keys are called and look like."),
             Field("rotation", .map(rotation), .optional(default: nil), "When a key is replaced, and how."),
             Field("deliver", .list(delivery), .required, "Where the current key is delivered to; at least one place."),
+            Field(
+                "onChange",
+                .texts("a list such as [docker, compose, up, -d, api]"),
+                .optional(default: nil),
+                """
+                The program and its arguments that are run after a change of this identity's fragments, instead of the \
+                environment's; null for none.
+                """
+            ),
+            Field(
+                "onChangeTimeout",
+                .duration,
+                .optional(default: nil),
+                "How long it may take; as long as the environment says, if absent."
+            ),
+            Field(
+                "state",
+                .choice(["present", "absent"]),
+                .optional(default: "present"),
+                "`absent`: its live keys are deactivated and its variables leave the fragments."
+            ),
         ]
     )
 
@@ -112,15 +151,114 @@ package enum Schema {
     static let rotation = Section(
         "identities.NAME.rotation",
         "The key's schedule. Durations are one number and one of `s m h d w`.",
-        later: laterAnywhere.union(["cron", "timezone", "window", "jitter"]),
+        later: laterAnywhere,
         [
             Field("every", .duration, .optional(default: nil), "The age at which a key is replaced; never, if absent."),
+            Field(
+                "cron",
+                .text("five fields such as \"0 3 * * SUN\", or @daily"),
+                .optional(default: nil),
+                """
+                Instead of `every`: the moments at which a key is replaced, as in a crontab: minute, hour, day of the \
+                month, month, weekday, with names, lists, ranges and steps, or `@daily` and its like. Where both days \
+                are restricted either suffices. A local time that a change of clocks skips fires at the change, one \
+                that comes twice fires once.
+                """
+            ),
+            Field(
+                "timezone",
+                .text("a time zone such as Europe/Berlin"),
+                .optional(default: "UTC"),
+                "The IANA time zone of `cron`, and of `window` where that names none."
+            ),
+            Field(
+                "jitter",
+                .duration,
+                .optional(default: nil),
+                """
+                Over how long the rotations of many identities are spread: each has its own delay below it, the same \
+                for ever. Not longer than the time from one rotation to the next.
+                """
+            ),
+            Field(
+                "window",
+                .map(window),
+                .optional(default: nil),
+                """
+                When a rotation that is due may start; always, if absent. A window that was missed is caught up at the \
+                next one. If none is left before the key must be replaced, that is done at once, with a warning.
+                """
+            ),
             Field("overlap", .duration, .optional(default: "1d"), "How long a replaced key keeps working."),
             Field(
                 "expires",
                 .duration,
                 .optional(default: nil),
-                "The end that every key is born with, longer than `every` and `overlap` together; none, if absent."
+                """
+                The end that every key is born with; none, if absent. Longer than the time from one rotation to the \
+                next, `jitter`, the wait for `window` and `overlap` together.
+                """
+            ),
+            Field(
+                "adoption",
+                .choice(["none", "required"]),
+                .optional(default: "none"),
+                """
+                `required`: a replaced key is given its end only after the new one has been used and the replaced one \
+                has not been for a while (`quiet`).
+                """
+            ),
+            Field(
+                "quiet",
+                .duration,
+                .optional(default: "10m"),
+                "With `adoption: required`: how long the replaced key must not have been used."
+            ),
+            Field(
+                "adoptionDeadline",
+                .duration,
+                .optional(default: nil),
+                "With `adoption: required`: how long after the new key's issue that is waited for; for ever, if absent."
+            ),
+            Field(
+                "afterDeadline",
+                .choice(Adoption.AfterDeadline.allCases.map(\.rawValue)),
+                .optional(default: "wait"),
+                """
+                What happens when `adoptionDeadline` has passed: `wait` goes on waiting, and every run warns; `retire` \
+                gives the replaced key its end.
+                """
+            ),
+            Field(
+                "retain",
+                .duration,
+                .optional(default: nil),
+                "How long rows of dead keys are kept after their end before they are deleted; for ever, if absent."
+            ),
+        ]
+    )
+
+    static let window = Section(
+        "identities.NAME.rotation.window",
+        """
+        The hours of the week in which a rotation may start. A window that ends before it begins ends on the next day; \
+        it belongs to the day on which it opens.
+        """,
+        later: laterAnywhere,
+        [
+            Field(
+                "days",
+                .texts("a list of weekdays such as [tue, wed, thu]"),
+                .optional(default: "every day"),
+                "The days on which it opens: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."
+            ),
+            Field("from", .text("a time such as \"02:00\""), .required, "When it opens, local time."),
+            Field("to", .text("a time such as \"05:00\""), .required, "When it closes, local time, up to 24:00."),
+            Field(
+                "timezone",
+                .text("a time zone such as Europe/Berlin"),
+                .optional(default: nil),
+                "The IANA time zone of both times; that of `rotation`, if absent."
             ),
         ]
     )
@@ -190,9 +328,37 @@ package enum Schema {
         ]
     )
 
+    package static let revocations = Section(
+        "",
+        """
+        The keys that must be live nowhere, for all environments: `_revoked.yaml`. Not merged with `_defaults.yaml`. \
+        Any of them that is found in a store or a fragment is replaced and deactivated by the next run.
+        """,
+        fileTitle: "_revoked.yaml",
+        [Field("revoked", .list(revocation), .required, "The revoked keys.")]
+    )
+
+    static let revocation = Section(
+        "revoked[]",
+        "One revoked key.",
+        [
+            Field(
+                "fingerprint",
+                .text("12 to 64 hexadecimal digits such as 0f1e2d3c4b5a"),
+                .required,
+                """
+                The beginning of the key's SHA-256, as Keyturn shows it; 12 digits suffice. Never the key itself, which \
+                this file would give away: 64 digits are taken for a whole SHA-256, even if they are a key.
+                """
+            ),
+            Field("date", .text("a date such as 2026-11-20"), .required, "The day of the revocation, for people."),
+            Field("reason", .text("a reason, for people"), .required, "Why it was revoked."),
+        ]
+    )
+
+    /// Every section of an environment file.
+    static let all = [environment, database, identity, owner, key, rotation, window, delivery]
+
     /// Fields of the contract that are to come.
-    private static let laterAnywhere: Set<String> = [
-        "adoption", "quiet", "adoptionDeadline", "onChange", "state", "retain", "verify", "consumer", "logs", "watch",
-        "isolation", "audit",
-    ]
+    private static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "watch", "isolation", "audit"]
 }

@@ -1,7 +1,7 @@
 // The places of the fields in their sections, in the order of `Schema`; a test holds the two together.
 
 enum EnvironmentField: Int, CaseIterable {
-    case environment, database, output, identities
+    case environment, database, output, identities, onChange, onChangeTimeout
 }
 
 enum DatabaseField: Int, CaseIterable {
@@ -9,7 +9,7 @@ enum DatabaseField: Int, CaseIterable {
 }
 
 enum IdentityField: Int, CaseIterable {
-    case owner, key, rotation, deliver
+    case owner, key, rotation, deliver, onChange, onChangeTimeout, state
 }
 
 enum OwnerField: Int, CaseIterable {
@@ -21,7 +21,20 @@ enum KeyField: Int, CaseIterable {
 }
 
 enum RotationField: Int, CaseIterable {
-    case every, overlap, expires
+    case every, cron, timezone, jitter, window, overlap, expires, adoption, quiet, adoptionDeadline, afterDeadline
+    case retain
+}
+
+enum WindowField: Int, CaseIterable {
+    case days, from, to, timezone
+}
+
+enum RevocationsField: Int, CaseIterable {
+    case revoked
+}
+
+enum RevocationField: Int, CaseIterable {
+    case fingerprint, date, reason
 }
 
 enum DeliveryField: Int, CaseIterable {

@@ -3,11 +3,16 @@ extension Schema {
     package static var reference: String {
         var text = ""
         write(environment, into: &text)
+        write(revocations, into: &text)
         return text
     }
 
     private static func write(_ section: Section, into text: inout String) {
-        text += section.path.isEmpty ? "## Environment file\n\n" : "## `\(section.path)`\n\n"
+        switch section.fileTitle {
+        case nil: text += "## `\(section.path)`\n\n"
+        case environment.fileTitle: text += "## Environment file\n\n"
+        case let file?: text += "## `\(file)`\n\n"
+        }
         text += section.doc + "\n\n"
         text += "| field | type | required | default | meaning |\n|---|---|---|---|---|\n"
         for field in section.fields {

@@ -5,6 +5,9 @@ package final class Section: Sendable {
 
     /// The path to an identity of any name.
     static let anyIdentity = "identities.NAME"
+
+    /// What a file whose top the section is is called; nil for a section inside of one.
+    let fileTitle: String?
     package let doc: String
 
     /// At most ``FieldSlots/capacity``.
@@ -19,8 +22,15 @@ package final class Section: Sendable {
     private let names: [UInt8]
     private let ends: [Int]
 
-    package init(_ path: String, _ doc: String, later: Set<String> = [], _ fields: [Field]) {
+    package init(
+        _ path: String,
+        _ doc: String,
+        fileTitle: String? = nil,
+        later: Set<String> = [],
+        _ fields: [Field]
+    ) {
         self.path = path
+        self.fileTitle = fileTitle
         self.doc = doc
         self.fields = fields
         self.later = later

@@ -11,7 +11,8 @@ package import Model
 /// - where day of the month and weekday are both restricted, either one suffices; a field that begins with `*` restricts
 ///   nothing, also with a step, and then a day must match both.
 package enum CronText {
-    package static func parse(_ text: String, zone: Zone) throws(CronTextError) -> Cron {
+    /// Reads a line; `declared` is what messages show of it, where that is another text.
+    package static func parse(_ text: String, zone: Zone, declared: String? = nil) throws(CronTextError) -> Cron {
         var fields = Array(text.utf8).split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         if let first = fields.first, first.first == UInt8(ascii: "@"), fields.count == 1 {
             fields = try macro(first).utf8CodeUnits.split(separator: UInt8(ascii: " "))
@@ -27,7 +28,7 @@ package enum CronText {
             isAnyDay: fields[2].first == UInt8(ascii: "*"),
             isAnyWeekday: fields[4].first == UInt8(ascii: "*"),
             zone: zone,
-            text: text
+            text: declared ?? text
         )
     }
 

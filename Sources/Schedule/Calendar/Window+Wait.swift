@@ -6,6 +6,9 @@ extension Window {
         .seconds(max(0, minutesOpen * 60 - zone.largestChanges.forward))
     }
 
+    /// How long the window is open at most, on a day on which clocks are put back.
+    package var longestLength: Duration { .seconds(minutesOpen * 60 + zone.largestChanges.back) }
+
     /// How long the window can be shut at most, from any moment until it opens; nil for a window that never opens.
     ///
     /// With what changes of clocks do to it: they make a night longer, and they swallow a window that is no longer than

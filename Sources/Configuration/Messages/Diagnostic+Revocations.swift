@@ -1,0 +1,46 @@
+internal import Diagnostics
+
+// None of these repeats what stands in the file: it may be a key.
+extension Diagnostic {
+    static func badFingerprint(isHex: Bool, digits: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badFingerprint,
+            isHex
+                ? "a fingerprint has 12 to 64 hexadecimal digits, not \(digits)"
+                : "this is no fingerprint: it holds more than hexadecimal digits",
+            detail: isHex ? nil : "if it is the key itself, it has to be revoked for standing here, too",
+            fix: "write the digits that keyturn shows for the key: the beginning of its SHA-256",
+            at: place
+        )
+    }
+
+    static func badDate(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badValue,
+            "this is no date",
+            fix: "write year, month and day of a day that exists, such as 2026-11-20",
+            at: place
+        )
+    }
+
+    static func secretInReason(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .secretInReason,
+            "the reason holds what looks like a key or a password",
+            detail: "reasons are shown in plans",
+            fix: "say it without the secret",
+            at: place
+        )
+    }
+
+    static func duplicateRevocation(first: SourceLocation, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            .duplicateRevocation,
+            "this key is revoked twice",
+            detail: "the first entry stands at \(first)",
+            fix: "remove one of them",
+            at: place
+        )
+    }
+}
