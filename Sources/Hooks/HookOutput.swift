@@ -40,7 +40,7 @@ struct HookOutput: Sendable {
         cut()
         defer { for index in bytes.indices { bytes[index] = 0 } }
         let start = isCut ? safeStart(finder) : 0
-        let text = bytes.withUnsafeBytes { Self.masked(UnsafeRawBufferPointer(rebasing: $0[start...]), finder) }
+        let text = bytes.withUnsafeBytes { Self.masked($0, from: start, finder) }
         return Self.end(of: Self.plain(text))
     }
 
@@ -51,10 +51,11 @@ struct HookOutput: Sendable {
         return bytes[start...].firstIndex { !Self.isKeyByte($0) } ?? bytes.count
     }
 
-    private static func masked(_ text: UnsafeRawBufferPointer, _ finder: SecretFinder) -> String {
+    /// Searched from its beginning, so that no secret is cut by where it is shown from.
+    private static func masked(_ text: UnsafeRawBufferPointer, from start: Int, _ finder: SecretFinder) -> String {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
-        var position = 0
+        var position = start
         for match in finder.matches(in: text) where match.range.upperBound > position {
             if match.range.lowerBound >= position {
                 result.append(contentsOf: text[position..<match.range.lowerBound])

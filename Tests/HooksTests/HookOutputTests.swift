@@ -59,6 +59,18 @@ import Testing
         #expect(outcome.output.utf8.count <= 8_192)
     }
 
+    @Test(arguments: [505, 516, 521, 535, 536]) func `nor is the end of one that began in what was dropped`(length: Int)
+        async throws
+    {
+        // So long that all that is kept would fit into what is shown.
+        let key = String((0..<20).map { _ in randomKey(prefix: "") }.joined().prefix(1_000))
+        let text = try await shown(
+            String(repeating: key, count: 300) + String(repeating: ".", count: length),
+            secrets: [key]
+        )
+        #expect(text == String(repeating: ".", count: length))
+    }
+
     @Test(arguments: [0, 1, 30, 65_000, 65_536, 70_000, 300_000])
     func `no part of a key is shown where output is cut`(length: Int) async throws {
         let key = randomKey()
@@ -70,6 +82,15 @@ import Testing
         let pieces = stride(from: 0, to: digits.count - 8, by: 1).map { digits.dropFirst($0).prefix(8) }
         #expect(!pieces.contains { text.contains($0) })
         #expect(text.utf8.count <= 8_192)
+    }
+
+    @Test(arguments: 0..<20) func `nor is the end of one with several lines`(length: Int) async throws {
+        let text = try await shown(
+            String(repeating: "p@ss\nword, third", count: 10_000) + String(repeating: ".", count: length),
+            secrets: ["p@ss\nword, third"]
+        )
+        #expect(text.hasSuffix(String(repeating: ".", count: length)))
+        #expect(!["p@", "ss", "word", "third"].contains { text.contains($0) })
     }
 
     @Test func `bytes that are no text, and what a terminal would obey, do no harm`() async throws {
