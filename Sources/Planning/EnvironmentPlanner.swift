@@ -87,8 +87,8 @@ struct EnvironmentPlanner {
     /// Not the business of a run that is limited to some identities.
     private mutating func revocationsElsewhere(beside changes: [Change]) -> [Change] {
         guard !context.revoked.isEmpty, context.mandate.only == nil else { return [] }
-        let written = Set(changes.lazy.flatMap(\.files).map(\.path))
-        diagnostics += RevokedElsewhere.warnings(in: view, context.revoked, written: written)
+        let leaving = RevokedElsewhere.leaving(changes)
+        diagnostics += RevokedElsewhere.warnings(in: view, context.revoked, leaving: leaving)
         return RevokedElsewhere.changes(in: view, context.revoked, now: context.now)
     }
 }

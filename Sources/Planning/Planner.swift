@@ -33,7 +33,7 @@ package enum Planner {
         }
         return Plan(
             now: situation.now,
-            scope: situation.mandate.scope,
+            mandate: situation.mandate,
             environments: environments,
             notCompared: situation.notCompared.sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, sharedKeys, now: situation.now),

@@ -70,9 +70,10 @@ package struct PlanText: Sendable {
             let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
             let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
             let verdict =
-                switch plan.scope {
-                case .everything: "No changes."
-                case .unattended: "Nothing is due."
+                switch (plan.mandate.request, plan.mandate.scope) {
+                case (.revoke, _): "Nothing to revoke."
+                case (_, .everything): "No changes."
+                case (_, .unattended): "Nothing is due."
                 }
             return "\(verdict) \(scope)\(rotation ?? "")."
         }

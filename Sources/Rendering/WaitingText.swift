@@ -9,8 +9,8 @@ extension Waiting {
             case .oldInUse(let last):
                 "\(address) still presents the old key \(old), last \(TimeText.relative(last, to: now))"
             case .newUnused: "\(address) has not used its new key \(new) yet"
-            case .oldUseUnknown: "\(address): whether the old key \(old) is still used is unknown"
+            case .oldUseUnknown: "\(address): use of the old key \(old) is unknown"
             }
-        return state + (deadline.map { "; waited for until \(TimeText.moment($0))" } ?? "")
+        return state + (deadline.map { "; deadline \(TimeText.moment($0))" } ?? "")
     }
 }

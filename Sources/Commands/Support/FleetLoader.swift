@@ -42,6 +42,7 @@ struct FleetLoader {
                 notCompared: names.filter { !isSelected($0) && !usableNames.contains($0) }.map {
                     NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
                 },
+                revoked: configuration.revoked,
                 diagnostics: Self.distinct(diagnostics)
             ),
             sources: configuration.sources

@@ -46,7 +46,11 @@ struct RevokeCommand: AsyncParsableCommand {
         let revocation = Mandate.Revocation(fingerprint: key?.lowercased(), reason: reason, isFirst: first)
         let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
-        try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
+        let status = try await run.run(asking: try confirmation.asks(options))
+        if status == .done {
+            runner.console.error("To keep the key from coming alive anywhere, add its fingerprint to _revoked.yaml.\n")
+        }
+        status.end(keeping: loaded)
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

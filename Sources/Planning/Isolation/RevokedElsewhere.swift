@@ -23,14 +23,38 @@ enum RevokedElsewhere {
         }
     }
 
-    /// Files that hold a revoked key outside the variables that are declared: those are not written.
-    static func warnings(in view: EnvironmentView, _ revoked: RevocationList, written: Set<String>) -> [Diagnostic] {
+    /// Files that hold a revoked key where nothing is declared: that text is not written.
+    ///
+    /// `leaving` are the keys that the plan takes out of each file.
+    static func warnings(
+        in view: EnvironmentView,
+        _ revoked: RevocationList,
+        leaving: [String: Set<Fingerprint>]
+    ) -> [Diagnostic] {
         guard !revoked.isEmpty else { return [] }
         return zip(view.observed.layout.fragments, view.inspections).flatMap { fragment, inspection in
             inspection.keys.compactMap { key in
-                guard let entry = revoked.entry(for: key), !written.contains(fragment.path) else { return nil }
+                guard let entry = revoked.entry(for: key), leaving[fragment.path]?.contains(key) != true else {
+                    return nil
+                }
                 return .revokedKeyRemains(key, in: fragment.path, view, entry)
             }
         }
+    }
+
+    /// The keys that changes take out of each file.
+    static func leaving(_ changes: [Change]) -> [String: Set<Fingerprint>] {
+        var leaving: [String: Set<Fingerprint>] = [:]
+        for change in changes {
+            for file in change.files {
+                var keys = [change.from].compactMap(\.self)
+                switch file.finding {
+                case .holdsOther(let key), .surplus(let key?): keys.append(key)
+                case nil, .fileMissing, .entryMissing, .altered, .attributes, .surplus(nil): break
+                }
+                leaving[file.path, default: []].formUnion(keys)
+            }
+        }
+        return leaving
     }
 }

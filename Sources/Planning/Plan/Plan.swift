@@ -9,7 +9,7 @@ package struct Plan: Sendable {
     package let now: Instant
 
     /// What the run that it is made for may do.
-    package let scope: Mandate.Scope
+    package let mandate: Mandate
 
     /// The planned environments, by name.
     package let environments: [EnvironmentPlan]
@@ -25,14 +25,14 @@ package struct Plan: Sendable {
 
     package init(
         now: Instant,
-        scope: Mandate.Scope = .everything,
+        mandate: Mandate = .everything,
         environments: [EnvironmentPlan],
         notCompared: [NotCompared],
         ending: [EndingKey],
         diagnostics: [Diagnostic]
     ) {
         self.now = now
-        self.scope = scope
+        self.mandate = mandate
         self.environments = environments
         self.notCompared = notCompared
         self.ending = ending

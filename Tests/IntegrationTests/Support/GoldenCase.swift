@@ -6,14 +6,15 @@ internal import Testing
 
 /// A case of the command line as a folder below `Golden/`.
 ///
-/// - `commands`: a line each. `keyturn …` runs the binary; `sql ENVIRONMENT STATEMENT`, `append FILE TEXT` and
-///   `remove FILE` change what it finds. Empty lines and those that begin with `#` are for the reader.
+/// - `commands`: a line each. `keyturn …` runs the binary; `sql ENVIRONMENT STATEMENT`, `append FILE TEXT`,
+///   `remove FILE` and `mode FILE OCTAL` change what it finds; `show FILE` shows one without keys. Empty lines and those that begin with `#` are for the reader.
 /// - `stores/ENVIRONMENT.sql`: rows of a SQLite database with the seed's schema, whose URL is in
 ///   `${ENVIRONMENT_DATABASE_URL}`.
 /// - every other file but `expected.txt` is copied into the folder that the binary runs in.
 ///
-/// Times in what is shown are far from any rounding: hours for what is days away. In all of them `{{key NAME}}` is a key made for this run, `{{short NAME}}` one that is too short, and `{{ago 3d}}` and
-/// `{{in 3d}}` are times.
+/// Times in what is shown are far from any rounding: hours for what is days away. In all of them `{{key NAME}}` is a key made
+/// for this run, `{{short NAME}}` one that is too short, `{{fingerprint NAME}}` what a key is shown as, and `{{ago 3d}}`
+/// and `{{in 3d}}` are times.
 final class GoldenCase {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Golden")
@@ -74,6 +75,8 @@ final class GoldenCase {
             case "sql": try world.place(words[1]).database.execute(words[2])
             case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
             case "remove": try world.remove(words[1])
+            case "mode": try world.setMode(words[1], Int(words[2], radix: 8) ?? 0)
+            case "show": transcript += "$ cat \(words[1])\n\(try world.read(words[1]))\n"
             default: throw TestFailure("unknown command: \(line)")
             }
         }
@@ -94,11 +97,12 @@ final class GoldenCase {
     }
 
     private func filled(_ text: String) throws -> String {
-        try text.replacing(/{{(key|short|ago|in) ([0-9a-z]+)}}/) { match in
+        try text.replacing(/{{(key|short|fingerprint|ago|in) ([0-9a-z]+)}}/) { match in
             let name = String(match.output.2)
             return switch match.output.1 {
             case "key": key(name) { randomKey() }
             case "short": key(name) { String(randomKey().prefix(20)) }
+            case "fingerprint": Fingerprint(of: Secret(text: key(name) { randomKey() })).description
             case "ago": (Instant.current - (try duration(name))).databaseText
             default: (Instant.current + (try duration(name))).databaseText
             }
