@@ -60,6 +60,11 @@ package struct LocalOutputFolder: OutputFolder {
         }
     }
 
+    package func sync(_ paths: [String]) async throws(Diagnostic) {
+        guard !paths.isEmpty, let folder = try open() else { return }
+        try Publisher(tree: FolderTree(root: folder), output: name).sync(paths)
+    }
+
     package func discard(_ staged: StagedFiles) async {
         guard let folder = try? open() else { return }
         discard(staged.files, in: folder)

@@ -28,6 +28,12 @@ package protocol OutputFolder: Sendable {
     /// Only regular files are removed; one that is gone already is no error, and no folder is removed.
     func publish(_ staged: StagedFiles) async throws(Diagnostic)
 
+    /// Makes that these files stand where they stand survive a loss of power: syncs each of their folders once.
+    ///
+    /// For files that an earlier run may have published without living to sync them. A folder that is missing is passed
+    /// over.
+    func sync(_ paths: [String]) async throws(Diagnostic)
+
     /// Removes staged files that will not be published.
     func discard(_ staged: StagedFiles) async
 }

@@ -62,14 +62,16 @@ struct Publisher {
         }
     }
 
-    /// Each folder once.
-    private func sync(_ paths: [String]) throws(Diagnostic) {
+    /// Syncs each folder once; one that is missing is passed over.
+    func sync(_ paths: [String]) throws(Diagnostic) {
         var synced: Set<Substring> = []
         for path in paths {
             guard synced.insert(FilePath(path).parent).inserted else { continue }
             let descriptor: Descriptor
             do throws(FolderError) {
                 descriptor = try tree.folder(of: path).0
+            } catch  where error.error.number == ENOENT {
+                continue
             } catch {
                 throw .folder(path, error, output)
             }

@@ -27,6 +27,12 @@ package enum Planner {
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
         }
+        // A key that is revoked by hand does not wait for another environment.
+        if situation.mandate.revocation == nil {
+            let settled = OnlyTraces.settle(environments, of: selected, sharedKeys)
+            environments = settled.plans
+            diagnostics += settled.diagnostics
+        }
         // An unattended run replaces no shared key: it names the replacement as left.
         if situation.mandate.scope == .everything {
             diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)

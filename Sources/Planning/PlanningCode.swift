@@ -8,6 +8,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case sameOutput = "same-output"
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
+    case traceWouldBeLost = "trace-would-be-lost"
     case sharedKeyRemains = "shared-key-remains"
     case revokedKeyRemains = "revoked-key-remains"
     case revokedElsewhere = "revoked-elsewhere"
@@ -30,6 +31,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
                 + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."
+        case .traceWouldBeLost:
+            "A fragment is the only trace of another environment's key having been known here, and that key would not be "
+                + "replaced by this run: the other environment is refused, or an unattended run leaves it. Apply both."
         case .sharedKeyRemains:
             "A shared key is replaced where it is declared, and stays in a row or a file that is not declared. End it "
                 + "there by hand."

@@ -15,6 +15,17 @@ extension Diagnostic {
         )
     }
 
+    static func traceKept(_ failed: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.traceKept,
+            "\(environment): no file was written, since \(failed) did not replace its key that stands in one",
+            detail: "The file is the only trace of that key's being known in \(environment). The old keys still work.",
+            fix: "mend what stopped \(failed), then run again",
+            address: environment
+        )
+    }
+
     static func interrupted(_ environment: String) -> Diagnostic {
         Diagnostic(
             .error,

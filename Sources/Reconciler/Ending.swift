@@ -21,6 +21,9 @@ struct Ending {
     /// Whether it waits for nobody: a key that must not be used.
     let isUrgent: Bool
 
+    /// Whether a fragment that held the key until lately must not come back.
+    var concernsFragments: Bool { if case .delete = kind { false } else { true } }
+
     /// What a change ends; the identity is the one of its address.
     static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?) -> [Ending] {
         guard let from = change.from else { return [] }

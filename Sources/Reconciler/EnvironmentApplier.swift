@@ -13,6 +13,7 @@ struct EnvironmentApplier {
     let view: EnvironmentView
     let plan: EnvironmentPlan
     let mandate: Mandate
+    let board: CommitBoard
     let clock: any WallClock
     let keySource: any KeySource
     let interruption: Interruption
@@ -30,6 +31,8 @@ struct EnvironmentApplier {
             let error = StoreError.other(message: "an unexpected error")
             outcome.failures.append(error.diagnostic(for: site.layout.environment))
         }
+        // Whoever waits for this environment must not wait for ever.
+        board.settle(site.name, hasCommitted: outcome.failures.isEmpty)
         return outcome
     }
 
@@ -44,14 +47,16 @@ struct EnvironmentApplier {
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do {
-            if mandate.endsFirst { try await end(prepared.endings, &outcome, when: \.isUrgent) }
+            if mandate.endsFirst { try await end(prepared.endings, beside: [], &outcome, when: \.isUrgent) }
             try await issue(prepared, now: now)
         } catch {
             await site.folder.discard(staged)
             throw error
         }
         outcome.issued = prepared.newKeys.count
+        board.settle(site.name, hasCommitted: true)
         if !prepared.files.isEmpty {
+            try await expectTraces(staged)
             try await expectUntouched(prepared.files, staged)
             report(.delivering(files: prepared.files.count))
             try await site.folder.publish(staged)
@@ -60,9 +65,16 @@ struct EnvironmentApplier {
 
         let failed = await run(hooks, prepared, &outcome)
         // What is urgent does not wait for a hook: the fragments hold the new key.
-        try await end(prepared.endings, &outcome) { ending in
+        try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
+    }
+
+    /// A fragment that is the only trace of another environment's key is written once that key is replaced.
+    private func expectTraces(_ staged: StagedFiles) async throws(Diagnostic) {
+        guard let failed = await board.firstFailure(of: plan.awaits) else { return }
+        await site.folder.discard(staged)
+        throw .traceKept(failed, site.name)
     }
 
     /// What somebody saved since the files were read must not be lost: a dotenv file may be its user's own.
@@ -108,17 +120,31 @@ struct EnvironmentApplier {
 
     private func end(
         _ endings: [Ending],
+        beside published: [FragmentFile],
         _ outcome: inout EnvironmentOutcome,
         when isWanted: (Ending) -> Bool
-    ) async throws(StoreError) {
+    ) async throws {
         let now = clock.now()
-        let due = KeyEndings(endings.filter(isWanted), at: now)
+        let wanted = endings.filter(isWanted)
+        let due = KeyEndings(wanted, at: now)
         guard !due.isEmpty else { return }
+        try await settleFiles(of: wanted, beside: published)
         report(.ending(keys: due.count))
         try await site.store.end(due, at: now)
         outcome.retired += due.ends.count
         outcome.deactivated += due.deactivated.count + due.deactivatedKeys.count
         outcome.deleted += due.deleted.count
+    }
+
+    /// Makes the fragments of identities whose keys are ended survive a loss of power, where not this run wrote them: one
+    /// that died after its renames may not have synced them, and what came back would hold a key that has ended.
+    private func settleFiles(of endings: [Ending], beside published: [FragmentFile]) async throws(Diagnostic) {
+        let identities = Set(endings.lazy.filter(\.concernsFragments).compactMap(\.identity))
+        guard !identities.isEmpty else { return }
+        let written = Set(published.map(\.path))
+        let paths = site.layout.fragments.lazy
+            .filter { !written.contains($0.path) && !identities.isDisjoint(with: $0.identities) }.map(\.path)
+        try await site.folder.sync(Array(paths))
     }
 
     private func report(_ step: ProgressEvent.Step) {

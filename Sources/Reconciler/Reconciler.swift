@@ -66,13 +66,16 @@ package struct Reconciler: Sendable {
 
     /// What is to be carried out in each environment that was planned and not refused, in their order.
     private func work(for review: Review, _ mandate: Mandate, at sites: [Site]) -> [EnvironmentApplier] {
-        zip(review.plan.environments, review.selected).compactMap { plan, view in
+        let plans = review.plan.environments
+        let board = CommitBoard(plans.filter { !$0.isRefused }.map(\.name), all: plans.map(\.name))
+        return zip(plans, review.selected).compactMap { plan, view in
             guard !plan.isRefused, let site = sites.first(where: { $0.name == plan.name }) else { return nil }
             return EnvironmentApplier(
                 site: site,
                 view: view,
                 plan: plan,
                 mandate: mandate,
+                board: board,
                 clock: clock,
                 keySource: keySource,
                 interruption: interruption,

@@ -4,6 +4,7 @@ internal import Diagnostics
 package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case interrupted
     case fragmentChanged = "fragment-changed"
+    case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
 
     package var explanation: String {
@@ -11,6 +12,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .fragmentChanged:
             "A fragment was saved by somebody else after it was read and before it was written. Nothing of it is lost; run "
                 + "again."
+        case .traceKept:
+            "A fragment is the only trace of another environment's key, and that environment failed before it had replaced "
+                + "the key. The fragment is left; run again once the other environment works."
         case .hookFailed:
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "

@@ -57,6 +57,8 @@ struct SimulatedFolder: OutputFolder {
         for path in staged.removals { try effect { state in state.files[environment]?[path] = nil } }
     }
 
+    func sync(_ paths: [String]) async throws(Diagnostic) { try effect { _ in } }
+
     func discard(_ staged: StagedFiles) async {
         for file in staged.files {
             try? effect { state in _ = state.temporaries[environment]?.removeValue(forKey: file.temporary) }

@@ -73,6 +73,11 @@ package struct EnvironmentPlan: Sendable {
     /// Replaced keys that are not ended yet, since their consumers were not seen to have taken up the new ones.
     package let waiting: [Waiting]
 
+    /// Environments that must have committed their new keys before this one writes its fragments, by name.
+    ///
+    /// A fragment is the only trace of a key of theirs.
+    package let awaits: [String]
+
     /// An error stands against the environment: nothing is done in it.
     package let isRefused: Bool
 
@@ -90,6 +95,7 @@ package struct EnvironmentPlan: Sendable {
         changes: [Change],
         left: [Change] = [],
         waiting: [Waiting] = [],
+        awaits: [String] = [],
         isRefused: Bool,
         unmanaged: [UnmanagedKey],
         nextRotation: NextRotation?
@@ -99,9 +105,39 @@ package struct EnvironmentPlan: Sendable {
         self.changes = changes
         self.left = left
         self.waiting = waiting
+        self.awaits = awaits
         self.isRefused = isRefused
         self.unmanaged = unmanaged
         self.nextRotation = nextRotation
+    }
+}
+
+extension EnvironmentPlan {
+    /// The same, with nothing done.
+    func refused() -> EnvironmentPlan {
+        EnvironmentPlan(
+            name: name,
+            identityCount: identityCount,
+            changes: [],
+            waiting: waiting,
+            isRefused: true,
+            unmanaged: unmanaged,
+            nextRotation: nextRotation
+        )
+    }
+
+    func awaiting(_ environments: [String]) -> EnvironmentPlan {
+        EnvironmentPlan(
+            name: name,
+            identityCount: identityCount,
+            changes: changes,
+            left: left,
+            waiting: waiting,
+            awaits: environments,
+            isRefused: isRefused,
+            unmanaged: unmanaged,
+            nextRotation: nextRotation
+        )
     }
 }
 
