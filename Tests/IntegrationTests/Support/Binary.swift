@@ -21,6 +21,7 @@ enum Tool: String {
     case setpriv
     case unshare
     case git
+    case systemdAnalyze = "systemd-analyze"
 
     /// Where tests look for programs, and what the binary's own PATH is.
     static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

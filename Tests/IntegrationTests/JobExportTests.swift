@@ -1,0 +1,42 @@
+internal import TestSupport
+internal import Testing
+
+/// Units that start `keyturn rotate`, judged by those that read them.
+@Suite(.timeLimit(.minutes(1))) struct JobExportTests {
+    private let world: World
+    private let place: Place
+
+    init() throws {
+        world = try World()
+        place = try world.addEnvironment("prod", rotation: "{ every: 30d, overlap: 48h }")
+        try place.insertByHand(randomKey())
+    }
+
+    @Test(.enabled(if: Tool.systemdAnalyze.isInstalled, "systemd-analyze is not installed"))
+    func `systemd accepts the service and the timer`() async throws {
+        let run = try await world.keyturn("schedule", "export", "--format", "systemd", "--out", "units 100%")
+        #expect(run.exitCode == 0, "\(run)")
+        let units = ["keyturn-rotate.service", "keyturn-rotate.timer"].map { world.path("units 100%/\($0)") }
+        let said = try TestProcess.run(["systemd-analyze", "verify", "--man=no"] + units)
+        #expect(said.isEmpty, "\(said)")
+    }
+
+    @Test func `the line for cron does the work when a shell reads it`() async throws {
+        let run = try await world.keyturn("schedule", "export", "--format", "cron")
+        let line = try #require(run.output.split(separator: "\n").last.map(String.init))
+        #expect(line.hasPrefix("0 * * * * root "))
+        // As cron reads it: everything behind the user, a backslash before a percent sign taken off.
+        let command = line.dropFirst("0 * * * * root ".count).replacing("\\%", with: "%")
+        let variables = world.variables.map { "\($0)=\($1)" }.sorted()
+        let said = try TestProcess.run(["env", "-i"] + variables + ["/bin/sh", "-c", String(command)])
+        #expect(said.contains("prod: 1 key issued"), "\(said)")
+        #expect(place.keys.count == 2)
+    }
+
+    @Test func `units that were edited are kept`() async throws {
+        try world.write("units/keyturn-rotate", "# mine\n")
+        let run = try await world.keyturn("schedule", "export", "--format", "cron", "--out", "units")
+        #expect(run.output == "kept  units/keyturn-rotate, which exists\n")
+        #expect(try world.read("units/keyturn-rotate") == "# mine\n")
+    }
+}
