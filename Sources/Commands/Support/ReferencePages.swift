@@ -54,11 +54,16 @@ enum ReferencePages {
 
             """
         text += help("keyturn", Keyturn.helpMessage(columns: helpColumns))
-        for command in Keyturn.configuration.subcommands where command.configuration.shouldDisplay {
-            let name = command.configuration.commandName ?? "\(command)"
-            text += help("keyturn \(name)", Keyturn.helpMessage(for: command, columns: helpColumns))
-        }
+        for command in Keyturn.configuration.subcommands { write(command, under: "keyturn", into: &text) }
         return text
+    }
+
+    /// A command's help, then that of its own commands.
+    private static func write(_ command: any ParsableCommand.Type, under parent: String, into text: inout String) {
+        guard command.configuration.shouldDisplay else { return }
+        let name = "\(parent) \(command.configuration.commandName ?? "\(command)")"
+        text += help(name, Keyturn.helpMessage(for: command, columns: helpColumns))
+        for inner in command.configuration.subcommands { write(inner, under: name, into: &text) }
     }
 
     /// Fixed, so that the page does not depend on the terminal that `make docs` runs in.
