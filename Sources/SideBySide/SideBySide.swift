@@ -4,14 +4,18 @@
 /// environments on two cores would wait for each other; here each waits only for its own database, and three that
 /// compute share two cores evenly.
 ///
+/// Whoever calls it on an executor of their own choice stays there: a simulation, which must replay exactly, gives all
+/// work to one.
+///
 /// - Returns: one value for each item, in their order.
 package func sideBySide<Item: Sendable, Value: Sendable>(
     _ items: [Item],
     _ work: @escaping @Sendable (Item) async -> Value
 ) async -> [Value] {
-    await withTaskGroup(of: (Int, Value).self) { group in
+    let staysHere = withUnsafeCurrentTask { $0?.unownedTaskExecutor != nil }
+    return await withTaskGroup(of: (Int, Value).self) { group in
         for (index, item) in items.enumerated() {
-            group.addTask(executorPreference: ThreadExecutor()) { (index, await work(item)) }
+            group.addTask(executorPreference: staysHere ? nil : ThreadExecutor()) { (index, await work(item)) }
         }
         var values = [Value?](repeating: nil, count: items.count)
         for await (index, value) in group { values[index] = value }
