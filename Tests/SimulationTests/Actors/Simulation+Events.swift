@@ -1,0 +1,151 @@
+import Model
+import Reconciler
+
+extension Simulation {
+    /// The world on the first day: the seed's state, one key made by hand and shared by all environments, or nothing.
+    func begin() {
+        let isShared = random.percent(60)
+        let identityCount = random.percent(60) ? 1 : 2
+        let rotation = Self.rotation(&random)
+        declarations.environments = environments.map { _ in
+            DeclaredIdentity.all.prefix(identityCount).map { identity in
+                var identity = identity
+                identity.rotation = rotation
+                identity.files = random.percent(30) ? ["\(identity.name).env", "all.env"] : ["all.env"]
+                return identity
+            }
+        }
+        if isShared { shareOneKey(age: random.seconds(86_400...400 * 86_400)) }
+        for (environment, identities) in declarations.environments.enumerated() {
+            for identity in identities {
+                for _ in 0..<(1 + random.below(3)) {
+                    consumers.append(
+                        Consumer(
+                            environment: environment,
+                            path: identity.files[random.below(identity.files.count)],
+                            variable: identity.variable
+                        )
+                    )
+                    events.add(.restart(consumer: consumers.count - 1), at: now + random.seconds(0...86_400))
+                }
+            }
+        }
+        planYear()
+    }
+
+    /// One key, made by hand, for the first identity of every environment.
+    func shareOneKey(age: Int64) {
+        lastKey += 1
+        let shared = key(lastKey)
+        for environment in environments {
+            let identity = declarations.environments[environment.index][0]
+            environment.owners = [identity.owner]
+            insertByHand(shared, of: identity, in: environment, createdAt: now + -age)
+            let text = shared.withBytes { identity.variable + "=" + String(decoding: $0, as: UTF8.self) + "\n" }
+            for path in identity.files { save(Secret(text: text), at: path, in: environment, isExcused: false) }
+        }
+    }
+
+    /// What is known beforehand; the rest follows from what happens.
+    private func planYear() {
+        let days = options.days
+        for day in stride(from: 0, to: days, by: 10) {
+            events.add(.job, at: now + Int64(day) * Time.day + random.seconds(0...2 * 86_400))
+        }
+        func scatter(_ count: Int, _ event: (inout SplitMix) -> Event) {
+            for _ in 0..<count { events.add(event(&random), at: now + random.seconds(0...days * 86_400)) }
+        }
+        let last = environments.count
+        scatter(10) { _ in .operatorActs }
+        scatter(3) { .databaseLeaves(environment: $0.below(last)) }
+        scatter(3) { .clockJumps(machine: $0.below(2)) }
+        scatter(2) { .diskFills(environment: $0.below(last)) }
+        scatter(2) { _ in .powerCut }
+        scatter(5) { [consumers] in .restart(consumer: $0.below(consumers.count)) }
+    }
+
+    static func rotation(_ random: inout SplitMix) -> Rotation {
+        let every = random.pick([30, 45, 60, 90])
+        return Rotation(
+            every: .seconds(every * 86_400),
+            overlap: .seconds(random.pick([24, 48, 72]) * 3_600),
+            expires: random.percent(60) ? .seconds(every * 2 * 86_400 + 14 * 86_400) : nil
+        )
+    }
+
+    func handle(_ event: Event) {
+        switch event {
+        case .job: startJob()
+        case .restart(let consumer): restart(consumer)
+        case .operatorActs: operatorActs()
+        case .databaseLeaves(let index):
+            guard areFaultsOn else { return }
+            trace.add(now.microseconds, environment: index, "database goes away")
+            environments[index].isAway = true
+            // Its connections are gone, and so are the locks that they held.
+            environments[index].lockHolder = nil
+            for run in active { run.isUndisturbed = false }
+            events.add(.databaseReturns(environment: index), at: now + random.seconds(60...12 * 3_600))
+            events.add(.job, at: now + random.seconds(1...3_600))
+        case .databaseReturns(let index):
+            trace.add(now.microseconds, environment: index, "database is back")
+            environments[index].isAway = false
+        case .clockJumps(let machine):
+            let jump = random.seconds(60...6 * 3_600)
+            clockErrors[machine] = random.percent(50) ? jump : -jump
+            trace.add(now.microseconds, "clock jumps", machine + 1)
+            for run in active { run.isUndisturbed = false }
+            events.add(.clockIsRepaired(machine: machine), at: now + random.seconds(600...3 * 86_400))
+            events.add(.job, at: now + random.seconds(1...3_600))
+        case .clockIsRepaired(let machine):
+            trace.add(now.microseconds, "clock is right again", machine + 1)
+            clockErrors[machine] = 0
+            for run in active { run.isUndisturbed = false }
+        case .diskFills(let index):
+            environments[index].isFull = true
+            events.add(.diskHasRoom(environment: index), at: now + random.seconds(3_600...4 * 86_400))
+        case .diskHasRoom(let index): environments[index].isFull = false
+        case .powerCut: powerCut()
+        }
+    }
+
+    /// A scheduler that may start a job several times, late, or not at all.
+    private func startJob() {
+        guard !random.percent(10) else { return trace.add(now.microseconds, "a job is missed") }
+        let count = random.percent(85) ? 1 : 2 + random.below(2)
+        for _ in 0..<count where active.count < 3 {
+            let run = start(
+                timeout: random.percent(50) ? .zero : .seconds(30),
+                only: random.percent(12) ? random.below(environments.count) : nil
+            )
+            guard areFaultsOn, random.percent(45) else { continue }
+            for _ in 0..<(1 + random.below(2)) {
+                let fault = random.pick(Fault.allCases)
+                if random.percent(50) {
+                    run.faults[1 + random.below(20)] = fault
+                } else {
+                    run.aimed[random.pick([.stage, .issue, .issue, .rename, .sync, .end, .readFolder])] = fault
+                }
+            }
+            if random.percent(40) { events.add(.job, at: now + random.seconds(600...36 * 3_600)) }
+        }
+    }
+
+    /// What was renamed and not synced may be as before; staged files that were not synced may be cut off.
+    private func powerCut() {
+        trace.add(now.microseconds, "power cut")
+        for run in active { kill(run) }
+        for environment in environments {
+            for path in Set(environment.files.keys).union(environment.durable.keys).sorted()
+            where environment.files[path]?.content != environment.durable[path]?.content {
+                if random.percent(50) {
+                    environment.durable[path] = environment.files[path]
+                } else {
+                    environment.files[path] = environment.durable[path]
+                    fragmentChanged(path, in: environment)
+                }
+            }
+            checkFragments(in: environment)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Delivery
+import Diagnostics
+import Model
+import Stores
+
+/// A run's doors with a ``Mutation`` in them.
+final class Mutant: KeyStore, @unchecked Sendable {
+    let mutation: Mutation
+    let store: SimulatedStore
+    let folder: SimulatedFolder
+    fileprivate var unpublished: StagedFiles?
+    private var uncommitted: (keys: [NewKey], owners: [Owner], now: Instant)?
+
+    init(_ mutation: Mutation, _ store: SimulatedStore, _ folder: SimulatedFolder) {
+        self.mutation = mutation
+        self.store = store
+        self.folder = folder
+    }
+
+    func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError) {
+        if mutation == .noLock { return }
+        try await store.lock(as: holder, timeout: timeout)
+    }
+
+    func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
+        let observation = try await store.observe(owners: owners)
+        guard mutation == .staleReadAfterLostReply else { return observation }
+        if let stale = store.environment.staleObservation { return stale }
+        store.environment.lastObservation = observation
+        return observation
+    }
+
+    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+        if mutation == .commitAfterPublish {
+            uncommitted = (keys, owners, now)
+            return
+        }
+        do throws(StoreError) {
+            try await store.issue(keys, owners: owners, at: now)
+        } catch {
+            guard case .outcomeUnknown = error else { throw error }
+            if mutation == .lostReplyIsSuccess { return }
+            store.environment.staleObservation = store.environment.lastObservation
+            throw error
+        }
+    }
+
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+        var endings = endings
+        switch mutation {
+        case .neverRetires: endings.ends = []
+        case .endsFarAway:
+            let later = Duration.seconds(60 * 86_400)
+            endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: $0.end + later) }
+        case .endWithoutOverlap: endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: now) }
+        default: break
+        }
+        if !endings.isEmpty { try await store.end(endings, at: now) }
+    }
+
+    func close() async {
+        if let unpublished { try? await folder.publish(unpublished) }
+        unpublished = nil
+        await store.close()
+    }
+
+    fileprivate func commit() async throws(Diagnostic) {
+        guard let uncommitted else { return }
+        do throws(StoreError) {
+            try await store.issue(uncommitted.keys, owners: uncommitted.owners, at: uncommitted.now)
+        } catch {
+            throw Diagnostic(.error, DeliveryCode.write, "not committed")
+        }
+    }
+}
+
+/// The output folder of a ``Mutant``.
+struct MutantFolder: OutputFolder {
+    let mutant: Mutant
+
+    private var mutation: Mutation { mutant.mutation }
+    private var folder: SimulatedFolder { mutant.folder }
+
+    func observe(_ requests: [FileRequest]) async -> FolderObservation { await folder.observe(requests) }
+
+    func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
+        mutation == .neverSweeps ? 0 : try await folder.sweep(beside: paths)
+    }
+
+    func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
+        guard mutation == .writesInPlace else { return try await folder.stage(files) }
+        var removals: [String] = []
+        for file in files {
+            if let content = file.content {
+                try await folder.overwrite(file.path, content)
+            } else {
+                removals.append(file.path)
+            }
+        }
+        return StagedFiles(files: [], removals: removals)
+    }
+
+    func publish(_ staged: StagedFiles) async throws(Diagnostic) {
+        switch mutation {
+        case .retireBeforeDeliver: mutant.unpublished = staged
+        case .noSync: try await folder.rename(staged)
+        default:
+            try await folder.publish(staged)
+            try await mutant.commit()
+        }
+    }
+
+    func sync(_ paths: [String]) async throws(Diagnostic) {
+        if mutation != .noSync { try await folder.sync(paths) }
+    }
+
+    func discard(_ staged: StagedFiles) async { await folder.discard(staged) }
+}

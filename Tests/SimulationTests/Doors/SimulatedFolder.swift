@@ -1,0 +1,148 @@
+import Delivery
+import Diagnostics
+import Model
+import Stores
+
+/// A run's view of a simulated output folder.
+///
+/// Each file that is staged and each rename is an effect of its own, and so is the sync that makes renames outlive a
+/// power cut.
+struct SimulatedFolder: OutputFolder {
+    let environment: SimulatedEnvironment
+    let run: Run
+    let simulation: Simulation
+
+    func observe(_ requests: [FileRequest]) async -> FolderObservation {
+        let grant = await simulation.turn(run, environment.index, .readFolder)
+        var files: [String: ObservedFile] = [:]
+        for request in requests {
+            if case .proceed = grant {
+                files[request.path] =
+                    environment.files[request.path].map { .file($0.content, attributesMatch: true) } ?? .missing
+            } else {
+                files[request.path] = .unknown
+            }
+        }
+        var problems: [Diagnostic] = []
+        if case .proceed = grant {} else { problems = [Self.failure("cannot be read")] }
+        return FolderObservation(
+            identity: environment.name,
+            resolvedPath: "/deploy/\(environment.name)",
+            files: files,
+            problems: problems
+        )
+    }
+
+    func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
+        try await effect(.sweep) {
+            let count = environment.temporaries.count
+            environment.temporaries = [:]
+            return count
+        }
+    }
+
+    func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
+        var staged: [StagedFiles.File] = []
+        var removals: [String] = []
+        do throws(Diagnostic) {
+            for (index, file) in files.enumerated() {
+                guard let content = file.content else {
+                    removals.append(file.path)
+                    continue
+                }
+                let temporary = ".keyturn-\(run.number)-\(index).tmp"
+                try await effect(.stage, torn: { write(content, temporary, isTorn: true) }) {
+                    write(content, temporary, isTorn: false)
+                }
+                staged.append(StagedFiles.File(temporary: temporary, path: file.path))
+            }
+        } catch {
+            // All or nothing, as the contract says.
+            for file in staged where !run.isDead { environment.temporaries[file.temporary] = nil }
+            throw error
+        }
+        return StagedFiles(files: staged, removals: removals)
+    }
+
+    private func write(_ content: Secret, _ temporary: String, isTorn: Bool) {
+        run.writes += 1
+        environment.temporaries[temporary] = .init(content: content, isTorn: isTorn, run: run.number)
+    }
+
+    func publish(_ staged: StagedFiles) async throws(Diagnostic) {
+        do throws(Diagnostic) {
+            try await rename(staged)
+            try await effect(.sync) { environment.sync() }
+        } catch {
+            for file in staged.files where !run.isDead { environment.temporaries[file.temporary] = nil }
+            throw error
+        }
+    }
+
+    func sync(_ paths: [String]) async throws(Diagnostic) {
+        guard !paths.isEmpty else { return }
+        try await effect(.sync) { environment.sync() }
+    }
+
+    func rename(_ staged: StagedFiles) async throws(Diagnostic) {
+        for file in staged.files {
+            try await effect(.rename) {
+                guard let temporary = environment.temporaries.removeValue(forKey: file.temporary) else { return }
+                simulation.publish(temporary, at: file.path, by: run, in: environment)
+            }
+        }
+        for path in staged.removals {
+            try await effect(.remove) { simulation.remove(path, by: run, in: environment) }
+        }
+    }
+
+    /// What ``Mutation/writesInPlace`` does: a file that is cut off first, and then written.
+    func overwrite(_ path: String, _ content: Secret) async throws(Diagnostic) {
+        try await effect(.rename) {
+            simulation.publish(
+                .init(content: content, isTorn: true, run: run.number),
+                at: path,
+                by: run,
+                in: environment
+            )
+        }
+        try await effect(.rename) {
+            simulation.publish(
+                .init(content: content, isTorn: false, run: run.number),
+                at: path,
+                by: run,
+                in: environment
+            )
+        }
+    }
+
+    func discard(_ staged: StagedFiles) async {
+        guard (try? await effect(.discard) { true }) == true else { return }
+        for file in staged.files { environment.temporaries[file.temporary] = nil }
+    }
+
+    private func effect<Value>(
+        _ effect: Effect,
+        torn: () -> Void = {},
+        _ body: () -> Value
+    ) async throws(Diagnostic) -> Value {
+        switch await simulation.turn(run, environment.index, effect) {
+        case .dead: throw Self.failure("killed")
+        case .fail, .lost, .full: throw Self.failure("input/output error")
+        case .lastBreath:
+            _ = body()
+            throw Self.failure("killed")
+        case .torn:
+            torn()
+            throw Self.failure("killed")
+        case .proceed:
+            if effect == .stage, environment.isFull {
+                run.isUndisturbed = false
+                throw Self.failure("no space left")
+            }
+            return body()
+        }
+    }
+
+    private static func failure(_ text: String) -> Diagnostic { Diagnostic(.error, DeliveryCode.write, text) }
+}

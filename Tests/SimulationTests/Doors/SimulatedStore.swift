@@ -1,0 +1,94 @@
+import Model
+import Stores
+
+/// A run's connection to a simulated database, with the seed's rules.
+final class SimulatedStore: KeyStore, @unchecked Sendable {
+    let environment: SimulatedEnvironment
+    let run: Run
+    let simulation: Simulation
+
+    init(_ environment: SimulatedEnvironment, _ run: Run, _ simulation: Simulation) {
+        self.environment = environment
+        self.run = run
+        self.simulation = simulation
+    }
+
+    func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError) {
+        let deadline = simulation.now.microseconds + timeout.microseconds
+        try await effect(.lock, deadline: timeout > .zero ? deadline : nil) { () throws(StoreError) in
+            if let other = environment.lockHolder, other != run.number { throw .lockHeld(by: "run \(other)") }
+            environment.lockHolder = run.number
+        }
+    }
+
+    func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
+        try await effect(.readStore) {
+            run.seen[environment.index] = environment.changes
+            run.seenEdits[environment.index] = environment.edits
+            let ids = Set(owners.map(\.id))
+            var keys: [KeyRow] = []
+            var others: [StoreObservation.OtherKey] = []
+            for row in environment.rows {
+                if ids.contains(row.row.owner) {
+                    keys.append(row.row)
+                } else if row.row.isActive == true {
+                    others.append(.init(fingerprint: row.fingerprint, expiresAt: row.row.expiresAt))
+                }
+            }
+            return StoreObservation(
+                identity: StoreIdentity(environment.name),
+                owners: environment.owners.filter { ids.contains($0.id) },
+                keys: keys,
+                otherKeys: others
+            )
+        }
+    }
+
+    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+        try await effect(.issue) { () throws(StoreError) in
+            try proveLock()
+            if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
+                throw .constraint(message: "api_key is unique")
+            }
+            simulation.issue(keys, owners: owners, by: run, in: environment)
+        }
+    }
+
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+        try await effect(.end) { () throws(StoreError) in
+            try proveLock()
+            simulation.end(endings, at: now, by: run, in: environment)
+        }
+    }
+
+    func close() async { if environment.lockHolder == run.number { environment.lockHolder = nil } }
+
+    private func proveLock() throws(StoreError) {
+        if simulation.options.mutation == .noLock { return }
+        guard environment.lockHolder == run.number else { throw .lockLost }
+    }
+
+    private func effect<Value>(
+        _ effect: Effect,
+        deadline: Int64? = nil,
+        _ body: () throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        switch await simulation.turn(run, environment.index, effect, deadline: deadline) {
+        case .dead: throw .unreachable(message: "killed")
+        case .fail: throw simulation.random.percent(50) ? .timeout(message: "slow") : .unreachable(message: "cut")
+        case .full: throw effect == .issue || effect == .end ? .full(message: "disk") : .other(message: "disk")
+        case .lost(let happens):
+            if happens, !environment.isAway { _ = try body() }
+            throw .outcomeUnknown(message: "no reply")
+        case .lastBreath, .torn:
+            if !environment.isAway { _ = try body() }
+            throw .unreachable(message: "killed")
+        case .proceed:
+            if environment.isAway {
+                run.isUndisturbed = false
+                throw .unreachable(message: "connection refused")
+            }
+            return try body()
+        }
+    }
+}

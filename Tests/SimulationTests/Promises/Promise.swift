@@ -1,0 +1,14 @@
+/// What the simulation holds Keyturn to; the name of a check that failed.
+enum Promise: String, CaseIterable {
+    case neverDark = "the key in every fragment is live"
+    case endedBeforeDelivered =
+        "no key is given an end while a fragment, also one that a power cut brings back, holds it"
+    case neverRefused = "whoever takes a key up within the overlap is never refused"
+    case onceForADueSlot = "a key is issued only where one is missing, due or not to be used"
+    case neverShared = "no key that was issued is known in two environments"
+    case sharedKeysEnd = "a shared key that a plan named ends in every environment"
+    case replacedKeysEnd = "every replaced key has an end within its overlap"
+    case converges = "a run that nothing disturbed leaves everything declared in order"
+    case staysInOrder = "after two runs a third finds nothing to do and does nothing"
+    case leavesNothingBehind = "no temporary file outlives the next run"
+}

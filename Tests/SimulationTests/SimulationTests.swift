@@ -1,0 +1,68 @@
+import Dispatch
+import Glibc
+import Synchronization
+import Testing
+
+/// Years of faults over the real planner and reconciler; every year follows from its seed.
+@Suite(.serialized) struct SimulationTests {
+    @Test func `no promise is broken in any of a thousand years`() async throws {
+        if let text = environment("KEYTURN_SEED"), let seed = UInt64(text) {
+            let year = Simulation(seed: seed)
+            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
+            year.runYear()
+            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
+            return
+        }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 1_000
+        let result = await Self.simulate(1...seeds) { seed in Simulation(seed: seed) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        print("simulated \(seeds) years: \(result.counts), \(result.violations.count) violations")
+    }
+
+    static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
+        """
+        broken: \(violation.promise.rawValue)
+        \(violation.text)
+        replay: KEYTURN_SEED=\(seed) swift test --disable-xctest --filter SimulationTests.SimulationTests
+        the last steps:
+        \(violation.trace)
+        """
+    }
+
+    struct Result: Sendable {
+        var violations: [(seed: UInt64, violation: Simulation.Violation)] = []
+        var counts = Simulation.Counts()
+    }
+
+    /// On as many threads as there are cores, each with its own share of the seeds.
+    static func simulate(_ seeds: ClosedRange<UInt64>, _ make: @escaping @Sendable (UInt64) -> Simulation) async
+        -> Result
+    {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let workers = 2
+                let total = Mutex(Result())
+                let next = Atomic(seeds.lowerBound)
+                DispatchQueue.concurrentPerform(iterations: workers) { _ in
+                    var result = Result()
+                    while true {
+                        let seed = next.add(1, ordering: .relaxed).oldValue
+                        guard seeds.contains(seed) else { break }
+                        let year = make(seed)
+                        year.runYear()
+                        result.counts += year.counts
+                        if let violation = year.violation { result.violations.append((seed, violation)) }
+                    }
+                    total.withLock { [result] total in
+                        total.counts += result.counts
+                        total.violations += result.violations
+                        total.violations.sort { $0.seed < $1.seed }
+                    }
+                }
+                continuation.resume(returning: total.withLock { $0 })
+            }
+        }
+    }
+
+    private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+import Fragments
+import Model
+import Reconciler
+
+/// What the YAML says: the simulation's own short form of it.
+struct Declarations {
+    /// By environment.
+    var environments: [[DeclaredIdentity]]
+    var version = 0
+
+    static let names = ["dev", "prod", "staging"]
+    static let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
+
+    func layouts() -> [FragmentLayout] {
+        environments.enumerated().map { Self.layout(Self.names[$0], $1) }
+    }
+
+    private static func layout(_ name: String, _ identities: [DeclaredIdentity]) -> FragmentLayout {
+        let location = SourceLocation(file: "\(name).yaml", line: 1, column: 1)
+        let made = FragmentLayout.make(
+            for: Environment(
+                name: name,
+                database: .sqlite(path: "/\(name)"),
+                databaseLocation: location,
+                output: "/deploy/\(name)",
+                outputLocation: location,
+                identities: identities.map { declared in
+                    Identity(
+                        name: declared.name,
+                        owner: declared.owner,
+                        keyName: declared.keyName,
+                        format: format,
+                        rotation: declared.rotation,
+                        deliveries: declared.files.map {
+                            Delivery(target: .dotenv(file: $0, variable: declared.variable), location: location)
+                        },
+                        location: location
+                    )
+                }
+            )
+        )
+        precondition(made.diagnostics.isEmpty, "the simulation declares what cannot be delivered")
+        return made.layout
+    }
+}
+
+struct DeclaredIdentity {
+    let name: String
+    let owner: Owner
+    let keyName: String
+    let variable: String
+    var rotation: Rotation
+    var files: [String]
+
+    static let all: [DeclaredIdentity] = ["backend", "worker"].enumerated().map { index, name in
+        DeclaredIdentity(
+            name: name,
+            owner: Owner(
+                id: OwnerID("00000000-0000-0000-0000-00000000000\(index)") ?? { preconditionFailure("no UUID") }(),
+                email: "system@\(name)",
+                name: "\(name) service"
+            ),
+            keyName: "\(name) key",
+            variable: name.uppercased() + "_KEY",
+            rotation: Rotation(),
+            files: []
+        )
+    }
+
+    func owns(_ row: KeyRow) -> Bool { row.owner == owner.id && row.name == keyName }
+}

@@ -1,0 +1,88 @@
+import Model
+
+/// One environment's database and output folder.
+///
+/// Lives on the scheduler's thread.
+final class SimulatedEnvironment: @unchecked Sendable {
+    let name: String
+    let index: Int
+
+    var owners: [Owner] = []
+    /// In the order of their insertion; a deleted one leaves the list.
+    var rows: [SimulatedRow] = []
+    /// What every key that was ever in here belongs to, live, dead or deleted.
+    var known: Set<Fingerprint> = []
+
+    /// What whoever opens a file reads.
+    var files: [String: SimulatedFile] = [:]
+    /// What a power cut leaves: renames whose folder was not synced may be undone.
+    var durable: [String: SimulatedFile] = [:]
+    /// Which run renamed a file last and has not synced the folder, and when; by path.
+    var unsynced: [String: (run: Int, at: Int64)] = [:]
+    var temporaries: [String: Temporary] = [:]
+
+    /// The run that holds the database's lock.
+    var lockHolder: Int?
+    var isAway = false
+    var isFull = false
+
+    /// How many times somebody changed rows or files.
+    var changes = 0
+    /// How many times a person did.
+    var edits = 0
+
+    /// When the next key that stands in a fragment ends, unless something changes before.
+    var nextEnd = Int64.max
+
+    /// When a run last went through here without a failure, by the server's clock.
+    var lastCompletion = Int64.min
+
+    /// For ``Mutation/staleReadAfterLostReply``.
+    var lastObservation: StoreObservation?
+    var staleObservation: StoreObservation?
+
+    struct Temporary {
+        let content: Secret
+        let isTorn: Bool
+        let run: Int
+    }
+
+    init(name: String, index: Int) {
+        self.name = name
+        self.index = index
+    }
+
+    /// What a kernel does by itself within half a minute or so.
+    func writeBack(now: Instant) {
+        guard !unsynced.isEmpty else { return }
+        for (path, rename) in unsynced where now.microseconds - rename.at > 60 * Time.second {
+            durable[path] = files[path]
+            unsynced[path] = nil
+        }
+    }
+
+    func sync() {
+        durable = files
+        unsynced = [:]
+    }
+
+    func row(of fingerprint: Fingerprint) -> Int? { rows.firstIndex { $0.fingerprint == fingerprint } }
+
+    func isAccepted(_ fingerprint: Fingerprint, at now: Instant) -> Bool {
+        row(of: fingerprint).map { rows[$0].isAccepted(at: now) } ?? false
+    }
+
+    /// The newest live key of an identity, by the product's definition and the simulation's own code.
+    func current(of identity: DeclaredIdentity, at now: Instant) -> SimulatedRow? {
+        var best: SimulatedRow?
+        for row in rows where row.row.owner == identity.owner.id && row.row.name == identity.keyName {
+            guard row.isAccepted(at: now) else { continue }
+            if let other = best {
+                let (mine, theirs) = (row.row.createdAt ?? .distantPast, other.row.createdAt ?? .distantPast)
+                guard mine > theirs || mine == theirs && row.row.id > other.row.id else { continue }
+            }
+            best = row
+        }
+        return best
+    }
+}
