@@ -14,7 +14,7 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint docs check-docs format demo bench bench-scaling install
+.PHONY: help setup build release test lint docs check-docs format demo bench bench-scaling install simulate
 
 help: ## Lists these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
@@ -73,3 +73,8 @@ bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 10
 install: ## Copies the release build, stripped, to [DESTDIR][PREFIX=/usr/local]/bin; run `make release` first
 	@test -x .build/release/keyturn || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
 	install -D -s -m 755 .build/release/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
+
+simulate: ## Simulates years of faults, optimised, one for each seed: [SEEDS=100000]
+	@Scripts/require.sh swift build
+	KEYTURN_SIMULATION_SEEDS=$(or $(SEEDS),10000) swift test -c release -Xswiftc -enable-testing \
+		--disable-xctest --filter SimulationTests.SimulationTests

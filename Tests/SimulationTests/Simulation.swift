@@ -227,16 +227,20 @@ final class Simulation: @unchecked Sendable {
 
     /// Any of those whose turn it may be, by the seed.
     private func nextTurn() -> Int? {
-        var ready: [Int] = []
-        for (index, waiting) in parked.enumerated() where waiting.notBefore <= now.microseconds {
-            if let deadline = waiting.deadline, now.microseconds < deadline,
-                environments[waiting.environment].lockHolder != nil
-            {
-                continue
-            }
-            ready.append(index)
+        guard !parked.isEmpty else { return nil }
+        // From a place that the seed chooses on, whoever is ready first.
+        var index = random.below(parked.count)
+        for _ in parked {
+            if isReady(parked[index]) { return index }
+            index = index + 1 == parked.count ? 0 : index + 1
         }
-        return ready.isEmpty ? nil : ready[random.below(ready.count)]
+        return nil
+    }
+
+    private func isReady(_ waiting: Parked) -> Bool {
+        if waiting.notBefore > now.microseconds { return false }
+        guard let deadline = waiting.deadline, now.microseconds < deadline else { return true }
+        return environments[waiting.environment].lockHolder == nil
     }
 
     /// When somebody who waits now waits no more.

@@ -18,10 +18,11 @@ struct Trace {
     /// Run 0 is for what no run did; the detail is whatever tells two entries of the same kind apart.
     mutating func add(_ time: Int64, run: Int = 0, environment: Int = -1, _ what: StaticString, _ detail: Int = 0) {
         count += 1
-        for word in [UInt64(bitPattern: time), UInt64(run), UInt64(bitPattern: Int64(environment)), UInt64(detail)] {
-            mix(word)
-        }
-        what.withUTF8Buffer { for byte in $0 { mix(UInt64(byte)) } }
+        mix(UInt64(bitPattern: time))
+        mix(
+            UInt64(run) << 32 | UInt64(environment + 1) << 24 | UInt64(what.utf8CodeUnitCount) << 16
+                | UInt64(detail & 0xFFFF)
+        )
         let entry = Entry(time: time, run: run, environment: environment, what: what, detail: detail)
         if isKeptWhole || last.count < Self.kept { last.append(entry) } else { last[(count - 1) % Self.kept] = entry }
     }

@@ -10,7 +10,8 @@ struct Declarations {
     var version = 0
 
     static let names = ["dev", "prod", "staging"]
-    static let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
+    /// As short as a key may be: an unoptimised build spends much of its time on their characters.
+    static let format = KeyFormat(prefix: "mcp_", bytes: 16, encoding: .hex)
 
     func layouts() -> [FragmentLayout] {
         environments.enumerated().map { Self.layout(Self.names[$0], $1) }
