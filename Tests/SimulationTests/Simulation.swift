@@ -69,7 +69,6 @@ final class Simulation: @unchecked Sendable {
         var faults: [Fault: Int] = [:]
         var uses = 0
         var checks = 0
-        var gaps: [Gap: Int] = [:]
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -79,7 +78,6 @@ final class Simulation: @unchecked Sendable {
             left.published += right.published
             left.uses += right.uses
             left.checks += right.checks
-            left.gaps.merge(right.gaps, uniquingKeysWith: +)
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }

@@ -86,10 +86,13 @@ struct SimulatedFolder: OutputFolder {
 
     func rename(_ staged: StagedFiles) async throws(Diagnostic) {
         for file in staged.files {
-            try await effect(.rename) {
-                guard let temporary = environment.temporaries.removeValue(forKey: file.temporary) else { return }
+            let isThere = try await effect(.rename) {
+                guard let temporary = environment.temporaries.removeValue(forKey: file.temporary) else { return false }
                 simulation.publish(temporary, at: file.path, by: run, in: environment)
+                return true
             }
+            // Swept by a run that had lost its lock and did not know yet.
+            guard isThere else { throw Self.failure("no such file") }
         }
         for path in staged.removals {
             try await effect(.remove) { simulation.remove(path, by: run, in: environment) }

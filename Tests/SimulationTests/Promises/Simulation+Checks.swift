@@ -57,14 +57,7 @@ extension Simulation {
                 guard let file, !file.isExcused else { return false }
                 return file.keys[identity?.variable ?? ""] == row.fingerprint
             }
-            let isHeldNow = holds(environment.files[path])
-            guard isHeldNow || holds(environment.durable[path]) else { continue }
-            if !isHeldNow, let rename = environment.unsynced[path], rename.run != run.number {
-                // Renamed by a run that was killed before it synced; this one trusts what it sees.
-                counts.gaps[.trustsUnsyncedRename, default: 0] += 1
-                environment.durable[path]?.isExcused = true
-                continue
-            }
+            guard holds(environment.files[path]) || holds(environment.durable[path]) else { continue }
             fail(.endedBeforeDelivered, "row \(row.row.id) of \(environment.name), in \(path)")
         }
     }
@@ -157,8 +150,7 @@ extension Simulation {
                 let ends = row.end <= now.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
                 guard !ends else { continue }
                 if witnessed.contains(row.fingerprint) {
-                    counts.gaps[.forgetsSharedKey, default: 0] += 1
-                    witnessed.remove(row.fingerprint)
+                    fail(.sharedKeysEnd, "row \(row.row.id) of \(environment.name), which a plan named")
                 }
                 for other in environments where other.index != environment.index {
                     let isThere =
