@@ -15,6 +15,7 @@ package final class PostgreSQLCluster: Sendable {
     package let folder: String
     private let binaries: String
     private let prefix: [String]
+    private let settings: [String]
 
     /// One for each test process.
     package static func shared() throws -> PostgreSQLCluster { try start.get() }
@@ -53,12 +54,25 @@ package final class PostgreSQLCluster: Sendable {
                 "log_parameter_max_length_on_error=-1",
             ]
         }
+        self.settings = settings
+        try start()
+    }
+
+    /// Starts the server, also again after a stop.
+    package func start() throws {
         try TestProcess.run(
             prefix + [
                 "\(binaries)/pg_ctl", "-D", "\(folder)/data", "-l", log, "-w", "start", "-o",
                 settings.map { "-c \($0)" }.joined(separator: " "),
             ]
         )
+    }
+
+    /// Stops the server as a loss of power would: nothing is finished, and the next start recovers.
+    ///
+    /// Never the one that tests share.
+    package func stopImmediately() throws {
+        try TestProcess.run(prefix + ["\(binaries)/pg_ctl", "-D", "\(folder)/data", "-w", "-m", "immediate", "stop"])
     }
 
     /// The server's log file.

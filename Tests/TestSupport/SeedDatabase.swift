@@ -30,11 +30,14 @@ package final class SeedDatabase: Sendable {
     /// The database's name in the cluster, or the file's path.
     package let name: String
     private let folder: TemporaryFolder?
+    private let cluster: PostgreSQLCluster?
 
-    package init(_ kind: Kind) throws {
+    /// In PostgreSQL a database of the cluster that tests share, where no other is named.
+    package init(_ kind: Kind, on other: PostgreSQLCluster? = nil) throws {
         self.kind = kind
         if kind.isPostgreSQL {
-            let cluster = try PostgreSQLCluster.shared()
+            let cluster = try other ?? PostgreSQLCluster.shared()
+            self.cluster = cluster
             let isElsewhere = kind == .postgreSQLInOtherZones
             name = try cluster.createDatabase(
                 timeZone: isElsewhere ? "Asia/Ho_Chi_Minh" : nil,
@@ -45,6 +48,7 @@ package final class SeedDatabase: Sendable {
         } else {
             let folder = try TemporaryFolder()
             self.folder = folder
+            cluster = nil
             name = folder("server.db")
             url = .sqlite(path: name)
         }
@@ -63,7 +67,7 @@ package final class SeedDatabase: Sendable {
     /// - Returns: the rows of the last statement, as text.
     @discardableResult
     package func execute(_ sql: String) throws -> [[String?]] {
-        if kind.isPostgreSQL { return try PostgreSQLClient(PostgreSQLCluster.shared().url(name)).rows(sql) }
+        if let cluster { return try PostgreSQLClient(cluster.url(name)).rows(sql) }
         let queue = try DatabaseQueue(path: name)
         return try queue.writeWithoutTransaction { database in
             var rows: [Row] = []

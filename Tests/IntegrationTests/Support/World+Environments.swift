@@ -10,13 +10,14 @@ extension World {
     func addEnvironment(
         _ name: String,
         _ kind: SeedDatabase.Kind = .sqliteDashed,
+        on cluster: PostgreSQLCluster? = nil,
         url: String? = nil,
         output: String? = nil,
         keyName: String = Place.keyName,
         rotation: String = "{ overlap: 48h }",
         deliver: [String] = World.deliveries
     ) throws -> Place {
-        let place = Place(name: name, database: try SeedDatabase(kind))
+        let place = Place(name: name, database: try SeedDatabase(kind, on: cluster))
         add(place)
         setURL(place)
         let output = output ?? place.output
