@@ -9,6 +9,7 @@ the files; then one more rotation must put everything in order. Exits with 1 whe
 import argparse
 import pathlib
 import queue
+import signal
 import subprocess
 import sys
 import tempfile
@@ -93,6 +94,8 @@ def run_series(worker, series, options, tell):
 
 def main():
     options = arguments()
+    # Also then the server is stopped and the folder removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     report = Report(STORES)
     lock = threading.Lock()
     started = time.monotonic()
@@ -164,7 +167,7 @@ def work(options, workers, report, lock, started):
             failures.append(error)
             raise
 
-    threads = [threading.Thread(target=loop, args=[worker]) for worker in workers]
+    threads = [threading.Thread(target=loop, args=[worker], daemon=True) for worker in workers]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -71,8 +71,9 @@ class Trial:
         if series.fault in PRELOADED:
             return []
         fault = "signal=KILL" if series.fault == KILL else f"error={series.fault}"
-        # No text of any argument: it would be a secret.
-        command = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "0", "-o", str(self.log), "-e", f"trace={series.call}"]
+        # No text of any argument: it would be a secret. Not --seccomp-bpf: signals are then injected at the first call
+        # alone (strace 6.1).
+        command = ["strace", "-f", "-qq", "-s", "0", "-o", str(self.log), "-e", f"trace={series.call}"]
         if series.filtered:
             command += [word for path in self.world.trace_paths() for word in ("-P", str(path))]
         return [*command, "-e", f"inject={series.call}:{fault}:when={count}"]
