@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 
-# For `make bench`: identities per environment, measured rounds, and the document to write the figures into.
+# For `make bench`: identities per environment, measured rounds. MARKDOWN is a document to write figures into.
 N ?= 10000
 RUNS ?= 5
 MARKDOWN ?=
@@ -14,14 +14,15 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test lint docs check-docs format demo bench bench-scaling install simulate
+.PHONY: help setup build release test test-faults simulate lint docs check-docs format demo bench bench-scaling
+.PHONY: install
 
 help: ## Lists these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
 		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Installs the packages of every target below
-	@Scripts/require.sh swift build test demo bench
+	@Scripts/require.sh swift build test test-faults demo bench
 
 build: ## Builds for debugging, into .build/debug
 	@Scripts/require.sh swift build
@@ -35,6 +36,11 @@ test: ## Builds and runs all tests, with a private PostgreSQL server
 	@Scripts/require.sh swift build test
 	swift build --build-tests
 	swift test --disable-xctest
+
+test-faults: ## Meets a fault in each system call of a rotation: [FULL=1] [MARKDOWN=docs/reliability.md]
+	@Scripts/require.sh swift build test-faults
+	swift build --product keyturn
+	/usr/bin/python3 -B Faults/faults.py $(if $(FULL),--full) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 lint: ## Checks format, imports, scripts, and that no key is committed
 	@Scripts/require.sh swift
