@@ -66,8 +66,8 @@ class World:
         [row] = self.store.rows()
         self.old_key = row.key
         # What a run that was killed before left behind, which each run must remove.
-        leftover = self.output / ".keyturn-0123456789ab.tmp"
-        leftover.write_bytes(b"mcp_" + secrets.token_hex(32).encode())
+        for folder in (self.output, self.output / "secrets"):
+            (folder / ".keyturn-0123456789ab.tmp").write_bytes(b"mcp_" + secrets.token_hex(32).encode())
         shutil.copytree(self.output, self._ready)
         self._shapes = {name: self.shape(name, row.key) for name in FRAGMENTS}
 
