@@ -108,6 +108,17 @@ extension Diagnostic {
         )
     }
 
+    static func sweepFolder(_ folder: String, _ error: SystemError, _ output: OutputName) -> Diagnostic {
+        Diagnostic(
+            .error,
+            DeliveryCode.sweep,
+            "\(output.file(folder)) cannot be looked through for what killed runs left behind: \(error.words)",
+            detail: "Such a file may hold a key.",
+            fix: remedy(for: error),
+            address: output.environment
+        )
+    }
+
     static func account(_ path: String, _ what: String, _ name: String, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,

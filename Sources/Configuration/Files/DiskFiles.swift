@@ -13,21 +13,29 @@ package struct DiskFiles: ConfigurationFiles {
     }
 
     package func names(in folder: String) throws(FileProblem) -> [String] {
-        guard let stream = opendir(folder) else { throw problem() }
+        var opened = opendir(folder)
+        while opened == nil, errno == EINTR { opened = opendir(folder) }
+        guard let stream = opened else { throw problem() }
         defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while true {
+            // The end and an error look alike but for this.
+            errno = 0
+            guard let entry = readdir(stream) else {
+                if errno != 0 { throw problem() }
+                return names
+            }
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        return names
     }
 
     package func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         // Without O_NONBLOCK a pipe in the file's place would stop us until somebody writes to it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        while descriptor < 0, errno == EINTR { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw problem() }
         defer { close(descriptor) }
         var status = stat()

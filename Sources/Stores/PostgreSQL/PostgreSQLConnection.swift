@@ -47,18 +47,24 @@ final class PostgreSQLConnection {
         var results: [PostgreSQLResult] = []
         var failure: PostgreSQLFailure?
         var isSynced = false
+        var hasEnded = false
         while !isSynced {
             guard let reply = PQgetResult(pointer) else {
-                // Nil ends each statement's replies; there is no more to come only where the connection is gone.
-                guard isAlive else { throw lost() }
+                // Nil ends each statement's replies; twice in a row there is nothing to come any more.
+                guard isAlive, !hasEnded else { throw lost() }
+                hasEnded = true
                 continue
             }
+            hasEnded = false
             let result = PostgreSQLResult(reply)
             switch result.status {
             case PGRES_PIPELINE_SYNC: isSynced = true
             case PGRES_PIPELINE_ABORTED: break
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(result)
-            default: failure = failure ?? self.failure(result)
+            default:
+                failure = failure ?? self.failure(result)
+                // Made by libpq itself, which may call the connection alive and never reach the end of the pipeline.
+                if case .connectionLost? = failure, let failure { throw failure }
             }
         }
         guard PQexitPipelineMode(pointer) == 1 else { throw lost() }

@@ -14,7 +14,9 @@ final class SQLiteFile {
     init(path: String) throws(StoreError) {
         self.path = path
         // SQLite itself opens for writing; this reads nothing, and flock asks for no access.
-        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        var number: Int32
+        repeat { number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } while number < 0 && errno == EINTR
+        descriptor = number
         guard descriptor >= 0 else { throw Self.openError(errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
