@@ -31,7 +31,7 @@ package enum KeyScanner {
 
     /// Whether a byte is of `[A-Za-z0-9_-]`, the alphabet that every reader of environment files reads alike.
     @inline(__always)
-    static func isKeyByte(_ byte: UInt8) -> Bool {
+    package static func isKeyByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):

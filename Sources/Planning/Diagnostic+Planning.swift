@@ -113,10 +113,55 @@ extension Diagnostic {
         Diagnostic(
             isDead ? .note : .error,
             PlanningCode.nothingToRevoke,
-            fingerprint.map { "\(address) has no live key with the fingerprint \($0.prefix(12))" }
-                ?? "\(address) has no live key",
-            detail: isDead ? "The key with this fingerprint has ended already." : nil,
+            fingerprint == nil ? "\(address) has no live key" : "\(address) has no live key with that fingerprint",
+            detail: isDead ? "It has ended already, and the fragments hold the current key." : nil,
             fix: isDead ? nil : "look at its keys: keyturn status -e \(address.environment)",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func keyForFingerprint(_ address: Address, _ identity: Identity) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.keyForFingerprint,
+            "what was given as a fingerprint is a key of \(address) itself",
+            detail: "It has been seen wherever this command line is kept.",
+            fix: "revoke it by its fingerprint: keyturn status -e \(address.environment) shows it",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func keyForFingerprint(_ entry: RevocationList.Entry) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.keyForFingerprint,
+            "what stands as a fingerprint in _revoked.yaml is a key itself",
+            detail: "It has been seen by whoever reads that file and its history.",
+            fix: "write the key's fingerprint instead (keyturn status shows it), and take the key out of the history",
+            at: entry.location
+        )
+    }
+
+    static func keyInHook(_ key: Fingerprint, _ identity: Identity, _ address: Address) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.keyInHook,
+            "`onChange` of \(address) has the key \(key) among its arguments",
+            detail: "Whoever lists processes would see it.",
+            fix: "let the command read the fragments, whose paths are in KEYTURN_FRAGMENTS",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func absentRotation(_ address: Address, _ identity: Identity) -> Diagnostic {
+        Diagnostic(
+            .error,
+            PlanningCode.absentRotation,
+            "\(address) is declared absent: there is nothing to rotate",
+            fix: "take out `state: absent`, or leave it out of the command",
             at: identity.location,
             address: address.description
         )

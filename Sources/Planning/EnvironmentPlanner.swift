@@ -9,6 +9,9 @@ struct EnvironmentPlanner {
     let context: PlanningContext
     var diagnostics: [Diagnostic] = []
 
+    /// Something that is told elsewhere forbids to do anything here.
+    var isStopped = false
+
     init(view: EnvironmentView, sharedKeys: SharedKeys, _ situation: Situation) {
         self.view = view
         context = PlanningContext(
@@ -49,17 +52,19 @@ struct EnvironmentPlanner {
             switch context.mandate.scope {
             case .everything: changes += planner.changes
             case .unattended:
-                let divided = Unattended.divide(planner.changes, state, context.revoked)
+                let divided = Unattended.divide(planner.changes, state, in: context)
                 changes += divided.allowed
                 left += divided.left
             }
         }
         changes += revocationsElsewhere(beside: changes)
-        let isRefused = diagnostics.hasErrors
+        let isRefused = isStopped || hasPreventingErrors
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,
             changes: isRefused ? [] : changes,
+            announcements: isRefused
+                ? [] : Announcement.all(of: changes, waiting, in: view.environment, context.mandate),
             left: isRefused ? [] : left,
             waiting: waiting,
             isRefused: isRefused,
@@ -68,8 +73,15 @@ struct EnvironmentPlanner {
         )
     }
 
+    /// A fragment that cannot be written does not keep a key from being ended first, where that is asked for.
+    private var hasPreventingErrors: Bool {
+        guard context.mandate.endsFirst else { return diagnostics.hasErrors }
+        let ofFiles = Set((view.observed.folder.problems + view.inspections.compactMap(\.problem)).map(\.summary))
+        return diagnostics.contains { $0.isError && !ofFiles.contains($0.summary) }
+    }
+
     private var unmanaged: [UnmanagedKey] {
-        view.keys.unmanaged.map { row in
+        view.keys.unmanaged.filter { context.revoked.entry(for: $0.fingerprint) == nil }.map { row in
             UnmanagedKey(
                 environment: view.name,
                 owner: row.owner,

@@ -19,10 +19,13 @@ package enum Planner {
             SeparatePlaces.check(all)
             + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 
+        let writtenKeys = WrittenKeys(situation, all)
+        let situation = situation.with(writtenKeys.mandate)
         var environments: [EnvironmentPlan] = []
-        var diagnostics = situation.diagnostics
+        var diagnostics = situation.diagnostics + writtenKeys.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
+            planner.isStopped = writtenKeys.stop(view.name)
             planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
@@ -58,7 +61,7 @@ package enum Planner {
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 for row in state.older where sharedKeys.places[row.fingerprint] != nil {
-                    guard let ends = row.expiresAt, identity.rotation.end(retiredAt: now, expiresAt: ends) == nil
+                    guard let ends = row.expiresAt, identity.end(of: row, retiredAt: now) == nil
                     else { continue }
                     ending.append(
                         EndingKey(

@@ -13,6 +13,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case revokedKeyRemains = "revoked-key-remains"
     case revokedElsewhere = "revoked-elsewhere"
     case nothingToRevoke = "nothing-to-revoke"
+    case keyForFingerprint = "key-for-fingerprint"
+    case keyInHook = "key-in-hook"
+    case absentRotation = "absent-rotation"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
 
@@ -46,6 +49,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .nothingToRevoke:
             "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
                 + "that key has ended already, else an error. `keyturn status` shows the live ones."
+        case .keyForFingerprint:
+            "What was given as a fingerprint, on the command line or in _revoked.yaml, is a key itself. Take it out of where it "
+                + "stands, revoke it, and give its fingerprint: `keyturn status` shows it."
+        case .keyInHook:
+            "A command of `onChange` has a live key among its arguments, where whoever lists processes sees it. Let the "
+                + "command read the fragments instead."
+        case .absentRotation:
+            "A rotation was asked for of an identity that is declared with `state: absent`."
         case .outsideWindow:
             "A key had to be rotated outside `rotation.window`: no window is left before the moment, an overlap before "
                 + "its end, at which it must be replaced. Run `keyturn rotate` often enough to meet every window."

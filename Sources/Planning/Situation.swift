@@ -33,6 +33,12 @@ package struct Situation: Sendable {
     }
 }
 
+extension Situation {
+    func with(_ mandate: Mandate) -> Situation {
+        Situation(now: now, mandate: mandate, revoked: revoked, notCompared: notCompared, diagnostics: diagnostics)
+    }
+}
+
 /// An environment as declared and as found.
 package struct ObservedEnvironment: Sendable {
     package let layout: FragmentLayout

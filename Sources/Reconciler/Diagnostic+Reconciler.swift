@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Hooks
 internal import Model
+internal import Planning
 internal import Schedule
 
 extension Diagnostic {
@@ -42,11 +43,15 @@ extension Diagnostic {
         output: String,
         _ announcement: Announcement,
         _ endings: [Ending],
+        at now: Instant,
         in environment: Environment
     ) -> Diagnostic {
-        let waits = endings.contains { ending in
-            !ending.isUrgent && ending.identity.map(announcement.identities.contains) ?? false
-        }
+        let waits = !KeyEndings(
+            endings.filter { ending in
+                !ending.isUrgent && ending.identity.map(announcement.identities.contains) ?? false
+            },
+            at: now
+        ).isEmpty
         let first = environment.identities[announcement.identities[0]]
         let more = announcement.identities.count - 1
         let address = Address(environment.name, first.name)

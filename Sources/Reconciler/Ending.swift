@@ -6,7 +6,7 @@ internal import Schedule
 struct Ending {
     enum Kind {
         /// The row is given an end, an overlap from then.
-        case retire(KeyRow, Rotation)
+        case retire(KeyRow, Identity)
         case deactivate(KeyRow)
         /// Whatever rows hold the key, of whatever owner.
         case deactivateKey(Fingerprint)
@@ -24,6 +24,16 @@ struct Ending {
     /// Whether a fragment that held the key until lately must not come back.
     var concernsFragments: Bool { if case .delete = kind { false } else { true } }
 
+    /// What changes end, in their order.
+    static func all(of changes: [Change], in view: EnvironmentView) -> [Ending] {
+        let identities = view.environment.identities
+        let indexes = Dictionary(identities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return changes.flatMap { change in
+            let index = change.address.identity.flatMap { indexes[$0] }
+            return made(by: change, index.map { ($0, identities[$0], view.keys.states[$0]) })
+        }
+    }
+
     /// What a change ends; the identity is the one of its address.
     static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?) -> [Ending] {
         guard let from = change.from else { return [] }
@@ -38,8 +48,8 @@ struct Ending {
         switch change.action {
         case .issue, .adopt, .deliver: return []
         case .rotate, .replace:
-            return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity.rotation))
-        case .retire: return ending(.retire(row, declared.identity.rotation))
+            return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity))
+        case .retire: return ending(.retire(row, declared.identity))
         case .revoke: return ending(.deactivate(row), isUrgent: true)
         case .remove: return ending(change.reasons.contains(.absent) ? .deactivate(row) : .delete(row))
         }
@@ -59,8 +69,8 @@ extension KeyEndings {
         self.init()
         for ending in endings {
             switch ending.kind {
-            case .retire(let row, let rotation):
-                guard let end = rotation.end(retiredAt: now, expiresAt: row.expiresAt) else { continue }
+            case .retire(let row, let identity):
+                guard let end = identity.end(of: row, retiredAt: now) else { continue }
                 ends.append(KeyEnd(row: row.id, end: end))
             case .deactivate(let row): deactivated.append(row.id)
             case .deactivateKey(let fingerprint): deactivatedKeys.append(fingerprint)

@@ -38,16 +38,18 @@ struct EnvironmentApplier {
 
     private func apply(_ outcome: inout EnvironmentOutcome) async throws {
         outcome.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
-        let hooks = HookRound(plan, of: view.environment, mandate)
-        guard !plan.changes.isEmpty || !hooks.isEmpty else { return }
+        guard !plan.changes.isEmpty || !plan.announcements.isEmpty else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
+        // Before anything that may fail: the leak is worse than the outage.
+        if mandate.endsFirst {
+            try await end(Ending.all(of: plan.changes, in: view), beside: [], &outcome, when: \.isUrgent)
+        }
         let now = clock.now()
         let prepared = try PreparedChanges(plan.changes, in: view, keySource: keySource, now: now)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do {
-            if mandate.endsFirst { try await end(prepared.endings, beside: [], &outcome, when: \.isUrgent) }
             try await issue(prepared, now: now)
         } catch {
             await site.folder.discard(staged)
@@ -63,7 +65,7 @@ struct EnvironmentApplier {
         }
         outcome.filesWritten = prepared.files.count
 
-        let failed = await run(hooks, prepared, &outcome)
+        let failed = await announce(prepared, &outcome)
         // What is urgent does not wait for a hook: the fragments hold the new key.
         try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
@@ -97,11 +99,9 @@ struct EnvironmentApplier {
     /// Runs each command once.
     ///
     /// - Returns: the identities whose command failed, by their place in the environment: their old keys stay.
-    private func run(_ hooks: HookRound, _ prepared: PreparedChanges, _ outcome: inout EnvironmentOutcome) async -> Set<
-        Int
-    > {
+    private func announce(_ prepared: PreparedChanges, _ outcome: inout EnvironmentOutcome) async -> Set<Int> {
         var failed: Set<Int> = []
-        for announcement in hooks.announcements {
+        for announcement in plan.announcements {
             report(.announcing(identities: announcement.identities.count))
             let call = HookCall(announcement, in: view, newKeys: prepared.newKeys)
             switch await site.hooks.run(call) {
@@ -111,7 +111,14 @@ struct EnvironmentApplier {
             case .failed(let failure, let output):
                 failed.formUnion(announcement.identities)
                 outcome.failures.append(
-                    .hookFailed(failure, output: output, announcement, prepared.endings, in: view.environment)
+                    .hookFailed(
+                        failure,
+                        output: output,
+                        announcement,
+                        prepared.endings,
+                        at: clock.now(),
+                        in: view.environment
+                    )
                 )
             }
         }

@@ -36,7 +36,6 @@ struct PreparedChanges {
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
-        var endings: [Ending] = []
         var paths: Set<String> = []
         for change in changes {
             let index = change.address.identity.flatMap { indexes[$0] }
@@ -52,11 +51,10 @@ struct PreparedChanges {
                     keys[index] = nil
                 }
             }
-            endings += Ending.made(by: change, index.map { ($0, identities[$0], states[$0]) })
         }
         self.newKeys = newKeys
         self.owners = owners
-        self.endings = endings
+        endings = Ending.all(of: changes, in: view)
         files = try Self.files(paths, keys: keys, in: view.observed)
     }
 

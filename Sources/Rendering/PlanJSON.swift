@@ -14,9 +14,9 @@ package enum PlanJSON {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
-            "changes": .array(plan.changes.map { json($0, now: plan.now) }),
+            "changes": .array(plan.changes.map { json($0, of: plan) }),
             "environments": .array(plan.environments.map(json)),
-            "left_for_review": .array(plan.left.map { json($0, now: plan.now) }),
+            "left_for_review": .array(plan.left.map { json($0, of: plan) }),
             "waiting": .array(plan.waiting.map { json($0, now: plan.now) }),
             "ending": .array(
                 plan.ending.map {
@@ -45,12 +45,15 @@ package enum PlanJSON {
             "next_rotation": environment.nextRotation.map {
                 ["identity": JSONText($0.address.identity), "at": .string($0.at.iso8601)]
             } ?? .null,
+            "hooks": .array(environment.announcements.map(\.json)),
             "unmanaged": .array(environment.unmanaged.map(\.json)),
         ]
     }
 
-    private static func json(_ change: Change, now: Instant) -> JSONText {
-        [
+    private static func json(_ change: Change, of plan: Plan) -> JSONText {
+        let now = plan.now
+        let endsFirst = plan.mandate.endsFirst
+        return [
             "action": .string(change.action.rawValue),
             "environment": .string(change.address.environment),
             "identity": JSONText(change.address.identity),
@@ -59,6 +62,7 @@ package enum PlanJSON {
             "from": JSONText(change.from?.description),
             "to": JSONText(change.to?.description),
             "ends": JSONText(change.ends?.iso8601),
+            "ends_first": .bool(endsFirst && change.action == .revoke),
             "awaits_adoption": .bool(change.awaitsAdoption),
             "files": .array(change.files.map(json)),
             "declared_at": .string(change.location.description),

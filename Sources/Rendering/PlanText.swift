@@ -11,11 +11,15 @@ package struct PlanText: Sendable {
     /// Ends with the summary line and a line break.
     package func render(_ plan: Plan) -> String {
         var text = ""
-        for environment in plan.environments where !environment.changes.isEmpty || environment.isRefused {
+        for environment in plan.environments
+        where !environment.changes.isEmpty || !environment.announcements.isEmpty || environment.isRefused {
             text += style.paint(environment.name, .bold)
             if environment.isRefused { text += "  " + style.paint("refused: see the errors", .red) }
             text += "\n"
-            for change in environment.changes { write(change, now: plan.now, into: &text) }
+            for change in environment.changes { write(change, of: plan, into: &text) }
+            for announcement in environment.announcements {
+                text += "  " + wrapped(announcement.words, indent: Self.indent, startingAt: 2) + "\n"
+            }
             text += "\n"
         }
         text += PlanNotes(style: style).render(plan)
@@ -25,7 +29,8 @@ package struct PlanText: Sendable {
     /// Where the details of a change begin.
     private static let indent = 13
 
-    private func write(_ change: Change, now: Instant, into text: inout String) {
+    private func write(_ change: Change, of plan: Plan, into text: inout String) {
+        let now = plan.now
         let action = change.action.rawValue
         let padding = String(repeating: " ", count: max(1, 9 - action.count))
         let keys =
@@ -44,7 +49,7 @@ package struct PlanText: Sendable {
                 indent: Self.indent,
                 startingAt: head.count
             ) + "\n"
-        if let fate = change.fate(now: now) { detail(fate, into: &text) }
+        if let fate = change.fate(now: plan.now, endsFirst: plan.mandate.endsFirst) { detail(fate, into: &text) }
         if !change.files.isEmpty {
             detail("writes \(change.files.map(\.words).joined(separator: ", "))", into: &text)
         }
@@ -97,16 +102,22 @@ extension Action {
 
 extension Change {
     /// What becomes of the key that the change is about; nil where it is said already.
-    fileprivate func fate(now: Instant) -> String? {
+    fileprivate func fate(now: Instant, endsFirst: Bool) -> String? {
         guard let from else { return nil }
         switch action {
         case .retire:
             return ends.map { "\(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-        case .revoke, .remove:
+        case .remove:
             guard ends != nil else { return "its row is deleted" }
+            return files.isEmpty ? "\(from) is refused at once" : "then \(from) is refused at once"
+        case .revoke:
+            if endsFirst { return "\(from) is refused at once, before a new key is delivered" }
             return files.isEmpty ? "\(from) is refused at once" : "after delivery, \(from) is refused at once"
         case .issue, .adopt, .rotate, .replace, .deliver:
-            if awaitsAdoption { return "\(from) works until the new key is seen in use and it is not any more" }
+            if awaitsAdoption {
+                let own = ends.map { ", at most until \(TimeText.moment($0))" } ?? ""
+                return "\(from) works until the new key is seen in use and \(from) is quiet\(own)"
+            }
             return ends.map {
                 "after delivery, \(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))"
             }

@@ -59,7 +59,7 @@ extension FileChange {
             "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : ""))"
         case .altered: "\(path) (altered)"
         case .attributes: "\(path) (mode or owner)"
-        case .surplus: "\(path) (to be removed)"
+        case .surplus: "\(path) (takes it out)"
         }
     }
 }

@@ -1,10 +1,9 @@
-internal import ArgumentParser
 internal import Commands
 
 @main
 struct Main {
     static func main() async {
         ProcessSetup.apply()
-        await Keyturn.main()
+        await Keyturn.start()
     }
 }

@@ -86,6 +86,59 @@ import Testing
         #expect(ended.isEmpty)
     }
 
+    @Test func `a revocation that was interrupted before its delivery delivers, then ends`() {
+        let rows = [row(1, created: -2 * day), row(2, created: -1 * hour)]
+        let plan = plan(Scene(rows: rows, delivered: key(1)), as: Self.revoking(fingerprint(1).description))
+        #expect(plan.changes.map(\.action) == [.deliver, .revoke])
+        #expect(plan.changes.map(\.issuesKey) == [false, false])
+        #expect(plan.left.isEmpty)
+    }
+
+    @Test func `one that ended the key first and was interrupted then delivers`() {
+        let rows = [row(1, created: -2 * day, ends: -1 * hour, active: false)]
+        let issuing = plan(Scene(rows: rows, delivered: key(1)), as: Self.revoking(fingerprint(1).description))
+        #expect(issuing.changes.map(\.action) == [.issue])
+        let delivering = plan(
+            Scene(rows: rows + [row(2, created: -1 * hour)], delivered: key(1)),
+            as: Self.revoking(fingerprint(1).description)
+        )
+        #expect(delivering.changes.map(\.action) == [.deliver])
+        #expect(!delivering.diagnostics.hasErrors)
+    }
+
+    @Test func `a key without its prefix is no fingerprint`() {
+        let text = key(1).withBytes { String(decoding: $0, as: UTF8.self) }
+        let plan = plan(Self.twoKeys, as: Self.revoking(String(text.dropFirst(4))))
+        #expect(plan.diagnostics.map(\.code) == ["key-for-fingerprint"])
+        #expect(plan.isEmpty)
+    }
+
+    @Test func `a key in the revocation list stops everything`() {
+        let text = key(1).withBytes { String(decoding: $0, as: UTF8.self) }
+        let location = SourceLocation(file: "environments/_revoked.yaml", line: 2, column: 5)
+        let list = RevocationList([
+            RevocationList.Entry(
+                fingerprint: String(text.dropFirst(4)),
+                date: "2026-11-20",
+                reason: "leaked",
+                location: location
+            )
+        ])
+        let situation = Situation(now: now, revoked: list)
+        let plan = Planner.plan([Self.twoKeys.view], comparedWith: [], situation)
+        #expect(plan.diagnostics.map(\.code) == ["key-for-fingerprint"])
+        #expect(plan.environments.map(\.isRefused) == [true])
+    }
+
+    @Test func `a fragment that cannot be written does not keep a key from being ended first`() {
+        var scene = Self.twoKeys
+        scene.file = .obstacle("a folder")
+        #expect(plan(scene, as: Self.revoking()).isEmpty)
+        let first = plan(scene, as: Self.revoking(first: true))
+        #expect(first.changes.map(\.action) == [.revoke, .revoke])
+        #expect(first.diagnostics.hasErrors)
+    }
+
     @Test func `a key that is revoked by hand in one environment and live in another is told`() {
         let shared = Scene(rows: [row(1, created: -1 * day)], delivered: key(1))
         var other = shared

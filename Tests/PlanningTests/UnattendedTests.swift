@@ -1,3 +1,4 @@
+import Diagnostics
 import Fragments
 import Model
 import Planning
@@ -66,6 +67,17 @@ import Testing
         #expect(plan.left.map(\.action) == [.deliver, .retire])
     }
 
+    @Test(arguments: [false, true])
+    func `no old key is ended while the replacement of the current one is left`(isShared: Bool) {
+        let hand = isShared ? key(7) : Secret(text: "hand-made")
+        let rows = [row(1, created: -1 * day, ends: 80 * hour), row(2, created: -1 * hour, secret: hand)]
+        var other = Scene(rows: [row(7, created: -1 * day)], delivered: key(7))
+        other.name = "dev"
+        let plan = plan(Scene(rows: rows, delivered: key(1)), comparedWith: isShared ? [other] : [], as: unattended)
+        #expect(plan.isEmpty)
+        #expect(plan.left.map(\.action) == [.replace, .retire])
+    }
+
     @Test func `an absent identity is left, and its key is not rotated`() {
         let scene = Scene(rows: [row(1, created: -31 * day)], isAbsent: true, delivered: key(1))
         let plan = plan(scene, as: unattended)
@@ -81,6 +93,28 @@ import Testing
         )
         let plan = plan(Scene(rows: [row(1, created: -1 * day)], delivered: key(1)), as: mandate)
         #expect(plan.changes.map(\.reasons) == [[.requested("an engineer left")]])
+    }
+
+    @Test func `by hand an absent identity is not rotated, and that is an error`() {
+        let mandate = Mandate(
+            scope: .unattended,
+            only: [Address("prod", "backend")],
+            request: .rotate(reason: "by hand")
+        )
+        let plan = plan(Scene(rows: [row(1)], isAbsent: true), as: mandate)
+        #expect(plan.diagnostics.map(\.code) == ["absent-rotation"])
+    }
+
+    @Test func `a key in a reason is shown as its fingerprint`() {
+        let text = key(1).withBytes { String(decoding: $0, as: UTF8.self) }
+        let mandate = Mandate(
+            scope: .unattended,
+            only: [Address("prod", "backend")],
+            request: .rotate(reason: "found \(text) and \(text.dropFirst(4)) in a log")
+        )
+        let plan = plan(Scene(rows: [row(1, created: -1 * day)], delivered: key(1)), as: mandate)
+        let shown = "found [\(fingerprint(1))] and [\(fingerprint(1))] in a log"
+        #expect(plan.changes.map(\.reasons) == [[.requested(shown)]])
     }
 
     @Test func `identities that were not named are not looked at`() {

@@ -6,6 +6,15 @@ struct JobExport {
     /// The program and its arguments.
     let arguments: [String]
 
+    /// The arguments without what chooses the folder of environment files, which has a place of its own in a container.
+    let containerArguments: [String]
+
+    /// The environments' names and output folders, absolute.
+    let outputs: [(name: String, path: String)]
+
+    /// The absolute folder of the environment files.
+    let configuration: String
+
     /// The absolute folder that it is run in.
     let folder: String
 
@@ -33,13 +42,16 @@ struct JobExport {
         }
     }
 
-    private func file(_ name: String, _ template: [UInt8], _ values: [String: String]) throws -> File {
+    private func file(_ name: String, _ template: [UInt8], _ values: [String: Any]) throws -> File {
         let template = try MustacheTemplate(string: String(decoding: template, as: UTF8.self))
         return File(name: name, text: template.render(values))
     }
 
-    private func values(_ format: JobFormat) -> [String: String] {
-        var values = ["minutes": "\(minutes)", "image": JobText.yaml(image)]
+    /// Where the repository is in a container.
+    private static let root = "/keyturn"
+
+    private func values(_ format: JobFormat) -> [String: Any] {
+        var values: [String: Any] = ["minutes": "\(minutes)", "image": JobText.yaml(image)]
         switch format {
         case .systemd:
             values["command"] = arguments.map(JobText.systemd).joined(separator: " ")
@@ -53,10 +65,19 @@ struct JobExport {
             values["calendar"] = crontab
         case .kubernetes:
             values["calendar"] = crontab
-            values["arguments"] = "[" + arguments.dropFirst().map(JobText.yaml).joined(separator: ", ") + "]"
-            values["configName"] = "environments"
+            values["arguments"] = "[" + containerArguments.map(JobText.yaml).joined(separator: ", ") + "]"
+            values["root"] = Self.root
+            values["outputs"] = outputs.map { output in
+                ["name": JobText.yaml(output.name), "path": JobText.yaml(inContainer(output.path))]
+            }
         }
         return values
+    }
+
+    /// An output folder that is declared relative to its file moves with the repository; any other stays where it is.
+    private func inContainer(_ path: String) -> String {
+        let repository = configuration.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/"
+        return path.hasPrefix(repository) ? "\(Self.root)/\(path.dropFirst(repository.count))" : path
     }
 
     private var crontab: String { minutes == 60 ? "0 * * * *" : "*/\(minutes) * * * *" }

@@ -31,8 +31,10 @@ extension Runner {
             guard !names.contains(identity.identity) else { continue }
             let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
             console.error(
-                "error: there is no identity '\(PlainText.line(identity.identity))' in \(identity.environment); "
-                    + "there is \(listed)\n"
+                ArgumentMask.masked(
+                    "error: there is no identity '\(PlainText.line(identity.identity))' in \(identity.environment); "
+                        + "there is \(listed)\n"
+                )
             )
             ExitStatus.wrongUsage.end()
         }

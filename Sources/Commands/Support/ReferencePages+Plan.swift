@@ -28,7 +28,8 @@ extension ReferencePages {
         | `created_at` | the moment that the plan was made for |
         | `changes` | what `apply` would do, see below |
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
-        against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `unmanaged` (live keys of declared \
+        against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \
+        `identities`), `unmanaged` (live keys of declared \
         owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`) |
         | `left_for_review` | changes that an unattended run leaves for somebody to look at, in the form of `changes` |
         | `waiting` | replaced keys without an end, since the new ones were not seen in use: `environment`, `identity`, \
@@ -51,6 +52,7 @@ extension ReferencePages {
         | `from` | the fingerprint of the key that is replaced or retired, or null |
         | `to` | the fingerprint of the key that is delivered; null for one that is not made yet |
         | `ends` | when `from` stops working: a forecast, since the overlap is counted from delivery |
+        | `ends_first` | whether `from` is ended before a new key is delivered (`revoke --first`) |
         | `awaits_adoption` | whether `from` keeps working until the new key is seen in use |
         | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `altered`, `attributes`, \
         `surplus`, or null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |

@@ -33,7 +33,7 @@ struct Runner {
         do throws(UnknownEnvironment) {
             loaded = try await FleetLoader(options: options, variables: variables).load()
         } catch {
-            console.error("error: \(error)\n")
+            console.error(ArgumentMask.masked("error: \(error)\n"))
             ExitStatus.wrongUsage.end()
         }
         let compared = loaded.fleet.others.map(\.environment.name)

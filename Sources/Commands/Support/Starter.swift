@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Diagnostics
 internal import Glibc
 
@@ -28,6 +29,8 @@ enum Starter {
         case written
         /// Something stands there already, and is left as it is.
         case kept
+        /// The very same stands there already.
+        case unchanged
     }
 
     /// - Throws: ``StarterError``.
@@ -36,7 +39,10 @@ enum Starter {
         // O_EXCL decides in one step whether something stands there.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor < 0 {
-            if errno == EEXIST { return .kept }
+            if errno == EEXIST {
+                let found = try? DiskFiles().read(path, limit: file.content.count)
+                return found == file.content ? .unchanged : .kept
+            }
             throw StarterError(path: path, number: errno)
         }
         defer { close(descriptor) }

@@ -49,7 +49,7 @@ struct InitCommand: AsyncParsableCommand {
         for (path, outcome) in files {
             switch outcome {
             case .written: text += "wrote \(path)\n"
-            case .kept: text += "kept  \(path), which exists\n"
+            case .kept, .unchanged: text += "kept  \(path), which exists\n"
             }
         }
         let flag = options.common.config == "environments" ? "" : " -C \(options.common.config)"

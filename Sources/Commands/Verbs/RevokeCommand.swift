@@ -37,13 +37,18 @@ struct RevokeCommand: AsyncParsableCommand {
         if !options.common.environments.isEmpty {
             throw ValidationError("an identity names its environment: leave out -e")
         }
+        _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)
     }
 
     func run() async throws {
         let runner = Runner(options.common.choosing([identity]))
         let loaded = await runner.loadUsableFleet(with: [identity])
-        let revocation = Mandate.Revocation(fingerprint: key?.lowercased(), reason: reason, isFirst: first)
+        let revocation = Mandate.Revocation(
+            fingerprint: key?.lowercased(),
+            reason: try ReasonText.read(reason),
+            isFirst: first
+        )
         let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
         let status = try await run.run(asking: try confirmation.asks(options))

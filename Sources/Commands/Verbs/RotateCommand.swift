@@ -37,6 +37,7 @@ struct RotateCommand: AsyncParsableCommand {
         if !identities.isEmpty, !options.common.environments.isEmpty {
             throw ValidationError("an identity names its environment: leave out -e")
         }
+        _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)
     }
 
@@ -46,7 +47,7 @@ struct RotateCommand: AsyncParsableCommand {
         let mandate = Mandate(
             scope: .unattended,
             only: identities.isEmpty ? nil : Set(identities.map(\.address)),
-            request: now ? .rotate(reason: reason ?? "by hand") : nil
+            request: now ? .rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil
         )
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: options.format)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)

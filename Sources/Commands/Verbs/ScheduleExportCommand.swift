@@ -41,11 +41,16 @@ struct ScheduleExportCommand: AsyncParsableCommand {
         }
     }
 
+    private func absolute(_ path: String) -> String { PathText.absolute(path, in: DiskFiles().workingFolder) }
+
     func run() async throws {
         let runner = Runner(options)
         let loaded = await runner.loadUsableFleet()
         let export = JobExport(
-            arguments: [try program ?? ProgramPath.own(), "rotate"] + options.selection,
+            arguments: [try program.map(absolute) ?? ProgramPath.own(), "rotate"] + options.selection,
+            containerArguments: ["rotate"] + options.environments.flatMap { ["-e", $0] },
+            outputs: loaded.fleet.selected.map { ($0.environment.name, $0.environment.output) },
+            configuration: absolute(options.config),
             folder: DiskFiles().workingFolder,
             minutes: minutes ?? JobInterval.minutes(for: loaded.fleet.selected.map(\.environment)),
             image: image
@@ -60,7 +65,8 @@ struct ScheduleExportCommand: AsyncParsableCommand {
             let content = Array(file.text.utf8)
             switch try Starter.write(Starter.File(name: file.name, content: content), to: path) {
             case .written: try runner.console.output("wrote \(path)\n")
-            case .kept: try runner.console.output("kept  \(path), which exists\n")
+            case .unchanged: try runner.console.output("kept  \(path), which is the same\n")
+            case .kept: try runner.console.output("kept  \(path), which differs: remove it to have it written\n")
             }
         }
     }

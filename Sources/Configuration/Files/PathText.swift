@@ -1,7 +1,7 @@
 /// Paths as text: nothing here looks at the disk, so links are not resolved.
-enum PathText {
+package enum PathText {
     /// An absolute path without `.`, `..` and empty parts; a relative one is taken from `folder`, which is absolute.
-    static func absolute(_ path: String, in folder: String) -> String {
+    package static func absolute(_ path: String, in folder: String) -> String {
         let whole = path.hasPrefix("/") ? path : folder + "/" + path
         var parts: [Substring] = []
         for part in whole.split(separator: "/") {

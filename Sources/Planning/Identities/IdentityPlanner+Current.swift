@@ -32,7 +32,7 @@ extension IdentityPlanner {
     }
 
     /// A new key in place of the current one.
-    private func successor(_ action: Action, _ reasons: [Reason], of current: KeyRow) -> Change {
+    func successor(_ action: Action, _ reasons: [Reason], of current: KeyRow) -> Change {
         let awaitsAdoption = identity.rotation.adoption != nil
         return change(
             action,
@@ -40,7 +40,7 @@ extension IdentityPlanner {
             from: current,
             ends: awaitsAdoption
                 ? current.expiresAt
-                : identity.rotation.end(retiredAt: now, expiresAt: current.expiresAt) ?? current.expiresAt,
+                : identity.end(of: current, retiredAt: now) ?? current.expiresAt,
             files: allFiles,
             awaitsAdoption: awaitsAdoption
         )
@@ -59,7 +59,7 @@ extension IdentityPlanner {
         }
     }
 
-    private func delivery(of current: KeyRow) -> Change {
+    func delivery(of current: KeyRow) -> Change {
         let isNew = findings.count == files.count && findings.allSatisfy { $0.finding.isAbsence }
         return change(
             isNew ? .adopt : .deliver,

@@ -20,14 +20,24 @@ extension IdentityPlanner {
         }
     }
 
-    /// Keys that somebody asked to be ended at once.
+    /// Keys that somebody asked to be ended at once; and, since such a run may be the second one, whatever brings the
+    /// current key to where it belongs.
     mutating func planRevocation(_ revocation: Mandate.Revocation) {
         let live = ([state.current].compactMap(\.self) + state.older).sorted { $0.isNewer(than: $1, asOf: now) }
-        let named = live.filter(revocation.names)
-        guard !named.isEmpty else {
-            let isDead = state.dead.contains { revocation.fingerprint != nil && revocation.names($0) }
-            add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: isDead))
+        guard !(live + state.dead).contains(where: { revocation.isKey(of: $0, prefix: identity.format.prefix) }) else {
+            add(.keyForFingerprint(address, identity))
             return
+        }
+        let named = live.filter(revocation.names)
+        let isDead = state.dead.contains { revocation.fingerprint == nil || revocation.names($0) }
+        guard !named.isEmpty || isDead else {
+            add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: false))
+            return
+        }
+        if let current = state.current, !named.contains(where: { $0.fingerprint == current.fingerprint }) {
+            bring(current)
+        } else if state.current == nil {
+            add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
         }
         for row in named {
             let isCurrent = row.fingerprint == state.current?.fingerprint
@@ -43,6 +53,17 @@ extension IdentityPlanner {
             if let places = context.sharedKeys.places(of: row.fingerprint, outside: address.environment) {
                 add(.revokedElsewhere(row.fingerprint, address, identity, places))
             }
+        }
+        if changes.isEmpty { add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: true)) }
+    }
+
+    /// Whatever is needed so that the fragments hold a key that is not the one that is ended.
+    private mutating func bring(_ current: KeyRow) {
+        if let reason = WrongFormatRule.judge(current, of: identity, in: ReplacementContext(context)) {
+            // Files are not judged by a key that may be impossible to write.
+            add(successor(.replace, [reason], of: current))
+        } else if !findings.isEmpty {
+            add(delivery(of: current))
         }
     }
 }

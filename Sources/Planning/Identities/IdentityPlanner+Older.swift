@@ -11,7 +11,7 @@ extension IdentityPlanner {
                 add(change(.revoke, [.revoked(date: entry.date, reason: entry.reason)], from: row, ends: now))
                 continue
             }
-            guard let end = identity.rotation.end(retiredAt: now, expiresAt: row.expiresAt) else { continue }
+            guard let end = identity.end(of: row, retiredAt: now) else { continue }
             switch AdoptionCheck.judge(identity.rotation.adoption, current: current, old: row, now: now) {
             case .adopted: add(change(.retire, [.superseded(by: current.fingerprint)], from: row, ends: end))
             case .overdue(let since):

@@ -41,6 +41,7 @@ struct IdentityPlanner {
 
     mutating func plan() {
         if identity.isAbsent {
+            if case .rotate? = context.mandate.request { add(.absentRotation(address, identity)) }
             planRemoval()
         } else if let revocation = context.mandate.revocation {
             planRevocation(revocation)

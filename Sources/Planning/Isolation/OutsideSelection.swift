@@ -6,8 +6,7 @@ internal import Model
 /// another run), and that are therefore not replaced there.
 ///
 /// Where the only trace of it is a fragment, writing that fragment would destroy it, and the other environment would
-/// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough; so it is where a key is
-/// revoked, which does not wait.
+/// keep a key that was seen elsewhere: that is refused. Rows stay, so there a warning is enough.
 enum OutsideSelection {
     static func check(
         selected: [EnvironmentView],
@@ -15,7 +14,8 @@ enum OutsideSelection {
         _ sharedKeys: SharedKeys,
         _ mandate: Mandate
     ) -> [Diagnostic] {
-        guard !sharedKeys.places.isEmpty, !others.isEmpty else { return [] }
+        // A key that is revoked by hand does not wait, and is told of by itself.
+        guard mandate.revocation == nil, !sharedKeys.places.isEmpty, !others.isEmpty else { return [] }
         var diagnostics: [Diagnostic] = []
         for other in others {
             for (identity, state) in zip(other.environment.identities, other.keys.states) {
@@ -29,8 +29,7 @@ enum OutsideSelection {
                             key.fingerprint,
                             of: holder,
                             in: view,
-                            found,
-                            isUrgent: mandate.revocation != nil
+                            found
                         )
                     )
                 }
@@ -45,13 +44,12 @@ extension Diagnostic {
         _ fingerprint: Fingerprint,
         of holder: Address,
         in view: EnvironmentView,
-        _ places: [Place],
-        isUrgent: Bool
+        _ places: [Place]
     ) -> Diagnostic {
         let isOnlyDelivered = places.allSatisfy { if case .file = $0.kind { true } else { false } }
         let unchanged = "This run does not change \(holder.environment) (not chosen, or locked by another run)"
         return Diagnostic(
-            isOnlyDelivered && !isUrgent ? .error : .warning,
+            isOnlyDelivered ? .error : .warning,
             PlanningCode.sharedOutsideSelection,
             "key \(fingerprint) of \(holder) is also in \(Place.list(places))",
             detail: isOnlyDelivered

@@ -39,6 +39,12 @@ package struct Mandate: Sendable, Hashable {
             self.isFirst = isFirst
         }
 
+        /// Whether what was given is no fingerprint but a row's key itself, or what follows its prefix.
+        func isKey(of row: KeyRow, prefix: String) -> Bool {
+            guard let fingerprint, fingerprint.count == 64 else { return false }
+            return [fingerprint, prefix + fingerprint].contains { Fingerprint(of: Secret(text: $0)) == row.fingerprint }
+        }
+
         func names(_ row: KeyRow) -> Bool { fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true }
     }
 

@@ -7,26 +7,39 @@ internal import Model
 /// New identities, removals, adoptions, replacements and repairs are a person's to review.
 enum Unattended {
     /// Those of an identity's changes that may be carried out, and those that are left.
-    static func divide(_ changes: [Change], _ state: KeyState, _ revoked: RevocationList) -> (
+    static func divide(_ changes: [Change], _ state: KeyState, in context: PlanningContext) -> (
         allowed: [Change], left: [Change]
     ) {
-        let deliveryIsLeft = changes.contains { $0.action == .deliver && !continuesRotation($0, state, revoked) }
+        // What somebody asked for is not left, and neither is what ending a key at once needs.
+        let isUrgent = context.mandate.revocation != nil || changes.contains { $0.action == .revoke }
+        let isLeft = changes.map { !isAllowed($0, state, context.revoked, isUrgent: isUrgent) }
+        // An old key is not ended before the current one is where it belongs: it may be the one that fragments hold.
+        let currentIsLeft = zip(changes, isLeft).contains { $1 && $0.bringsCurrentKey }
         var allowed: [Change] = []
         var left: [Change] = []
-        for change in changes {
-            let isAllowed =
-                switch change.action {
-                case .rotate, .revoke: true
-                case .issue: state.ranOut
-                case .deliver: !deliveryIsLeft
-                // An old key is not ended before the new one is where it belongs.
-                case .retire: !deliveryIsLeft
-                case .remove: change.reasons.contains(where: \.needsNobody)
-                case .adopt, .replace: false
-                }
-            if isAllowed { allowed.append(change) } else { left.append(change) }
+        for (change, isLeft) in zip(changes, isLeft) {
+            if isLeft || currentIsLeft && change.action == .retire {
+                left.append(change)
+            } else {
+                allowed.append(change)
+            }
         }
         return (allowed, left)
+    }
+
+    private static func isAllowed(
+        _ change: Change,
+        _ state: KeyState,
+        _ revoked: RevocationList,
+        isUrgent: Bool
+    ) -> Bool {
+        switch change.action {
+        case .rotate, .revoke, .retire: true
+        case .issue: isUrgent || state.ranOut
+        case .deliver: isUrgent || continuesRotation(change, state, revoked)
+        case .adopt, .replace: isUrgent
+        case .remove: change.reasons.contains(where: \.needsNobody)
+        }
     }
 
     /// Whether a delivery takes the place of one of the identity's own older keys, or of a revoked one: a rotation that
@@ -38,6 +51,16 @@ enum Unattended {
         return change.files.contains { file in
             guard case .holdsOther(let fingerprint)? = file.finding else { return false }
             return own.contains(fingerprint) || revoked.entry(for: fingerprint) != nil
+        }
+    }
+}
+
+extension Change {
+    /// Whether after it, and not before, the fragments hold the identity's current key.
+    fileprivate var bringsCurrentKey: Bool {
+        switch action {
+        case .issue, .adopt, .rotate, .replace, .deliver: true
+        case .retire, .revoke, .remove: false
         }
     }
 }

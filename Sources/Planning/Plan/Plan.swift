@@ -50,12 +50,13 @@ package struct Plan: Sendable {
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
 
     /// Whether carrying out this plan does what somebody was shown (promise 5): the same changes for the same keys and
-    /// files.
+    /// files, and the same commands.
     ///
     /// Only moments may differ, since they move with the clock.
     package func promisesTheSame(as shown: Plan) -> Bool {
         let (mine, theirs) = (changes, shown.changes)
         return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.promisesTheSame(as: $1) }
+            && environments.flatMap(\.announcements) == shown.environments.flatMap(\.announcements)
     }
 }
 
@@ -66,6 +67,9 @@ package struct EnvironmentPlan: Sendable {
 
     /// Empty where ``isRefused``.
     package let changes: [Change]
+
+    /// The commands that are run after that, and before old keys are ended.
+    package let announcements: [Announcement]
 
     /// What is not for this run, but for somebody to look at: see ``Mandate/Scope/unattended``.
     package let left: [Change]
@@ -93,6 +97,7 @@ package struct EnvironmentPlan: Sendable {
         name: String,
         identityCount: Int,
         changes: [Change],
+        announcements: [Announcement] = [],
         left: [Change] = [],
         waiting: [Waiting] = [],
         awaits: [String] = [],
@@ -103,6 +108,7 @@ package struct EnvironmentPlan: Sendable {
         self.name = name
         self.identityCount = identityCount
         self.changes = changes
+        self.announcements = announcements
         self.left = left
         self.waiting = waiting
         self.awaits = awaits
@@ -131,6 +137,7 @@ extension EnvironmentPlan {
             name: name,
             identityCount: identityCount,
             changes: changes,
+            announcements: announcements,
             left: left,
             waiting: waiting,
             awaits: environments,

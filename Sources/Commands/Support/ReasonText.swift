@@ -1,0 +1,14 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+/// Why somebody does something, as a command line says it.
+enum ReasonText {
+    private static let longest = 500
+
+    /// The reason on one line, without what looks like a key or a password; nil where none was given.
+    static func read(_ text: String?) throws -> String? {
+        guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
+        guard text.count <= longest else { throw ValidationError("--reason takes at most \(longest) characters") }
+        return SecretMask.masked(text)
+    }
+}

@@ -1,0 +1,66 @@
+internal import Diagnostics
+internal import Model
+
+/// Keys that stand where people write something else: the reason of a command, a list of fingerprints, a hook's arguments.
+struct WrittenKeys {
+    /// The run's mandate with keys in its reason masked.
+    let mandate: Mandate
+
+    /// One for each place that must not hold a key.
+    let diagnostics: [Diagnostic]
+
+    init(_ situation: Situation, _ views: [EnvironmentView]) {
+        let whole = situation.revoked.entries.filter { $0.fingerprint.count == 64 }
+        let hasHooks = views.contains { $0.environment.identities.contains { $0.onChange != nil } }
+        guard !whole.isEmpty || hasHooks || situation.mandate.request != nil else {
+            mandate = situation.mandate
+            diagnostics = []
+            return
+        }
+        let known = KnownKeys(views)
+        mandate = situation.mandate.mapReason(known.masked)
+        diagnostics =
+            whole.filter { known.key($0.fingerprint) != nil }.map { .keyForFingerprint($0) }
+            + (hasHooks ? Self.hooks(views, known) : [])
+    }
+
+    /// Whether nothing may be done in an environment before that is mended.
+    func stop(_ environment: String) -> Bool {
+        diagnostics.contains { $0.address == nil || $0.address?.split(separator: "/").first == environment[...] }
+    }
+
+    private static func hooks(_ views: [EnvironmentView], _ known: KnownKeys) -> [Diagnostic] {
+        var told: Set<Hook> = []
+        return views.flatMap { view in
+            view.environment.identities.compactMap { identity in
+                guard let hook = identity.onChange, told.insert(hook).inserted else { return nil }
+                let words = hook.arguments.lazy.flatMap {
+                    $0.split { !($0.isLetter || $0.isNumber || "_-".contains($0)) }
+                }
+                guard let key = words.lazy.filter({ $0.utf8.count >= 22 }).compactMap({ known.key(String($0)) }).first
+                else { return nil }
+                return .keyInHook(key, identity, Address(view.name, identity.name))
+            }
+        }
+    }
+}
+
+extension Mandate {
+    /// The same with another reason.
+    fileprivate func mapReason(_ transform: (String) -> String) -> Mandate {
+        let mapped: Request? =
+            switch request {
+            case .rotate(let reason): .rotate(reason: transform(reason))
+            case .revoke(let revocation):
+                .revoke(
+                    Revocation(
+                        fingerprint: revocation.fingerprint,
+                        reason: revocation.reason.map(transform),
+                        isFirst: revocation.isFirst
+                    )
+                )
+            case nil: nil
+            }
+        return Mandate(scope: scope, only: only, request: mapped)
+    }
+}

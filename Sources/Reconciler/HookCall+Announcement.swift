@@ -1,0 +1,31 @@
+internal import Hooks
+internal import Model
+internal import Planning
+
+extension HookCall {
+    init(_ announcement: Announcement, in view: EnvironmentView, newKeys: [NewKey]) {
+        let environment = view.environment
+        let all = view.files
+        let paths =
+            announcement.paths.isEmpty
+            ? Set(announcement.identities.flatMap { all[$0] }).sorted() : announcement.paths
+        self.init(
+            hook: announcement.hook,
+            environment: environment.name,
+            identities: announcement.names,
+            fragments: paths.map { "\(environment.output)/\($0)" },
+            withheld: Set(environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
+            secrets: view.observed.store.keys.map(\.secret) + newKeys.map(\.secret)
+        )
+    }
+}
+
+extension Delivery {
+    /// The variable that consumers read the key from.
+    fileprivate var variable: String? {
+        switch target {
+        case .compose(_, let variable), .dotenv(_, let variable), .secret(_, _, let variable): variable
+        case .template: nil
+        }
+    }
+}

@@ -1,0 +1,23 @@
+internal import Diagnostics
+internal import Model
+internal import Planning
+
+extension Announcement {
+    /// `$ onChange  docker compose up -d api, for backend, worker`.
+    ///
+    /// What may be a password in an argument is masked.
+    var words: String {
+        let command = hook.arguments.map { SecretMask.masked(PlainText.line($0)) }.joined(separator: " ")
+        let clipped = command.count > 200 ? command.prefix(200) + "…" : command[...]
+        let listed =
+            names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(grouped(names.count - 6)) more" : "")
+        return "$ onChange \(clipped), for \(listed)"
+    }
+
+    var json: JSONText {
+        [
+            "command": .array(hook.arguments.map { .string(SecretMask.masked($0)) }),
+            "identities": .array(names.map { .string($0) }),
+        ]
+    }
+}
