@@ -69,7 +69,7 @@ final class GoldenCase {
                 let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
                 transcript += "$ \(line)\n\(run.output)"
                 // Progress is told only where the machine is slow.
-                let errors = run.errors.replacing(/(?m)^[a-z]+: [a-z ]+…\n/, with: "")
+                let errors = run.errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "")
                 if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
                 transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
             case "sql": try world.place(words[1]).database.execute(words[2])
