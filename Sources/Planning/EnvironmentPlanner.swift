@@ -64,7 +64,14 @@ struct EnvironmentPlanner {
             identityCount: view.environment.identities.count,
             changes: isRefused ? [] : changes,
             announcements: isRefused
-                ? [] : Announcement.all(of: changes, waiting, in: view.environment, context.mandate),
+                ? []
+                : Announcement.all(
+                    of: changes,
+                    waiting,
+                    left: Set(left.map(\.address)),
+                    in: view.environment,
+                    context.mandate
+                ),
             left: isRefused ? [] : left,
             waiting: waiting,
             isRefused: isRefused,

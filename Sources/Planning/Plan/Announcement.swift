@@ -21,6 +21,7 @@ extension Announcement {
     static func all(
         of changes: [Change],
         _ waiting: [Waiting],
+        left: Set<Address>,
         in environment: Environment,
         _ mandate: Mandate
     ) -> [Announcement] {
@@ -36,12 +37,12 @@ extension Announcement {
             else { continue }
             paths[index, default: []].formUnion(change.files.map(\.path))
         }
-        // Scheduled runs alone: a plan without changes that somebody approved must not restart anything.
+        // Scheduled runs alone: a plan without changes that somebody approved must not restart anything. And where the
+        // delivery of the new key is left to somebody, there is nothing to be told of yet.
         if mandate.scope == .unattended {
-            for waiting in waiting where waiting.isPresentingOldKey {
-                if let index = waiting.address.identity.flatMap({ indexes[$0] }) {
-                    paths[index, default: []] = paths[index] ?? []
-                }
+            for waiting in waiting where waiting.isPresentingOldKey && !left.contains(waiting.address) {
+                guard let index = waiting.address.identity.flatMap({ indexes[$0] }) else { continue }
+                paths[index, default: []].formUnion([])
             }
         }
         let grouped = Dictionary(grouping: paths.keys) { environment.identities[$0].onChange }
