@@ -40,6 +40,9 @@ final class Simulation: @unchecked Sendable {
     var lastRow = 0
     var lastKey: UInt64 = 0
     var areFaultsOn = false
+    private var isTimeFrozen = false
+    /// Whether this year's servers write when a key was used.
+    var writesLastUse = true
 
     /// What somebody else does right after keys were issued.
     var afterIssue: ((SimulatedEnvironment) -> Void)?
@@ -66,6 +69,10 @@ final class Simulation: @unchecked Sendable {
         var issued = 0
         var retired = 0
         var published = 0
+        var hooks = 0
+        var revoked = 0
+        var deleted = 0
+        var unattended = 0
         var faults: [Fault: Int] = [:]
         var uses = 0
         var checks = 0
@@ -76,6 +83,10 @@ final class Simulation: @unchecked Sendable {
             left.issued += right.issued
             left.retired += right.retired
             left.published += right.published
+            left.hooks += right.hooks
+            left.revoked += right.revoked
+            left.deleted += right.deleted
+            left.unattended += right.unattended
             left.uses += right.uses
             left.checks += right.checks
             left.faults.merge(right.faults, uniquingKeysWith: +)
@@ -174,14 +185,18 @@ final class Simulation: @unchecked Sendable {
             environment.isFull = false
         }
         finishRuns()
-        for _ in 0..<2 where violation == nil {
-            start(timeout: .zero)
-            finishRuns()
-        }
-        guard violation == nil else { return }
-        let last = start(timeout: .zero)
+        start(timeout: .zero)
         finishRuns()
-        if violation == nil { checkSettled(last) }
+        // From here on no time passes: nothing becomes due, and no key quiet, between two of these runs.
+        isTimeFrozen = true
+        start(timeout: .zero)
+        finishRuns()
+        for mandate in [Mandate(scope: .unattended), .everything] where violation == nil {
+            let run = start(timeout: .zero, mandate)
+            finishRuns()
+            if violation == nil { checkSettled(run) }
+        }
+        isTimeFrozen = false
         areFaultsOn = true
     }
 
@@ -193,7 +208,7 @@ final class Simulation: @unchecked Sendable {
     /// As ``go(until:)``, but no event comes between.
     private func finishSteps() {
         if let index = nextTurn() {
-            now = now + Int64(random.below(1_000_000))
+            if !isTimeFrozen { now = now + Int64(random.below(1_000_000)) }
             checkPassageOfTime()
             grant(index)
         } else {
@@ -297,22 +312,33 @@ final class Simulation: @unchecked Sendable {
     }
 
     @discardableResult
-    func start(timeout: Duration, only: Int? = nil) -> Run {
+    func start(timeout: Duration, only: Int? = nil, _ mandate: Mandate = .everything) -> Run {
         runs += 1
         counts.runs += 1
+        if mandate.scope == .unattended { counts.unattended += 1 }
         let layouts = currentLayouts()
         let fleet =
             only.map { only in
                 Fleet(
                     selected: [layouts[only]],
-                    others: layouts.enumerated().filter { $0.offset != only }.map(\.element)
+                    others: layouts.enumerated().filter { $0.offset != only }.map(\.element),
+                    revoked: declarations.revoked
                 )
-            } ?? Fleet(selected: layouts)
-        let run = Run(runs, declarations, fleet: fleet, machine: runs % 2, timeout: timeout)
+            } ?? Fleet(selected: layouts, revoked: declarations.revoked)
+        let run = Run(
+            runs,
+            declarations,
+            fleet: fleet,
+            mandate: mandate,
+            machine: runs % 2,
+            clockError: clockErrors[runs % 2],
+            timeout: timeout
+        )
         active.append(run)
         trace.add(now.microseconds, run: run.number, "starts", (only ?? -1) + 1)
         let fleets =
-            options.mutation == .neverCompared ? fleet.selected.map { Fleet(selected: [$0]) } : [run.fleet]
+            options.mutation == .neverCompared
+            ? fleet.selected.map { Fleet(selected: [$0], revoked: fleet.revoked) } : [run.fleet]
         Task(executorPreference: executor) {
             for fleet in fleets {
                 let reconciler = Reconciler(
@@ -322,6 +348,7 @@ final class Simulation: @unchecked Sendable {
                 )
                 run.report = await reconciler.apply(
                     fleet,
+                    run.mandate,
                     lockedAs: LockHolder("run \(run.number)"),
                     timeout: run.timeout
                 ) { plan in

@@ -16,6 +16,11 @@ import Testing
         let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 1_000
         let result = await Self.simulate(1...seeds) { seed in Simulation(seed: seed) }
         for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        if environment("KEYTURN_ALL") != nil {
+            for (seed, violation) in result.violations {
+                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
+            }
+        }
         print("simulated \(seeds) years: \(result.counts), \(result.violations.count) violations")
     }
 

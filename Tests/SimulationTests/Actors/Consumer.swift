@@ -23,7 +23,7 @@ extension Simulation {
         consumers[index].key = file?.keys[consumer.variable]
         consumers[index].secret = file?.secrets[consumer.variable]
         consumers[index].staleSince = nil
-        consumers[index].isExcused = file?.isExcused ?? false || !isDeclared(consumer)
+        consumers[index].isExcused = file?.excused.contains(consumer.variable) ?? false || !isDeclared(consumer)
         guard consumers[index].key != nil else {
             // A container without its key does not start; it is tried again.
             return events.add(.restart(consumer: index), at: now + random.seconds(3_600...86_400 * 4))
@@ -34,7 +34,7 @@ extension Simulation {
     /// Whether anybody promises that what the consumer reads is kept up.
     private func isDeclared(_ consumer: Consumer) -> Bool {
         declarations.environments[consumer.environment].contains {
-            $0.variable == consumer.variable && $0.files.contains(consumer.path)
+            !$0.isAbsent && $0.variable == consumer.variable && $0.files.contains(consumer.path)
         }
     }
 
@@ -53,7 +53,7 @@ extension Simulation {
         if let row = environment.row(of: key), environment.rows[row].isAccepted(at: now),
             environment.rows[row].row.secret == secret
         {
-            environment.rows[row].change(lastUsedAt: now)
+            if writesLastUse { environment.rows[row].change(lastUsedAt: now) }
         } else {
             checkRefusal(consumer, key)
         }
@@ -65,6 +65,10 @@ extension Simulation {
         where consumer.environment == environment.index && consumer.path == path {
             let isStale = environment.files[path]?.keys[consumer.variable] != consumer.key
             guard isStale != (consumer.staleSince != nil) else { continue }
+            // A person put back what it once read.
+            if environment.files[path]?.excused.contains(consumer.variable) == true, !isStale {
+                consumers[index].isExcused = true
+            }
             consumers[index].staleSince = isStale ? now : nil
             guard isStale else { continue }
             let overlap = declarations.environments[environment.index].first { $0.variable == consumer.variable }?

@@ -1,4 +1,5 @@
 import Model
+import Planning
 import Reconciler
 
 extension Simulation {
@@ -6,15 +7,20 @@ extension Simulation {
     func begin() {
         let isShared = random.percent(60)
         let identityCount = random.percent(60) ? 1 : 2
-        let rotation = Self.rotation(&random)
+        var drawn = DeclaredIdentity.all[0]
+        drawn.draw(&random)
+        writesLastUse = random.percent(80)
         declarations.environments = environments.map { _ in
             DeclaredIdentity.all.prefix(identityCount).map { identity in
                 var identity = identity
-                identity.rotation = rotation
+                identity.rotation = drawn.rotation
+                identity.calendar = drawn.calendar
+                identity.hook = drawn.hook
                 identity.files = random.percent(30) ? ["\(identity.name).env", "all.env"] : ["all.env"]
                 return identity
             }
         }
+        for environment in environments where random.percent(40) { leaveUndeclaredKeys(in: environment) }
         if isShared { shareOneKey(age: random.seconds(86_400...400 * 86_400)) }
         for (environment, identities) in declarations.environments.enumerated() {
             for identity in identities {
@@ -41,15 +47,40 @@ extension Simulation {
             let identity = declarations.environments[environment.index][0]
             environment.owners = [identity.owner]
             insertByHand(shared, of: identity, in: environment, createdAt: now + -age)
-            let text = shared.withBytes { identity.variable + "=" + String(decoding: $0, as: UTF8.self) + "\n" }
+            let others = environment.files["all.env"] == nil ? "" : "# mine\nLOG_LEVEL=debug\n"
+            let text =
+                others + shared.withBytes { identity.variable + "=" + String(decoding: $0, as: UTF8.self) + "\n" }
             for path in identity.files { save(Secret(text: text), at: path, in: environment, isExcused: false) }
         }
+    }
+
+    /// Keys that nobody declares: one of a declared owner, one of somebody else.
+    private func leaveUndeclaredKeys(in environment: SimulatedEnvironment) {
+        for owner in [DeclaredIdentity.all[0].owner.id, OwnerID("00000000-0000-0000-0000-0000000000ff")].compactMap(
+            \.self
+        ) {
+            lastKey += 1
+            lastRow += 1
+            let row = KeyRow(
+                id: "undeclared-\(lastRow)",
+                owner: owner,
+                name: "Old script",
+                secret: key(lastKey),
+                isActive: true,
+                expiresAt: nil,
+                createdAt: now,
+                lastUsedAt: nil
+            )
+            environment.rows.append(SimulatedRow(row: row, issuedBy: nil))
+            environment.known.insert(row.fingerprint)
+        }
+        save(Secret(text: "# mine\nLOG_LEVEL=debug\n"), at: "all.env", in: environment)
     }
 
     /// What is known beforehand; the rest follows from what happens.
     private func planYear() {
         let days = options.days
-        for day in stride(from: 0, to: days, by: 10) {
+        for day in stride(from: 0, to: days, by: 20) {
             events.add(.job, at: now + Int64(day) * Time.day + random.seconds(0...2 * 86_400))
         }
         func scatter(_ count: Int, _ event: (inout SplitMix) -> Event) {
@@ -62,15 +93,6 @@ extension Simulation {
         scatter(2) { .diskFills(environment: $0.below(last)) }
         scatter(2) { _ in .powerCut }
         scatter(5) { [consumers] in .restart(consumer: $0.below(consumers.count)) }
-    }
-
-    static func rotation(_ random: inout SplitMix) -> Rotation {
-        let every = random.pick([30, 45, 60, 90])
-        return Rotation(
-            every: .seconds(every * 86_400),
-            overlap: .seconds(random.pick([24, 48, 72]) * 3_600),
-            expires: random.percent(60) ? .seconds(every * 2 * 86_400 + 14 * 86_400) : nil
-        )
     }
 
     func handle(_ event: Event) {
@@ -116,7 +138,8 @@ extension Simulation {
         for _ in 0..<count where active.count < 3 {
             let run = start(
                 timeout: random.percent(50) ? .zero : .seconds(30),
-                only: random.percent(12) ? random.below(environments.count) : nil
+                only: random.percent(12) ? random.below(environments.count) : nil,
+                random.percent(70) ? Mandate(scope: .unattended) : .everything
             )
             guard areFaultsOn, random.percent(45) else { continue }
             for _ in 0..<(1 + random.below(2)) {
@@ -124,7 +147,7 @@ extension Simulation {
                 if random.percent(50) {
                     run.faults[1 + random.below(20)] = fault
                 } else {
-                    run.aimed[random.pick([.stage, .issue, .issue, .rename, .sync, .end, .readFolder])] = fault
+                    run.aimed[random.pick([.stage, .issue, .issue, .rename, .sync, .hook, .end, .readFolder])] = fault
                 }
             }
             if random.percent(40) { events.add(.job, at: now + random.seconds(600...36 * 3_600)) }

@@ -1,4 +1,5 @@
 import Model
+import Planning
 
 extension Simulation {
     /// A person changes something, by hand or in the YAML.
@@ -7,10 +8,11 @@ extension Simulation {
         let environment = environments[random.below(environments.count)]
         let identities = declarations.environments[environment.index]
         let identity = identities[random.below(identities.count)]
-        let choice = random.below(10)
+        let choice = random.below(15)
         trace.add(now.microseconds, environment: environment.index, "operator acts", choice)
         environment.changes += 1
         environment.edits += 1
+        environment.completionsSinceEdit = 0
         switch choice {
         case 0: deleteRow(of: identity, in: environment)
         case 1: deactivateRow(of: identity, in: environment)
@@ -20,6 +22,10 @@ extension Simulation {
             insertByHand(key(lastKey), of: identity, in: environment, createdAt: now + random.seconds(0...7 * 3_600))
         case 4: editFile(of: identity, in: environment)
         case 5: copyFile(of: identity, into: environment)
+        case 6: startByHand(.rotate(reason: "by hand"), identity, environment)
+        case 7, 8: revokeByHand(identity, environment)
+        case 9, 10: listAsRevoked(identity, environment)
+        case 11: toggleAbsence(environment.index)
         default: editYAML(environment.index)
         }
         events.add(.job, at: now + random.seconds(1...2 * 86_400))
@@ -50,6 +56,7 @@ extension Simulation {
     }
 
     func save(_ content: Secret, at path: String, in environment: SimulatedEnvironment, isExcused: Bool = true) {
+        witnessed.subtract(environment.files[path]?.keys.values.map(\.self) ?? [])
         environment.files[path] = SimulatedFile(content, isExcused: isExcused)
         environment.durable[path] = environment.files[path]
         environment.known.formUnion(environment.files[path]?.keys.values.map(\.self) ?? [])
@@ -61,6 +68,8 @@ extension Simulation {
         let own = environment.rows.indices.filter { identity.owns(environment.rows[$0].row) }
         guard !own.isEmpty else { return }
         let row = environment.rows.remove(at: own[random.below(own.count)])
+        // What told that it is shared may be gone.
+        witnessed.remove(row.fingerprint)
         excuseFiles(holding: row.fingerprint, in: environment)
     }
 
@@ -74,10 +83,8 @@ extension Simulation {
     }
 
     /// The key in them was killed by a person; the next run that goes through mends it.
-    private func excuseFiles(holding key: Fingerprint, in environment: SimulatedEnvironment) {
-        for (path, file) in environment.files where file.keys.values.contains(key) {
-            environment.files[path]?.isExcused = true
-        }
+    func excuseFiles(holding key: Fingerprint, in environment: SimulatedEnvironment) {
+        for path in environment.files.keys { environment.files[path]?.excuse(holding: key) }
     }
 
     private func insertKeyOfAnotherEnvironment(_ identity: DeclaredIdentity, _ environment: SimulatedEnvironment) {
@@ -91,6 +98,7 @@ extension Simulation {
         let path = identity.files[random.below(identity.files.count)]
         switch random.below(3) {
         case 0:
+            witnessed.subtract(environment.files[path]?.keys.values.map(\.self) ?? [])
             environment.files[path] = nil
             environment.durable[path] = nil
             fragmentChanged(path, in: environment)
@@ -111,23 +119,29 @@ extension Simulation {
     }
 
     private func editYAML(_ index: Int) {
-        declarations.version += 1
         let identity = random.below(declarations.environments[index].count)
         switch random.below(4) {
         case 0:
             for index in declarations.environments.indices {
                 for identity in declarations.environments[index].indices {
-                    declarations.environments[index][identity].rotation = Self.rotation(&random)
+                    declarations.environments[index][identity].draw(&random)
                 }
             }
-        case 1: declarations.environments[index][identity].rotation = Self.rotation(&random)
+        case 1: declarations.environments[index][identity].draw(&random)
         case 2: editDeliveries(index, identity)
         default: editIdentities(index)
         }
+        declared(anew: index)
+    }
+
+    func declared(anew index: Int) {
+        declarations.version += 1
+        // Where it stands may not be looked at any more.
+        witnessed = []
         excuseForsakenConsumers()
         // What is declared anew may have been neglected for long.
         let declared = Set(declarations.environments[index].flatMap(\.files))
-        for path in declared { environments[index].files[path]?.isExcused = true }
+        for path in declared { environments[index].files[path]?.excuse() }
     }
 
     private func editDeliveries(_ index: Int, _ identity: Int) {
@@ -144,6 +158,8 @@ extension Simulation {
         } else if let missing = DeclaredIdentity.all.first(where: { $0.name != present[0].name }) {
             var identity = missing
             identity.rotation = present[0].rotation
+            identity.calendar = present[0].calendar
+            identity.hook = present[0].hook
             identity.files = ["all.env"]
             declarations.environments[index] = (present + [identity]).sorted { $0.name < $1.name }
         }

@@ -39,6 +39,7 @@ struct SimulatedClock: WallClock {
     let simulation: Simulation
 
     func now() -> Instant {
+        if run.plannedAt == nil { run.plannedAt = simulation.clock(of: run) }
         if simulation.options.mutation == .localClock { return simulation.clock(of: run) + 7 * Time.hour }
         if simulation.options.mutation == .randomClock {
             return simulation.clock(of: run) + Int64(simulation.random.below(20)) * Time.day

@@ -25,6 +25,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         try await effect(.readStore) {
             run.seen[environment.index] = environment.changes
             run.seenEdits[environment.index] = environment.edits
+            run.rows[environment.index] = environment.rows
             let ids = Set(owners.map(\.id))
             var keys: [KeyRow] = []
             var others: [StoreObservation.OtherKey] = []

@@ -10,5 +10,12 @@ enum Promise: String, CaseIterable {
     case replacedKeysEnd = "every replaced key has an end within its overlap"
     case converges = "a run that nothing disturbed leaves everything declared in order"
     case staysInOrder = "after two runs a third finds nothing to do and does nothing"
+    case adoptedFirst = "an old key is given no end before the new one was used and the old one is quiet"
+    case hooksBetween = "commands run once, between delivery and end, and again after a failure"
+    case failedHookKeepsOld = "after a failed command the old key has no end"
+    case revokedKeysEnd = "a revoked key is live nowhere and in no declared fragment"
+    case unattended = "an unattended run leaves what somebody should look at"
+    case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"
+    case absentIsGone = "an absent identity has no live key and no variable"
     case leavesNothingBehind = "no temporary file outlives the next run"
 }

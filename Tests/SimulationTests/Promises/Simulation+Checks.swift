@@ -26,7 +26,7 @@ extension Simulation {
                     nextEnd = min(nextEnd, environment.rows[index].end)
                     continue
                 }
-                if file.isExcused { continue }
+                if file.excused.contains(identity.variable) { continue }
                 if let index, isNeglected(environment.rows[index], identity, environment) { continue }
                 fail(
                     .neverDark,
@@ -46,7 +46,7 @@ extension Simulation {
     ) -> Bool {
         row.isEndedByOperator
             || row.retirement == nil && row.end < now.microseconds
-                && environment.lastCompletion < row.end - identity.rotation.overlap.microseconds
+                && environment.lastCompletion[identity.name] ?? .min < row.end - identity.rotation.overlap.microseconds
     }
 
     /// Promise 1, against a loss of power too.
@@ -54,8 +54,10 @@ extension Simulation {
         let identity = run.declared.environments[environment.index].first { $0.owns(row.row) }
         for path in identity?.files ?? [] {
             func holds(_ file: SimulatedFile?) -> Bool {
-                guard let file, !file.isExcused else { return false }
-                return file.keys[identity?.variable ?? ""] == row.fingerprint
+                guard let file, let variable = identity?.variable, !file.excused.contains(variable) else {
+                    return false
+                }
+                return file.keys[variable] == row.fingerprint
             }
             guard holds(environment.files[path]) || holds(environment.durable[path]) else { continue }
             fail(.endedBeforeDelivered, "row \(row.row.id) of \(environment.name), in \(path)")
@@ -64,10 +66,13 @@ extension Simulation {
 
     func checkRefusal(_ consumer: Consumer, _ key: Fingerprint) {
         let environment = environments[consumer.environment]
-        guard let index = environment.row(of: key), environment.rows[index].row.isActive == true,
-            !environment.rows[index].isEndedByOperator, !consumer.isExcused
-        else { return }  // A person ended it, or put it there.
+        guard let index = environment.row(of: key), !consumer.isExcused else { return }  // A person put it there.
         let row = environment.rows[index]
+        // A person ended it, or somebody asked for that.
+        if row.isEndedByOperator || row.isEndedAsAsked { return }
+        guard row.row.isActive == true else {
+            return fail(.neverRefused, "row \(row.row.id) of \(environment.name) was deactivated by nobody")
+        }
         guard let since = consumer.staleSince else { return checkFragments(in: environment) }
         guard let retirement = row.retirement else { return }  // Its own end: nobody gave it one.
         guard now.microseconds <= since.microseconds + retirement.overlap.microseconds - retirement.lag else { return }
@@ -86,18 +91,27 @@ extension Simulation {
                 $0.owner.id == key.owner && $0.keyName == key.name
             })
         else { return fail(.converges, "a key for an identity that is not declared") }
-        guard let current = environment.current(of: identity, at: clock) else { return }
+        if identity.isAbsent { return fail(.absentIsGone, "a key for \(environment.name)/\(identity.name)") }
+        guard run.includes(identity, environment) else {
+            return fail(.touchesOnlyDeclared, "a key for \(environment.name)/\(identity.name), unasked")
+        }
+        guard let current = environment.current(of: identity, at: clock) else {
+            if run.isUnattended, run.revocation == nil { checkUnattended(key, identity, by: run, in: environment) }
+            return
+        }
+        if isListed(current, run) || run.mandate.request != nil { return }
+        if identity.isDue(current, in: environment.name, at: (run.plannedAt ?? clock).microseconds) { return }
+        let rows = run.rows[environment.index] ?? []
+        // A key of the list that perhaps stands in a fragment is not ended without a successor there.
+        if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
+        if run.isUnattended {
+            return fail(.unattended, "\(environment.name)/\(identity.name): row \(current.row.id) is not due")
+        }
         if environments.contains(where: {
             $0.index != environment.index && $0.known.contains(current.fingerprint)
         }) {
             return
         }
-        if let every = identity.rotation.every, let created = current.row.createdAt,
-            created.microseconds + every.microseconds <= clock.microseconds
-        {
-            return
-        }
-        if current.end != .max, current.end - identity.rotation.overlap.microseconds <= clock.microseconds { return }
         fail(.onceForADueSlot, "\(environment.name)/\(identity.name): row \(current.row.id) is current and not due")
     }
 
@@ -107,13 +121,24 @@ extension Simulation {
         for outcome in report.outcomes where outcome.failures.isEmpty {
             guard let environment = environments.first(where: { $0.name == outcome.environment }) else { continue }
             guard run.seen[environment.index] == environment.changes else { continue }
-            if run.isUndisturbed { environment.lastCompletion = now.microseconds }
+            environment.completionsSinceEdit += run.mandate.only == nil ? 1 : 0
             counts.completed += 1
             if !environment.temporaries.values.filter({ $0.run <= run.number }).isEmpty {
                 fail(.leavesNothingBehind, environment.name)
             }
-            for identity in run.declared.environments[environment.index] {
-                checkCompleted(identity, run, environment)
+            let left = Set(
+                report.plan.left.filter { $0.address.environment == environment.name }.compactMap(\.address.identity)
+            )
+            checkRevoked(run, environment, left: left)
+            for identity in run.declared.environments[environment.index]
+            where run.includes(identity, environment) && !left.contains(identity.name) {
+                if run.isUndisturbed { environment.lastCompletion[identity.name] = now.microseconds }
+                checkRetry(identity, run, environment)
+                if identity.isAbsent {
+                    checkAbsent(identity, run, environment)
+                } else if run.revocation == nil {
+                    checkCompleted(identity, run, environment)
+                }
             }
         }
     }
@@ -127,13 +152,28 @@ extension Simulation {
             if environment.files[path]?.keys[identity.variable] != current.fingerprint {
                 fail(.converges, "\(environment.name)/\(path) does not hold \(identity.name)'s current key")
             }
-            environment.files[path]?.isExcused = false
+            environment.files[path]?.expect(identity.variable)
         }
         let latest = clock.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
         for row in environment.rows where identity.owns(row.row) && row.isAccepted(at: clock) {
-            guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed else { continue }
+            guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed,
+                !isAwaited(row, identity, run, environment, at: clock)
+            else { continue }
             fail(.replacedKeysEnd, "\(environment.name)/\(identity.name): row \(row.row.id)")
         }
+    }
+
+    /// Whether consumers were not seen to have taken up the new key, or there was none yet when rows were read.
+    private func isAwaited(
+        _ row: SimulatedRow,
+        _ identity: DeclaredIdentity,
+        _ run: Run,
+        _ environment: SimulatedEnvironment,
+        at clock: Instant
+    ) -> Bool {
+        guard identity.rotation.adoption != nil, let rows = run.rows[environment.index] else { return false }
+        return SimulatedEnvironment.current(of: identity, among: rows, at: clock)?.row.id == row.row.id
+            || !mayEnd(row, of: identity, rows, at: run.plannedAt ?? clock)
     }
 
     /// Promises 2, 4 and 5 when everything is quiet.
@@ -148,7 +188,10 @@ extension Simulation {
             for row in environment.rows where row.isAccepted(at: now) {
                 guard let identity = identities.first(where: { $0.owns(row.row) }) else { continue }
                 let ends = row.end <= now.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
-                guard !ends else { continue }
+                guard !ends, !identity.isAbsent else { continue }
+                let isCurrent = environment.current(of: identity, at: now)?.fingerprint == row.fingerprint
+                // It waits for its consumers.
+                if identity.rotation.adoption != nil, !isCurrent { continue }
                 if witnessed.contains(row.fingerprint) {
                     fail(.sharedKeysEnd, "row \(row.row.id) of \(environment.name), which a plan named")
                 }

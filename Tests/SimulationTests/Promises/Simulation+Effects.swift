@@ -1,5 +1,6 @@
 import Model
 import Planning
+import Schedule
 import Stores
 
 extension Simulation {
@@ -24,9 +25,17 @@ extension Simulation {
             environment.known.insert(row.fingerprint)
             counts.issued += 1
             trace.add(now.microseconds, run: run.number, environment: environment.index, "issued row", lastRow)
-            // Runs about the moment when the next rotation is due.
-            if let every = declared(key, in: environment)?.rotation.every {
-                let due = key.createdAt + every.microseconds
+            // Runs about the moment when the next rotation may start.
+            if let identity = declared(key, in: environment),
+                let due = identity.rotation.next(
+                    createdAt: key.createdAt,
+                    expiresAt: key.expiresAt,
+                    delay: .microseconds(identity.delay(in: environment.name)),
+                    asOf: now
+                )?.start
+            {
+                // What waits for consumers is looked at again when they have had their time.
+                if identity.rotation.adoption != nil { events.add(.job, at: now + random.seconds(3_600...5 * 86_400)) }
                 guard abs(due.microseconds - lastDue) > Time.hour else { continue }
                 lastDue = due.microseconds
                 if random.percent(30) { events.add(.job, at: due + -random.seconds(1...3_600)) }
@@ -50,7 +59,17 @@ extension Simulation {
             let own = environment.rows[index].row.expiresAt
             let row = environment.rows[index]
             if let own, own <= end.end { continue }
-            checkNotHeld(row, by: run, in: environment)
+            if run.revocation?.isFirst != true { checkNotHeld(row, by: run, in: environment) }
+            guard let identity = run.declared.identity(environment.index, owning: row.row),
+                run.includes(identity, environment)
+            else {
+                fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is given an end")
+                continue
+            }
+            checkAdoption(row, by: run, in: environment)
+            if run.unannounced[environment.index]?.contains(identity.name) == true {
+                fail(.failedHookKeepsOld, "row \(row.row.id) of \(environment.name)")
+            }
             let rotation = run.declared.environments[environment.index].first { $0.owns(row.row) }?.rotation
             environment.rows[index].change(expiresAt: end.end)
             environment.rows[index].retirement = .init(
@@ -67,6 +86,15 @@ extension Simulation {
                 endings.deactivated.contains(row.row.id)
                     || row.row.isActive == true && revoked.contains(row.fingerprint)
             else { continue }
+            checkDeactivation(row, by: run, in: environment)
+            if run.revocation?.isFirst == true {
+                // The leak is worse than the outage.
+                excuseFiles(holding: row.fingerprint, in: environment)
+            } else {
+                checkNotHeld(row, by: run, in: environment)
+            }
+            environment.rows[index].isEndedAsAsked = true
+            counts.revoked += 1
             environment.rows[index].change(
                 isActive: false,
                 expiresAt: min(row.row.expiresAt ?? .distantFuture, moment)
@@ -74,6 +102,11 @@ extension Simulation {
             trace.add(now.microseconds, run: run.number, environment: environment.index, "deactivated row", index)
         }
         let deleted = Set(endings.deleted)
+        for row in environment.rows where deleted.contains(row.row.id) && !row.isAccepted(at: moment) {
+            checkDeletion(row, at: moment, by: run, in: environment)
+            counts.deleted += 1
+        }
+        run.ended.insert(environment.index)
         environment.rows.removeAll { deleted.contains($0.row.id) && !$0.isAccepted(at: moment) }
         run.writes += 1
         environment.changes += 1
@@ -96,7 +129,10 @@ extension Simulation {
             temporary.isTorn
             ? temporary.content.withBytes { Secret(UnsafeRawBufferPointer(rebasing: $0[..<(bytes / 2)])) }
             : temporary.content
+        let before = environment.files[path]
         environment.files[path] = SimulatedFile(content)
+        if let before { environment.files[path]?.follow(before) }
+        if !temporary.isTorn { checkForeignLines(before, at: path, by: run, in: environment) }
         environment.unsynced[path] = (run.number, now.microseconds)
         environment.known.formUnion(environment.files[path]?.keys.values.map(\.self) ?? [])
         environment.changes += 1
@@ -108,7 +144,8 @@ extension Simulation {
     }
 
     func remove(_ path: String, by run: Run, in environment: SimulatedEnvironment) {
-        guard environment.files.removeValue(forKey: path) != nil else { return }
+        guard let before = environment.files.removeValue(forKey: path) else { return }
+        checkForeignLines(before, at: path, by: run, in: environment)
         environment.unsynced[path] = (run.number, now.microseconds)
         environment.changes += 1
         run.seen[environment.index, default: 0] += 1

@@ -22,7 +22,7 @@ enum Fault: Int, CaseIterable {
 
 /// What a step does to the world.
 enum Effect: Int {
-    case lock, readStore, readFolder, sweep, stage, issue, rename, remove, sync, end, discard
+    case lock, readStore, readFolder, sweep, stage, issue, rename, remove, sync, hook, end, discard
 
     var name: StaticString {
         switch self {
@@ -35,6 +35,7 @@ enum Effect: Int {
         case .rename: "rename"
         case .remove: "remove"
         case .sync: "sync"
+        case .hook: "hook"
         case .end: "end"
         case .discard: "discard"
         }

@@ -10,6 +10,20 @@ final class Run: @unchecked Sendable {
     let declared: Declarations
     let machine: Int
     let timeout: Duration
+    let mandate: Mandate
+    /// Which of the run's clocks' errors it began with: nothing is told of how one judges that jumps.
+    let clockError: Int64
+    /// The moment that its plan is made for, by its clock.
+    var plannedAt: Instant?
+    /// The rows of each environment as the run read them.
+    var rows: [Int: [SimulatedRow]] = [:]
+    /// Which commands it has run, by environment.
+    var hooks: [Int: [[String]]] = [:]
+    /// For which identities it ran one, and for which one failed.
+    var announced: [Int: Set<String>] = [:]
+    var unannounced: [Int: Set<String>] = [:]
+    /// Environments in which it has ended keys.
+    var ended: Set<Int> = []
     /// By step.
     var faults: [Int: Fault] = [:]
     /// At the first step of that kind.
@@ -27,11 +41,32 @@ final class Run: @unchecked Sendable {
     /// How many effects changed rows or files.
     var writes = 0
 
-    init(_ number: Int, _ declared: Declarations, fleet: Fleet, machine: Int, timeout: Duration) {
+    init(
+        _ number: Int,
+        _ declared: Declarations,
+        fleet: Fleet,
+        mandate: Mandate,
+        machine: Int,
+        clockError: Int64,
+        timeout: Duration
+    ) {
+        self.mandate = mandate
+        self.clockError = clockError
         self.number = number
         self.declared = declared
         self.fleet = fleet
         self.machine = machine
         self.timeout = timeout
+    }
+
+    var isUnattended: Bool { mandate.scope == .unattended }
+
+    var revocation: Mandate.Revocation? {
+        if case .revoke(let revocation)? = mandate.request { revocation } else { nil }
+    }
+
+    /// Whether it was asked to do something about an identity.
+    func includes(_ identity: DeclaredIdentity, _ environment: SimulatedEnvironment) -> Bool {
+        mandate.only?.contains(Address(environment.name, identity.name)) ?? true
     }
 }

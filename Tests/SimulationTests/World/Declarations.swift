@@ -7,7 +7,13 @@ import Reconciler
 struct Declarations {
     /// By environment.
     var environments: [[DeclaredIdentity]]
+    /// What `_revoked.yaml` lists.
+    var revoked = RevocationList()
     var version = 0
+
+    func identity(_ environment: Int, owning row: KeyRow) -> DeclaredIdentity? {
+        environments[environment].first { $0.owns(row) }
+    }
 
     static let names = ["dev", "prod", "staging"]
     /// As short as a key may be: an unoptimised build spends much of its time on their characters.
@@ -36,6 +42,8 @@ struct Declarations {
                         deliveries: declared.files.map {
                             Delivery(target: .dotenv(file: $0, variable: declared.variable), location: location)
                         },
+                        onChange: declared.hook,
+                        isAbsent: declared.isAbsent,
                         location: location
                     )
                 }
@@ -53,6 +61,10 @@ struct DeclaredIdentity {
     let variable: String
     var rotation: Rotation
     var files: [String]
+    var hook: Hook?
+    var isAbsent = false
+    /// The simulation's own reading of the rotation's calendar.
+    var calendar = SimulatedCalendar()
 
     static let all: [DeclaredIdentity] = ["backend", "worker"].enumerated().map { index, name in
         DeclaredIdentity(

@@ -31,11 +31,17 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// How many times a person did.
     var edits = 0
 
+    /// Old keys that a failed command keeps, until a run has tried it again: by identity.
+    var retries: [String: Fingerprint] = [:]
+    /// The runs that went through since the last change of the revocation list or by a person.
+    var completionsSinceEdit = 0
+
     /// When the next key that stands in a fragment ends, unless something changes before.
     var nextEnd = Int64.max
 
-    /// When a run last went through here without a failure, by the server's clock.
-    var lastCompletion = Int64.min
+    /// When a run last went through here without a failure and without leaving anything of an identity to somebody, by
+    /// the server's clock and by identity.
+    var lastCompletion: [String: Int64] = [:]
 
     /// For ``Mutation/staleReadAfterLostReply``.
     var lastObservation: StoreObservation?
@@ -74,6 +80,14 @@ final class SimulatedEnvironment: @unchecked Sendable {
 
     /// The newest live key of an identity, by the product's definition and the simulation's own code.
     func current(of identity: DeclaredIdentity, at now: Instant) -> SimulatedRow? {
+        Self.current(of: identity, among: rows, at: now)
+    }
+
+    static func current(
+        of identity: DeclaredIdentity,
+        among rows: [SimulatedRow],
+        at now: Instant
+    ) -> SimulatedRow? {
         var best: SimulatedRow?
         for row in rows where row.row.owner == identity.owner.id && row.row.name == identity.keyName {
             guard row.isAccepted(at: now) else { continue }

@@ -6,12 +6,15 @@ struct SimulatedFile {
     /// By variable.
     let keys: [String: Fingerprint]
     let secrets: [String: Secret]
-    /// A person wrote it, or what it must hold was declared anew: it may hold anything until a run has looked at it.
-    var isExcused = false
+    /// It says that it may be overwritten as a whole.
+    let isOurs: Bool
+    /// Variables that a person wrote, or whose delivery was declared anew: they may hold anything until a run has looked
+    /// at them.
+    private(set) var excused: Set<String> = []
 
     init(_ content: Secret, isExcused: Bool = false) {
         self.content = content
-        self.isExcused = isExcused
+        isOurs = content.withBytes { $0.starts(with: "# Written by keyturn".utf8) }
         var keys: [String: Fingerprint] = [:]
         var secrets: [String: Secret] = [:]
         content.withBytes { bytes in
@@ -25,5 +28,19 @@ struct SimulatedFile {
         }
         self.keys = keys
         self.secrets = secrets
+        if isExcused { excuse() }
+    }
+
+    mutating func excuse() { excused = Set(keys.keys) }
+
+    mutating func excuse(holding key: Fingerprint) {
+        for (variable, other) in keys where other == key { excused.insert(variable) }
+    }
+
+    mutating func expect(_ variable: String) { excused.remove(variable) }
+
+    /// A run wrote it over another one, in which it left some lines as they were.
+    mutating func follow(_ before: SimulatedFile) {
+        for variable in before.excused where before.keys[variable] == keys[variable] { excused.insert(variable) }
     }
 }

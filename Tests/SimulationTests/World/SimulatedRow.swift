@@ -6,6 +6,8 @@ struct SimulatedRow {
     /// Nil for one that a person inserted.
     let issuedBy: Int?
     var retirement: Retirement?
+    /// A run deactivated it, as somebody or the declarations asked for.
+    var isEndedAsAsked = false
     /// A person deactivated it or set its end.
     var isEndedByOperator = false
 

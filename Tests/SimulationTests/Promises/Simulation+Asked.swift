@@ -1,0 +1,108 @@
+import Model
+import Planning
+import Reconciler
+import Stores
+
+/// Whether what a run does to rows and files was asked for, by somebody or by the declarations.
+extension Simulation {
+    func isListed(_ row: SimulatedRow, _ run: Run) -> Bool { run.declared.revoked.entry(for: row.fingerprint) != nil }
+
+    private func isRevoked(_ row: SimulatedRow, _ identity: DeclaredIdentity, _ run: Run) -> Bool {
+        guard let revocation = run.revocation else { return false }
+        return revocation.fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true
+    }
+
+    func checkDeactivation(_ row: SimulatedRow, by run: Run, in environment: SimulatedEnvironment) {
+        if isListed(row, run) { return }
+        guard let identity = run.declared.identity(environment.index, owning: row.row),
+            run.includes(identity, environment)
+        else { return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deactivated") }
+        if isRevoked(row, identity, run) { return }
+        guard identity.isAbsent else {
+            return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deactivated, unasked")
+        }
+        if run.isUnattended { fail(.unattended, "row \(row.row.id) of \(environment.name) is removed") }
+    }
+
+    func checkDeletion(_ row: SimulatedRow, at moment: Instant, by run: Run, in environment: SimulatedEnvironment) {
+        guard let identity = run.declared.identity(environment.index, owning: row.row),
+            run.includes(identity, environment), let retain = identity.rotation.retain
+        else { return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deleted") }
+        guard row.end != .max, row.end + retain.microseconds <= moment.microseconds else {
+            return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deleted early")
+        }
+        let isShared = environments.contains { other in
+            other.index != environment.index
+                && run.rows[other.index]?.contains { $0.fingerprint == row.fingerprint && $0.isAccepted(at: moment) }
+                    == true
+        }
+        if isShared { fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name), a trace, is deleted") }
+    }
+
+    /// Lines that nobody declares stay, and so do files.
+    func checkForeignLines(
+        _ before: SimulatedFile?,
+        at path: String,
+        by run: Run,
+        in environment: SimulatedEnvironment
+    ) {
+        let declared = run.declared.environments[environment.index].filter { $0.files.contains(path) }
+        if declared.isEmpty { fail(.touchesOnlyDeclared, "\(environment.name)/\(path) is not declared") }
+        guard let before, !before.isOurs, run.seenEdits[environment.index] == environment.edits,
+            run.seen[environment.index] == environment.changes
+        else { return }
+        let own = Set(declared.map(\.variable))
+        for (variable, key) in before.keys where !own.contains(variable) {
+            guard environment.files[path]?.keys[variable] != key else { continue }
+            fail(.touchesOnlyDeclared, "\(variable) in \(environment.name)/\(path) is not declared")
+        }
+    }
+
+    /// What an unattended run must leave to somebody.
+    func checkUnattended(_ key: NewKey, _ identity: DeclaredIdentity, by run: Run, in environment: SimulatedEnvironment)
+    {
+        let rows = (run.rows[environment.index] ?? []).filter { identity.owns($0.row) }
+        if rows.isEmpty { fail(.unattended, "\(environment.name)/\(identity.name) is new") }
+        if identity.isAbsent { fail(.unattended, "\(environment.name)/\(identity.name) is absent") }
+        if !rows.isEmpty, rows.allSatisfy({ $0.row.isActive != true }) {
+            fail(.unattended, "\(environment.name)/\(identity.name) was switched off")
+        }
+    }
+
+    /// Keys that must be live nowhere, after a run that went through.
+    func checkRevoked(_ run: Run, _ environment: SimulatedEnvironment, left: Set<String>) {
+        let identities = run.declared.environments[environment.index]
+        func check(_ row: SimulatedRow) {
+            if row.isAccepted(at: now), row.isAccepted(at: clock(of: run)) {
+                fail(.revokedKeysEnd, "row \(row.row.id) of \(environment.name)")
+            }
+            for identity in identities where !left.contains(identity.name) && run.includes(identity, environment) {
+                for path in identity.files
+                where environment.files[path]?.keys[identity.variable] == row.fingerprint {
+                    fail(.revokedKeysEnd, "row \(row.row.id) in \(environment.name)/\(path)")
+                }
+            }
+        }
+        for row in environment.rows {
+            if environment.completionsSinceEdit > 1, isListed(row, run) { check(row) }
+            if run.revocation != nil, let identity = identities.first(where: { $0.owns(row.row) }),
+                run.includes(identity, environment), isRevoked(row, identity, run),
+                run.rows[environment.index]?.contains(where: { $0.row.id == row.row.id }) == true,
+                run.report?.plan.environments.contains(where: { $0.name == environment.name && !$0.changes.isEmpty })
+                    == true
+            {
+                check(row)
+            }
+        }
+    }
+
+    func checkAbsent(_ identity: DeclaredIdentity, _ run: Run, _ environment: SimulatedEnvironment) {
+        for path in identity.files where environment.files[path]?.keys[identity.variable] != nil {
+            fail(.absentIsGone, "\(environment.name)/\(path) holds \(identity.name)'s variable")
+        }
+        for row in environment.rows
+        where identity.owns(row.row) && row.isAccepted(at: now) && row.isAccepted(at: clock(of: run)) {
+            fail(.absentIsGone, "row \(row.row.id) of \(environment.name)/\(identity.name) is live")
+        }
+    }
+}
