@@ -72,10 +72,13 @@ extension Simulation {
             }
             let rotation = run.declared.environments[environment.index].first { $0.owns(row.row) }?.rotation
             environment.rows[index].change(expiresAt: end.end)
-            environment.rows[index].retirement = .init(
-                overlap: rotation?.overlap ?? .zero,
-                lag: max(0, -clockErrors[run.machine])
-            )
+            // Two seconds off the end that a key was born with tell that it was retired, and take nothing from anybody.
+            if own.map({ $0 - end.end > .seconds(2) }) ?? true {
+                environment.rows[index].retirement = .init(
+                    overlap: rotation?.overlap ?? .zero,
+                    lag: max(0, -clockErrors[run.machine])
+                )
+            }
             counts.retired += 1
             trace.add(now.microseconds, run: run.number, environment: environment.index, "gave an end to row", index)
         }
