@@ -14,8 +14,8 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test test-faults simulate lint docs check-docs format demo bench bench-scaling
-.PHONY: install
+.PHONY: help setup build release test test-faults simulate mutants lint docs check-docs format demo bench
+.PHONY: bench-scaling install
 
 help: ## Lists these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
@@ -84,3 +84,7 @@ simulate: ## Simulates years of faults, optimised, one for each seed: [SEEDS=100
 	@Scripts/require.sh swift build
 	KEYTURN_SIMULATION_SEEDS=$(or $(SEEDS),10000) swift test -c release -Xswiftc -enable-testing \
 		--disable-xctest --filter SimulationTests.SimulationTests
+
+mutants: ## Breaks the sources on purpose, again and again, and shows which tests notice: [SEEDS=400]
+	@Scripts/require.sh swift build test
+	SEEDS=$(or $(SEEDS),400) Scripts/mutants.sh
