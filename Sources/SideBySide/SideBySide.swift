@@ -15,7 +15,12 @@ package func sideBySide<Item: Sendable, Value: Sendable>(
     let staysHere = withUnsafeCurrentTask { $0?.unownedTaskExecutor != nil }
     return await withTaskGroup(of: (Int, Value).self) { group in
         for (index, item) in items.enumerated() {
-            group.addTask(executorPreference: staysHere ? nil : ThreadExecutor()) { (index, await work(item)) }
+            // A preference of nil is not the same: optimised code then leaves the caller's executor.
+            if staysHere {
+                group.addTask { (index, await work(item)) }
+            } else {
+                group.addTask(executorPreference: ThreadExecutor()) { (index, await work(item)) }
+            }
         }
         var values = [Value?](repeating: nil, count: items.count)
         for await (index, value) in group { values[index] = value }
