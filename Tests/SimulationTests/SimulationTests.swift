@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Glibc
 import Synchronization
 import Testing
@@ -43,28 +43,55 @@ import Testing
     static func simulate(_ seeds: ClosedRange<UInt64>, _ make: @escaping @Sendable (UInt64) -> Simulation) async
         -> Result
     {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                let workers = 2
-                let total = Mutex(Result())
-                let next = Atomic(seeds.lowerBound)
-                DispatchQueue.concurrentPerform(iterations: workers) { _ in
-                    var result = Result()
-                    while true {
-                        let seed = next.add(1, ordering: .relaxed).oldValue
-                        guard seeds.contains(seed) else { break }
-                        let year = make(seed)
-                        year.runYear()
-                        result.counts += year.counts
-                        if let violation = year.violation { result.violations.append((seed, violation)) }
-                    }
-                    total.withLock { [result] total in
-                        total.counts += result.counts
-                        total.violations += result.violations
-                        total.violations.sort { $0.seed < $1.seed }
+        let batch = Batch(seeds, make)
+        // Threads of their own: those that tasks share are as many as cores, and every other test waits for one.
+        await withTaskGroup { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    await withCheckedContinuation { continuation in
+                        let thread = Thread {
+                            batch.work()
+                            continuation.resume()
+                        }
+                        thread.stackSize = 8 << 20
+                        thread.start()
                     }
                 }
-                continuation.resume(returning: total.withLock { $0 })
+            }
+        }
+        return batch.result
+    }
+
+    /// Seeds that several threads share.
+    private final class Batch: Sendable {
+        private let seeds: ClosedRange<UInt64>
+        private let make: @Sendable (UInt64) -> Simulation
+        private let next: Atomic<UInt64>
+        private let total = Mutex(Result())
+
+        init(_ seeds: ClosedRange<UInt64>, _ make: @escaping @Sendable (UInt64) -> Simulation) {
+            self.seeds = seeds
+            self.make = make
+            next = Atomic(seeds.lowerBound)
+        }
+
+        var result: Result { total.withLock { $0 } }
+
+        /// Takes one seed after the other until there are none.
+        func work() {
+            var result = Result()
+            while true {
+                let seed = next.add(1, ordering: .relaxed).oldValue
+                guard seeds.contains(seed) else { break }
+                let year = make(seed)
+                year.runYear()
+                result.counts += year.counts
+                if let violation = year.violation { result.violations.append((seed, violation)) }
+            }
+            total.withLock { [result] total in
+                total.counts += result.counts
+                total.violations += result.violations
+                total.violations.sort { $0.seed < $1.seed }
             }
         }
     }
