@@ -52,8 +52,6 @@ package struct ConfigurationLoader: Sendable {
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
         let calendars = CalendarTable(files)
-        let revoked = listing.hasRevoked ? revocations(folder, shown, calendars) : (entries: [], diagnostics: [])
-        diagnostics.append(contentsOf: revoked.diagnostics)
         var decoded = await decode(
             listing.environments,
             folder: folder,
@@ -61,6 +59,9 @@ package struct ConfigurationLoader: Sendable {
             defaults: defaults,
             calendars: calendars
         )
+        let shape = KeyShape(formats: Set(decoded.compactMap(\.draft).flatMap(\.identities).map(\.format)))
+        let revoked = listing.hasRevoked ? revocations(folder, shown, calendars, shape) : (entries: [], diagnostics: [])
+        diagnostics.append(contentsOf: revoked.diagnostics)
         let shared = AcrossEnvironments.check(decoded)
         for index in decoded.indices {
             let name = decoded[index].name
@@ -123,11 +124,16 @@ package struct ConfigurationLoader: Sendable {
     private func revocations(
         _ folder: String,
         _ shown: String,
-        _ calendars: CalendarTable
+        _ calendars: CalendarTable,
+        _ shape: KeyShape
     ) -> (entries: [RevocationList.Entry], diagnostics: [Diagnostic]) {
         let file = shown + "/_revoked.yaml"
         let (tree, _, problem) = readTree(folder + "/_revoked.yaml", file: file, address: nil)
-        guard let tree else { return ([], problem.map { [$0] } ?? []) }
+        guard let tree else {
+            // One that holds no entry yet, or no more, is as good as none.
+            let isEmpty = problem?.code == ConfigurationCode.emptyFile.rawValue
+            return ([], isEmpty ? [] : problem.map { [$0] } ?? [])
+        }
         var decoder = FileDecoder(
             tree,
             context: DecodingContext(
@@ -140,7 +146,7 @@ package struct ConfigurationLoader: Sendable {
                 calendars: calendars
             )
         )
-        let entries = decoder.revocations()
+        let entries = decoder.revocations(shape)
         return (entries, decoder.diagnostics.diagnostics)
     }
 

@@ -50,8 +50,8 @@ struct RevocationTests {
             (entry("x", "y", "''"), ["bad-fingerprint 2:18", "bad-value 3:11", "bad-value 4:13"]),
             ("revoked:\n  - fingerprint: 0f1e2d3c4b5a\n", ["missing-field 2:5", "missing-field 2:5"]),
             ("revoked:\n  - 0f1e2d3c4b5a\n", ["wrong-type 2:5"]), ("revoked: x\n", ["wrong-type 1:10"]),
-            ("revoked:\n", ["missing-field 1:1"]), ("- x\n", ["wrong-type 1:1"]), ("", ["empty-file 1:1"]),
-            ("revoked: [\n", ["yaml-syntax 1:10"]), ("revokd: []\n", ["unknown-field 1:1", "missing-field 1:1"]),
+            ("- x\n", ["wrong-type 1:1"]), ("revoked: [\n", ["yaml-syntax 1:10"]),
+            ("revokd: []\n", ["unknown-field 1:1"]),
             (entry() + "    by: me\n", ["unknown-field 5:5"]),
             (entry() + "    date: 2026-11-21\n", ["duplicate-key 5:5"]),
             (entry() + "retain: 1d\n", ["unknown-field 5:1"]),
@@ -92,8 +92,50 @@ struct RevocationTests {
         }
     }
 
-    @Test func `a reason that holds what looks like a key is refused`() async {
-        let key = "mcp_" + String(repeating: "09af", count: 16)
-        #expect(await load(Self.entry("0f1e2d3c4b5a", "2026-11-20", "was \(key)")).found == ["secret-in-reason 4:13"])
+    @Test(arguments: [
+        "", "\n", "# nothing yet\n", "~\n", "revoked:\n", "revoked: []\n", "revoked:\n# - fingerprint: …\n",
+    ])
+    func `a file that names no key yet is one`(text: String) async {
+        let loaded = await load(text)
+        #expect(loaded.diagnostics == [] && loaded.revoked.isEmpty)
+    }
+
+    /// Keys are put together here, so that no file holds what looks like one.
+    private static let hex = String(repeating: "09af", count: 16)
+    private static let base64 = String(repeating: "aZ3-", count: 9)
+
+    @Test(arguments: [
+        "was mcp_\(hex)", "mcp_\(hex)", "(mcp_\(hex))", "KEY=mcp_\(hex)", "https://host/?key=mcp_\(hex)&x=1",
+        "old-mcp_\(hex)", "sk_live_\(base64) is public", "some_other_\(hex.prefix(32))",
+        // Of the second environment's own format, without a prefix; of the third's, with another one.
+        "\(hex.prefix(48)) leaked", "acme-\(hex.prefix(32))",
+    ])
+    func `a reason that holds a whole key is refused`(reason: String) async {
+        let loaded = await loadThree(reason)
+        #expect(loaded.found == ["secret-in-reason 4:13"])
+        #expect(!DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics).contains("09af09af"))
+    }
+
+    @Test(arguments: [
+        "committed by accident in \(hex.prefix(40))", "https://wiki.example.org/Incident-2026-\(hex.prefix(32))",
+        "see https://wiki.example.org/Incident_Review-\(hex.prefix(32))", "its SHA-256 is \(hex)", "mcp_ keys of 2024",
+        "00000000-0000-0000-0000-000000000000", "the_very_long_name_of_a_pipeline_that_ran_in_2026_on_a_runner",
+        "the password: it was the same everywhere", "mcp_\(hex.prefix(12))", "acme-\(hex.prefix(31))",
+    ])
+    func `a reason may name commits, pages and fingerprints`(reason: String) async {
+        #expect(await loadThree(reason).found == [])
+    }
+
+    /// Beside `prod`, whose keys are `mcp_` and 64 digits, one with 48 digits and one with `acme-` and 32.
+    private func loadThree(_ reason: String) async -> LoadedConfiguration {
+        func other(_ name: String, _ prefix: String, _ bytes: Int) -> String {
+            Sample.prod.replacing("prod", with: name).replacing("prefix: mcp_", with: "prefix: \(prefix)")
+                .replacing("bytes: 32", with: "bytes: \(bytes)")
+        }
+        return await ConfigurationTests.load([
+            "environments/prod.yaml": Sample.prod, "environments/stage.yaml": other("stage", "\"\"", 24),
+            "environments/test.yaml": other("test", "acme-", 16), "templates/a.mustache": "x",
+            "environments/_revoked.yaml": Self.entry("0f1e2d3c4b5a", "2026-11-20", "\"\(reason)\""),
+        ])
     }
 }

@@ -160,8 +160,9 @@ package enum Schema {
                 .optional(default: nil),
                 """
                 Instead of `every`: the moments at which a key is replaced, as in a crontab: minute, hour, day of the \
-                month, month, weekday, with names, lists, ranges and steps, or `@daily` and its like. Where both days \
-                are restricted either suffices. A local time that a change of clocks skips fires at the change, one \
+                month, month, weekday, with names, lists, ranges and steps, or `@daily` and its like. A range that \
+                ends in a name may go on past the end of the week or year: `FRI-MON`. Where both days are restricted \
+                either suffices. A local time that a change of clocks skips fires at the change, one \
                 that comes twice fires once.
                 """
             ),
@@ -335,7 +336,7 @@ package enum Schema {
         Any of them that is found in a store or a fragment is replaced and deactivated by the next run.
         """,
         fileTitle: "_revoked.yaml",
-        [Field("revoked", .list(revocation), .required, "The revoked keys.")]
+        [Field("revoked", .list(revocation), .optional(default: "none"), "The revoked keys.")]
     )
 
     static let revocation = Section(
