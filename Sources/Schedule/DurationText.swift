@@ -51,11 +51,24 @@ package enum DurationText {
         return "\(seconds)s"
     }
 
+    /// The exact form for people, of as many units as it takes: `6 d 23 h 30 min`.
+    ///
+    /// Fractions of a second are cut off.
+    package static func inWords(_ duration: Duration) -> String {
+        var seconds = duration.components.seconds
+        guard seconds >= 0 else { return "-" + inWords(.seconds(0) - duration) }
+        var parts: [String] = []
+        for (size, name) in units where seconds >= size {
+            parts.append("\(seconds / size) \(name)")
+            seconds %= size
+        }
+        return parts.isEmpty ? "0 s" : parts.joined(separator: " ")
+    }
+
     /// A rounded-down form for people, of at most two units: `6 d`, `3 h 12 min`; from ten days on, days alone.
     package static func approximate(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
         guard seconds >= 0 else { return "-" + approximate(.seconds(0) - duration) }
-        let units: [(size: Int64, name: String)] = [(secondsPerDay, "d"), (3_600, "h"), (60, "min"), (1, "s")]
         guard let first = units.firstIndex(where: { seconds >= $0.size }) else { return "0 s" }
         let count = seconds / units[first].size
         let text = "\(count) \(units[first].name)"
@@ -63,6 +76,10 @@ package enum DurationText {
         let rest = seconds % units[first].size / units[first + 1].size
         return rest == 0 ? text : "\(text) \(rest) \(units[first + 1].name)"
     }
+
+    private static let units: [(size: Int64, name: String)] = [
+        (secondsPerDay, "d"), (3_600, "h"), (60, "min"), (1, "s"),
+    ]
 
     private static func seconds(ofUnit unit: UInt8) -> Int64? {
         switch unit {

@@ -1,5 +1,13 @@
 package import Model
 
+/// The rotations that lie ahead of a key, in order.
+package struct UpcomingTimes: Hashable, Sendable {
+    package let times: [RotationTime]
+
+    /// Whether more follow within the time that was asked about: only the first ones are told.
+    package let isCut: Bool
+}
+
 extension Rotation {
     /// The rotations that lie ahead of a key, in order, up to an instant.
     ///
@@ -12,19 +20,18 @@ extension Rotation {
         asOf now: Instant,
         until end: Instant,
         limit: Int = 1_000
-    ) -> [RotationTime] {
+    ) -> UpcomingTimes {
         var times: [RotationTime] = []
         var (createdAt, expiresAt, now) = (createdAt, expiresAt, now)
-        while times.count < limit,
-            let time = next(createdAt: createdAt, expiresAt: expiresAt, delay: delay, asOf: now), time.start <= end
-        {
+        while let time = next(createdAt: createdAt, expiresAt: expiresAt, delay: delay, asOf: now), time.start <= end {
             // A schedule that leaves a new key due at once would go on for ever.
             if !times.isEmpty, time.start <= now { break }
+            guard times.count < limit else { return UpcomingTimes(times: times, isCut: true) }
             times.append(time)
             now = max(time.start, now)
             createdAt = now
             expiresAt = expires.map { now + $0 }
         }
-        return times
+        return UpcomingTimes(times: times, isCut: false)
     }
 }

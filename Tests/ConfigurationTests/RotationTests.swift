@@ -70,7 +70,7 @@ struct RotationTests {
 
     @Test func `adoption has its defaults`() async throws {
         #expect(try await rotation("every: 30d").adoption == nil)
-        #expect(try await rotation("adoption: none\nquiet: 5m").adoption == nil)
+        #expect(try await rotation("adoption: none").adoption == nil)
         #expect(try await rotation("adoption: required").adoption == Adoption())
         let all = try await rotation("adoption: required\nquiet: 5m\nadoptionDeadline: 2d\nafterDeadline: retire")
         #expect(
@@ -96,6 +96,14 @@ struct RotationTests {
             ("cron: \"@daily\"\ntimezone: Europe", ["bad-timezone 9:17"]),
             ("cron: \"@daily\"\ntimezone: tzdata.zi", ["bad-timezone 9:17"]),
             ("cron: \"@daily\"\ntimezone: ''", ["bad-value 9:17"]),
+            // Files of the database that are no zones, or zones under names of this machine alone.
+            ("cron: \"@daily\"\ntimezone: posixrules", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: localtime", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: leapseconds", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: posix/Europe/Berlin", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: right/Europe/Berlin", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: Factory", ["bad-timezone 9:17"]),
+            ("cron: \"@daily\"\ntimezone: Etc/GMT+5", []), ("cron: \"@daily\"\ntimezone: W-SU", []),
             ("every: 30d\ntimezone: Europe/Berlin", ["unused-field 9:7"]),
             // Windows.
             ("every: 30d\nwindow: tue", ["wrong-type 9:15"]),
@@ -114,6 +122,8 @@ struct RotationTests {
             // Adoption.
             ("quiet: 5m", ["unused-field 8:7"]), ("adoptionDeadline: 5m", ["unused-field 8:7"]),
             ("adoption: required\nafterDeadline: retire", ["unused-field 9:7"]),
+            ("adoption: none\nquiet: 5m", ["unused-field 9:7"]),
+            ("adoption: none\nadoptionDeadline: 5m\nquiet: 1m", ["unused-field 9:7", "unused-field 10:7"]),
             ("adoption: yes", ["bad-value 8:17"]), ("adoption: required\nquiet: 0s", ["bad-duration 9:14"]),
             // Sums.
             ("jitter: 6h", ["unused-field 8:7"]), ("every: 5h\njitter: 6h", ["bad-schedule 9:15"]),
@@ -132,6 +142,37 @@ struct RotationTests {
             ("every: 30d\nexpires: 908h\nwindow: { days: [tue], from: 02:00, to: 05:00 }", ["bad-schedule 10:7"]),
             ("expires: 191h\nwindow: { days: [tue], from: 02:00, to: 05:00 }", ["bad-schedule 9:7"]),
             ("expires: 192h\nwindow: { days: [tue], from: 02:00, to: 05:00 }", []),
+            // Calendars that go with their windows: due at the opening, and fourteen hours before it.
+            (
+                "cron: \"0 3 * * SUN\"\noverlap: 1d\nexpires: 9d\nwindow: { days: [sun], from: 03:00, to: 03:30 }",
+                []
+            ),
+            (
+                "cron: \"0 12 * * MON\"\noverlap: 1h\nexpires: 183h\nwindow: { days: [tue], from: 02:00, to: 02:30 }",
+                []
+            ),
+            (
+                "cron: \"0 12 * * MON\"\noverlap: 1h\nexpires: 182h\nwindow: { days: [tue], from: 02:00, to: 02:30 }",
+                ["bad-schedule 11:7"]
+            ),
+            // A delay leads out of the window, into that of the next week.
+            (
+                "cron: \"0 3 * * SUN\"\njitter: 30m\noverlap: 1d\nexpires: 9d\n"
+                    + "window: { days: [sun], from: 03:00, to: 03:30 }", []
+            ),
+            (
+                "cron: \"0 3 * * SUN\"\njitter: 31m\noverlap: 1d\nexpires: 9d\n"
+                    + "window: { days: [sun], from: 03:00, to: 03:30 }", ["bad-schedule 12:7"]
+            ),
+            // Clocks change at night, and a day with such a night has 25 hours at most.
+            (
+                "every: 10d\noverlap: 1h\nexpires: 266h\n"
+                    + "window: { from: \"12:00\", to: \"12:30\", timezone: Europe/Berlin }", []
+            ),
+            (
+                "every: 10d\noverlap: 1h\nexpires: 265h\n"
+                    + "window: { from: \"12:00\", to: \"12:30\", timezone: Europe/Berlin }", ["bad-schedule 11:7"]
+            ),
         ] as [(String, [String])]
     )
     func `a rotation that cannot be kept is refused at its place`(text: String, found: [String]) async {
@@ -177,15 +218,38 @@ struct RotationTests {
         let window = try #require(
             await load("every: 30d\nexpires: 37d\nwindow: { days: [tue], from: 02:00, to: 05:00 }").diagnostics.first
         )
-        #expect(window.detail == "it is shut for up to 165h, and `expires` without `every` and `overlap` leaves 6d")
-        #expect(window.fix == "open the window more often, or make `expires` at least 909h")
+        #expect(
+            window.detail == "it is shut for up to 6 d 21 h, and `expires` without `every` and `overlap` leaves 6 d"
+        )
+        #expect(window.fix == "open the window more often, or make `expires` at least 909h (37 d 21 h)")
         let sum = try #require(await load("every: 30d\njitter: 6h\noverlap: 2d\nexpires: 774h").diagnostics.first)
-        #expect(sum.detail == "`every`, `jitter` and `overlap` make 774h together")
+        #expect(sum.detail == "`every`, `jitter` and `overlap` make 32 d 6 h together")
         let cron = try #require(await load("cron: \"@daily\"\nexpires: 2d").diagnostics.first)
         #expect(
             cron.detail
-                == "the longest time between two moments of `cron` (1d) and `overlap` make 2d together"
+                == "the longest time between two moments of `cron` (1 d) and `overlap` make 2 d together"
         )
+        let both = try #require(
+            await load(
+                "cron: \"0 12 * * MON\"\noverlap: 1h\nexpires: 8d\nwindow: { days: [wed], from: 02:00, to: 02:30 }"
+            ).diagnostics.first
+        )
+        #expect(
+            both.detail == "a key may be 8 d 14 h old when `cron` and the window let it be replaced, and `expires` "
+                + "without `overlap` leaves 7 d 23 h"
+        )
+        #expect(both.fix == "open the window more often, or make `expires` at least 207h (8 d 15 h)")
+        let late = try #require(
+            await load(
+                "every: 30d\nexpires: 90d\nadoption: required\nadoptionDeadline: 1440h\nafterDeadline: retire"
+            ).diagnostics.first
+        )
+        #expect(
+            late.detail
+                == "when the schedule replaces it, at most 60 d of `expires` are left, and `adoptionDeadline` and "
+                + "`overlap` take 61 d"
+        )
+        #expect(late.fix == "make `adoptionDeadline` shorter than 59d, or `expires` longer")
     }
 
     @Test func `without a time zone database the message names the package`() async throws {
@@ -209,6 +273,36 @@ struct RotationTests {
         let loaded = await load("cron: ${CRON}")
         let cron = try #require(loaded.environments[0].environment?.identities[0].rotation.cron)
         #expect(cron.weekdays == 2 && cron.text == "${CRON}")
+    }
+
+    @Test(
+        arguments: [
+            // The old key ends 60 days after the new one's issue, whatever is decided then.
+            ("every: 30d\nexpires: 90d\nadoption: required\nadoptionDeadline: 59d", []),
+            ("every: 30d\nexpires: 90d\nadoption: required\nadoptionDeadline: 60d", ["warning useless-deadline 11:25"]),
+            (
+                "every: 30d\nexpires: 90d\nadoption: required\nadoptionDeadline: 58d\nafterDeadline: retire", []
+            ),
+            // A day of overlap is more than what is left.
+            (
+                "every: 30d\nexpires: 90d\nadoption: required\nadoptionDeadline: 59d\nafterDeadline: retire",
+                ["warning useless-deadline 11:25"]
+            ),
+            (
+                "cron: \"@daily\"\nexpires: 4d\nadoption: required\nadoptionDeadline: 3d",
+                ["warning useless-deadline 11:25"]
+            ),
+            // Replaced an overlap before its end.
+            ("expires: 90d\nadoption: required\nadoptionDeadline: 1d", ["warning useless-deadline 10:25"]),
+            ("expires: 90d\nadoption: required\nadoptionDeadline: 23h", []),
+            ("every: 30d\nadoption: required\nadoptionDeadline: 20d", []),
+            ("every: 30d\nadoption: required\nadoptionDeadline: 9m", ["warning useless-deadline 10:25"]),
+            ("every: 30d\nadoption: required\nadoptionDeadline: 10m", []),
+            ("every: 30d\nadoption: required\nquiet: 2h\nadoptionDeadline: 1h", ["warning useless-deadline 11:25"]),
+        ] as [(String, [String])]
+    )
+    func `a deadline that can decide nothing is told`(text: String, found: [String]) async {
+        #expect(await load(text).found == found)
     }
 
     @Test func `an environment switches off what the defaults ask for`() async throws {

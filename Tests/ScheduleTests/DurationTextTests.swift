@@ -44,6 +44,15 @@ struct DurationTextTests {
         #expect(DurationText.approximate(.seconds(seconds)) == text)
     }
 
+    @Test(arguments: [
+        (0, "0 s"), (45, "45 s"), (603_000, "6 d 23 h 30 min"), (1_211_400, "14 d 30 min"),
+        (90_061, "1 d 1 h 1 min 1 s"),
+        (864_000, "10 d"), (-5_400, "-1 h 30 min"),
+    ])
+    func `the form in words is exact`(seconds: Int, text: String) {
+        #expect(DurationText.inWords(.seconds(seconds)) == text)
+    }
+
     @Test(arguments: DurationTextError.allCases)
     func `every refusal says why in words`(error: DurationTextError) {
         #expect(!error.reason.isEmpty)

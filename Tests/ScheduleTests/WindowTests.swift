@@ -83,15 +83,18 @@ struct WindowTests {
         let never = window([], 2, 5)
         #expect(never.firstMoment(notBefore: instant("2026-01-01")) == nil)
         #expect(never.lastOpening(notAfter: instant("2026-01-01")) == nil)
-        #expect(never.longestWait == nil)
+        #expect(never.gaps == nil)
     }
 
     @Test(arguments: [
         ("UTC", [2, 3, 4], 2, 5, 3, 117), ("UTC", daily, 2, 5, 3, 21), ("UTC", [5], 22, 4, 6, 162),
         ("UTC", daily, 0, 24, 24, 0), ("UTC", daily, 6, 6, 24, 0), ("UTC", [1], 0, 24, 24, 144),
-        ("Europe/Berlin", daily, 2, 5, 2, 22),
-        // May be swallowed as a whole: then two nights pass.
-        ("Europe/Berlin", daily, 2, 3, 0, 48), ("Europe/Berlin", [0], 2, 3, 0, 336),
+        // The night in which it opens early, or closes late, is no longer than others.
+        ("Europe/Berlin", daily, 2, 5, 2, 21), ("Europe/Berlin", daily, 3, 5, 1, 23),
+        // Swallowed as a whole in spring: then two nights pass, or two weeks, an hour shorter or two.
+        ("Europe/Berlin", daily, 2, 3, 0, 46), ("Europe/Berlin", [0], 2, 3, 0, 334),
+        // Autumn makes a day and a week longer by an hour.
+        ("Europe/Berlin", daily, 12, 13, 0, 24), ("Europe/Berlin", [3], 12, 13, 0, 168),
     ])
     func `the shortest length and the longest wait are computed, in hours`(
         name: String,
@@ -103,7 +106,27 @@ struct WindowTests {
     ) throws {
         let window = try window(days, from, to, zone(name))
         #expect(window.shortestLength == .seconds(shortest * 3_600))
-        #expect(window.longestWait == .seconds(longest * 3_600))
+        let gaps = try #require(window.gaps)
+        #expect(gaps.longestWait == .seconds(longest * 3_600))
+        #expect(gaps.longestInterval >= gaps.longestWait && (longest > 0) == (gaps.longestInterval > .zero))
+    }
+
+    @Test(arguments: [
+        // Minutes; the last of the zones changes its clocks by a table alone, until 2087.
+        ("Europe/Berlin", daily, 720, 750, 1_470), ("Europe/Berlin", [3], 720, 750, 10_110),
+        ("Europe/Berlin", [0], 120, 150, 20_070), ("UTC", [3], 720, 750, 10_050),
+        ("Africa/Casablanca", [3], 720, 750, 10_110),
+    ])
+    func `only a window that clocks do skip is taken for swallowed`(
+        name: String,
+        days: [Int],
+        from: Int,
+        to: Int,
+        longest: Int
+    ) throws {
+        let days = days.reduce(UInt8(0)) { $0 | 1 << UInt8($1) }
+        let gaps = try #require(Window(days: days, from: from, to: to, zone: zone(name)).gaps)
+        #expect(gaps.longestWait == .seconds(longest * 60))
     }
 
     /// Against the plain definition: a window looked up minute by minute, by the clock on the wall.
@@ -118,7 +141,7 @@ struct WindowTests {
                 to: Int.random(in: 1...1_440, using: &generator),
                 zone: zone
             )
-            let longest = try #require(window.longestWait)
+            let longest = try #require(window.gaps?.longestWait)
             for _ in 0..<40 {
                 let moment = Instant(
                     secondsSince1970: Int64.random(in: 1_767_225_600..<4_102_444_800, using: &generator)

@@ -27,9 +27,17 @@ final class CalendarTable: Sendable {
         let zone: Zone
     }
 
+    private struct Meeting: Hashable {
+        let cron: Cron
+        let window: Window
+        let jitter: Duration
+    }
+
     private struct State {
         var zones: [String: Result<Zone, ZoneProblem>] = ["UTC": .success(.utc)]
         var calendars: [Line: Result<Calendar, CronTextError>] = [:]
+        var windows: [Window: WindowGaps?] = [:]
+        var ages: [Meeting: Duration] = [:]
     }
 
     private let files: any ConfigurationFiles
@@ -59,8 +67,35 @@ final class CalendarTable: Sendable {
         }
     }
 
+    /// Nil for a window that never opens.
+    func gaps(of window: Window) -> WindowGaps? {
+        state.withLock { state in
+            if let known = state.windows[window] { return known }
+            let gaps = window.gaps
+            state.windows[window] = .some(gaps)
+            return gaps
+        }
+    }
+
+    /// How old a key can be at most when both the calendar and the window let it be replaced.
+    func longestAge(_ cron: Cron, _ gaps: CronGaps, in window: Window, jitter: Duration) -> Duration {
+        let meeting = Meeting(cron: cron, window: window, jitter: jitter)
+        return state.withLock { state in
+            if let known = state.ages[meeting] { return known }
+            // Delays are whole seconds below the jitter.
+            let delay = jitter == .zero ? .zero : jitter - .seconds(1)
+            let age = cron.longestAge(in: window, delay: delay, gaps: gaps) ?? DurationText.maximum
+            state.ages[meeting] = age
+            return age
+        }
+    }
+
     private func read(_ name: String) -> Result<Zone, ZoneProblem> {
         guard Self.isZoneName(name) else { return .failure(.unknown(nearest: nil)) }
+        guard Self.isOfIANA(name) else {
+            let names = names
+            return .failure(names.isEmpty ? .noDatabase : .unknown(nearest: Self.nearest(to: name, among: names)))
+        }
         do {
             let bytes = try files.read("\(Self.database)/\(name)", limit: 1 << 20)
             return TZif.parse(bytes, name: name).map { .success($0) } ?? .failure(.unreadable)
@@ -89,6 +124,15 @@ final class CalendarTable: Sendable {
         }
     }
 
+    /// Whether a name begins as those of zones do, with a capital: `localtime` and `posixrules` mean what this machine
+    /// is set to, and `posix/…` and `right/…` repeat the zones, the latter with leap seconds.
+    ///
+    /// `Factory` stands for no zone at all.
+    private static func isOfIANA(_ name: String) -> Bool {
+        guard let first = name.utf8.first else { return false }
+        return (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first) && name != "Factory"
+    }
+
     /// A city without its continent, or else the name that is written nearly so.
     private static func nearest(to name: String, among names: [String]) -> String? {
         func city(_ name: String) -> String { (name.split(separator: "/").last.map(String.init) ?? name).lowercased() }
@@ -101,10 +145,8 @@ final class CalendarTable: Sendable {
         func names(below path: String, depth: Int) -> [String] {
             guard let entries = try? files.names(in: Self.database + path) else { return [] }
             return entries.sorted().flatMap { entry -> [String] in
-                // Zones begin with a capital; `right` and `posix` repeat them, and tables have an ending.
-                guard let first = entry.utf8.first, (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(first),
-                    !entry.contains(".")
-                else { return [] }
+                // Tables have an ending.
+                guard Self.isOfIANA(entry), !entry.contains(".") else { return [] }
                 let inner = depth < 2 ? names(below: "\(path)/\(entry)", depth: depth + 1) : []
                 return inner.isEmpty ? [String("\(path)/\(entry)".dropFirst())] : inner
             }

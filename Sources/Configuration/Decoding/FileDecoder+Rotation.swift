@@ -126,16 +126,21 @@ extension FileDecoder {
 
     /// Reports fields that say nothing without another one, which was probably forgotten.
     ///
-    /// `adoption: none` says all that is to be said: with it an environment switches off what `_defaults.yaml` asks for.
+    /// With `adoption: none` an environment switches off what `_defaults.yaml` asks for, and need not remove each of its
+    /// fields; beside it, in the same file, they are a contradiction.
     private mutating func checkCompany(of fields: FieldSlots) {
         if fields.has(.every), fields.has(.cron), let key = fields[RotationField.cron].key {
             report(.twoSchedules(place(key)))
         }
         if !fields.has(.every), !fields.has(.cron) { reportUnused(.jitter, fields, needs: "`every` or `cron`") }
         if !fields.has(.cron), !fields.has(.window) { reportUnused(.timezone, fields, needs: "`cron` or `window`") }
-        if !fields.has(.adoption) {
-            reportUnused(.quiet, fields, needs: "`adoption: required`")
-            reportUnused(.adoptionDeadline, fields, needs: "`adoption: required`")
+        let demand = fields[RotationField.adoption].value
+        let isOff = demand.map { tree(of: $0).string(at: tree(of: $0).resolve($0.index)) == Demand.none.rawValue }
+        for field in [RotationField.quiet, .adoptionDeadline] where isOff ?? true {
+            let value = fields[field].value
+            if demand == nil || value?.isBase == demand?.isBase {
+                reportUnused(field, fields, needs: "`adoption: required`")
+            }
         }
         if !fields.has(.adoptionDeadline) { reportUnused(.afterDeadline, fields, needs: "`adoptionDeadline`") }
     }
@@ -155,12 +160,35 @@ extension FileDecoder {
         if let shortest, rotation.jitter > shortest, let value = fields[RotationField.jitter].value {
             report(.jitterTooLong(rotation, interval: shortest, place(value)))
         }
-        guard rotation.expires != nil, let value = fields[RotationField.expires].value else { return }
-        let budget = RotationBudget(rotation, gaps: gaps)
-        if budget.slack <= .zero {
-            report(.endsTooEarly(rotation, budget, place(value)))
-        } else if budget.wait > budget.slack {
-            report(.windowTooRare(rotation, budget, place(fields[RotationField.window].key ?? value)))
+        let budget = RotationBudget(rotation, gaps: gaps, calendars: context.calendars)
+        if let budget, let value = fields[RotationField.expires].value {
+            if budget.slack <= .zero {
+                report(.endsTooEarly(rotation, budget, place(value)))
+                return
+            }
+            if budget.age > budget.room {
+                report(.windowTooRare(rotation, budget, place(fields[RotationField.window].key ?? value)))
+                return
+            }
+        }
+        checkDeadline(of: rotation, gaps: gaps, budget, fields)
+    }
+
+    /// Warns of a deadline that comes before anything could be seen, or after all is over.
+    private mutating func checkDeadline(
+        of rotation: Rotation,
+        gaps: CronGaps?,
+        _ budget: RotationBudget?,
+        _ fields: FieldSlots
+    ) {
+        guard let adoption = rotation.adoption, let deadline = adoption.deadline,
+            let value = fields[RotationField.adoptionDeadline].value
+        else { return }
+        let time = AdoptionBudget(adoption, deadline: deadline, rotation, gaps: gaps, budget)
+        if deadline < adoption.quiet {
+            report(.deadlineBeforeQuiet(adoption, deadline, place(value)))
+        } else if time.isTooLate {
+            report(.deadlineTooLate(adoption, deadline, rotation, time, place(value)))
         }
     }
 }

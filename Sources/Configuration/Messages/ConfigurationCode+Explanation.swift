@@ -52,9 +52,11 @@ extension ConfigurationCode {
         case .badCron:
             "`cron` is five fields, as in a crontab, or `@daily` and its like, and must name a day that exists."
         case .badTimezone: "A time zone is a name of the IANA database, such as `Europe/Berlin`, or `UTC`."
+        case .uselessDeadline:
+            "`adoptionDeadline` decides nothing: it passes before `quiet` can have been seen, or not before the replaced key ends."
         case .unusedField: "A field that says nothing without another one, which is missing."
         case .badFingerprint: "A revoked key is named by the first 12 to 64 hex digits of its SHA-256, never by itself."
-        case .secretInReason: "The reason of a revocation holds what looks like a key; it would be shown."
+        case .secretInReason: "The reason of a revocation holds what looks like a whole key; it would be shown."
         case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that is not there."
         }

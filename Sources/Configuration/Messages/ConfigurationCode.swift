@@ -55,6 +55,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case badCron = "bad-cron"
     case badTimezone = "bad-timezone"
     case unusedField = "unused-field"
+    case uselessDeadline = "useless-deadline"
     case badFingerprint = "bad-fingerprint"
     case secretInReason = "secret-in-reason"
     case duplicateRevocation = "duplicate-revocation"

@@ -113,43 +113,95 @@ extension Diagnostic {
     }
 
     static func jitterTooLong(_ rotation: Rotation, interval: Duration, _ place: Place) -> Diagnostic {
-        let interval = DurationText.format(interval)
+        let words = DurationText.inWords(interval)
         return Diagnostic(
             .badSchedule,
             "`jitter` is longer than the time between two rotations",
             detail: rotation.cron == nil
-                ? "`every` is \(interval)"
-                : "two moments of `cron` are \(interval) apart, and the later would be skipped",
-            fix: "make `jitter` at most \(interval)",
+                ? "`every` is \(words)"
+                : "two moments of `cron` are \(words) apart, and the later would be skipped",
+            fix: "make `jitter` at most \(declared(interval))",
             at: place
         )
     }
 
     static func endsTooEarly(_ rotation: Rotation, _ budget: RotationBudget, _ place: Place) -> Diagnostic {
-        let least = DurationText.format(rotation.overlap + budget.interval + budget.jitter)
+        let least = rotation.overlap + budget.interval + budget.jitter
+        let words = DurationText.inWords(least)
         return Diagnostic(
             .badSchedule,
             "keys would end before they are replaced and their overlap is over",
             detail: budget.parts(of: rotation) == ["`overlap`"]
-                ? "`overlap` is \(least)" : "\(joined(budget.parts(of: rotation))) make \(least) together",
-            fix: "make `expires` longer than \(least)",
+                ? "`overlap` is \(words)" : "\(joined(budget.parts(of: rotation))) make \(words) together",
+            fix: "make `expires` longer than \(declared(least))",
             at: place
         )
     }
 
     static func windowTooRare(_ rotation: Rotation, _ budget: RotationBudget, _ place: Place) -> Diagnostic {
-        let isScheduled = budget.interval != .zero
-        let wait = DurationText.format(budget.wait)
-        let parts = joined(budget.parts(of: rotation))
-        let least = DurationText.format(budget.wait + rotation.overlap + budget.interval + budget.jitter)
+        let wait = DurationText.inWords(budget.wait)
+        let what =
+            if rotation.cron != nil {
+                "a key may be \(DurationText.inWords(budget.age)) old when `cron` and the window let it be replaced, and "
+                    + "`expires` without `overlap` leaves \(DurationText.inWords(budget.room))"
+            } else {
+                (rotation.every == nil ? "it opens up to \(wait) apart" : "it is shut for up to \(wait)")
+                    + ", and `expires` without \(joined(budget.parts(of: rotation))) leaves "
+                    + DurationText.inWords(budget.slack)
+            }
         return Diagnostic(
             .badSchedule,
             "the window may not open between the moment a key is due and the moment it must be replaced",
-            detail: (isScheduled ? "it is shut for up to \(wait)" : "it opens up to \(wait) apart")
-                + ", and `expires` without \(parts) leaves \(DurationText.format(budget.slack))",
-            fix: "open the window more often, or make `expires` at least \(least)",
+            detail: what,
+            fix: "open the window more often, or make `expires` at least \(declared(budget.age + rotation.overlap))",
             at: place
         )
+    }
+
+    static func deadlineBeforeQuiet(_ adoption: Adoption, _ deadline: Duration, _ place: Place) -> Diagnostic {
+        let quiet = DurationText.inWords(adoption.quiet)
+        return Diagnostic(
+            .warning,
+            .uselessDeadline,
+            "`adoptionDeadline` passes before the replaced key can have been quiet for long enough",
+            detail:
+                "the deadline is \(DurationText.inWords(deadline)) after the new key's issue, and `quiet` is \(quiet)",
+            fix: "make `adoptionDeadline` longer than \(declared(adoption.quiet)), or `quiet` shorter",
+            at: place
+        )
+    }
+
+    static func deadlineTooLate(
+        _ adoption: Adoption,
+        _ deadline: Duration,
+        _ rotation: Rotation,
+        _ time: AdoptionBudget,
+        _ place: Place
+    ) -> Diagnostic {
+        let rest = time.rest ?? .zero
+        let longest = rest - (time.need - deadline)
+        let need = "`adoptionDeadline`" + (adoption.afterDeadline == .retire ? " and `overlap` take " : " takes ")
+        return Diagnostic(
+            .warning,
+            .uselessDeadline,
+            "the replaced key ends by itself before `adoptionDeadline` can decide anything",
+            detail:
+                "when the schedule replaces it, at most \(DurationText.inWords(rest)) of `expires` are left, and \(need)"
+                + DurationText.inWords(time.need),
+            fix: longest > .zero
+                ? "make `adoptionDeadline` shorter than \(declared(longest)), or `expires` longer"
+                : "make `expires` longer"
+                    + (rotation.every == nil && rotation.cron == nil ? " and give `every` or `cron`" : ""),
+            at: place
+        )
+    }
+
+    /// As the file takes it, and in words where that is hard to read.
+    private static func declared(_ duration: Duration) -> String {
+        let words = DurationText.inWords(duration)
+        let text = DurationText.format(duration)
+        // More than one number and unit.
+        return words.split(separator: " ").count > 2 ? "\(text) (\(words))" : text
     }
 
     private static func joined(_ parts: [String]) -> String {
@@ -164,7 +216,7 @@ extension RotationBudget {
         var parts: [String] = []
         if rotation.every != nil { parts.append("`every`") }
         if rotation.cron != nil {
-            parts.append("the longest time between two moments of `cron` (\(DurationText.format(interval)))")
+            parts.append("the longest time between two moments of `cron` (\(DurationText.inWords(interval)))")
         }
         if jitter != .zero { parts.append("`jitter`") }
         return parts + ["`overlap`"]

@@ -32,7 +32,7 @@ extension UpcomingRotation {
                 asOf: now,
                 until: end,
                 limit: limit
-            ).enumerated().map { number, time in
+            ).times.enumerated().map { number, time in
                 UpcomingRotation(address: address, key: number == 0 ? current.fingerprint : nil, time: time)
             }
         }.sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }

@@ -26,7 +26,7 @@ extension Cron {
     }
 
     /// The first slot that is not before a minute, in minutes after 1970 by the clock on the wall.
-    private func slot(notBefore minute: Int) -> Int? {
+    func slot(notBefore minute: Int) -> Int? {
         let (day, minuteOfDay) = minute.flooredDivision(by: 1_440)
         let start = CivilDate(dayNumber: day)
         guard start.year <= Self.lastYear else { return nil }
@@ -43,6 +43,25 @@ extension Cron {
         }
         let date = CivilDate(year: year, month: month, day: mask.trailingZeroBitCount)
         return time(notBefore: 0).map { date.dayNumber * 1_440 + $0 }
+    }
+
+    /// The last slot that is not after a minute, in minutes after 1970; nil where none is after 1970.
+    func slot(notAfter minute: Int) -> Int? {
+        let (day, minuteOfDay) = minute.flooredDivision(by: 1_440)
+        let start = CivilDate(dayNumber: day)
+        var mask = days(inMonth: start.month, ofYear: start.year) & Self.mask(1...start.day)
+        if mask & 1 << UInt32(start.day) != 0 {
+            if let time = time(notAfter: minuteOfDay) { return day * 1_440 + time }
+            mask &= ~(1 << UInt32(start.day))
+        }
+        var (year, month) = (start.year, start.month)
+        while mask == 0 {
+            (year, month) = month == 1 ? (year - 1, 12) : (year, month - 1)
+            guard year >= 1970 else { return nil }
+            mask = days(inMonth: month, ofYear: year)
+        }
+        let date = CivilDate(year: year, month: month, day: 31 - mask.leadingZeroBitCount)
+        return time(notAfter: 1_439).map { date.dayNumber * 1_440 + $0 }
     }
 
     /// Dates are written with four digits.
@@ -68,6 +87,18 @@ extension Cron {
         }
         let later = hours & ~Self.mask(0...hour)
         return later == 0 ? nil : later.trailingZeroBitCount * 60 + minutes.trailingZeroBitCount
+    }
+
+    /// The last minute of a day, not after another, at which slots are.
+    private func time(notAfter minute: Int) -> Int? {
+        let (hour, minuteOfHour) = minute.quotientAndRemainder(dividingBy: 60)
+        if hours & 1 << UInt32(hour) != 0 {
+            let rest = minutes << UInt64(63 - minuteOfHour)
+            if rest != 0 { return minute - rest.leadingZeroBitCount }
+        }
+        let earlier = hours & (1 << UInt32(hour) - 1)
+        guard earlier != 0 else { return nil }
+        return (31 - earlier.leadingZeroBitCount) * 60 + 63 - minutes.leadingZeroBitCount
     }
 
     private static func mask(_ bits: ClosedRange<Int>) -> UInt32 {

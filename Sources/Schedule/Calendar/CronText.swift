@@ -4,10 +4,10 @@ package import Model
 ///
 /// Read as Vixie's cron reads them, with what later ones added:
 ///
-/// - names of months and weekdays, in any case, also in lists and ranges; weekday 7 is Sunday, as is a range's end
-///   (`FRI-SUN`);
+/// - names of months and weekdays, in any case, also in lists and ranges; weekday 7 is Sunday;
+/// - a range that ends in a name may go on past the end of the week or the year, as people say it: `FRI-MON`, `NOV-FEB`;
 /// - `5/10` begins at 5 and goes on to the field's end, as `5-59/10` does;
-/// - a range that runs backwards is refused: it is a slip more often than a wish;
+/// - any other range that runs backwards is refused, `22-4` and `5-1`: it is a slip more often than a wish;
 /// - where day of the month and weekday are both restricted, either one suffices; a field that begins with `*` restricts
 ///   nothing, also with a step, and then a day must match both.
 package enum CronText {
@@ -66,14 +66,20 @@ package enum CronText {
             last = hasStep ? (field == .weekday ? 6 : field.range.upperBound) : first
             if ends.count == 2 {
                 last = try number(ends[1], field)
-                // A week may end on Sunday, by name.
-                if field == .weekday, last == 0, first > 0, ends[1].first.map(isDigit) == false { last = 7 }
+                // Only months and weekdays have names.
+                if last < first, ends[1].first.map(isDigit) == false { last += field == .month ? 12 : 7 }
                 guard first <= last else { throw .field(field, .backwards) }
             }
         }
         var set: UInt64 = 0
         // `7/2` alone names Sunday: the week goes on no further.
-        for number in stride(from: first, through: max(first, last), by: step) { set |= 1 << UInt64(number) }
+        for number in stride(from: first, through: max(first, last), by: step) {
+            switch field {
+            case .weekday where number > 7: set |= 1 << UInt64(number - 7)
+            case .month where number > 12: set |= 1 << UInt64(number - 12)
+            default: set |= 1 << UInt64(number)
+            }
+        }
         return set
     }
 

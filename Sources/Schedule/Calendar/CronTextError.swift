@@ -22,7 +22,7 @@ package enum CronTextError: Error, Hashable, Sendable {
         /// Neither a number nor, for months and weekdays, a name.
         case unknownWord
         case outOfRange
-        /// Such as `22-4`.
+        /// Such as `22-4`; by names, such as `FRI-MON`, it is none.
         case backwards
         /// `*/0`, or no number behind the slash.
         case badStep
@@ -88,7 +88,12 @@ extension CronTextError.Problem {
             default: "must be numbers, with `*`, `-`, `/` and `,` alone"
             }
         case .outOfRange: "must be from \(field.range.lowerBound) to \(field.range.upperBound)"
-        case .backwards: "has a range that runs backwards: write it as two, such as 22-23,0-4"
+        case .backwards:
+            switch field {
+            case .month: "has a range that runs backwards: write it by names, such as NOV-FEB"
+            case .weekday: "has a range that runs backwards: write it by names, such as FRI-MON"
+            default: "has a range that runs backwards: write it as two, such as 22-23,0-4"
+            }
         case .badStep: "has a step that is not a whole number from 1 on"
         }
     }

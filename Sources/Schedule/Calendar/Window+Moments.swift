@@ -29,7 +29,7 @@ extension Window {
 
     /// How many days are looked at: a window on one day of the week that a change of clocks swallows is open in the
     /// next week, or the one after that.
-    private static let reach = 21
+    static let reach = 21
 
     private func span(around instant: Instant) -> Range<Instant>? {
         let today = day(of: instant)
@@ -43,10 +43,16 @@ extension Window {
 
     /// From the opening on a day to the closing; nil where it does not open on that day.
     private func span(ofDay day: Int) -> Range<Instant>? {
+        guard let local = localTimes(ofDay: day) else { return nil }
+        let (start, end) = (zone.instant(reaching: local.lowerBound), zone.instant(reaching: local.upperBound))
+        return start < end ? start..<end : nil
+    }
+
+    /// The same by the clock on the wall, whatever is skipped of it.
+    func localTimes(ofDay day: Int) -> Range<Int>? {
         guard days & 1 << UInt8(CivilDate.weekday(ofDayNumber: day)) != 0 else { return nil }
         let opening = day * 86_400 + from * 60
-        let (start, end) = (zone.instant(reaching: opening), zone.instant(reaching: opening + minutesOpen * 60))
-        return start < end ? start..<end : nil
+        return opening..<opening + minutesOpen * 60
     }
 
     /// By the clock on the wall.

@@ -38,13 +38,12 @@ extension Zone {
 
     /// By how much the clocks are put forward and back at most, in seconds.
     ///
-    /// Only changes since 2025 count: schedules lie ahead, and what a government once did to a calendar must not make a
-    /// schedule look impossible today.
+    /// Only changes since 2025 count; see ``firstSecondThatCounts``.
     var largestChanges: (forward: Int, back: Int) {
         var (forward, back) = (0, 0)
         var before = firstOffset
         for transition in transitions {
-            if transition.at >= Self.firstDayThatCounts {
+            if transition.at >= Self.firstSecondThatCounts {
                 forward = max(forward, transition.offset - before)
                 back = max(back, before - transition.offset)
             }
@@ -56,6 +55,4 @@ extension Zone {
         }
         return (forward, back)
     }
-
-    private static let firstDayThatCounts: Int64 = 20_089 * 86_400
 }
