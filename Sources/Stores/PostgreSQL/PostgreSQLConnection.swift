@@ -121,6 +121,8 @@ final class PostgreSQLConnection {
             let result = PostgreSQLResult(reply)
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(result)
+            // A COPY that broke off: libpq would say so for ever.
+            case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH: throw lost()
             default: failure = failure ?? self.failure(result)
             }
         }
@@ -130,7 +132,11 @@ final class PostgreSQLConnection {
     }
 
     private func drain() throws(PostgreSQLFailure) {
-        while let reply = PQgetResult(pointer) { PQclear(reply) }
+        while let reply = PQgetResult(pointer) {
+            let status = PQresultStatus(reply)
+            PQclear(reply)
+            if [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(status) { throw lost() }
+        }
     }
 
     /// A report without SQLSTATE was made by libpq itself: the connection broke.
