@@ -194,7 +194,7 @@ final class Simulation: @unchecked Sendable {
         for mandate in [Mandate(scope: .unattended), .everything] where violation == nil {
             let run = start(timeout: .zero, mandate)
             finishRuns()
-            if violation == nil { checkSettled(run) }
+            if violation == nil { checkSettled(run, isFirst: mandate.scope == .unattended) }
         }
         isTimeFrozen = false
         areFaultsOn = true

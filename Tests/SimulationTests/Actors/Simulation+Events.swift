@@ -80,7 +80,7 @@ extension Simulation {
     /// What is known beforehand; the rest follows from what happens.
     private func planYear() {
         let days = options.days
-        for day in stride(from: 0, to: days, by: 20) {
+        for day in stride(from: 0, to: days, by: 28) {
             events.add(.job, at: now + Int64(day) * Time.day + random.seconds(0...2 * 86_400))
         }
         func scatter(_ count: Int, _ event: (inout SplitMix) -> Event) {
@@ -150,7 +150,7 @@ extension Simulation {
                     run.aimed[random.pick([.stage, .issue, .issue, .rename, .sync, .hook, .end, .readFolder])] = fault
                 }
             }
-            if random.percent(40) { events.add(.job, at: now + random.seconds(600...36 * 3_600)) }
+            if random.percent(25) { events.add(.job, at: now + random.seconds(600...36 * 3_600)) }
         }
     }
 

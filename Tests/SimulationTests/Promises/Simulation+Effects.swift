@@ -107,6 +107,8 @@ extension Simulation {
         let deleted = Set(endings.deleted)
         for row in environment.rows where deleted.contains(row.row.id) && !row.isAccepted(at: moment) {
             checkDeletion(row, at: moment, by: run, in: environment)
+            // Dead for long; whatever still holds it was looked at when it ended.
+            excuseFiles(holding: row.fingerprint, in: environment)
             counts.deleted += 1
         }
         run.ended.insert(environment.index)
@@ -135,6 +137,8 @@ extension Simulation {
         let before = environment.files[path]
         environment.files[path] = SimulatedFile(content)
         if let before { environment.files[path]?.follow(before) }
+        // Revoked by hand: that warns of a key that is known elsewhere, and does not wait for it.
+        if run.revocation != nil { witnessed.subtract(before?.keys.values.map(\.self) ?? []) }
         if !temporary.isTorn { checkForeignLines(before, at: path, by: run, in: environment) }
         environment.unsynced[path] = (run.number, now.microseconds)
         environment.known.formUnion(environment.files[path]?.keys.values.map(\.self) ?? [])
