@@ -19,7 +19,10 @@ struct ScheduleShowCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     @Option(
-        help: ArgumentHelp("All rotations until then: 2026-12-31, or 2026-12-31T06:00:00Z.", valueName: "date"),
+        help: ArgumentHelp(
+            "All rotations until then (at most 1,000 of one identity): 2026-12-31, or 2026-12-31T06:00:00Z.",
+            valueName: "date"
+        ),
         transform: moment
     )
     var until: Instant?
