@@ -56,6 +56,9 @@ package struct Diagnostic: Error, Hashable, Sendable {
 
 extension Diagnostic {
     package var isError: Bool { severity == .error }
+
+    /// The environment that it concerns; nil where it concerns all.
+    package var environment: String? { address.map { String($0.prefix { $0 != "/" }) } }
 }
 
 extension Sequence<Diagnostic> {

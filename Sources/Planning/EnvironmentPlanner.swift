@@ -82,9 +82,8 @@ struct EnvironmentPlanner {
 
     /// A fragment that cannot be written does not keep a key from being ended first, where that is asked for.
     private var hasPreventingErrors: Bool {
-        guard context.mandate.endsFirst else { return diagnostics.hasErrors }
-        let ofFiles = Set((view.observed.folder.problems + view.inspections.compactMap(\.problem)).map(\.summary))
-        return diagnostics.contains { $0.isError && !ofFiles.contains($0.summary) }
+        let tolerated = context.mandate.endsFirst ? view.fileProblems.count(where: \.isError) : 0
+        return diagnostics.count(where: \.isError) > tolerated
     }
 
     private var unmanaged: [UnmanagedKey] {

@@ -15,6 +15,9 @@ package struct EnvironmentView: Sendable {
     /// What stands against the environment by itself, whatever the others hold.
     let diagnostics: [Diagnostic]
 
+    /// Those of ``diagnostics`` that are about the output folder and the files in it.
+    let fileProblems: [Diagnostic]
+
     package init(_ observed: ObservedEnvironment, now: Instant) {
         self.observed = observed
         let keys = KeyStates(of: observed, now: now)
@@ -34,7 +37,8 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
-        diagnostics = OwnerCheck.check(observed) + observed.folder.problems + inspections.compactMap(\.problem)
+        fileProblems = observed.folder.problems + inspections.compactMap(\.problem)
+        diagnostics = OwnerCheck.check(observed) + fileProblems
     }
 
     package var environment: Environment { observed.environment }

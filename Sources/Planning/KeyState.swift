@@ -13,6 +13,14 @@ package struct KeyState: Sendable {
     /// Rows that no server accepts, in no order: who saw their keys still knows them.
     package private(set) var dead: [KeyRow] = []
 
+    /// Live keys that are older than the current one, newest first.
+    func olderNewestFirst(asOf now: Instant) -> [KeyRow] { older.sorted { $0.isNewer(than: $1, asOf: now) } }
+
+    /// Every live key, newest first.
+    func liveNewestFirst(asOf now: Instant) -> [KeyRow] {
+        [current].compactMap(\.self) + olderNewestFirst(asOf: now)
+    }
+
     /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
     var ranOut: Bool {
         guard current == nil else { return false }

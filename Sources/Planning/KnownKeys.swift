@@ -13,32 +13,38 @@ struct KnownKeys {
             for key in view.observed.store.otherKeys { fingerprints.insert(key.fingerprint) }
         }
         self.fingerprints = fingerprints
-        prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) })
+        prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) }).union([""])
     }
 
     /// The fingerprint of a word that is a key, or what follows a key's prefix; nil for any other.
     func key(_ word: String) -> Fingerprint? {
-        (prefixes.union([""])).lazy.map { Fingerprint(of: Secret(text: $0 + word)) }.first(where: fingerprints.contains)
+        prefixes.lazy.map { Fingerprint(of: Secret(text: $0 + word)) }.first(where: fingerprints.contains)
     }
+
+    /// The fingerprint of the first known key in a text; nil for none.
+    func firstKey(in text: String) -> Fingerprint? { pieces(of: text).lazy.compactMap(\.key).first }
 
     /// The text with every known key in it replaced by its fingerprint.
     func masked(_ text: String) -> String {
-        var result = ""
-        var word = ""
-        func flush() {
-            let isLong = word.utf8.count >= KeyScanner.minimumLength
-            result += isLong ? key(word).map { "[\($0)]" } ?? word : word
-            word = ""
+        pieces(of: text).map { piece in piece.key.map { "[\($0)]" } ?? String(piece.text) }.joined()
+    }
+
+    /// The words of a text that could be keys and what stands between them, in order.
+    private func pieces(of text: String) -> [(text: Substring, key: Fingerprint?)] {
+        var pieces: [(text: Substring, key: Fingerprint?)] = []
+        var rest = text[...]
+        while !rest.isEmpty {
+            let word = rest.prefix(while: Self.isKeyCharacter)
+            pieces.append((word, word.utf8.count >= KeyScanner.minimumLength ? key(String(word)) : nil))
+            rest = rest[word.endIndex...]
+            let between = rest.prefix { !Self.isKeyCharacter($0) }
+            pieces.append((between, nil))
+            rest = rest[between.endIndex...]
         }
-        for character in text {
-            if character.utf8.count == 1, character.utf8.allSatisfy(KeyScanner.isKeyByte) {
-                word.append(character)
-            } else {
-                flush()
-                result.append(character)
-            }
-        }
-        flush()
-        return result
+        return pieces
+    }
+
+    private static func isKeyCharacter(_ character: Character) -> Bool {
+        character.utf8.count == 1 && character.utf8.allSatisfy(KeyScanner.isKeyByte)
     }
 }

@@ -20,7 +20,8 @@ package enum Planner {
             + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 
         let writtenKeys = WrittenKeys(situation, all)
-        let situation = situation.with(writtenKeys.mandate)
+        var situation = situation
+        situation.mandate = writtenKeys.mandate
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics + writtenKeys.diagnostics
         for view in selected {

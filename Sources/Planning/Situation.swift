@@ -7,7 +7,7 @@ package struct Situation: Sendable {
     package let now: Instant
 
     /// What the run may do.
-    package let mandate: Mandate
+    package internal(set) var mandate: Mandate
 
     /// Keys that must be live nowhere.
     package let revoked: RevocationList
@@ -30,12 +30,6 @@ package struct Situation: Sendable {
         self.revoked = revoked
         self.notCompared = notCompared
         self.diagnostics = diagnostics
-    }
-}
-
-extension Situation {
-    func with(_ mandate: Mandate) -> Situation {
-        Situation(now: now, mandate: mandate, revoked: revoked, notCompared: notCompared, diagnostics: diagnostics)
     }
 }
 

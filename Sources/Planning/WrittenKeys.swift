@@ -26,7 +26,7 @@ struct WrittenKeys {
 
     /// Whether nothing may be done in an environment before that is mended.
     func stop(_ environment: String) -> Bool {
-        diagnostics.contains { $0.address == nil || $0.address?.split(separator: "/").first == environment[...] }
+        diagnostics.contains { $0.environment.map { $0 == environment } ?? true }
     }
 
     private static func hooks(_ views: [EnvironmentView], _ known: KnownKeys) -> [Diagnostic] {
@@ -34,11 +34,7 @@ struct WrittenKeys {
         return views.flatMap { view in
             view.environment.identities.compactMap { identity in
                 guard let hook = identity.onChange, told.insert(hook).inserted else { return nil }
-                let words = hook.arguments.lazy.flatMap {
-                    $0.split { !($0.isLetter || $0.isNumber || "_-".contains($0)) }
-                }
-                guard let key = words.lazy.filter({ $0.utf8.count >= 22 }).compactMap({ known.key(String($0)) }).first
-                else { return nil }
+                guard let key = hook.arguments.lazy.compactMap(known.firstKey).first else { return nil }
                 return .keyInHook(key, identity, Address(view.name, identity.name))
             }
         }
@@ -48,19 +44,14 @@ struct WrittenKeys {
 extension Mandate {
     /// The same with another reason.
     fileprivate func mapReason(_ transform: (String) -> String) -> Mandate {
-        let mapped: Request? =
-            switch request {
-            case .rotate(let reason): .rotate(reason: transform(reason))
-            case .revoke(let revocation):
-                .revoke(
-                    Revocation(
-                        fingerprint: revocation.fingerprint,
-                        reason: revocation.reason.map(transform),
-                        isFirst: revocation.isFirst
-                    )
-                )
-            case nil: nil
-            }
-        return Mandate(scope: scope, only: only, request: mapped)
+        var mandate = self
+        switch request {
+        case .rotate(let reason): mandate.request = .rotate(reason: transform(reason))
+        case .revoke(var revocation):
+            revocation.reason = revocation.reason.map(transform)
+            mandate.request = .revoke(revocation)
+        case nil: break
+        }
+        return mandate
     }
 }

@@ -80,8 +80,3 @@ struct UnknownEnvironment: Error, CustomStringConvertible {
         "there is no environment '\(PlainText.line(name))' in \(folder); there is \(declared.joined(separator: ", "))"
     }
 }
-
-extension Diagnostic {
-    /// The environment that the diagnostic concerns; nil where it concerns all.
-    var environment: String? { address.map { String($0.prefix { $0 != "/" }) } }
-}

@@ -6,7 +6,7 @@ extension IdentityPlanner {
     /// An absent identity: its variables leave the fragments, then its live keys are deactivated.
     mutating func planRemoval() {
         let surplus = findings.map { FileChange(path: $0.path, finding: $0.finding) }
-        let live = ([state.current].compactMap(\.self) + state.older).sorted { $0.isNewer(than: $1, asOf: now) }
+        let live = state.liveNewestFirst(asOf: now)
         if live.isEmpty, !surplus.isEmpty { add(change(.remove, [.absent], files: surplus)) }
         for (index, row) in live.enumerated() {
             var reasons: [Reason] = [.absent]
@@ -23,7 +23,7 @@ extension IdentityPlanner {
     /// Keys that somebody asked to be ended at once; and, since such a run may be the second one, whatever brings the
     /// current key to where it belongs.
     mutating func planRevocation(_ revocation: Mandate.Revocation) {
-        let live = ([state.current].compactMap(\.self) + state.older).sorted { $0.isNewer(than: $1, asOf: now) }
+        let live = state.liveNewestFirst(asOf: now)
         guard !(live + state.dead).contains(where: { revocation.isKey(of: $0, prefix: identity.format.prefix) }) else {
             add(.keyForFingerprint(address, identity))
             return

@@ -6,7 +6,7 @@ extension IdentityPlanner {
     /// What happens to live keys that are older than the current one, newest first.
     mutating func planOlderKeys() {
         guard let current = state.current, !state.older.isEmpty else { return }
-        for row in state.older.sorted(by: { $0.isNewer(than: $1, asOf: now) }) {
+        for row in state.olderNewestFirst(asOf: now) {
             if let entry = context.revoked.entry(for: row.fingerprint) {
                 add(change(.revoke, [.revoked(date: entry.date, reason: entry.reason)], from: row, ends: now))
                 continue

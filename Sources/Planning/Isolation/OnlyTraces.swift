@@ -40,7 +40,7 @@ enum OnlyTraces {
         }
         for (index, plan) in plans.enumerated() where !plan.isRefused {
             let awaited = dependencies.filter { $0.environment == plan.name }.map(\.holder.environment)
-            plans[index] = plan.awaiting(Set(awaited).sorted())
+            plans[index].awaits = Set(awaited).sorted()
         }
         return (plans, diagnostics)
     }

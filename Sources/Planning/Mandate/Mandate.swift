@@ -14,7 +14,7 @@ package struct Mandate: Sendable, Hashable {
     /// The identities that the run is limited to; nil for all.
     package let only: Set<Address>?
 
-    package let request: Request?
+    package internal(set) var request: Request?
 
     /// Asked for by hand, for each identity that the run is limited to.
     package enum Request: Sendable, Hashable {
@@ -28,7 +28,7 @@ package struct Mandate: Sendable, Hashable {
         /// The beginning of the one fingerprint to revoke, in lower case hex; nil for every live key.
         package let fingerprint: String?
 
-        package let reason: String?
+        package internal(set) var reason: String?
 
         /// Whether keys are ended before the new one is delivered: the leak is worse than the outage.
         package let isFirst: Bool

@@ -42,7 +42,7 @@ extension Announcement {
         if mandate.scope == .unattended {
             for waiting in waiting where waiting.isPresentingOldKey && !left.contains(waiting.address) {
                 guard let index = waiting.address.identity.flatMap({ indexes[$0] }) else { continue }
-                paths[index, default: []].formUnion([])
+                paths[index] = paths[index] ?? []
             }
         }
         let grouped = Dictionary(grouping: paths.keys) { environment.identities[$0].onChange }

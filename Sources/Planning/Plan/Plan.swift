@@ -66,13 +66,13 @@ package struct EnvironmentPlan: Sendable {
     package let identityCount: Int
 
     /// Empty where ``isRefused``.
-    package let changes: [Change]
+    package internal(set) var changes: [Change]
 
     /// The commands that are run after that, and before old keys are ended.
-    package let announcements: [Announcement]
+    package internal(set) var announcements: [Announcement]
 
     /// What is not for this run, but for somebody to look at: see ``Mandate/Scope/unattended``.
-    package let left: [Change]
+    package internal(set) var left: [Change]
 
     /// Replaced keys that are not ended yet, since their consumers were not seen to have taken up the new ones.
     package let waiting: [Waiting]
@@ -80,10 +80,10 @@ package struct EnvironmentPlan: Sendable {
     /// Environments that must have committed their new keys before this one writes its fragments, by name.
     ///
     /// A fragment is the only trace of a key of theirs.
-    package let awaits: [String]
+    package internal(set) var awaits: [String]
 
     /// An error stands against the environment: nothing is done in it.
-    package let isRefused: Bool
+    package internal(set) var isRefused: Bool
 
     /// Live keys of declared owners under names that nobody declares.
     ///
@@ -121,30 +121,13 @@ package struct EnvironmentPlan: Sendable {
 extension EnvironmentPlan {
     /// The same, with nothing done.
     func refused() -> EnvironmentPlan {
-        EnvironmentPlan(
-            name: name,
-            identityCount: identityCount,
-            changes: [],
-            waiting: waiting,
-            isRefused: true,
-            unmanaged: unmanaged,
-            nextRotation: nextRotation
-        )
-    }
-
-    func awaiting(_ environments: [String]) -> EnvironmentPlan {
-        EnvironmentPlan(
-            name: name,
-            identityCount: identityCount,
-            changes: changes,
-            announcements: announcements,
-            left: left,
-            waiting: waiting,
-            awaits: environments,
-            isRefused: isRefused,
-            unmanaged: unmanaged,
-            nextRotation: nextRotation
-        )
+        var plan = self
+        plan.changes = []
+        plan.announcements = []
+        plan.left = []
+        plan.awaits = []
+        plan.isRefused = true
+        return plan
     }
 }
 

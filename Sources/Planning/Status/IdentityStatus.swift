@@ -74,7 +74,7 @@ extension IdentityStatus {
                 },
                 lastUsedAt: current?.lastUsedAt,
                 delivery: delivery(of: identity, hasKey: current != nil, findings: findings[index]),
-                retiring: state.older.sorted { $0.isNewer(than: $1, asOf: now) }.map {
+                retiring: state.olderNewestFirst(asOf: now).map {
                     RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
                 },
                 waiting: waiting[address] ?? [],
