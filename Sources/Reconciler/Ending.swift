@@ -25,17 +25,19 @@ struct Ending {
     var concernsFragments: Bool { if case .delete = kind { false } else { true } }
 
     /// What changes end, in their order.
-    static func all(of changes: [Change], in view: EnvironmentView) -> [Ending] {
-        let identities = view.environment.identities
-        let indexes = Dictionary(identities.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return changes.flatMap { change in
-            let index = change.address.identity.flatMap { indexes[$0] }
-            return made(by: change, index.map { ($0, identities[$0], view.keys.states[$0]) })
+    static func all(of changes: [PlacedChange], in view: EnvironmentView) -> [Ending] {
+        changes.flatMap { placed in
+            made(
+                by: placed.change,
+                placed.identity.map { ($0, view.environment.identities[$0], view.keys.states[$0]) }
+            )
         }
     }
 
     /// What a change ends; the identity is the one of its address.
-    static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?) -> [Ending] {
+    private static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?)
+        -> [Ending]
+    {
         guard let from = change.from else { return [] }
         guard let declared else {
             return change.action == .revoke

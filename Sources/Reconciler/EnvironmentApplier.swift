@@ -41,12 +41,13 @@ struct EnvironmentApplier {
         guard !plan.changes.isEmpty || !plan.announcements.isEmpty else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
+        let changes = PlacedChange.all(plan.changes, in: view)
         // Before anything that may fail: the leak is worse than the outage.
         if mandate.endsFirst {
-            try await end(Ending.all(of: plan.changes, in: view), beside: [], &outcome, when: \.isUrgent)
+            try await end(Ending.all(of: changes, in: view), beside: [], &outcome, when: \.isUrgent)
         }
         let now = clock.now()
-        let prepared = try PreparedChanges(plan.changes, in: view, keySource: keySource, now: now)
+        let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do {

@@ -20,36 +20,31 @@ struct PreparedChanges {
     let endings: [Ending]
 
     init(
-        _ changes: [Change],
+        _ changes: [PlacedChange],
         in view: EnvironmentView,
         keySource: any KeySource,
         now: Instant
     ) throws(Diagnostic) {
         let identities = view.environment.identities
         let states = view.keys.states
-        let indexes = Dictionary(
-            identities.enumerated().map { ($1.name, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
 
         var keys = states.map { $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } }
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
         var paths: Set<String> = []
-        for change in changes {
-            let index = change.address.identity.flatMap { indexes[$0] }
-            if let index {
-                let identity = identities[index]
-                paths.formUnion(change.files.map(\.path))
-                if change.issuesKey {
-                    let key = Self.newKey(for: identity, states[index], keySource, now)
-                    newKeys.append(key)
-                    keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
-                    if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
-                } else if change.reasons.contains(.absent) {
-                    keys[index] = nil
-                }
+        for placed in changes {
+            guard let index = placed.identity else { continue }
+            let change = placed.change
+            let identity = identities[index]
+            paths.formUnion(change.files.map(\.path))
+            if change.issuesKey {
+                let key = Self.newKey(for: identity, states[index], keySource, now)
+                newKeys.append(key)
+                keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
+                if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
+            } else if change.reasons.contains(.absent) {
+                keys[index] = nil
             }
         }
         self.newKeys = newKeys

@@ -40,9 +40,7 @@ struct ApplyRun {
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
     private func asking() async throws -> ExitStatus {
-        let progress = ProgressReport(console: runner.console)
-        let shown = await runner.reconciler(progress: progress).plan(loaded.fleet, mandate).plan
-        progress.end()
+        let shown = await runner.review(loaded.fleet, mandate).plan
         try show(shown)
         if !shown.isEmpty, !confirm() {
             runner.console.error("Nothing was changed.\n")

@@ -2,6 +2,7 @@ internal import Model
 internal import Fragments
 internal import Diagnostics
 internal import Logging
+internal import Planning
 internal import Reconciler
 internal import Stores
 internal import Glibc
@@ -54,6 +55,13 @@ struct Runner {
             ExitStatus(for: loaded.fleet.diagnostics).end()
         }
         return loaded
+    }
+
+    /// Looks at every environment, and writes nothing.
+    func review(_ fleet: Fleet, _ mandate: Mandate = .everything) async -> Reconciler.Review {
+        let progress = ProgressReport(console: console)
+        defer { progress.end() }
+        return await reconciler(progress: progress).plan(fleet, mandate)
     }
 
     func reconciler(_ interruption: Interruption = Interruption(), progress: ProgressReport) -> Reconciler {

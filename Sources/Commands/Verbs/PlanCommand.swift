@@ -22,10 +22,8 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
-        let progress = ProgressReport(console: runner.console)
-        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
+        let review = await runner.review(loaded.fleet)
         let plan = review.plan
-        progress.end()
         switch options.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)

@@ -30,12 +30,9 @@ struct ScheduleShowCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
-        let progress = ProgressReport(console: runner.console)
-        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
-        progress.end()
+        let review = await runner.review(loaded.fleet)
         let plan = review.plan
-        let rotations = review.selected.flatMap { UpcomingRotation.all(in: $0, until: until, now: plan.now) }
-            .sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+        let rotations = UpcomingRotation.all(in: review.selected, until: until, now: plan.now)
         switch options.format {
         case .text:
             runner.tell(plan.diagnostics.filter(\.isError), sources: loaded.sources)

@@ -18,9 +18,7 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
-        let progress = ProgressReport(console: runner.console)
-        let review = await runner.reconciler(progress: progress).plan(loaded.fleet)
-        progress.end()
+        let review = await runner.review(loaded.fleet)
         let plan = review.plan
         let statuses = zip(review.selected, plan.environments).flatMap {
             IdentityStatus.all(in: $0, plan: $1, now: plan.now)

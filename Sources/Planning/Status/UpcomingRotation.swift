@@ -12,11 +12,16 @@ package struct UpcomingRotation: Hashable, Sendable {
 }
 
 extension UpcomingRotation {
-    /// The rotations of every identity of a view, by when they may start: the next one of each, or, up to a moment, all
+    /// The rotations of every identity of these views, by when they may start: the next one of each, or, up to a moment, all
     /// that follow from each other if each happens as soon as it may.
     ///
     /// Identities without a live key, without a schedule, or declared absent have none.
-    package static func all(in view: EnvironmentView, until end: Instant?, now: Instant) -> [UpcomingRotation] {
+    package static func all(in views: [EnvironmentView], until end: Instant?, now: Instant) -> [UpcomingRotation] {
+        views.flatMap { all(in: $0, until: end, now: now) }
+            .sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+    }
+
+    private static func all(in view: EnvironmentView, until end: Instant?, now: Instant) -> [UpcomingRotation] {
         view.environment.identities.enumerated().flatMap { index, identity -> [UpcomingRotation] in
             guard !identity.isAbsent, let current = view.keys.states[index].current else { return [] }
             let address = Address(view.name, identity.name)
@@ -35,7 +40,7 @@ extension UpcomingRotation {
             ).times.enumerated().map { number, time in
                 UpcomingRotation(address: address, key: number == 0 ? current.fingerprint : nil, time: time)
             }
-        }.sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+        }
     }
 
     /// At most this many of one identity: a schedule of minutes over years is no table.
