@@ -35,7 +35,7 @@ release: ## Builds for use: optimised, Swift's own libraries linked in
 test: ## Builds and runs all tests, with a private PostgreSQL server
 	@Scripts/require.sh swift build test
 	swift build --build-tests
-	swift test --disable-xctest
+	@Scripts/test.sh
 
 test-faults: ## Meets a fault in each system call of a rotation: [FULL=1] [MARKDOWN=docs/reliability.md]
 	@Scripts/require.sh swift build test-faults

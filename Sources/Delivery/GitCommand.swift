@@ -6,7 +6,10 @@ internal import Subprocess
 ///
 /// No git, no repository, a repository that git refuses to read: no warning. It only ever advises.
 package struct GitCommand: GitTracking {
-    package init() {}
+    /// What git may take: it only advises, and a run that holds locks does not wait for a file system that hangs.
+    private let patience: Duration
+
+    package init(patience: Duration = .seconds(30)) { self.patience = patience }
 
     package func warnings(
         about fragments: [String],
@@ -20,7 +23,7 @@ package struct GitCommand: GitTracking {
         // Git does not look beyond links, so it is asked with none in the paths.
         let resolved = root.resolved
         let inside = resolved == folder ? "" : String(resolved.dropFirst(folder.utf8.count).drop { $0 == "/" }) + "/"
-        guard let ignored = await Self.soon({ await Self.ignored(fragments.map { inside + $0 }, in: folder) }) else {
+        guard let ignored = await soon({ await Self.ignored(fragments.map { inside + $0 }, in: folder) }) else {
             return []
         }
         let tracked = fragments.filter { !ignored.contains(inside + $0) }
@@ -49,14 +52,11 @@ package struct GitCommand: GitTracking {
         }
     }
 
-    /// What git may take: it only advises, and a run that holds locks does not wait for a file system that hangs.
-    private static let patience = Duration.seconds(30)
-
     /// The answer, or nil when it does not come in time; the process that was asked is then ended.
-    private static func soon(_ ask: @escaping @Sendable () async -> Set<String>?) async -> Set<String>? {
+    private func soon(_ ask: @escaping @Sendable () async -> Set<String>?) async -> Set<String>? {
         await withTaskGroup(of: Set<String>?.self) { group in
             group.addTask(operation: ask)
-            group.addTask {
+            group.addTask { [patience] in
                 try? await Task.sleep(for: patience)
                 return nil
             }

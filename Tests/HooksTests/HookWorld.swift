@@ -12,7 +12,7 @@ struct HookWorld {
 
     func run(
         _ arguments: [String],
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(1_200),
         identities: [String] = ["backend"],
         fragments: [String] = [],
         withheld: Set<String> = [],
@@ -34,7 +34,7 @@ struct HookWorld {
     /// Runs a script by a shell, as somebody who wants one would declare it.
     func shell(
         _ script: String,
-        timeout: Duration = .seconds(60),
+        timeout: Duration = .seconds(1_200),
         withheld: Set<String> = [],
         secrets: [Secret] = []
     ) async -> HookOutcome {

@@ -6,7 +6,7 @@ internal import Testing
 ///
 /// `strace` kills it as it enters the n-th of the system calls that change files. The count is each thread's own, so the
 /// points lie close together where several threads work, and some are met twice.
-@Suite(.enabled(if: Tool.strace.isInstalled, "strace is not installed"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: Tool.strace.isInstalled, "strace is not installed"), .unlessItHangs)
 struct KillTests {
     private let old = randomKey()
 

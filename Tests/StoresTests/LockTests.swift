@@ -15,7 +15,7 @@ import Testing
         try await fixture.store.lock(as: ours, timeout: .zero)
         #expect(await storeError { try await second.lock(as: ours, timeout: .milliseconds(50)) }?.kind == "lockHeld")
         await fixture.store.close()
-        try await second.lock(as: ours, timeout: .seconds(5))
+        try await second.lock(as: ours, timeout: .seconds(600))
         await second.close()
         await second.close()
     }
@@ -25,7 +25,7 @@ import Testing
         let fixture = try StoreFixture(kind)
         let second = fixture.another()
         try await fixture.store.lock(as: ours, timeout: .zero)
-        let waiting = Thread.run { try await second.lock(as: LockHolder("second"), timeout: .seconds(60)) }
+        let waiting = Thread.run { try await second.lock(as: LockHolder("second"), timeout: .seconds(1_200)) }
         await fixture.store.close()
         try await waiting.value
         await second.close()
@@ -79,7 +79,7 @@ import Testing
         )
         for child in children.split(separator: " ") { kill(try #require(Int32(child)), SIGKILL) }
         kill(process.processIdentifier, SIGKILL)
-        try await fixture.store.lock(as: ours, timeout: .seconds(60))
+        try await fixture.store.lock(as: ours, timeout: .seconds(1_200))
         await fixture.store.close()
     }
 

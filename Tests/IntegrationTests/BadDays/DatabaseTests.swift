@@ -4,7 +4,7 @@ internal import TestSupport
 internal import Testing
 
 /// Databases on bad days: a clear message, the right exit code, nothing lost, and the next run converges.
-@Suite(.timeLimit(.minutes(2))) struct DatabaseTests {
+@Suite(.unlessItHangs) struct DatabaseTests {
     static let engines: [SeedDatabase.Kind] = [.sqliteDashed, .postgreSQLBySQL, .postgreSQLByORM]
 
     private let world: World

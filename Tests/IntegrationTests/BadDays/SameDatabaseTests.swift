@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Two environments over one database, however differently it is spelled: refused, and nothing is written.
-@Suite(.timeLimit(.minutes(2))) struct SameDatabaseTests {
+@Suite(.unlessItHangs) struct SameDatabaseTests {
     private let world: World
 
     init() throws { world = try World() }

@@ -3,7 +3,7 @@ internal import TestSupport
 internal import Testing
 
 /// Ctrl-C and SIGTERM: before the first effect the run ends at once, after it what was begun is finished.
-@Suite(.timeLimit(.minutes(3))) struct SignalTests {
+@Suite(.unlessItHangs) struct SignalTests {
     private let world: World
 
     init() throws { world = try World() }
@@ -21,6 +21,7 @@ internal import Testing
         let started = try await world.start("apply", "--yes", variables: gate.variables)
         try await gate.reached()
         kill(started.process, signal)
+        kill(started.process, SIGCONT)
         let run = try await started.finish()
         #expect(run.signal == signal, "\(run)")
         if signal != SIGKILL { #expect(run.errors.contains("keyturn: interrupted")) }
