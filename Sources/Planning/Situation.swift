@@ -39,10 +39,19 @@ package struct ObservedEnvironment: Sendable {
     package let store: StoreObservation
     package let folder: FolderObservation
 
-    package init(layout: FragmentLayout, store: StoreObservation, folder: FolderObservation) {
+    /// What `watch` names, as it was found.
+    package let watched: [WatchedCredential]
+
+    package init(
+        layout: FragmentLayout,
+        store: StoreObservation,
+        folder: FolderObservation,
+        watched: [WatchedCredential] = []
+    ) {
         self.layout = layout
         self.store = store
         self.folder = folder
+        self.watched = watched
     }
 
     package var environment: Environment { layout.environment }

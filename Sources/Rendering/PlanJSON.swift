@@ -107,6 +107,7 @@ package enum PlanJSON {
             case .unmanaged(let name): ("unmanaged", name)
             case .otherOwner: ("other-owner", nil)
             case .file(let path): ("file", path)
+            case .watched(let source): ("watched", source.description)
             }
         return ["environment": .string(place.environment), "kind": .string(kind), "name": JSONText(name)]
     }

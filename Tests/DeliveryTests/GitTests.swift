@@ -16,7 +16,12 @@ struct GitTests {
 
     private func warnings(_ fragments: [String], in output: String) async -> [Diagnostic] {
         // However busy the machine is, git is waited for.
-        await GitCommand(patience: .seconds(3_600)).warnings(about: fragments, in: temporary.url(output), environment: "prod", at: nil)
+        await GitCommand(patience: .seconds(3_600)).warnings(
+            about: fragments,
+            in: temporary.url(output),
+            environment: "prod",
+            at: nil
+        )
     }
 
     @Test func `fragments that git would track are one warning`() async throws {

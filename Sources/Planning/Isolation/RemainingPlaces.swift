@@ -25,7 +25,7 @@ enum RemainingPlaces {
                     guard let places = sharedKeys.places(of: row.fingerprint, outside: view.name) else { continue }
                     let remaining = places.filter { place in
                         switch place.kind {
-                        case .unmanaged, .otherOwner: true
+                        case .unmanaged, .otherOwner, .watched: true
                         case .file: chosen.contains(place.environment) && !written.contains(place)
                         case .identity, .ended: false
                         }

@@ -68,5 +68,6 @@ package struct SharedKeys: Sendable {
         for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
             for fingerprint in inspection.keys { body(fingerprint) { .file(fragment.path) } }
         }
+        for credential in view.observed.watched { body(credential.fingerprint) { .watched(credential.source) } }
     }
 }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+package import Model
 
 /// Where a key was found.
 package struct Place: Hashable, Sendable {
@@ -25,6 +26,9 @@ package struct Place: Hashable, Sendable {
 
         /// In a fragment: its path relative to the output folder.
         case file(String)
+
+        /// A credential of others that is watched.
+        case watched(WatchedCredential.Source)
     }
 }
 
@@ -37,6 +41,7 @@ extension Place: CustomStringConvertible {
             "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
         case .otherOwner: "\(environment) (a key of another owner)"
         case .file(let path): "\(environment):\(PlainText.line(path))"
+        case .watched(let source): "\(environment):\(source)"
         }
     }
 
