@@ -37,7 +37,7 @@ package struct Reconciler: Sendable {
         return review
     }
 
-    /// Carries out what a plan made under the locks says, if `approve` agrees to that plan.
+    /// Carries out what a plan made under the locks says, if `approve` agrees to it.
     ///
     /// Every selected environment is locked before any is looked at (``SiteLocks``). An environment that fails does not
     /// stop the others. `approve` is called once, under the locks; it must not wait for a person.
@@ -46,7 +46,7 @@ package struct Reconciler: Sendable {
         _ mandate: Mandate = .everything,
         lockedAs holder: LockHolder,
         timeout: Duration,
-        approve: (Plan) -> Bool
+        approve: (Review) -> Bool
     ) async -> ApplyReport {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
@@ -55,7 +55,7 @@ package struct Reconciler: Sendable {
         // What was only compared with is not needed any more.
         await close(others)
 
-        let isApproved = approve(review.plan)
+        let isApproved = approve(review)
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
             outcomes = await sideBySide(work(for: review, mandate, at: selected)) { await $0.apply() }
@@ -90,6 +90,9 @@ package struct Reconciler: Sendable {
 
         /// One for each environment of the plan, in its order.
         package let selected: [EnvironmentView]
+
+        /// The plan with what it does to files line by line: for somebody to read.
+        package var detailed: Plan { plan.detailed(by: selected) }
     }
 
     private func review(

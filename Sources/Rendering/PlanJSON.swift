@@ -47,6 +47,17 @@ package enum PlanJSON {
             } ?? .null,
             "hooks": .array(environment.announcements.map(\.json)),
             "unmanaged": .array(environment.unmanaged.map(\.json)),
+            "files": .array(environment.diffs.map(json)),
+        ]
+    }
+
+    private static func json(_ diff: FileDiff) -> JSONText {
+        [
+            "path": .string(diff.path),
+            "state": .string(diff.kind.rawValue),
+            "removed": .int(Int64(diff.removed)),
+            "added": .int(Int64(diff.added)),
+            "lines": .array(diff.lines.map { .string(($0.isAdded ? "+" : "-") + $0.text) }),
         ]
     }
 

@@ -17,6 +17,7 @@ package struct PlanText: Sendable {
             if environment.isRefused { text += "  " + style.paint("refused: see the errors", .red) }
             text += "\n"
             for change in environment.changes { write(change, of: plan, into: &text) }
+            for diff in environment.diffs { write(diff, into: &text) }
             for announcement in environment.announcements {
                 text += "  " + wrapped(announcement.words, indent: Self.indent, startingAt: 2) + "\n"
             }
@@ -53,6 +54,27 @@ package struct PlanText: Sendable {
         if !change.files.isEmpty {
             detail("writes \(change.files.map(\.words).joined(separator: ", "))", into: &text)
         }
+    }
+
+    /// At most this many lines of a file are shown, then counted.
+    private static let shownLines = 12
+
+    private func write(_ diff: FileDiff, into text: inout String) {
+        let kind = diff.kind == .changed ? "" : ", \(diff.kind.rawValue)"
+        text += "    " + style.paint("\(PlainText.line(diff.path))\(kind)", .bold) + "\n"
+        let lines = diff.lines.prefix(Self.shownLines)
+        for line in lines {
+            let mark = line.isAdded ? "+" : "-"
+            text +=
+                "      " + style.paint(clipped("\(mark) \(line.text)", to: lineWidth - 6), line.isAdded ? .green : .red)
+            text += "\n"
+        }
+        let rest = diff.removed + diff.added - lines.count
+        if rest > 0 { text += "      " + style.paint("and \(count(rest, "more line"))", .dim) + "\n" }
+    }
+
+    private func clipped(_ line: String, to width: Int) -> String {
+        line.count > width ? line.prefix(width - 1) + "…" : line
     }
 
     private func detail(_ words: String, into text: inout String) {

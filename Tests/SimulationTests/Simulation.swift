@@ -351,8 +351,8 @@ final class Simulation: @unchecked Sendable {
                     run.mandate,
                     lockedAs: LockHolder("run \(run.number)"),
                     timeout: run.timeout
-                ) { plan in
-                    self.witness(plan)
+                ) { review in
+                    self.witness(review.plan)
                     return true
                 }
             }

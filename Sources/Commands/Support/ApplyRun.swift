@@ -23,10 +23,10 @@ struct ApplyRun {
     /// - Throws: where the plan cannot be shown: then nothing is done (promise 5).
     private func unasked() async throws -> ExitStatus {
         var failure: (any Error)?
-        let report = await carryOut { plan in
+        let report = await carryOut { review in
             guard format == .text else { return true }
             do {
-                try show(plan)
+                try show(review.detailed)
                 return true
             } catch {
                 failure = error
@@ -40,13 +40,13 @@ struct ApplyRun {
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
     private func asking() async throws -> ExitStatus {
-        let shown = await runner.review(loaded.fleet, mandate).plan
+        let shown = await runner.review(loaded.fleet, mandate).detailed
         try show(shown)
         if !shown.isEmpty, !confirm() {
             runner.console.error("Nothing was changed.\n")
             return .failed
         }
-        let report = await carryOut { $0.promisesTheSame(as: shown) }
+        let report = await carryOut { $0.plan.promisesTheSame(as: shown) }
         if !report.wasApproved {
             runner.tell(report.plan.diagnostics, sources: loaded.sources)
             runner.console.error(
@@ -57,7 +57,7 @@ struct ApplyRun {
         return try tell(report)
     }
 
-    private func carryOut(_ approve: (Plan) -> Bool) async -> ApplyReport {
+    private func carryOut(_ approve: (Reconciler.Review) -> Bool) async -> ApplyReport {
         let interruption = Interruption()
         let signals = StopSignals(interruption, console: runner.console)
         defer { withExtendedLifetime(signals) {} }

@@ -30,7 +30,10 @@ extension ReferencePages {
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
         against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \
         `identities`), `unmanaged` (live keys of declared \
-        owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`) |
+        owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`), \
+        `files` (what becomes of each file that is written: `path`, `state` (`created`, `changed` or `deleted`), how many \
+        lines are `removed` and `added`, and the first \(FileDiff.limit) of these `lines`, each with `-` or `+` before it; a key \
+        is shown as its fingerprint between marks, what Keyturn did not write is hidden) |
         | `left_for_review` | changes that an unattended run leaves for somebody to look at, in the form of `changes` |
         | `waiting` | replaced keys without an end, since the new ones were not seen in use: `environment`, `identity`, \
         `old` and `new` (fingerprints), `evidence` (`old-in-use`, `new-unused` or `old-use-unknown`), \

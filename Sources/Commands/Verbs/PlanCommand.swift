@@ -23,7 +23,7 @@ struct PlanCommand: AsyncParsableCommand {
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
         let review = await runner.review(loaded.fleet)
-        let plan = review.plan
+        let plan = review.detailed
         switch options.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)

@@ -12,7 +12,7 @@ package struct Plan: Sendable {
     package let mandate: Mandate
 
     /// The planned environments, by name.
-    package let environments: [EnvironmentPlan]
+    package private(set) var environments: [EnvironmentPlan]
 
     /// Environments that could not be looked at, so that nothing is known of what they share.
     package let notCompared: [NotCompared]
@@ -58,6 +58,17 @@ package struct Plan: Sendable {
         return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.promisesTheSame(as: $1) }
             && environments.flatMap(\.announcements) == shown.environments.flatMap(\.announcements)
     }
+
+    /// The same with what it does to files line by line, for whoever reads it.
+    ///
+    /// `views` are what it was made from, in the order of its environments.
+    package func detailed(by views: [EnvironmentView]) -> Plan {
+        var plan = self
+        for (index, view) in zip(plan.environments.indices, views) {
+            plan.environments[index].diffs = FileDiffs.all(of: plan.environments[index], in: view)
+        }
+        return plan
+    }
 }
 
 /// What would be done in one environment.
@@ -92,6 +103,9 @@ package struct EnvironmentPlan: Sendable {
 
     /// The identity whose rotation comes next, among those that nothing is done about now.
     package let nextRotation: NextRotation?
+
+    /// What the changes do to files, line by line; empty unless somebody is to see it: see ``Plan/detailed(by:)``.
+    package internal(set) var diffs: [FileDiff] = []
 
     package init(
         name: String,
