@@ -8,39 +8,51 @@ struct PlanNotes {
     /// At most this many of each kind are named, then counted.
     private static let limit = 5
 
+    /// What is told of one kind.
+    struct List {
+        let title: String
+        let lines: [String]
+    }
+
     /// Empty, or blocks that each end with an empty line.
-    func render(_ plan: Plan) -> String {
-        list(
-            "Waiting: replaced keys that keep working until the new ones are seen in use",
-            plan.waiting.map { $0.words(now: plan.now) }
-        )
-            + list(
-                "Left for somebody to look at: see keyturn plan, then keyturn apply",
-                plan.left.map { change in
+    func render(_ plan: Plan) -> String { Self.lists(of: plan).map(list).joined() }
+
+    /// Every kind, also those of which there is nothing to tell.
+    static func lists(of plan: Plan) -> [List] {
+        [
+            List(
+                title: "Waiting: replaced keys that keep working until the new ones are seen in use",
+                lines: plan.waiting.map { $0.words(now: plan.now) }
+            ),
+            List(
+                title: "Left for somebody to look at: see keyturn plan, then keyturn apply",
+                lines: plan.left.map { change in
                     "\(change.action.symbol) \(change.action.rawValue) \(change.address), "
                         + change.reasons.map { $0.words(now: plan.now) }.joined(separator: "; ")
                 }
-            )
-            + list(
-                "Ending: shared keys that were replaced and work until their overlap is over",
-                plan.ending.map { ending in
+            ),
+            List(
+                title: "Ending: shared keys that were replaced and work until their overlap is over",
+                lines: plan.ending.map { ending in
                     "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
                         + TimeText.relative(ending.ends, to: plan.now)
                 }
-            )
-            + list(
-                "Unmanaged: keys of declared owners under names that are not declared, left alone",
-                plan.environments.flatMap(\.unmanaged).map(\.words)
-            )
-            + list(
-                "Not compared: a key may be shared with these without being seen",
-                plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
-            )
+            ),
+            List(
+                title: "Unmanaged: keys of declared owners under names that are not declared, left alone",
+                lines: plan.environments.flatMap(\.unmanaged).map(\.words)
+            ),
+            List(
+                title: "Not compared: a key may be shared with these without being seen",
+                lines: plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
+            ),
+        ]
     }
 
-    private func list(_ title: String, _ lines: [String]) -> String {
+    private func list(_ list: List) -> String {
+        let lines = list.lines
         guard !lines.isEmpty else { return "" }
-        var text = wrapped(title, indent: 0, startingAt: 0) + "\n"
+        var text = wrapped(list.title, indent: 0, startingAt: 0) + "\n"
         for line in lines.prefix(Self.limit) { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
         if lines.count > Self.limit { text += "  and \(grouped(lines.count - Self.limit)) more\n" }
         return text + "\n"

@@ -34,19 +34,13 @@ package struct PlanText: Sendable {
         let now = plan.now
         let action = change.action.rawValue
         let padding = String(repeating: " ", count: max(1, 9 - action.count))
-        let keys =
-            switch (change.from, change.to) {
-            case (let from?, nil) where !change.issuesKey: "\(from)"
-            case (nil, nil) where !change.issuesKey: ""
-            case (let from?, let to): "\(from) → \(to?.description ?? "new")"
-            case (nil, let to): to?.description ?? "new"
-            }
+        let keys = change.keyWords.map { "\($0), " } ?? ""
         let reasons = change.reasons.map { $0.words(now: now) }.joined(separator: "; ")
         let head = "  \(change.action.symbol) \(action)\(padding)"
         text += "  " + style.paint("\(change.action.symbol) \(action)", change.action.attribute) + padding
         text +=
             wrapped(
-                "\(change.address) \(keys)\(keys.isEmpty ? "" : ", ")\(reasons)",
+                "\(change.address) \(keys)\(reasons)",
                 indent: Self.indent,
                 startingAt: head.count
             ) + "\n"
@@ -118,31 +112,6 @@ extension Action {
         case .rotate, .deliver: .cyan
         case .replace: .yellow
         case .retire, .revoke, .remove: .red
-        }
-    }
-}
-
-extension Change {
-    /// What becomes of the key that the change is about; nil where it is said already.
-    fileprivate func fate(now: Instant, endsFirst: Bool) -> String? {
-        guard let from else { return nil }
-        switch action {
-        case .retire:
-            return ends.map { "\(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-        case .remove:
-            guard ends != nil else { return "its row is deleted" }
-            return files.isEmpty ? "\(from) is refused at once" : "then \(from) is refused at once"
-        case .revoke:
-            if endsFirst { return "\(from) is refused at once, before a new key is delivered" }
-            return files.isEmpty ? "\(from) is refused at once" : "after delivery, \(from) is refused at once"
-        case .issue, .adopt, .rotate, .replace, .deliver:
-            if awaitsAdoption {
-                let own = ends.map { ", at most until \(TimeText.moment($0))" } ?? ""
-                return "\(from) works until the new key is seen in use and \(from) is quiet\(own)"
-            }
-            return ends.map {
-                "after delivery, \(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))"
-            }
         }
     }
 }

@@ -14,22 +14,24 @@ struct PlanCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var common: CommonOptions
+    @OptionGroup var output: PlanFormatOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(common)
         let loaded = await runner.loadUsableFleet()
         let review = await runner.review(loaded.fleet)
         let plan = review.detailed
-        switch options.format {
+        switch output.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)
             try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
         case .json:
             try runner.console.output(PlanJSON.render(plan).pretty + "\n")
+        case .markdown: try runner.console.output(PlanMarkdown.render(plan, maxBytes: output.maxBytes))
         }
         var status = ExitStatus(for: plan.diagnostics)
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }

@@ -1,0 +1,29 @@
+internal import ArgumentParser
+internal import Rendering
+
+/// How a plan is written to standard output.
+enum PlanFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+    case markdown
+}
+
+/// The flags of what prints a plan.
+struct PlanFormatOptions: ParsableArguments {
+    @Option(help: "How the plan is written to standard output: text, json or markdown.")
+    var format = PlanFormat.text
+
+    @Option(
+        name: .customLong("max-bytes"),
+        help: ArgumentHelp("With markdown: say less where it would be longer, 60000 for instance.", valueName: "bytes")
+    )
+    var maxBytes: Int?
+
+    func validate() throws {
+        guard let maxBytes else { return }
+        guard format == .markdown else { throw ValidationError("--max-bytes goes with --format markdown") }
+        guard maxBytes >= PlanMarkdown.leastBytes else {
+            throw ValidationError("--max-bytes is at least \(PlanMarkdown.leastBytes)")
+        }
+    }
+}
