@@ -23,8 +23,14 @@ package protocol KeyStore: AnyObject, Sendable {
     ///
     /// - Throws: ``StoreError/outcomeUnknown`` where the commit's reply was lost: observe again before deciding
     ///   anything. ``StoreError/lockLost`` where the lock taken by ``lock(as:timeout:)`` is no longer held; then
-    ///   nothing was written.
-    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError)
+    ///   nothing was written. ``StoreError/changed(_:)`` where the store does not hold what is expected: looked at in the
+    ///   same transaction, before anything is written.
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting expectation: StoreExpectation?
+    ) async throws(StoreError)
 
     /// Ends keys, deactivates them and deletes rows, in one transaction of a constant number of statements.
     ///
@@ -37,6 +43,13 @@ package protocol KeyStore: AnyObject, Sendable {
 
     /// Ends the connections, and with them the lock. Safe to call more than once.
     func close() async
+}
+
+extension KeyStore {
+    /// Whatever the store holds by now.
+    package func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+        try await issue(keys, owners: owners, at: now, expecting: nil)
+    }
 }
 
 /// Who takes a lock, in words that help whoever waits for it.

@@ -12,6 +12,7 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case readOnly = "database-read-only"
     case lockHeld = "lock-held"
     case lockLost = "lock-lost"
+    case changed = "database-changed"
     case outcomeUnknown = "outcome-unknown"
     case timeout = "database-timeout"
     case constraint = "database-constraint"
@@ -33,6 +34,8 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .lockHeld:
             "Another run of keyturn works on this database. Exit code 4. It frees the lock when it ends, however it ends."
         case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
+        case .changed:
+            "The store does not hold what the saved plan was made from. Nothing was written; make a new plan."
         case .outcomeUnknown:
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
         case .timeout: "A statement took too long, or waited too long for somebody else's lock."

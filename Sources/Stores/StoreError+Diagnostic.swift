@@ -96,6 +96,13 @@ extension StoreError {
                 detail: "The run stopped before it wrote anything more.",
                 fix: "run again"
             )
+        case .changed(let difference):
+            Text(
+                code: .changed,
+                summary: "the database changed since the plan was made",
+                detail: "Seen in the transaction that was to write: \(difference). Nothing was written.",
+                fix: "make a new plan"
+            )
         case .outcomeUnknown(let message):
             Text(
                 code: .outcomeUnknown,

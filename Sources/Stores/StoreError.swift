@@ -20,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case lockHeld(by: String)
     /// Our lock's connection ended while we worked.
     case lockLost
+    /// The store does not hold any more what was read; says what changed.
+    case changed(String)
     /// A commit was sent and its reply never came.
     case outcomeUnknown(message: String)
     /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.

@@ -30,13 +30,25 @@ struct PostgreSQLObserve {
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
     ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        let ids = owners.map(\.id.uuid)
-        return try connection.pipeline([
+        try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
-            (statement(systemIdentifier: systemIdentifier), [.uuids(ids), .texts(owners.map(\.email))]),
+            query(systemIdentifier: systemIdentifier),
             ("COMMIT", []),
         ]).dropFirst(2).first
+    }
+
+    /// Reads in the transaction that is open.
+    func readInTransaction(
+        _ connection: PostgreSQLConnection,
+        systemIdentifier: Bool
+    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
+        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first
+    }
+
+    private func query(systemIdentifier: Bool) -> (sql: String, parameters: [PostgreSQLParameter]) {
+        let parameters: [PostgreSQLParameter] = [.uuids(owners.map(\.id.uuid)), .texts(owners.map(\.email))]
+        return (statement(systemIdentifier: systemIdentifier), parameters)
     }
 
     /// The keys come first: their columns' types become the union's.

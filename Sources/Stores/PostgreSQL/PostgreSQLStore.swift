@@ -50,16 +50,33 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting expectation: StoreExpectation?
+    ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty else { return }
         let issue = PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
-        try write { (connection) throws(PostgreSQLFailure) in try issue.write(connection) }
+        try write { connection in
+            if let expectation { try expect(expectation, on: connection) }
+            try issue.write(connection)
+        }
+    }
+
+    /// Looks once more, inside the transaction that writes.
+    private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
+        let reading = PostgreSQLObserve(profile: profile, owners: expectation.owners)
+        let found = try reading.readInTransaction(connection, systemIdentifier: mayIdentify)
+        if let difference = expectation.difference(from: try reading.decode(found)) {
+            throw StoreError.changed(difference)
+        }
     }
 
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
         guard !endings.isEmpty else { return }
         let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
-        try write { (connection) throws(PostgreSQLFailure) in try end.write(connection) }
+        try write { connection in try end.write(connection) }
     }
 
     func close() async {
@@ -81,13 +98,17 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
-    private func write(_ work: (PostgreSQLConnection) throws(PostgreSQLFailure) -> Void) throws(StoreError) {
+    private func write(_ work: (PostgreSQLConnection) throws -> Void) throws(StoreError) {
         let connection = try begin()
         do {
             try work(connection)
         } catch {
             connection.rollBack()
-            throw self.error(error, on: connection)
+            switch error {
+            case let failure as PostgreSQLFailure: throw self.error(failure, on: connection)
+            case let error as StoreError: throw error
+            default: throw .other(message: "unexpected error while writing")
+            }
         }
         try commit(connection)
     }

@@ -24,10 +24,24 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         return try connection.run(profile) { try reading.read($0) }
     }
 
-    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting expectation: StoreExpectation?
+    ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty else { return }
         let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, now: now)
-        try write { try issue.write($0) }
+        let identity = try connected().file.identity
+        let profile = profile
+        try write { database in
+            if let expectation {
+                let reading = SQLiteObserve(profile: profile, owners: expectation.owners, identity: identity)
+                let difference = expectation.difference(from: try reading.read(database))
+                if let difference { throw StoreError.changed(difference) }
+            }
+            try issue.write(database)
+        }
     }
 
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {

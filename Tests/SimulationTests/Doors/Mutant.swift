@@ -30,13 +30,18 @@ final class Mutant: KeyStore, @unchecked Sendable {
         return observation
     }
 
-    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting: StoreExpectation?
+    ) async throws(StoreError) {
         if mutation == .commitAfterPublish {
             uncommitted = (keys, owners, now)
             return
         }
         do throws(StoreError) {
-            try await store.issue(keys, owners: owners, at: now)
+            try await store.issue(keys, owners: owners, at: now, expecting: expecting)
         } catch {
             guard case .outcomeUnknown = error else { throw error }
             if mutation == .lostReplyIsSuccess { return }

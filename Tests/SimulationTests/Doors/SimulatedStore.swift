@@ -45,7 +45,12 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting: StoreExpectation?
+    ) async throws(StoreError) {
         try await effect(.issue) { () throws(StoreError) in
             try proveLock()
             if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
