@@ -2,9 +2,9 @@
 ///
 /// Every text in it is shown as it is, in terminals, logs and pull requests: it must hold no key and no connection
 /// string (promise 3). The types that carry those cannot be interpolated, which keeps them out of here.
-package struct Diagnostic: Error, Hashable, Sendable {
+package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// How much it matters.
-    package enum Severity: String, Hashable, Sendable, CaseIterable {
+    package enum Severity: String, Hashable, Sendable, Codable, CaseIterable {
         /// Something is refused; the command does not succeed.
         case error
         /// Something is allowed but should be looked at.

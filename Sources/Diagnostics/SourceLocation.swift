@@ -1,5 +1,5 @@
 /// A place in a file that the user wrote, to point at in a message.
-package struct SourceLocation: Hashable, Sendable {
+package struct SourceLocation: Hashable, Sendable, Codable {
     /// The file as the user would name it: relative to where the command was started, where that is shorter.
     package let file: String
 

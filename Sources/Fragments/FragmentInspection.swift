@@ -31,7 +31,7 @@ package struct FragmentInspection: Sendable {
 }
 
 /// Why a fragment must be written.
-package enum FragmentFinding: Hashable, Sendable {
+package enum FragmentFinding: Hashable, Sendable, Codable {
     /// There is no such file.
     case fileMissing
     /// The file does not name what the identity delivers to, or holds no key there.

@@ -36,11 +36,18 @@ package struct StoreObservation: Sendable {
 
 /// Tells one database from another, however their URLs are spelled.
 package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
-    /// For PostgreSQL the cluster's system identifier, when its server was started, and the database's name; for SQLite
-    /// the file's device and inode.
+    /// For PostgreSQL the cluster's system identifier and the database's name; for SQLite the file's device and inode.
     ///
-    /// Good for one run: it changes when the server is started anew.
-    package let description: String
+    /// Stays when the server is started anew.
+    package let lasting: String
 
-    package init(_ description: String) { self.description = description }
+    /// When the server was started, which tells a clone made from a snapshot from its original; empty for a file.
+    package let instance: String
+
+    package init(_ lasting: String, instance: String = "") {
+        self.lasting = lasting
+        self.instance = instance
+    }
+
+    package var description: String { instance.isEmpty ? lasting : "\(lasting) \(instance)" }
 }

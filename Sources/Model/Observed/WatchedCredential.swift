@@ -13,7 +13,7 @@ package struct WatchedCredential: Hashable, Sendable {
     /// Where the entry of `watch` stands.
     package let location: SourceLocation
 
-    package enum Source: Hashable, Sendable {
+    package enum Source: Hashable, Sendable, Codable {
         /// A column of one row; the labels are what tells that row to people, in the declared order.
         case column(table: String, column: String, labels: [String])
 

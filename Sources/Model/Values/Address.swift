@@ -1,7 +1,7 @@
 /// Where something is: an environment, or an identity in one.
 ///
 /// Written `prod` or `prod/backend`.
-package struct Address: Hashable, Sendable {
+package struct Address: Hashable, Sendable, Codable {
     package let environment: String
     package let identity: String?
 

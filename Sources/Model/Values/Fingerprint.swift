@@ -47,12 +47,48 @@ package struct Fingerprint: Hashable, Sendable {
 }
 
 extension Fingerprint {
+    /// From all 64 hex digits in lower case; nil for anything else.
+    package init?(hex: some StringProtocol) {
+        let digits = Array(hex.utf8)
+        guard digits.count == 64 else { return nil }
+        var bytes: [UInt8] = []
+        for digit in digits {
+            let value: UInt8
+            switch digit {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
+            default: return nil
+            }
+            bytes.append(value)
+        }
+        let pairs = stride(from: 0, to: 64, by: 2).map { bytes[$0] << 4 | bytes[$0 + 1] }
+        guard let fingerprint = pairs.withUnsafeBytes({ Fingerprint(digest: $0) }) else { return nil }
+        self = fingerprint
+    }
+
     /// All 64 hex digits.
     package var hex: String {
         [words.0, words.1, words.2, words.3].map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }.joined()
+    }
+}
+
+extension Fingerprint: Codable {
+    /// As ``hex``.
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(hex)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let fingerprint = Fingerprint(hex: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "64 hex digits are expected")
+        }
+        self = fingerprint
     }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// Whatever the zone of a server, a database or a session is, what we read and write is UTC: the servers that check
 /// keys compare naive UTC.
-package struct Instant: Hashable, Comparable, Sendable {
+package struct Instant: Hashable, Comparable, Sendable, Codable {
     /// Microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     package let microseconds: Int64
 

@@ -1,10 +1,10 @@
 /// What a key looks like: a prefix and the encoding of so many random bytes.
-package struct KeyFormat: Hashable, Sendable {
+package struct KeyFormat: Hashable, Sendable, Codable {
     /// How the random bytes are written.
     ///
     /// Only alphabets within `[A-Za-z0-9_-]`: nothing else is read alike by Compose, the Docker CLI, Node and
     /// python-dotenv.
-    package enum Encoding: String, Hashable, Sendable, CaseIterable {
+    package enum Encoding: String, Hashable, Sendable, Codable, CaseIterable {
         /// Lower-case hexadecimal.
         case hex
         /// RFC 4648 §5, without padding.

@@ -1,5 +1,5 @@
 /// The primary key of an owner's row.
-package struct OwnerID: Hashable, Sendable, Comparable {
+package struct OwnerID: Hashable, Sendable, Codable, Comparable {
     package let uuid: RowUUID
 
     package init(_ uuid: RowUUID) { self.uuid = uuid }

@@ -1,5 +1,5 @@
 /// A UUID as two words: 16 bytes on PostgreSQL's wire, text in SQLite.
-package struct RowUUID: Hashable, Sendable, Comparable {
+package struct RowUUID: Hashable, Sendable, Codable, Comparable {
     package let high: UInt64
     package let low: UInt64
 

@@ -1,5 +1,5 @@
 /// How the lines of a fragment change, with every key masked: a value for the renderers.
-package struct FileDiff: Hashable, Sendable {
+package struct FileDiff: Hashable, Sendable, Codable {
     /// Relative to the output folder.
     package let path: String
 
@@ -12,11 +12,11 @@ package struct FileDiff: Hashable, Sendable {
     package let removed: Int
     package let added: Int
 
-    package enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, Codable {
         case created, changed, deleted
     }
 
-    package struct Line: Hashable, Sendable {
+    package struct Line: Hashable, Sendable, Codable {
         package let isAdded: Bool
 
         /// Without a line break; with every key masked at a fixed width.

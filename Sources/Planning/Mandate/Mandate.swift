@@ -1,8 +1,8 @@
 package import Model
 
 /// What a run may do, and what it was asked to do beyond that.
-package struct Mandate: Sendable, Hashable {
-    package enum Scope: Sendable, Hashable {
+package struct Mandate: Sendable, Codable, Hashable {
+    package enum Scope: Sendable, Codable, Hashable {
         /// Whatever the declarations ask for: `apply`, by somebody who looked at the plan.
         case everything
         /// What needs nobody to look at it: `rotate`.
@@ -17,14 +17,14 @@ package struct Mandate: Sendable, Hashable {
     package internal(set) var request: Request?
 
     /// Asked for by hand, for each identity that the run is limited to.
-    package enum Request: Sendable, Hashable {
+    package enum Request: Sendable, Codable, Hashable {
         /// Rotate now, whether it is due or not, inside a window or outside.
         case rotate(reason: String)
         /// End keys at once.
         case revoke(Revocation)
     }
 
-    package struct Revocation: Sendable, Hashable {
+    package struct Revocation: Sendable, Codable, Hashable {
         /// The beginning of the one fingerprint to revoke, in lower case hex; nil for every live key.
         package let fingerprint: String?
 

@@ -1,7 +1,7 @@
 /// What a change does.
 ///
 /// The raw values are part of the plan's JSON format; a released one is not renamed.
-package enum Action: String, Hashable, Sendable, CaseIterable {
+package enum Action: String, Hashable, Sendable, Codable, CaseIterable {
     /// An identity without a live key gets one, and its owner's row where that is missing.
     case issue
 

@@ -3,7 +3,7 @@ package import Model
 /// A command that is run after fragments were written (`onChange`), and the identities that it is run for.
 ///
 /// Once in a run, however many keys it is about.
-package struct Announcement: Sendable, Hashable {
+package struct Announcement: Sendable, Codable, Hashable {
     package let hook: Hook
 
     /// By their place in the environment, ascending; at least one.

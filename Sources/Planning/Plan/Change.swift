@@ -5,7 +5,7 @@ package import Model
 /// One thing that apply would do, with the reason.
 ///
 /// Holds no secret.
-package struct Change: Hashable, Sendable {
+package struct Change: Hashable, Sendable, Codable {
     package let action: Action
     package let address: Address
 
@@ -71,7 +71,7 @@ package struct Change: Hashable, Sendable {
 }
 
 /// A fragment that a change writes.
-package struct FileChange: Hashable, Sendable {
+package struct FileChange: Hashable, Sendable, Codable {
     /// Relative to the output folder.
     package let path: String
 

@@ -2,7 +2,7 @@ internal import Diagnostics
 package import Model
 
 /// Where a key was found.
-package struct Place: Hashable, Sendable {
+package struct Place: Hashable, Sendable, Codable {
     package let environment: String
     package let kind: Kind
 
@@ -11,7 +11,7 @@ package struct Place: Hashable, Sendable {
         self.kind = kind
     }
 
-    package enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable, Codable {
         /// Live in the store, as a key of this identity.
         case identity(String)
 

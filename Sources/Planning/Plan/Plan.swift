@@ -4,7 +4,7 @@ package import Model
 /// Everything that apply would do and what was found on the way.
 ///
 /// A value; holds no secret, ever.
-package struct Plan: Sendable {
+package struct Plan: Sendable, Codable {
     /// The moment that the plan was made for.
     package let now: Instant
 
@@ -72,7 +72,7 @@ package struct Plan: Sendable {
 }
 
 /// What would be done in one environment.
-package struct EnvironmentPlan: Sendable {
+package struct EnvironmentPlan: Sendable, Codable {
     package let name: String
     package let identityCount: Int
 
@@ -145,12 +145,12 @@ extension EnvironmentPlan {
     }
 }
 
-package struct NextRotation: Hashable, Sendable {
+package struct NextRotation: Hashable, Sendable, Codable {
     package let address: Address
     package let at: Instant
 }
 
-package struct NotCompared: Hashable, Sendable {
+package struct NotCompared: Hashable, Sendable, Codable {
     package let environment: String
 
     /// Why, in one line.
@@ -162,7 +162,7 @@ package struct NotCompared: Hashable, Sendable {
     }
 }
 
-package struct UnmanagedKey: Hashable, Sendable {
+package struct UnmanagedKey: Hashable, Sendable, Codable {
     package let environment: String
     package let owner: OwnerID
     package let name: String?
@@ -179,7 +179,7 @@ package struct UnmanagedKey: Hashable, Sendable {
 }
 
 /// A key that several environments held and that is being ended in one of them.
-package struct EndingKey: Hashable, Sendable {
+package struct EndingKey: Hashable, Sendable, Codable {
     package let address: Address
     package let fingerprint: Fingerprint
     package let ends: Instant

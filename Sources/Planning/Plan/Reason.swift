@@ -3,7 +3,7 @@ package import Model
 /// Why a change is made: data for the renderers.
 ///
 /// Nothing is decided by it.
-package enum Reason: Hashable, Sendable {
+package enum Reason: Hashable, Sendable, Codable {
     /// The identity has no rows at all, or only dead ones.
     case noLiveKey(dead: Int)
 

@@ -2,7 +2,7 @@ package import Diagnostics
 package import Model
 
 /// A replaced key that keeps working without an end, since its consumers were not seen to have taken up the new one.
-package struct Waiting: Hashable, Sendable {
+package struct Waiting: Hashable, Sendable, Codable {
     package let address: Address
     package let old: Fingerprint
     package let new: Fingerprint
@@ -14,7 +14,7 @@ package struct Waiting: Hashable, Sendable {
     /// Where the identity is declared.
     package let location: SourceLocation
 
-    package enum Evidence: Hashable, Sendable {
+    package enum Evidence: Hashable, Sendable, Codable {
         /// The old key was used too lately.
         case oldInUse(last: Instant)
         /// The old key is quiet, but the new one was not used yet.

@@ -85,9 +85,9 @@ struct PostgreSQLObserve {
             WHERE d.id <> o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
-                \(system) || ' started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8
-                || ' database ' || current_database(),
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                \(system) || ' database ' || current_database(),
+                'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
+                NULL, NULL, NULL, NULL, NULL, NULL
             """
     }
 
@@ -117,7 +117,10 @@ struct PostgreSQLObserve {
             case .ownerByEmail:
                 guard let id = OwnerID(result.text(row, 2) ?? "") else { throw unexpected() }
                 byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
-            case .identity: identity = result.text(row, 2).map { StoreIdentity("PostgreSQL \($0)") }
+            case .identity:
+                identity = result.text(row, 2).map {
+                    StoreIdentity("PostgreSQL \($0)", instance: result.text(row, 3) ?? "")
+                }
             case nil: throw unexpected()
             }
         }
