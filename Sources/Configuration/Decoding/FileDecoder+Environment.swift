@@ -26,6 +26,7 @@ extension FileDecoder {
                 name: context.name,
                 database: decoded.database?.value ?? .sqlite(path: ""),
                 databaseLocation: decoded.database?.location ?? location(root),
+                transport: decoded.database.flatMap { DeclaredTransport.of($0.value, variables: context.variables) },
                 output: decoded.output?.value ?? context.folder,
                 outputLocation: decoded.output?.location ?? location(root),
                 identities: identities

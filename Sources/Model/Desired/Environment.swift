@@ -9,6 +9,9 @@ package struct Environment: Sendable {
     /// Where `database.url` stands.
     package let databaseLocation: SourceLocation
 
+    /// What the connection to the database goes over, as far as that can be told without connecting; nil for not at all.
+    package let transport: Transport?
+
     /// The output folder, absolute, links in it not yet resolved.
     package let output: String
 
@@ -22,6 +25,7 @@ package struct Environment: Sendable {
         name: String,
         database: DatabaseURL,
         databaseLocation: SourceLocation,
+        transport: Transport? = nil,
         output: String,
         outputLocation: SourceLocation,
         identities: [Identity]
@@ -29,6 +33,7 @@ package struct Environment: Sendable {
         self.name = name
         self.database = database
         self.databaseLocation = databaseLocation
+        self.transport = transport
         self.output = output
         self.outputLocation = outputLocation
         self.identities = identities

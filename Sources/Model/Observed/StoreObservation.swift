@@ -13,8 +13,18 @@ package struct StoreObservation: Sendable {
     /// ours must not be live among them in another environment (promise 2).
     package let otherKeys: [OtherKey]
 
-    package init(identity: StoreIdentity, owners: [Owner], keys: [KeyRow], otherKeys: [OtherKey]) {
+    /// What the connection went over; nil where that is not known.
+    package let transport: Transport?
+
+    package init(
+        identity: StoreIdentity,
+        owners: [Owner],
+        keys: [KeyRow],
+        otherKeys: [OtherKey],
+        transport: Transport? = nil
+    ) {
         self.identity = identity
+        self.transport = transport
         self.owners = owners
         self.keys = keys
         self.otherKeys = otherKeys

@@ -83,3 +83,8 @@ package struct KeyFormat: Hashable, Sendable, Codable {
     private static let hexDigits = Array("0123456789abcdef".utf8)
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 }
+
+extension KeyFormat {
+    /// How many random bits a key holds.
+    package var bits: Int { bytes * 8 }
+}

@@ -92,7 +92,7 @@ struct PostgreSQLObserve {
     }
 
     /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column is not of a type that fits.
-    func decode(_ result: PostgreSQLResult?) throws(StoreError) -> StoreObservation {
+    func decode(_ result: PostgreSQLResult?, over transport: Transport?) throws(StoreError) -> StoreObservation {
         guard let result else { throw .other(message: "the server did not answer the statement") }
         try checkTypes(result)
         var identity: StoreIdentity?
@@ -129,7 +129,13 @@ struct PostgreSQLObserve {
             var known = Set(found.map(\.id))
             found += byEmail.filter { known.insert($0.id).inserted }
         }
-        return StoreObservation(identity: identity, owners: found, keys: keys, otherKeys: others)
+        return StoreObservation(
+            identity: identity,
+            owners: found,
+            keys: keys,
+            otherKeys: others,
+            transport: transport
+        )
     }
 
     private func key(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> KeyRow {

@@ -32,7 +32,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
             let (connection, isReused) = try connected()
             do {
                 let result = try reading.read(connection, systemIdentifier: mayIdentify)
-                return try reading.decode(result)
+                return try reading.decode(result, over: connection.transport)
             } catch let failure as PostgreSQLFailure {
                 connection.rollBack()
                 if case .connectionLost = failure, isReused {

@@ -64,7 +64,13 @@ struct SQLiteObserve {
             case nil: throw StoreError.other(message: "a row that the statement cannot make")
             }
         }
-        return StoreObservation(identity: StoreIdentity(identity), owners: found, keys: keys, otherKeys: others)
+        return StoreObservation(
+            identity: StoreIdentity(identity),
+            owners: found,
+            keys: keys,
+            otherKeys: others,
+            transport: .local
+        )
     }
 
     private func key(_ row: Row) throws -> KeyRow {
