@@ -68,7 +68,7 @@ let package = Package(
 
         // The shell: what reads and writes the world.
         part("SideBySide"),
-        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Schedule", "SideBySide"]),
+        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Planning", "Schedule", "SideBySide"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
@@ -103,7 +103,7 @@ let package = Package(
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
         tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
         tests("SideBySide", ["SideBySide"]),
-        tests("Configuration", ["Configuration", "Diagnostics", "Model", "TestSupport"]),
+        tests("Configuration", ["Configuration", "Diagnostics", "Model", "Planning", "TestSupport"]),
         tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),

@@ -22,7 +22,7 @@ declare -rA allowed=(
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
-    [Configuration]="CLibYAML Diagnostics Model Schedule SideBySide $system"
+    [Configuration]="CLibYAML Diagnostics Model Planning Schedule SideBySide $system"
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [Hooks]="Diagnostics Model Subprocess $system"

@@ -8,6 +8,6 @@ folder=${1:?usage: reference.sh FOLDER}
 keyturn=$(realpath "${KEYTURN:-$(dirname "$0")/../.build/debug/keyturn}")
 
 mkdir -p "$folder"
-for page in commands configuration diagnostics exit-codes plan; do
+for page in commands configuration diagnostics exit-codes plan policies; do
     "$keyturn" reference "$page" >"$folder/$page.md"
 done

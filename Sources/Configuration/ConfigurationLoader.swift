@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Planning
 internal import SideBySide
 
 /// Reads a folder of environment files: every file, every error, in one run.
@@ -62,6 +63,9 @@ package struct ConfigurationLoader: Sendable {
         let shape = KeyShape(formats: Set(decoded.compactMap(\.draft).flatMap(\.identities).map(\.format)))
         let revoked = listing.hasRevoked ? revocations(folder, shown, calendars, shape) : (entries: [], diagnostics: [])
         diagnostics.append(contentsOf: revoked.diagnostics)
+        let policy = listing.hasPolicy ? self.policy(folder, shown, calendars, shape, listing.environments) : .none
+        diagnostics.append(contentsOf: policy.diagnostics)
+        if let bytes = policy.bytes { sources.add(shown + "/_policy.yaml", bytes) }
         let shared = AcrossEnvironments.check(decoded)
         for index in decoded.indices {
             let name = decoded[index].name
@@ -74,6 +78,7 @@ package struct ConfigurationLoader: Sendable {
                 LoadedEnvironment(name: $0.name, file: $0.file, environment: $0.environment, draft: $0.draft)
             },
             revoked: RevocationList(revoked.entries),
+            policy: policy.policy,
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources
         )
@@ -134,20 +139,55 @@ package struct ConfigurationLoader: Sendable {
             let isEmpty = problem?.code == ConfigurationCode.emptyFile.rawValue
             return ([], isEmpty ? [] : problem.map { [$0] } ?? [])
         }
-        var decoder = FileDecoder(
-            tree,
-            context: DecodingContext(
-                name: "",
-                file: file,
-                folder: folder,
-                variables: variables,
-                files: files,
-                defaults: nil,
-                calendars: calendars
-            )
-        )
+        var decoder = FileDecoder(tree, context: sharedContext(file, folder, calendars))
         let entries = decoder.revocations(shape)
         return (entries, decoder.diagnostics.diagnostics)
+    }
+
+    /// What came of `_policy.yaml`.
+    private struct ReadPolicy {
+        var policy = Policy()
+        var diagnostics: [Diagnostic] = []
+
+        /// The file's text for messages; nil where it holds what may be a key.
+        var bytes: [UInt8]?
+
+        static let none = ReadPolicy()
+    }
+
+    /// `_policy.yaml`.
+    private func policy(
+        _ folder: String,
+        _ shown: String,
+        _ calendars: CalendarTable,
+        _ shape: KeyShape,
+        _ environments: [String]
+    ) -> ReadPolicy {
+        let file = shown + "/_policy.yaml"
+        let (tree, bytes, problem) = readTree(folder + "/_policy.yaml", file: file, address: nil)
+        guard let tree else {
+            // One that holds no rule yet, or no more, is as good as none.
+            let isEmpty = problem?.code == ConfigurationCode.emptyFile.rawValue
+            return ReadPolicy(diagnostics: isEmpty ? [] : problem.map { [$0] } ?? [], bytes: bytes)
+        }
+        var decoder = FileDecoder(tree, context: sharedContext(file, folder, calendars))
+        let policy = decoder.policy(shape, environments: environments)
+        let diagnostics = decoder.diagnostics.diagnostics
+        let holdsKey = diagnostics.contains { $0.code == ConfigurationCode.secretInReason.rawValue }
+        return ReadPolicy(policy: policy, diagnostics: diagnostics, bytes: holdsKey ? nil : bytes)
+    }
+
+    /// For a file that concerns every environment.
+    private func sharedContext(_ file: String, _ folder: String, _ calendars: CalendarTable) -> DecodingContext {
+        DecodingContext(
+            name: "",
+            file: file,
+            folder: folder,
+            variables: variables,
+            files: files,
+            defaults: nil,
+            calendars: calendars
+        )
     }
 
     private func readTree(

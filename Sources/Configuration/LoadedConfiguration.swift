@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Model
+package import Planning
 
 /// Everything that a configuration folder declares, and everything that is wrong with it.
 package struct LoadedConfiguration: Sendable {
@@ -11,10 +12,13 @@ package struct LoadedConfiguration: Sendable {
     /// What could be read of it: with an error in it, which concerns every environment, nothing is to be applied.
     package let revoked: RevocationList
 
+    /// What `_policy.yaml` says, as far as it could be read; empty where there is no such file.
+    package let policy: Policy
+
     /// All that was found, of every file: first what concerns no file, then by place.
     ///
     /// An address tells which environment a diagnostic concerns. Without one it concerns all of them: the folder,
-    /// `_defaults.yaml`, `_revoked.yaml`.
+    /// `_defaults.yaml`, `_revoked.yaml`, `_policy.yaml`.
     package let diagnostics: [Diagnostic]
 
     /// The texts that locations point into.
@@ -23,11 +27,13 @@ package struct LoadedConfiguration: Sendable {
     package init(
         environments: [LoadedEnvironment],
         revoked: RevocationList = RevocationList(),
+        policy: Policy = Policy(),
         diagnostics: [Diagnostic],
         sources: SourceTexts
     ) {
         self.environments = environments
         self.revoked = revoked
+        self.policy = policy
         self.diagnostics = diagnostics
         self.sources = sources
     }

@@ -23,7 +23,7 @@ package enum Planner {
         var situation = situation
         situation.mandate = writtenKeys.mandate
         var environments: [EnvironmentPlan] = []
-        var diagnostics = situation.diagnostics + writtenKeys.diagnostics
+        var diagnostics = situation.diagnostics + situation.policy.advice + writtenKeys.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
             planner.isStopped = writtenKeys.stop(view.name)
@@ -31,6 +31,13 @@ package enum Planner {
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
         }
+        var policy = PolicyJudge.judge(environments, of: selected, comparedWith: others, sharedKeys, situation)
+        let enforcement = PolicyEnforcement(policy, on: environments, of: selected, situation)
+        environments = enforcement.plans
+        policy.held = enforcement.held
+        diagnostics +=
+            policy.diagnostics(situation.policy.policy, refuses: situation.mandate.revocation == nil)
+            + enforcement.diagnostics
         // A key that is revoked by hand does not wait for another environment.
         if situation.mandate.revocation == nil {
             let settled = OnlyTraces.settle(environments, of: selected, sharedKeys)
@@ -47,7 +54,13 @@ package enum Planner {
             environments: environments,
             notCompared: situation.notCompared.sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, sharedKeys, now: situation.now),
-            diagnostics: diagnostics
+            diagnostics: diagnostics,
+            policy: policy,
+            declared: selected.map(\.environment),
+            transports: Dictionary(
+                selected.map { ($0.name, $0.observed.store.transport) },
+                uniquingKeysWith: { first, _ in first }
+            )
         )
     }
 

@@ -18,18 +18,23 @@ package struct Situation: Sendable {
     /// What gathering found.
     package let diagnostics: [Diagnostic]
 
+    /// What policy judges.
+    package let policy: PolicySituation
+
     package init(
         now: Instant,
         mandate: Mandate = .everything,
         revoked: RevocationList = RevocationList(),
         notCompared: [NotCompared] = [],
-        diagnostics: [Diagnostic] = []
+        diagnostics: [Diagnostic] = [],
+        policy: PolicySituation = PolicySituation()
     ) {
         self.now = now
         self.mandate = mandate
         self.revoked = revoked
         self.notCompared = notCompared
         self.diagnostics = diagnostics
+        self.policy = policy
     }
 }
 

@@ -12,7 +12,7 @@ struct WrittenKeys {
     init(_ situation: Situation, _ views: [EnvironmentView]) {
         let whole = situation.revoked.entries.filter { $0.fingerprint.count == 64 }
         let hasHooks = views.contains { $0.environment.identities.contains { $0.onChange != nil } }
-        guard !whole.isEmpty || hasHooks || situation.mandate.request != nil else {
+        guard !whole.isEmpty || hasHooks || situation.mandate.request != nil || situation.mandate.override != nil else {
             mandate = situation.mandate
             diagnostics = []
             return
@@ -52,6 +52,7 @@ extension Mandate {
             mandate.request = .revoke(revocation)
         case nil: break
         }
+        if let reason = override?.reason { mandate.override?.reason = transform(reason) }
         return mandate
     }
 }

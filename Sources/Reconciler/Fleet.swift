@@ -19,17 +19,22 @@ package struct Fleet: Sendable {
 
     package let diagnostics: [Diagnostic]
 
+    /// The rules that hold.
+    package let policy: Policy
+
     package init(
         selected: [FragmentLayout],
         others: [FragmentLayout] = [],
         notCompared: [NotCompared] = [],
         revoked: RevocationList = RevocationList(),
-        diagnostics: [Diagnostic] = []
+        diagnostics: [Diagnostic] = [],
+        policy: Policy = Policy()
     ) {
         self.selected = selected
         self.others = others
         self.notCompared = notCompared
         self.revoked = revoked
         self.diagnostics = diagnostics
+        self.policy = policy
     }
 }

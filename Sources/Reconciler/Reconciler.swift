@@ -131,13 +131,18 @@ package struct Reconciler: Sendable {
                 }
             }
         }
-        diagnostics += await gitWarnings
         let situation = Situation(
             now: now,
             mandate: mandate,
             revoked: fleet.revoked,
             notCompared: notCompared,
-            diagnostics: diagnostics
+            diagnostics: diagnostics,
+            policy: PolicySituation(
+                policy: fleet.policy,
+                chosen: fleet.selected.map(\.environment),
+                others: fleet.others.map(\.environment),
+                tracked: await gitWarnings
+            )
         )
         return Review(plan: Planner.plan(chosen, comparedWith: compared, situation), selected: chosen)
     }

@@ -10,12 +10,22 @@ package enum PlanJSON {
     /// Raised in its first part when a reader of the former one would misread it.
     package static let formatVersion = "1.0"
 
+    /// The plan, with what its environments declare.
+    package static func renderWithDeclarations(_ plan: Plan) -> JSONText {
+        guard case .object(var members) = render(plan) else { return .null }
+        members.insert(
+            JSONText.Member("declarations", DeclarationJSON.render(plan.declared)),
+            at: max(0, members.count - 2)
+        )
+        return .object(members)
+    }
+
     package static func render(_ plan: Plan) -> JSONText {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
             "changes": .array(plan.changes.map { json($0, of: plan) }),
-            "environments": .array(plan.environments.map(json)),
+            "environments": .array(plan.environments.map { json($0, plan) }),
             "left_for_review": .array(plan.left.map { json($0, of: plan) }),
             "waiting": .array(plan.waiting.map { json($0, now: plan.now) }),
             "ending": .array(
@@ -33,11 +43,12 @@ package enum PlanJSON {
                     ["environment": .string($0.environment), "reason": .string($0.reason)]
                 }
             ),
+            "policy": PolicyJSON.render(plan.policy),
             "diagnostics": plan.diagnostics.json,
         ]
     }
 
-    private static func json(_ environment: EnvironmentPlan) -> JSONText {
+    private static func json(_ environment: EnvironmentPlan, _ plan: Plan) -> JSONText {
         [
             "environment": .string(environment.name),
             "identities": .int(Int64(environment.identityCount)),
@@ -47,6 +58,7 @@ package enum PlanJSON {
             } ?? .null,
             "hooks": .array(environment.announcements.map(\.json)),
             "unmanaged": .array(environment.unmanaged.map(\.json)),
+            "connection": DeclarationJSON.connection(of: environment.name, in: plan),
             "files": .array(environment.diffs.map(json)),
         ]
     }

@@ -12,10 +12,15 @@ struct PlanNotes {
     struct List {
         let title: String
         let lines: [String]
+
+        /// Whether all of it is shown: what is let pass is never counted only.
+        var isWhole = false
     }
 
     /// Empty, or blocks that each end with an empty line.
-    func render(_ plan: Plan) -> String { Self.lists(of: plan).map(list).joined() }
+    func render(_ plan: Plan) -> String { render(Self.lists(of: plan)) }
+
+    func render(_ lists: [List]) -> String { lists.map(list).joined() }
 
     /// Every kind, also those of which there is nothing to tell.
     static func lists(of plan: Plan) -> [List] {
@@ -29,6 +34,7 @@ struct PlanNotes {
                 lines: plan.left.map { change in
                     "\(change.action.symbol) \(change.action.rawValue) \(change.address), "
                         + change.reasons.map { $0.words(now: plan.now) }.joined(separator: "; ")
+                        + plan.policy.heldWords(change.address)
                 }
             ),
             List(
@@ -42,6 +48,7 @@ struct PlanNotes {
                 title: "Unmanaged: keys of declared owners under names that are not declared, left alone",
                 lines: plan.environments.flatMap(\.unmanaged).map(\.words)
             ),
+        ] + PolicyText.lists(of: plan.policy) + [
             List(
                 title: "Not compared: a key may be shared with these without being seen",
                 lines: plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
@@ -53,8 +60,9 @@ struct PlanNotes {
         let lines = list.lines
         guard !lines.isEmpty else { return "" }
         var text = wrapped(list.title, indent: 0, startingAt: 0) + "\n"
-        for line in lines.prefix(Self.limit) { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
-        if lines.count > Self.limit { text += "  and \(grouped(lines.count - Self.limit)) more\n" }
+        let shown = list.isWhole ? lines[...] : lines.prefix(Self.limit)
+        for line in shown { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
+        if lines.count > shown.count { text += "  and \(grouped(lines.count - shown.count)) more\n" }
         return text + "\n"
     }
 }

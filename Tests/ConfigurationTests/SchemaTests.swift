@@ -15,6 +15,11 @@ struct SchemaTests {
         #expect(names(WindowField.allCases) == Schema.window.fields.map(\.name))
         #expect(names(RevocationsField.allCases) == Schema.revocations.fields.map(\.name))
         #expect(names(RevocationField.allCases) == Schema.revocation.fields.map(\.name))
+        #expect(names(PolicyField.allCases) == Schema.policy.fields.map(\.name))
+        #expect(
+            names(ExceptionField.allCases).map { $0 == "approvedBy" ? "approved-by" : $0 }
+                == Schema.exception.fields.map(\.name)
+        )
         #expect(names(DeliveryField.allCases) == Schema.delivery.fields.map(\.name))
     }
 

@@ -59,6 +59,9 @@ struct Scene {
     var delivered: Secret?
     var file: ObservedFile?
     var database = ""
+    var variable = "PM_MCP_API_KEY"
+    var declaredTransport: Transport?
+    var transport: Transport?
     var folder = ""
 
     var view: EnvironmentView {
@@ -71,7 +74,7 @@ struct Scene {
             rotation: rotation,
             deliveries: [
                 Delivery(
-                    target: .dotenv(file: "backend.env", variable: "PM_MCP_API_KEY"),
+                    target: .dotenv(file: "backend.env", variable: variable),
                     location: location
                 )
             ],
@@ -82,6 +85,7 @@ struct Scene {
             name: name,
             database: .sqlite(path: "/\(name).sqlite"),
             databaseLocation: location,
+            transport: declaredTransport,
             output: "/deploy/\(name)",
             outputLocation: location,
             identities: [identity]
@@ -94,7 +98,8 @@ struct Scene {
                     identity: StoreIdentity(database.isEmpty ? name : database),
                     owners: owners,
                     keys: rows,
-                    otherKeys: others
+                    otherKeys: others,
+                    transport: transport
                 ),
                 folder: FolderObservation(
                     identity: folder.isEmpty ? name : folder,

@@ -18,7 +18,9 @@ import Testing
                 "2026-11-25T15:40:00Z","ends_first":false,"awaits_adoption":false,"files":[{"path":"backend.env","state":null,"holds":null,"holds_dead_key":\
                 false},{"path":"compose.keyturn.yaml","state":null,"holds":null,"holds_dead_key":false}],\
                 "declared_at":"environments/prod.yaml:3:5"}],"environments":[{"environment":"prod","identities":1042,\
-                "refused":false,"next_rotation":null,"hooks":[],"unmanaged":[],"files":[]}],"left_for_review":[],"waiting":[],"ending":[],"not_compared":[],"diagnostics":[]}
+                "refused":false,"next_rotation":null,"hooks":[],"unmanaged":[],\
+                "connection":{"engine":null,"declared":null,"used":null},"files":[]}],"left_for_review":[],"waiting":[],"ending":[],\
+                "not_compared":[],"policy":{"findings":[],"exceptions":[],"overrides":[],"held":[]},"diagnostics":[]}
                 """
         )
     }

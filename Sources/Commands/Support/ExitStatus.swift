@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Glibc
+internal import Planning
 internal import Stores
 
 /// What a command answers to the shell.
@@ -26,13 +27,15 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
     }
 
     /// What errors amount to: a lock that is held is told apart only where it is all that was wrong, since then, and
-    /// only then, it is enough to wait.
+    /// only then, it is enough to wait; and a refusal by policy, which is no failure but an answer.
     init(for diagnostics: [Diagnostic]) {
         let errors = diagnostics.filter(\.isError)
         if errors.isEmpty {
             self = .done
         } else if errors.allSatisfy({ $0.code == StoreCode.lockHeld.rawValue }) {
             self = .lockHeld
+        } else if errors.allSatisfy({ PolicyRules.refuses($0.code) }) {
+            self = .refusedByPolicy
         } else {
             self = .failed
         }

@@ -43,7 +43,8 @@ struct FleetLoader {
                     NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
                 },
                 revoked: configuration.revoked,
-                diagnostics: Self.distinct(diagnostics)
+                diagnostics: Self.distinct(diagnostics),
+                policy: configuration.policy
             ),
             sources: configuration.sources
         )

@@ -23,6 +23,8 @@ enum ReferencePages {
         text += table("Fragments", FragmentCode.self)
         text += table("Stores", StoreCode.self)
         text += table("Planning", PlanningCode.self)
+        text += table("Policy", RuleCode.self)
+        text += table("Exceptions and overrides", PolicyCode.self)
         text += table("Delivery", DeliveryCode.self)
         text += table("Carrying out", ReconcilerCode.self)
         return text

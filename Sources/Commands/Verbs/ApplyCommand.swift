@@ -18,7 +18,14 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: Confirmation
 
+    @OptionGroup var overrides: Overrides
+
+    @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
+    var reason: String?
+
     func validate() throws {
+        if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
+        _ = try overrides.read(reason: reason)
         guard !confirmation.yes else { return }
         if options.format == .json { throw ValidationError("--format json needs --yes: there is nobody to ask") }
         if !Confirmation.isPossible {
@@ -29,7 +36,8 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
-        let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: .everything, format: options.format)
+        let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
+        let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
         try await run.run(asking: !confirmation.yes).end(keeping: loaded)
     }
 }

@@ -16,6 +16,7 @@ struct ReferenceCommand: AsyncParsableCommand {
         case exitCodes = "exit-codes"
         case configuration
         case commands
+        case policies
     }
 
     @Argument var page: Page
@@ -28,6 +29,7 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .exitCodes: ReferencePages.exitCodes
             case .configuration: ReferencePages.configuration
             case .commands: ReferencePages.commands
+            case .policies: ReferencePages.policies
             }
         print(text, terminator: "")
     }

@@ -11,6 +11,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
             A run that was interrupted is repeated. To end a key wherever it is, now and for ever, add its fingerprint to \
             _revoked.yaml too: apply and rotate keep to it in every environment.
+
+            Never refused by policy: what its rules find is told as warnings.
             """
     )
 

@@ -14,6 +14,8 @@ struct RotateCommand: AsyncParsableCommand {
             What is due follows from the stores and the clock alone: a job that runs twice, late or not at all does no \
             harm. Asks only at a terminal.
 
+            What policy refuses is left too, but for what keeps consumers from going dark: keys that end, and revoked ones.
+
             With --now the named identities are rotated whether they are due or not.
             """
     )
@@ -26,14 +28,19 @@ struct RotateCommand: AsyncParsableCommand {
     @Flag(help: "Rotate the named identities now, due or not, in a window or not.")
     var now = false
 
-    @Option(help: ArgumentHelp("Why, with --now; shown in the plan.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why, with --now or --override; shown in the plan.", valueName: "text"))
     var reason: String?
+
+    @OptionGroup var overrides: Overrides
 
     @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
         if now, identities.isEmpty { throw ValidationError("--now needs an identity such as prod/backend") }
-        if reason != nil, !now { throw ValidationError("--reason is for --now: what is due needs none") }
+        if reason != nil, !now, overrides.rules.isEmpty {
+            throw ValidationError("--reason is for --now and --override: what is due needs none")
+        }
+        _ = try overrides.read(reason: reason)
         if !identities.isEmpty, !options.common.environments.isEmpty {
             throw ValidationError("an identity names its environment: leave out -e")
         }
@@ -47,7 +54,8 @@ struct RotateCommand: AsyncParsableCommand {
         let mandate = Mandate(
             scope: .unattended,
             only: identities.isEmpty ? nil : Set(identities.map(\.address)),
-            request: now ? .rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil
+            request: now ? .rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil,
+            override: try overrides.read(reason: reason)
         )
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: options.format)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)

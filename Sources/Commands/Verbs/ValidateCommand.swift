@@ -3,12 +3,17 @@ internal import Fragments
 internal import Reconciler
 internal import ArgumentParser
 internal import Diagnostics
+internal import Planning
+internal import Rendering
 
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Checks the configuration, offline.",
-        discussion: "Reads every file and tells all that is wrong with all of them; connects to nothing."
+        discussion: """
+            Reads every file and tells all that is wrong with all of them, and what the rules of _policy.yaml find in the \
+            declarations; connects to nothing.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
@@ -16,10 +21,12 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         let loaded = await runner.loadFleet()
-        let diagnostics = loaded.fleet.diagnostics
+        let policy = PolicyJudge.declarations(loaded.fleet, now: SystemClock().now())
+        let diagnostics = loaded.fleet.diagnostics + policy.diagnostics(loaded.fleet.policy)
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
+            try runner.console.output(PolicyText(style: runner.console.outputStyle).render(policy))
             if !diagnostics.hasErrors {
                 let identities = loaded.fleet.selected.reduce(0) { $0 + $1.environment.identities.count }
                 let environments = loaded.fleet.selected.count
@@ -32,6 +39,7 @@ struct ValidateCommand: AsyncParsableCommand {
             let json: JSONText = [
                 "format_version": "1.0",
                 "valid": .bool(!diagnostics.hasErrors),
+                "policy": PolicyJSON.render(policy),
                 "diagnostics": diagnostics.json,
             ]
             try runner.console.output(json.pretty + "\n")

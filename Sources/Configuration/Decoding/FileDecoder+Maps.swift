@@ -53,7 +53,7 @@ extension FileDecoder {
     }
 
     /// The scalar that a key is; nil, and reported, for a map, a list or a merge key.
-    private mutating func fieldName(_ key: Int32, in tree: YAMLTree, isBase: Bool) -> Int32? {
+    mutating func fieldName(_ key: Int32, in tree: YAMLTree, isBase: Bool) -> Int32? {
         let name = tree.resolve(key)
         let node = tree.nodes[Int(name)]
         guard node.kind == .scalar else {

@@ -6,6 +6,7 @@ struct FolderListing {
     private(set) var environments: [String] = []
     private(set) var hasDefaults = false
     private(set) var hasRevoked = false
+    private(set) var hasPolicy = false
     private(set) var diagnostics: [Diagnostic] = []
 
     /// Sorts the names in a folder, which messages call `shown`.
@@ -23,7 +24,7 @@ struct FolderListing {
             switch name {
             case "_defaults.yaml": hasDefaults = true
             case "_revoked.yaml": hasRevoked = true
-            case "_policy.yaml": diagnostics.append(.unsupportedFile(name, file))
+            case "_policy.yaml": hasPolicy = true
             case _ where name.hasPrefix("_"):
                 let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
                 diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: known), file))

@@ -5,7 +5,6 @@ extension ConfigurationCode {
         case .emptyFolder: "The folder holds no environment file. `keyturn init` writes the first."
         case .unreadableFile: "A file of the configuration cannot be read."
         case .fileTooLarge: "A file is larger than any real configuration; it is refused before it is read."
-        case .unsupportedFile: "A file of rules that this version cannot follow yet; ignoring it would be worse."
         case .unknownFile: "A file whose name begins with an underscore, which are kept for Keyturn's own."
         case .ignoredFile: "A file that looks like an environment but is not read, because of its ending."
         case .badFileName: "An environment file's name cannot serve as an environment's name."
@@ -59,6 +58,10 @@ extension ConfigurationCode {
         case .secretInReason: "The reason of a revocation holds what looks like a whole key; it would be shown."
         case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that is not there."
+        case .unknownRule: "`_policy.yaml` names a rule that does not exist. `keyturn policy list` shows those that do."
+        case .unknownEnvironment:
+            "A rule in `_policy.yaml` names an environment that is not declared here: an error where one that is has nearly "
+                + "that name, else a warning, since its file may live elsewhere."
         }
     }
 }

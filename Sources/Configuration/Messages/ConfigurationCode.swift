@@ -7,7 +7,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case emptyFolder = "empty-folder"
     case unreadableFile = "unreadable-file"
     case fileTooLarge = "file-too-large"
-    case unsupportedFile = "unsupported-file"
     case unknownFile = "unknown-file"
     case ignoredFile = "ignored-file"
     case badFileName = "bad-file-name"
@@ -60,4 +59,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case secretInReason = "secret-in-reason"
     case duplicateRevocation = "duplicate-revocation"
     case missingTemplate = "missing-template"
+    case unknownRule = "unknown-rule"
+    case unknownEnvironment = "unknown-environment"
 }

@@ -71,17 +71,6 @@ extension Diagnostic {
         }
     }
 
-    static func unsupportedFile(_ name: String, _ file: String) -> Diagnostic {
-        Diagnostic(
-            .error,
-            ConfigurationCode.unsupportedFile,
-            "`\(name)` is not supported by this version",
-            detail: "its rules would be ignored silently, which is worse than stopping here",
-            fix: "use a version that reads it, or remove the file if its rules need not hold",
-            at: SourceLocation(file: file, line: 1, column: 1)
-        )
-    }
-
     static func unknownFile(_ name: String, nearest: String?, _ file: String) -> Diagnostic {
         Diagnostic(
             .error,

@@ -23,12 +23,12 @@ extension Diagnostic {
         )
     }
 
-    static func secretInReason(_ place: Place) -> Diagnostic {
+    static func secretInReason(what: String = "reason", _ place: Place) -> Diagnostic {
         Diagnostic(
             .secretInReason,
-            "the reason holds what looks like a whole key",
+            "the \(what) holds what looks like a whole key",
             detail:
-                "reasons are shown in plans; this holds a text of the format that an environment declares for its keys, "
+                "it is shown in plans; this holds a text of the format that an environment declares for its keys, "
                 + "or a prefix with an underscore and 32 or more random digits behind it",
             fix: "say it without the key; commits, pages and fingerprints may be named",
             at: place

@@ -27,7 +27,7 @@ package final class Field: Sendable {
 
 /// What a field holds.
 ///
-/// Every case but the last four is a scalar, in which variables are replaced.
+/// Every case but the last five is a scalar, in which variables are replaced.
 package enum FieldKind: Sendable {
     /// Any text, described so that it can follow "expected".
     case text(String)
@@ -42,6 +42,8 @@ package enum FieldKind: Sendable {
     case list(Section)
     /// A list of texts, described so that it can follow "expected"; variables are replaced in each.
     case texts(String)
+    /// A map from the rules of policy to what they are set to.
+    case rules
 
     /// What is expected, to follow that word.
     package var expected: String {
@@ -53,6 +55,7 @@ package enum FieldKind: Sendable {
         case .named(let what, _): "a map from names to \(what)"
         case .list: "a list"
         case .texts(let words): words
+        case .rules: "a map from rules to what they are set to, such as { min-overlap: 24h }"
         }
     }
 
@@ -67,6 +70,7 @@ package enum FieldKind: Sendable {
         case .named: "map of names"
         case .list: "list of maps"
         case .texts: "list of texts"
+        case .rules: "map of [rules](policies.md)"
         }
     }
 }

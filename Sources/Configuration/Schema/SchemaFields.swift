@@ -37,6 +37,14 @@ enum RevocationField: Int, CaseIterable {
     case fingerprint, date, reason
 }
 
+enum PolicyField: Int, CaseIterable {
+    case rules, exceptions
+}
+
+enum ExceptionField: Int, CaseIterable {
+    case rule, address, until, reason, approvedBy
+}
+
 enum DeliveryField: Int, CaseIterable {
     case compose, dotenv, secret, template, service, variable, file, mode, owner, group
 }

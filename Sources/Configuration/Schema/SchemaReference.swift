@@ -4,6 +4,7 @@ extension Schema {
         var text = ""
         write(environment, into: &text)
         write(revocations, into: &text)
+        write(policy, into: &text)
         return text
     }
 

@@ -16,6 +16,9 @@ package struct Mandate: Sendable, Codable, Hashable {
 
     package internal(set) var request: Request?
 
+    /// Rules of policy that somebody passed over for this run.
+    package internal(set) var override: PolicyOverride?
+
     /// Asked for by hand, for each identity that the run is limited to.
     package enum Request: Sendable, Codable, Hashable {
         /// Rotate now, whether it is due or not, inside a window or outside.
@@ -48,10 +51,16 @@ package struct Mandate: Sendable, Codable, Hashable {
         func names(_ row: KeyRow) -> Bool { fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true }
     }
 
-    package init(scope: Scope, only: Set<Address>? = nil, request: Request? = nil) {
+    package init(
+        scope: Scope,
+        only: Set<Address>? = nil,
+        request: Request? = nil,
+        override: PolicyOverride? = nil
+    ) {
         self.scope = scope
         self.only = only
         self.request = request
+        self.override = override
     }
 
     package static let everything = Mandate(scope: .everything)

@@ -44,7 +44,7 @@ enum Unattended {
 
     /// Whether a delivery takes the place of one of the identity's own older keys, or of a revoked one: a rotation that
     /// was interrupted, or a fragment that was put back.
-    private static func continuesRotation(_ change: Change, _ state: KeyState, _ revoked: RevocationList) -> Bool {
+    static func continuesRotation(_ change: Change, _ state: KeyState, _ revoked: RevocationList) -> Bool {
         // While an old key still waits for its end, so does the rotation that replaced it.
         if state.older.contains(where: { $0.expiresAt == nil }) { return true }
         let own = Set((state.older + state.dead).map(\.fingerprint))

@@ -23,13 +23,25 @@ package struct Plan: Sendable, Codable {
     /// In the order of environments.
     package let diagnostics: [Diagnostic]
 
+    /// What policy says of it.
+    package let policy: PolicyReport
+
+    /// What the planned environments declare.
+    package let declared: [Environment]
+
+    /// What the connections to their stores went over, by environment.
+    package let transports: [String: Transport?]
+
     package init(
         now: Instant,
         mandate: Mandate = .everything,
         environments: [EnvironmentPlan],
         notCompared: [NotCompared],
         ending: [EndingKey],
-        diagnostics: [Diagnostic]
+        diagnostics: [Diagnostic],
+        policy: PolicyReport = PolicyReport(),
+        declared: [Environment] = [],
+        transports: [String: Transport?] = [:]
     ) {
         self.now = now
         self.mandate = mandate
@@ -37,6 +49,9 @@ package struct Plan: Sendable, Codable {
         self.notCompared = notCompared
         self.ending = ending
         self.diagnostics = diagnostics
+        self.policy = policy
+        self.declared = declared
+        self.transports = transports
     }
 
     /// By environment, then identity; for one identity in the order of effects.

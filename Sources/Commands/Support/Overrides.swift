@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Planning
+
+/// The option of commands that policy may refuse.
+struct Overrides: ParsableArguments {
+    @Option(
+        name: .customLong("override"),
+        help: ArgumentHelp(
+            "Pass over this rule of policy in this run, with --reason; may be repeated.",
+            valueName: "rule"
+        )
+    )
+    var rules: [String] = []
+
+    /// Nil where nothing is passed over.
+    ///
+    /// - Throws: where a rule does not exist, or nobody says why.
+    func read(reason: String?) throws -> PolicyOverride? {
+        guard !rules.isEmpty else { return nil }
+        for rule in rules where PolicyRules.named(rule) == nil { throw Self.unknown(rule) }
+        guard let reason = try ReasonText.read(reason) else {
+            throw ValidationError("--override needs --reason: it is shown wherever the plan is")
+        }
+        return PolicyOverride(rules: rules, reason: reason)
+    }
+
+    /// What is said of a rule that does not exist.
+    static func unknown(_ rule: String, among names: [String] = PolicyRules.names) -> ValidationError {
+        let nearest = NearestName.of(rule, among: names)
+        return ValidationError(
+            "there is no rule '\(PlainText.line(rule))'; "
+                + (nearest.map { "'\($0)' is near" } ?? "keyturn policy list shows every rule")
+        )
+    }
+}

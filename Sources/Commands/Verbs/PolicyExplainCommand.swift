@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Planning
+internal import Rendering
+
+struct PolicyExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explains a rule: what it judges, why, and how to mend what it finds."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("The rule, such as min-overlap: the code of its findings.", valueName: "code"))
+    var code: String
+
+    func validate() throws {
+        let others = PolicyCode.allCases.map(\.rawValue)
+        guard PolicyRules.named(code) == nil, !others.contains(code) else { return }
+        throw Overrides.unknown(code, among: PolicyRules.names + others)
+    }
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        switch options.format {
+        case .text:
+            try runner.console.output(PolicyExplanation(style: runner.console.outputStyle).render(code))
+        case .json: try runner.console.output(PolicyListJSON.explanation(of: code).pretty + "\n")
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Planning
+internal import Rendering
+
+struct PolicyListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists every rule, and what _policy.yaml sets it to.",
+        discussion: "Works without a configuration too: then no rule is set."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await ConfigurationLoader(directory: options.common.config, variables: runner.variables).load()
+        // What is wrong with an environment has no bearing on the rules.
+        let problems = loaded.diagnostics.filter {
+            $0.location?.file.hasSuffix("/_policy.yaml") ?? false
+        }
+        runner.tell(problems, sources: loaded.sources)
+        guard !problems.hasErrors else { ExitStatus.failed.end() }
+        switch options.format {
+        case .text:
+            try runner.console.output(PolicyListText(style: runner.console.outputStyle).render(loaded.policy))
+        case .json: try runner.console.output(PolicyListJSON.render(loaded.policy).pretty + "\n")
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import Diagnostics
+internal import Model
+
+/// Declared owners hold declared keys only.
+enum ForbidUnmanagedKeys: PolicyRule {
+    static let name = "forbid-unmanaged-keys"
+    static let kind = RuleValue.Kind.flag
+    static let stages: [PolicyStage] = [.observation]
+    static let title = "A declared owner holds no live key that is not declared"
+    static let explanation = """
+        A key under another name than the declared ones is never rotated, and Keyturn leaves it alone. Only owners that \
+        an environment declares are looked at.
+        """
+    static let mend = "declare an identity for the key, or end it by hand; or add its fingerprint to _revoked.yaml"
+    static let example = "forbid-unmanaged-keys: { prod: true }"
+
+    static func judge(_ scene: PlannedScene) -> [Objection] {
+        scene.plan.unmanaged.map { key in
+            let name = key.name.map { PlainText.line($0.debugDescription) } ?? "without a name"
+            return Objection(
+                Address(scene.view.name),
+                "\(scene.view.name): the owner \(key.owner) holds an undeclared key \(name), \(key.fingerprint)",
+                at: scene.environment.databaseLocation
+            )
+        }
+    }
+}

@@ -1,0 +1,29 @@
+internal import Diagnostics
+internal import Model
+
+/// No fragment is in the reach of a commit.
+enum FragmentNotInGit: PolicyRule {
+    static let name = "fragment-not-in-git"
+    static let kind = RuleValue.Kind.flag
+    static let stages: [PolicyStage] = [.observation]
+    static let title = "Git ignores every fragment"
+    static let explanation = """
+        A fragment inside of a git repository that does not ignore it is committed by the next careless `git add`, key and \
+        all. Without the rule that is a warning. Where there is no git, or no repository, there is nothing to find.
+        """
+    static let mend = "add the fragments to .gitignore; take committed ones out with `git rm --cached`"
+    static let example = "fragment-not-in-git: { severity: error }"
+
+    static func judge(_ scene: PlannedScene) -> [Objection] {
+        guard let tracked = scene.tracked else { return [] }
+        return [
+            Objection(
+                Address(scene.view.name),
+                tracked.summary,
+                detail: tracked.detail,
+                fix: tracked.fix,
+                at: tracked.location ?? scene.environment.outputLocation
+            )
+        ]
+    }
+}

@@ -1,0 +1,106 @@
+internal import Model
+
+/// What is declared reaches an environment after the one before it.
+enum PromoteThrough: PolicyRule {
+    static let name = "promote-through"
+    static let kind = RuleValue.Kind.environments
+    static let stages: [PolicyStage] = [.plan]
+    static let title = "A changed declaration is applied to these environments one after the other"
+    static let explanation = """
+        A change that comes of an identity's declaration (a first key, a delivery, another format, `state: absent`) is \
+        refused until the environment before it in the list, of those that are declared, declares the same and has \
+        nothing left to do about it. What is compared is a digest of the key's format, the deliveries with their \
+        templates, and the state; owners, names of keys, rotation, hooks, output and database are each environment's own. \
+        Nothing is remembered: the environment before is looked at in the same run. Rotations, retirements, revocations, \
+        repairs that go on with a rotation and replacements of shared keys are never refused.
+        """
+    static let mend = "apply the change to the environment before first, then again here"
+    static let example = "promote-through: [dev, staging, prod]"
+
+    static func judge(_ scene: PlannedScene) -> [Objection] {
+        // An unattended run does nothing that comes of a declaration.
+        guard scene.mandate.scope == .everything else { return [] }
+        let order = scene.value.environments
+        guard let index = order.firstIndex(of: scene.view.name),
+            let before = order[..<index].last(where: { name in scene.all.contains { $0.name == name } })
+        else { return [] }
+        let changed = scene.identities.filter { $0.hasDeclaredChange(scene) }
+        guard !changed.isEmpty else { return [] }
+        let earlier = Earlier(before, of: scene)
+        return changed.compactMap { judge($0, earlier, in: scene) }
+    }
+
+    private static func judge(_ identity: PlannedIdentity, _ earlier: Earlier, in scene: PlannedScene) -> Objection? {
+        let name = identity.identity.name
+        let own = DeclarationDigest.of(identity.identity)
+        let words: String
+        switch earlier.state(of: name) {
+        case .declared(let digest, _) where digest != own:
+            words = "\(earlier.name) declares something else: \(digest), here \(own)"
+        case .declared(_, hasConverged: true): return nil
+        case .declared(_, hasConverged: false):
+            words = "\(earlier.name) has not converged on this declaration (\(own)) yet"
+        case .notDeclared: words = "\(earlier.name) does not declare it (here \(own))"
+        case .unknown(let reason): words = "\(earlier.name) could not be looked at: \(reason)"
+        }
+        return scene.objection(
+            identity,
+            "its declaration must reach \(earlier.name) first",
+            detail: words + ".",
+            fix: "declare it in \(earlier.name) too, run keyturn apply -e \(earlier.name), then again"
+        )
+    }
+
+    /// The environment that a declaration must have reached before.
+    private struct Earlier {
+        enum State {
+            case declared(Fingerprint, hasConverged: Bool)
+            case notDeclared
+            case unknown(String)
+        }
+
+        let name: String
+        private let unknown: String?
+        private let identities: [String: Identity]
+        private let pending: Set<String>
+
+        init(_ name: String, of scene: PlannedScene) {
+            self.name = name
+            let declared = scene.all.first { $0.name == name }?.identities ?? []
+            identities = Dictionary(declared.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            guard let other = scene.other(name) else {
+                unknown = "see what stands under Not compared"
+                pending = []
+                return
+            }
+            unknown = other.plan.isRefused ? "errors stand against it" : nil
+            pending = Set(other.identities.filter { $0.hasDeclaredChange(other) }.map(\.identity.name))
+        }
+
+        func state(of identity: String) -> State {
+            guard let declared = identities[identity] else { return .notDeclared }
+            if let unknown { return .unknown(unknown) }
+            return .declared(DeclarationDigest.of(declared), hasConverged: !pending.contains(identity))
+        }
+    }
+}
+
+extension PlannedIdentity {
+    /// Whether the run would change anything about it because of what is declared.
+    fileprivate func hasDeclaredChange(_ scene: PlannedScene) -> Bool {
+        changes.contains { change in
+            switch change.action {
+            case .issue: !state.ranOut
+            case .adopt: true
+            case .deliver: !Unattended.continuesRotation(change, state, scene.revoked)
+            case .replace: change.reasons.contains(where: \.isFormat)
+            case .remove: change.reasons.contains(.absent)
+            case .rotate, .retire, .revoke: false
+            }
+        }
+    }
+}
+
+extension Reason {
+    fileprivate var isFormat: Bool { if case .wrongFormat = self { true } else { false } }
+}

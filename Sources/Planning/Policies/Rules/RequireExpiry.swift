@@ -1,0 +1,43 @@
+internal import Model
+internal import Schedule
+
+/// Every key carries its end in the store.
+enum RequireExpiry: PolicyRule {
+    static let name = "require-expiry"
+    static let kind = RuleValue.Kind.flagOrDuration
+    static let stages: [PolicyStage] = [.declarations, .observation]
+    static let title = "Every key is born with an end, which the server enforces by itself"
+    static let explanation = """
+        `rotation.expires` is declared, so that no key is issued without an end; and no current key without one stays \
+        when the run is over. With a duration instead of `true`, nothing may live longer than that from its issue to its \
+        end.
+        """
+    static let mend = "declare `rotation.expires`, then rotate keys without an end: keyturn rotate ADDRESS --now"
+    static let example = "require-expiry: { default: true, prod: 90d }"
+
+    static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
+        guard let expires = identity.rotation.expires else {
+            return scene.objection(identity, "its keys are issued without an end")
+        }
+        guard let limit = scene.value.duration, expires > limit else { return nil }
+        return scene.objection(identity, "its keys live for \(DurationText.format(expires))")
+    }
+
+    static func judge(_ identity: PlannedIdentity, in scene: PlannedScene) -> Objection? {
+        guard let key = identity.remainingKey else { return nil }
+        let fix = "rotate it: keyturn rotate \(identity.address) --now"
+        guard let ends = key.expiresAt else {
+            return scene.objection(identity, "its key \(key.fingerprint) has no end", fix: fix)
+        }
+        guard let limit = scene.value.duration else { return nil }
+        // Of a key whose age nobody knows, what is left of its life counts.
+        let life = ends - (key.issueDate(asOf: scene.now) ?? scene.now)
+        // A column may hold whole seconds.
+        guard life > limit + .seconds(1) else { return nil }
+        return scene.objection(
+            identity,
+            "its key \(key.fingerprint) lives for \(DurationText.approximate(life))",
+            fix: fix
+        )
+    }
+}
