@@ -31,6 +31,8 @@ extension ReferencePages {
         against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \
         `identities`), `unmanaged` (live keys of declared \
         owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`), \
+        `connection` (to its store: `engine`, and as `declared` and as `used` its `kind`, `local` or `network`, its `sslmode`, \
+        and whether `tls` is in use; null where that is not known; never an address), \
         `files` (what becomes of each file that is written: `path`, `state` (`created`, `changed` or `deleted`), how many \
         lines are `removed` and `added`, and the first \(FileDiff.limit) of these `lines`, each with `-` or `+` before it; a key \
         is shown as its fingerprint between marks, what Keyturn did not write is hidden) |
@@ -41,6 +43,13 @@ extension ReferencePages {
         | `ending` | replaced keys that several environments held and whose overlap still runs: `environment`, \
         `identity`, `fingerprint`, `ends` |
         | `not_compared` | environments that could not be looked at: `environment`, `reason` |
+        | `declarations` | what every identity of the planned environments declares, see below; in `plan` alone |
+        | `policy` | what [policy](policies.md) says: `findings` (`rule`, which may be `exception-lapsed`, `environment`, \
+        `identity` or null for the environment as a whole, `severity`, `state`, which is `stands`, `excepted` or \
+        `overridden`, `value`, `summary`, `detail`, `fix`, `declared_at`), `exceptions` (`rule`, `address`, `until`, \
+        `reason`, `approved_by`, `outcome`, which is `applied`, `unneeded`, `unknown-address`, `rule-not-set` or `lapsed`, \
+        and how many `findings` it lets pass), `overrides` (`rule`, `reason`, `findings`), `held` (identities whose changes \
+        an unattended run leaves because of `rules`) |
         | `diagnostics` | errors, warnings and notes: see [diagnostics](diagnostics.md) |
 
         A change has these members:
@@ -59,6 +68,22 @@ extension ReferencePages {
         | `awaits_adoption` | whether `from` keeps working until the new key is seen in use |
         | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `altered`, `attributes`, \
         `surplus`, or null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |
+        | `declared_at` | `file:line:column` of the identity |
+
+        A declaration has these members; a duration has `text` and `seconds`, and is null where none is declared:
+
+        | member | holds |
+        | --- | --- |
+        | `environment`, `identity`, `owner` | whose it is; the owner by its id |
+        | `key` | `name`, `prefix`, `bytes`, `encoding`, `bits` |
+        | `rotation` | `every`, `cron` (`text`, `timezone`), `jitter`, `window` (`days`, `from`, `to`, `timezone`), `overlap`, \
+        `expires`, `adoption` (`quiet`, `deadline`, `after_deadline`), `retain` |
+        | `deliveries` | each with its `kind` (`compose`, `dotenv`, `secret` or `template`), `service`, `variable`, `template`, \
+        `file` and `mode` |
+        | `on_change` | the command and its arguments, or null |
+        | `state` | `present` or `absent` |
+        | `digest` | of what is declared but for what each environment has of its own: see \
+        [promote-through](policies.md#promote-through) |
         | `declared_at` | `file:line:column` of the identity |
 
         """

@@ -39,7 +39,7 @@ extension Diagnostic {
         Diagnostic(
             .missingField,
             "`\(rule.name)` is set to nothing",
-            detail: "a severity alone sets only rules that take true or false",
+            detail: rule.kind.isFlag ? nil : "a severity alone sets only rules that take true or false",
             fix: "add `default:` with \(rule.kind.expected), or the value of an environment",
             at: place
         )

@@ -80,7 +80,7 @@ extension PolicyJudge {
 
         /// One that the run does not change is planned for as if it did.
         private func other(_ name: String, _ value: RuleValue) -> PlannedScene? {
-            if let scene = scene(name, value) { return scene }
+            if situation.mandate.scope == .everything, let scene = scene(name, value) { return scene }
             guard let view = views[name] else { return nil }
             var situation = situation
             situation.mandate = .everything

@@ -152,23 +152,25 @@ package struct PolicyJudge {
     private func uses(_ applied: [Int: Int], withPlan: Bool) -> [ExceptionUse] {
         guard !policy.exceptions.isEmpty else { return [] }
         let chosenNames = Set(chosen.map(\.name))
-        let byName = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let named = Set(policy.exceptions.map(\.address.environment))
+        let declared = Dictionary(
+            all.map { ($0.name, named.contains($0.name) ? Set($0.identities.map(\.name)) : []) },
+            uniquingKeysWith: { first, _ in first }
+        )
         return policy.exceptions.enumerated().compactMap { index, exception -> ExceptionUse? in
             let address = exception.address
-            guard let environment = byName[address.environment] else {
+            guard let identities = declared[address.environment] else {
                 // Perhaps it is declared, and its file has errors: those are told.
                 let outcome: ExceptionUse.Outcome = exception.isValid(at: now) ? .unknownAddress : .lapsed
                 return ExceptionUse(exception: exception, outcome: outcome)
             }
-            guard chosenNames.contains(environment.name) else { return nil }
+            guard chosenNames.contains(address.environment) else { return nil }
             let outcome: ExceptionUse.Outcome
             if !exception.isValid(at: now) {
                 outcome = .lapsed
-            } else if let identity = address.identity,
-                !environment.identities.contains(where: { $0.name == identity })
-            {
+            } else if let identity = address.identity, !identities.contains(identity) {
                 outcome = .unknownAddress
-            } else if policy.setting(exception.rule)?.assignment(for: environment.name) == nil {
+            } else if policy.setting(exception.rule)?.assignment(for: address.environment) == nil {
                 outcome = .ruleNotSet
             } else if let count = applied[index] {
                 outcome = .applied(count)

@@ -24,18 +24,7 @@ package struct PolicyReport: Sendable {
         self.overrides = overrides
     }
 
-    /// The errors that stand against an environment as a whole or against one of its identities, by code.
-    func refusals(of address: Address) -> [String] {
-        var codes: [String] = []
-        for finding in findings
-        where finding.refuses && finding.address.environment == address.environment
-            && (finding.address.identity == nil || finding.address.identity == address.identity)
-        {
-            if !codes.contains(finding.code) { codes.append(finding.code) }
-        }
-        return codes
-    }
-
+    /// The environments that errors stand against, as a whole or against one of their identities.
     var refusedEnvironments: Set<String> { Set(findings.lazy.filter(\.refuses).map(\.address.environment)) }
 }
 

@@ -78,6 +78,28 @@ import Testing
         )
     }
 
+    @Test func `a rotation that would carry a changed declaration is held back, unless the key is ending`() {
+        // Due, and the file that is declared now is not there yet.
+        let carrying = Scene(rows: [row(1, created: -31 * day)])
+        let staging = scene("staging")
+        #expect(plan([carrying], comparedWith: [staging], under: policy).objections.count == 1)
+        let left = plan([carrying], comparedWith: [staging], under: policy, as: unattended)
+        #expect(left.isEmpty)
+        #expect(left.policy.held == [Address("prod", "backend"): ["promote-through"]])
+        let promoted = plan([carrying], comparedWith: [converged("staging", 2)], under: policy, as: unattended)
+        #expect(promoted.changes.map(\.action) == [.rotate])
+        let ending = Scene(rows: [row(1, created: -31 * day, ends: 1 * day)])
+        #expect(
+            plan([ending], comparedWith: [staging], under: policy, as: unattended).changes.map(\.action) == [.rotate]
+        )
+    }
+
+    @Test func `an environment before that is chosen, too, is judged by all that is to be done in it`() {
+        let carrying = Scene(rows: [row(1, created: -31 * day)])
+        let plan = plan([carrying, scene("staging")], under: policy, as: unattended)
+        #expect(plan.objections == ["prod/backend: its declaration must reach staging first"])
+    }
+
     @Test func `a key that ran out is issued anew`() {
         let ranOut = Scene(rows: [row(1, created: -90 * day, ends: -1 * hour)], delivered: key(1))
         #expect(plan([ranOut], comparedWith: [scene("staging")], under: policy).changes.map(\.action) == [.issue])

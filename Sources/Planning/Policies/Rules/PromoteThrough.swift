@@ -1,3 +1,4 @@
+internal import Fragments
 internal import Model
 
 /// What is declared reaches an environment after the one before it.
@@ -11,23 +12,30 @@ enum PromoteThrough: PolicyRule {
         refused until the environment before it in the list, of those that are declared, declares the same and has \
         nothing left to do about it. What is compared is a digest of the key's format, the deliveries with their \
         templates, and the state; owners, names of keys, rotation, hooks, output and database are each environment's own. \
-        Nothing is remembered: the environment before is looked at in the same run. Rotations, retirements, revocations, \
-        repairs that go on with a rotation and replacements of shared keys are never refused.
+        Nothing is remembered: the environment before is looked at in the same run. Retirements, revocations, repairs that \
+        go on with a rotation, replacements of shared keys and keys that ran out are never refused; a rotation only where \
+        it would carry such a change with it, and not where the key's end is near and the run is unattended.
         """
     static let mend = "apply the change to the environment before first, then again here"
     static let example = "promote-through: [dev, staging, prod]"
 
     static func judge(_ scene: PlannedScene) -> [Objection] {
-        // An unattended run does nothing that comes of a declaration.
-        guard scene.mandate.scope == .everything else { return [] }
         let order = scene.value.environments
         guard let index = order.firstIndex(of: scene.view.name),
             let before = order[..<index].last(where: { name in scene.all.contains { $0.name == name } })
         else { return [] }
-        let changed = scene.identities.filter { $0.hasDeclaredChange(scene) }
+        let changed = declaredChanges(in: scene)
         guard !changed.isEmpty else { return [] }
         let earlier = Earlier(before, of: scene)
         return changed.compactMap { judge($0, earlier, in: scene) }
+    }
+
+    /// The identities about which the run would change anything because of what is declared.
+    ///
+    /// An unattended run leaves such changes, but a rotation that it makes would carry them.
+    private static func declaredChanges(in scene: PlannedScene) -> [PlannedIdentity] {
+        let findings = scene.view.findings
+        return zip(scene.identities, findings).filter { $0.hasDeclaredChange(scene, $1) }.map(\.0)
     }
 
     private static func judge(_ identity: PlannedIdentity, _ earlier: Earlier, in scene: PlannedScene) -> Objection? {
@@ -74,7 +82,7 @@ enum PromoteThrough: PolicyRule {
                 return
             }
             unknown = other.plan.isRefused ? "errors stand against it" : nil
-            pending = Set(other.identities.filter { $0.hasDeclaredChange(other) }.map(\.identity.name))
+            pending = Set(declaredChanges(in: other).map(\.identity.name))
         }
 
         func state(of identity: String) -> State {
@@ -87,7 +95,7 @@ enum PromoteThrough: PolicyRule {
 
 extension PlannedIdentity {
     /// Whether the run would change anything about it because of what is declared.
-    fileprivate func hasDeclaredChange(_ scene: PlannedScene) -> Bool {
+    fileprivate func hasDeclaredChange(_ scene: PlannedScene, _ findings: [EnvironmentView.Finding]) -> Bool {
         changes.contains { change in
             switch change.action {
             case .issue: !state.ranOut
@@ -95,8 +103,21 @@ extension PlannedIdentity {
             case .deliver: !Unattended.continuesRotation(change, state, scene.revoked)
             case .replace: change.reasons.contains(where: \.isFormat)
             case .remove: change.reasons.contains(.absent)
-            case .rotate, .retire, .revoke: false
+            // The new key is made and delivered as is declared now.
+            case .rotate:
+                change.reasons.contains(where: \.isFormat) || findings.contains { $0.finding.differsFromDeclaration }
+            case .retire, .revoke: false
             }
+        }
+    }
+}
+
+extension FragmentFinding {
+    /// Whether the file is not as it is declared, besides the key in it.
+    fileprivate var differsFromDeclaration: Bool {
+        switch self {
+        case .fileMissing, .entryMissing, .altered, .attributes, .surplus: true
+        case .holdsOther: false
         }
     }
 }
