@@ -14,7 +14,7 @@ struct FolderTests {
     }
 
     @Test(arguments: [
-        ("_revokd.yaml", "unknown-file 1:1"),
+        ("_revokd.yaml", "unknown-file 1:1"), ("_policy.yml", "unknown-file 1:1"),
         ("_default.yaml", "unknown-file 1:1"), ("_x.yaml", "unknown-file 1:1"), ("-a.yaml", "bad-file-name 1:1"),
         ("a b.yaml", "bad-file-name 1:1"), ("dev.yml", "warning ignored-file 1:1"),
         ("DEV.YAML", "warning ignored-file 1:1"),

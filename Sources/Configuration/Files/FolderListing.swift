@@ -9,6 +9,8 @@ struct FolderListing {
     private(set) var hasPolicy = false
     private(set) var diagnostics: [Diagnostic] = []
 
+    private static let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
+
     /// Sorts the names in a folder, which messages call `shown`.
     init(_ names: [String], shown folder: String) {
         for name in names.sorted() where !name.hasPrefix(".") {
@@ -16,7 +18,12 @@ struct FolderListing {
             guard name.hasSuffix(".yaml") else {
                 let lowercase = name.lowercased()
                 if lowercase.hasSuffix(".yml") || lowercase.hasSuffix(".yaml") {
-                    diagnostics.append(.ignoredFile(name, file))
+                    // Rules that are not read would be no rules.
+                    diagnostics.append(
+                        name.hasPrefix("_")
+                            ? .unknownFile(name, nearest: NearestName.of(name, among: Self.known), file)
+                            : .ignoredFile(name, file)
+                    )
                 }
                 continue
             }
@@ -26,8 +33,7 @@ struct FolderListing {
             case "_revoked.yaml": hasRevoked = true
             case "_policy.yaml": hasPolicy = true
             case _ where name.hasPrefix("_"):
-                let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
-                diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: known), file))
+                diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: Self.known), file))
             case _ where !WellFormed.isName(stem):
                 diagnostics.append(.badFileName(name, file))
             default: environments.append(stem)

@@ -48,14 +48,14 @@ struct PolicyEnforcement {
         var left = plan.left
         for change in plan.changes {
             let rules = everywhere + (refusals[change.address] ?? []).filter { !everywhere.contains($0) }
-            guard !rules.isEmpty || change.address.identity == nil else {
+            guard !rules.isEmpty else {
                 allowed.append(change)
                 continue
             }
             let identity = change.address.identity.flatMap { identities[$0] }
             if urgent.contains(change.address) || Self.isNeeded(change, identity, situation.now) {
                 allowed.append(change)
-                if !rules.isEmpty { diagnostics.append(.doneDespitePolicy(change, rules)) }
+                diagnostics.append(.doneDespitePolicy(change, rules))
             } else {
                 left.append(change)
                 held[change.address] = rules

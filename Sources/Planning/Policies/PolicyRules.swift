@@ -14,7 +14,7 @@ package enum PolicyRules {
         ForbidUnmanagedKeys.self,  // What nobody declares, nobody rotates.
         FragmentNotInGit.self,  // A key in a history is a key for ever.
         RequireTLS.self,  // New keys travel to the database in the clear otherwise.
-        PromoteThrough.self,  // Last, since it compares what the others have judged.
+        PromoteThrough.self,  // Last: it is about how a change arrives, not about what it is.
     ]
 
     package static let names: [String] = all.map { $0.name }

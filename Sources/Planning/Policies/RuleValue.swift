@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 internal import Schedule
 
@@ -59,19 +60,21 @@ package enum RuleValue: Hashable, Sendable {
 }
 
 extension RuleValue: CustomStringConvertible {
-    /// As it is written in YAML.
+    /// As it is written in YAML, without what may be a secret: a variable may have had a part in it.
     package var description: String {
         switch self {
         case .flag(let isOn): isOn ? "true" : "false"
         case .duration(let duration): DurationText.format(duration)
         case .number(let number): "\(number)"
         case .choice(let word): word
-        case .environments(let names): "[\(names.joined(separator: ", "))]"
+        case .environments(let names): "[\(SecretMask.masked(names.joined(separator: ", ")))]"
         case .lists(let lists):
-            "{ "
-                + lists.sorted { $0.key < $1.key }
-                .map { "\($0.key == "*" ? "\"*\"" : $0.key): [\($0.value.joined(separator: ", "))]" }
-                .joined(separator: ", ") + " }"
+            SecretMask.masked(
+                "{ "
+                    + lists.sorted { $0.key < $1.key }
+                    .map { "\($0.key == "*" ? "\"*\"" : $0.key): [\($0.value.joined(separator: ", "))]" }
+                    .joined(separator: ", ") + " }"
+            )
         }
     }
 }

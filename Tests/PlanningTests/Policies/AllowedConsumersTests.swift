@@ -29,4 +29,16 @@ import Testing
         #expect(found(AllowedConsumers.self, .lists(["worker": [], "*": ["api"]]), in: environment).count == 1)
         #expect(found(AllowedConsumers.self, .lists(["*": []]), in: environment).count == 1)
     }
+
+    @Test func `a key that a variable made a name of is not shown`() {
+        let text = key(7).withBytes { String(decoding: $0, as: UTF8.self) }
+        let report = PolicyJudge.declarations(
+            policy(AllowedConsumers.self, .lists(["backend": [text]])),
+            [environment],
+            comparedWith: [],
+            now: now
+        )
+        #expect(report.findings.count == 1)
+        #expect(!report.findings.contains { "\($0)".contains(text) })
+    }
 }

@@ -23,7 +23,8 @@ enum AllowedConsumers: PolicyRule {
         return Objection(
             scene.address(identity),
             "\(scene.address(identity)): its key is delivered to \(names)",
-            detail: allowed.isEmpty ? "Nobody is allowed." : "Allowed: \(allowed.joined(separator: ", ")).",
+            detail: allowed.isEmpty
+                ? "Nobody is allowed." : "Allowed: \(SecretMask.masked(allowed.joined(separator: ", "))).",
             at: first.location
         )
     }
