@@ -9,7 +9,10 @@ internal import SideBySide
 package struct ConfigurationLoader: Sendable {
     private let directory: String
     private let variables: [String: String]
-    private let files: any ConfigurationFiles
+    private let files: FileRecorder
+
+    /// The zones' rules are the system's: no part of what users declare.
+    private let zones: any ConfigurationFiles
 
     /// - Parameters:
     ///   - directory: the folder of environment files, as the user named it.
@@ -21,7 +24,8 @@ package struct ConfigurationLoader: Sendable {
     package init(directory: String, variables: [String: String], files: any ConfigurationFiles) {
         self.directory = directory
         self.variables = variables
-        self.files = files
+        self.files = FileRecorder(files)
+        zones = files
     }
 
     /// Reads everything, environments side by side.
@@ -52,7 +56,7 @@ package struct ConfigurationLoader: Sendable {
             if let problem { diagnostics.append(problem) }
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
-        let calendars = CalendarTable(files)
+        let calendars = CalendarTable(zones)
         var decoded = await decode(
             listing.environments,
             folder: folder,
@@ -80,7 +84,8 @@ package struct ConfigurationLoader: Sendable {
             revoked: RevocationList(revoked.entries),
             policy: policy.policy,
             diagnostics: Self.inOrder(diagnostics + shared),
-            sources: sources
+            sources: sources,
+            digests: files.digests(from: folder)
         )
     }
 

@@ -24,18 +24,23 @@ package struct LoadedConfiguration: Sendable {
     /// The texts that locations point into.
     package let sources: SourceTexts
 
+    /// SHA-256 of each file that was read, by its path from the folder of environments.
+    package let digests: [String: String]
+
     package init(
         environments: [LoadedEnvironment],
         revoked: RevocationList = RevocationList(),
         policy: Policy = Policy(),
         diagnostics: [Diagnostic],
-        sources: SourceTexts
+        sources: SourceTexts,
+        digests: [String: String] = [:]
     ) {
         self.environments = environments
         self.revoked = revoked
         self.policy = policy
         self.diagnostics = diagnostics
         self.sources = sources
+        self.digests = digests
     }
 }
 

@@ -17,6 +17,9 @@ struct FleetLoader {
 
         /// For showing the places that diagnostics point at.
         let sources: SourceTexts
+
+        /// SHA-256 of each file of the configuration.
+        let digests: [String: String]
     }
 
     /// - Throws: ``UnknownEnvironment``.
@@ -46,7 +49,8 @@ struct FleetLoader {
                 diagnostics: Self.distinct(diagnostics),
                 policy: configuration.policy
             ),
-            sources: configuration.sources
+            sources: configuration.sources,
+            digests: configuration.digests
         )
     }
 

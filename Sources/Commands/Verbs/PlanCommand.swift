@@ -44,8 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
             runner.tell(plan.diagnostics, sources: loaded.sources)
             try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
         case .json:
-            try runner.console.output(PlanJSON.renderWithDeclarations(plan).pretty + "
-")
+            try runner.console.output(PlanJSON.renderWithDeclarations(plan).pretty + "\n")
         case .markdown: try runner.console.output(PlanMarkdown.render(plan, maxBytes: output.maxBytes))
         }
         var status = ExitStatus(for: plan.diagnostics)

@@ -27,10 +27,15 @@ package struct Plan: Sendable, Codable {
     package let policy: PolicyReport
 
     /// What the planned environments declare.
-    package let declared: [Environment]
+    package private(set) var declared: [Environment] = []
 
     /// What the connections to their stores went over, by environment.
-    package let transports: [String: Transport?]
+    package private(set) var transports: [String: Transport?] = [:]
+
+    /// What is declared stands in the configuration, and may hold what is no plan's: it is not saved with one.
+    private enum CodingKeys: CodingKey {
+        case now, mandate, environments, notCompared, ending, diagnostics, policy
+    }
 
     package init(
         now: Instant,

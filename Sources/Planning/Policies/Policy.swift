@@ -20,7 +20,7 @@ package struct Policy: Sendable {
 }
 
 /// Whether what a rule objects to is refused.
-package enum PolicySeverity: String, Hashable, Sendable, CaseIterable {
+package enum PolicySeverity: String, Hashable, Sendable, Codable, CaseIterable {
     case error
     case warn
 
@@ -74,7 +74,7 @@ package struct RuleSetting: Sendable {
 }
 
 /// A finding of a rule that is let pass until a day.
-package struct PolicyException: Hashable, Sendable {
+package struct PolicyException: Hashable, Sendable, Codable {
     package let rule: String
 
     /// An environment, for everything in it, or one of its identities.
@@ -120,7 +120,7 @@ package struct PolicyException: Hashable, Sendable {
 }
 
 /// Rules that a run passes over, because somebody said so on its command line.
-package struct PolicyOverride: Hashable, Sendable {
+package struct PolicyOverride: Hashable, Sendable, Codable {
     /// Each once, in the order given.
     package let rules: [String]
 

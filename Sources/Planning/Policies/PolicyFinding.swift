@@ -2,7 +2,7 @@ package import Diagnostics
 package import Model
 
 /// What a rule objects to, and what becomes of it.
-package struct PolicyFinding: Hashable, Sendable {
+package struct PolicyFinding: Hashable, Sendable, Codable {
     /// The rule's name; `exception-lapsed` for an exception whose last day has passed.
     package let code: String
     package let address: Address
@@ -19,7 +19,7 @@ package struct PolicyFinding: Hashable, Sendable {
     /// What to point at.
     package let location: SourceLocation
 
-    package enum State: Hashable, Sendable {
+    package enum State: Hashable, Sendable, Codable {
         /// It is told, and an error refuses.
         case stands
         /// An exception lets it pass.
@@ -33,11 +33,11 @@ package struct PolicyFinding: Hashable, Sendable {
 }
 
 /// An exception of `_policy.yaml`, and what it did in this run.
-package struct ExceptionUse: Hashable, Sendable {
+package struct ExceptionUse: Hashable, Sendable, Codable {
     package let exception: PolicyException
     package let outcome: Outcome
 
-    package enum Outcome: Hashable, Sendable {
+    package enum Outcome: Hashable, Sendable, Codable {
         /// It let so many findings pass.
         case applied(Int)
         /// There was nothing to let pass.
@@ -54,7 +54,7 @@ package struct ExceptionUse: Hashable, Sendable {
 }
 
 /// A rule that the command line passed over, and how much it had to object to.
-package struct OverrideUse: Hashable, Sendable {
+package struct OverrideUse: Hashable, Sendable, Codable {
     package let rule: String
     package let reason: String
 

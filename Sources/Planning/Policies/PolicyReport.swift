@@ -2,7 +2,7 @@ package import Diagnostics
 package import Model
 
 /// What policy says of a run: every finding, also those that are let pass, with what lets them.
-package struct PolicyReport: Sendable {
+package struct PolicyReport: Sendable, Codable {
     /// By environment, then in the order of the rules, then of the identities.
     package let findings: [PolicyFinding]
 

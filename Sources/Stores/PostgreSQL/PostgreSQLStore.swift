@@ -68,7 +68,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
         let reading = PostgreSQLObserve(profile: profile, owners: expectation.owners)
         let found = try reading.readInTransaction(connection, systemIdentifier: mayIdentify)
-        if let difference = expectation.difference(from: try reading.decode(found)) {
+        if let difference = expectation.difference(from: try reading.decode(found, over: connection.transport)) {
             throw StoreError.changed(difference)
         }
     }

@@ -1,0 +1,30 @@
+internal import Model
+internal import Synchronization
+
+/// Notes what was read, so that it can be told later whether it is still the same.
+final class FileRecorder: ConfigurationFiles {
+    private let files: any ConfigurationFiles
+    private let digests = Mutex<[String: String]>([:])
+
+    init(_ files: any ConfigurationFiles) { self.files = files }
+
+    var workingFolder: String { files.workingFolder }
+
+    func names(in folder: String) throws(FileProblem) -> [String] { try files.names(in: folder) }
+
+    func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
+        let bytes = try files.read(path, limit: limit)
+        let digest = bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex
+        digests.withLock { $0[path] = digest }
+        return bytes
+    }
+
+    /// SHA-256 of each file, by its path from this folder, or its whole path where it lies elsewhere.
+    func digests(from folder: String) -> [String: String] {
+        let recorded = digests.withLock { $0 }
+        return Dictionary(
+            recorded.map { (PathText.shown($0.key, from: folder), $0.value) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+}
