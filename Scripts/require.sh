@@ -9,7 +9,7 @@ packages_of() {
     case $1 in
     make) echo make ;;
     build) echo libpq-dev libyaml-dev libsqlite3-dev pkg-config ;;
-    test) echo postgresql git openssl strace python3 python3-yaml util-linux ;;
+    test) echo postgresql git openssl strace python3 python3-jsonschema python3-yaml util-linux ;;
     test-faults) echo gcc libc6-dev postgresql python3 strace ;;
     demo) echo sqlite3 ;;
     bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;

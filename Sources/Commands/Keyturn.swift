@@ -26,8 +26,7 @@ package struct Keyturn: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RotateCommand.self,
             RevokeCommand.self, StatusCommand.self, ScheduleCommand.self,
-            PolicyCommand.self,
-            ReferenceCommand.self,
+            PolicyCommand.self, SchemaCommand.self, ReferenceCommand.self,
         ]
     )
 

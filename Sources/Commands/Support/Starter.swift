@@ -12,7 +12,7 @@ enum Starter {
     /// Where nobody says otherwise.
     static let environments = ["dev", "staging", "prod"]
 
-    /// `_defaults.yaml` and a file for each environment, all after one pattern.
+    /// `_defaults.yaml` and a file for each environment, all after one pattern; then the schemas that they name.
     static func files(for environments: [String]) -> [File] {
         [File(name: "_defaults.yaml", content: PackageResources._defaults_yaml)]
             + environments.map { name in
@@ -22,6 +22,13 @@ enum Starter {
                 let pattern = String(decoding: PackageResources.environment_yaml, as: UTF8.self)
                 let text = pattern.replacing("ENVIRONMENT", with: variable).replacing("environment-name", with: name)
                 return File(name: "\(name).yaml", content: Array(text.utf8))
+            }
+            // A folder whose name begins with a dot is no environment's.
+            + EditorSchema.File.allCases.map { file in
+                File(
+                    name: ".schema/\(file.rawValue).json",
+                    content: Array((EditorSchema.json(file).pretty + "\n").utf8)
+                )
             }
     }
 

@@ -19,11 +19,13 @@ package enum WellFormed {
 
     /// `[A-Za-z_][A-Za-z0-9_]*`, at most 255 bytes.
     static func isVariable(_ text: String) -> Bool {
-        guard let first = text.utf8.first, Interpolation.isNameByte(first, isFirst: true), text.utf8.count <= 255 else {
-            return false
-        }
+        guard let first = text.utf8.first, Interpolation.isNameByte(first, isFirst: true),
+            text.utf8.count <= maximumVariableLength
+        else { return false }
         return text.utf8.allSatisfy { Interpolation.isNameByte($0, isFirst: false) }
     }
+
+    static let maximumVariableLength = 255
 
     /// `[A-Za-z0-9_-]*`: the alphabet that every reader of a dotenv file takes alike.
     static func isPrefix(_ text: String) -> Bool {
@@ -32,9 +34,11 @@ package enum WellFormed {
 
     /// A name or number of the system's users or groups: no separator, space or control character.
     static func isAccount(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 255
+        !text.isEmpty && text.utf8.count <= maximumAccountLength
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") }
     }
+
+    static let maximumAccountLength = 255
 
     /// PostgreSQL's `varchar(255)` counts characters as Unicode scalars.
     static func fitsColumn(_ text: String) -> Bool {

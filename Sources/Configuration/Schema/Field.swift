@@ -7,17 +7,27 @@ package final class Field: Sendable {
     /// One sentence for the reference.
     package let doc: String
 
+    /// Whether `_defaults.yaml` may say it for every environment.
+    package let isInheritable: Bool
+
     package enum Presence: Sendable {
         case required
         /// What holds where the field is absent, in words of the file or, for none, nil.
         case optional(default: String?)
     }
 
-    package init(_ name: String, _ kind: FieldKind, _ presence: Presence, _ doc: String) {
+    package init(
+        _ name: String,
+        _ kind: FieldKind,
+        _ presence: Presence,
+        _ doc: String,
+        isInheritable: Bool = true
+    ) {
         self.name = name
         self.kind = kind
         self.presence = presence
         self.doc = doc
+        self.isInheritable = isInheritable
     }
 
     package var isRequired: Bool {
@@ -29,32 +39,32 @@ package final class Field: Sendable {
 ///
 /// Every case but the last five is a scalar, in which variables are replaced.
 package enum FieldKind: Sendable {
-    /// Any text, described so that it can follow "expected".
-    case text(String)
+    /// A text, described so that it can follow "expected", and what it must look like.
+    case text(String, TextForm = .filled)
     /// As ``Schedule/DurationText`` reads it.
     case duration
-    case wholeNumber(String)
+    case wholeNumber(String, ClosedRange<Int> = 0...Int.max)
     /// One of some words.
     case choice([String])
     case map(Section)
     /// A map whose names the user chooses, each holding the fields of a section.
     case named(String, Section)
     case list(Section)
-    /// A list of texts, described so that it can follow "expected"; variables are replaced in each.
-    case texts(String)
+    /// A list of texts, described so that it can follow "expected", and what each must look like; variables are replaced
+    /// in each.
+    case texts(String, TextForm = .any)
     /// A map from the rules of policy to what they are set to.
     case rules
 
     /// What is expected, to follow that word.
     package var expected: String {
         switch self {
-        case .text(let words), .wholeNumber(let words): words
+        case .text(let words, _), .wholeNumber(let words, _), .texts(let words, _): words
         case .duration: "a duration such as 30d"
         case .choice(let words): "one of " + words.joined(separator: ", ")
         case .map(let section): "a map with " + section.fields.map(\.name).joined(separator: ", ")
         case .named(let what, _): "a map from names to \(what)"
         case .list: "a list"
-        case .texts(let words): words
         case .rules: "a map from rules to what they are set to, such as { min-overlap: 24h }"
         }
     }

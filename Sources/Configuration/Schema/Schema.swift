@@ -15,14 +15,15 @@ package enum Schema {
         [
             Field(
                 "environment",
-                .text("the file's name without .yaml"),
+                .text("the file's name without .yaml", .name),
                 .required,
-                "Must match the file's name, so that a copied file cannot pass for another environment."
+                "Must match the file's name, so that a copied file cannot pass for another environment.",
+                isInheritable: false
             ),
             Field("database", .map(database), .required, "Where the environment's keys are verified."),
             Field(
                 "output",
-                .text("a folder such as ../deploy/prod"),
+                .text("a folder such as ../deploy/prod", .outputFolder),
                 .required,
                 "The folder that fragments are written to; nothing is ever written outside it. Relative to the file."
             ),
@@ -57,7 +58,7 @@ package enum Schema {
         [
             Field(
                 "url",
-                .text("postgresql://… or sqlite:PATH"),
+                .text("postgresql://… or sqlite:PATH", .databaseURL),
                 .required,
                 """
                 `postgresql://…`, with everything that libpq knows, or `sqlite:PATH`, relative to the file. Passwords \
@@ -105,14 +106,14 @@ package enum Schema {
         "One row of the users table. Created where it is missing, never changed.",
         later: laterAnywhere,
         [
-            Field("id", .text("a UUID"), .required, "The row's primary key."),
+            Field("id", .text("a UUID", .uuid), .required, "The row's primary key."),
             Field(
                 "email",
-                .text("an e-mail address such as system@backend"),
+                .text("an e-mail address such as system@backend", .column),
                 .required,
                 "At most 255 characters; unique in the database."
             ),
-            Field("name", .text("a name such as Backend Service"), .required, "At most 255 characters."),
+            Field("name", .text("a name such as Backend Service", .column), .required, "At most 255 characters."),
         ]
     )
 
@@ -123,19 +124,22 @@ package enum Schema {
         [
             Field(
                 "name",
-                .text("a name such as Backend Service API Key"),
+                .text("a name such as Backend Service API Key", .column),
                 .required,
                 "The name column of the key's rows: with the owner's id it tells which rows are the identity's."
             ),
             Field(
                 "prefix",
-                .text("a prefix such as mcp_"),
+                .text("a prefix such as mcp_", .prefix),
                 .optional(default: "\"\""),
                 "What every key begins with: letters, digits, `_` and `-`."
             ),
             Field(
                 "bytes",
-                .wholeNumber("a number of random bytes such as 32"),
+                .wholeNumber(
+                    "a number of random bytes such as 32",
+                    KeyFormat.minimumBytes...WellFormed.maximumColumnLength
+                ),
                 .optional(default: "32"),
                 "How many random bytes a key holds; at least 16."
             ),
@@ -152,11 +156,12 @@ package enum Schema {
         "identities.NAME.rotation",
         "The key's schedule. Durations are one number and one of `s m h d w`.",
         later: laterAnywhere,
+        apart: [["every", "cron"]],
         [
             Field("every", .duration, .optional(default: nil), "The age at which a key is replaced; never, if absent."),
             Field(
                 "cron",
-                .text("five fields such as \"0 3 * * SUN\", or @daily"),
+                .text("five fields such as \"0 3 * * SUN\", or @daily", .cron),
                 .optional(default: nil),
                 """
                 Instead of `every`: the moments at which a key is replaced, as in a crontab: minute, hour, day of the \
@@ -168,7 +173,7 @@ package enum Schema {
             ),
             Field(
                 "timezone",
-                .text("a time zone such as Europe/Berlin"),
+                .text("a time zone such as Europe/Berlin", .timeZone),
                 .optional(default: "UTC"),
                 "The IANA time zone of `cron`, and of `window` where that names none."
             ),
@@ -249,15 +254,20 @@ package enum Schema {
         [
             Field(
                 "days",
-                .texts("a list of weekdays such as [tue, wed, thu]"),
+                .texts("a list of weekdays such as [tue, wed, thu]", .weekday),
                 .optional(default: "every day"),
                 "The days on which it opens: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`."
             ),
-            Field("from", .text("a time such as \"02:00\""), .required, "When it opens, local time."),
-            Field("to", .text("a time such as \"05:00\""), .required, "When it closes, local time, up to 24:00."),
+            Field("from", .text("a time such as \"02:00\"", .opening), .required, "When it opens, local time."),
+            Field(
+                "to",
+                .text("a time such as \"05:00\"", .closing),
+                .required,
+                "When it closes, local time, up to 24:00."
+            ),
             Field(
                 "timezone",
-                .text("a time zone such as Europe/Berlin"),
+                .text("a time zone such as Europe/Berlin", .timeZone),
                 .optional(default: nil),
                 "The IANA time zone of both times; that of `rotation`, if absent."
             ),
@@ -268,16 +278,19 @@ package enum Schema {
         "identities.NAME.deliver[]",
         "One place that the current key is delivered to: exactly one of `compose`, `dotenv`, `secret` and `template`.",
         later: laterAnywhere,
+        alternatives: DeliveryKind.allCases.map { kind in
+            Section.Alternative("\(kind.field)", with: kind.companions.map { "\($0)" })
+        },
         [
             Field(
                 "compose",
-                .text("a compose service"),
+                .text("a compose service", .name),
                 .optional(default: nil),
                 "The service whose environment gets `variable`, in compose.keyturn.yaml."
             ),
             Field(
                 "dotenv",
-                .text("a file such as backend.env"),
+                .text("a file such as backend.env", .fragmentPath),
                 .optional(default: nil),
                 """
                 The dotenv file that gets `variable`, inside the output folder. One that begins with Keyturn's header is \
@@ -286,7 +299,7 @@ package enum Schema {
             ),
             Field(
                 "secret",
-                .text("a secret's name"),
+                .text("a secret's name", .name),
                 .optional(default: nil),
                 """
                 A file with nothing but the key, secrets/NAME, mounted into `service` under /run/secrets, its path in \
@@ -295,37 +308,52 @@ package enum Schema {
             ),
             Field(
                 "template",
-                .text("a template such as nginx.conf.mustache"),
+                .text("a template such as nginx.conf.mustache", .templatePath),
                 .optional(default: nil),
                 """
                 The mustache template that `file` is made from: a bare name is looked up in templates/ beside the \
                 folder of environments, a path is relative to the file that names it.
                 """
             ),
-            Field("service", .text("a compose service"), .optional(default: nil), "For `secret`: who mounts it."),
+            Field(
+                "service",
+                .text("a compose service", .name),
+                .optional(default: nil),
+                "For `secret`: who mounts it."
+            ),
             Field(
                 "variable",
-                .text("a variable such as PM_MCP_API_KEY"),
+                .text("a variable such as PM_MCP_API_KEY", .variable),
                 .optional(default: nil),
                 "For `compose`, `dotenv` and `secret`: the environment variable."
             ),
             Field(
                 "file",
-                .text("a file such as nginx.conf"),
+                .text("a file such as nginx.conf", .fragmentPath),
                 .optional(default: nil),
                 "For `template`: the file to write, inside the output folder."
             ),
             Field(
                 "mode",
-                .text("permissions such as \"0640\""),
+                .text("permissions such as \"0640\"", .mode),
                 .optional(default: "\"0600\""),
                 """
                 Who may read the file, in octal; never writable by others. Where none is declared, a dotenv file that \
                 exists keeps its own.
                 """
             ),
-            Field("owner", .text("a user's name or number"), .optional(default: nil), "The user who owns the file."),
-            Field("group", .text("a group's name or number"), .optional(default: nil), "The group of the file."),
+            Field(
+                "owner",
+                .text("a user's name or number", .account),
+                .optional(default: nil),
+                "The user who owns the file."
+            ),
+            Field(
+                "group",
+                .text("a group's name or number", .account),
+                .optional(default: nil),
+                "The group of the file."
+            ),
         ]
     )
 
@@ -345,14 +373,19 @@ package enum Schema {
         [
             Field(
                 "fingerprint",
-                .text("12 to 64 hexadecimal digits such as 0f1e2d3c4b5a"),
+                .text("12 to 64 hexadecimal digits such as 0f1e2d3c4b5a", .fingerprint),
                 .required,
                 """
                 The beginning of the key's SHA-256, as Keyturn shows it; 12 digits suffice. Never the key itself, which \
                 this file would give away: 64 digits are taken for a whole SHA-256, even if they are a key.
                 """
             ),
-            Field("date", .text("a date such as 2026-11-20"), .required, "The day of the revocation, for people."),
+            Field(
+                "date",
+                .text("a date such as 2026-11-20", .date),
+                .required,
+                "The day of the revocation, for people."
+            ),
             Field("reason", .text("a reason, for people"), .required, "Why it was revoked."),
         ]
     )

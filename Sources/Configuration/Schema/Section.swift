@@ -16,6 +16,26 @@ package final class Section: Sendable {
     /// Names of the contract that this version does not know yet, refused as such rather than as unknown.
     package let later: Set<String>
 
+    /// The kinds that an entry is exactly one of; empty where there is but one.
+    package let alternatives: [Alternative]
+
+    /// Groups of fields of which at most one may stand in a map.
+    package let apart: [[String]]
+
+    /// One kind of entry.
+    package struct Alternative: Sendable {
+        /// The field that chooses it.
+        package let name: String
+
+        /// The fields that must stand beside it, and beside no other.
+        package let companions: [String]
+
+        package init(_ name: String, with companions: [String]) {
+            self.name = name
+            self.companions = companions
+        }
+    }
+
     /// The places of the required ones.
     let required: [Int]
 
@@ -27,6 +47,8 @@ package final class Section: Sendable {
         _ doc: String,
         fileTitle: String? = nil,
         later: Set<String> = [],
+        alternatives: [Alternative] = [],
+        apart: [[String]] = [],
         _ fields: [Field]
     ) {
         self.path = path
@@ -34,6 +56,8 @@ package final class Section: Sendable {
         self.doc = doc
         self.fields = fields
         self.later = later
+        self.alternatives = alternatives
+        self.apart = apart
         required = fields.indices.filter { fields[$0].isRequired }
         var names: [UInt8] = []
         var ends: [Int] = []

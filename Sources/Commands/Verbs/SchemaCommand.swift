@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+
+struct SchemaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Prints the JSON Schema of a configuration file, for editors.",
+        discussion: """
+            With it an editor completes names, explains them and marks mistakes while a file is written. init puts the \
+            schemas into .schema beside the files; after an update of keyturn, write them anew:
+
+              keyturn schema environment > environments/.schema/environment.json
+
+            What no schema can tell is left to keyturn validate: references, values that go together, what \
+            _defaults.yaml holds.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Argument(help: "environment, defaults (_defaults.yaml) or revoked (_revoked.yaml).")
+    var file: EditorSchema.File
+
+    func run() async throws {
+        try Console(noColor: true, variables: [:]).output(EditorSchema.json(file).pretty + "\n")
+    }
+}
+
+extension EditorSchema.File: ExpressibleByArgument {}

@@ -1,0 +1,122 @@
+internal import Diagnostics
+
+extension EditorSchema {
+    /// What may stand behind a field's name, with what an editor shows about it.
+    static func property(_ field: Field, _ company: Company) -> JSONText {
+        guard company != .defaults || field.isInheritable else {
+            return ["description": .string(field.doc), "type": "null"]
+        }
+        // Null takes away what another file says, which a required field cannot do without.
+        let isNullable = company == .defaults || !field.isRequired
+        var members = [JSONText.Member("description", .string(field.doc))]
+        members += content(of: field.kind, company, isNullable: isNullable)
+        if let standard = field.standard { members.append(JSONText.Member("default", standard)) }
+        if let example = field.example { members.append(JSONText.Member("examples", [example])) }
+        return .object(members)
+    }
+
+    private static func content(of kind: FieldKind, _ company: Company, isNullable: Bool) -> [JSONText.Member] {
+        let null = isNullable ? ["null"] : [String]()
+        switch kind {
+        case .text(let words, let form): return text(form, words, or: null)
+        case .duration: return text(.duration, kind.expected, or: null)
+        case .wholeNumber(let words, let range):
+            var members = text(TextForm("[0-9]+", plain: .number), words, or: null)
+            members[0] = JSONText.Member("type", types(["string", "integer"] + null))
+            members.append(JSONText.Member("minimum", .int(Int64(range.lowerBound))))
+            if range.upperBound < .max { members.append(JSONText.Member("maximum", .int(Int64(range.upperBound)))) }
+            return members
+        case .choice(let words):
+            let known: JSONText = ["enum": .array(words.map(JSONText.string) + (isNullable ? [.null] : []))]
+            return [JSONText.Member("anyOf", [known, ["type": "string", "pattern": anchored(TextForm.interpolated)]])]
+        case .map(let section): return members(map(section, company, isNullable: isNullable))
+        case .named(_, let section):
+            return [
+                JSONText.Member("type", types(["object"] + null)),
+                JSONText.Member("propertyNames", ["pattern": anchored(TextForm.name.pattern ?? "")]),
+                // Null takes away what `_defaults.yaml` says of the name.
+                JSONText.Member("additionalProperties", entry(section, company, isNullable: true)),
+            ]
+        case .list(let section):
+            // Lists replace each other: what stands in one is whole.
+            return [
+                JSONText.Member("type", types(["array"] + null)),
+                JSONText.Member("minItems", .int(section.alternatives.isEmpty ? 0 : 1)),
+                JSONText.Member("items", entry(section, .alone, isNullable: false)),
+            ]
+        case .texts(let words, let form):
+            return [
+                JSONText.Member("type", types(["array"] + null)),
+                JSONText.Member("minItems", 1),
+                JSONText.Member("items", .object(text(form, words, or: []))),
+            ]
+        }
+    }
+
+    /// What a map or a list of maps holds, many times.
+    private static func entry(_ section: Section, _ company: Company, isNullable: Bool) -> JSONText {
+        let description = JSONText.Member("description", .string(section.doc))
+        return .object([description] + members(map(section, company, isNullable: isNullable)))
+    }
+
+    /// A scalar of a form; what is a number to YAML is text to the reader.
+    private static func text(_ form: TextForm, _ words: String, or null: [String]) -> [JSONText.Member] {
+        var names = ["string"]
+        if form.plain.contains(.number) { names.append("number") }
+        if form.plain.contains(.boolean) { names.append("boolean") }
+        let whole = form.pattern ?? "[^$]\(form.mayBeEmpty ? "*" : "+")"
+        var members = [
+            JSONText.Member("type", types(names + null)),
+            JSONText.Member("pattern", anchored("\(whole)|\(TextForm.interpolated)")),
+            // Not a part of JSON Schema, but what editors show instead of the pattern.
+            JSONText.Member("patternErrorMessage", .string("expected \(words)")),
+        ]
+        if let numbers = form.numbers {
+            members.append(JSONText.Member("minimum", .int(Int64(numbers.lowerBound))))
+            members.append(JSONText.Member("maximum", .int(Int64(numbers.upperBound))))
+        }
+        if let excluded = form.excluded {
+            let isInterpolated: JSONText = ["type": "string", "pattern": anchored(TextForm.interpolated)]
+            let isRefused: JSONText = ["type": "string", "pattern": .string(excluded)]
+            members.append(JSONText.Member("anyOf", [["not": isRefused], isInterpolated]))
+        }
+        return members
+    }
+
+    private static func anchored(_ pattern: String) -> JSONText { .string("^(\(pattern))$") }
+
+    private static func types(_ names: [String]) -> JSONText {
+        names.count == 1 ? .string(names[0]) : .array(names.map(JSONText.string))
+    }
+
+    private static func members(_ json: JSONText) -> [JSONText.Member] {
+        if case .object(let members) = json { members } else { [] }
+    }
+}
+
+extension Field {
+    /// What holds where the field is absent, as a value; nil where it can only be said in words.
+    fileprivate var standard: JSONText? {
+        guard case .optional(let words?) = presence else { return nil }
+        switch kind {
+        case .text, .duration, .choice: return .string(words.filter { $0 != "\"" })
+        case .wholeNumber: return Int64(words).map(JSONText.int)
+        case .map, .named, .list, .texts: return nil
+        }
+    }
+
+    /// What the words of ``FieldKind/expected`` name as an example.
+    fileprivate var example: JSONText? {
+        guard let start = kind.expected.firstRange(of: " such as ")?.upperBound else { return nil }
+        let rest = kind.expected[start...]
+        switch kind {
+        case .text: return .string(String(rest.hasPrefix("\"") ? rest.dropFirst().prefix { $0 != "\"" } : rest))
+        case .duration: return .string(String(rest))
+        case .wholeNumber: return Int64(rest).map(JSONText.int)
+        case .texts:
+            let words = rest.drop { $0 == "[" }.prefix { $0 != "]" }.split(separator: ", ")
+            return .array(words.map { .string(String($0)) })
+        case .choice, .map, .named, .list: return nil
+        }
+    }
+}
