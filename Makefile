@@ -4,6 +4,9 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 
+# What `make install` installs.
+BINARY ?= .build/release/keyturn
+
 # For `make bench`: identities per environment, measured rounds. MARKDOWN is a document to write figures into.
 N ?= 10000
 RUNS ?= 5
@@ -76,9 +79,9 @@ bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 10
 	@Scripts/require.sh bench
 	$(BENCH) --scaling
 
-install: ## Copies the release build, stripped, to [DESTDIR][PREFIX=/usr/local]/bin; run `make release` first
-	@test -x .build/release/keyturn || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
-	install -D -s -m 755 .build/release/keyturn $(DESTDIR)$(PREFIX)/bin/keyturn
+install: ## Installs binary, completions and manual into [DESTDIR][PREFIX=/usr/local]; run `make release` first
+	@test -x $(BINARY) || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
+	Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
 
 simulate: ## Simulates years of faults, optimised, one for each seed: [SEEDS=100000]
 	@Scripts/require.sh swift build

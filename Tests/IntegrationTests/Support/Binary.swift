@@ -21,6 +21,10 @@ enum Tool: String {
     case setpriv
     case unshare
     case git
+    case zsh
+    case fish
+    case groff
+    case mandoc
     case systemdAnalyze = "systemd-analyze"
 
     /// Where tests look for programs, and what the binary's own PATH is.
