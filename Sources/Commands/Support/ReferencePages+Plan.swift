@@ -26,6 +26,8 @@ extension ReferencePages {
         | --- | --- |
         | `format_version` | the version of this form |
         | `created_at` | the moment that the plan was made for |
+        | `what_if` | only with `--at`: `at`, the moment that the plan is for, and `observed_at`, when stores and files \
+        were looked at |
         | `changes` | what `apply` would do, see below |
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
         against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \

@@ -57,18 +57,26 @@ struct Runner {
         return loaded
     }
 
-    /// Looks at every environment, and writes nothing.
-    func review(_ fleet: Fleet, _ mandate: Mandate = .everything) async -> Reconciler.Review {
+    /// Looks at every environment, and writes nothing; what is found is planned for by a clock.
+    func review(
+        _ fleet: Fleet,
+        _ mandate: Mandate = .everything,
+        clock: any WallClock = SystemClock()
+    ) async -> Reconciler.Review {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
-        return await reconciler(progress: progress).plan(fleet, mandate)
+        return await reconciler(progress: progress, clock: clock).plan(fleet, mandate)
     }
 
-    func reconciler(_ interruption: Interruption = Interruption(), progress: ProgressReport) -> Reconciler {
+    func reconciler(
+        _ interruption: Interruption = Interruption(),
+        progress: ProgressReport,
+        clock: any WallClock = SystemClock()
+    ) -> Reconciler {
         let log = log
         return Reconciler(
             opener: LocalSites(),
-            clock: SystemClock(),
+            clock: clock,
             keySource: SystemKeySource(),
             interruption: interruption
         ) { event in

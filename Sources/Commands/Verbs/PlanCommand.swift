@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Model
 internal import Planning
 internal import Reconciler
 internal import Rendering
@@ -14,6 +15,9 @@ struct PlanCommand: AsyncParsableCommand {
 
             Rules of _policy.yaml judge the declarations, the plan and what was found. In an environment that one of them \
             refuses nothing is done (exit code 3), unless --override passes over it.
+
+            With --at, what apply would do if it were then and nothing had been done until then. Only a moment to come: \
+            stores and files tell what is there now, not what was. For what follows from each other see forecast.
             """
     )
 
@@ -28,24 +32,38 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
     var reason: String?
 
+    @Option(
+        help: ArgumentHelp("Plan as if it were then: 2027-01-01, or 2027-01-01T03:00Z.", valueName: "moment"),
+        transform: MomentText.moment
+    )
+    var at: Instant?
+
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
         _ = try overrides.read(reason: reason)
+        guard let at, at < SystemClock().now() else { return }
+        throw ValidationError("--at needs a moment to come: stores and files tell what is there now, not what was")
     }
 
     func run() async throws {
         let runner = Runner(common)
         let loaded = await runner.loadUsableFleet()
         let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
-        let review = await runner.review(loaded.fleet, mandate)
+        let observedAt = SystemClock().now()
+        let clock: any WallClock = at.map { StoppedClock(at: $0) } ?? SystemClock()
+        let review = await runner.review(loaded.fleet, mandate, clock: clock)
         let plan = review.detailed
+        let whatIf = at.map { _ in WhatIf(plan, observedAt: observedAt) }
         switch output.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)
-            try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
+            let style = runner.console.outputStyle
+            try runner.console.output(whatIf?.text(style: style) ?? PlanText(style: style).render(plan))
         case .json:
-            try runner.console.output(PlanJSON.renderWithDeclarations(plan).pretty + "\n")
-        case .markdown: try runner.console.output(PlanMarkdown.render(plan, maxBytes: output.maxBytes))
+            try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(plan)).pretty + "\n")
+        case .markdown:
+            let head = whatIf.map { $0.words + "\n\n" } ?? ""
+            try runner.console.output(head + PlanMarkdown.render(plan, maxBytes: output.maxBytes.map { $0 - head.utf8.count }))
         }
         var status = ExitStatus(for: plan.diagnostics)
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }

@@ -23,7 +23,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
             "All rotations until then (at most 1,000 of one identity): 2026-12-31, or 2026-12-31T06:00:00Z.",
             valueName: "date"
         ),
-        transform: moment
+        transform: MomentText.end
     )
     var until: Instant?
 
@@ -42,11 +42,4 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         }
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review)
     }
-}
-
-/// A day, which means its end, or a moment, in UTC unless it says otherwise.
-@Sendable private func moment(_ text: String) throws -> Instant {
-    if let day = Instant(text: text + "T00:00:00Z") { return day + .seconds(86_400) }
-    if let moment = Instant(text: text) { return moment }
-    throw ValidationError("expected a date such as 2026-12-31, or a moment such as 2026-12-31T06:00:00Z")
 }

@@ -14,7 +14,7 @@ internal import Testing
 ///
 /// Times in what is shown are far from any rounding: hours for what is days away. In all of them `{{key NAME}}` is a key made
 /// for this run, `{{short NAME}}` one that is too short, `{{fingerprint NAME}}` what a key is shown as, and `{{ago 3d}}`
-/// and `{{in 3d}}` are times.
+/// and `{{in 3d}}` are times; `{{iso 3d}}` is the latter as a command line takes it.
 final class GoldenCase {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Golden")
@@ -97,12 +97,13 @@ final class GoldenCase {
     }
 
     private func filled(_ text: String) throws -> String {
-        try text.replacing(/{{(key|short|fingerprint|ago|in) ([0-9a-z]+)}}/) { match in
+        try text.replacing(/{{(key|short|fingerprint|ago|in|iso) ([0-9a-z]+)}}/) { match in
             let name = String(match.output.2)
             return switch match.output.1 {
             case "key": key(name) { randomKey() }
             case "short": key(name) { String(randomKey().prefix(20)) }
             case "fingerprint": Fingerprint(of: Secret(text: key(name) { randomKey() })).description
+            case "iso": (Instant.current + (try duration(name))).iso8601
             case "ago": (Instant.current - (try duration(name))).databaseText
             default: (Instant.current + (try duration(name))).databaseText
             }
@@ -155,5 +156,8 @@ struct Normaliser {
             text
             .replacing(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/, with: "YYYY-MM-DDThh:mm:ssZ")
             .replacing(/\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/, with: "YYYY-MM-DD hh:mm UTC")
+            // The days and hours of a forecast.
+            .replacing(/(?m)^[A-Z][a-z]{2} \d{4}-\d{2}-\d{2}$/, with: "DDD YYYY-MM-DD")
+            .replacing(/(?m)^  \d{2}:\d{2}\b/, with: "  hh:mm")
     }
 }
