@@ -11,6 +11,6 @@ mkdir -p "$folder"
 for page in commands configuration diagnostics exit-codes plan policies; do
     "$keyturn" reference "$page" >"$folder/$page.md"
 done
-for file in environment defaults revoked; do
+for file in environment defaults policy revoked; do
     "$keyturn" schema "$file" >"$folder/$file.schema.json"
 done

@@ -24,7 +24,8 @@ package struct Keyturn: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RotateCommand.self,
+            InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
+            RotateCommand.self,
             RevokeCommand.self, StatusCommand.self, ScheduleCommand.self,
             PolicyCommand.self, SchemaCommand.self, ReferenceCommand.self,
         ]

@@ -13,6 +13,8 @@ struct EnvironmentApplier {
     let view: EnvironmentView
     let plan: EnvironmentPlan
     let mandate: Mandate
+    /// Whether the store must still hold what was observed when it is written to.
+    let expectsObserved: Bool
     let board: CommitBoard
     let clock: any WallClock
     let keySource: any KeySource
@@ -94,7 +96,14 @@ struct EnvironmentApplier {
     private func issue(_ prepared: PreparedChanges, now: Instant) async throws(StoreError) {
         guard !prepared.newKeys.isEmpty else { return }
         report(.issuing(keys: prepared.newKeys.count))
-        try await site.store.issue(prepared.newKeys, owners: prepared.owners, at: now)
+        let owners = view.environment.identities.map(\.owner)
+        try await site.store.issue(
+            prepared.newKeys,
+            owners: prepared.owners,
+            at: now,
+            expecting: expectsObserved
+                ? StoreExpectation(owners: owners, observation: view.observed.store) : nil
+        )
     }
 
     /// Runs each command once.

@@ -40,12 +40,14 @@ package struct Reconciler: Sendable {
     /// Carries out what a plan made under the locks says, if `approve` agrees to it.
     ///
     /// Every selected environment is locked before any is looked at (``SiteLocks``). An environment that fails does not
-    /// stop the others. `approve` is called once, under the locks; it must not wait for a person.
+    /// stop the others. `approve` is called once, under the locks; it must not wait for a person. `expectsObserved`: what
+    /// was observed is looked at once more in the transaction that writes, which is refused if it changed.
     package func apply(
         _ fleet: Fleet,
         _ mandate: Mandate = .everything,
         lockedAs holder: LockHolder,
         timeout: Duration,
+        expectsObserved: Bool = false,
         approve: (Review) -> Bool
     ) async -> ApplyReport {
         let selected = fleet.selected.map(opener.open)
@@ -58,14 +60,21 @@ package struct Reconciler: Sendable {
         let isApproved = approve(review)
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
-            outcomes = await sideBySide(work(for: review, mandate, at: selected)) { await $0.apply() }
+            outcomes = await sideBySide(work(for: review, mandate, at: selected, expectsObserved: expectsObserved)) {
+                await $0.apply()
+            }
         }
         await close(selected)
         return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved)
     }
 
     /// What is to be carried out in each environment that was planned and not refused, in their order.
-    private func work(for review: Review, _ mandate: Mandate, at sites: [Site]) -> [EnvironmentApplier] {
+    private func work(
+        for review: Review,
+        _ mandate: Mandate,
+        at sites: [Site],
+        expectsObserved: Bool
+    ) -> [EnvironmentApplier] {
         let plans = review.plan.environments
         let board = CommitBoard(plans.filter { !$0.isRefused }.map(\.name), all: plans.map(\.name))
         return zip(plans, review.selected).compactMap { plan, view in
@@ -75,6 +84,7 @@ package struct Reconciler: Sendable {
                 view: view,
                 plan: plan,
                 mandate: mandate,
+                expectsObserved: expectsObserved,
                 board: board,
                 clock: clock,
                 keySource: keySource,
@@ -90,6 +100,9 @@ package struct Reconciler: Sendable {
 
         /// One for each environment of the plan, in its order.
         package let selected: [EnvironmentView]
+
+        /// What was only compared with.
+        package let compared: [EnvironmentView]
 
         /// The plan with what it does to files line by line: for somebody to read.
         package var detailed: Plan { plan.detailed(by: selected) }
@@ -144,7 +157,11 @@ package struct Reconciler: Sendable {
                 tracked: await gitWarnings
             )
         )
-        return Review(plan: Planner.plan(chosen, comparedWith: compared, situation), selected: chosen)
+        return Review(
+            plan: Planner.plan(chosen, comparedWith: compared, situation),
+            selected: chosen,
+            compared: compared
+        )
     }
 
     private func close(_ sites: [Site]) async {

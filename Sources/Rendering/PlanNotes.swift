@@ -52,7 +52,7 @@ struct PlanNotes {
             List(
                 title: "Not compared: a key may be shared with these without being seen",
                 lines: plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
-            ),
+            )
         ]
     }
 

@@ -100,6 +100,25 @@ enum GoodFiles {
         "identities: ~\n",
     ]
 
+    static let policy = [
+        "rules:\n", "# none yet\n", "rules: { min-key-bits: 256, min-overlap: null }\n",
+        """
+        rules:
+          max-rotation-interval: { default: 90d, prod: 30d }
+          min-overlap:           { default: 1h, prod: { value: 24h, severity: warn } }
+          require-expiry:        { prod: true, staging: 90d }
+          require-tls:           { staging: require, prod: verify-full }
+          distinct-owners:       { severity: warn }
+          allowed-consumers:     { prod: { backend: [api, worker] } }
+          forbid-unmanaged-keys: { prod: { severity: error } }
+          fragment-not-in-git:   true
+          promote-through:       [dev, staging, prod]
+        exceptions:
+          - { rule: min-overlap, address: prod/legacy, until: 2027-03-31, reason: "its vendor", approved-by: platform }
+
+        """,
+    ]
+
     static let revoked = [
         "revoked: []\n", "revoked:\n", "# none yet\n",
         "revoked: [{ fingerprint: 0f1e2d3c4b5a, date: 2026-11-20, reason: pasted into a ticket }]\n",
@@ -181,6 +200,14 @@ enum BadFiles {
     static let defaults = [
         "environment: prod\n", "databse: {}\n", "identities: { backend: { rotation: { every: 30 } } }\n",
         "identities: { backend: { deliver: [{ compose: api }] } }\n",
+    ]
+
+    static let policy = [
+        "rules: []\n", "rule: {}\n", "rules: { min-overlaps: 1h }\n", "rules: { min-overlap: 1 hour }\n",
+        "rules: { min-overlap: { severity: fatal } }\n", "rules: { require-tls: maybe }\n",
+        "rules: { promote-through: prod }\n", "rules: { min-key-bits: none }\n",
+        "exceptions: [{ rule: min-overlap, address: prod, until: 2027-03-31 }]\n",
+        "exceptions: [{ rule: min-overlap, address: prod, until: soon, reason: x }]\n",
     ]
 
     static let revoked = [

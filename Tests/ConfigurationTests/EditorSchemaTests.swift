@@ -19,7 +19,9 @@ struct EditorSchemaTests {
                 questions.append(Question(file: .environment, text: try #require(files[file])))
             }
             guard !loaded.diagnostics.contains(where: \.isError) else { continue }
-            for (name, file) in [("_defaults", EditorSchema.File.defaults), ("_revoked", .revoked)] {
+            for (name, file) in [
+                ("_defaults", EditorSchema.File.defaults), ("_revoked", .revoked), ("_policy", .policy),
+            ] {
                 guard let text = files["environments/\(name).yaml"] else { continue }
                 names.append("\(folder) \(name)")
                 questions.append(Question(file: file, text: text))
@@ -45,6 +47,7 @@ struct EditorSchemaTests {
         let others =
             GoodFiles.defaults.map { Question(file: .defaults, text: $0) }
             + GoodFiles.revoked.map { Question(file: .revoked, text: $0) }
+            + GoodFiles.policy.map { Question(file: .policy, text: $0) }
         for (question, verdict) in zip(others, try SchemaOracle.verdicts(others)) {
             #expect(verdict == "valid", "\(question.text)")
         }
@@ -58,6 +61,7 @@ struct EditorSchemaTests {
             BadFiles.environments.map { Question(file: .environment, text: $0) }
             + BadFiles.defaults.map { Question(file: .defaults, text: $0) }
             + BadFiles.revoked.map { Question(file: .revoked, text: $0) }
+            + BadFiles.policy.map { Question(file: .policy, text: $0) }
         for (question, verdict) in zip(questions, try SchemaOracle.verdicts(questions)) {
             #expect(verdict.hasPrefix("refused"), "the schema accepts: \(question.text)")
         }

@@ -57,7 +57,13 @@ struct ApplyRun {
         return try tell(report)
     }
 
-    private func carryOut(_ approve: (Reconciler.Review) -> Bool) async -> ApplyReport {
+    /// Under the locks, if `approve` agrees to what is planned there.
+    ///
+    /// `expectsObserved`: only if the stores still hold what was observed when they are written to.
+    func carryOut(
+        expectsObserved: Bool = false,
+        _ approve: (Reconciler.Review) -> Bool
+    ) async -> ApplyReport {
         let interruption = Interruption()
         let signals = StopSignals(interruption, console: runner.console)
         defer { withExtendedLifetime(signals) {} }
@@ -68,6 +74,7 @@ struct ApplyRun {
             mandate,
             lockedAs: .thisProcess(running: verb),
             timeout: runner.options.lockTimeout,
+            expectsObserved: expectsObserved,
             approve: approve
         )
     }
@@ -77,7 +84,7 @@ struct ApplyRun {
         try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
     }
 
-    private func tell(_ report: ApplyReport) throws -> ExitStatus {
+    func tell(_ report: ApplyReport) throws -> ExitStatus {
         switch format {
         case .text:
             runner.tell(report.outcomes.flatMap(\.failures), sources: loaded.sources)

@@ -94,7 +94,7 @@ struct Runner {
         console.error(text)
     }
 
-    private static func processVariables() -> [String: String] {
+    static func processVariables() -> [String: String] {
         var variables: [String: String] = [:]
         var next = environ
         while let entry = next.pointee {

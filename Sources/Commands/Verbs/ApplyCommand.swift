@@ -11,8 +11,22 @@ struct ApplyCommand: AsyncParsableCommand {
 
             Several environments are worked on side by side, and one that fails does not stop the others. A run that \
             was killed, wherever it was, is continued by the next one.
+
+            With a plan that keyturn plan --out saved, exactly that is done, without asking, or nothing: if a file of the \
+            configuration, a row, a fragment or what is due is not as it was, the run says what changed and ends.
             """
     )
+
+    @Argument(help: ArgumentHelp("A saved plan to carry out.", valueName: "plan"))
+    var plan: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With a saved plan: the digest of the one that was approved, 12 digits or more.",
+            valueName: "digest"
+        )
+    )
+    var approve: String?
 
     @OptionGroup var options: GlobalOptions
 
@@ -26,7 +40,19 @@ struct ApplyCommand: AsyncParsableCommand {
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
         _ = try overrides.read(reason: reason)
-        guard !confirmation.yes else { return }
+        if plan != nil {
+            if !options.common.environments.isEmpty {
+                throw ValidationError("a saved plan is for the environments that it was made for: leave out -e")
+            }
+            if !overrides.rules.isEmpty { throw ValidationError("what a saved plan passes over stands in it") }
+        }
+        if let approve {
+            guard plan != nil else { throw ValidationError("--approve goes with a saved plan") }
+            guard (12...64).contains(approve.count), approve.allSatisfy(\.isHexDigit) else {
+                throw ValidationError("--approve is 12 to 64 hexadecimal digits")
+            }
+        }
+        guard !confirmation.yes, plan == nil else { return }
         if options.format == .json { throw ValidationError("--format json needs --yes: there is nobody to ask") }
         if !Confirmation.isPossible {
             throw ValidationError("there is no terminal to ask on: look at `keyturn plan`, then apply with --yes")
@@ -34,10 +60,26 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if let plan { return try await carryOut(plan) }
         let runner = Runner(options.common)
         let loaded = await runner.loadUsableFleet()
         let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
         try await run.run(asking: !confirmation.yes).end(keeping: loaded)
+    }
+
+    private func carryOut(_ path: String) async throws {
+        let console = Runner(options.common).console
+        let file = SavedPlanFile.readOrEnd(path, console: console)
+        if let approve, !file.digest.hasPrefix(approve.lowercased()) {
+            console.error("error: \(SavedPlanProblem.notApproved(file.digest))\n")
+            ExitStatus.failed.end()
+        }
+        var common = options.common
+        common.environments = file.saved.plan.environments.map(\.name)
+        let runner = Runner(common)
+        let loaded = await runner.loadUsableFleet()
+        let run = SavedPlanRun(runner: runner, loaded: loaded, file: file, format: options.format)
+        try await run.run().end(keeping: loaded)
     }
 }

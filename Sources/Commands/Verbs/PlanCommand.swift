@@ -38,7 +38,15 @@ struct PlanCommand: AsyncParsableCommand {
     )
     var at: Instant?
 
+    @Option(help: ArgumentHelp("Save the plan to this file, for keyturn apply FILE.", valueName: "file"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("What to write beside a saved plan: who made it, for what.", valueName: "text"))
+    var note: String?
+
     func validate() throws {
+        if note != nil, out == nil { throw ValidationError("--note goes with --out") }
+        if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
         _ = try overrides.read(reason: reason)
         guard let at, at < SystemClock().now() else { return }
@@ -63,10 +71,41 @@ struct PlanCommand: AsyncParsableCommand {
             try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(plan)).pretty + "\n")
         case .markdown:
             let head = whatIf.map { $0.words + "\n\n" } ?? ""
-            try runner.console.output(head + PlanMarkdown.render(plan, maxBytes: output.maxBytes.map { $0 - head.utf8.count }))
+            try runner.console.output(
+                head + PlanMarkdown.render(plan, maxBytes: output.maxBytes.map { $0 - head.utf8.count })
+            )
         }
         var status = ExitStatus(for: plan.diagnostics)
+        if let out { save(review, plan, loaded, to: out, runner) }
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
         status.end(keeping: loaded, review)
+    }
+
+    private func save(
+        _ review: Reconciler.Review,
+        _ plan: Plan,
+        _ loaded: FleetLoader.Loaded,
+        to path: String,
+        _ runner: Runner
+    ) {
+        let views = review.selected + review.compared
+        let saved = SavedPlan(
+            version: Keyturn.version,
+            configuration: loaded.digests,
+            pins: Pins(views),
+            holdsUntil: plan.holdsUntil(views),
+            note: note.map { ArgumentMask.masked(SecretMask.masked($0)) },
+            plan: plan
+        )
+        do {
+            let file = try SavedPlanFile(saved)
+            try file.write(to: path)
+            runner.console.error(
+                "Saved to \(PlainText.line(path)), digest \(file.digest.prefix(12))…; keyturn show tells all.\n"
+            )
+        } catch {
+            runner.console.error("error: \(error)\n")
+            ExitStatus.failed.end()
+        }
     }
 }

@@ -19,7 +19,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Argument(help: "environment, defaults (_defaults.yaml) or revoked (_revoked.yaml).")
+    @Argument(help: "environment, defaults (_defaults.yaml), policy (_policy.yaml) or revoked (_revoked.yaml).")
     var file: EditorSchema.File
 
     func run() async throws {

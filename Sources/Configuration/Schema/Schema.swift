@@ -424,7 +424,7 @@ package enum Schema {
             ),
             Field(
                 "until",
-                .text("a date such as 2027-03-31"),
+                .text("a date such as 2027-03-31", .date),
                 .required,
                 "The last day on which it holds, in UTC."
             ),

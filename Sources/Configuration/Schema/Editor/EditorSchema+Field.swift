@@ -50,6 +50,7 @@ extension EditorSchema {
                 JSONText.Member("minItems", 1),
                 JSONText.Member("items", .object(text(form, words, or: []))),
             ]
+        case .rules: return rules()
         }
     }
 
@@ -60,7 +61,7 @@ extension EditorSchema {
     }
 
     /// A scalar of a form; what is a number to YAML is text to the reader.
-    private static func text(_ form: TextForm, _ words: String, or null: [String]) -> [JSONText.Member] {
+    static func text(_ form: TextForm, _ words: String, or null: [String]) -> [JSONText.Member] {
         var names = ["string"]
         if form.plain.contains(.number) { names.append("number") }
         if form.plain.contains(.boolean) { names.append("boolean") }
@@ -101,7 +102,7 @@ extension Field {
         switch kind {
         case .text, .duration, .choice: return .string(words.filter { $0 != "\"" })
         case .wholeNumber: return Int64(words).map(JSONText.int)
-        case .map, .named, .list, .texts: return nil
+        case .map, .named, .list, .texts, .rules: return nil
         }
     }
 
@@ -116,7 +117,7 @@ extension Field {
         case .texts:
             let words = rest.drop { $0 == "[" }.prefix { $0 != "]" }.split(separator: ", ")
             return .array(words.map { .string(String($0)) })
-        case .choice, .map, .named, .list: return nil
+        case .choice, .map, .named, .list, .rules: return nil
         }
     }
 }

@@ -11,6 +11,7 @@ package enum EditorSchema {
         case environment
         case defaults
         case revoked
+        case policy
     }
 
     package static func json(_ file: File) -> JSONText {
@@ -18,6 +19,7 @@ package enum EditorSchema {
         case .environment: document("An environment of Keyturn", Schema.environment, .environment, file)
         case .defaults: document("What Keyturn's environments have in common", Schema.environment, .defaults, file)
         case .revoked: document("Keys that must be live nowhere", Schema.revocations, .alone, file)
+        case .policy: document("Rules that Keyturn's environments must keep to", Schema.policy, .alone, file)
         }
     }
 
@@ -32,7 +34,7 @@ package enum EditorSchema {
     }
 
     private static func document(_ title: String, _ section: Section, _ company: Company, _ file: File) -> JSONText {
-        guard case .object(let members) = map(section, company, isNullable: file == .revoked) else { return nil }
+        guard case .object(let members) = map(section, company, isNullable: company == .alone) else { return nil }
         let head: [JSONText.Member] = [
             JSONText.Member("$schema", "https://json-schema.org/draft/2020-12/schema"),
             JSONText.Member(

@@ -1,0 +1,101 @@
+internal import Diagnostics
+internal import FoundationEssentials
+internal import Glibc
+internal import Model
+internal import Planning
+
+/// A saved plan as a file: a line that says what it is, with the digest of the rest, then the plan as JSON.
+///
+/// The digest shows damage and careless edits to anybody. Who may write the file can make another digest, too: whoever
+/// carries it out names the digest that was reviewed (`--approve`).
+struct SavedPlanFile {
+    let saved: SavedPlan
+
+    /// SHA-256 of the plan's bytes, 64 hex digits.
+    let digest: String
+
+    private let content: Data
+
+    private struct Header: Codable {
+        var keyturnSavedPlan: String
+        var digest: String
+
+        enum CodingKeys: String, CodingKey {
+            case keyturnSavedPlan = "keyturn_saved_plan"
+            case digest
+        }
+    }
+
+    static let formatVersion = "1.0"
+
+    init(_ saved: SavedPlan) throws {
+        self.saved = saved
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        content = try encoder.encode(saved)
+        digest = Self.digest(of: content)
+    }
+
+    /// - Throws: ``SavedPlanProblem``.
+    init(reading path: String) throws(SavedPlanProblem) {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw .unreadable(path)
+        }
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
+            let header = try? JSONDecoder().decode(Header.self, from: bytes[..<end])
+        else { throw .notAPlan(path) }
+        guard header.keyturnSavedPlan.split(separator: ".").first == Self.formatVersion.split(separator: ".").first
+        else {
+            throw .otherFormat(path, header.keyturnSavedPlan)
+        }
+        let content = Data(bytes[(end + 1)...])
+        digest = Self.digest(of: content)
+        guard digest == header.digest else { throw .damaged(path) }
+        do {
+            saved = try JSONDecoder().decode(SavedPlan.self, from: content)
+        } catch {
+            throw .damaged(path)
+        }
+        self.content = content
+    }
+
+    /// Replaces what is there in one step; nobody but who runs keyturn may read it.
+    func write(to path: String) throws(SavedPlanProblem) {
+        do {
+            var data = try JSONEncoder().encode(Header(keyturnSavedPlan: Self.formatVersion, digest: digest))
+            data.append(UInt8(ascii: "\n"))
+            data.append(content)
+            try data.write(to: URL(filePath: path), options: .atomic)
+        } catch {
+            throw .unwritable(path)
+        }
+        chmod(path, 0o600)
+    }
+
+    private static func digest(of content: Data) -> String { content.withUnsafeBytes { Fingerprint(of: $0) }.hex }
+}
+
+/// Why a file is no saved plan that can be carried out.
+enum SavedPlanProblem: Error, CustomStringConvertible {
+    case unreadable(String)
+    case unwritable(String)
+    case notAPlan(String)
+    case otherFormat(String, String)
+    case damaged(String)
+    case notApproved(String)
+
+    var description: String {
+        switch self {
+        case .unreadable(let path): "the plan \(PlainText.line(path)) cannot be read"
+        case .unwritable(let path): "the plan cannot be written to \(PlainText.line(path))"
+        case .notAPlan(let path): "\(PlainText.line(path)) is no saved plan: make one with keyturn plan --out"
+        case .otherFormat(let path, let version):
+            "\(PlainText.line(path)) is of format \(PlainText.line(version)), which this keyturn does not read"
+        case .damaged(let path): "\(PlainText.line(path)) is not as it was written: damaged, cut off or edited"
+        case .notApproved(let digest): "this is not the plan that was approved: its digest is \(digest)"
+        }
+    }
+}
