@@ -21,6 +21,12 @@ struct SchemaTests {
                 == Schema.exception.fields.map(\.name)
         )
         #expect(names(DeliveryField.allCases) == Schema.delivery.fields.map(\.name))
+        #expect(names(WatchField.allCases) == Schema.watch.fields.map { camelCase($0.name) })
+    }
+
+    private func camelCase(_ name: String) -> String {
+        let words = name.split(separator: "-")
+        return words.dropFirst().reduce(String(words[0])) { $0 + $1.prefix(1).uppercased() + $1.dropFirst() }
     }
 
     @Test func `no section has more fields than there are slots for`() {

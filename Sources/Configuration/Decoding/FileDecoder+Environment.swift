@@ -22,6 +22,7 @@ extension FileDecoder {
             decoded.output = output(fields)
             hookDefaults = hookDefaults(fields)
             let identities = identities(fields)
+            let watches = watches(fields[EnvironmentField.watch])
             let draft = Environment(
                 name: context.name,
                 database: decoded.database?.value ?? .sqlite(path: ""),
@@ -29,7 +30,8 @@ extension FileDecoder {
                 transport: decoded.database.flatMap { DeclaredTransport.of($0.value, variables: context.variables) },
                 output: decoded.output?.value ?? context.folder,
                 outputLocation: decoded.output?.location ?? location(root),
-                identities: identities
+                identities: identities,
+                watches: watches
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil

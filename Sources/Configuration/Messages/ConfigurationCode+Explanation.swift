@@ -62,6 +62,8 @@ extension ConfigurationCode {
         case .unknownEnvironment:
             "A rule in `_policy.yaml` names an environment that is not declared here: an error where one that is has nearly "
                 + "that name, else a warning, since its file may live elsewhere."
+        case .duplicateWatch: "An environment watches the same column, or the same variable of a file, twice."
+        case .watchedLabel: "`label` names a column that is watched: its values would be shown."
         }
     }
 }

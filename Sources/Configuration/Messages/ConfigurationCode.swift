@@ -61,4 +61,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case missingTemplate = "missing-template"
     case unknownRule = "unknown-rule"
     case unknownEnvironment = "unknown-environment"
+    case duplicateWatch = "duplicate-watch"
+    case watchedLabel = "watched-label"
 }

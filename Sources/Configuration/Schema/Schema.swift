@@ -48,6 +48,15 @@ package enum Schema {
                 .optional(default: "5m"),
                 "How long it may take before it is ended and counts as failed."
             ),
+            Field(
+                "watch",
+                .list(watch),
+                .optional(default: nil),
+                """
+                Secrets that others issue and that environments must not share. They are compared and their age is told; \
+                they are never written.
+                """
+            ),
         ]
     )
 
@@ -434,8 +443,8 @@ package enum Schema {
     )
 
     /// Every section of an environment file.
-    static let all = [environment, database, identity, owner, key, rotation, window, delivery]
+    static let all = [environment, database, identity, owner, key, rotation, window, delivery, watch]
 
     /// Fields of the contract that are to come.
-    private static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "watch", "isolation", "audit"]
+    static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "isolation", "audit"]
 }

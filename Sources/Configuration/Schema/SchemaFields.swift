@@ -1,7 +1,7 @@
 // The places of the fields in their sections, in the order of `Schema`; a test holds the two together.
 
 enum EnvironmentField: Int, CaseIterable {
-    case environment, database, output, identities, onChange, onChangeTimeout
+    case environment, database, output, identities, onChange, onChangeTimeout, watch
 }
 
 enum DatabaseField: Int, CaseIterable {
@@ -47,6 +47,11 @@ enum ExceptionField: Int, CaseIterable {
 
 enum DeliveryField: Int, CaseIterable {
     case compose, dotenv, secret, template, service, variable, file, mode, owner, group
+}
+
+/// Names in camel case stand for names with dashes.
+enum WatchField: Int, CaseIterable {
+    case table, columns, label, ageColumn, file, variables, maxAge
 }
 
 /// The four ways to deliver a key, named by the field that chooses them.

@@ -21,6 +21,9 @@ package struct Environment: Sendable {
     /// In the order of their names; names are unique.
     package let identities: [Identity]
 
+    /// Secrets of others that are compared with those of other environments, in the order of the file.
+    package let watches: [Watch]
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -28,7 +31,8 @@ package struct Environment: Sendable {
         transport: Transport? = nil,
         output: String,
         outputLocation: SourceLocation,
-        identities: [Identity]
+        identities: [Identity],
+        watches: [Watch] = []
     ) {
         self.name = name
         self.database = database
@@ -37,5 +41,6 @@ package struct Environment: Sendable {
         self.output = output
         self.outputLocation = outputLocation
         self.identities = identities
+        self.watches = watches
     }
 }

@@ -1,0 +1,93 @@
+internal import Diagnostics
+
+extension Diagnostic {
+    static func watchWithoutKind(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "the entry does not say what to watch",
+            fix: "add `table` with `columns`, or `file` with `variables`",
+            at: place
+        )
+    }
+
+    static func watchOfTwoKinds(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "one entry cannot watch a `table` and a `file`",
+            fix: "write an entry for each of them",
+            at: place
+        )
+    }
+
+    static func missingBesideWatch(_ field: WatchField, _ other: WatchField, _ place: Place) -> Diagnostic {
+        let missing = Schema.watch[field]
+        return Diagnostic(
+            .missingField,
+            "`\(Schema.watch[other].name)` needs `\(missing.name)`",
+            detail: missing.doc,
+            fix: "add `\(missing.name)`: \(missing.kind.expected)",
+            at: place
+        )
+    }
+
+    static func misplacedInWatch(_ field: WatchField, _ kind: WatchField, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "`\(Schema.watch[field].name)` does not belong beside `\(Schema.watch[kind].name)`",
+            detail: Schema.watch[field].doc,
+            fix: "remove it",
+            at: place
+        )
+    }
+
+    static func badTable(_ table: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badValue,
+            "\(quoted(table)) cannot name a table",
+            detail: "a dot stands between a schema and a table, and another database cannot be reached",
+            fix: "write a table's name, or schema.table",
+            at: place
+        )
+    }
+
+    static func emptyName(_ field: Field, isInterpolated: Bool, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badValue,
+            "a name in `\(field.name)` is empty",
+            detail: isInterpolated ? "the variables in it are set, but to nothing" : nil,
+            fix: isInterpolated
+                ? "set the variables, or give them a default: ${NAME:-default}" : "write the name, or remove the entry",
+            at: place
+        )
+    }
+
+    static func watchedFileAtHome(_ place: Place) -> Diagnostic {
+        Diagnostic(.badValue, noHome, fix: "write the path out, or ${HOME}/…", at: place)
+    }
+
+    static func watchedTwice(
+        _ name: ScalarText,
+        _ field: WatchField,
+        first: SourceLocation,
+        _ place: Place
+    ) -> Diagnostic {
+        let kind = field == .variables ? "variable" : "column"
+        return Diagnostic(
+            .duplicateWatch,
+            "the \(kind) \(quoted(name)) is watched already",
+            detail: "the first one stands at \(first)",
+            fix: "remove one of them",
+            at: place
+        )
+    }
+
+    static func watchedLabel(_ label: ScalarText, watchedAt: SourceLocation, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .watchedLabel,
+            "the column \(quoted(label)) holds a secret and cannot be a label",
+            detail: "labels are shown; it is watched at \(watchedAt)",
+            fix: "name columns that tell the row to people, such as name",
+            at: place
+        )
+    }
+}

@@ -1,0 +1,57 @@
+extension Schema {
+    static let watch = Section(
+        "watch[]",
+        "Secrets that others issue: columns of a table in the environment's database, or variables in a dotenv file.",
+        later: laterAnywhere,
+        [
+            Field(
+                "table",
+                .text("a table such as pm_provider_connections"),
+                .optional(default: nil),
+                "The table, in the environment's own database; `schema.table` where it is not in the search path."
+            ),
+            Field(
+                "columns",
+                .texts("a list of columns such as [api_key, api_token]"),
+                .optional(default: nil),
+                """
+                For `table`: the columns that hold the secrets, as text or bytes. NULL and empty ones are none. Their values do \
+                not leave a PostgreSQL server: it digests them.
+                """
+            ),
+            Field(
+                "label",
+                .texts("a list of columns such as [name, provider_type]"),
+                .optional(default: nil),
+                "For `table`: the columns that tell a row to people. Their values are shown, so they must hold no secret."
+            ),
+            Field(
+                "age-column",
+                .text("a column such as created_at"),
+                .optional(default: nil),
+                "For `table`: the column that says when a row's secrets were set, in UTC."
+            ),
+            Field(
+                "file",
+                .text("a dotenv file such as ../legacy/.env"),
+                .optional(default: nil),
+                "Instead of `table`: a dotenv file, relative to the file that names it. It is only read, and links to it are followed."
+            ),
+            Field(
+                "variables",
+                .texts("a list of variables such as [JIRA_API_TOKEN]"),
+                .optional(default: nil),
+                "For `file`: the variables that hold the secrets. An empty one is none."
+            ),
+            Field(
+                "max-age",
+                .duration,
+                .optional(default: nil),
+                """
+                The age from which on a secret is reported: by `age-column`, or by the time at which the file was last \
+                changed.
+                """
+            ),
+        ]
+    )
+}
