@@ -109,7 +109,7 @@ let package = Package(
             ["Configuration", "Diagnostics", "Model", "Planning", "TestSupport"],
             exclude: ["Oracle"]
         ),
-        tests("Stores", ["CLibPQ", "Model", "Stores", "TestSupport", grdb]),
+        tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
 

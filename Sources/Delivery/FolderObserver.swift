@@ -115,20 +115,7 @@ struct FolderObserver {
         let status = try file.status()
         guard FileKind(status) == .file else { return .obstacle(FileKind(status).words) }
         guard status.st_size <= Self.largestFile else { return .obstacle("a file of more than 64 MiB") }
-        // One byte more tells the end without another call, and a file that grows meanwhile is read to its old end.
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(status.st_size) + 1, alignment: 1)
-        defer {
-            if let base = buffer.baseAddress { explicit_bzero(base, buffer.count) }
-            buffer.deallocate()
-        }
-        var count = 0
-        while count < buffer.count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-            let read = try retrying { Glibc.read(file.number, rest.baseAddress, rest.count) }
-            if read == 0 { break }
-            count += read
-        }
-        let content = Secret(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        let content = try file.content(size: Int(status.st_size))
         return .file(content, attributesMatch: accounts.match(status, attributes))
     }
 }

@@ -16,6 +16,12 @@ package protocol KeyStore: AnyObject, Sendable {
     /// Reads owners and keys, with one statement, in one snapshot.
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation
 
+    /// Reads what tables that are watched hold, with a constant number of statements for each.
+    ///
+    /// Never fails: what cannot be read is among the problems, and the store can be used as before. Entries that watch a
+    /// file are passed over.
+    func watch(_ watches: [Watch]) async -> WatchObservation
+
     /// Inserts the owners that are missing and the keys, in one transaction of a constant number of statements.
     ///
     /// All or nothing. An owner whose id exists already is left as it is. Every column of the profile is written

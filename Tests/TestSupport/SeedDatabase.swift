@@ -1,7 +1,7 @@
 internal import GRDB
 package import Model
 
-/// A database with the seed's two tables, of one of the kinds found in the wild, that a test may fill and break.
+/// A database with the seed's tables, of one of the kinds found in the wild, that a test may fill and break.
 package final class SeedDatabase: Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case postgreSQLBySQL = "PostgreSQL, schema by SQL"
@@ -123,6 +123,26 @@ package final class SeedDatabase: Sendable {
             """
         )
         return id
+    }
+
+    /// Inserts a provider's row, with credentials that somebody else issued.
+    package func insertProvider(
+        _ name: String,
+        type: String = "jira",
+        key: String? = nil,
+        token: String? = nil,
+        createdAt: Instant?
+    ) throws {
+        let values = [
+            literal(stored(randomUUID())), literal(name), literal(type), key.map(literal) ?? "NULL",
+            token.map(literal) ?? "NULL", time(createdAt),
+        ]
+        try execute(
+            """
+            INSERT INTO pm_provider_connections (id, name, provider_type, api_key, api_token, created_at)
+            VALUES (\(values.joined(separator: ", ")))
+            """
+        )
     }
 
     /// A text as an SQL literal.

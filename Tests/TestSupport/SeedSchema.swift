@@ -1,4 +1,4 @@
-/// The seed's two tables as they are found in the wild.
+/// The seed's tables as they are found in the wild.
 package enum SeedSchema {
     /// Made by the server's SQL: defaults for everything, and a trigger that bumps `updated_at` in the session's zone.
     package static let postgreSQLBySQL = """
@@ -23,6 +23,14 @@ package enum SeedSchema {
             updated_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
         CREATE INDEX idx_keys_user_id ON user_mcp_api_keys(user_id);
         CREATE INDEX idx_keys_api_key ON user_mcp_api_keys(api_key);
+        CREATE TABLE pm_provider_connections (
+            id UUID PRIMARY KEY DEFAULT uuid_generate_v4(),
+            name VARCHAR(255) NOT NULL,
+            provider_type VARCHAR(255) NOT NULL,
+            base_url VARCHAR(255),
+            api_key VARCHAR(255),
+            api_token VARCHAR(255),
+            created_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP);
         CREATE TRIGGER update_keys_updated_at BEFORE UPDATE ON user_mcp_api_keys
             FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
         """
@@ -40,6 +48,9 @@ package enum SeedSchema {
             PRIMARY KEY (id), FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE);
         CREATE INDEX ix_keys_user_id ON user_mcp_api_keys (user_id);
         CREATE UNIQUE INDEX ix_keys_api_key ON user_mcp_api_keys (api_key);
+        CREATE TABLE pm_provider_connections (
+            id UUID NOT NULL, name VARCHAR(255) NOT NULL, provider_type VARCHAR(255) NOT NULL, base_url VARCHAR(255),
+            api_key VARCHAR(255), api_token VARCHAR(255), created_at TIMESTAMP WITHOUT TIME ZONE, PRIMARY KEY (id));
         """
 
     /// Newer servers' columns: `timestamptz` and `text`.
@@ -62,6 +73,10 @@ package enum SeedSchema {
                 FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE);
             CREATE INDEX ix_keys_user_id ON user_mcp_api_keys (user_id);
             CREATE UNIQUE INDEX ix_keys_api_key ON user_mcp_api_keys (api_key);
+            CREATE TABLE pm_provider_connections (
+                id \(uuid) NOT NULL, name VARCHAR(255) NOT NULL, provider_type VARCHAR(255) NOT NULL,
+                base_url VARCHAR(255), api_key VARCHAR(255), api_token VARCHAR(255), created_at DATETIME,
+                PRIMARY KEY (id));
             """
     }
 }

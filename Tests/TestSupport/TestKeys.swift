@@ -4,6 +4,12 @@ package func randomKey(prefix: String = "mcp_") -> String {
     return prefix + String((0..<64).map { _ in digits[Int.random(in: 0..<16)] })
 }
 
+/// A credential as other servers issue them: of no format that Keyturn knows.
+package func randomToken() -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    return String((0..<24).map { _ in letters[Int.random(in: 0..<letters.count)] })
+}
+
 /// A random UUID, 36 characters in lower case.
 package func randomUUID() -> String {
     let digits = Array("0123456789abcdef")

@@ -80,16 +80,15 @@ extension FileDecoder {
             report(.badTable(table, place(table.node)))
             return nil
         }
-        for column in columns ?? [] { enter(.column(table: table.text, column.text), column, .columns, &seen) }
-        for label in labels ?? [] { seen.labels.append((table.text, label)) }
-        guard let columns, labels != nil || fields[WatchField.label].value == nil,
-            ageColumn != nil || fields[WatchField.ageColumn].value == nil
+        for column in columns.read { enter(.column(table: table.text, column.text), column, .columns, &seen) }
+        for label in labels.read { seen.labels.append((table.text, label)) }
+        guard columns.isComplete, labels.isComplete, ageColumn != nil || fields[WatchField.ageColumn].value == nil
         else { return nil }
         return .table(
             Watch.Table(
                 name: table.text,
-                columns: columns.map(\.text),
-                labels: labels?.map(\.text) ?? [],
+                columns: columns.read.map(\.text),
+                labels: labels.read.map(\.text),
                 ageColumn: ageColumn?.text
             )
         )
@@ -104,8 +103,8 @@ extension FileDecoder {
             return nil
         }
         let path = PathText.absolute(file.text, in: context.folder)
-        var isGood = true
-        for variable in variables ?? [] {
+        var isGood = variables.isComplete
+        for variable in variables.read {
             if WellFormed.isVariable(variable.text) {
                 enter(.variable(file: path, variable.text), variable, .variables, &seen)
             } else {
@@ -113,20 +112,24 @@ extension FileDecoder {
                 isGood = false
             }
         }
-        guard isGood, let variables else { return nil }
+        guard isGood else { return nil }
         // What a variable made of a path is not shown.
         let declared = file.isInterpolated ? file.written : file.text
-        return .file(Watch.File(declared: declared, path: path, variables: variables.map(\.text)))
+        return .file(Watch.File(declared: declared, path: path, variables: variables.read.map(\.text)))
     }
 
-    /// A list of names, none of them empty.
-    private mutating func names(_ fields: FieldSlots, _ field: WatchField) -> [ScalarText]? {
-        guard let texts = texts(fields[field], Schema.watch[field]) else { return nil }
+    /// The names of a list that can be read; complete where that is all of them.
+    private mutating func names(
+        _ fields: FieldSlots,
+        _ field: WatchField
+    ) -> (read: [ScalarText], isComplete: Bool) {
+        guard fields[field].value != nil else { return ([], true) }
+        guard let texts = texts(fields[field], Schema.watch[field]) else { return ([], false) }
         let empty = texts.filter(\.text.isEmpty)
         for text in empty {
             report(.emptyName(Schema.watch[field], isInterpolated: text.isInterpolated, place(text.node)))
         }
-        return empty.isEmpty ? texts : nil
+        return (texts.filter { !$0.text.isEmpty }, empty.isEmpty)
     }
 
     private mutating func enter(

@@ -4,11 +4,14 @@ package import Diagnostics
 ///
 /// Keyturn never writes it.
 package struct WatchedCredential: Hashable, Sendable {
-    package let source: Source
+    package internal(set) var source: Source
     package let fingerprint: Fingerprint
 
-    /// When it was set, as far as the column that is named for it says; nil where none is, or it is NULL.
+    /// When it was set, as far as the column that is named for it, or the file, says; nil where nothing says it.
     package let since: Instant?
+
+    /// The age from which on it is reported; nil for never.
+    package let maxAge: Duration?
 
     /// Where the entry of `watch` stands.
     package let location: SourceLocation
@@ -21,11 +24,41 @@ package struct WatchedCredential: Hashable, Sendable {
         case variable(file: String, name: String)
     }
 
-    package init(source: Source, fingerprint: Fingerprint, since: Instant? = nil, location: SourceLocation) {
+    package init(
+        source: Source,
+        fingerprint: Fingerprint,
+        since: Instant? = nil,
+        maxAge: Duration? = nil,
+        location: SourceLocation
+    ) {
         self.source = source
         self.fingerprint = fingerprint
         self.since = since
+        self.maxAge = maxAge
         self.location = location
+    }
+}
+
+extension WatchedCredential {
+    /// What a row's labels say; empty for a file's variable.
+    package var labels: [String] {
+        if case .column(_, _, let labels) = source { labels } else { [] }
+    }
+
+    /// The same with other words in the place of its labels.
+    package func mapLabels(_ transform: (String) -> String) -> WatchedCredential {
+        guard case .column(let table, let column, let labels) = source, !labels.isEmpty else { return self }
+        var credential = self
+        credential.source = .column(table: table, column: column, labels: labels.map(transform))
+        return credential
+    }
+
+    /// How old it is; nil where that is not known.
+    ///
+    /// A date further ahead than any time zone explains is not believed, as with keys.
+    package func age(at now: Instant) -> Duration? {
+        guard let since, since - now <= KeyRow.largestZoneDifference else { return nil }
+        return max(.zero, now - since)
     }
 }
 

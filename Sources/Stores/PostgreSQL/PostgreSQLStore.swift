@@ -50,6 +50,27 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    func watch(_ watches: [Watch]) async -> WatchObservation {
+        var observation = WatchObservation()
+        for watch in watches {
+            guard case .table(let table) = watch.source else { continue }
+            let reading = PostgreSQLWatch(watch, table)
+            do throws(StoreError) {
+                let (connection, _) = try connected()
+                do throws(PostgreSQLFailure) {
+                    observation.append(try reading.read(connection))
+                } catch {
+                    connection.rollBack()
+                    guard PostgreSQLErrors.isDenied(error) else { throw self.error(error, on: connection) }
+                    observation.problems.append(reading.denied(error))
+                }
+            } catch {
+                observation.problems.append(.failed(error, watch, table))
+            }
+        }
+        return observation
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

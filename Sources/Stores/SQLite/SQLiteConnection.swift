@@ -13,6 +13,7 @@ final class SQLiteConnection {
         configuration.prepareDatabase { database in
             database.add(function: SQLiteFunctions.sha256)
             database.add(function: SQLiteFunctions.microseconds)
+            database.add(function: SQLiteFunctions.credential)
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)

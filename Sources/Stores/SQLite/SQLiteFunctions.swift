@@ -15,6 +15,19 @@ enum SQLiteFunctions {
         SQLiteValue.instant(values[0])?.microseconds
     }
 
+    /// `keyturn_credential(value)`: as ``sha256``, of whatever a column holds: a text, bytes, or a number's text.
+    ///
+    /// NULL for NULL, and for what is empty.
+    static let credential = DatabaseFunction("keyturn_credential", argumentCount: 1, pure: true) { values in
+        switch values[0].storage {
+        case .null: nil
+        case .string(let text): text.isEmpty ? nil : SQLiteFunctions.digest(of: text)
+        case .int64(let number): SQLiteFunctions.digest(of: String(number))
+        case .double(let number): SQLiteFunctions.digest(of: String(number))
+        case .blob(let bytes): bytes.isEmpty ? nil : bytes.withUnsafeBytes { SQLiteDigest.sha256($0) }
+        }
+    }
+
     private static func digest(of text: String) -> Data {
         var text = text
         return text.withUTF8 { SQLiteDigest.sha256(UnsafeRawBufferPointer($0)) }

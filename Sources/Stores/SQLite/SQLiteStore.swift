@@ -24,6 +24,20 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         return try connection.run(profile) { try reading.read($0) }
     }
 
+    func watch(_ watches: [Watch]) async -> WatchObservation {
+        var observation = WatchObservation()
+        for watch in watches {
+            guard case .table(let table) = watch.source else { continue }
+            do throws(StoreError) {
+                let reading = SQLiteWatch(watch, table)
+                observation.append(try connected().run(profile) { try reading.read($0) })
+            } catch {
+                observation.problems.append(.failed(error, watch, table))
+            }
+        }
+        return observation
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

@@ -5,6 +5,9 @@ func quoted(_ identifier: String) -> String {
         .joined(separator: ".")
 }
 
+/// A column's name, whatever characters it has: a dot in it separates nothing.
+func quoted(column: String) -> String { "\"\(column.replacing("\"", with: "\"\""))\"" }
+
 /// Columns as an `INSERT` lists them.
 func quoted(_ columns: [String]) -> String {
     columns.map { quoted($0) }.joined(separator: ", ")

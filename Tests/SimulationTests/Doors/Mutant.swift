@@ -22,6 +22,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
         try await store.lock(as: holder, timeout: timeout)
     }
 
+    func watch(_ watches: [Watch]) async -> WatchObservation { await store.watch(watches) }
+
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let observation = try await store.observe(owners: owners)
         guard mutation == .staleReadAfterLostReply else { return observation }

@@ -21,6 +21,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    func watch(_ watches: [Watch]) async -> WatchObservation { WatchObservation() }
+
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         try await effect(.readStore) {
             run.seen[environment.index] = environment.changes

@@ -1,0 +1,213 @@
+internal import CLibPQ
+internal import Model
+
+/// The two statements of ``KeyStore/watch(_:)`` for one table and what their rows mean.
+///
+/// The first asks the catalogue what the columns are and whether they may be read, so that whatever is wrong is told with
+/// its name; the second reads. The server digests the secrets: they do not leave it.
+struct PostgreSQLWatch {
+    private let watch: Watch
+    private let table: Watch.Table
+
+    init(_ watch: Watch, _ table: Watch.Table) {
+        self.watch = watch
+        self.table = table
+    }
+
+    func read(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> WatchObservation {
+        let columns: [String: Column]
+        switch try look(connection) {
+        case .success(let found): columns = found
+        case .failure(let defect): return WatchObservation(problems: [defect.problem])
+        }
+        guard let result = try run(connection, statement(columns), []) else {
+            return WatchObservation(problems: [WatchProblem(watch, table, "the server did not answer the statement")])
+        }
+        var observation = WatchObservation(credentials: decode(result, columns))
+        if columns.values.contains(where: \.isFiltered) {
+            observation.problems.append(
+                WatchProblem(
+                    watch,
+                    table,
+                    "row-level security hides some of its rows from the database user",
+                    fix: "let the user of `database.url` see every row, by a policy or by BYPASSRLS"
+                )
+            )
+        }
+        return observation
+    }
+
+    /// The table's schema is closed to the role: only then the catalogue itself refuses to answer.
+    func denied(_ failure: PostgreSQLFailure) -> WatchProblem {
+        let schema = table.name.split(separator: ".").dropLast().first.map { quotedIfNeeded(String($0)) }
+        let usage = schema.map { "GRANT USAGE ON SCHEMA \($0) TO the user of `database.url`, then " } ?? ""
+        return WatchProblem(
+            watch,
+            table,
+            "the database user may not read it",
+            fix: usage + grant(table.allColumns)
+        )
+    }
+
+    /// In a transaction of its own, in one round trip.
+    private func run(
+        _ connection: PostgreSQLConnection,
+        _ statement: String,
+        _ parameters: [PostgreSQLParameter]
+    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
+        try connection.pipeline([
+            ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
+            (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+            (statement, parameters),
+            ("COMMIT", []),
+        ]).dropFirst(2).first
+    }
+
+    // MARK: - The catalogue
+
+    private struct Column {
+        /// The OID of its type, a domain's basic one.
+        let type: Int64
+        let isText: Bool
+        let typeName: String
+        let isReadable: Bool
+
+        /// Whether the table's policies choose what rows the role sees.
+        let isFiltered: Bool
+
+        var isBytes: Bool { type == 17 }
+        var isDate: Bool { type == 1082 }
+    }
+
+    private struct Defect: Error {
+        let problem: WatchProblem
+    }
+
+    private func look(
+        _ connection: PostgreSQLConnection
+    ) throws(PostgreSQLFailure) -> Result<[String: Column], Defect> {
+        let names = table.allColumns
+        let statement = """
+            SELECT r.id IS NULL, b.oid::int8, b.typcategory::text, a.atttypid::regtype::text,
+                has_column_privilege(r.id, a.attnum, 'SELECT'), row_security_active(r.id)
+            FROM unnest($1::text[]) WITH ORDINALITY AS e(col, ord)
+            CROSS JOIN (SELECT to_regclass(($2::text[])[1])::oid AS id) r
+            LEFT JOIN pg_attribute a ON a.attrelid = r.id AND a.attname = e.col AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_type t ON t.oid = a.atttypid
+            LEFT JOIN pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
+            ORDER BY e.ord
+            """
+        guard let result = try run(connection, statement, [.texts(names), .texts([quoted(table.name)])]) else {
+            return .failure(Defect(problem: WatchProblem(watch, table, "the server did not answer the statement")))
+        }
+        if result.rows > 0, isTrue(result, 0, 0) { return .failure(Defect(problem: .missingTable(watch, table))) }
+        var columns: [String: Column] = [:]
+        for (row, name) in zip(0..<result.rows, names) {
+            guard let type = result.integer(row, 1, as: Int64.self) else { continue }
+            columns[name] = Column(
+                type: type,
+                isText: result.text(row, 2) == "S",
+                typeName: result.text(row, 3) ?? "unknown",
+                isReadable: isTrue(result, row, 4),
+                isFiltered: isTrue(result, row, 5)
+            )
+        }
+        return defect(columns).map { .failure(Defect(problem: $0)) } ?? .success(columns)
+    }
+
+    private func defect(_ columns: [String: Column]) -> WatchProblem? {
+        let missing = table.allColumns.filter { columns[$0] == nil }
+        guard missing.isEmpty else { return .missingColumns(missing, watch, table) }
+        let unreadable = table.allColumns.filter { columns[$0]?.isReadable == false }
+        guard unreadable.isEmpty else {
+            return WatchProblem(
+                watch,
+                table,
+                "the database user may not read its column\(unreadable.count == 1 ? "" : "s") "
+                    + unreadable.joined(separator: ", "),
+                fix: grant(unreadable)
+            )
+        }
+        for name in table.columns {
+            guard let column = columns[name], !column.isText, !column.isBytes, column.type != PostgreSQLSchema.uuid
+            else { continue }
+            return unsuitable(name, column, "neither text nor bytes")
+        }
+        if let name = table.ageColumn, let column = columns[name], !column.isText, !column.isDate,
+            !PostgreSQLSchema.timestamps.contains(column.type)
+        {
+            return unsuitable(name, column, "no date and time")
+        }
+        return nil
+    }
+
+    private func unsuitable(_ name: String, _ column: Column, _ lack: String) -> WatchProblem {
+        WatchProblem(
+            watch,
+            table,
+            "its column \(name) holds \(lack): its type is \(column.typeName)",
+            fix: "name another column"
+        )
+    }
+
+    private func grant(_ columns: [String]) -> String {
+        let name = table.name.split(separator: ".").map { quotedIfNeeded(String($0)) }.joined(separator: ".")
+        return "GRANT SELECT (\(columns.map(quotedIfNeeded).joined(separator: ", "))) ON \(name)"
+            + " TO the user of `database.url`"
+    }
+
+    /// As a person would write it.
+    private func quotedIfNeeded(_ name: String) -> String {
+        let isPlain = name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        return isPlain ? name : quoted(column: name)
+    }
+
+    // MARK: - The rows
+
+    private func statement(_ columns: [String: Column]) -> String {
+        let digests = table.columns.map { name in
+            let column = "w.\(quoted(column: name))"
+            let bytes = columns[name]?.isBytes == true ? column : "convert_to(\(column)::text, 'UTF8')"
+            return "CASE WHEN \(isFilled(name, columns)) THEN sha256(\(bytes)) END"
+        }
+        let labels = table.labels.map { "left(w.\(quoted(column: $0))::text, \(WatchedRows.longestLabel))" }
+        return """
+            SELECT \(([age(columns)] + digests + labels).joined(separator: ", "))
+            FROM \(quoted(table.name)) w
+            WHERE \(table.columns.map { isFilled($0, columns) }.joined(separator: " OR "))
+            """
+    }
+
+    private func isFilled(_ name: String, _ columns: [String: Column]) -> String {
+        "octet_length(w.\(quoted(column: name))\(columns[name]?.isBytes == true ? "" : "::text")) > 0"
+    }
+
+    private func age(_ columns: [String: Column]) -> String {
+        guard let name = table.ageColumn, let column = columns[name] else { return "NULL::timestamp" }
+        let age = "w.\(quoted(column: name))"
+        if column.isDate { return "\(age)::timestamp" }
+        return column.isText ? "left(\(age)::text, 64)" : age
+    }
+
+    private func decode(_ result: PostgreSQLResult, _ columns: [String: Column]) -> [WatchedCredential] {
+        var found = WatchedRows(watch, table)
+        let isText = table.ageColumn.flatMap { columns[$0]?.isText } ?? false
+        let width = Int32(table.columns.count)
+        let labels = (0..<Int32(table.labels.count)).map { 1 + width + $0 }
+        for row in 0..<result.rows {
+            found.append(
+                labels: labels.map { result.text(row, $0) ?? WatchedRows.noLabel },
+                // A text that is no date and time is none: the age is not known, which is told.
+                since: isText
+                    ? result.text(row, 0).flatMap(Instant.init(text:))
+                    : result.integer(row, 0, as: Int64.self).flatMap(PostgreSQLTimestamp.instant),
+                fingerprints: (1...width).map { result.bytes(row, $0).flatMap(Fingerprint.init(digest:)) }
+            )
+        }
+        return found.credentials
+    }
+
+    private func isTrue(_ result: PostgreSQLResult, _ row: Int32, _ column: Int32) -> Bool {
+        result.bytes(row, column)?.first == 1
+    }
+}

@@ -1,0 +1,106 @@
+internal import Model
+
+/// Makes credentials of a watched table's rows, the same for every engine.
+///
+/// SQL never orders them: a credential's place in the list follows from its labels and its column.
+struct WatchedRows {
+    /// Longer labels are cut off by the statement, so that no document is read for a name.
+    static let longestLabel = 256
+
+    /// What stands for a label that is NULL.
+    static let noLabel = "-"
+
+    private let watch: Watch
+    private let table: Watch.Table
+    private var rows: [Row] = []
+
+    private struct Row {
+        let labels: [String]
+        let since: Instant?
+
+        /// One for each column; nil where the row holds none.
+        let fingerprints: [Fingerprint?]
+    }
+
+    init(_ watch: Watch, _ table: Watch.Table) {
+        self.watch = watch
+        self.table = table
+    }
+
+    mutating func append(labels: [String], since: Instant?, fingerprints: [Fingerprint?]) {
+        rows.append(Row(labels: labels, since: since, fingerprints: fingerprints))
+    }
+
+    var credentials: [WatchedCredential] {
+        let ordered = rows.sorted { left, right in
+            if left.labels != right.labels { return left.labels.lexicographicallyPrecedes(right.labels) }
+            return left.fingerprints.lexicographicallyPrecedes(right.fingerprints) { first, second in
+                switch (first, second) {
+                case (let first?, let second?): first < second
+                case (nil, .some): true
+                case (_, nil): false
+                }
+            }
+        }
+        var credentials: [WatchedCredential] = []
+        credentials.reserveCapacity(rows.count * table.columns.count)
+        for row in ordered {
+            for (column, fingerprint) in zip(table.columns, row.fingerprints) {
+                guard let fingerprint else { continue }
+                credentials.append(
+                    WatchedCredential(
+                        source: .column(table: table.name, column: column, labels: row.labels),
+                        fingerprint: fingerprint,
+                        since: row.since,
+                        maxAge: watch.maxAge,
+                        location: watch.location
+                    )
+                )
+            }
+        }
+        return credentials
+    }
+}
+
+extension WatchProblem {
+    /// The table, and what in it, cannot be watched.
+    init(_ watch: Watch, _ table: Watch.Table, _ reason: String, fix: String? = nil) {
+        self.init(table.name, reason, fix: fix, at: watch.location)
+    }
+
+    static func missingTable(_ watch: Watch, _ table: Watch.Table) -> WatchProblem {
+        WatchProblem(
+            watch,
+            table,
+            "the database has no such table",
+            fix: "write the table's name as the database has it, schema.table where it is not in the search path, or "
+                + "take the entry out of `watch`"
+        )
+    }
+
+    static func missingColumns(_ columns: [String], _ watch: Watch, _ table: Watch.Table) -> WatchProblem {
+        WatchProblem(
+            watch,
+            table,
+            "the table has no column \(columns.joined(separator: ", "))",
+            fix: "write the columns' names as the database has them"
+        )
+    }
+
+    /// What a failure says; messages about values are left out, since they may quote some.
+    static func failed(_ error: StoreError, _ watch: Watch, _ table: Watch.Table) -> WatchProblem {
+        switch error {
+        case .timeout(let message), .unreachable(let message), .permissionDenied(let message):
+            WatchProblem(watch, table, "\(error.summary): \(message)")
+        default: WatchProblem(watch, table, error.summary)
+        }
+    }
+}
+
+extension Watch.Table {
+    /// Every column that is read, each once, in the order of their declaration.
+    var allColumns: [String] {
+        var seen: Set<String> = []
+        return (columns + [ageColumn].compactMap(\.self) + labels).filter { seen.insert($0).inserted }
+    }
+}
