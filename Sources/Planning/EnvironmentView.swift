@@ -6,7 +6,7 @@ package import Model
 ///
 /// Planning, status and the isolation check all read from here, so that each row and each file is judged once.
 package struct EnvironmentView: Sendable {
-    package let observed: ObservedEnvironment
+    package internal(set) var observed: ObservedEnvironment
     package let keys: KeyStates
 
     /// One for each fragment of the layout, in its order.

@@ -6,11 +6,13 @@ struct KnownKeys {
     private let fingerprints: Set<Fingerprint>
     private let prefixes: Set<String>
 
-    init(_ views: [EnvironmentView]) {
+    /// `withWatched` counts the credentials of others that are watched among them.
+    init(_ views: [EnvironmentView], withWatched: Bool = false) {
         var fingerprints: Set<Fingerprint> = []
         for view in views {
             for row in view.observed.store.keys { fingerprints.insert(row.fingerprint) }
             for key in view.observed.store.otherKeys { fingerprints.insert(key.fingerprint) }
+            if withWatched { for credential in view.observed.watched { fingerprints.insert(credential.fingerprint) } }
         }
         self.fingerprints = fingerprints
         prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) }).union([""])

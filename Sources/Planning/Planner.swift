@@ -48,12 +48,15 @@ package enum Planner {
         if situation.mandate.scope == .everything {
             diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
         }
+        let watched = WatchedCredentials(selected, comparedWith: others, sharedKeys, situation)
+        diagnostics += watched.diagnostics
         return Plan(
             now: situation.now,
             mandate: situation.mandate,
             environments: environments,
-            notCompared: situation.notCompared.sorted { $0.environment < $1.environment },
+            notCompared: (situation.notCompared + watched.notCompared).sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, sharedKeys, now: situation.now),
+            watched: watched.statuses,
             diagnostics: diagnostics,
             policy: policy,
             declared: selected.map(\.environment),

@@ -18,6 +18,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case absentRotation = "absent-rotation"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
+    case sharedCredential = "shared-credential"
+    case oldCredential = "old-credential"
+    case credentialAgeUnknown = "credential-age-unknown"
+    case watchNotCompared = "watch-not-compared"
 
     package var explanation: String {
         switch self {
@@ -66,6 +70,16 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
                 + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."
+        case .sharedCredential:
+            "A credential that `watch` names is known in two environments. Keyturn never writes it: issue one for each "
+                + "environment where it comes from, replace it where the message says, and revoke the shared one."
+        case .oldCredential:
+            "A credential that `watch` names is older than `max-age`. Issue a new one where it comes from, and replace it."
+        case .credentialAgeUnknown:
+            "`max-age` is declared for a credential whose `age-column` is NULL, holds no date, or one that lies ahead."
+        case .watchNotCompared:
+            "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
+                + "go on; mend it, since a shared credential would not be seen."
         }
     }
 }

@@ -45,18 +45,27 @@ package struct ObservedEnvironment: Sendable {
     package let folder: FolderObservation
 
     /// What `watch` names, as it was found.
-    package let watched: [WatchedCredential]
+    package internal(set) var watched: [WatchedCredential]
+
+    /// What `watch` names and could not be looked at.
+    package internal(set) var watchProblems: [WatchProblem]
+
+    /// Where the files that `watch` names really are, links resolved, by the places of the entries.
+    package let watchedPaths: [SourceLocation: String]
 
     package init(
         layout: FragmentLayout,
         store: StoreObservation,
         folder: FolderObservation,
-        watched: [WatchedCredential] = []
+        watch: WatchObservation = WatchObservation(),
+        watchedPaths: [SourceLocation: String] = [:]
     ) {
         self.layout = layout
         self.store = store
         self.folder = folder
-        self.watched = watched
+        watched = watch.credentials
+        watchProblems = watch.problems
+        self.watchedPaths = watchedPaths
     }
 
     package var environment: Environment { layout.environment }

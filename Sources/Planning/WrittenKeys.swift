@@ -18,7 +18,7 @@ struct WrittenKeys {
             return
         }
         let known = KnownKeys(views)
-        mandate = situation.mandate.mapReason(known.masked)
+        mandate = situation.mandate.mapReason { KnownKeys(views, withWatched: true).masked($0) }
         diagnostics =
             whole.filter { known.key($0.fingerprint) != nil }.map { .keyForFingerprint($0) }
             + (hasHooks ? Self.hooks(views, known) : [])

@@ -13,18 +13,26 @@ struct Gathering {
 
     /// One result for each site, in their order.
     func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
-        await sideBySide(sites) { site in
+        let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
             do throws(StoreError) {
                 let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
                 let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
-                let observed = ObservedEnvironment(layout: layout, store: store, folder: folder)
+                let watching = await Watching.look(at: layout.environment.watches, of: site)
+                let observed = ObservedEnvironment(
+                    layout: layout,
+                    store: store,
+                    folder: folder,
+                    watch: watching.observation,
+                    watchedPaths: watching.paths
+                )
                 return .success(EnvironmentView(observed, now: now))
             } catch {
                 return .failure(error)
             }
         }
+        return Watching.settle(results)
     }
 
     /// Warnings of fragments that git would take into its history.

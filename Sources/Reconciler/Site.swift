@@ -11,19 +11,22 @@ package struct Site: Sendable {
     package let folder: any OutputFolder
     package let gitTracking: any GitTracking
     package let hooks: any HookRunner
+    package let watchedFiles: any WatchedFiles
 
     package init(
         layout: FragmentLayout,
         store: any KeyStore,
         folder: any OutputFolder,
         gitTracking: any GitTracking,
-        hooks: any HookRunner
+        hooks: any HookRunner,
+        watchedFiles: any WatchedFiles
     ) {
         self.layout = layout
         self.store = store
         self.folder = folder
         self.gitTracking = gitTracking
         self.hooks = hooks
+        self.watchedFiles = watchedFiles
     }
 
     package var name: String { layout.environment.name }

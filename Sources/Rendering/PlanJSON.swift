@@ -38,11 +38,8 @@ package enum PlanJSON {
                     ]
                 }
             ),
-            "not_compared": .array(
-                plan.notCompared.map {
-                    ["environment": .string($0.environment), "reason": .string($0.reason)]
-                }
-            ),
+            "watched": .array(plan.watched.map { $0.json(placeJSON: json) }),
+            "not_compared": .array(plan.notCompared.map(\.json)),
             "policy": PolicyJSON.render(plan.policy),
             "diagnostics": plan.diagnostics.json,
         ]

@@ -51,7 +51,7 @@ struct PlanNotes {
         ] + PolicyText.lists(of: plan.policy) + [
             List(
                 title: "Not compared: a key may be shared with these without being seen",
-                lines: plan.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
+                lines: plan.notCompared.map(\.words)
             )
         ]
     }

@@ -12,11 +12,7 @@ package enum StatusJSON {
             "created_at": .string(plan.now.iso8601),
             "identities": .array(statuses.map { json($0, now: plan.now) }),
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
-            "not_compared": .array(
-                plan.notCompared.map {
-                    ["environment": .string($0.environment), "reason": .string($0.reason)]
-                }
-            ),
+            "not_compared": .array(plan.notCompared.map(\.json)),
             "diagnostics": plan.diagnostics.json,
         ]
     }

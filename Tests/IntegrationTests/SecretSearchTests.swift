@@ -27,6 +27,13 @@ internal import Testing
         search(run(output: "key \(key.dropLast())", errors: "none"))
     }
 
+    @Test func `a provider's credential in what was printed is found`() throws {
+        let token = randomToken()
+        try world.place("dev").database.insertProvider("Jira", token: token, createdAt: nil)
+        withKnownIssue { search(run(output: "token \(token)\n")) }
+        search(run(output: "token \(token.dropLast())\n"))
+    }
+
     @Test func `a key in a file is found, unless the file is a declared fragment`() throws {
         try world.write("deploy/dev/backend.env", key)
         search(run())

@@ -63,6 +63,10 @@ struct Scene {
     var declaredTransport: Transport?
     var transport: Transport?
     var folder = ""
+    var watched: [WatchedCredential] = []
+    var watchProblems: [WatchProblem] = []
+    /// Where a file is that the entry at a line watches.
+    var watchedPaths: [SourceLocation: String] = [:]
 
     var view: EnvironmentView {
         let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
@@ -105,7 +109,9 @@ struct Scene {
                     identity: folder.isEmpty ? name : folder,
                     resolvedPath: "/deploy/\(folder.isEmpty ? name : folder)",
                     files: ["backend.env": file ?? fragment(in: layout)]
-                )
+                ),
+                watch: WatchObservation(credentials: watched, problems: watchProblems),
+                watchedPaths: watchedPaths
             ),
             now: now
         )

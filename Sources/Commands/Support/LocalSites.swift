@@ -13,7 +13,8 @@ struct LocalSites: SiteOpener {
             store: makeStore(for: layout.environment.database, profile: .pmMCPServer),
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
             gitTracking: GitCommand(),
-            hooks: ProcessHooks()
+            hooks: ProcessHooks(),
+            watchedFiles: LocalWatchedFiles()
         )
     }
 }

@@ -44,7 +44,11 @@ extension ReferencePages {
         `old_last_used_at`, `deadline`, `text` |
         | `ending` | replaced keys that several environments held and whose overlap still runs: `environment`, \
         `identity`, `fingerprint`, `ends` |
-        | `not_compared` | environments that could not be looked at: `environment`, `reason` |
+        | `watched` | the credentials that `watch` names, by fingerprint: `environment`, `place`, `fingerprint`, `since` (when \
+        it was set) or null, `too_old` (null where no `max-age` is declared or its age is not known), `shared_with` (places \
+        outside of its environment, 20 at most) and `shared_places` (how many there are) |
+        | `not_compared` | environments that could not be looked at: `environment`, `what` (a table or file that is \
+        watched; null for the whole environment), `reason` |
         | `declarations` | what every identity of the planned environments declares, see below; in `plan` alone |
         | `policy` | what [policy](policies.md) says: `findings` (`rule`, which may be `exception-lapsed`, `environment`, \
         `identity` or null for the environment as a whole, `severity`, `state`, which is `stands`, `excepted` or \
@@ -62,7 +66,7 @@ extension ReferencePages {
         declares |
         | `reason` | all reasons as one text for people |
         | `reasons` | each with its `code` and `text`; for `shared` also `places`, each with `environment`, `kind` \
-        (`identity`, `unmanaged`, `other-owner` or `file`) and `name` |
+        (`identity`, `ended`, `unmanaged`, `other-owner`, `file` or `watched`) and `name` |
         | `from` | the fingerprint of the key that is replaced or retired, or null |
         | `to` | the fingerprint of the key that is delivered; null for one that is not made yet |
         | `ends` | when `from` stops working: a forecast, since the overlap is counted from delivery |

@@ -16,15 +16,22 @@ package struct SharedKeys: Sendable {
         let shared = Self.sharedFingerprints(among: views, now: now)
         var places: [Fingerprint: [Place]] = [:]
         if !shared.isEmpty {
+            var seen: Set<Holding> = []
             for view in views {
                 Self.forEachHolding(in: view, now: now) { fingerprint, kind in
                     guard shared.contains(fingerprint) else { return }
                     let place = Place(environment: view.name, kind: kind())
-                    if places[fingerprint]?.contains(place) != true { places[fingerprint, default: []].append(place) }
+                    guard seen.insert(Holding(fingerprint: fingerprint, place: place)).inserted else { return }
+                    places[fingerprint, default: []].append(place)
                 }
             }
         }
         self.places = places
+    }
+
+    private struct Holding: Hashable {
+        let fingerprint: Fingerprint
+        let place: Place
     }
 
     /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
@@ -36,7 +43,7 @@ package struct SharedKeys: Sendable {
     private static func sharedFingerprints(among views: [EnvironmentView], now: Instant) -> Set<Fingerprint> {
         guard views.count > 1 else { return [] }
         var home: [Fingerprint: Int] = [:]
-        home.reserveCapacity(views.reduce(0) { $0 + $1.observed.store.keys.count + $1.observed.store.otherKeys.count })
+        home.reserveCapacity(views.reduce(0) { $0 + $1.observed.held })
         var shared: Set<Fingerprint> = []
         for (index, view) in views.enumerated() {
             forEachHolding(in: view, now: now) { fingerprint, _ in
@@ -70,4 +77,9 @@ package struct SharedKeys: Sendable {
         }
         for credential in view.observed.watched { body(credential.fingerprint) { .watched(credential.source) } }
     }
+}
+
+extension ObservedEnvironment {
+    /// How many fingerprints it holds, but for those in files.
+    fileprivate var held: Int { store.keys.count + store.otherKeys.count + watched.count }
 }

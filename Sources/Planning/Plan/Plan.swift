@@ -20,6 +20,9 @@ package struct Plan: Sendable, Codable {
     /// Keys found in several environments whose end is set already.
     package let ending: [EndingKey]
 
+    /// What `watch` found in the planned environments, by environment.
+    package let watched: [WatchedStatus]
+
     /// In the order of environments.
     package let diagnostics: [Diagnostic]
 
@@ -43,6 +46,7 @@ package struct Plan: Sendable, Codable {
         environments: [EnvironmentPlan],
         notCompared: [NotCompared],
         ending: [EndingKey],
+        watched: [WatchedStatus] = [],
         diagnostics: [Diagnostic],
         policy: PolicyReport = PolicyReport(),
         declared: [Environment] = [],
@@ -53,6 +57,7 @@ package struct Plan: Sendable, Codable {
         self.environments = environments
         self.notCompared = notCompared
         self.ending = ending
+        self.watched = watched
         self.diagnostics = diagnostics
         self.policy = policy
         self.declared = declared
@@ -173,11 +178,17 @@ package struct NextRotation: Hashable, Sendable, Codable {
 package struct NotCompared: Hashable, Sendable, Codable {
     package let environment: String
 
+    /// What of it: a table or a file that is watched.
+    ///
+    /// Nil for the whole environment.
+    package let what: String?
+
     /// Why, in one line.
     package let reason: String
 
-    package init(environment: String, reason: String) {
+    package init(environment: String, what: String? = nil, reason: String) {
         self.environment = environment
+        self.what = what
         self.reason = reason
     }
 }

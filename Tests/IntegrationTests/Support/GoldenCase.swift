@@ -13,8 +13,9 @@ internal import Testing
 /// - every other file but `expected.txt` is copied into the folder that the binary runs in.
 ///
 /// Times in what is shown are far from any rounding: hours for what is days away. In all of them `{{key NAME}}` is a key made
-/// for this run, `{{short NAME}}` one that is too short, `{{fingerprint NAME}}` what a key is shown as, and `{{ago 3d}}`
-/// and `{{in 3d}}` are times; `{{iso 3d}}` is the latter as a command line takes it.
+/// for this run, `{{token NAME}}` a credential of somebody else's, `{{short NAME}}` one that is too short,
+/// `{{fingerprint NAME}}` what a key is shown as, and `{{ago 3d}}` and `{{in 3d}}` are times; `{{iso 3d}}` is the latter
+/// as a command line takes it.
 final class GoldenCase {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Golden")
@@ -47,7 +48,7 @@ final class GoldenCase {
             } else {
                 try world.write(file, text)
                 try world.setMode(file, 0o600)
-                if file.hasPrefix("deploy/") { world.mayHoldKeys([file]) }
+                if file.hasPrefix("deploy/") || file.hasPrefix("legacy/") { world.mayHoldKeys([file]) }
             }
         }
         for place in world.places {
@@ -97,10 +98,11 @@ final class GoldenCase {
     }
 
     private func filled(_ text: String) throws -> String {
-        try text.replacing(/{{(key|short|fingerprint|ago|in|iso) ([0-9a-z]+)}}/) { match in
+        try text.replacing(/{{(key|token|short|fingerprint|ago|in|iso) ([0-9a-z]+)}}/) { match in
             let name = String(match.output.2)
             return switch match.output.1 {
             case "key": key(name) { randomKey() }
+            case "token": token(name)
             case "short": key(name) { String(randomKey().prefix(20)) }
             case "fingerprint": Fingerprint(of: Secret(text: key(name) { randomKey() })).description
             case "iso": (Instant.current + (try duration(name))).iso8601
@@ -114,6 +116,13 @@ final class GoldenCase {
         let key = made[name] ?? make()
         made[name] = key
         return key
+    }
+
+    /// Looked for in all that is shown, as keys are; its shape is that of none.
+    private func token(_ name: String) -> String {
+        let token = key("token " + name) { randomToken() }
+        world.keepSecret(token)
+        return token
     }
 
     private func duration(_ text: String) throws -> Duration {

@@ -43,6 +43,12 @@ struct Place: Sendable {
         return (rows ?? []).compactMap { $0.first ?? nil }
     }
 
+    /// What others issued: the credentials of the server's providers, where it has that table.
+    var providerCredentials: [String] {
+        let rows = try? database.execute("SELECT api_key, api_token FROM pm_provider_connections")
+        return (rows ?? []).flatMap { $0.compactMap(\.self) }.filter { !$0.isEmpty }
+    }
+
     /// The keys that the server accepts at a moment: active, and not ended before it.
     func accepted(at moment: Instant = .current) throws -> Set<String> {
         let rows = try database.execute(

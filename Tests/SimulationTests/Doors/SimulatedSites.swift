@@ -21,7 +21,8 @@ struct SimulatedSites: SiteOpener {
                 store: mutant,
                 folder: MutantFolder(mutant: mutant),
                 gitTracking: NoGitTracking(),
-                hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation)
+                hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation),
+                watchedFiles: NoWatchedFiles()
             )
         }
         return Site(
@@ -29,9 +30,15 @@ struct SimulatedSites: SiteOpener {
             store: store,
             folder: folder,
             gitTracking: NoGitTracking(),
-            hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation)
+            hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation),
+            watchedFiles: NoWatchedFiles()
         )
     }
+}
+
+/// A world in which nothing is watched.
+struct NoWatchedFiles: WatchedFiles {
+    func read(_ path: String) async -> WatchedFile { .unreadable("there is no such file") }
 }
 
 struct SimulatedClock: WallClock {

@@ -1,0 +1,22 @@
+package import Model
+
+/// A watched credential of a planned environment, and what stands against it.
+package struct WatchedStatus: Sendable {
+    package let environment: String
+    package let credential: WatchedCredential
+
+    /// Where else it was found; nil where it is the environment's alone.
+    package let shared: Elsewhere?
+
+    /// Nil where no `max-age` is declared, or its age is not known.
+    package let isTooOld: Bool?
+
+    /// The places outside of an environment that hold what it watches.
+    package struct Elsewhere: Hashable, Sendable {
+        /// The first of them: a credential may stand in as many rows as there are.
+        package let places: [Place]
+        package let count: Int
+
+        static let limit = 20
+    }
+}
