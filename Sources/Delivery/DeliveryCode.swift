@@ -11,6 +11,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
     case account = "output-account"
     case ownership = "output-ownership"
     case tracked = "fragment-tracked"
+    case notCompared = "output-not-compared"
 
     package var explanation: String {
         switch self {
@@ -41,6 +42,11 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
             A fragment cannot be given the owner or group that it should have, or that the file in its place has. Only \
             root may give files away.
+            """
+        case .notCompared:
+            """
+            Files below an output folder were not looked through for keys: too many, too large, or not to be read. A key \
+            of another environment in them would not be seen. Move them elsewhere, or let keyturn read them.
             """
         case .tracked:
             """

@@ -21,6 +21,10 @@ package struct LocalOutputFolder: OutputFolder {
         FolderObserver(root: root, output: name).observe(requests)
     }
 
+    package func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
+        FolderScanner(root: root, output: name, declared: paths, databases: databases).scan()
+    }
+
     @discardableResult
     package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         guard let folder = try open() else { return 0 }

@@ -9,6 +9,16 @@ package protocol OutputFolder: Sendable {
     /// Reads the files that deliveries name. Follows no symbolic link inside the folder.
     func observe(_ requests: [FileRequest]) async -> FolderObservation
 
+    /// Reads every other regular file below the folder for words that could be keys. Follows no link and waits for
+    /// nothing.
+    ///
+    /// - Parameters:
+    ///   - paths: those that ``observe(_:)`` reads, which are passed over.
+    ///   - databases: absolute paths of SQLite databases, which are never opened as files: closing one would give up the
+    ///     locks that this process holds on it.
+    /// - Returns: the words that could be keys, and what was not looked through.
+    func scan(besides paths: Set<String>, databases: [String]) async -> FileScan
+
     /// Removes what killed runs left behind: only files that carry our own temporary name, in the folders that hold
     /// one of `paths`. Call it under the store's lock only, or it would take a running keyturn's files.
     ///

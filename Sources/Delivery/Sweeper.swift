@@ -17,7 +17,7 @@ struct Sweeper {
             guard let folder = try folder(of: path) else { continue }
             let found: [String]
             do throws(SystemError) {
-                found = try names(in: folder)
+                found = try folder.names()
             } catch {
                 throw .sweepFolder(String(parent), error, output)
             }
@@ -46,34 +46,6 @@ struct Sweeper {
             case ENOENT, ENOTDIR, ELOOP: return nil
             default: throw .folder(path, error, output)
             }
-        }
-    }
-
-    /// All of them, or an error: a name that was not seen may be a file that holds a key.
-    private func names(in folder: Descriptor) throws(SystemError) -> [String] {
-        // Reading moves a descriptor's position, so it gets one of its own.
-        let number = try retrying { openat(folder.number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        guard let listing = fdopendir(number) else {
-            let error = SystemError(number: errno)
-            close(number)
-            throw error
-        }
-        defer { closedir(listing) }
-        var names: [String] = []
-        while true {
-            // The end and an error look alike but for this.
-            errno = 0
-            guard let entry = readdir(listing) else {
-                if errno != 0 { throw SystemError(number: errno) }
-                return names
-            }
-            names.append(
-                withUnsafePointer(to: &entry.pointee.d_name) { name in
-                    name.withMemoryRebound(to: CChar.self, capacity: Int(entry.pointee.d_reclen)) {
-                        String(cString: $0)
-                    }
-                }
-            )
         }
     }
 }

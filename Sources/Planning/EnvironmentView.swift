@@ -37,7 +37,8 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
-        fileProblems = observed.folder.problems + inspections.compactMap(\.problem)
+        fileProblems =
+            observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
         diagnostics = OwnerCheck.check(observed) + fileProblems
     }
 

@@ -64,6 +64,9 @@ package struct KeyStates: Sendable {
     /// Live rows of declared owners whose name no identity declares.
     package let unmanaged: [KeyRow]
 
+    /// Dead rows of declared owners whose name no identity declares: who saw their keys still knows them.
+    package let endedUnmanaged: [KeyRow]
+
     private struct RowAddress: Hashable {
         let owner: OwnerID
         let name: String?
@@ -78,14 +81,18 @@ package struct KeyStates: Sendable {
         }
         var states = [KeyState](repeating: KeyState(), count: identities.count)
         var unmanaged: [KeyRow] = []
+        var endedUnmanaged: [KeyRow] = []
         for row in observed.store.keys {
             if let index = indexes[RowAddress(owner: row.owner, name: row.name)] {
                 states[index].insert(row, now: now)
             } else if row.isLive(at: now) {
                 unmanaged.append(row)
+            } else {
+                endedUnmanaged.append(row)
             }
         }
         self.states = states
         self.unmanaged = unmanaged
+        self.endedUnmanaged = endedUnmanaged
     }
 }

@@ -47,6 +47,7 @@ package enum Planner {
         // An unattended run replaces no shared key: it names the replacement as left.
         if situation.mandate.scope == .everything {
             diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
+            diagnostics += UndeclaredSharing.check(selected, sharedKeys)
         }
         let watched = WatchedCredentials(selected, comparedWith: others, sharedKeys, situation)
         diagnostics += watched.diagnostics

@@ -53,12 +53,16 @@ package struct ObservedEnvironment: Sendable {
     /// Where the files that `watch` names really are, links resolved, by the places of the entries.
     package let watchedPaths: [SourceLocation: String]
 
+    /// What stands below the output folder besides the fragments.
+    package let otherFiles: FileScan
+
     package init(
         layout: FragmentLayout,
         store: StoreObservation,
         folder: FolderObservation,
         watch: WatchObservation = WatchObservation(),
-        watchedPaths: [SourceLocation: String] = [:]
+        watchedPaths: [SourceLocation: String] = [:],
+        otherFiles: FileScan = FileScan()
     ) {
         self.layout = layout
         self.store = store
@@ -66,6 +70,7 @@ package struct ObservedEnvironment: Sendable {
         watched = watch.credentials
         watchProblems = watch.problems
         self.watchedPaths = watchedPaths
+        self.otherFiles = otherFiles
     }
 
     package var environment: Environment { layout.environment }

@@ -13,6 +13,7 @@ struct Gathering {
 
     /// One result for each site, in their order.
     func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
+        let databases = sites.compactMap { $0.layout.environment.database.path }
         let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
@@ -20,12 +21,17 @@ struct Gathering {
                 let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
                 let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
                 let watching = await Watching.look(at: layout.environment.watches, of: site)
+                let otherFiles = await site.folder.scan(
+                    besides: Set(layout.fragments.map(\.path)),
+                    databases: databases
+                )
                 let observed = ObservedEnvironment(
                     layout: layout,
                     store: store,
                     folder: folder,
                     watch: watching.observation,
-                    watchedPaths: watching.paths
+                    watchedPaths: watching.paths,
+                    otherFiles: otherFiles
                 )
                 return .success(EnvironmentView(observed, now: now))
             } catch {

@@ -119,14 +119,17 @@ package enum PlanJSON {
         return .object(members)
     }
 
-    private static func json(_ place: Place) -> JSONText {
+    static func json(_ place: Place) -> JSONText {
         let (kind, name): (String, String?) =
             switch place.kind {
             case .identity(let name): ("identity", name)
             case .ended(let name): ("ended", name)
             case .unmanaged(let name): ("unmanaged", name)
+            case .endedUnmanaged(let name): ("ended-unmanaged", name)
             case .otherOwner: ("other-owner", nil)
+            case .endedOtherOwner: ("ended-other-owner", nil)
             case .file(let path): ("file", path)
+            case .otherFile(let path): ("other-file", path)
             case .watched(let source): ("watched", source.description)
             }
         return ["environment": .string(place.environment), "kind": .string(kind), "name": JSONText(name)]

@@ -63,6 +63,8 @@ struct Scene {
     var declaredTransport: Transport?
     var transport: Transport?
     var folder = ""
+    /// What stands beside the fragments, by path.
+    var otherFiles: [String: Secret] = [:]
     var watched: [WatchedCredential] = []
     var watchProblems: [WatchProblem] = []
     /// Where a file is that the entry at a line watches.
@@ -111,7 +113,12 @@ struct Scene {
                     files: ["backend.env": file ?? fragment(in: layout)]
                 ),
                 watch: WatchObservation(credentials: watched, problems: watchProblems),
-                watchedPaths: watchedPaths
+                watchedPaths: watchedPaths,
+                otherFiles: FileScan(
+                    files: otherFiles.sorted { $0.key < $1.key }.map {
+                        FileScan.File(path: $0.key, words: KeyScanner.fingerprints(in: $0.value))
+                    }
+                )
             ),
             now: now
         )

@@ -35,7 +35,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.deliver, .replace])
     }
 
-    @Test func `a key that is live elsewhere under an owner that nobody declares is shared`() {
+    @Test func `a key that is or was live elsewhere under an owner that nobody declares is shared`() {
         let other = StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: nil)
         let ended = StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: now - hour)
         let prod = Scene(name: "prod", rows: [row(1, created: -1 * day)], delivered: key(1))
@@ -44,7 +44,7 @@ import Testing
         live.others = [other]
         dead.others = [ended]
         #expect(plan(live, prod).changes.map(\.action) == [.replace])
-        #expect(plan(dead, prod).isEmpty)
+        #expect(plan(dead, prod).changes.map(\.action) == [.replace])
     }
 
     @Test func `a key that ended elsewhere is replaced: who saw it there still knows it`() {

@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
-    func `other owners' active keys come as fingerprints, their dead ones not at all`(
+    func `other owners' keys come as fingerprints, live and dead`(
         _ kind: SeedDatabase.Kind
     ) async throws {
         let fixture = try StoreFixture(kind)
@@ -84,11 +84,29 @@ import Testing
             expiresAt: now,
             createdAt: now - .seconds(5)
         )
-        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "off", isActive: false, createdAt: now)
-        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "NULL", isActive: nil, createdAt: now)
+        let (off, null) = (randomKey(), randomKey())
+        try fixture.database.insertKey(off, owner: stranger.id, name: "off", isActive: false, createdAt: now)
+        try fixture.database.insertKey(null, owner: stranger.id, name: "NULL", isActive: nil, createdAt: now)
         let seen = try await fixture.store.observe(owners: [owner()])
         #expect(seen.keys.isEmpty && seen.owners.isEmpty)
-        #expect(seen.otherKeys == [.init(fingerprint: Fingerprint(of: Secret(text: key)), expiresAt: now)])
+        #expect(
+            Set(seen.otherKeys) == [
+                .init(fingerprint: fingerprint(key), isActive: true, expiresAt: now),
+                .init(fingerprint: fingerprint(off), isActive: false, expiresAt: nil),
+                .init(fingerprint: fingerprint(null), isActive: false, expiresAt: nil),
+            ]
+        )
+        #expect(seen.otherKeys.count { $0.isLive(at: now) } == 1)
+        #expect(seen.otherKeys.allSatisfy { !$0.isLive(at: now + .seconds(1)) })
+    }
+
+    @Test func `a dead row of a stranger whose key is no text stops nobody`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let stranger = owner("stranger@x")
+        try fixture.database.insert(stranger)
+        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "k", isActive: false, createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET api_key = x'ff00'")
+        #expect(try await fixture.store.observe(owners: [owner()]).otherKeys.isEmpty)
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)

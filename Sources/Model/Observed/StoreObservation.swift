@@ -9,8 +9,8 @@ package struct StoreObservation: Sendable {
     /// Key rows of declared owners, live and dead, in no particular order.
     package let keys: [KeyRow]
 
-    /// Active keys of all other owners, by fingerprint alone: their secrets are none of our business, but a key of
-    /// ours must not be live among them in another environment (promise 2).
+    /// Keys of all other owners, live and dead, by fingerprint alone: their secrets are none of our business, but a key of
+    /// ours must not be known among them in another environment (promise 2).
     package let otherKeys: [OtherKey]
 
     /// What the connection went over; nil where that is not known.
@@ -30,17 +30,24 @@ package struct StoreObservation: Sendable {
         self.otherKeys = otherKeys
     }
 
-    /// An active key whose owner no identity declares.
+    /// A key whose owner no identity declares.
     package struct OtherKey: Hashable, Sendable {
         package let fingerprint: Fingerprint
+
+        /// False also where the column is NULL, which servers refuse like false.
+        package let isActive: Bool
 
         /// Nil for never.
         package let expiresAt: Instant?
 
-        package init(fingerprint: Fingerprint, expiresAt: Instant?) {
+        package init(fingerprint: Fingerprint, isActive: Bool = true, expiresAt: Instant?) {
             self.fingerprint = fingerprint
+            self.isActive = isActive
             self.expiresAt = expiresAt
         }
+
+        /// By the rule of ``KeyRow/isLive(at:)``.
+        package func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
     }
 }
 

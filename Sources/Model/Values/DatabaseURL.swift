@@ -10,6 +10,11 @@ package enum DatabaseURL: Sendable, Equatable {
     case sqlite(path: String)
 }
 
+extension DatabaseURL {
+    /// The database's file; nil where it is none.
+    package var path: String? { if case .sqlite(let path) = self { path } else { nil } }
+}
+
 extension DatabaseURL: CustomStringConvertible {
     package var description: String {
         switch self {

@@ -59,11 +59,18 @@ extension IdentityPlanner {
 
     /// Whatever is needed so that the fragments hold a key that is not the one that is ended.
     private mutating func bring(_ current: KeyRow) {
-        if let reason = WrongFormatRule.judge(current, of: identity, in: ReplacementContext(context)) {
-            // Files are not judged by a key that may be impossible to write.
-            add(successor(.replace, [reason], of: current))
-        } else if !findings.isEmpty {
+        let replacement = ReplacementContext(context)
+        // Files are not judged by a key that may be impossible to write.
+        let isWritable = WrongFormatRule.judge(current, of: identity, in: replacement) == nil
+        guard !isWritable || !findings.isEmpty else { return }
+        // What must not stay in use is not delivered either, only since another key is ended.
+        let objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        if objections.isEmpty {
             add(delivery(of: current))
+        } else if objections.contains(where: \.isRevocation) {
+            add(change(.revoke, objections, from: current, ends: now, files: allFiles))
+        } else {
+            add(successor(.replace, objections, of: current))
         }
     }
 }

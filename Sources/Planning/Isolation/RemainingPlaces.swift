@@ -25,9 +25,9 @@ enum RemainingPlaces {
                     guard let places = sharedKeys.places(of: row.fingerprint, outside: view.name) else { continue }
                     let remaining = places.filter { place in
                         switch place.kind {
-                        case .unmanaged, .otherOwner, .watched: true
+                        case .unmanaged, .otherOwner, .otherFile, .watched: true
                         case .file: chosen.contains(place.environment) && !written.contains(place)
-                        case .identity, .ended: false
+                        case .identity, .ended, .endedUnmanaged, .endedOtherOwner: false
                         }
                     }
                     guard !remaining.isEmpty, told.insert(row.fingerprint).inserted else { continue }

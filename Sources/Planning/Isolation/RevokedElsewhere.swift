@@ -8,7 +8,7 @@ enum RevokedElsewhere {
     /// Rows to deactivate, each fingerprint once.
     static func changes(in view: EnvironmentView, _ revoked: RevocationList, now: Instant) -> [Change] {
         guard !revoked.isEmpty else { return [] }
-        let others = view.observed.store.otherKeys.filter { $0.expiresAt.map { $0 >= now } ?? true }
+        let others = view.observed.store.otherKeys.filter { $0.isLive(at: now) }
         var told: Set<Fingerprint> = []
         return (view.keys.unmanaged.map(\.fingerprint) + others.map(\.fingerprint)).sorted().compactMap { key in
             guard let entry = revoked.entry(for: key), told.insert(key).inserted else { return nil }

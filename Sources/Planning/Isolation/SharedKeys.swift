@@ -1,37 +1,52 @@
-internal import Fragments
 package import Model
 
-/// Which keys more than one environment holds or held: live, delivered, or ended in a row that is still there (promise
-/// 2).
+/// Which keys more than one environment holds or held: live, delivered, in any file, or ended in a row that is still
+/// there (promise 2).
 ///
-/// Who saw a key in one environment knows it for all.
+/// Who saw a key in one environment knows it for all. A file's text does not say what is a key: words in files are only
+/// compared with what a store knows or what is watched.
 package struct SharedKeys: Sendable {
+    /// Everything that holds each shared key, by environment.
+    package let holdings: [Fingerprint: [Holding]]
+
     /// Where each shared key was found, by environment.
-    ///
-    /// Long words that two environments' files have in common stand in here too: a file's text does not say what is a
-    /// key. So it is only ever asked about keys that a store knows.
     package let places: [Fingerprint: [Place]]
 
     package init(among views: [EnvironmentView], now: Instant) {
-        let shared = Self.sharedFingerprints(among: views, now: now)
-        var places: [Fingerprint: [Place]] = [:]
+        self.init(of: views, now: now)
+    }
+
+    package init<Inventory: KeyInventory>(of inventories: [Inventory], now: Instant) {
+        let shared = Self.sharedFingerprints(of: inventories, now: now)
+        var holdings: [Fingerprint: [Holding]] = [:]
         if !shared.isEmpty {
-            var seen: Set<Holding> = []
-            for view in views {
-                Self.forEachHolding(in: view, now: now) { fingerprint, kind in
+            var seen: Set<Found> = []
+            for inventory in inventories {
+                func add(_ fingerprint: Fingerprint, _ kind: Place.Kind, _ form: Holding.Form) {
+                    let holding = Holding(Place(environment: inventory.name, kind: kind), form)
+                    guard seen.insert(Found(fingerprint: fingerprint, holding: holding)).inserted else { return }
+                    holdings[fingerprint, default: []].append(holding)
+                }
+                inventory.forEachKnown(at: now) { fingerprint, found in
                     guard shared.contains(fingerprint) else { return }
-                    let place = Place(environment: view.name, kind: kind())
-                    guard seen.insert(Holding(fingerprint: fingerprint, place: place)).inserted else { return }
-                    places[fingerprint, default: []].append(place)
+                    let (kind, form) = found()
+                    add(fingerprint, kind, form)
+                }
+                inventory.forEachWritten { fingerprint, kind in
+                    if shared.contains(fingerprint) { add(fingerprint, kind(), .written) }
                 }
             }
         }
-        self.places = places
+        self.holdings = holdings
+        places = holdings.mapValues { holdings in
+            var told: Set<Place> = []
+            return holdings.map(\.place).filter { told.insert($0).inserted }
+        }
     }
 
-    private struct Holding: Hashable {
+    private struct Found: Hashable {
         let fingerprint: Fingerprint
-        let place: Place
+        let holding: Holding
     }
 
     /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
@@ -39,14 +54,17 @@ package struct SharedKeys: Sendable {
         places[fingerprint]?.filter { $0.environment != environment }
     }
 
-    /// One pass over everything that is live or delivered, remembering for each key only the first environment.
-    private static func sharedFingerprints(among views: [EnvironmentView], now: Instant) -> Set<Fingerprint> {
-        guard views.count > 1 else { return [] }
+    /// One pass over what stores know, remembering for each key only the first environment, then one over files.
+    private static func sharedFingerprints<Inventory: KeyInventory>(
+        of inventories: [Inventory],
+        now: Instant
+    ) -> Set<Fingerprint> {
+        guard inventories.count > 1 else { return [] }
         var home: [Fingerprint: Int] = [:]
-        home.reserveCapacity(views.reduce(0) { $0 + $1.observed.held })
+        home.reserveCapacity(inventories.reduce(0) { $0 + $1.knownCount })
         var shared: Set<Fingerprint> = []
-        for (index, view) in views.enumerated() {
-            forEachHolding(in: view, now: now) { fingerprint, _ in
+        for (index, inventory) in inventories.enumerated() {
+            inventory.forEachKnown(at: now) { fingerprint, _ in
                 if let first = home[fingerprint] {
                     if first != index { shared.insert(fingerprint) }
                 } else {
@@ -54,32 +72,11 @@ package struct SharedKeys: Sendable {
                 }
             }
         }
+        for (index, inventory) in inventories.enumerated() {
+            inventory.forEachWritten { fingerprint, _ in
+                if let first = home[fingerprint], first != index { shared.insert(fingerprint) }
+            }
+        }
         return shared
     }
-
-    /// Names what holds a key only when asked, since that builds strings.
-    private static func forEachHolding(
-        in view: EnvironmentView,
-        now: Instant,
-        _ body: (Fingerprint, () -> Place.Kind) -> Void
-    ) {
-        for (identity, state) in zip(view.environment.identities, view.keys.states) {
-            if let current = state.current { body(current.fingerprint) { .identity(identity.name) } }
-            for row in state.older { body(row.fingerprint) { .identity(identity.name) } }
-            for row in state.dead { body(row.fingerprint) { .ended(identity.name) } }
-        }
-        for row in view.keys.unmanaged { body(row.fingerprint) { .unmanaged(name: row.name) } }
-        for key in view.observed.store.otherKeys where key.expiresAt.map({ $0 >= now }) ?? true {
-            body(key.fingerprint) { .otherOwner }
-        }
-        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
-            for fingerprint in inspection.keys { body(fingerprint) { .file(fragment.path) } }
-        }
-        for credential in view.observed.watched { body(credential.fingerprint) { .watched(credential.source) } }
-    }
-}
-
-extension ObservedEnvironment {
-    /// How many fingerprints it holds, but for those in files.
-    fileprivate var held: Int { store.keys.count + store.otherKeys.count + watched.count }
 }

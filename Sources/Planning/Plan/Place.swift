@@ -21,11 +21,20 @@ package struct Place: Hashable, Sendable, Codable {
         /// Live in the store, under a declared owner but another name.
         case unmanaged(name: String?)
 
+        /// In the store under a declared owner but another name, no longer live.
+        case endedUnmanaged(name: String?)
+
         /// Live in the store, under an owner that nobody declares.
         case otherOwner
 
+        /// In the store under an owner that nobody declares, no longer live.
+        case endedOtherOwner
+
         /// In a fragment: its path relative to the output folder.
         case file(String)
+
+        /// In a file below the output folder that no delivery names: its path relative to that folder.
+        case otherFile(String)
 
         /// A credential of others that is watched.
         case watched(WatchedCredential.Source)
@@ -39,8 +48,12 @@ extension Place: CustomStringConvertible {
         case .ended(let identity): "\(environment)/\(identity) (ended)"
         case .unmanaged(let name):
             "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
+        case .endedUnmanaged(let name):
+            "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)), ended)"
         case .otherOwner: "\(environment) (a key of another owner)"
+        case .endedOtherOwner: "\(environment) (a key of another owner, ended)"
         case .file(let path): "\(environment):\(PlainText.line(path))"
+        case .otherFile(let path): "\(environment):\(PlainText.line(path)) (not declared)"
         case .watched(let source): "\(environment):\(source)"
         }
     }

@@ -70,9 +70,10 @@ struct PostgreSQLObserve {
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, NULL, NULL, NULL,
-                sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), NULL, k.\(quoted(key.expiresAt)), NULL, NULL
+                sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
+                k.\(quoted(key.expiresAt)), NULL, NULL
             FROM \(quoted(key.table)) k
-            WHERE k.\(quoted(key.isActive)) AND k.\(quoted(key.key)) IS NOT NULL
+            WHERE k.\(quoted(key.key)) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
@@ -156,7 +157,11 @@ struct PostgreSQLObserve {
         guard let digest = result.bytes(row, 5), let fingerprint = Fingerprint(digest: digest) else {
             throw unexpected()
         }
-        return StoreObservation.OtherKey(fingerprint: fingerprint, expiresAt: instant(result, row, 7))
+        return StoreObservation.OtherKey(
+            fingerprint: fingerprint,
+            isActive: result.bytes(row, 6)?.first == 1,
+            expiresAt: instant(result, row, 7)
+        )
     }
 
     private func declared(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> Owner {

@@ -42,7 +42,6 @@ struct SQLiteObserve {
             FROM \(quoted(key.table)) k
             LEFT JOIN declared d ON d.id = \(SQLiteValue.hex("k.\(quoted(key.owner))"))
             WHERE \(secret) IS NOT NULL
-                AND (d.ord IS NOT NULL OR \(SQLiteValue.isTrue("k.\(quoted(key.isActive))")))
             """
     }
 
@@ -60,7 +59,7 @@ struct SQLiteObserve {
                 }
                 found.append(Owner(id: id, email: row[3] as String? ?? "", name: row[4] as String? ?? ""))
             case .key: keys.append(try key(row))
-            case .otherKey: others.append(try other(row))
+            case .otherKey: if let key = try other(row) { others.append(key) }
             case nil: throw StoreError.other(message: "a row that the statement cannot make")
             }
         }
@@ -95,13 +94,22 @@ struct SQLiteObserve {
         )
     }
 
-    private func other(_ row: Row) throws -> StoreObservation.OtherKey {
+    /// Nil for what was never a key that a server could accept.
+    private func other(_ row: Row) throws -> StoreObservation.OtherKey? {
         let table = profile.keys
+        let isActive = SQLiteValue.bool(row[5]) ?? false
         guard let digest = Data.fromDatabaseValue(row[4]),
             let fingerprint = digest.withUnsafeBytes({ Fingerprint(digest: $0) })
-        else { throw unreadable(table.table, table.key, "it is not a text") }
+        else {
+            guard isActive else { return nil }
+            throw unreadable(table.table, table.key, "it is not a text")
+        }
         // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
-        return StoreObservation.OtherKey(fingerprint: fingerprint, expiresAt: SQLiteValue.instant(row[6]))
+        return StoreObservation.OtherKey(
+            fingerprint: fingerprint,
+            isActive: isActive,
+            expiresAt: SQLiteValue.instant(row[6])
+        )
     }
 
     private func text(_ value: DatabaseValue) -> String? {

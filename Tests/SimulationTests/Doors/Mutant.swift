@@ -90,6 +90,10 @@ struct MutantFolder: OutputFolder {
 
     func observe(_ requests: [FileRequest]) async -> FolderObservation { await folder.observe(requests) }
 
+    func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
+        await folder.scan(besides: paths, databases: databases)
+    }
+
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         mutation == .neverSweeps ? 0 : try await folder.sweep(beside: paths)
     }

@@ -34,8 +34,14 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             for row in environment.rows {
                 if ids.contains(row.row.owner) {
                     keys.append(row.row)
-                } else if row.row.isActive == true {
-                    others.append(.init(fingerprint: row.fingerprint, expiresAt: row.row.expiresAt))
+                } else {
+                    others.append(
+                        .init(
+                            fingerprint: row.fingerprint,
+                            isActive: row.row.isActive == true,
+                            expiresAt: row.row.expiresAt
+                        )
+                    )
                 }
             }
             return StoreObservation(

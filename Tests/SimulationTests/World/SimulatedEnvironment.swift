@@ -20,6 +20,8 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// Which run renamed a file last and has not synced the folder, and when; by path.
     var unsynced: [String: (run: Int, at: Int64)] = [:]
     var temporaries: [String: Temporary] = [:]
+    /// What people put beside the fragments, by path.
+    var handMade: [String: Secret] = [:]
 
     /// The run that holds the database's lock.
     var lockHolder: Int?

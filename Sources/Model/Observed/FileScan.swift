@@ -1,0 +1,48 @@
+package import Diagnostics
+
+/// What stands below an output folder besides the fragments: files that people put there.
+///
+/// Keyturn never writes them. They are looked through since a key of another environment may have been pasted into one.
+package struct FileScan: Sendable {
+    package struct File: Hashable, Sendable {
+        /// Relative to the output folder.
+        package let path: String
+
+        /// The fingerprint of every word that is long enough for a key, each once.
+        package let words: [Fingerprint]
+
+        package init(path: String, words: [Fingerprint]) {
+            self.path = path
+            self.words = words
+        }
+    }
+
+    /// A file, or a folder with everything in it, that was not looked through.
+    package struct Skipped: Hashable, Sendable {
+        /// Relative to the output folder; empty for that folder itself.
+        package let path: String
+
+        /// Why, to follow a colon.
+        package let reason: String
+
+        package init(path: String, reason: String) {
+            self.path = path
+            self.reason = reason
+        }
+    }
+
+    /// Those with such words, by path.
+    package let files: [File]
+
+    /// By path.
+    package let skipped: [Skipped]
+
+    /// What is told of ``skipped``: warnings.
+    package let problems: [Diagnostic]
+
+    package init(files: [File] = [], skipped: [Skipped] = [], problems: [Diagnostic] = []) {
+        self.files = files
+        self.skipped = skipped
+        self.problems = problems
+    }
+}

@@ -1,0 +1,87 @@
+internal import Fragments
+package import Model
+
+/// A place that holds a key, with what the key is there.
+package struct Holding: Hashable, Sendable {
+    package let place: Place
+    package let form: Form
+
+    package enum Form: Hashable, Sendable {
+        /// The server accepts it; the end is its own, nil for none.
+        case live(until: Instant?)
+
+        /// It was replaced and is accepted until then.
+        case ending(Instant)
+
+        /// The server refuses it.
+        case ended
+
+        /// Somebody else issues it; whether it works is not known.
+        case watched
+
+        /// It stands in a file.
+        case written
+    }
+
+    package init(_ place: Place, _ form: Form) {
+        self.place = place
+        self.form = form
+    }
+}
+
+/// What an environment holds, however that became known.
+package protocol KeyInventory: Sendable {
+    var name: String { get }
+
+    /// About how many keys ``forEachKnown(at:_:)`` goes over.
+    var knownCount: Int { get }
+
+    /// Goes over everything that a store knows, or that is watched; names the place only when asked, since that builds
+    /// strings.
+    func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void)
+
+    /// Goes over every word in a file that could be a key.
+    func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void)
+}
+
+extension EnvironmentView: KeyInventory {
+    package var knownCount: Int {
+        observed.store.keys.count + observed.store.otherKeys.count + observed.watched.count
+    }
+
+    package func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void) {
+        for (identity, state) in zip(environment.identities, keys.states) {
+            if let row = state.current {
+                body(row.fingerprint) { (.identity(identity.name), .live(until: row.expiresAt)) }
+            }
+            for row in state.older {
+                body(row.fingerprint) {
+                    // Nothing is left to be done about its end.
+                    let isRetired = !identity.isAbsent && identity.end(of: row, retiredAt: now) == nil
+                    let end = isRetired ? row.expiresAt : nil
+                    return (.identity(identity.name), end.map { .ending($0) } ?? .live(until: row.expiresAt))
+                }
+            }
+            for row in state.dead { body(row.fingerprint) { (.ended(identity.name), .ended) } }
+        }
+        for row in keys.unmanaged {
+            body(row.fingerprint) { (.unmanaged(name: row.name), .live(until: row.expiresAt)) }
+        }
+        for row in keys.endedUnmanaged { body(row.fingerprint) { (.endedUnmanaged(name: row.name), .ended) } }
+        for key in observed.store.otherKeys {
+            body(key.fingerprint) {
+                key.isLive(at: now) ? (.otherOwner, .live(until: key.expiresAt)) : (.endedOtherOwner, .ended)
+            }
+        }
+        for credential in observed.watched { body(credential.fingerprint) { (.watched(credential.source), .watched) } }
+    }
+
+    package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {
+        for (fragment, inspection) in zip(observed.layout.fragments, inspections) {
+            for fingerprint in inspection.keys { body(fingerprint) { .file(fragment.path) } }
+        }
+        for file in observed.otherFiles.files {
+            for fingerprint in file.words { body(fingerprint) { .otherFile(file.path) } }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Diagnostics
+internal import Model
+
+/// Shared keys that are live in rows of other names or owners alone, so that no identity's plan tells of them.
+///
+/// One warning for an environment: a database that was copied from another shares every row.
+enum UndeclaredSharing {
+    private static let named = 3
+
+    static func check(_ views: [EnvironmentView], _ sharedKeys: SharedKeys) -> [Diagnostic] {
+        var found: [String: [Fingerprint]] = [:]
+        for (fingerprint, holdings) in sharedKeys.holdings {
+            // Where an identity holds it live, that identity's plan and its remaining places are told.
+            guard !holdings.contains(where: \.isDeclared) else { continue }
+            for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment)) {
+                found[environment, default: []].append(fingerprint)
+            }
+        }
+        return views.compactMap { view in
+            found[view.name].map { .undeclaredSharing($0.sorted(), named: named, in: view, sharedKeys) }
+        }
+    }
+}
+
+extension Holding {
+    fileprivate var isDeclared: Bool {
+        if case .identity = place.kind { true } else { false }
+    }
+
+    fileprivate var isUndeclared: Bool {
+        switch place.kind {
+        case .unmanaged, .otherOwner: true
+        default: false
+        }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func undeclaredSharing(
+        _ keys: [Fingerprint],
+        named: Int,
+        in view: EnvironmentView,
+        _ sharedKeys: SharedKeys
+    ) -> Diagnostic {
+        let places = keys.prefix(named).map { "\($0): \(Place.list(sharedKeys.places[$0] ?? []))" }
+        let more = keys.count > named ? "; and \(keys.count - named) more" : ""
+        return Diagnostic(
+            .warning,
+            PlanningCode.sharedKeyRemains,
+            keys.count == 1
+                ? "a key that is live in \(view.name) but not declared is known elsewhere too"
+                : "\(keys.count) keys that are live in \(view.name) but not declared are known elsewhere too",
+            detail: places.joined(separator: "; ") + more + ". What is not declared is left alone.",
+            fix: "deactivate those rows: keyturn isolation shows all of them",
+            at: view.environment.databaseLocation,
+            address: view.name
+        )
+    }
+}
