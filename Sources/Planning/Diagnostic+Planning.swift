@@ -74,15 +74,16 @@ extension Diagnostic {
         _ fingerprint: Fingerprint,
         in path: String,
         _ view: EnvironmentView,
-        _ entry: RevocationList.Entry
+        _ ban: RevocationList.Ban
     ) -> Diagnostic {
-        Diagnostic(
+        let word = ban.location == nil ? "published" : "revoked"
+        return Diagnostic(
             .warning,
             PlanningCode.revokedKeyRemains,
-            "revoked key \(fingerprint) stays in \(view.name):\(PlainText.line(path))",
+            "\(word) key \(fingerprint) stays in \(view.name):\(PlainText.line(path))",
             detail: "What is not declared is left alone.",
             fix: "take the key out of that file",
-            at: entry.location,
+            at: ban.location ?? view.environment.outputLocation,
             address: view.name
         )
     }

@@ -45,7 +45,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A shared key is replaced where it is declared, and stays in a row or a file that is not declared. End it "
                 + "there by hand."
         case .revokedKeyRemains:
-            "A file in an output folder holds a revoked key outside the variables that are declared. Such text is left "
+            "A file in an output folder holds a revoked or published key outside the variables that are declared. Such text is left "
                 + "alone: take the key out by hand."
         case .revokedElsewhere:
             "A key that is revoked by hand is also live or delivered in another environment. Add its fingerprint to "

@@ -23,6 +23,7 @@ extension Reason {
         case .adoptionOverdue(let since):
             "not seen to be taken up by \(TimeText.moment(since)), retired as declared"
         case .revoked(let date, let reason): "revoked on \(date): \(PlainText.line(reason))"
+        case .published(let place): "published in \(place)"
         case .revocationRequested(nil): "revoked by hand"
         case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"
         case .absent: "declared absent"

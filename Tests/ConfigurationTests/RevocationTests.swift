@@ -34,8 +34,8 @@ struct RevocationTests {
         #expect(loaded.revoked.entries.map(\.date) == ["2026-11-20", "2024-02-29"])
         #expect(loaded.revoked.entries.map(\.reason) == ["leaked", "a laptop was stolen"])
         #expect(loaded.revoked.entries[0].location.description == "environments/_revoked.yaml:2:5")
-        #expect(await load("revoked: []\n").revoked.isEmpty)
-        #expect(await ConfigurationTests.load(prod: Sample.prod).revoked.isEmpty)
+        #expect(await load("revoked: []\n").revoked.entries.isEmpty)
+        #expect(await ConfigurationTests.load(prod: Sample.prod).revoked.entries.isEmpty)
     }
 
     @Test(
@@ -97,7 +97,7 @@ struct RevocationTests {
     ])
     func `a file that names no key yet is one`(text: String) async {
         let loaded = await load(text)
-        #expect(loaded.diagnostics == [] && loaded.revoked.isEmpty)
+        #expect(loaded.diagnostics == [] && loaded.revoked.entries.isEmpty)
     }
 
     /// Keys are put together here, so that no file holds what looks like one.

@@ -140,13 +140,15 @@ func plan(
     _ scenes: Scene...,
     comparedWith others: [Scene] = [],
     as mandate: Mandate = .everything,
-    revoked: [Fingerprint] = []
+    revoked: [Fingerprint] = [],
+    published: [PublishedKey] = []
 ) -> Plan {
     let location = SourceLocation(file: "environments/_revoked.yaml", line: 1, column: 1)
     let list = RevocationList(
         revoked.map {
             RevocationList.Entry(fingerprint: $0.hex, date: "2026-11-20", reason: "leaked", location: location)
-        }
+        },
+        published: published
     )
     return Planner.plan(
         scenes.map(\.view),

@@ -1,7 +1,8 @@
 package import Diagnostics
 
-/// Keys that must be live nowhere, by fingerprint: `_revoked.yaml`.
+/// Keys that must be live nowhere, by fingerprint: those of `_revoked.yaml`, and those that are published.
 package struct RevocationList: Sendable {
+    /// An entry of `_revoked.yaml`.
     package struct Entry: Hashable, Sendable {
         /// 12 to 64 hex digits in lower case: the beginning of the key's SHA-256.
         package let fingerprint: String
@@ -22,22 +23,50 @@ package struct RevocationList: Sendable {
         }
     }
 
-    package let entries: [Entry]
+    /// Why a key must be live nowhere.
+    package enum Ban: Hashable, Sendable {
+        case listed(Entry)
+        case published(PublishedKey)
 
-    /// By the first 12 digits.
-    private let index: [Substring: [Int]]
-
-    package init(_ entries: [Entry] = []) {
-        self.entries = entries
-        index = Dictionary(grouping: entries.indices) { entries[$0].fingerprint.prefix(12) }
+        /// Where the entry stands; nil for one that is built in.
+        package var location: SourceLocation? {
+            switch self {
+            case .listed(let entry): entry.location
+            case .published: nil
+            }
+        }
     }
 
-    package var isEmpty: Bool { entries.isEmpty }
+    /// Those of `_revoked.yaml`.
+    package let entries: [Entry]
 
-    /// The entry that names a key; nil for one that is not revoked.
-    package func entry(for fingerprint: Fingerprint) -> Entry? {
-        guard !entries.isEmpty else { return nil }
-        let digits = fingerprint.hex
-        return index[digits.prefix(12)]?.lazy.map { entries[$0] }.first { digits.hasPrefix($0.fingerprint) }
+    /// By the first 48 bits, which is what 12 digits are.
+    private let index: [UInt64: [Ban]]
+
+    package init(_ entries: [Entry] = [], published: [PublishedKey] = PublishedKey.all) {
+        self.entries = entries
+        // What a team lists itself, with its own reason, comes first.
+        let bans = entries.map(Ban.listed) + published.map(Ban.published)
+        index = Dictionary(grouping: bans) { ban in
+            switch ban {
+            case .listed(let entry): UInt64(entry.fingerprint.prefix(12), radix: 16) ?? 0
+            case .published(let key): key.fingerprint.leadingBits >> 16
+            }
+        }
+    }
+
+    /// Whether no key at all is banned, be it listed or published.
+    package var isEmpty: Bool { index.isEmpty }
+
+    /// Why a key must be live nowhere; nil for one that may.
+    ///
+    /// Asked for every row: no text is made but for the one in many that is banned.
+    package func ban(of fingerprint: Fingerprint) -> Ban? {
+        index[fingerprint.leadingBits >> 16]?.first { ban in
+            switch ban {
+            case .listed(let entry): fingerprint.hex.hasPrefix(entry.fingerprint)
+            case .published(let key): key.fingerprint == fingerprint
+            }
+        }
     }
 }

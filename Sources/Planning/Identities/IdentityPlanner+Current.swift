@@ -82,7 +82,12 @@ extension IdentityPlanner {
 }
 
 extension Reason {
-    var isRevocation: Bool { if case .revoked = self { true } else { false } }
+    var isRevocation: Bool {
+        switch self {
+        case .revoked, .published: true
+        default: false
+        }
+    }
 
     /// Whether a schedule or an end asks, rather than somebody.
     fileprivate var isScheduled: Bool { if case .requested = self { false } else { true } }

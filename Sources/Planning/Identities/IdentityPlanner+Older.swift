@@ -7,8 +7,8 @@ extension IdentityPlanner {
     mutating func planOlderKeys() {
         guard let current = state.current, !state.older.isEmpty else { return }
         for row in state.olderNewestFirst(asOf: now) {
-            if let entry = context.revoked.entry(for: row.fingerprint) {
-                add(change(.revoke, [.revoked(date: entry.date, reason: entry.reason)], from: row, ends: now))
+            if let ban = context.revoked.ban(of: row.fingerprint) {
+                add(change(.revoke, [ban.reason], from: row, ends: now))
                 continue
             }
             guard let end = identity.end(of: row, retiredAt: now) else { continue }

@@ -2,8 +2,8 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 
-/// Revoked keys that no identity of an environment holds: in rows of other names or owners, which the list itself
-/// declares to be ended, and in text that nobody declares, which a person has to mend.
+/// Revoked and published keys that no identity of an environment holds: in rows of other names or owners, which the
+/// list itself declares to be ended, and in text that nobody declares, which a person has to mend.
 enum RevokedElsewhere {
     /// Rows to deactivate, each fingerprint once.
     static func changes(in view: EnvironmentView, _ revoked: RevocationList, now: Instant) -> [Change] {
@@ -11,14 +11,14 @@ enum RevokedElsewhere {
         let others = view.observed.store.otherKeys.filter { $0.isLive(at: now) }
         var told: Set<Fingerprint> = []
         return (view.keys.unmanaged.map(\.fingerprint) + others.map(\.fingerprint)).sorted().compactMap { key in
-            guard let entry = revoked.entry(for: key), told.insert(key).inserted else { return nil }
+            guard let ban = revoked.ban(of: key), told.insert(key).inserted else { return nil }
             return Change(
                 action: .revoke,
                 address: Address(view.name),
-                reasons: [.revoked(date: entry.date, reason: entry.reason)],
+                reasons: [ban.reason],
                 from: key,
                 ends: now,
-                location: entry.location
+                location: ban.location ?? view.environment.databaseLocation
             )
         }
     }
@@ -32,14 +32,18 @@ enum RevokedElsewhere {
         leaving: [String: Set<Fingerprint>]
     ) -> [Diagnostic] {
         guard !revoked.isEmpty else { return [] }
-        return zip(view.observed.layout.fragments, view.inspections).flatMap { fragment, inspection in
-            inspection.keys.compactMap { key in
-                guard let entry = revoked.entry(for: key), leaving[fragment.path]?.contains(key) != true else {
-                    return nil
-                }
-                return .revokedKeyRemains(key, in: fragment.path, view, entry)
+        var warnings: [Diagnostic] = []
+        func look(at keys: [Fingerprint], in path: String) {
+            for key in keys {
+                guard let ban = revoked.ban(of: key), leaving[path]?.contains(key) != true else { continue }
+                warnings.append(.revokedKeyRemains(key, in: path, view, ban))
             }
         }
+        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
+            look(at: inspection.keys, in: fragment.path)
+        }
+        for file in view.observed.otherFiles.files { look(at: file.words, in: file.path) }
+        return warnings
     }
 
     /// The keys that changes take out of each file.

@@ -50,7 +50,7 @@ enum Unattended {
         let own = Set((state.older + state.dead).map(\.fingerprint))
         return change.files.contains { file in
             guard case .holdsOther(let fingerprint)? = file.finding else { return false }
-            return own.contains(fingerprint) || revoked.entry(for: fingerprint) != nil
+            return own.contains(fingerprint) || revoked.ban(of: fingerprint) != nil
         }
     }
 }
@@ -69,7 +69,7 @@ extension Reason {
     /// Whether a removal for this reason needs nobody to look at it.
     fileprivate var needsNobody: Bool {
         switch self {
-        case .outlived, .revoked, .revocationRequested: true
+        case .outlived, .revoked, .published, .revocationRequested: true
         default: false
         }
     }

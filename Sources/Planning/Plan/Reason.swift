@@ -34,6 +34,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key is on the revocation list.
     case revoked(date: String, reason: String)
 
+    /// The key stands in a public default configuration, which is named.
+    case published(in: String)
+
     /// Somebody asked for the key to be ended; the reason is nil where none was given.
     case revocationRequested(String?)
 
@@ -62,6 +65,7 @@ package enum Reason: Hashable, Sendable, Codable {
         case .superseded: "superseded"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
+        case .published: "published"
         case .revocationRequested: "revocation-requested"
         case .absent: "absent"
         case .outlived: "outlived"
@@ -85,10 +89,24 @@ package enum Reason: Hashable, Sendable, Codable {
             "The new key was not seen in use until `rotation.adoptionDeadline`, and `afterDeadline` is `retire`."
         ),
         ("revoked", "The key's fingerprint is in `_revoked.yaml`."),
+        (
+            "published",
+            "The key stands in a public default configuration: keyturn knows the fingerprints of some that do."
+        ),
         ("revocation-requested", "Somebody asked for the key to be ended: `keyturn revoke ADDRESS`."),
         ("absent", "The identity is declared with `state: absent`."),
         ("outlived", "The row ended longer ago than `rotation.retain`."),
         ("undelivered", "A live key was found that no fragment holds yet."),
         ("outdated-fragments", "A fragment is missing, altered, or does not hold the current key."),
     ]
+}
+
+extension RevocationList.Ban {
+    /// Why a key is ended, as a plan says it.
+    var reason: Reason {
+        switch self {
+        case .listed(let entry): .revoked(date: entry.date, reason: entry.reason)
+        case .published(let key): .published(in: key.place)
+        }
+    }
 }

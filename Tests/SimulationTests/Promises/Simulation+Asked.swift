@@ -5,7 +5,7 @@ import Stores
 
 /// Whether what a run does to rows and files was asked for, by somebody or by the declarations.
 extension Simulation {
-    func isListed(_ row: SimulatedRow, _ run: Run) -> Bool { run.declared.revoked.entry(for: row.fingerprint) != nil }
+    func isListed(_ row: SimulatedRow, _ run: Run) -> Bool { run.declared.revoked.ban(of: row.fingerprint) != nil }
 
     private func isRevoked(_ row: SimulatedRow, _ identity: DeclaredIdentity, _ run: Run) -> Bool {
         guard let revocation = run.revocation else { return false }

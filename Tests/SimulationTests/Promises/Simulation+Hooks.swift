@@ -65,7 +65,7 @@ extension Simulation {
     func checkRetry(_ identity: DeclaredIdentity, _ run: Run, _ environment: SimulatedEnvironment) {
         guard let old = environment.retries.removeValue(forKey: identity.name) else { return }
         guard identity.hook != nil, identity.rotation.adoption == nil, run.revocation == nil,
-            run.declared.revoked.entry(for: old) == nil,
+            run.declared.revoked.ban(of: old) == nil,
             let row = run.rows[environment.index]?.first(where: { $0.fingerprint == old }), row.end == .max,
             row.row.isActive == true, identity.owns(row.row),
             run.announced[environment.index]?.contains(identity.name) != true
