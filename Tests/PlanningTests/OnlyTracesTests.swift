@@ -34,6 +34,15 @@ import Testing
         #expect(plan.diagnostics.map(\.code) == ["trace-would-be-lost"])
     }
 
+    @Test func `a key that is ended since its identity is absent is as good as replaced`() {
+        var prod = Self.prod
+        prod.isAbsent = true
+        let plan = plan(Self.dev(), prod)
+        #expect(plan.changes.map(\.action) == [.deliver, .remove])
+        #expect(plan.environments.map(\.awaits) == [["prod"], []])
+        #expect(!plan.diagnostics.hasErrors)
+    }
+
     @Test func `nothing waits where a row tells of the key too`() {
         let rows = [row(2, created: -1 * day), row(1, created: -9 * day, ends: -1 * day)]
         let plan = plan(Self.dev(rows), Self.prod)

@@ -74,8 +74,9 @@ enum OnlyTraces {
 }
 
 extension EnvironmentPlan {
+    /// Also where the key is ended without a successor, since its identity is declared absent.
     fileprivate func replaces(_ key: Fingerprint, of holder: Address) -> Bool {
-        changes.contains { $0.address == holder && $0.from == key && $0.issuesKey }
+        changes.contains { $0.address == holder && $0.from == key && ($0.issuesKey || $0.reasons.contains(.absent)) }
     }
 }
 
