@@ -58,6 +58,7 @@ package enum Planner {
             notCompared: (situation.notCompared + watched.notCompared).sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, sharedKeys, now: situation.now),
             watched: watched.statuses,
+            pairs: IsolationPair.all(of: all.map(\.name), sharedKeys).filter { !$0.isEmpty },
             diagnostics: diagnostics,
             policy: policy,
             declared: selected.map(\.environment),

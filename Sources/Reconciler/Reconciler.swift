@@ -8,11 +8,11 @@ package import Stores
 
 /// Gather → decide → carry out: everything that touches a store or a folder goes through here.
 package struct Reconciler: Sendable {
-    private let opener: any SiteOpener
-    private let clock: any WallClock
+    let opener: any SiteOpener
+    let clock: any WallClock
     private let keySource: any KeySource
     private let interruption: Interruption
-    private let progress: ProgressListener
+    let progress: ProgressListener
 
     package init(
         opener: any SiteOpener,
@@ -164,7 +164,7 @@ package struct Reconciler: Sendable {
         )
     }
 
-    private func close(_ sites: [Site]) async {
+    func close(_ sites: [Site]) async {
         _ = await sideBySide(sites) { await $0.store.close() }
     }
 }

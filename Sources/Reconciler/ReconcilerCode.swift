@@ -6,6 +6,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case fragmentChanged = "fragment-changed"
     case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
+    case notCompared = "environment-not-compared"
 
     package var explanation: String {
         switch self {
@@ -19,6 +20,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
                 + "key waits for its end."
+        case .notCompared:
+            "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
+                + "shares. See keyturn validate."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

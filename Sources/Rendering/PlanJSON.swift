@@ -40,6 +40,7 @@ package enum PlanJSON {
             ),
             "watched": .array(plan.watched.map { $0.json(placeJSON: json) }),
             "not_compared": .array(plan.notCompared.map(\.json)),
+            "isolation": .array(plan.pairs.map(IsolationJSON.keys)),
             "policy": PolicyJSON.render(plan.policy),
             "diagnostics": plan.diagnostics.json,
         ]

@@ -56,6 +56,7 @@ extension ReferencePages {
         `reason`, `approved_by`, `outcome`, which is `applied`, `unneeded`, `unknown-address`, `rule-not-set` or `lapsed`, \
         and how many `findings` it lets pass), `overrides` (`rule`, `reason`, `findings`), `held` (identities whose changes \
         an unattended run leaves because of `rules`) |
+        | `isolation` | the pairs of environments that share keys: `environments`, and how many `live`, `ending`, `ended`, in `files`, `watched` |
         | `diagnostics` | errors, warnings and notes: see [diagnostics](diagnostics.md) |
 
         A change has these members:

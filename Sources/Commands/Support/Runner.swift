@@ -68,6 +68,13 @@ struct Runner {
         return await reconciler(progress: progress, clock: clock).plan(fleet, mandate)
     }
 
+    /// Looks at every environment and plans nothing.
+    func inspect(_ fleet: Fleet) async -> Reconciler.Inspection {
+        let progress = ProgressReport(console: console)
+        defer { progress.end() }
+        return await reconciler(progress: progress).inspect(fleet)
+    }
+
     func reconciler(
         _ interruption: Interruption = Interruption(),
         progress: ProgressReport,

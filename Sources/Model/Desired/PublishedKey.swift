@@ -28,4 +28,12 @@ package struct PublishedKey: Hashable, Sendable {
                 + "and backend/workflow.py"
         )
     ]
+
+    /// Where a key is published; nil for one that is not, as far as is known.
+    package static func place(of key: Fingerprint) -> String? { places[key] }
+
+    private static let places = Dictionary(
+        all.map { ($0.fingerprint, $0.place) },
+        uniquingKeysWith: { first, _ in first }
+    )
 }

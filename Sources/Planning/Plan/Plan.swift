@@ -23,6 +23,9 @@ package struct Plan: Sendable, Codable {
     /// What `watch` found in the planned environments, by environment.
     package let watched: [WatchedStatus]
 
+    /// The pairs of environments that share keys, by name; what they share besides is not counted here.
+    package let pairs: [IsolationPair]
+
     /// In the order of environments.
     package let diagnostics: [Diagnostic]
 
@@ -37,7 +40,7 @@ package struct Plan: Sendable, Codable {
 
     /// What is declared stands in the configuration, and may hold what is no plan's: it is not saved with one.
     private enum CodingKeys: CodingKey {
-        case now, mandate, environments, notCompared, ending, diagnostics, policy
+        case now, mandate, environments, notCompared, ending, watched, pairs, diagnostics, policy
     }
 
     package init(
@@ -47,6 +50,7 @@ package struct Plan: Sendable, Codable {
         notCompared: [NotCompared],
         ending: [EndingKey],
         watched: [WatchedStatus] = [],
+        pairs: [IsolationPair] = [],
         diagnostics: [Diagnostic],
         policy: PolicyReport = PolicyReport(),
         declared: [Environment] = [],
@@ -58,6 +62,7 @@ package struct Plan: Sendable, Codable {
         self.notCompared = notCompared
         self.ending = ending
         self.watched = watched
+        self.pairs = pairs
         self.diagnostics = diagnostics
         self.policy = policy
         self.declared = declared

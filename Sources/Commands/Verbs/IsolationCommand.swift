@@ -1,0 +1,10 @@
+internal import ArgumentParser
+
+struct IsolationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "isolation",
+        abstract: "Shows what environments share: keys, files, databases.",
+        subcommands: [IsolationShowCommand.self],
+        defaultSubcommand: IsolationShowCommand.self
+    )
+}

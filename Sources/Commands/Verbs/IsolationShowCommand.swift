@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Model
+internal import Planning
+internal import Reconciler
+internal import Rendering
+
+struct IsolationShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Looks at every environment and shows what each pair of them shares.",
+        discussion: """
+            Compares live and ended keys in the stores, keys in fragments and in every other file below the output \
+            folders, watched credentials, owners, databases and output folders. Writes nothing. With -e, shows what the \
+            chosen environments share with any other.
+
+            Exits with 1 where something is shared or an environment could not be looked at. Keys that were replaced and \
+            are ending do not count, nor do owners with one id.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await runner.loadUsableFleet()
+        let inspection = await runner.inspect(loaded.fleet)
+        let report = IsolationReport(
+            of: inspection.views,
+            chosen: options.common.environments.isEmpty ? nil : Set(options.common.environments),
+            notCompared: inspection.notCompared,
+            published: PublishedKey.place,
+            now: inspection.now
+        )
+        switch options.format {
+        case .text:
+            runner.tell(inspection.diagnostics, sources: loaded.sources)
+            try runner.console.output(IsolationText(style: runner.console.outputStyle).render(report))
+        case .json:
+            let json = IsolationJSON.render(report, diagnostics: inspection.diagnostics)
+            try runner.console.output(json.pretty + "\n")
+        }
+        let status = ExitStatus(for: inspection.diagnostics)
+        (report.isIsolated ? status : .failed).end(keeping: loaded, inspection, report)
+    }
+}

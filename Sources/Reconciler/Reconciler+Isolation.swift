@@ -1,0 +1,63 @@
+internal import Delivery
+package import Diagnostics
+internal import Fragments
+package import Model
+package import Planning
+internal import Stores
+
+extension Reconciler {
+    /// What a look at a fleet found.
+    package struct Inspection: Sendable {
+        package let now: Instant
+
+        /// Of every environment that could be looked at: those that were chosen, then the others.
+        package let views: [EnvironmentView]
+        package let notCompared: [NotCompared]
+        package let diagnostics: [Diagnostic]
+    }
+
+    /// Looks at every environment of a fleet, plans nothing, writes nothing and takes no lock.
+    package func inspect(_ fleet: Fleet) async -> Inspection {
+        let sites = (fleet.selected + fleet.others).map(opener.open)
+        let now = clock.now()
+        let results = await Gathering(now: now, progress: progress).gather(sites)
+        await close(sites)
+        var views: [EnvironmentView] = []
+        var notCompared = fleet.notCompared
+        var diagnostics = fleet.diagnostics + fleet.notCompared.map { .notCompared($0) }
+        for (site, result) in zip(sites, results) {
+            switch result {
+            case .success(let view):
+                // A folder that cannot be read holds nobody knows what.
+                let problems = view.observed.folder.problems.filter(\.hidesFiles)
+                diagnostics += problems + view.observed.otherFiles.problems
+                if let problem = problems.first {
+                    notCompared.append(NotCompared(environment: site.name, reason: problem.summary))
+                } else {
+                    views.append(view)
+                }
+            case .failure(let error):
+                notCompared.append(NotCompared(environment: site.name, reason: error.summary))
+                diagnostics.append(error.diagnostic(for: site.layout.environment))
+            }
+        }
+        return Inspection(now: now, views: views, notCompared: notCompared, diagnostics: diagnostics)
+    }
+}
+
+extension Diagnostic {
+    fileprivate var hidesFiles: Bool {
+        [DeliveryCode.outputFolder, .unreadable].contains { $0.rawValue == code }
+    }
+
+    fileprivate static func notCompared(_ environment: NotCompared) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.notCompared,
+            "\(environment.environment) could not be compared: \(PlainText.line(environment.reason))",
+            detail: "A key may be shared with it without being seen.",
+            fix: "mend it, then look again",
+            address: environment.environment
+        )
+    }
+}

@@ -1,0 +1,66 @@
+internal import Diagnostics
+internal import Model
+internal import Planning
+
+extension IsolationReport.Finding {
+    /// What is to be done, in the order in which it should be.
+    var advice: [String] {
+        switch kind {
+        case .sameDatabase: ["give each environment a database of its own"]
+        case .sameOutput: ["give each environment an output folder of its own"]
+        case .shared: aboutKeys("keyturn apply replaces it in")
+        case .published: aboutKeys("keyturn apply or rotate replaces and ends it in")
+        }
+    }
+
+    private func aboutKeys(_ applied: String) -> [String] {
+        var advice: [String] = []
+        let declared = environments { if case .identity = $0.place.kind { $0.strength == .live } else { false } }
+        if !declared.isEmpty { advice.append("\(applied) \(declared)") }
+        let rows = environments { holding in
+            switch holding.place.kind {
+            case .unmanaged, .otherOwner: true
+            default: false
+            }
+        }
+        if !rows.isEmpty {
+            advice.append(
+                kind == .shared
+                    ? "deactivate that row in \(rows); or list the key in _revoked.yaml, which ends it everywhere"
+                    : "\(applied) \(rows)"
+            )
+        }
+        let files = places { if case .otherFile = $0 { true } else { false } }
+        if !files.isEmpty {
+            advice.append("take it out of \(files) by hand: keyturn does not write what is not declared")
+        }
+        let fragments = places { kind in if case .file = kind { true } else { false } }
+        if declared.isEmpty, !fragments.isEmpty {
+            advice.append("keyturn apply writes the declared variables of \(fragments) anew; take it out of any other")
+        }
+        let watched = environments { if case .watched = $0.place.kind { true } else { false } }
+        if !watched.isEmpty { advice.append("have a credential of its own issued for \(watched), where it comes from") }
+        return advice
+    }
+
+    private func environments(_ matches: (Holding) -> Bool) -> String {
+        listed(Set(holdings.filter(matches).map { PlainText.line($0.place.environment) }).sorted())
+    }
+
+    private func places(_ matches: (Place.Kind) -> Bool) -> String {
+        let paths = holdings.map(\.place).filter { matches($0.kind) }.compactMap { place -> String? in
+            switch place.kind {
+            case .file(let path), .otherFile(let path): "\(place.environment):\(PlainText.line(path))"
+            default: nil
+            }
+        }
+        return listed(paths)
+    }
+
+    private func listed(_ names: [String]) -> String {
+        let shown = names.prefix(6)
+        let more = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
+        guard shown.count > 1, more.isEmpty, let last = shown.last else { return shown.joined(separator: ", ") + more }
+        return shown.dropLast().joined(separator: ", ") + " and " + last
+    }
+}

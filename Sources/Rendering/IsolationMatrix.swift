@@ -1,0 +1,70 @@
+internal import Diagnostics
+internal import Planning
+
+/// What every pair of environments shares, as a matrix: a cell has a line for each kind of thing.
+struct IsolationMatrix {
+    let report: IsolationReport
+    let style: TextStyle
+
+    /// Each line ends with a line break; wide matrices come in parts, one below the other.
+    func render() -> String {
+        let names = report.environments
+        let rows = report.chosen
+        let cells = rows.map { row in names.map { column in cell(row, column) } }
+        let labels = names.map(PlainText.line)
+        let label = rows.map(PlainText.line).reduce(0) { max($0, $1.count) }
+        var parts: [String] = []
+        var first = 0
+        while first < names.count {
+            var widths: [Int] = []
+            var total = label
+            for column in first..<names.count {
+                let width = cells.flatMap { $0[column] }.reduce(labels[column].count) { max($0, $1.count) }
+                // One column is shown however wide it is.
+                guard widths.isEmpty || total + 2 + width <= lineWidth else { break }
+                widths.append(width)
+                total += 2 + width
+            }
+            let columns = first..<first + widths.count
+            var text = style.paint(line([""] + labels[columns], [label] + widths), .bold) + "\n"
+            for (row, name) in rows.enumerated() {
+                let height = columns.reduce(1) { max($0, cells[row][$1].count) }
+                for index in 0..<height {
+                    let texts = columns.map { cells[row][$0].dropFirst(index).first ?? "" }
+                    text += line([index == 0 ? PlainText.line(name) : ""] + texts, [label] + widths) + "\n"
+                }
+            }
+            parts.append(text)
+            first = columns.upperBound
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private func line(_ cells: [String], _ widths: [Int]) -> String {
+        var line = ""
+        for (cell, width) in zip(cells, widths) {
+            line += cell + String(repeating: " ", count: width - cell.count + 2)
+        }
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private func cell(_ row: String, _ column: String) -> [String] {
+        if row == column { return ["·"] }
+        guard let pair = report.pairs.first(where: { $0.concerns(row) && $0.concerns(column) }) else { return ["?"] }
+        return pair.lines.isEmpty ? ["-"] : pair.lines
+    }
+}
+
+extension IsolationPair {
+    /// What the two share, the worst first.
+    fileprivate var lines: [String] {
+        let numbers = [
+            (live, "live key"), (watched, "watched"), (files, "in files"), (ending, "ending"), (ended, "ended"),
+            (owners, "owner"),
+        ]
+        return (isSameDatabase ? ["same database"] : []) + (isSameOutput ? ["same folder"] : [])
+            + numbers.filter { $0.0 > 0 }.map { number, what in
+                what == "live key" || what == "owner" ? count(number, what) : "\(grouped(number)) \(what)"
+            }
+    }
+}

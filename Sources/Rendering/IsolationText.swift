@@ -1,0 +1,119 @@
+package import Diagnostics
+internal import Model
+package import Planning
+
+/// Whether environments are apart, for people: the matrix, what was found, and the verdict in the last line.
+package struct IsolationText: Sendable {
+    private let style: TextStyle
+
+    /// At most this many findings are written out, and this many places of each.
+    private static let limit = 20
+
+    package init(style: TextStyle) { self.style = style }
+
+    /// Ends with the verdict and a line break.
+    package func render(_ report: IsolationReport) -> String {
+        var text = ""
+        if report.environments.count > 1 { text += IsolationMatrix(report: report, style: style).render() + "\n" }
+        for finding in report.findings.prefix(Self.limit) { text += block(finding, now: report.now) + "\n" }
+        if report.findings.count > Self.limit {
+            text += "and \(grouped(report.findings.count - Self.limit)) more: --format json has all of them\n\n"
+        }
+        text += list(
+            "Ending: shared keys that were replaced and work until their overlap is over",
+            report.ending.flatMap { ending(of: $0, now: report.now) }
+        )
+        text += list(
+            "Not compared: what is shared with these is not seen",
+            report.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
+                + report.notComparable.map(\.words)
+        )
+        let verdict = wrapped(verdict(of: report), indent: 2, startingAt: 0)
+        let head = verdict.prefix { $0 != ":" }
+        return text + style.paint(String(head), report.isIsolated ? .green : .red) + verdict.dropFirst(head.count)
+            + "\n"
+    }
+
+    private func block(_ finding: IsolationReport.Finding, now: Instant) -> String {
+        let names = finding.environments.map(PlainText.line).joined(separator: " and ")
+        let key = finding.fingerprint?.description ?? ""
+        let title =
+            switch finding.kind {
+            case .shared: "Shared key \(key)"
+            case .published(let place): "Key \(key), published in \(place)"
+            case .sameDatabase: "One database: \(names)"
+            case .sameOutput: "One output folder, or one inside the other: \(names)"
+            }
+        var text = style.paint(wrapped(title, indent: 2, startingAt: 0), .red) + "\n"
+        for holding in finding.holdings.prefix(Self.limit) {
+            text += "  " + wrapped(holding.words(now: now), indent: 4, startingAt: 2) + "\n"
+        }
+        if finding.holdings.count > Self.limit {
+            text += "  and \(grouped(finding.holdings.count - Self.limit)) more places\n"
+        }
+        for advice in finding.advice { text += "  help: " + wrapped(advice, indent: 8, startingAt: 8) + "\n" }
+        return text
+    }
+
+    private func ending(of finding: IsolationReport.Finding, now: Instant) -> [String] {
+        finding.holdings.map { "\(finding.fingerprint?.description ?? "") \($0.words(now: now))" }
+    }
+
+    private func list(_ title: String, _ lines: [String]) -> String {
+        guard !lines.isEmpty else { return "" }
+        var text = wrapped(title, indent: 0, startingAt: 0) + "\n"
+        for line in lines.prefix(Self.limit) { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
+        if lines.count > Self.limit { text += "  and \(grouped(lines.count - Self.limit)) more\n" }
+        return text + "\n"
+    }
+
+    /// The last line: `Isolated: 3 environments, 42 keys compared, nothing shared`.
+    package func verdict(of report: IsolationReport) -> String {
+        let looked = report.environments.count - report.notCompared.count
+        let scope = "\(count(looked, "environment")), \(count(report.keysCompared, "key")) compared"
+        var remarks: [String] = []
+        if !report.ending.isEmpty {
+            remarks.append(
+                "\(count(report.ending.count, "shared key")) \(report.ending.count == 1 ? "is" : "are") ending"
+            )
+        }
+        if !report.notComparable.isEmpty { remarks.append("not everything could be compared") }
+        if !report.notCompared.isEmpty {
+            remarks.append("\(count(report.notCompared.count, "environment")) could not be compared")
+        }
+        let rest = remarks.isEmpty ? "" : "; " + remarks.joined(separator: "; ")
+        guard report.findings.isEmpty else {
+            return "Not isolated: \(scope), \(report.found)\(rest)."
+        }
+        guard report.notCompared.isEmpty else { return "Not known: \(scope), nothing shared among them\(rest)." }
+        return "Isolated: \(scope), nothing shared\(rest)."
+    }
+}
+
+extension IsolationReport {
+    /// `2 shared keys, 1 database of two environments`.
+    fileprivate var found: String {
+        func number(_ matches: (Finding.Kind) -> Bool) -> Int { findings.count { matches($0.kind) } }
+        let parts = [
+            (number { $0 == .shared }, "shared key", "shared keys"),
+            (number { if case .published = $0 { true } else { false } }, "published key", "published keys"),
+            (number { $0 == .sameDatabase }, "pair with one database", "pairs with one database"),
+            (number { $0 == .sameOutput }, "pair with one folder", "pairs with one folder"),
+        ]
+        return parts.filter { $0.0 > 0 }.map { count($0.0, $0.1, $0.2) }.joined(separator: ", ")
+    }
+}
+
+extension Holding {
+    func words(now: Instant) -> String {
+        guard case .ending(let end) = form else { return place.description }
+        return "\(place) until \(TimeText.moment(end)), \(TimeText.relative(end, to: now))"
+    }
+}
+
+extension NotComparable {
+    fileprivate var words: String {
+        let number = self.count.map { " (\(grouped($0)))" } ?? ""
+        return "\(environment): \(PlainText.line(what))\(number): \(PlainText.line(reason))"
+    }
+}
