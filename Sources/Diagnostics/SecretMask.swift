@@ -2,7 +2,7 @@
 /// place, so this errs on the side of hiding.
 ///
 /// - passwords of URLs: `//user:password@host`;
-/// - passwords given by name: `password=…`, `password: …`;
+/// - passwords and peppers given by name: `password=…`, `password: …`, `pepper: …` to the end of the line;
 /// - long runs of letters and digits, which look like a key. UUIDs are left alone, and words without a digit.
 package enum SecretMask {
     /// Stands where a secret would: of fixed width, so that its length tells nothing.
@@ -65,7 +65,7 @@ package enum SecretMask {
 
     /// What follows `password=` or `password:`, in any case and behind quotes.
     private static func passwordByName(in line: [Unicode.Scalar], at start: Int) -> Range<Int>? {
-        guard startsWithName(line, at: start) else { return nil }
+        guard let name = startsWithName(line, at: start) else { return nil }
         var index = start + name.count
         while index < line.count, isSpace(line[index]) || isQuote(line[index]) { index += 1 }
         guard index < line.count, line[index] == "=" || line[index] == ":" else { return nil }
@@ -73,6 +73,13 @@ package enum SecretMask {
         while index < line.count, isSpace(line[index]) { index += 1 }
         guard index < line.count else { return nil }
         let first = index
+        // A pepper may be a sentence.
+        if name == names[1] {
+            let end = line[first...].lastIndex { !isSpace($0) && $0 != "}" } ?? first
+            // The brace that ends a reference is not the one that ends a map.
+            let isReference = end + 1 < line.count && isReference(line[first...end + 1])
+            return first..<(isReference ? end + 2 : end + 1)
+        }
         if isQuote(line[first]) {
             return first..<(line[(first + 1)...].firstIndex(of: line[first]) ?? line.count)
         }
@@ -80,16 +87,19 @@ package enum SecretMask {
         return first < index ? first..<index : nil
     }
 
-    private static let name = Array("password".unicodeScalars)
+    private static let names = ["password", "pepper"].map { Array($0.unicodeScalars) }
 
-    private static func startsWithName(_ line: [Unicode.Scalar], at start: Int) -> Bool {
-        guard start + name.count <= line.count else { return false }
-        return name.indices.allSatisfy { line[start + $0].properties.lowercaseMapping == String(name[$0]) }
+    /// The name of a secret that begins there; nil for none.
+    private static func startsWithName(_ line: [Unicode.Scalar], at start: Int) -> [Unicode.Scalar]? {
+        names.first { name in
+            guard start + name.count <= line.count else { return false }
+            return name.indices.allSatisfy { line[start + $0].properties.lowercaseMapping == String(name[$0]) }
+        }
     }
 
     private static func nextName(in line: [Unicode.Scalar], after start: Int, until end: Int) -> Int {
         var index = start + 1
-        while index < end, !startsWithName(line, at: index) { index += 1 }
+        while index < end, startsWithName(line, at: index) == nil { index += 1 }
         return index
     }
 

@@ -27,6 +27,7 @@ enum ReferencePages {
         text += table("Exceptions and overrides", PolicyCode.self)
         text += table("Delivery", DeliveryCode.self)
         text += table("Carrying out", ReconcilerCode.self)
+        text += table("Manifests", ManifestCode.self)
         return text
     }
 

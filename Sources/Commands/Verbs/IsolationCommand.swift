@@ -4,7 +4,7 @@ struct IsolationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "isolation",
         abstract: "Shows what environments share: keys, files, databases.",
-        subcommands: [IsolationShowCommand.self],
+        subcommands: [IsolationShowCommand.self, IsolationExportCommand.self, IsolationCheckCommand.self],
         defaultSubcommand: IsolationShowCommand.self
     )
 }

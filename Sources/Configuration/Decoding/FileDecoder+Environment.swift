@@ -21,6 +21,7 @@ extension FileDecoder {
             decoded.database = database(fields)
             decoded.output = output(fields)
             hookDefaults = hookDefaults(fields)
+            let pepper = pepper(fields)
             let identities = identities(fields)
             let watches = watches(fields[EnvironmentField.watch])
             let draft = Environment(
@@ -31,7 +32,8 @@ extension FileDecoder {
                 output: decoded.output?.value ?? context.folder,
                 outputLocation: decoded.output?.location ?? location(root),
                 identities: identities,
-                watches: watches
+                watches: watches,
+                pepper: pepper
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil

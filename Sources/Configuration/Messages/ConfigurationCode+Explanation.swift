@@ -64,6 +64,8 @@ extension ConfigurationCode {
                 + "that name, else a warning, since its file may live elsewhere."
         case .duplicateWatch: "An environment watches the same column, or the same variable of a file, twice."
         case .watchedLabel: "`label` names a column that is watched: its values would be shown."
+        case .pepperInFile: "A pepper stands in the file. It must come from a variable alone, without a default."
+        case .weakPepper: "A pepper has fewer than 16 characters, so that it can be guessed. Draw one at random."
         }
     }
 }

@@ -63,4 +63,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case unknownEnvironment = "unknown-environment"
     case duplicateWatch = "duplicate-watch"
     case watchedLabel = "watched-label"
+    case pepperInFile = "pepper-in-file"
+    case weakPepper = "weak-pepper"
 }

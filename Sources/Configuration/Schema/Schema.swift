@@ -57,6 +57,29 @@ package enum Schema {
                 they are never written.
                 """
             ),
+            Field(
+                "isolation",
+                .map(isolation),
+                .optional(default: nil),
+                "How environments are compared where no machine reaches all of their databases."
+            ),
+        ]
+    )
+
+    static let isolation = Section(
+        "isolation",
+        "How `keyturn isolation export` writes down what an environment holds. The same for every environment.",
+        later: laterAnywhere,
+        [
+            Field(
+                "pepper",
+                .text("a variable such as ${KEYTURN_PEPPER}"),
+                .optional(default: nil),
+                """
+                What fingerprints in manifests are keyed with (HMAC-SHA256), at least 16 characters, from a variable: a \
+                secret of the team. Without one, only fingerprints of keys that nobody could guess are written down.
+                """
+            )
         ]
     )
 
@@ -443,8 +466,8 @@ package enum Schema {
     )
 
     /// Every section of an environment file.
-    static let all = [environment, database, identity, owner, key, rotation, window, delivery, watch]
+    static let all = [environment, isolation, database, identity, owner, key, rotation, window, delivery, watch]
 
     /// Fields of the contract that are to come.
-    static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "isolation", "audit"]
+    static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "audit"]
 }

@@ -24,6 +24,9 @@ package struct Environment: Sendable {
     /// Secrets of others that are compared with those of other environments, in the order of the file.
     package let watches: [Watch]
 
+    /// What fingerprints are keyed with before they leave this machine (`isolation.pepper`); nil for plain ones.
+    package let pepper: Pepper?
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -32,7 +35,8 @@ package struct Environment: Sendable {
         output: String,
         outputLocation: SourceLocation,
         identities: [Identity],
-        watches: [Watch] = []
+        watches: [Watch] = [],
+        pepper: Pepper? = nil
     ) {
         self.name = name
         self.database = database
@@ -42,5 +46,6 @@ package struct Environment: Sendable {
         self.outputLocation = outputLocation
         self.identities = identities
         self.watches = watches
+        self.pepper = pepper
     }
 }

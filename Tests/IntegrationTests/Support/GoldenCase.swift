@@ -7,7 +7,8 @@ internal import Testing
 /// A case of the command line as a folder below `Golden/`.
 ///
 /// - `commands`: a line each. `keyturn …` runs the binary; `sql ENVIRONMENT STATEMENT`, `append FILE TEXT`,
-///   `remove FILE` and `mode FILE OCTAL` change what it finds; `show FILE` shows one without keys. Empty lines and those that begin with `#` are for the reader.
+///   `remove FILE` and `mode FILE OCTAL` change what it finds; `save FILE keyturn …` writes what it shows into a file;
+///   `show FILE` shows one without keys. Empty lines and those that begin with `#` are for the reader.
 /// - `stores/ENVIRONMENT.sql`: rows of a SQLite database with the seed's schema, whose URL is in
 ///   `${ENVIRONMENT_DATABASE_URL}`.
 /// - every other file but `expected.txt` is copied into the folder that the binary runs in.
@@ -74,6 +75,12 @@ final class GoldenCase {
                 if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
                 transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
             case "sql": try world.place(words[1]).database.execute(words[2])
+            case "save":
+                let run = try await world.keyturn(line.split(separator: " ").dropFirst(3).map(String.init))
+                try world.write(words[1], run.output)
+                transcript += "$ \(words[2]) > \(words[1])\n"
+                if !run.errors.isEmpty { transcript += "--- standard error\n\(run.errors)" }
+                transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
             case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
             case "remove": try world.remove(words[1])
             case "mode": try world.setMode(words[1], Int(words[2], radix: 8) ?? 0)

@@ -1,0 +1,50 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Model
+internal import Planning
+internal import Reconciler
+
+struct IsolationExportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export",
+        abstract: "Writes down what one environment holds, as fingerprints, for isolation check.",
+        discussion: """
+            For environments whose databases no single machine may reach: export each where it can be reached, bring the \
+            manifests together, and compare them with `keyturn isolation check`. Looks at the environment that -e names \
+            and at no other, and writes JSON to standard output.
+
+            With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that nobody could \
+            guess are written; the others are counted.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    func validate() throws {
+        guard options.environments.count == 1 else {
+            throw ValidationError("export is for one environment: -e NAME")
+        }
+    }
+
+    func run() async throws {
+        let runner = Runner(options)
+        let loaded = await runner.loadUsableFleet()
+        let alone = Fleet(selected: loaded.fleet.selected, diagnostics: loaded.fleet.diagnostics)
+        let inspection = await runner.inspect(alone)
+        runner.tell(inspection.diagnostics, sources: loaded.sources)
+        // Half of a manifest would claim more than is known.
+        guard let view = inspection.views.first, !inspection.diagnostics.hasErrors else {
+            ExitStatus(for: inspection.diagnostics).end()
+        }
+        let pepper = view.environment.pepper
+        let manifest = Manifest(
+            of: view,
+            pepper: pepper,
+            host: HostIdentity.current(),
+            version: Keyturn.version,
+            now: inspection.now
+        )
+        try runner.console.output(manifest.json(pepper: pepper).pretty + "\n")
+        ExitStatus.done.end(keeping: loaded, inspection, manifest)
+    }
+}

@@ -1,0 +1,204 @@
+/// A text that is no JSON, with the place where that was seen.
+package struct JSONSyntaxError: Error, Hashable {
+    /// 1-based.
+    package let line: Int
+
+    /// 1-based, in bytes.
+    package let column: Int
+
+    /// What is wrong, in words that hold nothing of the text.
+    package let problem: String
+}
+
+extension JSONText {
+    /// Reads RFC 8259, strictly: numbers are whole, no member stands twice, nothing follows the value.
+    ///
+    /// Members keep their order, so that a text that is written from it anew is the same.
+    package init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes)
+        self = try reader.document()
+    }
+}
+
+/// One pass over the bytes of a JSON text.
+private struct JSONReader {
+    private static let maximumDepth = 64
+
+    private let bytes: [UInt8]
+    private var index = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func document() throws(JSONSyntaxError) -> JSONText {
+        skipSpace()
+        guard index < bytes.count else { throw error("the file is empty") }
+        let value = try value(depth: 0)
+        skipSpace()
+        guard index == bytes.count else { throw error("something follows the end of the value") }
+        return value
+    }
+
+    private mutating func value(depth: Int) throws(JSONSyntaxError) -> JSONText {
+        guard depth < Self.maximumDepth else { throw error("the values are nested too deeply") }
+        switch try next() {
+        case UInt8(ascii: "{"): return .object(try members(depth: depth + 1))
+        case UInt8(ascii: "["): return .array(try elements(depth: depth + 1))
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .int(try number())
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: throw error("expected a value")
+        }
+    }
+
+    private mutating func members(depth: Int) throws(JSONSyntaxError) -> [JSONText.Member] {
+        var members: [JSONText.Member] = []
+        var names: Set<String> = []
+        index += 1
+        skipSpace()
+        if try next() == UInt8(ascii: "}") {
+            index += 1
+            return []
+        }
+        while true {
+            skipSpace()
+            guard try next() == UInt8(ascii: "\"") else { throw error("expected the name of a member") }
+            let start = index
+            let name = try string()
+            guard names.insert(name).inserted else { throw error("a member stands twice", at: start) }
+            skipSpace()
+            try expect(UInt8(ascii: ":"), "expected a colon behind the name of a member")
+            skipSpace()
+            members.append(JSONText.Member(name, try value(depth: depth)))
+            skipSpace()
+            if try next() == UInt8(ascii: "}") {
+                index += 1
+                return members
+            }
+            try expect(UInt8(ascii: ","), "expected a comma or the end of the object")
+        }
+    }
+
+    private mutating func elements(depth: Int) throws(JSONSyntaxError) -> [JSONText] {
+        var elements: [JSONText] = []
+        index += 1
+        skipSpace()
+        if try next() == UInt8(ascii: "]") {
+            index += 1
+            return []
+        }
+        while true {
+            skipSpace()
+            elements.append(try value(depth: depth))
+            skipSpace()
+            if try next() == UInt8(ascii: "]") {
+                index += 1
+                return elements
+            }
+            try expect(UInt8(ascii: ","), "expected a comma or the end of the list")
+        }
+    }
+
+    private mutating func string() throws(JSONSyntaxError) -> String {
+        let start = index
+        index += 1
+        var text: [UInt8] = []
+        while true {
+            let byte = try next()
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\""):
+                guard let string = String(validating: text, as: UTF8.self) else {
+                    throw error("a text is not UTF-8", at: start)
+                }
+                return string
+            case UInt8(ascii: "\\"): try escape(into: &text)
+            case 0..<0x20: throw error("a control character stands in a text", at: index - 1)
+            default: text.append(byte)
+            }
+        }
+    }
+
+    private mutating func escape(into text: inout [UInt8]) throws(JSONSyntaxError) {
+        let byte = try next()
+        index += 1
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
+        case UInt8(ascii: "b"): text.append(0x08)
+        case UInt8(ascii: "f"): text.append(0x0C)
+        case UInt8(ascii: "n"): text.append(0x0A)
+        case UInt8(ascii: "r"): text.append(0x0D)
+        case UInt8(ascii: "t"): text.append(0x09)
+        case UInt8(ascii: "u"):
+            var code = try codeUnit()
+            if 0xD800..<0xDC00 ~= code, bytes[index...].starts(with: "\\u".utf8) {
+                index += 2
+                let low = try codeUnit()
+                guard 0xDC00..<0xE000 ~= low else { throw error("half a character stands in a text") }
+                code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
+            }
+            guard let scalar = Unicode.Scalar(code) else { throw error("half a character stands in a text") }
+            text.append(contentsOf: String(Character(scalar)).utf8)
+        default: throw error("an escape that JSON does not know", at: index - 1)
+        }
+    }
+
+    private mutating func codeUnit() throws(JSONSyntaxError) -> UInt32 {
+        guard index + 4 <= bytes.count, bytes[index..<index + 4].allSatisfy(Self.isHex),
+            let code = UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
+        else { throw error("expected four hexadecimal digits") }
+        index += 4
+        return code
+    }
+
+    private static func isHex(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+            UInt8(ascii: "A")...UInt8(ascii: "F"):
+            true
+        default: false
+        }
+    }
+
+    private mutating func number() throws(JSONSyntaxError) -> Int64 {
+        let start = index
+        if bytes[index] == UInt8(ascii: "-") { index += 1 }
+        let first = index
+        while index < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[index] { index += 1 }
+        let isWhole =
+            index == bytes.count || ![UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[index])
+        let hasZero = index - first > 1 && bytes[first] == UInt8(ascii: "0")
+        guard isWhole, !hasZero, let number = Int64(String(decoding: bytes[start..<index], as: UTF8.self)) else {
+            throw error("expected a whole number", at: start)
+        }
+        return number
+    }
+
+    private mutating func word(_ word: String, _ value: JSONText) throws(JSONSyntaxError) -> JSONText {
+        guard bytes[index...].starts(with: word.utf8) else { throw error("expected a value") }
+        index += word.utf8.count
+        return value
+    }
+
+    private mutating func expect(_ byte: UInt8, _ problem: String) throws(JSONSyntaxError) {
+        guard try next() == byte else { throw error(problem) }
+        index += 1
+    }
+
+    private func next() throws(JSONSyntaxError) -> UInt8 {
+        guard index < bytes.count else { throw error("the text ends too early") }
+        return bytes[index]
+    }
+
+    private mutating func skipSpace() {
+        while index < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[index]) { index += 1 }
+    }
+
+    private func error(_ problem: String, at place: Int? = nil) -> JSONSyntaxError {
+        let before = bytes[..<(place ?? index)]
+        let line = before.count { $0 == 0x0A } + 1
+        let column = before.count - (before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0) + 1
+        return JSONSyntaxError(line: line, column: column, problem: problem)
+    }
+}

@@ -1,0 +1,111 @@
+package import Diagnostics
+
+/// Names of files come from the command line.
+extension Diagnostic {
+    package static func unreadableManifest(_ file: String, _ reason: String) -> Diagnostic {
+        Diagnostic(.error, ManifestCode.unreadable, "\(PlainText.line(file)) cannot be read: \(reason)")
+    }
+
+    static func syntax(_ file: String, _ error: JSONSyntaxError) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.syntax,
+            "\(PlainText.line(file)) is no manifest: \(error.problem)",
+            detail: "In line \(error.line), column \(error.column). The export may have failed or been cut off.",
+            fix: anew
+        )
+    }
+
+    static func noManifest(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.syntax,
+            "\(PlainText.line(file)) is no manifest",
+            detail: "It is JSON, but of something else.",
+            fix: anew
+        )
+    }
+
+    static func incomplete(_ file: String, _ path: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.syntax,
+            "\(PlainText.line(file)) is no manifest: `\(path)` is missing or not what it should be",
+            fix: anew
+        )
+    }
+
+    static func version(_ file: String, _ version: String) -> Diagnostic {
+        let found =
+            version.isEmpty ? "no format version" : "format version \(PlainText.line(String(version.prefix(20))))"
+        return Diagnostic(
+            .error,
+            ManifestCode.version,
+            "\(PlainText.line(file)) has \(found), which this keyturn does not read",
+            detail: "It reads \(Manifest.formatVersion).",
+            fix: "use the keyturn that wrote it, or export it anew with this one"
+        )
+    }
+
+    static func damaged(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.damaged,
+            "\(PlainText.line(file)) does not have the checksum that it says",
+            detail: "It was damaged, or edited.",
+            fix: anew
+        )
+    }
+
+    static func seal(_ file: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.seal,
+            "\(PlainText.line(file)) was not sealed by anybody who knows the pepper",
+            detail: "It was edited by somebody who made its checksum anew.",
+            fix: anew
+        )
+    }
+
+    static func unverified(_ files: [String]) -> Diagnostic {
+        let names = files.prefix(6).map(PlainText.line).joined(separator: ", ")
+        return Diagnostic(
+            .note,
+            ManifestCode.unverified,
+            "the seals were not verified, since the pepper is not known here",
+            detail: "Of \(names)\(files.count > 6 ? " and \(files.count - 6) more" : ""): the checksums are right.",
+            fix: "declare `isolation.pepper` in the folder of environment files (-C), and set its variable"
+        )
+    }
+
+    static func duplicate(_ environment: String, _ files: [String]) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ManifestCode.duplicate,
+            "\(files.count) manifests are of one environment, \(environment)",
+            detail: files.prefix(6).map(PlainText.line).joined(separator: ", "),
+            fix: "give the newest of them alone"
+        )
+    }
+
+    static func mixed(_ found: [(file: String, manifest: Manifest)]) -> Diagnostic {
+        let kinds = found.map { file, manifest in
+            switch manifest.fingerprints {
+            case .plain: "\(PlainText.line(file)) without a pepper"
+            case .peppered(let check): "\(PlainText.line(file)) with the pepper \(PlainText.line(check))"
+            }
+        }
+        let isPeppered = found.allSatisfy { $0.manifest.fingerprints != .plain }
+        return Diagnostic(
+            .error,
+            ManifestCode.mixed,
+            isPeppered
+                ? "the manifests were made with different peppers, so their fingerprints cannot be compared"
+                : "some of the manifests were made with a pepper and some without, so they cannot be compared",
+            detail: kinds.joined(separator: "; "),
+            fix: "export all of them with the same `isolation.pepper`"
+        )
+    }
+
+    private static let anew = "export it anew: keyturn isolation export -e ENVIRONMENT > FILE"
+}

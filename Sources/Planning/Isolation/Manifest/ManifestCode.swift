@@ -1,0 +1,37 @@
+internal import Diagnostics
+
+/// What may be wrong with manifests (`keyturn isolation check`).
+package enum ManifestCode: String, CaseIterable, DiagnosticCode {
+    case unreadable = "manifest-unreadable"
+    case syntax = "manifest-syntax"
+    case version = "manifest-version"
+    case damaged = "manifest-damaged"
+    case seal = "manifest-seal"
+    case unverified = "manifest-unverified"
+    case duplicate = "manifest-duplicate"
+    case mixed = "manifest-mixed"
+
+    package var explanation: String {
+        switch self {
+        case .unreadable: "A manifest cannot be read, or is larger than any that keyturn writes."
+        case .syntax:
+            "A file is no manifest: it is no JSON, perhaps since it was cut off, or lacks what every manifest has. Export it "
+                + "anew."
+        case .version:
+            "A manifest was written by a newer keyturn, in a format that this one does not read. Use that one."
+        case .damaged:
+            "A manifest does not have the checksum that it says: it was damaged or edited. Export it anew, and find out who "
+                + "changed it."
+        case .seal:
+            "A manifest does not have the seal that only those who know the pepper can make: it was edited, or made with "
+                + "another pepper. Export it anew, and find out who changed it."
+        case .unverified:
+            "Manifests carry a seal, and no environment here declares the pepper that it was made with: their checksums were "
+                + "verified, who made them was not."
+        case .duplicate: "Two manifests are of one environment. Give one of each, the newest."
+        case .mixed:
+            "Fingerprints of manifests cannot be compared: some are under a pepper and others are not, or under two different "
+                + "peppers. Export all of them with the same `isolation.pepper`."
+        }
+    }
+}

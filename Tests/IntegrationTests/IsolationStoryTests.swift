@@ -1,0 +1,110 @@
+internal import Model
+internal import TestSupport
+internal import Testing
+
+/// Three environments that share whatever can be shared: all of it is found and named, and mended or refused.
+@Suite(.unlessItHangs) struct IsolationStoryTests {
+    @Test func `a key, a paste, a dead row and a stranger's row are found, and what is declared is mended`()
+        async throws
+    {
+        let world = try World()
+        try world.addEnvironment("dev", .sqliteDashed)
+        try world.addEnvironment("staging", .postgreSQLInOtherZones)
+        try world.addEnvironment("prod", .postgreSQLByORM)
+        let (shared, prodKey, former) = (randomKey(), randomKey(), randomKey())
+        for place in world.places {
+            try place.insertByHand(place.name == "prod" ? prodKey : shared)
+            try place.insertByHand(former, name: "Old script", isActive: false)
+        }
+        try world.write("deploy/dev/scratch/notes.txt", "prod: \(prodKey)\n")
+        world.mayHoldKeys(["deploy/dev/scratch/notes.txt"])
+
+        let before = try await world.keyturn("isolation")
+        #expect(before.exitCode == 1, "\(before)")
+        #expect(before.output.contains("Not isolated: 3 environments, 6 keys compared, 2 shared keys."))
+        #expect(before.output.contains("take it out of dev:scratch/notes.txt by hand"))
+        try await expectSameVerdictOffline(as: before, in: world)
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let after = try await world.keyturn("isolation")
+        #expect(after.exitCode == 0, "\(after)")
+        #expect(after.output.contains("nothing shared; 2 shared keys are ending."))
+        #expect(try world.read("deploy/dev/scratch/notes.txt") == "prod: \(prodKey)\n")
+
+        // Somebody makes the dead one live again, in one environment alone.
+        let staging = try world.place("staging")
+        try staging.database.execute(
+            "UPDATE user_mcp_api_keys SET is_active = true, name = \(staging.database.literal(Place.keyName)), "
+                + "created_at = \(staging.database.time(.current + .seconds(60))) "
+                + "WHERE api_key = \(staging.database.literal(former))"
+        )
+        let plan = try await world.keyturn("plan", "-e", "staging")
+        #expect(plan.output.contains("! replace  staging/backend \(fingerprint(former)) → new, shared with"), "\(plan)")
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        #expect(try world.delivered(to: staging).values.allSatisfy { $0 != former })
+    }
+
+    @Test func `a database by another spelling and an output by a link are refused, and named`() async throws {
+        let world = try World()
+        let dev = try world.addEnvironment("dev", .sqliteDashed)
+        let prod = try world.addEnvironment("prod", .sqliteDashed)
+        try world.makeFolder("deploy/prod")
+        try world.link("deploy/dev", to: "prod")
+        try world.link("other.db", to: dev.database.name)
+        world.setURL(prod, "sqlite:\(world.path("other.db"))")
+        let isolation = try await world.keyturn("isolation")
+        #expect(isolation.exitCode == 1, "\(isolation)")
+        #expect(isolation.output.contains("One database: dev and prod"))
+        #expect(isolation.output.contains("One output folder, or one inside the other: dev and prod"))
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 1, "\(apply)")
+
+        for name in ["dev", "prod"] {
+            let export = try await world.keyturn("isolation", "export", "-e", name)
+            #expect(export.exitCode == 0, "\(export)")
+            try world.write("\(name).json", export.output)
+        }
+        let check = try await world.keyturn("isolation", "check", "dev.json", "prod.json")
+        #expect(check.exitCode == 1)
+        #expect(check.output.hasSuffix(isolation.output), "\(check)")
+    }
+
+    @Test func `a database inside its own output folder keeps its locks`() async throws {
+        let world = try World()
+        let dev = try world.addEnvironment("dev", .sqliteDashed)
+        try world.makeFolder("deploy/dev")
+        try await world.keyturn("apply", "--yes")
+        try dev.database.execute("VACUUM INTO '\(world.path("deploy/dev/server.db"))'")
+        world.mayHoldKeys(["deploy/dev/server.db", "deploy/dev/server.db-journal"])
+        world.setURL(dev, "sqlite:\(world.path("deploy/dev/server.db"))")
+        let rotate = try await world.keyturn("rotate", "dev/backend", "--now", "--reason", "a test", "--yes")
+        #expect(rotate.exitCode == 0, "\(rotate)")
+        #expect(try await world.keyturn("isolation").exitCode == 0)
+    }
+
+    /// Under a pepper, from manifests alone; but for fingerprints, which are not the keys' own then.
+    private func expectSameVerdictOffline(as online: Run, in world: World) async throws {
+        try world.write("environments/_defaults.yaml", "isolation: { pepper: \"${KEYTURN_PEPPER}\" }\n")
+        let pepper = randomKey(prefix: "")
+        world.keepSecret(pepper)
+        world.set("KEYTURN_PEPPER", pepper)
+        for place in world.places {
+            let export = try await world.keyturn("isolation", "export", "-e", place.name)
+            #expect(export.exitCode == 0, "\(export)")
+            try world.write("manifests/\(place.name).json", export.output)
+        }
+        let files = world.places.map { "manifests/\($0.name).json" }
+        let check = try await world.keyturn(["isolation", "check"] + files)
+        #expect(check.exitCode == 1, "\(check)")
+        #expect(check.errors.isEmpty, "the seals are verified")
+        func told(_ run: Run) -> String { run.output.replacing(/Shared key [0-9a-f]{12}/, with: "Shared key") }
+        #expect(told(check).hasSuffix(told(online)), "\(check)")
+
+        // Where nobody knows the pepper, and nothing else is configured.
+        let elsewhere = try await world.keyturn(["isolation", "check", "-C", "nowhere"] + files)
+        #expect(elsewhere.output == check.output)
+        #expect(elsewhere.errors.contains("note[manifest-unverified]"))
+        try world.remove("environments/_defaults.yaml")
+    }
+
+    private func fingerprint(_ key: String) -> String { Fingerprint(of: Secret(text: key)).description }
+}
