@@ -17,7 +17,7 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test test-faults simulate mutants lint docs check-docs format demo bench
+.PHONY: help setup build release test test-browser test-faults simulate mutants lint docs check-docs format demo bench
 .PHONY: bench-scaling install
 
 help: ## Lists these targets
@@ -25,7 +25,7 @@ help: ## Lists these targets
 		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Installs the packages of every target below
-	@Scripts/require.sh swift build test test-faults demo bench
+	@Scripts/require.sh swift build test test-browser test-faults demo bench
 
 build: ## Builds for debugging, into .build/debug
 	@Scripts/require.sh swift build
@@ -39,6 +39,11 @@ test: ## Builds and runs all tests, with a private PostgreSQL server
 	@Scripts/require.sh swift build test
 	swift build --build-tests
 	@Scripts/test.sh
+
+test-browser: ## Opens the pages that keyturn writes in a headless Chromium (350 MB, which `make test` does without)
+	@Scripts/require.sh swift build test test-browser
+	swift build --build-tests
+	@Scripts/test.sh --filter BrowserTests
 
 test-faults: ## Meets a fault in each system call of a rotation: [FULL=1] [MARKDOWN=docs/reliability.md]
 	@Scripts/require.sh swift build test-faults

@@ -119,8 +119,8 @@ let package = Package(
             "Simulation",
             ["Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
         ),
-        // The command line's cases are read where they stand.
-        tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"], exclude: ["Golden"]),
+        // The command line's cases and the browser's script are read where they stand.
+        tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"], exclude: ["Browser", "Golden"]),
         .target(
             name: "TestSupport",
             dependencies: ["CLibPQ", "Model", grdb],

@@ -10,6 +10,8 @@ packages_of() {
     make) echo make ;;
     build) echo libpq-dev libyaml-dev libsqlite3-dev pkg-config ;;
     test) echo postgresql git openssl strace python3 python3-jsonschema python3-yaml util-linux ;;
+    # A browser alone takes more room than all the others together.
+    test-browser) echo chromium python3 ;;
     test-faults) echo gcc libc6-dev postgresql python3 strace ;;
     demo) echo sqlite3 ;;
     bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;

@@ -28,6 +28,7 @@ enum ReferencePages {
         text += table("Delivery", DeliveryCode.self)
         text += table("Carrying out", ReconcilerCode.self)
         text += table("Manifests", ManifestCode.self)
+        text += table("Looking ahead", ForecastCode.self)
         return text
     }
 

@@ -25,6 +25,7 @@ enum Tool: String {
     case fish
     case groff
     case mandoc
+    case chromium
     case systemdAnalyze = "systemd-analyze"
 
     /// Where tests look for programs, and what the binary's own PATH is.

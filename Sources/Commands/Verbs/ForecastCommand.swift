@@ -1,0 +1,90 @@
+internal import Model
+internal import Reconciler
+internal import Schedule
+internal import ArgumentParser
+internal import Diagnostics
+internal import Planning
+internal import Rendering
+
+struct ForecastCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "forecast",
+        abstract: "Shows what follows from what is there now: every issue, rotation, retirement and end to come.",
+        discussion: """
+            Plans now, takes the plan to be carried out, and goes on to the next moment at which anything is due, up to \
+            --until. Writes nothing, and shows no key: one that is not born yet is called new.
+
+            Warns of days with many new keys (more than ten, and more than five times as many as on a usual day) and of \
+            rotations outside of windows. That no identity is ever without a live key where it is delivered is checked \
+            after every event.
+
+            --format html writes one page with a timeline of every identity; it loads nothing and runs no script:
+
+              keyturn forecast --until 2027-03-31 --format html > forecast.html
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(help: "How the result is written to standard output: text, json or html.")
+    var format = Format.text
+
+    @Option(
+        help: ArgumentHelp(
+            "Look ahead until then (at most 1,000 new keys of one identity): 2027-03-31, or 2027-03-31T06:00:00Z. "
+                + "Default: 90 days from now.",
+            valueName: "date"
+        ),
+        transform: MomentText.end
+    )
+    var until: Instant?
+
+    @Option(
+        name: .customLong("adopted-after"),
+        help: ArgumentHelp(
+            "When consumers are taken to use a new key, counted from its delivery, where `adoption: required` asks. "
+                + "Default: 1h.",
+            valueName: "duration"
+        ),
+        transform: duration
+    )
+    var adoptedAfter: Duration = Forecaster.defaultAdoption
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case text
+        case json
+        case html
+    }
+
+    func validate() throws {
+        guard let until, until < SystemClock().now() else { return }
+        throw ValidationError("--until needs a moment to come")
+    }
+
+    func run() async throws {
+        let runner = Runner(options)
+        let loaded = await runner.loadUsableFleet()
+        let review = await runner.review(loaded.fleet)
+        let forecast = Forecaster(
+            until: until ?? review.plan.now + Forecaster.defaultPeriod,
+            adoptedAfter: adoptedAfter,
+            revoked: loaded.fleet.revoked
+        ).run(review.plan, of: review.selected)
+        switch format {
+        case .text:
+            runner.tell(forecast.diagnostics, sources: loaded.sources)
+            try runner.console.output(ForecastText(style: runner.console.outputStyle).render(forecast))
+        case .json: try runner.console.output(ForecastJSON.render(forecast).pretty + "\n")
+        case .html: try runner.console.output(ForecastPage.render(forecast))
+        }
+        ExitStatus(for: forecast.diagnostics).end(keeping: loaded, review, forecast)
+    }
+}
+
+@Sendable private func duration(_ text: String) throws -> Duration {
+    do throws(DurationTextError) {
+        return try DurationText.parse(text)
+    } catch {
+        throw ValidationError("expected \(DurationTextError.expected): \(error.reason)")
+    }
+}

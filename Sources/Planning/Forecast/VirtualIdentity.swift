@@ -1,0 +1,311 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Schedule
+
+/// One identity in the world of a forecast: its live rows and what its fragments hold, carried on from moment to moment.
+///
+/// The planner decides, as it does for a run; here its decisions are taken to be carried out at once. Fragments are not
+/// rendered: all of them hold the key that was delivered last.
+struct VirtualIdentity {
+    let identity: Identity
+    let address: Address
+    /// Every file that it is delivered to.
+    let files: [String]
+    let context: Context
+
+    /// What does not change with the moments.
+    struct Context {
+        let sharedKeys: SharedKeys
+        let revoked: RevocationList
+        let adoptedAfter: Duration
+        let until: Instant
+        /// At most this many new keys.
+        let limit: Int
+        /// Its place among the identities of the forecast.
+        let index: Int
+    }
+
+    /// Rows that are live or were so a moment ago; of the others no decision of these depends on any.
+    private(set) var rows: [KeyRow]
+
+    /// What the fragments hold; nil before the first delivery.
+    private(set) var delivered: Fingerprint?
+    private var deliveredAt: Instant
+    private var now: Instant
+
+    private(set) var events: [ForecastEvent] = []
+    private(set) var outcome: ForecastIdentity
+    /// The places of rows' keys in ``outcome``, by ``KeyRow/id``.
+    private var spans: [String: Int] = [:]
+    private var born: Set<Fingerprint> = []
+
+    /// From when on no live key was delivered; nil for never.
+    private(set) var isDarkFrom: Instant?
+    /// Whether there is more than ``Context/limit``.
+    private(set) var isCut = false
+    /// Since when its schedule leaves every new key due at once; nil for never.
+    private(set) var isRestlessFrom: Instant?
+
+    init(
+        _ identity: Identity,
+        at address: Address,
+        _ state: KeyState,
+        files: [String],
+        now: Instant,
+        in context: Context
+    ) {
+        self.identity = identity
+        self.address = address
+        self.files = files
+        self.context = context
+        self.now = now
+        deliveredAt = now
+        rows = state.liveNewestFirst(asOf: now).reversed()
+        outcome = ForecastIdentity(address: address, awaitsAdoption: identity.rotation.adoption != nil)
+        // Whatever the plan for now leaves alone is as it should be.
+        delivered = identity.isAbsent ? nil : state.current?.fingerprint
+        for (index, row) in rows.enumerated() {
+            spans[row.id] = index
+            let next = index + 1 < rows.count ? rows[index + 1].issueDate(asOf: now) : nil
+            outcome.keys.append(
+                ForecastSpan(
+                    key: .known(row.fingerprint),
+                    from: row.issueDate(asOf: now),
+                    replaced: next,
+                    ends: row.expiresAt
+                )
+            )
+        }
+    }
+
+    /// Carries out the plan for now, then whatever follows from it.
+    mutating func run(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys) {
+        carryOut(changes, outsideWindow: outsideWindow, &keys)
+        while !isCut, let moment = nextMoment(), moment <= context.until, !isCut {
+            passEnds(before: moment)
+            now = moment
+            check()
+            takeUpKeys()
+            let (changes, isOutsideWindow) = plan()
+            carryOut(changes, outsideWindow: isOutsideWindow, &keys)
+            check()
+        }
+        if !isCut { passEnds(before: context.until + .microseconds(1)) }
+    }
+
+    private var state: KeyState {
+        var state = KeyState()
+        for row in rows { state.insert(row, now: now) }
+        return state
+    }
+
+    private func plan() -> (changes: [Change], isOutsideWindow: Bool) {
+        let state = state
+        var findings: [EnvironmentView.Finding] = []
+        if let current = state.current, current.fingerprint != delivered, !identity.isAbsent {
+            let finding = delivered.map(FragmentFinding.holdsOther) ?? .fileMissing
+            findings = files.map { EnvironmentView.Finding(path: $0, finding: finding) }
+        }
+        var planner = IdentityPlanner(
+            identity,
+            at: address,
+            state,
+            findings: findings,
+            files: files,
+            in: PlanningContext(
+                environment: address.environment,
+                sharedKeys: context.sharedKeys,
+                revoked: context.revoked,
+                mandate: .everything,
+                now: now
+            )
+        )
+        planner.plan()
+        let isOutsideWindow = planner.diagnostics.contains { $0.code == PlanningCode.outsideWindow.rawValue }
+        return (planner.changes, isOutsideWindow)
+    }
+}
+
+// MARK: - Time
+
+extension VirtualIdentity {
+    /// The next moment at which anything can be different; nil for never.
+    private mutating func nextMoment() -> Instant? {
+        let state = state
+        // At the very instant of its end a key still works.
+        var next = rows.lazy.compactMap(\.expiresAt).map { $0 + .microseconds(1) }.filter { [now] in $0 > now }.min()
+        func consider(_ moment: Instant) { if moment > now { next = min(next ?? moment, moment) } }
+
+        guard let current = state.current, !identity.isAbsent else { return next }
+        if let time = identity.rotation.next(of: current, at: address, asOf: now) {
+            if time.start <= now {
+                isRestlessFrom = isRestlessFrom ?? now
+                isCut = true
+            } else {
+                consider(time.start)
+            }
+        }
+        // Rows that others dated ahead are believed in time.
+        for row in rows {
+            if let createdAt = row.createdAt, row.issueDate(asOf: now) == nil {
+                consider(createdAt - KeyRow.largestZoneDifference)
+            }
+        }
+        if let adoption = identity.rotation.adoption, let waiting = waiting(state) {
+            if isTakenUp(state) {
+                for row in waiting { if let use = row.lastUsedAt { consider(use + adoption.quiet) } }
+            } else {
+                consider(deliveredAt + context.adoptedAfter)
+            }
+            if let deadline = adoption.deadline, let issued = current.issueDate(asOf: now) {
+                consider(issued + deadline)
+            }
+        }
+        return next
+    }
+
+    /// Replaced keys that wait for their end; nil for none.
+    private func waiting(_ state: KeyState) -> [KeyRow]? {
+        let waiting = state.older.filter { identity.end(of: $0, retiredAt: now) != nil }
+        return waiting.isEmpty ? nil : waiting
+    }
+
+    /// Whether the store tells that the current key is in use, and when those that it replaced last were.
+    private func isTakenUp(_ state: KeyState) -> Bool {
+        state.current?.lastUsedAt != nil && (waiting(state)?.allSatisfy { $0.lastUsedAt != nil } ?? true)
+    }
+
+    /// Lets consumers change to the current key, some time after it was delivered: until then they use the old ones.
+    private mutating func takeUpKeys() {
+        let (state, now) = (state, now)
+        guard identity.rotation.adoption != nil, let waiting = waiting(state), let current = state.current,
+            !isTakenUp(state), deliveredAt + context.adoptedAfter <= now
+        else { return }
+        for row in waiting + [current] { replace(row.id) { $0.with(lastUsedAt: now) } }
+    }
+
+    /// Tells of the keys that end before a moment, and forgets their rows.
+    private mutating func passEnds(before moment: Instant) {
+        let ended = rows.filter { row in row.expiresAt.map { $0 < moment } ?? false }
+        guard !ended.isEmpty else { return }
+        for row in ended.sorted(by: { ($0.expiresAt ?? now) < ($1.expiresAt ?? now) }) {
+            guard let end = row.expiresAt, end >= now else { continue }
+            add(ForecastEvent(.end, at: end, identity: context.index, key: name(of: row)))
+        }
+        rows.removeAll { row in row.expiresAt.map { $0 < moment } ?? false }
+    }
+
+    /// Promise 1: at every instant a live key is delivered.
+    private mutating func check() {
+        guard isDarkFrom == nil, !identity.isAbsent, let delivered else { return }
+        if !rows.contains(where: { $0.fingerprint == delivered && $0.isLive(at: now) }) { isDarkFrom = now }
+    }
+}
+
+// MARK: - Effects
+
+extension VirtualIdentity {
+    private mutating func carryOut(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys) {
+        for change in changes {
+            if change.issuesKey {
+                guard born.count < context.limit else {
+                    isCut = true
+                    return
+                }
+                issue(&keys)
+            } else if change.action == .adopt || change.action == .deliver {
+                delivered = change.to ?? delivered
+                deliveredAt = now
+            }
+            let row = change.from.flatMap { from in rows.first { $0.fingerprint == from } }
+            let ends = row.flatMap { end($0, by: change) }
+            guard change.action != .remove || change.reasons.contains(.absent) else { continue }
+            add(
+                ForecastEvent(
+                    .change(change.action),
+                    at: now,
+                    identity: context.index,
+                    key: row.map(name) ?? change.from.map(ForecastKey.known) ?? change.to.map(ForecastKey.known),
+                    issuesKey: change.issuesKey,
+                    ends: ends,
+                    reason: change.reasons.first,
+                    isOutsideWindow: outsideWindow && change.action == .rotate
+                )
+            )
+        }
+    }
+
+    private mutating func issue(_ keys: inout VirtualKeys) {
+        let state = state
+        let row = keys.row(for: identity, createdAt: state.issueDate(now: now), now: now)
+        if let current = state.current, let span = spans[current.id] { outcome.keys[span].replaced = now }
+        spans[row.id] = outcome.keys.count
+        outcome.keys.append(ForecastSpan(key: .new, from: now, ends: row.expiresAt))
+        born.insert(row.fingerprint)
+        rows.append(row)
+        delivered = row.fingerprint
+        deliveredAt = now
+    }
+
+    /// The end that a change gives to the key that it is about; nil where that has none.
+    private mutating func end(_ row: KeyRow, by change: Change) -> Instant? {
+        var end = row.expiresAt
+        switch change.action {
+        case .issue, .adopt, .deliver: return nil
+        case .rotate, .replace, .retire:
+            if !change.awaitsAdoption { end = identity.end(of: row, retiredAt: now) ?? end }
+            if let end, end != row.expiresAt { replace(row.id) { $0.with(expiresAt: end) } }
+        case .revoke, .remove:
+            end = min(end ?? now, now)
+            rows.removeAll { $0.id == row.id }
+        }
+        if let span = spans[row.id] { outcome.keys[span].ends = end }
+        return end
+    }
+
+    private mutating func replace(_ id: String, by transform: (KeyRow) -> KeyRow) {
+        for index in rows.indices where rows[index].id == id { rows[index] = transform(rows[index]) }
+    }
+
+    private mutating func add(_ event: ForecastEvent) { events.append(event) }
+
+    private func name(of row: KeyRow) -> ForecastKey {
+        born.contains(row.fingerprint) ? .new : .known(row.fingerprint)
+    }
+}
+
+extension ForecastEvent {
+    fileprivate init(_ kind: Kind, at moment: Instant, identity: Int, key: ForecastKey?) {
+        self.init(
+            kind,
+            at: moment,
+            identity: identity,
+            key: key,
+            issuesKey: false,
+            ends: nil,
+            reason: nil,
+            isOutsideWindow: false
+        )
+    }
+
+    fileprivate init(
+        _ kind: Kind,
+        at moment: Instant,
+        identity: Int,
+        key: ForecastKey?,
+        issuesKey: Bool,
+        ends: Instant?,
+        reason: Reason?,
+        isOutsideWindow: Bool
+    ) {
+        at = moment
+        self.kind = kind
+        self.identity = identity
+        self.key = key
+        self.issuesKey = issuesKey
+        self.ends = ends
+        self.reason = reason
+        self.isOutsideWindow = isOutsideWindow
+    }
+}

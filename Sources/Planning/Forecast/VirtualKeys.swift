@@ -1,0 +1,42 @@
+internal import Model
+
+/// Keys that nobody has: rows for the world of a forecast.
+///
+/// Of the declared format, so that the planner takes them for what they stand for; drawn from a counter, so that the
+/// same forecast is always the same. They are shown nowhere.
+struct VirtualKeys {
+    private var number: UInt64 = 0
+
+    /// A key of an identity as a run at some moment issues it.
+    mutating func row(for identity: Identity, createdAt: Instant, now: Instant) -> KeyRow {
+        number += 1
+        var bytes = [UInt8](repeating: 0xA5, count: identity.format.bytes)
+        for index in 0..<8 { bytes[bytes.count - 1 - index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(index))) }
+        return KeyRow(
+            id: "forecast-\(number)",
+            owner: identity.owner.id,
+            name: identity.keyName,
+            secret: identity.format.key(from: bytes),
+            isActive: true,
+            expiresAt: identity.rotation.expires.map { now + $0 },
+            createdAt: createdAt,
+            lastUsedAt: nil
+        )
+    }
+}
+
+extension KeyRow {
+    /// The same row with other moments in it.
+    func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
+        KeyRow(
+            id: id,
+            owner: owner,
+            name: name,
+            secret: secret,
+            isActive: isActive ?? self.isActive,
+            expiresAt: expiresAt ?? self.expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt ?? self.lastUsedAt
+        )
+    }
+}
