@@ -20,8 +20,11 @@ package struct Forecast: Sendable {
     /// What was found while planning for now, then what lies ahead.
     package let diagnostics: [Diagnostic]
 
-    /// Whether at every instant each identity has a live key where it is delivered.
+    /// Whether at every instant each of ``identities`` has a live key where it is delivered.
     package let isAlwaysDelivered: Bool
+
+    /// Whether every environment that was asked for could be looked at.
+    package let isComplete: Bool
 
     /// Whether any identity waits for its consumers (`adoption: required`).
     package var assumesAdoption: Bool { identities.contains(where: \.awaitsAdoption) }

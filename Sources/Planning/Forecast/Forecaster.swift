@@ -75,7 +75,8 @@ package struct Forecaster: Sendable {
             identities: identities,
             events: events,
             diagnostics: plan.diagnostics + findings.diagnostics,
-            isAlwaysDelivered: findings.isAlwaysDelivered
+            isAlwaysDelivered: findings.isAlwaysDelivered,
+            isComplete: !plan.diagnostics.hasErrors
         )
     }
 }

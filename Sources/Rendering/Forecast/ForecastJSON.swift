@@ -17,6 +17,7 @@ package enum ForecastJSON {
                 "runs": "whenever something is due",
                 "adopted_after_seconds": .int(forecast.adoptedAfter.components.seconds),
             ],
+            "complete": .bool(forecast.isComplete),
             "always_delivered": .bool(forecast.isAlwaysDelivered),
             "events": .array(forecast.events.map { json($0, of: forecast) }),
             "identities": .array(forecast.identities.map(json)),

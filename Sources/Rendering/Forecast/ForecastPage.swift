@@ -16,7 +16,7 @@ package enum ForecastPage {
     package static func render(_ forecast: Forecast) -> String {
         // A day that was named as the end is looked at to its end.
         let last = String((forecast.until - .microseconds(1)).iso8601.prefix(10))
-        let verdict: HTMLText = forecast.isAlwaysDelivered ? "good" : "bad"
+        let verdict: HTMLText = forecast.isAlwaysDelivered && forecast.isComplete ? "good" : "bad"
         let page: HTMLText = """
             <!doctype html>
             <html lang="en">

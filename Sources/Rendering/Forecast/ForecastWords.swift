@@ -97,9 +97,11 @@ extension Forecast {
 
     /// Whether promise 1 holds, in a sentence.
     package var verdict: String {
-        isAlwaysDelivered
-            ? "At every instant each identity has a live key where it is delivered."
-            : "Not at every instant is there a live key where it is delivered: see the errors."
+        guard isAlwaysDelivered else {
+            return "Not at every instant is there a live key where it is delivered: see the errors."
+        }
+        guard isComplete else { return "Not everything could be looked at: see the errors." }
+        return "At every instant each identity has a live key where it is delivered."
     }
 }
 
