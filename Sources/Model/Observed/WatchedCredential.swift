@@ -3,7 +3,7 @@ package import Diagnostics
 /// A secret that others issue and that environments must not share (`watch`), by fingerprint alone.
 ///
 /// Keyturn never writes it.
-package struct WatchedCredential: Hashable, Sendable {
+package struct WatchedCredential: Hashable, Sendable, Codable {
     package internal(set) var source: Source
     package let fingerprint: Fingerprint
 

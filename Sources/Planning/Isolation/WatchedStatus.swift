@@ -1,7 +1,7 @@
 package import Model
 
 /// A watched credential of a planned environment, and what stands against it.
-package struct WatchedStatus: Sendable {
+package struct WatchedStatus: Sendable, Codable {
     package let environment: String
     package let credential: WatchedCredential
 
@@ -12,7 +12,7 @@ package struct WatchedStatus: Sendable {
     package let isTooOld: Bool?
 
     /// The places outside of an environment that hold what it watches.
-    package struct Elsewhere: Hashable, Sendable {
+    package struct Elsewhere: Hashable, Sendable, Codable {
         /// The first of them: a credential may stand in as many rows as there are.
         package let places: [Place]
         package let count: Int

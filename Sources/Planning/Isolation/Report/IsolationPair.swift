@@ -1,7 +1,7 @@
 internal import Model
 
 /// What two environments share.
-package struct IsolationPair: Hashable, Sendable {
+package struct IsolationPair: Hashable, Sendable, Codable {
     /// The earlier name first.
     package let one: String
     package let other: String
