@@ -4,9 +4,7 @@ internal import Testing
 
 /// Three environments that share whatever can be shared: all of it is found and named, and mended or refused.
 @Suite(.unlessItHangs) struct IsolationStoryTests {
-    @Test func `a key, a paste, a dead row and a stranger's row are found, and what is declared is mended`()
-        async throws
-    {
+    @Test func `a key, a paste, a dead row and a JIRA token are found, and what is declared is mended`() async throws {
         let world = try World()
         try world.addEnvironment("dev", .sqliteDashed)
         try world.addEnvironment("staging", .postgreSQLInOtherZones)
@@ -16,15 +14,33 @@ internal import Testing
             try place.insertByHand(place.name == "prod" ? prodKey : shared)
             try place.insertByHand(former, name: "Old script", isActive: false)
         }
+        let token = randomToken()
+        for place in world.places {
+            let file = "environments/\(place.name).yaml"
+            let watch =
+                "watch: [{ table: pm_provider_connections, columns: [api_token], label: [name, provider_type] }]\n"
+            try world.write(file, try world.read(file) + watch)
+            try place.database.insertProvider("Jira Cloud", token: token, createdAt: .current)
+        }
         try world.write("deploy/dev/scratch/notes.txt", "prod: \(prodKey)\n")
         world.mayHoldKeys(["deploy/dev/scratch/notes.txt"])
 
         let before = try await world.keyturn("isolation")
         #expect(before.exitCode == 1, "\(before)")
-        #expect(before.output.contains("Not isolated: 3 environments, 6 keys compared, 2 shared keys."))
+        #expect(before.output.contains("Not isolated: 3 environments, 9 keys compared, 3 shared keys."))
+        #expect(before.output.contains("prod:pm_provider_connections.api_token (Jira Cloud, jira)"), "\(before)")
         #expect(before.output.contains("take it out of dev:scratch/notes.txt by hand"))
         try await expectSameVerdictOffline(as: before, in: world)
-        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 0, "\(apply)")
+        #expect(apply.errors.contains("warning[shared-credential]"))
+        // The token is for somebody to replace where it comes from: nobody else's rows are written.
+        #expect(try await world.keyturn("isolation").exitCode == 1)
+        for place in world.places {
+            #expect(place.providerCredentials == [token])
+            let other = place.database.literal(randomToken())
+            try place.database.execute("UPDATE pm_provider_connections SET api_token = \(other)")
+        }
         let after = try await world.keyturn("isolation")
         #expect(after.exitCode == 0, "\(after)")
         #expect(after.output.contains("nothing shared; 2 shared keys are ending."))

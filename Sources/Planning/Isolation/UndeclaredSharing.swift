@@ -10,8 +10,9 @@ enum UndeclaredSharing {
     static func check(_ views: [EnvironmentView], _ sharedKeys: SharedKeys) -> [Diagnostic] {
         var found: [String: [Fingerprint]] = [:]
         for (fingerprint, holdings) in sharedKeys.holdings {
-            // Where an identity holds it live, that identity's plan and its remaining places are told.
-            guard !holdings.contains(where: \.isDeclared) else { continue }
+            // Where an identity holds it live, that identity's plan and its remaining places are told; where it is watched,
+            // it is told as a credential.
+            guard !holdings.contains(where: { $0.isDeclared || $0.form == .watched }) else { continue }
             for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment)) {
                 found[environment, default: []].append(fingerprint)
             }

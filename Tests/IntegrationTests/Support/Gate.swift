@@ -19,7 +19,8 @@ struct Gate {
             #!/bin/sh
             echo "$0 $*" >> \(world.path("gate/arguments"))
             # A run does not wait for git for ever: one that is stopped does not notice how long it takes.
-            kill -STOP $PPID
+            # Once: whoever lets it go on does not know of a second environment's git.
+            mkdir \(world.path("gate/stopped")) 2>/dev/null && kill -STOP $PPID
             : > \(world.path("gate/reached"))
             # Ends with the world, too.
             while [ -d \(world.path("gate")) ] && [ ! -e \(world.path("gate/open")) ]; do sleep 0.02; done
