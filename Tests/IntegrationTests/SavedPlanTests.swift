@@ -136,6 +136,20 @@ internal import Testing
         #expect(place.keys.count == 1)
     }
 
+    @Test func `a password among a hook's arguments is not in the file, and the hook runs all the same`() async throws {
+        try world.addEnvironment("prod")
+        let password = randomKey(prefix: "")
+        world.keepSecret(password)
+        world.set("HOOK_URL", "https://ci:\(password)@example.org/hook")
+        let hook = #"onChange: [sh, -c, "touch hooked", "${HOOK_URL}"]"#
+        try world.write("environments/prod.yaml", world.read("environments/prod.yaml") + hook + "\n")
+        _ = try await save()
+        #expect(try !world.read("review.plan").contains(password))
+        let apply = try await world.keyturn("apply", "review.plan")
+        #expect(apply.exitCode == 0, "\(apply)")
+        #expect(world.exists("environments/hooked"))
+    }
+
     @Test func `the file is for who made it, and holds no more than the plan`() async throws {
         let prod = try world.addEnvironment("prod")
         try prod.insertByHand(randomKey())

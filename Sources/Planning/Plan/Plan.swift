@@ -89,6 +89,27 @@ package struct Plan: Sendable, Codable {
             && environments.flatMap(\.announcements) == shown.environments.flatMap(\.announcements)
     }
 
+    /// The same with what may be a password in a hook's arguments masked, as it is shown: for what leaves this process.
+    func withoutPasswords() -> Plan {
+        var plan = self
+        for index in plan.environments.indices {
+            plan.environments[index].announcements = plan.environments[index].announcements.map { announcement in
+                let hook = Hook(
+                    arguments: announcement.hook.arguments.map(SecretMask.masked),
+                    timeout: announcement.hook.timeout,
+                    folder: announcement.hook.folder
+                )
+                return Announcement(
+                    hook: hook,
+                    identities: announcement.identities,
+                    names: announcement.names,
+                    paths: announcement.paths
+                )
+            }
+        }
+        return plan
+    }
+
     /// The same with what it does to files line by line, for whoever reads it.
     ///
     /// `views` are what it was made from, in the order of its environments.

@@ -33,7 +33,7 @@ package struct SavedPlan: Sendable, Codable {
         self.pins = pins
         self.holdsUntil = holdsUntil
         self.note = note
-        self.plan = plan
+        self.plan = plan.withoutPasswords()
     }
 
     /// Why it must not be carried out now, in words; empty where it may.
@@ -63,7 +63,7 @@ package struct SavedPlan: Sendable, Codable {
             found.append("its decisions held until \(holdsUntil.iso8601)")
         }
         found += self.pins.differences(from: pins)
-        if found.isEmpty, !current.promisesTheSame(as: plan) {
+        if found.isEmpty, !current.withoutPasswords().promisesTheSame(as: plan) {
             found.append("what would be done now is something else: see keyturn plan")
         }
         return found
