@@ -9,7 +9,7 @@ package struct GitCommand: GitTracking {
     /// What git may take: it only advises, and a run that holds locks does not wait for a file system that hangs.
     private let patience: Duration
 
-    package init(patience: Duration = .seconds(30)) { self.patience = patience }
+    package init(patience: Duration) { self.patience = patience }
 
     package func warnings(
         about fragments: [String],

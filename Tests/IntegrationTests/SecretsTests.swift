@@ -182,7 +182,6 @@ internal import Testing
         let started = try await world.start("apply", "--yes", variables: gate.variables)
         try await gate.reached()
         kill(started.process, signal)
-        kill(started.process, SIGCONT)
         let run = try await started.finish()
         #expect(run.signal == signal, "\(run)")
         // Swift's own report of a crash shows registers and memory.

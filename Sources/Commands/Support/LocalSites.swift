@@ -3,16 +3,24 @@ internal import Fragments
 internal import Hooks
 internal import Model
 internal import Reconciler
+internal import Schedule
 internal import Stores
 
 /// Sites in the real world: the environment's own database, and its output folder on this machine.
 struct LocalSites: SiteOpener {
+    /// How long git is waited for: `KEYTURN_GIT_TIMEOUT`, for repositories on slow file systems, or half a minute.
+    private let gitPatience: Duration
+
+    init(variables: [String: String]) {
+        gitPatience = variables["KEYTURN_GIT_TIMEOUT"].flatMap { try? DurationText.parse($0) } ?? .seconds(30)
+    }
+
     func open(_ layout: FragmentLayout) -> Site {
         Site(
             layout: layout,
             store: makeStore(for: layout.environment.database, profile: .pmMCPServer),
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
-            gitTracking: GitCommand(),
+            gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),
             watchedFiles: LocalWatchedFiles()
         )

@@ -82,7 +82,7 @@ struct Runner {
     ) -> Reconciler {
         let log = log
         return Reconciler(
-            opener: LocalSites(),
+            opener: LocalSites(variables: variables),
             clock: clock,
             keySource: SystemKeySource(),
             interruption: interruption

@@ -21,7 +21,6 @@ internal import Testing
         let started = try await world.start("apply", "--yes", variables: gate.variables)
         try await gate.reached()
         kill(started.process, signal)
-        kill(started.process, SIGCONT)
         let run = try await started.finish()
         #expect(run.signal == signal, "\(run)")
         if signal != SIGKILL { #expect(run.errors.contains("keyturn: interrupted")) }
