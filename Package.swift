@@ -19,6 +19,13 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let httpClient: Target.Dependency = .product(
+    name: "AsyncHTTPClient",
+    package: "async-http-client",
+    // It depends on swift-configuration, whose target is called as one of ours.
+    moduleAliases: ["Configuration": "SwiftConfiguration"]
+)
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 
 /// A target of our own, with a folder of the same name under `Sources/`.
 func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -49,7 +56,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // For the tests' own server alone.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
@@ -64,7 +74,8 @@ let package = Package(
         part("Schedule", ["Model"]),
         part("Fragments", ["Diagnostics", "Model", mustache]),
         part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule"]),
-        part("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        part("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
 
         // The shell: what reads and writes the world.
         part("SideBySide"),
@@ -72,18 +83,21 @@ let package = Package(
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
+        part("Probing", ["Diagnostics", "Model", "Verification", httpClient]),
         part(
             "Reconciler",
             [
-                "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Schedule",
-                "SideBySide", "Stores",
+                "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Probing",
+                "Schedule", "SideBySide", "Stores", "Verification",
             ]
         ),
         part(
             "Commands",
             [
                 "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
-                "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", argumentParser, logging, mustache,
+                "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification",
+                argumentParser,
+                logging, mustache,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
@@ -120,7 +134,17 @@ let package = Package(
             ["Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
         ),
         // The command line's cases and the browser's script are read where they stand.
-        tests("Integration", ["Model", "TestSupport", subprocess, "keyturn"], exclude: ["Browser", "Golden"]),
+        tests(
+            "Integration",
+            ["Model", "ReferenceServer", "TestSupport", subprocess, "keyturn"],
+            exclude: ["Browser", "Golden"]
+        ),
+        .target(
+            name: "ReferenceServer",
+            dependencies: ["Model", hummingbird],
+            path: "Tests/ReferenceServer",
+            swiftSettings: settings
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["CLibPQ", "Model", grdb],

@@ -18,7 +18,8 @@ declare -rA allowed=(
     [Schedule]='Diagnostics Model'
     [Fragments]='Diagnostics Model Mustache'
     [Planning]='Diagnostics Fragments Model Schedule'
-    [Rendering]='Diagnostics Fragments Model Planning Schedule'
+    [Verification]='Diagnostics Fragments Model Planning Schedule'
+    [Rendering]='Diagnostics Fragments Model Planning Schedule Verification'
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
@@ -26,14 +27,16 @@ declare -rA allowed=(
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Reconciler]="CLinux Delivery Diagnostics Fragments Hooks Model Planning Schedule SideBySide Stores $system"
+    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 Subprocess Verification $system"
+    [Reconciler]="CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
+        Verification $system"
     [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
-        Reconciler Rendering Schedule SideBySide Stores $system"
+        Probing Reconciler Rendering Schedule SideBySide Stores Verification $system"
     [keyturn]="ArgumentParser Commands $system"
 )
 
 # Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
-readonly pure='Diagnostics Model Schedule Fragments Planning Rendering'
+readonly pure='Diagnostics Model Schedule Fragments Planning Verification Rendering'
 readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
 readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
 

@@ -138,7 +138,7 @@ struct FolderScanner {
             let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
             let file = Descriptor(try retrying { openat(folder.number, name, flags) })
             guard FileKind(try file.status()) == .file else { return }
-            let found = KeyScanner.fingerprints(in: try file.read(atMost: Int(size)))
+            let found = KeyScanner.fingerprints(in: try file.content(size: Int(size)))
             guard !found.isEmpty else { return }
             guard words + found.count <= limits.words else {
                 return skip(path, "more than \(limits.words) words that could be keys")
@@ -151,25 +151,6 @@ struct FolderScanner {
             let name = path.hasSuffix("/") ? String(path.dropLast()) : path
             skipped.append(FileScan.Skipped(path: name, reason: reason))
         }
-    }
-}
-
-extension Descriptor {
-    /// The first bytes of a file, overwritten where they are not kept.
-    fileprivate func read(atMost size: Int) throws(SystemError) -> Secret {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 1)
-        defer {
-            if let base = buffer.baseAddress { explicit_bzero(base, buffer.count) }
-            buffer.deallocate()
-        }
-        var count = 0
-        while count < buffer.count {
-            let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-            let read = try retrying { Glibc.read(number, rest.baseAddress, rest.count) }
-            if read == 0 { break }
-            count += read
-        }
-        return Secret(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
 }
 

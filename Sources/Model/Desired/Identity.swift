@@ -21,6 +21,15 @@ package struct Identity: Sendable {
     /// Whether the identity is to go (`state: absent`): its live keys are deactivated, its variables leave the fragments.
     package let isAbsent: Bool
 
+    /// What runs with the key; may be empty.
+    package let consumers: [Consumer]
+
+    /// How its server is asked whether it accepts a key; nil for not at all.
+    package let probe: ServerProbe?
+
+    /// Logs that tell whether its consumer and its server are content; may be empty.
+    package let logs: [LogExpectation]
+
     /// Where the identity's name stands.
     package let location: SourceLocation
 
@@ -33,6 +42,9 @@ package struct Identity: Sendable {
         deliveries: [Delivery],
         onChange: Hook? = nil,
         isAbsent: Bool = false,
+        consumers: [Consumer] = [],
+        probe: ServerProbe? = nil,
+        logs: [LogExpectation] = [],
         location: SourceLocation
     ) {
         self.name = name
@@ -43,6 +55,9 @@ package struct Identity: Sendable {
         self.deliveries = deliveries
         self.onChange = onChange
         self.isAbsent = isAbsent
+        self.consumers = consumers
+        self.probe = probe
+        self.logs = logs
         self.location = location
     }
 }

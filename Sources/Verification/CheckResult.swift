@@ -1,0 +1,47 @@
+package import Model
+
+/// What came of one check of a checklist.
+///
+/// Texts hold no secret: keys appear as fingerprints alone.
+package struct CheckResult: Hashable, Sendable {
+    package let check: CheckCode
+    package let verdict: Verdict
+
+    /// What was seen, or why the check was skipped; a clause that can stand behind the check's title.
+    package let detail: String
+
+    /// How to mend it; nil where nothing has to be.
+    package let mend: String?
+
+    package enum Verdict: String, Hashable, Sendable, CaseIterable {
+        case pass
+        case fail
+        /// Not as it should be, or it cannot be told: nothing that stops anybody.
+        case warn
+        /// Not looked at; the detail says why.
+        case skipped
+    }
+
+    package init(_ check: CheckCode, _ verdict: Verdict, _ detail: String, mend: String? = nil) {
+        self.check = check
+        self.verdict = verdict
+        self.detail = detail
+        self.mend = mend
+    }
+}
+
+/// The checks of one identity, or those of an environment's database.
+package struct Checklist: Sendable {
+    /// `prod/backend`, or `prod`.
+    package let address: Address
+
+    /// In the order of ``CheckCode``.
+    package let results: [CheckResult]
+
+    package var hasFailed: Bool { results.contains { $0.verdict == .fail } }
+
+    package init(address: Address, results: [CheckResult]) {
+        self.address = address
+        self.results = results
+    }
+}
