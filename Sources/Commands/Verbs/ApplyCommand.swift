@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Planning
 
 struct ApplyCommand: AsyncParsableCommand {
@@ -48,7 +49,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         if let approve {
             guard plan != nil else { throw ValidationError("--approve goes with a saved plan") }
-            guard (12...64).contains(approve.count), approve.allSatisfy(\.isHexDigit) else {
+            guard (12...64).contains(approve.count), approve.utf8.allSatisfy(\.isHexDigit) else {
                 throw ValidationError("--approve is 12 to 64 hexadecimal digits")
             }
         }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Planning
 
 struct RevokeCommand: AsyncParsableCommand {
@@ -33,7 +34,7 @@ struct RevokeCommand: AsyncParsableCommand {
     @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
-        if let key, !(12...64).contains(key.count) || !key.utf8.allSatisfy(Self.isHexDigit) {
+        if let key, !(12...64).contains(key.count) || !key.utf8.allSatisfy(\.isHexDigit) {
             throw ValidationError("--key takes a fingerprint: 12 to 64 hex digits, as status shows it; never the key")
         }
         if !options.common.environments.isEmpty {
@@ -58,14 +59,5 @@ struct RevokeCommand: AsyncParsableCommand {
             runner.console.error("To keep the key from coming alive anywhere, add its fingerprint to _revoked.yaml.\n")
         }
         status.end(keeping: loaded)
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
     }
 }

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 
 /// What looks like a whole key in a text that people wrote.
@@ -23,13 +24,13 @@ struct KeyShape {
         let length = format.length - prefix.count
         guard !prefix.isEmpty else {
             guard word.count == length else { return false }
-            return format.encoding == .hex ? word.allSatisfy(isHex) : !isPlain(word)
+            return format.encoding == .hex ? word.allSatisfy(\.isHexDigit) : !isPlain(word)
         }
         return word.indices.contains { start in
             let rest = word[start...]
             guard rest.starts(with: prefix), rest.count >= format.length else { return false }
             let body = rest.dropFirst(prefix.count).prefix(length)
-            return format.encoding == .hex ? body.allSatisfy(isHex) : !isPlain(body)
+            return format.encoding == .hex ? body.allSatisfy(\.isHexDigit) : !isPlain(body)
         }
     }
 
@@ -37,7 +38,7 @@ struct KeyShape {
         word.indices.dropFirst().contains { start in
             guard word[start - 1] == UInt8(ascii: "_") else { return false }
             let body = word[start...]
-            return body.prefix(while: isHex).count >= shortest || body.count >= shortest && isMixed(body)
+            return body.prefix(while: \.isHexDigit).count >= shortest || body.count >= shortest && isMixed(body)
         }
     }
 
@@ -60,13 +61,4 @@ struct KeyShape {
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     private static func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
     private static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-
-    private static func isHex(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
-    }
 }

@@ -54,10 +54,7 @@ extension FileDecoder {
     private mutating func fingerprint(_ slot: FieldSlots.Slot) -> String? {
         guard let value = filledText(slot, Schema.revocation[RevocationField.fingerprint]) else { return nil }
         let digits = value.text.lowercased()
-        let isHex = digits.utf8.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-        }
+        let isHex = digits.utf8.allSatisfy(\.isHexDigit)
         guard isHex, (12...64).contains(digits.utf8.count) else {
             report(.badFingerprint(isHex: isHex, digits: digits.utf8.count, place(value.node)))
             return nil

@@ -89,7 +89,7 @@ struct LineMask {
             if isWord, word.count >= KeyScanner.minimumLength {
                 let fingerprint = Fingerprint(of: word)
                 pieces.append(plain.contains(fingerprint) ? .text(text()) : .key(fingerprint))
-            } else if isWord, word.count == 12, word.allSatisfy(Self.isHexDigit) {
+            } else if isWord, word.count == 12, word.allSatisfy(\.isHexDigit) {
                 pieces.append(.fingerprint(text()))
             } else {
                 pieces.append(.text(text()))
@@ -108,9 +108,5 @@ struct LineMask {
             body(UnsafeRawBufferPointer(rebasing: line[position..<end]), isWord)
             position = end
         }
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
     }
 }
