@@ -137,7 +137,7 @@ let package = Package(
         tests(
             "Integration",
             ["Model", "ReferenceServer", "TestSupport", subprocess, "keyturn"],
-            exclude: ["Browser", "Golden"]
+            exclude: ["Browser", "Golden", "Oracle"]
         ),
         .target(
             name: "ReferenceServer",

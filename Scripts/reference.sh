@@ -8,7 +8,7 @@ folder=${1:?usage: reference.sh FOLDER}
 keyturn=$(realpath "${KEYTURN:-$(dirname "$0")/../.build/debug/keyturn}")
 
 mkdir -p "$folder"
-for page in commands configuration diagnostics exit-codes plan policies; do
+for page in commands configuration diagnostics exit-codes metrics plan policies; do
     "$keyturn" reference "$page" >"$folder/$page.md"
 done
 for file in environment defaults policy revoked; do

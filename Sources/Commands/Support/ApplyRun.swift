@@ -34,7 +34,7 @@ struct ApplyRun {
             }
         }
         if let failure { throw failure }
-        return try tell(report)
+        return try await conclude(report)
     }
 
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
@@ -54,7 +54,7 @@ struct ApplyRun {
             )
             return .failed
         }
-        return try tell(report)
+        return try await conclude(report)
     }
 
     /// Under the locks, if `approve` agrees to what is planned there.
@@ -84,7 +84,17 @@ struct ApplyRun {
         try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
     }
 
-    func tell(_ report: ApplyReport) throws -> ExitStatus {
+    /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at anew.
+    func conclude(_ report: ApplyReport) async throws -> ExitStatus {
+        let status = try tell(report)
+        if runner.metrics != nil {
+            let after = await runner.review(loaded.fleet)
+            runner.record(loaded, statuses: after.statuses, report.diagnostics)
+        }
+        return status
+    }
+
+    private func tell(_ report: ApplyReport) throws -> ExitStatus {
         switch format {
         case .text:
             runner.tell(report.outcomes.flatMap(\.failures), sources: loaded.sources)

@@ -18,6 +18,9 @@ struct FleetLoader {
         /// For showing the places that diagnostics point at.
         let sources: SourceTexts
 
+        /// Every environment that is declared, usable or not.
+        let names: [String]
+
         /// SHA-256 of each file of the configuration.
         let digests: [String: String]
     }
@@ -27,7 +30,6 @@ struct FleetLoader {
         let configuration = await ConfigurationLoader(directory: options.config, variables: variables).load()
         let names = configuration.environments.map(\.name)
         try checkSelection(names)
-        let isSelected = { (name: String) in options.environments.isEmpty || options.environments.contains(name) }
 
         // A file with errors still has deliveries to be checked, so that all that is wrong is told at once.
         let layouts = await sideBySide(configuration.environments.filter { $0.draft != nil }) { loaded in
@@ -36,13 +38,13 @@ struct FleetLoader {
         let usable = layouts.filter { $0.isWhole && !$0.made.diagnostics.hasErrors }.map(\.made.layout)
         let usableNames = Set(usable.map(\.environment.name))
         let diagnostics =
-            configuration.diagnostics.filter { $0.environment.map(isSelected) ?? true }
-            + layouts.map(\.made).filter { isSelected($0.layout.environment.name) }.flatMap(\.diagnostics)
+            configuration.diagnostics.filter { $0.environment.map(options.selects) ?? true }
+            + layouts.map(\.made).filter { options.selects($0.layout.environment.name) }.flatMap(\.diagnostics)
         return Loaded(
             fleet: Fleet(
-                selected: usable.filter { isSelected($0.environment.name) },
-                others: usable.filter { !isSelected($0.environment.name) },
-                notCompared: names.filter { !isSelected($0) && !usableNames.contains($0) }.map {
+                selected: usable.filter { options.selects($0.environment.name) },
+                others: usable.filter { !options.selects($0.environment.name) },
+                notCompared: names.filter { !options.selects($0) && !usableNames.contains($0) }.map {
                     NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
                 },
                 revoked: configuration.revoked,
@@ -50,6 +52,7 @@ struct FleetLoader {
                 policy: configuration.policy
             ),
             sources: configuration.sources,
+            names: names,
             digests: configuration.digests
         )
     }

@@ -41,6 +41,9 @@ struct CommonOptions: ParsableArguments {
         (config == "environments" ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }
     }
 
+    /// Whether an environment of that name is chosen.
+    func selects(_ name: String) -> Bool { environments.isEmpty || environments.contains(name) }
+
     /// With the environments that these identities are of as the chosen ones; unchanged for none.
     func choosing(_ identities: [IdentityAddress]) -> CommonOptions {
         guard !identities.isEmpty else { return self }

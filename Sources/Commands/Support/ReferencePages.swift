@@ -29,6 +29,7 @@ enum ReferencePages {
         text += table("Carrying out", ReconcilerCode.self)
         text += table("Manifests", ManifestCode.self)
         text += table("Looking ahead", ForecastCode.self)
+        text += table("Metrics", CommandCode.self)
         return text
     }
 

@@ -14,8 +14,12 @@ struct Runner {
     let options: CommonOptions
     let log: Logger
 
-    init(_ options: CommonOptions) {
+    /// Nil where no metrics are wanted.
+    let metrics: MetricsRun?
+
+    init(_ options: CommonOptions, metrics: MetricsRun? = nil) {
         self.options = options
+        self.metrics = metrics
         variables = Self.processVariables()
         console = Console(noColor: options.noColor, variables: variables)
         var log = Logger(label: "keyturn") { StreamLogHandler.standardError(label: $0) }
@@ -52,6 +56,7 @@ struct Runner {
         let loaded = await loadFleet()
         if loaded.fleet.diagnostics.hasErrors {
             tell(loaded.fleet.diagnostics, sources: loaded.sources)
+            record(loaded, statuses: nil, loaded.fleet.diagnostics)
             ExitStatus(for: loaded.fleet.diagnostics).end()
         }
         return loaded

@@ -37,7 +37,7 @@ struct SavedPlanRun {
             let status = ExitStatus(for: report.plan.diagnostics)
             return status == .lockHeld ? status : .failed
         }
-        return try run.tell(report)
+        return try await run.conclude(report)
     }
 
     /// At most this many objections are told, then counted.

@@ -33,6 +33,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: Confirmation
 
+    @OptionGroup var metrics: MetricsOption
+
     @OptionGroup var overrides: Overrides
 
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
@@ -62,7 +64,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let plan { return try await carryOut(plan) }
-        let runner = Runner(options.common)
+        let runner = Runner(options.common, metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet()
         let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
@@ -78,7 +80,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         var common = options.common
         common.environments = file.saved.plan.environments.map(\.name)
-        let runner = Runner(common)
+        let runner = Runner(common, metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet()
         let run = SavedPlanRun(runner: runner, loaded: loaded, file: file, format: options.format)
         try await run.run().end(keeping: loaded)

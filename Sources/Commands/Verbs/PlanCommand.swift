@@ -27,6 +27,8 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
 
+    @OptionGroup var metrics: MetricsOption
+
     @OptionGroup var overrides: Overrides
 
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
@@ -45,6 +47,9 @@ struct PlanCommand: AsyncParsableCommand {
     var note: String?
 
     func validate() throws {
+        if metrics.path != nil, at != nil {
+            throw ValidationError("--metrics-file tells what is, not what will be: leave out --at")
+        }
         if note != nil, out == nil { throw ValidationError("--note goes with --out") }
         if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
@@ -54,7 +59,7 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(common)
+        let runner = Runner(common, metrics: metrics.run("plan"))
         let loaded = await runner.loadUsableFleet()
         let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
         let observedAt = SystemClock().now()
@@ -76,6 +81,7 @@ struct PlanCommand: AsyncParsableCommand {
             )
         }
         var status = ExitStatus(for: plan.diagnostics)
+        runner.record(loaded, statuses: review.statuses, plan.diagnostics)
         if let out { save(review, plan, loaded, to: out, runner) }
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
         status.end(keeping: loaded, review)

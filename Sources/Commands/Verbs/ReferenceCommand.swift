@@ -17,6 +17,7 @@ struct ReferenceCommand: AsyncParsableCommand {
         case configuration
         case commands
         case policies
+        case metrics
     }
 
     @Argument var page: Page
@@ -30,6 +31,7 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .configuration: ReferencePages.configuration
             case .commands: ReferencePages.commands
             case .policies: ReferencePages.policies
+            case .metrics: ReferencePages.metrics
             }
         print(text, terminator: "")
     }

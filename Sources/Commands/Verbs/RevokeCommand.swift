@@ -31,6 +31,8 @@ struct RevokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why; shown in the plan.", valueName: "text"))
     var reason: String?
 
+    @OptionGroup var metrics: MetricsOption
+
     @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
@@ -45,7 +47,7 @@ struct RevokeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common.choosing([identity]))
+        let runner = Runner(options.common.choosing([identity]), metrics: metrics.run("revoke"))
         let loaded = await runner.loadUsableFleet(with: [identity])
         let revocation = Mandate.Revocation(
             fingerprint: key?.lowercased(),

@@ -33,6 +33,8 @@ struct RotateCommand: AsyncParsableCommand {
 
     @OptionGroup var overrides: Overrides
 
+    @OptionGroup var metrics: MetricsOption
+
     @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
@@ -49,7 +51,7 @@ struct RotateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common.choosing(identities))
+        let runner = Runner(options.common.choosing(identities), metrics: metrics.run("rotate"))
         let loaded = await runner.loadUsableFleet(with: identities)
         let mandate = Mandate(
             scope: .unattended,

@@ -12,17 +12,17 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @OptionGroup var metrics: MetricsOption
+
     @Flag(help: "Also list live keys of declared owners under names that no identity declares.")
     var all = false
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options.common, metrics: metrics.run("status"))
         let loaded = await runner.loadUsableFleet()
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
-        let statuses = zip(review.selected, plan.environments).flatMap {
-            IdentityStatus.all(in: $0, plan: $1, now: plan.now)
-        }
+        let statuses = review.statuses
         switch options.format {
         case .text:
             runner.tell(plan.diagnostics, sources: loaded.sources)
@@ -36,6 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         case .json:
             try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")
         }
+        runner.record(loaded, statuses: statuses, plan.diagnostics)
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review, statuses)
     }
 }

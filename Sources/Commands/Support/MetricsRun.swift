@@ -1,0 +1,38 @@
+internal import Diagnostics
+internal import Planning
+internal import Reconciler
+internal import Rendering
+
+/// A command that is measured.
+struct MetricsRun {
+    let file: MetricsFile
+    let command: String
+    let start: ContinuousClock.Instant
+}
+
+extension Runner {
+    /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
+    ///
+    /// `statuses`: how the identities stand now; nil where they were not looked at.
+    func record(_ loaded: FleetLoader.Loaded, statuses: [IdentityStatus]?, _ diagnostics: [Diagnostic]) {
+        guard let metrics else { return }
+        let run = RunMetrics(
+            command: metrics.command,
+            version: Keyturn.version,
+            now: SystemClock().now(),
+            duration: metrics.start.duration(to: .now),
+            selected: loaded.names.filter(options.selects),
+            declared: loaded.names,
+            statuses: statuses,
+            diagnostics: diagnostics
+        )
+        if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }
+    }
+}
+
+extension Reconciler.Review {
+    /// How every identity of the selected environments stands, in their order.
+    var statuses: [IdentityStatus] {
+        zip(selected, plan.environments).flatMap { IdentityStatus.all(in: $0, plan: $1, now: plan.now) }
+    }
+}

@@ -1,0 +1,64 @@
+/// The metrics that a run writes, in the order of the file.
+///
+/// Names are a promise. Those that end in `_timestamp_seconds` are what alerts should compute with: a file that nobody
+/// writes any more keeps telling the truth in them.
+package enum MetricFamily: String, CaseIterable, Sendable {
+    case keyAge = "keyturn_key_age_seconds"
+    case keyCreated = "keyturn_key_created_timestamp_seconds"
+    case keyDueIn = "keyturn_key_due_in_seconds"
+    case keyDue = "keyturn_key_due_timestamp_seconds"
+    case keyEndsIn = "keyturn_key_ends_in_seconds"
+    case keyEnd = "keyturn_key_end_timestamp_seconds"
+    case liveKeys = "keyturn_live_keys"
+    case delivered = "keyturn_key_delivered"
+    case unadopted = "keyturn_unadopted_rotations"
+    case pending = "keyturn_pending_changes"
+    case lastRun = "keyturn_last_run_timestamp_seconds"
+    case lastSuccess = "keyturn_last_success_timestamp_seconds"
+    case duration = "keyturn_run_duration_seconds"
+    case failures = "keyturn_failures_total"
+    case build = "keyturn_build_info"
+
+    package enum Kind: String, Sendable {
+        case gauge
+        case counter
+    }
+
+    package var kind: Kind { self == .failures ? .counter : .gauge }
+
+    /// One line, without anything that had to be escaped.
+    package var help: String {
+        switch self {
+        case .keyAge: "Age of the current key when the file was written."
+        case .keyCreated: "When the current key was issued."
+        case .keyDueIn:
+            "Seconds until the current key is due to be replaced when the file was written; negative if overdue."
+        case .keyDue: "When the current key is due to be replaced; absent for never."
+        case .keyEndsIn: "Seconds until the current key's own end when the file was written."
+        case .keyEnd: "When the current key ends by itself; absent for never."
+        case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
+        case .delivered: "1 if every file of the identity holds the current key, else 0."
+        case .unadopted: "Replaced keys that wait for the new one to be used."
+        case .pending: "Changes that keyturn apply would make."
+        case .lastRun: "When a command last looked at the environment, whatever came of it."
+        case .lastSuccess: "When a command last ended without an error in the environment."
+        case .duration: "How long the command took, its last run."
+        case .failures: "Errors by their diagnostic code; environment is empty for those that concern all."
+        case .build: "The version of keyturn that wrote the file."
+        }
+    }
+
+    /// In the order in which they are written.
+    package var labels: [String] {
+        switch self {
+        case .lastRun, .lastSuccess: ["environment", "command"]
+        case .duration: ["command"]
+        case .failures: ["environment", "command", "code"]
+        case .build: ["version"]
+        default: ["environment", "identity"]
+        }
+    }
+
+    /// Whether it tells how an identity stands, as opposed to how runs went.
+    var isAboutIdentities: Bool { labels == ["environment", "identity"] }
+}

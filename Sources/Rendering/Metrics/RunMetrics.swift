@@ -1,0 +1,138 @@
+package import Diagnostics
+package import Model
+package import Planning
+
+/// What a run has to tell in metrics, and what it takes over from those of earlier runs.
+///
+/// A file is shared by all commands and environments: each run replaces what it knows better. Holds no secret and no
+/// fingerprint.
+package struct RunMetrics: Sendable {
+    package let command: String
+    package let version: String
+
+    /// When the run ended.
+    package let now: Instant
+    package let duration: Duration
+
+    /// The environments that the command was for.
+    package let selected: [String]
+
+    /// Every environment that is declared: what the file tells of others is dropped.
+    package let declared: [String]
+
+    /// How the identities stand after the run; nil where they were not looked at.
+    package let statuses: [IdentityStatus]?
+    package let diagnostics: [Diagnostic]
+
+    package init(
+        command: String,
+        version: String,
+        now: Instant,
+        duration: Duration,
+        selected: [String],
+        declared: [String],
+        statuses: [IdentityStatus]?,
+        diagnostics: [Diagnostic]
+    ) {
+        self.command = command
+        self.version = version
+        self.now = now
+        self.duration = duration
+        self.selected = selected
+        self.declared = declared
+        self.statuses = statuses
+        self.diagnostics = diagnostics
+    }
+
+    /// What the file has to hold from now on.
+    package func samples(after previous: [MetricSample]) -> [MetricSample] {
+        let kept = previous.filter { keeps($0) }
+        return kept + identitySamples + runSamples + failures(after: previous)
+            + [MetricSample(.build, [version], 1)]
+    }
+
+    private func keeps(_ sample: MetricSample) -> Bool {
+        let environment = sample.label("environment")
+        if sample.family.isAboutIdentities {
+            // Where nobody could look, what was known is as old as its time stamps say.
+            return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
+        }
+        switch sample.family {
+        case .lastRun:
+            return declared.contains(environment) && !isOurs(sample)
+        case .lastSuccess:
+            return declared.contains(environment) && (!isOurs(sample) || hasFailed(environment))
+        case .duration: return sample.label("command") != command
+        default: return false
+        }
+    }
+
+    private func isOurs(_ sample: MetricSample) -> Bool {
+        sample.label("command") == command && selected.contains(sample.label("environment"))
+    }
+
+    /// The environments whose identities were looked at.
+    private var seen: Set<String> { Set((statuses ?? []).map(\.address.environment)) }
+
+    private func hasFailed(_ environment: String) -> Bool {
+        diagnostics.contains { $0.isError && ($0.environment ?? environment) == environment }
+    }
+
+    private var identitySamples: [MetricSample] {
+        (statuses ?? []).flatMap { status -> [MetricSample] in
+            let labels = [status.address.environment, status.address.identity ?? ""]
+            var samples: [MetricSample] = []
+            func add(_ family: MetricFamily, _ value: Double?) {
+                if let value { samples.append(MetricSample(family, labels, value)) }
+            }
+            add(.keyAge, status.createdAt.map { (now - $0).inSeconds })
+            add(.keyCreated, status.createdAt?.unixSeconds)
+            add(.keyDueIn, status.nextRotation.map { ($0 - now).inSeconds })
+            add(.keyDue, status.nextRotation?.unixSeconds)
+            add(.keyEndsIn, status.ends.map { ($0 - now).inSeconds })
+            add(.keyEnd, status.ends?.unixSeconds)
+            add(.liveKeys, Double((status.current == nil ? 0 : 1) + status.retiring.count))
+            switch status.delivery {
+            case .delivered: add(.delivered, 1)
+            case .incomplete, .noKey: add(.delivered, 0)
+            case .notDeclared: break
+            }
+            add(.unadopted, Double(status.waiting.count))
+            add(.pending, Double(status.pending.count))
+            return samples
+        }
+    }
+
+    private var runSamples: [MetricSample] {
+        selected.flatMap { environment -> [MetricSample] in
+            let last = MetricSample(.lastRun, [environment, command], now.unixSeconds)
+            return hasFailed(environment)
+                ? [last] : [last, MetricSample(.lastSuccess, [environment, command], now.unixSeconds)]
+        } + [MetricSample(.duration, [command], duration.inSeconds)]
+    }
+
+    /// Counters go on from where they were; a code that never occurred has no line.
+    private func failures(after previous: [MetricSample]) -> [MetricSample] {
+        var counts: [[String]: Double] = [:]
+        for sample in previous where sample.family == .failures {
+            let environment = sample.label("environment")
+            if environment.isEmpty || declared.contains(environment) { counts[sample.labels] = sample.value }
+        }
+        for diagnostic in diagnostics where diagnostic.isError {
+            counts[[diagnostic.environment ?? "", command, diagnostic.code], default: 0] += 1
+        }
+        return counts.map { MetricSample(.failures, $0.key, $0.value) }
+    }
+}
+
+extension Instant {
+    fileprivate var unixSeconds: Double { Double(microseconds / 1_000_000) }
+}
+
+extension Duration {
+    /// With milliseconds, which is as much as anybody looks at.
+    fileprivate var inSeconds: Double {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1_000
+    }
+}
