@@ -13,6 +13,9 @@ package enum PlanJSON {
     /// The plan, with what its environments declare.
     package static func renderWithDeclarations(_ plan: Plan) -> JSONText {
         guard case .object(var members) = render(plan) else { return .null }
+        if let leftOut = plan.leftOut {
+            members.insert(JSONText.Member("drift_only", ["left_out": .int(Int64(leftOut))]), at: 2)
+        }
         members.insert(
             JSONText.Member("declarations", DeclarationJSON.render(plan.declared)),
             at: max(0, members.count - 2)

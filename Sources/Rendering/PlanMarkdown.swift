@@ -49,7 +49,13 @@ struct PlanMarkdownDocument {
     }
 
     static func heading(of plan: Plan) -> String {
-        let verdict = plan.isEmpty ? "no changes" : "\(count(plan.changes.count, "change"))"
+        let verdict =
+            switch (plan.isEmpty, plan.leftOut) {
+            case (true, nil): "no changes"
+            case (true, .some): "no drift"
+            case (false, nil): count(plan.changes.count, "change")
+            case (false, .some): "drift, \(count(plan.changes.count, "change"))"
+            }
         let refused = plan.environments.filter(\.isRefused).map(\.name)
         var text = "## Keyturn: \(verdict)\n\n"
         text += MarkdownText.inline(PlanText(style: .plain).summary(of: plan)) + "\n"

@@ -90,6 +90,7 @@ package struct PlanText: Sendable {
             if plan.environments.isEmpty { return "No plan: no environment could be looked at." }
             let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
             let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
+            if let leftOut = plan.leftOut { return "No drift. \(scope)." + Self.leftOut(leftOut) }
             let verdict =
                 switch (plan.mandate.request, plan.mandate.scope) {
                 case (.revoke, _): "Nothing to revoke."
@@ -101,7 +102,14 @@ package struct PlanText: Sendable {
         let parts = Action.allCases.compactMap { action -> String? in
             numbers[action].map { "\(grouped($0)) to \(action.rawValue)" }
         }
-        return style.paint("Plan:", .bold) + " \(parts.joined(separator: ", ")). \(scope)."
+        let title = plan.leftOut == nil ? "Plan:" : "Drift:"
+        return style.paint(title, .bold) + " \(parts.joined(separator: ", ")). \(scope)."
+            + (plan.leftOut.map(Self.leftOut) ?? "")
+    }
+
+    private static func leftOut(_ number: Int) -> String {
+        number == 0
+            ? "" : " Not shown: \(count(number, "change")) that \(number == 1 ? "is" : "are") due or newly declared."
     }
 }
 

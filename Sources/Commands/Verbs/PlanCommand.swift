@@ -16,6 +16,10 @@ struct PlanCommand: AsyncParsableCommand {
             Rules of _policy.yaml judge the declarations, the plan and what was found. In an environment that one of them \
             refuses nothing is done (exit code 3), unless --override passes over it.
 
+            With --drift-only, what changed behind Keyturn's back: rows and files that are not as they were declared or \
+            delivered, and not what a schedule or a new declaration asks for. Exit codes are about that alone. As nothing is \
+            remembered, a file that is missing and one that is newly declared look alike: such things are shown.
+
             With --at, what apply would do if it were then and nothing had been done until then. Only a moment to come: \
             stores and files tell what is there now, not what was. For what follows from each other see forecast.
             """
@@ -26,6 +30,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
+
+    @Flag(
+        name: .customLong("drift-only"),
+        help: "Only what differs from what was declared or delivered: nothing that is due or newly declared."
+    )
+    var driftOnly = false
 
     @OptionGroup var metrics: MetricsOption
 
@@ -50,6 +60,10 @@ struct PlanCommand: AsyncParsableCommand {
         if metrics.path != nil, at != nil {
             throw ValidationError("--metrics-file tells what is, not what will be: leave out --at")
         }
+        if driftOnly, out != nil { throw ValidationError("--out saves a whole plan: leave out --drift-only") }
+        if driftOnly, at != nil {
+            throw ValidationError("--drift-only tells what is, not what will be: leave out --at")
+        }
         if note != nil, out == nil { throw ValidationError("--note goes with --out") }
         if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
@@ -65,7 +79,7 @@ struct PlanCommand: AsyncParsableCommand {
         let observedAt = SystemClock().now()
         let clock: any WallClock = at.map { StoppedClock(at: $0) } ?? SystemClock()
         let review = await runner.review(loaded.fleet, mandate, clock: clock)
-        let plan = review.detailed
+        let plan = driftOnly ? review.detailed.driftOnly(by: review.selected) : review.detailed
         let whatIf = at.map { _ in WhatIf(plan, observedAt: observedAt) }
         switch output.format {
         case .text:

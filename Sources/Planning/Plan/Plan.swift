@@ -12,7 +12,7 @@ package struct Plan: Sendable, Codable {
     package let mandate: Mandate
 
     /// The planned environments, by name.
-    package private(set) var environments: [EnvironmentPlan]
+    package internal(set) var environments: [EnvironmentPlan]
 
     /// Environments that could not be looked at, so that nothing is known of what they share.
     package let notCompared: [NotCompared]
@@ -37,6 +37,9 @@ package struct Plan: Sendable, Codable {
 
     /// What the connections to their stores went over, by environment.
     package private(set) var transports: [String: Transport?] = [:]
+
+    /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
+    package internal(set) var leftOut: Int?
 
     /// What is declared stands in the configuration, and may hold what is no plan's: it is not saved with one.
     private enum CodingKeys: CodingKey {

@@ -17,7 +17,7 @@ package enum MetricsReader {
         return samples
     }
 
-    /// `name="value",…`
+    /// Takes `name="value",…` apart.
     private static func labels(_ text: Substring) -> [(name: String, value: String)]? {
         var labels: [(name: String, value: String)] = []
         var rest = text.unicodeScalars[...]
