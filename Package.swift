@@ -83,7 +83,7 @@ let package = Package(
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
-        part("Probing", ["Diagnostics", "Model", "Verification", httpClient]),
+        part("Probing", ["Diagnostics", "Model", "Verification", httpClient, subprocess]),
         part(
             "Reconciler",
             [
@@ -115,6 +115,7 @@ let package = Package(
         tests("Schedule", ["Model", "Schedule", "TestSupport"], exclude: ["Oracle"]),
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        tests("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
         tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
         tests("SideBySide", ["SideBySide"]),
         // The independent validator that schemas are judged by is read where it stands.
@@ -126,6 +127,7 @@ let package = Package(
         tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
+        tests("Probing", ["Diagnostics", "Model", "Planning", "Probing", "TestSupport", "Verification", hummingbird]),
 
         // The tests of the whole: the planner and the reconciler over a simulated world, and the built binary over the
         // real one.

@@ -11,52 +11,54 @@ struct FolderObserver {
     static let largestFile = 64 << 20
 
     func observe(_ requests: [FileRequest]) -> FolderObservation {
-        var problems = Problems()
+        var notes = Notes()
         let accounts = Accounts()
-        checkAccounts(of: requests, accounts, &problems)
+        checkAccounts(of: requests, accounts, &notes)
         let resolved = root.resolved
         let folder: Descriptor?
         do throws(SystemError) {
             folder = try root.open()
         } catch {
-            problems.add("", root.problem(error, output))
-            return observation(nil, resolved, requests, &problems) { _, _ in .unknown }
+            notes.add("", root.problem(error, output))
+            return observation(nil, resolved, requests, &notes) { _, _ in .unknown }
         }
-        guard let folder else { return observation(nil, resolved, requests, &problems) { _, _ in .missing } }
+        guard let folder else { return observation(nil, resolved, requests, &notes) { _, _ in .missing } }
         let identity = (try? folder.status()).map { "\($0.st_dev):\($0.st_ino)" }
         let tree = FolderTree(root: folder)
-        if !requests.isEmpty { checkWritable(folder, &problems) }
-        return observation(identity, resolved, requests, &problems) { observe($0, tree, accounts, &$1) }
+        if !requests.isEmpty { checkWritable(folder, &notes) }
+        return observation(identity, resolved, requests, &notes) { observe($0, tree, accounts, &$1) }
     }
 
     /// Also of files that are missing: whoever plans is to know before anything is applied.
-    private func checkAccounts(of requests: [FileRequest], _ accounts: Accounts, _ problems: inout Problems) {
+    private func checkAccounts(of requests: [FileRequest], _ accounts: Accounts, _ notes: inout Notes) {
         for request in requests {
             if let owner = request.attributes.owner, accounts.user(owner) == nil {
-                problems.add("user \(owner)", .account(request.path, "user", owner, output))
+                notes.add("user \(owner)", .account(request.path, "user", owner, output))
             }
             if let group = request.attributes.group, accounts.group(group) == nil {
-                problems.add("group \(group)", .account(request.path, "group", group, output))
+                notes.add("group \(group)", .account(request.path, "group", group, output))
             }
         }
     }
 
     /// Only warns: looking does not need it, nor does an environment in which there is nothing to do.
-    private func checkWritable(_ folder: Descriptor, _ problems: inout Problems) {
+    private func checkWritable(_ folder: Descriptor, _ notes: inout Notes) {
         do throws(SystemError) {
             _ = try retrying { faccessat(folder.number, ".", W_OK | X_OK, AT_EACCESS) }
         } catch {
-            problems.add("", .unwritable(error, output))
+            notes.add("", .unwritable(error, output))
         }
     }
 
-    /// What stands against several files, each told once.
-    private struct Problems {
-        private(set) var found: [Diagnostic] = []
+    /// What is to be told besides what stands where.
+    private struct Notes {
+        /// What stands against several files, each told once.
+        private(set) var problems: [Diagnostic] = []
+        var changedAt: [String: Instant] = [:]
         private var seen: Set<String> = []
 
         mutating func add(_ what: String, _ problem: @autoclosure () -> Diagnostic) {
-            if seen.insert(what).inserted { found.append(problem()) }
+            if seen.insert(what).inserted { problems.append(problem()) }
         }
     }
 
@@ -64,20 +66,26 @@ struct FolderObserver {
         _ identity: String?,
         _ resolved: String,
         _ requests: [FileRequest],
-        _ problems: inout Problems,
-        _ file: (FileRequest, inout Problems) -> ObservedFile
+        _ notes: inout Notes,
+        _ file: (FileRequest, inout Notes) -> ObservedFile
     ) -> FolderObservation {
         var files: [String: ObservedFile] = [:]
         files.reserveCapacity(requests.count)
-        for request in requests { files[request.path] = file(request, &problems) }
-        return FolderObservation(identity: identity, resolvedPath: resolved, files: files, problems: problems.found)
+        for request in requests { files[request.path] = file(request, &notes) }
+        return FolderObservation(
+            identity: identity,
+            resolvedPath: resolved,
+            files: files,
+            changedAt: notes.changedAt,
+            problems: notes.problems
+        )
     }
 
     private func observe(
         _ request: FileRequest,
         _ tree: FolderTree,
         _ accounts: Accounts,
-        _ problems: inout Problems
+        _ notes: inout Notes
     ) -> ObservedFile {
         do throws(FolderError) {
             let (folder, name) = try tree.folder(of: request.path)
@@ -85,11 +93,11 @@ struct FolderObserver {
                 guard let status = try folder.status(of: name) else { return .missing }
                 let kind = FileKind(status)
                 guard kind == .file else { return .obstacle(kind.words) }
-                return try read(name, in: folder, request.attributes, accounts)
+                return try read(name, in: folder, request, accounts, &notes)
             } catch  where error.number == ENOENT {
                 return .missing
             } catch {
-                problems.add("path \(request.path)", .unreadable(request.path, error, output))
+                notes.add("path \(request.path)", .unreadable(request.path, error, output))
                 return .unknown
             }
         } catch  where error.error.number == ENOENT && error.kind == nil {
@@ -98,7 +106,7 @@ struct FolderObserver {
             if let kind = error.kind, kind != .folder {
                 return .obstacle("a path that cannot be followed (\(error.words))")
             }
-            problems.add("path \(error.path)", .unreadable(error.path, error.error, output))
+            notes.add("path \(error.path)", .unreadable(error.path, error.error, output))
             return .unknown
         }
     }
@@ -106,8 +114,9 @@ struct FolderObserver {
     private func read(
         _ name: String,
         in folder: Descriptor,
-        _ attributes: FileAttributes,
-        _ accounts: Accounts
+        _ request: FileRequest,
+        _ accounts: Accounts,
+        _ notes: inout Notes
     ) throws(SystemError) -> ObservedFile {
         // Whatever takes the file's place after it was looked at is neither followed nor waited for.
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
@@ -116,6 +125,7 @@ struct FolderObserver {
         guard FileKind(status) == .file else { return .obstacle(FileKind(status).words) }
         guard status.st_size <= Self.largestFile else { return .obstacle("a file of more than 64 MiB") }
         let content = try file.content(size: Int(status.st_size))
-        return .file(content, attributesMatch: accounts.match(status, attributes))
+        notes.changedAt[request.path] = status.changedAt
+        return .file(content, attributesMatch: accounts.match(status, request.attributes))
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Model
 
 /// A system call that failed.
 struct SystemError: Error, Hashable {
@@ -97,5 +98,12 @@ enum FileKind: Hashable {
         case .socket: "a socket"
         case .device: "a device"
         }
+    }
+}
+
+extension stat {
+    /// When the content was last written.
+    var changedAt: Instant {
+        Instant(secondsSince1970: Int64(st_mtim.tv_sec)) + .microseconds(Int64(st_mtim.tv_nsec) / 1_000)
     }
 }

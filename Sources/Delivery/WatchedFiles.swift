@@ -35,11 +35,9 @@ package struct LocalWatchedFiles: WatchedFiles {
             guard status.st_size <= FolderObserver.largestFile else {
                 return .unreadable("it is a file of more than 64 MiB")
             }
-            let seconds = Int64(status.st_mtim.tv_sec)
-            let microseconds = Int64(status.st_mtim.tv_nsec) / 1_000
             return .file(
                 try file.content(size: Int(status.st_size)),
-                changedAt: Instant(secondsSince1970: seconds) + .microseconds(microseconds),
+                changedAt: status.changedAt,
                 resolvedPath: RootFolder(path: path).resolved
             )
         } catch  where error.number == ENOENT {

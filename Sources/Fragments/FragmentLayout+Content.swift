@@ -96,7 +96,7 @@ extension FragmentLayout {
 
 extension ObservedFile {
     /// The content of a dotenv file that is not ours; nil for a file of ours and where there is none.
-    var ownedByUsers: Secret? {
+    package var ownedByUsers: Secret? {
         guard case .file(let content, _) = self, !DotenvFile.isOurs(content) else { return nil }
         return content
     }

@@ -7,6 +7,8 @@ internal import Glibc
 package enum TestProcess {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// Runs to the end.

@@ -13,6 +13,9 @@ package struct FolderObservation: Sendable {
     /// A path that is not in here was not asked for.
     package let files: [String: ObservedFile]
 
+    /// When each file was last written, by path; without those that were not asked for that.
+    package let changedAt: [String: Instant]
+
     /// What stands against the folder or several files of it, each told once.
     package let problems: [Diagnostic]
 
@@ -20,11 +23,13 @@ package struct FolderObservation: Sendable {
         identity: String?,
         resolvedPath: String,
         files: [String: ObservedFile],
+        changedAt: [String: Instant] = [:],
         problems: [Diagnostic] = []
     ) {
         self.identity = identity
         self.resolvedPath = resolvedPath
         self.files = files
+        self.changedAt = changedAt
         self.problems = problems
     }
 }

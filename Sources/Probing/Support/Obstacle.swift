@@ -1,0 +1,6 @@
+/// Why something could not be looked at; texts hold no secret.
+enum Obstacle: Error, Hashable {
+    /// It is not there, or does not run.
+    case notRunning(String)
+    case unreadable(String, mend: String? = nil)
+}

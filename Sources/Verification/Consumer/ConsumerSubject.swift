@@ -1,0 +1,56 @@
+package import Model
+package import Planning
+
+/// What the consumers of one identity are asked, and what the answers are measured against.
+package struct ConsumerSubject: Sendable {
+    package let consumers: [Consumer]
+    package let variables: [ConsumerVariable]
+
+    /// The environment's compose override, by each path that compose may know it by: tells which project is meant.
+    package let composeFiles: Set<String>
+
+    let keys: KeyState
+    let delivered: DeliveryMoment?
+
+    /// Keys of other identities and environments, so that one that is found here can be told by whose it is.
+    let others: [Fingerprint: Address]
+
+    let now: Instant
+
+    package init(
+        consumers: [Consumer],
+        variables: [ConsumerVariable],
+        composeFiles: Set<String> = [],
+        keys: KeyState,
+        delivered: DeliveryMoment?,
+        others: [Fingerprint: Address] = [:],
+        now: Instant
+    ) {
+        self.consumers = consumers
+        self.variables = variables
+        self.composeFiles = composeFiles
+        self.keys = keys
+        self.delivered = delivered
+        self.others = others
+        self.now = now
+    }
+
+    package init(
+        identity index: Int,
+        of view: EnvironmentView,
+        others: [Fingerprint: Address] = [:],
+        now: Instant
+    ) {
+        let identity = view.environment.identities[index]
+        let folders = [view.environment.output, view.observed.folder.resolvedPath]
+        self.init(
+            consumers: identity.consumers,
+            variables: ConsumerVariable.all(of: identity),
+            composeFiles: Set(folders.map { "\($0)/\(Delivery.composeFile)" }),
+            keys: view.keys.states[index],
+            delivered: DeliveryMoment.of(identity: index, in: view),
+            others: others,
+            now: now
+        )
+    }
+}

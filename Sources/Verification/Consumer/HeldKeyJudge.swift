@@ -1,0 +1,125 @@
+internal import Diagnostics
+internal import Model
+internal import Planning
+
+/// Judges one variable of one process or container.
+struct HeldKeyJudge {
+    let instance: ConsumerInstance
+    let variable: ConsumerVariable
+    let subject: ConsumerSubject
+
+    /// Less than this between two moments says nothing: the kernel counts a process's start in hundredths of a second, and
+    /// file systems are slower than their clocks.
+    private static let tolerance = Duration.seconds(1)
+
+    var result: CheckResult {
+        switch instance.values[variable] ?? .missing {
+        case .missing: failed("\(variable.name) is not set")
+        case .empty: failed("\(variable.name) is empty")
+        case .word(let word) where variable.holdsPath:
+            failed("\(variable.name) holds no path, but a word with the fingerprint \(word.fingerprint)")
+        case .word(let word): judge(word, "\(variable.name) holds")
+        case .file(let path, let file): judge(file, "the file \(shown(path)) of \(variable.name)")
+        }
+    }
+
+    private func judge(_ file: HeldFile, _ place: String) -> CheckResult {
+        switch file {
+        case .missing: failed("\(place) is not there")
+        case .empty: failed("\(place) is empty")
+        case .unreadable(let reason):
+            CheckResult(.consumerKey, .skipped, "\(instance.name): \(place) cannot be read: \(reason)")
+        case .word(let word): judge(word, "\(place) holds")
+        }
+    }
+
+    private func judge(_ word: HeldWord, _ place: String) -> CheckResult {
+        let key = word.fingerprint
+        switch KeyStanding(key, in: subject) {
+        case .current:
+            if let dressing = word.dressing {
+                return CheckResult(
+                    .consumerKey,
+                    .fail,
+                    "\(instance.name): \(place) the current key \(key), but with \(dressing.words) around it, and servers "
+                        + "compare exactly",
+                    mend: "take \(dressing.words) away where the consumer's environment is made"
+                )
+            }
+            if variable.holdsPath, let stale {
+                return CheckResult(
+                    .consumerKey,
+                    .warn,
+                    "\(instance.name): \(place) the current key \(key), but \(stale): it may have read another before",
+                    mend: instance.kind.anew
+                )
+            }
+            return CheckResult(.consumerKey, .pass, "\(instance.name): \(place) the current key \(key)")
+        case .old(let end):
+            let until = end.map { "which works until \($0.iso8601)" } ?? "which still works and has no end yet"
+            return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), mend: mend)
+        case .ended:
+            return failed("\(place) the old key \(key), which has ended")
+        case .other(let address):
+            return failed("\(place) the key \(key) of \(address)")
+        case .foreign:
+            return failed("\(place) \(key), which is nobody's key")
+        }
+    }
+
+    private func failed(_ what: String) -> CheckResult {
+        CheckResult(.consumerKey, .fail, detail(what), mend: mend)
+    }
+
+    private func detail(_ what: String) -> String {
+        "\(instance.name): \(what)" + (stale.map { "; \($0)" } ?? "")
+    }
+
+    private var mend: String { stale == nil ? instance.kind.inspection : instance.kind.anew }
+
+    /// `it is running since … , before the key was delivered at …`; nil where that is not so, or not known.
+    private var stale: String? {
+        guard let since = instance.since, let delivered = subject.delivered,
+            since + Self.tolerance < delivered.instant
+        else { return nil }
+        let verb = if case .container = instance.kind { "was made at" } else { "has been running since" }
+        return "it \(verb) \(since.iso8601), before \(delivered.words)"
+    }
+
+    private func shown(_ path: String) -> String { SecretMask.masked(PlainText.line(path)) }
+}
+
+extension HeldWord.Dressing {
+    fileprivate var words: String {
+        switch self {
+        case .space: "white space"
+        case .quotes: "quotes"
+        }
+    }
+}
+
+extension ConsumerInstance.Kind {
+    /// How it gets the environment that was delivered.
+    fileprivate var anew: String {
+        switch self {
+        case .process: "start it anew with the environment that was delivered"
+        case .unit(let unit): "systemctl restart \(PlainText.line(unit))"
+        case .container(let service?):
+            "recreate it: docker compose up -d \(PlainText.line(service)) (a restart keeps the old environment)"
+        case .container(nil): "remove it and run it anew (a restart keeps the old environment)"
+        }
+    }
+
+    /// Where to look when it was started after the delivery, or when that is not known.
+    fileprivate var inspection: String {
+        switch self {
+        case .process: "look which environment file it is started with, and start it anew"
+        case .unit(let unit):
+            "look at Environment= and EnvironmentFile= of the unit, then: systemctl restart \(PlainText.line(unit))"
+        case .container(let service?):
+            "look whether compose reads \(Delivery.composeFile) or the env file, and whether the shell exports the "
+                + "variable; then recreate it: docker compose up -d \(PlainText.line(service))"
+        case .container(nil): "look which environment file it is run with, then remove it and run it anew"
+        }
+    }
+}

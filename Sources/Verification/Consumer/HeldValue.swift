@@ -1,0 +1,56 @@
+package import Model
+
+/// What a variable of a running consumer holds; never the value itself.
+package enum HeldValue: Hashable, Sendable {
+    /// The consumer has no such variable.
+    case missing
+    case empty
+    case word(HeldWord)
+    /// A path, and what stands there as the consumer sees it.
+    case file(path: String, HeldFile)
+}
+
+/// What a consumer finds in the file that its variable names.
+package enum HeldFile: Hashable, Sendable {
+    case missing
+    case empty
+    case word(HeldWord)
+    /// Why it cannot be looked at.
+    case unreadable(String)
+}
+
+/// A value that may be a key: its fingerprint without what stands around it.
+package struct HeldWord: Hashable, Sendable {
+    package let fingerprint: Fingerprint
+
+    /// What is around the word; a server compares exactly.
+    package let dressing: Dressing?
+
+    package enum Dressing: Hashable, Sendable {
+        case space
+        case quotes
+    }
+
+    package init(_ fingerprint: Fingerprint, dressing: Dressing? = nil) {
+        self.fingerprint = fingerprint
+        self.dressing = dressing
+    }
+
+    /// Nil where nothing is left without white space and quotes.
+    package init?(in value: UnsafeRawBufferPointer) {
+        var word = value[...]
+        var dressing: Dressing?
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+        while let first = word.first, isSpace(first) { word = word.dropFirst() }
+        while let last = word.last, isSpace(last) { word = word.dropLast() }
+        if word.count < value.count { dressing = .space }
+        if word.count > 1, let first = word.first, first == word.last,
+            first == UInt8(ascii: "\"") || first == UInt8(ascii: "'")
+        {
+            word = word.dropFirst().dropLast()
+            dressing = .quotes
+        }
+        guard !word.isEmpty else { return nil }
+        self.init(Fingerprint(of: UnsafeRawBufferPointer(rebasing: word)), dressing: dressing)
+    }
+}

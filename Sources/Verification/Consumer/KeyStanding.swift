@@ -1,0 +1,28 @@
+internal import Model
+internal import Planning
+
+/// What a key that was found at a consumer is to the identity.
+enum KeyStanding: Hashable {
+    case current
+    /// Works until then; nil for without an end.
+    case old(until: Instant?)
+    case ended
+    /// The key of another identity or environment.
+    case other(Address)
+    /// Nobody's.
+    case foreign
+
+    init(_ fingerprint: Fingerprint, in subject: ConsumerSubject) {
+        if subject.keys.current?.fingerprint == fingerprint {
+            self = .current
+        } else if let row = subject.keys.older.first(where: { $0.fingerprint == fingerprint }) {
+            self = .old(until: row.expiresAt)
+        } else if subject.keys.dead.contains(where: { $0.fingerprint == fingerprint }) {
+            self = .ended
+        } else if let address = subject.others[fingerprint] {
+            self = .other(address)
+        } else {
+            self = .foreign
+        }
+    }
+}

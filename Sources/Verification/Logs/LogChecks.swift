@@ -1,0 +1,96 @@
+internal import Diagnostics
+package import Model
+
+/// Judges what stands in logs since the delivery (`logs-expect`, `logs-reject`).
+package enum LogChecks {
+    /// One result for each text, in the order in which they are declared.
+    package static func judge(
+        _ observation: LogObservation,
+        of log: LogExpectation,
+        _ subject: LogSubject
+    ) -> [CheckResult] {
+        let source = log.source.words
+        switch observation {
+        case .unreadable(let reason, let mend):
+            return unlooked(log, .skipped, "\(source): \(reason)", mend: mend)
+        case .missing(let reason):
+            return unlooked(log, .fail, "\(source): \(reason)", mend: "start what writes it, or correct `logs`")
+        case .tail(let tail):
+            return judge(tail, of: log, subject)
+        }
+    }
+
+    /// Nothing is there to be rejected, so that much was not looked at in any case.
+    private static func unlooked(
+        _ log: LogExpectation,
+        _ verdict: CheckResult.Verdict,
+        _ detail: String,
+        mend: String?
+    ) -> [CheckResult] {
+        (log.expect.isEmpty ? [] : [CheckResult(.logsExpect, verdict, detail, mend: mend)])
+            + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .skipped, detail, mend: mend)])
+    }
+
+    private static func judge(_ tail: LogTail, of log: LogExpectation, _ subject: LogSubject) -> [CheckResult] {
+        let lines = LogLines(tail, since: subject.since)
+        let source = log.source.words
+        let span = span(lines, tail, subject)
+        let mask = LogLineMask(subject.rows)
+        return tail.content.withBytes { bytes in
+            func line(with text: String) -> UnsafeRawBufferPointer? {
+                var text = text
+                return text.withUTF8 { text in
+                    lines.ranges.lazy.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
+                        .last { $0.firstIndex(of: UnsafeRawBufferPointer(text)) != nil }
+                }
+            }
+            let expected = log.expect.map { text in
+                line(with: text) == nil
+                    ? CheckResult(
+                        .logsExpect,
+                        .fail,
+                        "\(source): no line has “\(shown(text))” (\(span))",
+                        mend:
+                            "look whether what writes the log was started since the delivery, and what it says instead"
+                    ) : CheckResult(.logsExpect, .pass, "\(source): a line has “\(shown(text))” (\(span))")
+            }
+            let rejected = log.reject.map { text in
+                line(with: text).map { line in
+                    CheckResult(
+                        .logsReject,
+                        .fail,
+                        "\(source): “\(mask.shown(line))” has “\(shown(text))” (\(span))",
+                        mend: "mend what the line complains of, then run verify again"
+                    )
+                } ?? CheckResult(.logsReject, .pass, "\(source): no line has “\(shown(text))” (\(span))")
+            }
+            return expected + rejected
+        }
+    }
+
+    /// What was looked at.
+    private static func span(_ lines: LogLines, _ tail: LogTail, _ subject: LogSubject) -> String {
+        let reach =
+            switch lines.reach {
+            case .unbounded: "nothing was delivered yet: the whole tail was looked at"
+            case .wholeTail: "no time stamps in the file: the whole tail was looked at"
+            case .since:
+                "\(lines.ranges.count) line\(lines.ranges.count == 1 ? "" : "s") since "
+                    + (subject.since?.iso8601 ?? "")
+                    + (subject.delivered?.basis == .issued ? ", when the key was issued" : "")
+            }
+        return reach + (tail.isCut ? "; the log is too long, its end alone was read" : "")
+    }
+
+    private static func shown(_ text: String) -> String { SecretMask.masked(PlainText.line(text)) }
+}
+
+extension LogExpectation.Source {
+    /// `log of container pm-backend-api`, or the file's path.
+    package var words: String {
+        switch self {
+        case .file(let path): PlainText.line(path)
+        case .docker(let container): "log of container \(PlainText.line(container))"
+        }
+    }
+}

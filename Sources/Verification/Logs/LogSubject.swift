@@ -1,0 +1,31 @@
+package import Model
+package import Planning
+
+/// What the logs of one identity are searched for, and from when on.
+package struct LogSubject: Sendable {
+    package let logs: [LogExpectation]
+
+    /// Nil where nothing was delivered yet: then the whole end of a log is looked at.
+    let delivered: DeliveryMoment?
+
+    /// The identity's rows, whose keys must not be shown.
+    let rows: [KeyRow]
+
+    /// From when on lines count; nil for all.
+    package var since: Instant? { delivered?.instant }
+
+    package init(logs: [LogExpectation], delivered: DeliveryMoment?, rows: [KeyRow]) {
+        self.logs = logs
+        self.delivered = delivered
+        self.rows = rows
+    }
+
+    package init(identity index: Int, of view: EnvironmentView) {
+        let state = view.keys.states[index]
+        self.init(
+            logs: view.environment.identities[index].logs,
+            delivered: DeliveryMoment.of(identity: index, in: view),
+            rows: [state.current].compactMap(\.self) + state.older + state.dead
+        )
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Hummingbird
+import Logging
+import NIOCore
+import Probing
+import Synchronization
+import TestSupport
+
+/// A Unix socket in a folder of its own, behind which a real HTTP server answers as the Docker Engine API (v1.43) describes
+/// it: no engine runs where these tests do.
+final class EngineWorld: Sendable {
+    struct Answer: Sendable {
+        var status = 200
+        var type = "application/json"
+        var body = Data()
+
+        static func json(_ text: String, status: Int = 200) -> Answer { Answer(status: status, body: Data(text.utf8)) }
+
+        static func message(_ text: String, status: Int) -> Answer { json(#"{"message":"\#(text)"}"#, status: status) }
+    }
+
+    let folder: TemporaryFolder
+    private let answers = Mutex<[String: Answer]>([:])
+    private let requests = Mutex<[String]>([])
+
+    init() throws { folder = try TemporaryFolder() }
+
+    var socket: String { folder("docker.sock") }
+    var host: String { "unix://\(socket)" }
+
+    /// The paths that were asked for, with their queries, in order.
+    var asked: [String] { requests.withLock { $0 } }
+
+    /// What is answered to a path without its query; 404 to all others, as by the engine.
+    func answer(_ path: String, _ answer: Answer) { answers.withLock { $0[path] = answer } }
+
+    /// Serves for as long as the body takes.
+    func serve<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
+        let responder = CallbackResponder<BasicRequestContext> { request, _ in self.respond(to: request) }
+        let application = Application(
+            responder: responder,
+            configuration: .init(address: .unixDomainSocket(path: socket)),
+            onServerRunning: { _ in isRunning.finish() },
+            logger: Logger(label: "engine") { _ in SwiftLogNoOpLogHandler() }
+        )
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                defer { isRunning.finish() }
+                try await application.runService(gracefulShutdownSignals: [])
+                return nil
+            }
+            group.addTask {
+                for await _ in running {}
+                return try await body()
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() { if let value { return value } }
+            throw CancellationError()
+        }
+    }
+
+    private func respond(to request: Request) -> Response {
+        requests.withLock { $0.append(request.uri.string) }
+        let path = request.uri.path
+        let answer =
+            answers.withLock { $0[path] }
+            ?? .message("No such container: \(path.split(separator: "/").dropFirst().first ?? "")", status: 404)
+        return Response(
+            status: .init(code: answer.status),
+            headers: [.contentType: answer.type],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        )
+    }
+
+    /// `GET /containers/NAME/json`, in the shape of the API's own example, with what is asked for in place.
+    static func container(
+        _ name: String,
+        environment: [String] = [],
+        labels: [String: String] = [:],
+        created: String = "2027-01-15T07:00:00.64001363Z",
+        running: Bool = true,
+        tty: Bool = false
+    ) -> String {
+        let text = { (value: Any) in
+            String(decoding: (try? JSONSerialization.data(withJSONObject: value)) ?? Data(), as: UTF8.self)
+        }
+        return """
+            {"Id":"aa86eacfb3b3ed4cd362c1e88fc89a53908ad05fb3a4103bca3f9b28292d14bf","Created":"\(created)",
+            "Path":"python","Args":["-m","api"],"State":{"Status":"\(running ? "running" : "exited")",
+            "Running":\(running),"Paused":false,"Restarting":false,"OOMKilled":false,"Dead":false,
+            "Pid":\(running ? 1234 : 0),"ExitCode":0,"Error":"","StartedAt":"2027-01-15T09:06:08.1Z",
+            "FinishedAt":"0001-01-01T00:00:00Z","Health":{"Status":"healthy","FailingStreak":0,"Log":[]}},
+            "Image":"sha256:72297848456d5d37d1262630108ab308d3e9ec7ed1c3286a32fe09856619a782",
+            "Name":"/\(name)","RestartCount":0,"Driver":"overlay2","Mounts":[],
+            "HostConfig":{"CpuShares":0,"Memory":0,"NanoCpus":0,"OomKillDisable":null,"PidsLimit":-1,
+            "MemorySwappiness":60.5},"Config":{"Hostname":"aa86eacfb3b3","Domainname":"","User":"web:web",
+            "AttachStdout":false,"ExposedPorts":{"80/tcp":{}},"Tty":\(tty),"Env":\(text(environment)),
+            "Cmd":["-m","api"],"Image":"api","Volumes":null,"WorkingDir":"/app","Labels":\(text(labels))},
+            "NetworkSettings":{"Bridge":"","Ports":{"80/tcp":null}}}
+            """
+    }
+
+    /// A frame of the log stream.
+    static func frame(_ text: String, stream: UInt8 = 1) -> Data {
+        let bytes = Data(text.utf8)
+        let size = UInt32(bytes.count)
+        return Data([stream, 0, 0, 0] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: size >> $0) }) + bytes
+    }
+
+    /// What the machine's own tar makes of a file.
+    static func archive(_ content: String) throws -> Answer {
+        let folder = try TemporaryFolder()
+        try content.write(toFile: folder("key"), atomically: false, encoding: .utf8)
+        try TestProcess.run(["tar", "-C", folder.path, "-cf", folder("a.tar"), "key"])
+        let archive = FileManager.default.contents(atPath: folder("a.tar")) ?? Data()
+        return Answer(type: "application/x-tar", body: archive)
+    }
+}

@@ -1,0 +1,229 @@
+import Model
+import Testing
+
+@testable import Planning
+@testable import Verification
+
+struct ConsumerChecksTests {
+    let world = DeliveredWorld()
+    let variable = ConsumerVariable("PM_MCP_API_KEY")
+
+    /// What is said of one container `pm-backend-api` of service `api`, made so long after the delivery.
+    func judge(
+        _ value: HeldValue,
+        of variable: ConsumerVariable? = nil,
+        made: Duration? = .seconds(60),
+        kind: ConsumerInstance.Kind = .container(service: "api"),
+        others: [Fingerprint: Address] = [:]
+    ) -> CheckResult? {
+        let variable = variable ?? self.variable
+        let instance = ConsumerInstance(
+            kind: kind,
+            name: "container pm-backend-api",
+            since: made.map { DeliveredWorld.delivered + $0 },
+            values: [variable: value]
+        )
+        let results = ConsumerChecks.judge(
+            .running([instance]),
+            of: .docker(container: "pm-backend-api"),
+            world.subject([variable], others: others)
+        )
+        #expect(results.count == 1)
+        return results.first
+    }
+
+    func held(_ key: Secret, _ dressing: HeldWord.Dressing? = nil) -> HeldValue {
+        .word(HeldWord(Fingerprint(of: key), dressing: dressing))
+    }
+
+    @Test func `the current key passes, and is named by its fingerprint`() throws {
+        let result = try #require(judge(held(world.current)))
+        #expect(result.verdict == .pass)
+        #expect(result.detail.contains("PM_MCP_API_KEY holds the current key \(Fingerprint(of: world.current))"))
+        #expect(result.mend == nil)
+    }
+
+    @Test func `the current key passes though the container was made before the fragment was last written`() throws {
+        #expect(judge(held(world.current), made: .seconds(-600))?.verdict == .pass)
+    }
+
+    @Test func `an old key that still works is a warning with its end`() throws {
+        let result = try #require(judge(held(world.old)))
+        #expect(result.verdict == .warn)
+        #expect(result.detail.contains("works until \((DeliveredWorld.now + .seconds(7_200)).iso8601)"))
+    }
+
+    @Test func `an old key without an end is said to have none`() throws {
+        var keys = KeyState()
+        keys.insert(world.row(world.current, created: .seconds(-60)), now: DeliveredWorld.now)
+        keys.insert(world.row(world.old, created: .seconds(-600)), now: DeliveredWorld.now)
+        let instance = ConsumerInstance(
+            kind: .process,
+            name: "process 7",
+            since: nil,
+            values: [variable: held(world.old)]
+        )
+        let result = ConsumerChecks.judge(.running([instance]), of: .process(.id(7)), world.subject(keys: keys)).first
+        #expect(result?.verdict == .warn)
+        #expect(result?.detail.contains("still works and has no end yet") == true)
+    }
+
+    @Test func `a key that ended fails`() throws {
+        let result = try #require(judge(held(world.ended)))
+        #expect(result.verdict == .fail)
+        #expect(result.detail.contains("has ended"))
+    }
+
+    @Test func `a container from before the delivery is to be recreated, since a restart is not enough`() throws {
+        let result = try #require(judge(held(world.ended), made: .seconds(-60)))
+        #expect(result.detail.contains("before the key was delivered at \(DeliveredWorld.delivered.iso8601)"))
+        #expect(
+            result.mend == "recreate it: docker compose up -d api (a restart keeps the old environment)"
+        )
+    }
+
+    @Test func `a container without compose from before the delivery is to be run anew`() throws {
+        let result = try #require(judge(.missing, made: .seconds(-60), kind: .container(service: nil)))
+        #expect(result.mend == "remove it and run it anew (a restart keeps the old environment)")
+    }
+
+    @Test func `a unit from before the delivery is to be restarted`() throws {
+        let result = try #require(judge(held(world.old), made: .seconds(-60), kind: .unit("backend.service")))
+        #expect(result.detail.contains("it has been running since"))
+        #expect(result.mend == "systemctl restart backend.service")
+    }
+
+    @Test(arguments: [Duration.milliseconds(-900), .zero, .seconds(60), nil])
+    func `who holds another key and is not older than the delivery is told where to look`(_ made: Duration?) throws {
+        let result = try #require(judge(held(world.old), made: made))
+        #expect(!result.detail.contains("before the key was delivered"))
+        #expect(result.mend?.contains("whether compose reads compose.keyturn.yaml") == true)
+    }
+
+    @Test func `a key that no row has is nobody's`() throws {
+        let result = try #require(judge(held(world.foreign)))
+        #expect(result.verdict == .fail)
+        #expect(result.detail.contains("\(Fingerprint(of: world.foreign)), which is nobody's key"))
+    }
+
+    @Test func `the key of another environment is told by whose it is`() throws {
+        let others = [Fingerprint(of: world.foreign): Address("dev", "backend")]
+        let result = try #require(judge(held(world.foreign), others: others))
+        #expect(result.verdict == .fail)
+        #expect(result.detail.contains("of dev/backend"))
+    }
+
+    @Test(arguments: [(HeldValue.missing, "is not set"), (.empty, "is empty")])
+    func `a variable without a value fails`(_ value: HeldValue, _ words: String) throws {
+        let result = try #require(judge(value))
+        #expect(result.verdict == .fail)
+        #expect(result.detail == "container pm-backend-api: PM_MCP_API_KEY \(words)")
+    }
+
+    @Test(arguments: [(HeldWord.Dressing.space, "white space"), (.quotes, "quotes")])
+    func `the current key with something around it fails`(_ dressing: HeldWord.Dressing, _ words: String) throws {
+        let result = try #require(judge(held(world.current, dressing)))
+        #expect(result.verdict == .fail)
+        #expect(result.detail.contains("with \(words) around it"))
+    }
+
+    @Test func `a file that holds the current key passes where the consumer was started since`() throws {
+        let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
+        let file = HeldValue.file(path: "/run/secrets/pm", .word(HeldWord(Fingerprint(of: world.current))))
+        let result = try #require(judge(file, of: path))
+        #expect(result.verdict == .pass)
+        #expect(result.detail.contains("the file /run/secrets/pm of PM_MCP_API_KEY_FILE holds the current key"))
+    }
+
+    @Test func `a file that holds the current key is a warning where the consumer may have read another before`() throws
+    {
+        let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
+        let file = HeldValue.file(path: "/run/secrets/pm", .word(HeldWord(Fingerprint(of: world.current))))
+        let result = try #require(judge(file, of: path, made: .seconds(-60)))
+        #expect(result.verdict == .warn)
+        #expect(result.detail.contains("it may have read another before"))
+    }
+
+    @Test(arguments: [
+        (HeldFile.missing, CheckResult.Verdict.fail), (.empty, .fail), (.unreadable("Permission denied"), .skipped),
+    ])
+    func `a file that holds nothing`(_ file: HeldFile, _ verdict: CheckResult.Verdict) throws {
+        let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
+        #expect(judge(.file(path: "/run/secrets/pm", file), of: path)?.verdict == verdict)
+    }
+
+    @Test func `a word where a path belongs is not shown`() throws {
+        let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
+        let result = try #require(judge(held(world.current), of: path))
+        #expect(result.verdict == .fail)
+        #expect(result.detail.contains("holds no path"))
+        #expect(!shows(world.current, result))
+    }
+
+    @Test func `what does not run fails, and what cannot be looked at is skipped with the reason`() {
+        let consumer = Consumer.docker(container: "pm-backend-api")
+        let gone = ConsumerChecks.judge(.notRunning("the engine does not know it"), of: consumer, world.subject())
+        #expect(gone.map(\.verdict) == [.fail])
+        #expect(gone.first?.detail == "container pm-backend-api: the engine does not know it")
+        let unreadable = ConsumerChecks.judge(.unreadable("no socket", mend: "join"), of: consumer, world.subject())
+        #expect(
+            unreadable == [
+                CheckResult(.consumerKey, .skipped, "container pm-backend-api: no socket", mend: "join")
+            ]
+        )
+    }
+
+    @Test func `without a live key nothing is compared`() {
+        let results = ConsumerChecks.judge(.notRunning("gone"), of: .process(.id(1)), world.subject(keys: KeyState()))
+        #expect(results.map(\.verdict) == [.skipped])
+    }
+
+    @Test func `a container of a known service is judged by what is delivered to that service alone`() {
+        let variables = [
+            ConsumerVariable("API_KEY", services: ["api"]), ConsumerVariable("WORKER_KEY", services: ["worker"]),
+        ]
+        let instance = ConsumerInstance(
+            kind: .container(service: "api"),
+            name: "container a",
+            since: nil,
+            values: [variables[0]: held(world.current), variables[1]: .missing]
+        )
+        let results = ConsumerChecks.judge(.running([instance]), of: .compose(service: "api"), world.subject(variables))
+        #expect(results.map(\.verdict) == [.pass])
+    }
+
+    @Test func `of several variables a process without a service is judged by those that it has`() {
+        let variables = [ConsumerVariable("API_KEY"), ConsumerVariable("WORKER_KEY")]
+        func verdicts(_ first: HeldValue, _ second: HeldValue) -> [CheckResult.Verdict] {
+            let instance = ConsumerInstance(
+                kind: .process,
+                name: "process 7",
+                since: nil,
+                values: [variables[0]: first, variables[1]: second]
+            )
+            return ConsumerChecks.judge(.running([instance]), of: .process(.id(7)), world.subject(variables))
+                .map(\.verdict)
+        }
+        #expect(verdicts(held(world.current), .missing) == [.pass])
+        #expect(verdicts(.missing, held(world.ended)) == [.fail])
+        #expect(verdicts(.missing, .missing) == [.fail, .fail])
+    }
+
+    @Test func `every container of a service is judged`() {
+        let instances = [world.current, world.ended].enumerated().map { index, key in
+            ConsumerInstance(
+                kind: .container(service: "api"),
+                name: "container api-\(index)",
+                since: nil,
+                values: [variable: held(key)]
+            )
+        }
+        let results = ConsumerChecks.judge(.running(instances), of: .compose(service: "api"), world.subject())
+        #expect(results.map(\.verdict) == [.pass, .fail])
+    }
+
+    private func shows(_ secret: Secret, _ result: CheckResult) -> Bool {
+        let text = secret.withBytes { String(decoding: $0, as: UTF8.self) }
+        return result.detail.contains(text) || result.mend?.contains(text) == true
+    }
+}

@@ -1,0 +1,26 @@
+import Model
+import Testing
+
+@testable import Verification
+
+struct HeldWordTests {
+    static func word(_ text: String) -> HeldWord? {
+        Secret(text: text).withBytes { HeldWord(in: $0) }
+    }
+
+    @Test(arguments: [
+        ("key", nil as HeldWord.Dressing?), (" key", .space), ("key\n", .space), ("\tkey \r\n", .space),
+        ("\"key\"", .quotes), ("'key'", .quotes), (" \"key\" ", .quotes),
+    ])
+    func `a key is known whatever stands around it, which is told`(_ text: String, _ dressing: HeldWord.Dressing?) {
+        #expect(Self.word(text) == HeldWord(Fingerprint(of: Secret(text: "key")), dressing: dressing))
+    }
+
+    @Test(arguments: ["", " ", "\n", "\"\"", "''"])
+    func `nothing is no word`(_ text: String) { #expect(Self.word(text) == nil) }
+
+    @Test(arguments: ["\"key", "'key\"", "\""])
+    func `quotes that do not belong together are part of the value`(_ text: String) {
+        #expect(Self.word(text) == HeldWord(Fingerprint(of: Secret(text: text))))
+    }
+}
