@@ -138,13 +138,28 @@ let package = Package(
         // The command line's cases and the browser's script are read where they stand.
         tests(
             "Integration",
-            ["Model", "ReferenceServer", "TestSupport", subprocess, "keyturn"],
+            [
+                "Model", "ReferenceServer", "TestSupport", httpClient, subprocess, "keyturn", "reference-consumer",
+                "reference-server",
+            ],
             exclude: ["Browser", "Golden", "Oracle"]
         ),
         .target(
             name: "ReferenceServer",
-            dependencies: ["Model", hummingbird],
+            dependencies: ["CLibPQ", "Model", grdb, hummingbird, logging],
             path: "Tests/ReferenceServer",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "reference-server",
+            dependencies: ["Model", "ReferenceServer"],
+            path: "Tests/reference-server",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "reference-consumer",
+            dependencies: ["Model"],
+            path: "Tests/reference-consumer",
             swiftSettings: settings
         ),
         .target(

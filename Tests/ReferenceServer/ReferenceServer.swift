@@ -1,1 +1,211 @@
+internal import Foundation
 internal import Hummingbird
+internal import Logging
+package import Model
+internal import NIOCore
+internal import Synchronization
+
+/// The server that checks keys, for tests: it behaves as the seed's was seen to, against a real database.
+///
+/// `/sse` and `/providers/sync/status` need a key, from `X-MCP-API-Key` or `Authorization: Bearer`; `/health` and `/tools`
+/// check none. What is different in other servers is switched on by ``Quirk``.
+package final class ReferenceServer: Sendable {
+    package struct Configuration: Sendable {
+        package var database: DatabaseURL
+        package var quirks = Quirk.observed
+
+        /// Before every answer.
+        package var delay = Duration.zero
+
+        /// With ``Quirk/redirects``: what stands before the path in `Location`, such as another server's URL; nil for
+        /// `/moved` on this server, which answers as the path behind it does.
+        package var redirectBase: String?
+
+        /// The file that the seed's log lines are appended to.
+        package var log: String?
+
+        package init(database: DatabaseURL) { self.database = database }
+    }
+
+    /// A request that was answered, in the order of the answers.
+    package struct Answer: Sendable, Equatable {
+        package let path: String
+        package let status: Int
+
+        /// Of the key that was sent; nil where none was.
+        package let fingerprint: Fingerprint?
+    }
+
+    private struct State {
+        var configuration: Configuration
+        var answers: [Answer] = []
+        var openSessions = 0
+        var port = 0
+        var task: Task<Void, any Error>?
+    }
+
+    private let state: Mutex<State>
+    private let doorkeeper: Doorkeeper
+    private let log: LineLog?
+
+    /// Listens on a free port of 127.0.0.1 when it returns.
+    package static func start(_ configuration: Configuration) async throws -> ReferenceServer {
+        let server = try ReferenceServer(configuration)
+        try await server.listen()
+        return server
+    }
+
+    private init(_ configuration: Configuration) throws {
+        state = Mutex(State(configuration: configuration))
+        doorkeeper = Doorkeeper(table: KeyTableQueue(configuration.database))
+        log = try configuration.log.map { path in try LineLog(path) }
+    }
+
+    /// Without a slash at its end.
+    package var url: String { "http://127.0.0.1:\(state.withLock(\.port))" }
+
+    package var answers: [Answer] { state.withLock(\.answers) }
+
+    /// Streams that are open now.
+    package var openSessions: Int { state.withLock(\.openSessions) }
+
+    /// Changes what the next requests meet; database and log stay what they are.
+    package func change(_ body: (inout Configuration) -> Void) { state.withLock { body(&$0.configuration) } }
+
+    /// Ends every session and returns when the port is free.
+    package func stop() async {
+        let task = state.withLock { state in
+            defer { state.task = nil }
+            return state.task
+        }
+        task?.cancel()
+        _ = await task?.result
+    }
+
+    private func listen() async throws {
+        var logger = Logger(label: "reference-server")
+        logger.logLevel = .critical
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
+            router: router(),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in
+                if let port = channel.localAddress?.port { continuation.yield(port) }
+            },
+            logger: logger
+        )
+        let task = Task {
+            defer { continuation.finish() }
+            try await application.run()
+        }
+        for await port in ports {
+            state.withLock { ($0.port, $0.task) = (port, task) }
+            return
+        }
+        try await task.value
+        throw CancellationError()
+    }
+
+    private func router() -> Router<BasicRequestContext> {
+        let router = Router()
+        for prefix in ["", "/moved"] {
+            for path in ["/health", "/tools", "/providers/sync/status", "/sse"] {
+                router.get("\(prefix)\(path)") { request, _ in
+                    await self.response(to: request, path, mayRedirect: prefix.isEmpty)
+                }
+            }
+        }
+        return router
+    }
+
+    private func response(to request: Request, _ path: String, mayRedirect: Bool) async -> Response {
+        let configuration = state.withLock(\.configuration)
+        if configuration.delay > .zero { try? await Task.sleep(for: configuration.delay) }
+        let caller = Caller(request.headers)
+        let response = await response(to: caller, path, configuration, mayRedirect: mayRedirect)
+        state.withLock {
+            $0.answers.append(Answer(path: path, status: response.status.code, fingerprint: caller.fingerprint))
+        }
+        return response
+    }
+
+    private func response(
+        to caller: Caller,
+        _ path: String,
+        _ configuration: Configuration,
+        mayRedirect: Bool
+    ) async -> Response {
+        let quirks = configuration.quirks
+        if quirks.contains(.redirects), mayRedirect {
+            let location = (configuration.redirectBase ?? "/moved") + path
+            return Response(status: .temporaryRedirect, headers: [.location: location])
+        }
+        switch path {
+        case "/health": return .json(.ok, #"{"status":"healthy"}"#)
+        case "/tools": return .json(.ok, #"{"tools":["list_projects","list_tasks"]}"#)
+        default: break
+        }
+        let isStream = path == "/sse"
+        let name = isStream ? "SSE" : "HTTP"
+        switch await doorkeeper.verdict(on: caller, quirks) {
+        case .accepted(let user, let byKey):
+            log?.write("[\(name)] User identified via \(byKey ? "API key" : "header"): \(user)")
+            return isStream ? stream(for: caller, quirks) : .json(.ok, #"{"status":"idle"}"#)
+        case .refused:
+            let repeated = quirks.contains(.repeatsKeys) ? caller.key.map { ": \($0)" } ?? "" : ""
+            log?.write("[\(name)] Authentication failed: invalid or missing API key\(repeated)")
+            return isStream && quirks.contains(.refusesStreamsWith500)
+                ? .json(.internalServerError, #"{"detail":"401: Invalid or missing API key\#(repeated)"}"#)
+                : .json(.unauthorized, #"{"detail":"Invalid or missing API key\#(repeated)"}"#)
+        case .unavailable:
+            log?.write("[\(name)] Database unavailable")
+            return .json(.serviceUnavailable, #"{"detail":"Database unavailable"}"#)
+        }
+    }
+
+    // MARK: Streams
+
+    /// Between two comments on an open stream, by which the server learns that the client hung up.
+    private static let pulse = Duration.milliseconds(100)
+
+    /// The first event comes at once; the stream never ends by itself.
+    private func stream(for caller: Caller, _ quirks: Set<Quirk>) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
+            body: ResponseBody { writer in
+                self.state.withLock { $0.openSessions += 1 }
+                defer { self.state.withLock { $0.openSessions -= 1 } }
+                if !quirks.contains(.sendsNoEvent) {
+                    let session = UUID().uuidString.lowercased()
+                    try await writer.write(
+                        ByteBuffer(string: "event: endpoint\ndata: /messages/?session_id=\(session)\n\n")
+                    )
+                }
+                while !quirks.contains(.endsStreams), await self.mayGoOn(caller) {
+                    try await Task.sleep(for: Self.pulse)
+                    if !quirks.contains(.sendsNoEvent) { try await writer.write(ByteBuffer(string: ": ping\n\n")) }
+                }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    /// Revoking does not end sessions already open, unless a quirk says so.
+    private func mayGoOn(_ caller: Caller) async -> Bool {
+        let quirks = state.withLock(\.configuration.quirks)
+        guard quirks.contains(.endsSessionsOnRevocation) else { return true }
+        guard case .accepted = await doorkeeper.verdict(on: caller, quirks) else { return false }
+        return true
+    }
+}
+
+extension Response {
+    fileprivate static func json(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+}

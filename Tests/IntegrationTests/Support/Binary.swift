@@ -3,15 +3,19 @@ internal import Foundation
 /// The program under test: the package's own product, which `swift test` builds beside the test bundle.
 enum Binary {
     /// `KEYTURN_BINARY` names another one.
-    static let path: String = {
-        if let path = ProcessInfo.processInfo.environment["KEYTURN_BINARY"] { return path }
+    static let path = ProcessInfo.processInfo.environment["KEYTURN_BINARY"] ?? product("keyturn")
+
+    /// A program of the package, which stands beside the test bundle.
+    static func product(_ name: String) -> String { "\(products)/\(name)" }
+
+    private static let products: String = {
         // The bundle is mapped into this process, under whatever name the runner has.
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
         for line in maps.split(separator: "\n") where line.hasSuffix(".xctest") {
             guard let slash = line.firstIndex(of: "/") else { continue }
-            return URL(fileURLWithPath: String(line[slash...])).deletingLastPathComponent().path + "/keyturn"
+            return URL(fileURLWithPath: String(line[slash...])).deletingLastPathComponent().path
         }
-        return "keyturn is not beside a test bundle"
+        return "there is no test bundle"
     }()
 }
 

@@ -1,0 +1,36 @@
+internal import Model
+
+/// Whether a caller is let in, and as whom.
+enum Verdict {
+    case accepted(user: String, byKey: Bool)
+    case refused
+
+    /// Nobody can tell: the database does not answer.
+    case unavailable
+}
+
+/// Decides by the seed's rules, and by the quirks that are on.
+struct Doorkeeper {
+    let table: KeyTableQueue
+
+    /// Looks the key up, and notes its use where it is accepted.
+    func verdict(on caller: Caller, _ quirks: Set<Quirk>) async -> Verdict {
+        if quirks.contains(.acceptsEverybody) { return .accepted(user: caller.user ?? "anybody", byKey: false) }
+        guard let key = caller.key else {
+            guard let user = caller.user, quirks.contains(.trustsUserHeader) else { return .refused }
+            return .accepted(user: user, byKey: false)
+        }
+        if quirks.contains(.acceptsAnyKey) { return .accepted(user: caller.user ?? "anybody", byKey: true) }
+        do {
+            let user = try await table.run { table -> String? in
+                let now = Instant.current
+                guard let row = try table.row(of: key), row.isAccepted(at: now, quirks) else { return nil }
+                if !quirks.contains(.keepsNoLastUse) { try table.use(row, at: now) }
+                return row.user
+            }
+            return user.map { .accepted(user: $0, byKey: true) } ?? .refused
+        } catch {
+            return quirks.contains(.refusesWithoutDatabase) ? .refused : .unavailable
+        }
+    }
+}
