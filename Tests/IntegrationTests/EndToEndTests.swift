@@ -134,6 +134,10 @@ internal import Testing
             let killed = try await started.finish()
             if killed.signal == SIGKILL { kills += 1 } else { #expect(killed.exitCode == 0, "\(killed)") }
             try world.expectLit(place)
+            // The next run comes later than whatever end this one gave: a key that is still used must have none.
+            try await eventually("what ends has ended") {
+                try place.accepted() == place.accepted(at: .current + .seconds(3_600))
+            }
 
             let job = try await world.keyturn("rotate")
             #expect(job.exitCode == 0, "\(job)")

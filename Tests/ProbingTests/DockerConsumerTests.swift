@@ -206,6 +206,17 @@ import Verification
         #expect(reason == "nothing listens on the Docker engine's socket \(world.socket)")
     }
 
+    @Test(arguments: [EACCES, EPERM]) func `who may not use the socket is told of the group`(_ number: Int32) throws {
+        let engine = try DockerEngine(.socket("/var/run/docker.sock"), timeout: .seconds(1))
+        #expect(
+            engine.obstacle(number)
+                == .unreadable(
+                    "the Docker engine's socket /var/run/docker.sock may not be used by this user",
+                    mend: "add the user to the group docker, or run verify as root"
+                )
+        )
+    }
+
     @Test func `an engine that is not on a Unix socket is not asked`() async throws {
         guard case .unreadable(let reason, _) = await withoutServer("tcp://user:secret@engine:2376") else {
             Issue.record("an engine was found")

@@ -73,6 +73,8 @@ struct DockerEngine {
         _ path: String,
         receive: (UnsafeRawBufferPointer) -> Bool
     ) async throws(Obstacle) -> (status: Int, headers: [String: String]) {
+        // Asked of the kernel itself: the client tries again until its time is over, and then tells of that alone.
+        if let number = refusal(), let obstacle = obstacle(number) { throw obstacle }
         do {
             var request = HTTPClientRequest(url: try url(path))
             request.headers.add(name: "Host", value: "docker")
@@ -100,10 +102,18 @@ struct DockerEngine {
     }
 
     private func obstacle(_ error: any Error) -> Obstacle {
+        if let number = (error as? IOError)?.errnoCode, let obstacle = obstacle(number) { return obstacle }
+        if let error = error as? HTTPClientError, [.deadlineExceeded, .readTimeout, .connectTimeout].contains(error) {
+            return .unreadable("the Docker engine did not answer within \(timeout.components.seconds) seconds")
+        }
+        return .unreadable("the Docker engine's answer on \(PlainText.line(socket)) cannot be read")
+    }
+
+    /// Why there is no connection, by the `errno` of trying; nil for what says nothing.
+    func obstacle(_ number: Int32) -> Obstacle? {
         let place = PlainText.line(socket)
-        let failure = (error as? IOError)?.errnoCode ?? reachable()
-        switch failure {
-        case ENOENT, ENOTDIR:
+        switch number {
+        case ENOENT, ENOTDIR, ENAMETOOLONG:
             return .unreadable(
                 "there is no Docker engine: no socket \(place)",
                 mend: "run verify on the machine of the engine, or set DOCKER_HOST=unix://… to its socket"
@@ -113,18 +123,14 @@ struct DockerEngine {
                 "the Docker engine's socket \(place) may not be used by this user",
                 mend: "add the user to the group docker, or run verify as root"
             )
-        case ECONNREFUSED:
+        case ECONNREFUSED, ENOTSOCK:
             return .unreadable("nothing listens on the Docker engine's socket \(place)", mend: "start the engine")
-        default: break
+        default: return nil
         }
-        if let error = error as? HTTPClientError, [.deadlineExceeded, .readTimeout, .connectTimeout].contains(error) {
-            return .unreadable("the Docker engine did not answer within \(timeout.components.seconds) seconds")
-        }
-        return .unreadable("the Docker engine's answer on \(place) cannot be read")
     }
 
-    /// The client tells some failures to connect as timeouts: why it is not let in is asked of the kernel itself.
-    private func reachable() -> Int32? {
+    /// The `errno` of connecting to the socket; nil where that works.
+    private func refusal() -> Int32? {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         let path = Array(socket.utf8) + [0]
@@ -133,7 +139,7 @@ struct DockerEngine {
             place.copyBytes(from: path)
             return true
         }
-        guard fits else { return ENOENT }
+        guard fits else { return ENAMETOOLONG }
         let number = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         guard number >= 0 else { return nil }
         defer { close(number) }
