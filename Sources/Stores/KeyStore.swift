@@ -5,6 +5,9 @@ package import Model
 /// Every engine passes the same contract tests (`Tests/StoresTests`). Implementations may block the calling thread: the
 /// reconciler gives each environment a thread of its own. A store is used by one task at a time.
 package protocol KeyStore: AnyObject, Sendable {
+    /// The tables and columns that statements are made from.
+    var profile: StoreProfile { get }
+
     /// Takes the lock of this environment's database, which lives exactly as long as the connection that holds it.
     ///
     /// Excludes every other keyturn that would write to this database, on whatever machine; readers are not hindered.
@@ -21,6 +24,13 @@ package protocol KeyStore: AnyObject, Sendable {
     /// Never fails: what cannot be read is among the problems, and the store can be used as before. Entries that watch a
     /// file are passed over.
     func watch(_ watches: [Watch]) async -> WatchObservation
+
+    /// Reads what decides whether the server would log keys, what the connection goes over, and what our role may do, with
+    /// a constant number of statements that write nothing.
+    ///
+    /// Tables that the role may not even look for are found all the same; those that do not exist are missing in the
+    /// answer.
+    func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation
 
     /// Inserts the owners that are missing and the keys, in one transaction of a constant number of statements.
     ///

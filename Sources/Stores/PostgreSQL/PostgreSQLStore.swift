@@ -71,6 +71,22 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         return observation
     }
 
+    func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
+        let inspection = PostgreSQLInspect(rights)
+        while true {
+            let (connection, isReused) = try connected()
+            do throws(PostgreSQLFailure) {
+                if let server = try inspection.read(connection) { return .server(server) }
+            } catch {
+                connection.rollBack()
+                guard case .connectionLost = error, isReused else { throw self.error(error, on: connection) }
+                main = nil
+                continue
+            }
+            throw .other(message: "the server did not answer the statement")
+        }
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

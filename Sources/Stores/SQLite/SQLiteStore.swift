@@ -38,6 +38,12 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         return observation
     }
 
+    func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
+        let connection = try connected()
+        let inspection = SQLiteInspect(connection.file)
+        return .file(try connection.run(profile) { try inspection.read($0) })
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

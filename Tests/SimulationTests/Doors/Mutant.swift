@@ -22,6 +22,12 @@ final class Mutant: KeyStore, @unchecked Sendable {
         try await store.lock(as: holder, timeout: timeout)
     }
 
+    var profile: StoreProfile { store.profile }
+
+    func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
+        try await store.inspectServer(for: rights)
+    }
+
     func watch(_ watches: [Watch]) async -> WatchObservation { await store.watch(watches) }
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {

@@ -6,6 +6,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     let environment: SimulatedEnvironment
     let run: Run
     let simulation: Simulation
+    let profile = StoreProfile.pmMCPServer
 
     init(_ environment: SimulatedEnvironment, _ run: Run, _ simulation: Simulation) {
         self.environment = environment
@@ -22,6 +23,37 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     }
 
     func watch(_ watches: [Watch]) async -> WatchObservation { WatchObservation() }
+
+    /// A server that keeps keys out of its log, and a role with exactly the rights that are needed.
+    func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
+        try await effect(.readStore) {
+            let tables = rights.tables.map { table in
+                DatabaseServer.Table(
+                    name: table.name,
+                    schema: "public",
+                    privileges: table.deletes ? ["DELETE"] : [],
+                    columns: Set(table.select + table.insert + table.update).sorted().map {
+                        DatabaseServer.Column(
+                            name: $0,
+                            select: table.select.contains($0),
+                            insert: table.insert.contains($0),
+                            update: table.update.contains($0)
+                        )
+                    }
+                )
+            }
+            return .server(
+                DatabaseServer(
+                    version: 150_000,
+                    database: environment.name,
+                    settings: ["log_statement": "none", "log_min_duration_statement": "-1"],
+                    transport: .local,
+                    role: DatabaseServer.Role(name: "keyturn"),
+                    tables: tables
+                )
+            )
+        }
+    }
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         try await effect(.readStore) {

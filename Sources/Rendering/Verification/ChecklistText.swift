@@ -1,0 +1,44 @@
+package import Diagnostics
+internal import Model
+package import Verification
+
+/// Checklists for people: each check on a line, its mend under it.
+package struct ChecklistText: Sendable {
+    private let style: TextStyle
+
+    package init(style: TextStyle) { self.style = style }
+
+    package func render(_ lists: [Checklist]) -> String {
+        lists.map(render).joined(separator: "\n")
+    }
+
+    private func render(_ list: Checklist) -> String {
+        let width = list.results.map(\.check.rawValue.count).max() ?? 0
+        var text = style.paint(PlainText.line(list.address.description), .bold) + "\n"
+        for result in list.results {
+            let check = result.check.rawValue
+            let padding = String(repeating: " ", count: width - check.count + 2)
+            let verdict = result.verdict.rawValue
+            let gap = String(repeating: " ", count: 9 - verdict.count)
+            let column = 2 + 9 + width + 2
+            text += "  \(style.paint(verdict, result.verdict.attribute))\(gap)\(check)\(padding)"
+            text += wrapped(PlainText.line(result.detail), indent: column, startingAt: column) + "\n"
+            if let mend = result.mend {
+                let words = wrapped("mend: \(PlainText.line(mend))", indent: column, startingAt: column)
+                text += String(repeating: " ", count: column) + style.paint(words, .cyan) + "\n"
+            }
+        }
+        return text
+    }
+}
+
+extension CheckResult.Verdict {
+    fileprivate var attribute: TextStyle.Attribute {
+        switch self {
+        case .pass: .green
+        case .fail: .red
+        case .warn: .yellow
+        case .skipped: .dim
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package import Model
+package import Planning
+
+/// The checks of an environment's database: would it log keys, is the connection protected, what may our role do.
+package enum DatabaseChecks {
+    /// The environment's checklist; of a check that finds several things, one result for each of them.
+    package static func checklist(
+        of environment: Environment,
+        _ observation: ServerObservation,
+        needing rights: NeededRights,
+        policy: Policy,
+        now: Instant
+    ) -> Checklist {
+        let results: [CheckResult]
+        switch observation {
+        case .server(let server):
+            let transport = TransportCheck(policy: policy, environment: environment.name, now: now)
+            results =
+                LoggingCheck(server).results + transport.results(server)
+                + RightsCheck(server, needing: rights, environment: environment.name).results
+        case .file(let file):
+            results =
+                [
+                    CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
+                    CheckResult(.databaseTLS, .skipped, "a file of this machine: nothing goes over a network"),
+                ] + FileCheck(file).results
+        }
+        return Checklist(address: Address(environment.name), results: results)
+    }
+
+    /// The checklist of a database that could not be looked at.
+    package static func checklist(of environment: String, unreachable reason: String) -> Checklist {
+        let codes: [CheckCode] = [.databaseLogging, .databaseTLS, .databaseRights]
+        return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .skipped, reason) })
+    }
+}

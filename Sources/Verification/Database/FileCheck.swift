@@ -1,0 +1,38 @@
+internal import Model
+
+/// May we work on the file, and may nobody else read it?
+struct FileCheck {
+    private let file: DatabaseFile
+
+    init(_ file: DatabaseFile) { self.file = file }
+
+    var results: [CheckResult] {
+        var results: [CheckResult] = []
+        if !file.mayWrite || !file.mayWriteBeside {
+            results.append(
+                CheckResult(
+                    .databaseRights,
+                    .fail,
+                    file.mayWrite
+                        ? "no file can be made beside the database, as its journal needs (\(file.journalMode))"
+                        : "this user may not write the database's file",
+                    mend: "let the user that runs keyturn write the file and its folder"
+                )
+            )
+        }
+        // Read or write for everybody: keys stand in the file as they are.
+        if file.mode & 0o006 != 0 {
+            let mode = String(file.mode & 0o777, radix: 8)
+            results.append(
+                CheckResult(
+                    .databaseRights,
+                    .warn,
+                    "the database's file has mode 0\(mode): every user of this machine may read the keys in it",
+                    mend: "chmod o-rwx the file"
+                )
+            )
+        }
+        return results.isEmpty
+            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everybody may read it")] : results
+    }
+}

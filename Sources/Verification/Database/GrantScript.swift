@@ -1,0 +1,95 @@
+package import Model
+
+/// The statements that give a role what a run needs, and nothing more.
+package struct GrantScript {
+    private let rights: NeededRights
+    private let role: String
+    private let server: DatabaseServer?
+
+    /// One statement.
+    package struct Statement: Hashable, Sendable {
+        /// Ends with a semicolon.
+        package let sql: String
+
+        /// What it is for.
+        package let reason: String
+    }
+
+    /// `server` says where the tables are; without it they are taken to be in the schema `public`.
+    package init(rights: NeededRights, role: String, server: DatabaseServer?) {
+        self.rights = rights
+        self.role = role
+        self.server = server
+    }
+
+    /// In the order in which they can be run by the tables' owner; `CONNECT` needs the database's name.
+    package var statements: [Statement] {
+        var statements: [Statement] = []
+        if let database = server?.database, !database.isEmpty {
+            statements.append(
+                Statement(
+                    sql: "GRANT CONNECT ON DATABASE \(SQLName.quoted(database)) TO \(grantee);",
+                    reason: "to connect"
+                )
+            )
+        }
+        var schemas: [String] = []
+        for table in rights.tables where !schemas.contains(schema(of: table.name)) {
+            schemas.append(schema(of: table.name))
+        }
+        statements += schemas.map(usage)
+        for table in rights.tables { statements += grants(table) }
+        return statements
+    }
+
+    func usage(of schema: String) -> Statement {
+        Statement(sql: "GRANT USAGE ON SCHEMA \(SQLName.quoted(schema)) TO \(grantee);", reason: "to reach the tables")
+    }
+
+    func grant(_ right: String, _ columns: [String], on table: String) -> String {
+        let what = columns.isEmpty ? right : "\(right) \(SQLName.list(columns))"
+        return "GRANT \(what) ON \(place(of: table)) TO \(grantee);"
+    }
+
+    private func grants(_ table: NeededRights.Table) -> [Statement] {
+        let writes = !table.insert.isEmpty
+        var grants: [Statement] = []
+        if !table.select.isEmpty {
+            let reason = writes ? "to see what is there" : "to compare what is watched"
+            grants.append(Statement(sql: grant("SELECT", table.select, on: table.name), reason: reason))
+        }
+        if writes {
+            let reason = table.update.isEmpty ? "to add an owner that is missing" : "to issue keys"
+            grants.append(Statement(sql: grant("INSERT", table.insert, on: table.name), reason: reason))
+        }
+        if !table.update.isEmpty {
+            grants.append(
+                Statement(sql: grant("UPDATE", table.update, on: table.name), reason: "to end keys, never to change one")
+            )
+        }
+        if table.deletes {
+            grants.append(
+                Statement(sql: grant("DELETE", [], on: table.name), reason: "to delete dead rows, as `retain` says")
+            )
+        }
+        return grants
+    }
+
+    private var grantee: String { SQLName.quoted(role) }
+
+    private func place(of table: String) -> String {
+        "\(SQLName.quoted(schema(of: table))).\(SQLName.quoted(Self.bare(table)))"
+    }
+
+    private func schema(of table: String) -> String {
+        if let found = server?.tables.first(where: { $0.name == table }) { return found.schema }
+        let parts = table.split(separator: ".", maxSplits: 1)
+        return parts.count > 1 ? String(parts[0]) : "public"
+    }
+
+    /// Without its schema.
+    static func bare(_ table: String) -> String {
+        let parts = table.split(separator: ".", maxSplits: 1)
+        return parts.count > 1 ? String(parts[1]) : table
+    }
+}
