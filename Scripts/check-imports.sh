@@ -27,7 +27,7 @@ declare -rA allowed=(
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 Subprocess Verification $system"
+    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix Subprocess Verification $system"
     [Reconciler]="CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
     [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning

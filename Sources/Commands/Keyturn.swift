@@ -25,7 +25,8 @@ package struct Keyturn: AsyncParsableCommand {
         version: version,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
-            RotateCommand.self, RevokeCommand.self, StatusCommand.self, DoctorCommand.self, ScheduleCommand.self,
+            RotateCommand.self, RevokeCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
+            ScheduleCommand.self,
             ForecastCommand.self,
             IsolationCommand.self, PolicyCommand.self, SchemaCommand.self, ReferenceCommand.self,
         ]

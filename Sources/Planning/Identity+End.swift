@@ -4,13 +4,14 @@ internal import Schedule
 extension Identity {
     /// The end that a replaced key is given; nil where it was given one already.
     ///
-    /// An overlap from now, or the key's own end where that is earlier. Where a hook is run before that, the end must tell
-    /// that it was: a key that was never retired may end soon enough by birth (`rotation.expires`), and the run whose hook
-    /// failed would be forgotten. So the end that a key was born with counts as none, and retiring it takes
+    /// An overlap from now, or the key's own end where that is earlier. Where a hook is run or a server is asked before
+    /// that, the end must tell that it was: a key that was never retired may end soon enough by birth (`rotation.expires`), and the run in which
+    /// that failed would be forgotten. So the end that a key was born with counts as none, and retiring it takes
     /// two seconds off.
     package func end(of row: KeyRow, retiredAt now: Instant) -> Instant? {
         if let end = rotation.end(retiredAt: now, expiresAt: row.expiresAt) { return end }
-        guard onChange != nil, rotation.adoption == nil, let expires = rotation.expires, let ends = row.expiresAt,
+        guard onChange != nil || probe != nil, rotation.adoption == nil, let expires = rotation.expires,
+            let ends = row.expiresAt,
             let createdAt = row.createdAt
         else { return nil }
         let distance = ends - (createdAt + expires)

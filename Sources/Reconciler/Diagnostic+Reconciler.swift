@@ -1,7 +1,9 @@
+internal import Fragments
 internal import Diagnostics
 internal import Hooks
 internal import Model
 internal import Planning
+internal import Verification
 internal import Schedule
 
 extension Diagnostic {
@@ -67,6 +69,33 @@ extension Diagnostic {
                 ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
                 : "the fragments hold the new keys, and no old one waits for its end: mend the command and run it by hand",
             at: first.location,
+            address: address.description
+        )
+    }
+
+    static func verifyFailed(
+        _ verdict: ProbeVerdict,
+        _ replacement: Replacement,
+        in environment: Environment
+    ) -> Diagnostic {
+        let identity = environment.identities[replacement.identity]
+        let address = Address(environment.name, identity.name)
+        let old = replacement.replaced.map { "\($0)" }.joined(separator: ", ")
+        let isOne = replacement.replaced.count == 1
+        let summary =
+            switch verdict {
+            case .accepted(let what): "the server accepts the new key of \(address) (\(what))"
+            case .refused(let what): "the server refuses the new key of \(address) (\(what))"
+            case .unclear(let why): "cannot tell whether the server accepts the new key of \(address): \(why)"
+            }
+        return Diagnostic(
+            .error,
+            ReconcilerCode.verifyFailed,
+            summary,
+            detail: "The fragments hold \(replacement.key.fingerprint). \(old) still work\(isOne ? "s" : "") and"
+                + " \(isOne ? "is" : "are") given no end.",
+            fix: "see keyturn verify \(address); the next run asks again",
+            at: identity.location,
             address: address.description
         )
     }

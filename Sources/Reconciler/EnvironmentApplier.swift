@@ -5,9 +5,11 @@ internal import Hooks
 internal import Model
 internal import Planning
 internal import Stores
+internal import Verification
 
 /// Carries out one environment's part of a plan, under its lock, in the order that never leaves a consumer in the dark
-/// (promise 1): stage the files, commit the new keys, rename the files, run the hooks, and only then end old keys.
+/// (promise 1): stage the files, commit the new keys, rename the files, run the hooks, ask the servers, and only then end
+/// old keys.
 struct EnvironmentApplier {
     let site: Site
     let view: EnvironmentView
@@ -68,8 +70,9 @@ struct EnvironmentApplier {
         }
         outcome.filesWritten = prepared.files.count
 
-        let failed = await announce(prepared, &outcome)
-        // What is urgent does not wait for a hook: the fragments hold the new key.
+        var failed = await announce(prepared, &outcome)
+        failed.formUnion(await verify(prepared, except: failed, &outcome))
+        // What is urgent waits for no hook and no server: the fragments hold the new key.
         try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
@@ -133,6 +136,28 @@ struct EnvironmentApplier {
             }
         }
         return failed
+    }
+
+    /// Asks servers whether they accept the keys that are to replace others.
+    ///
+    /// - Returns: the identities whose server did not say so, by their place in the environment: their old keys stay.
+    private func verify(
+        _ prepared: PreparedChanges,
+        except failed: Set<Int>,
+        _ outcome: inout EnvironmentOutcome
+    ) async -> Set<Int> {
+        let replacements = Replacement.all(of: prepared, in: view, at: clock.now()).filter {
+            !failed.contains($0.identity)
+        }
+        guard !replacements.isEmpty else { return [] }
+        report(.verifying(identities: replacements.count))
+        var unproven: Set<Int> = []
+        for (replacement, verdict) in await Acceptance(prober: site.prober).verdicts(on: replacements) {
+            if verdict.isAccepted { continue }
+            unproven.insert(replacement.identity)
+            outcome.failures.append(.verifyFailed(verdict, replacement, in: view.environment))
+        }
+        return unproven
     }
 
     private func end(

@@ -8,6 +8,9 @@ internal import Planning
 ///
 /// Made before any effect, so that whatever cannot be done is known before anything is.
 struct PreparedChanges {
+    /// The key that each identity has once all is done; nil where it has none.
+    let keys: [CurrentKey?]
+
     let newKeys: [NewKey]
 
     /// Owners to insert where they are missing, each once.
@@ -47,6 +50,7 @@ struct PreparedChanges {
                 keys[index] = nil
             }
         }
+        self.keys = keys
         self.newKeys = newKeys
         self.owners = owners
         endings = Ending.all(of: changes, in: view)

@@ -10,6 +10,8 @@ package struct ProgressEvent: Sendable, Hashable {
         case announcing(identities: Int)
         /// What a command printed, keys in it masked.
         case announced(output: String)
+        /// Servers are asked whether they accept the keys of so many identities.
+        case verifying(identities: Int)
         case ending(keys: Int)
     }
 

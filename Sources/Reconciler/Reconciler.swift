@@ -10,7 +10,7 @@ package import Stores
 package struct Reconciler: Sendable {
     let opener: any SiteOpener
     let clock: any WallClock
-    private let keySource: any KeySource
+    let keySource: any KeySource
     private let interruption: Interruption
     let progress: ProgressListener
 

@@ -6,6 +6,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case fragmentChanged = "fragment-changed"
     case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
+    case verifyFailed = "verify-failed"
     case notCompared = "environment-not-compared"
 
     package var explanation: String {
@@ -20,6 +21,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
                 + "key waits for its end."
+        case .verifyFailed:
+            "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
+                + "one keeps working and is given no end; the next run asks again. See keyturn verify."
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."

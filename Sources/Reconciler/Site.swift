@@ -1,6 +1,7 @@
 package import Delivery
 package import Fragments
 package import Hooks
+package import Probing
 package import Stores
 internal import Model
 
@@ -12,6 +13,9 @@ package struct Site: Sendable {
     package let gitTracking: any GitTracking
     package let hooks: any HookRunner
     package let watchedFiles: any WatchedFiles
+    package let prober: any ServerProber
+    package let consumers: any ConsumerInspector
+    package let logs: any LogReader
 
     package init(
         layout: FragmentLayout,
@@ -19,7 +23,10 @@ package struct Site: Sendable {
         folder: any OutputFolder,
         gitTracking: any GitTracking,
         hooks: any HookRunner,
-        watchedFiles: any WatchedFiles
+        watchedFiles: any WatchedFiles,
+        prober: any ServerProber,
+        consumers: any ConsumerInspector,
+        logs: any LogReader
     ) {
         self.layout = layout
         self.store = store
@@ -27,6 +34,9 @@ package struct Site: Sendable {
         self.gitTracking = gitTracking
         self.hooks = hooks
         self.watchedFiles = watchedFiles
+        self.prober = prober
+        self.consumers = consumers
+        self.logs = logs
     }
 
     package var name: String { layout.environment.name }

@@ -40,6 +40,33 @@ enum GoodFiles {
               - true
             onChangeTimeout: 1m
             state: present
+            consumer:
+              compose: api
+            verify:
+              http: http://localhost:8001/sse
+              header: X-MCP-API-Key
+              bearer: false
+              bypassHeaders:
+                - X-User-ID
+              timeout: 5s
+              accepted:
+                status: 200
+                header:
+                  - "Content-Type: text/event-stream"
+              refused:
+                - status:
+                    - 401
+                    - 400-499
+                - status: "500"
+                  body: "401"
+            logs:
+              - file: ../logs/api.log
+                expect:
+                  - User identified via API key
+                reject: Authentication failed
+              - docker: api
+                reject:
+                  - refused
             deliver:
               - compose: api
                 variable: PM_MCP_API_KEY
@@ -87,6 +114,15 @@ enum GoodFiles {
             Sample.prod("sqlite:../deploy/prod.sqlite", "postgresql:///prod?sslmode=verify-full"),
             Sample.prod("sqlite:../deploy/prod.sqlite", "${URL:-sqlite:x}"),
             Sample.prod("every: 30d", "window: { from: 22:00, to: 24:00, days: [MON, Tue] }"),
+            Sample.prod(
+                "    rotation:\n",
+                "    consumer: [{ docker: api }, { systemd: api@1.service }]\n    rotation:\n"
+            ),
+            Sample.prod("    rotation:\n", "    consumer: { process: 4711, docker: null }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    consumer: { process: '${NAME}.pid' }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    consumer: null\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    verify: { http: 'https://h/a?b=c', bearer: true }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    logs: { file: a.log, expect: up }\n    rotation:\n"),
         ]
 
     /// Whatever an environment may lack, a file for all may hold alone, or take away.
@@ -149,7 +185,20 @@ enum BadFiles {
             Sample.prod("sqlite:../deploy/prod.sqlite", "${URL-x}"),
             Sample.prod("  backend:\n", "  -backend:\n"),
             Sample.prod("  backend:\n", "  x: y\n  backend:\n"),
-            Sample.prod("    rotation:\n", "    verify: {}\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    verify: { http: 'ftp://h/x', header: X }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    verify: { http: 'http://u:p@h/x', header: X }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    verify: { http: 'http://h', header: 'X Y' }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    verify: { http: 'http://h', bearer: yes }\n    rotation:\n"),
+            Sample.prod(
+                "    rotation:\n",
+                "    verify: { http: 'http://h', header: X, refused: { status: 40 } }\n    rotation:\n"
+            ),
+            Sample.prod("    rotation:\n", "    consumer: []\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    consumer: api\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    consumer: { docker: a, compose: b }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    consumer: { systemd: '-x' }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    logs: { expect: up }\n    rotation:\n"),
+            Sample.prod("    rotation:\n", "    logs: { file: a.log, expect: '' }\n    rotation:\n"),
             Sample.prod("    rotation:\n", "    cron: x\n    rotation:\n"),
             Sample.prod("    rotation:\n", "    state: gone\n    rotation:\n"),
             Sample.prod("    rotation:\n", "    onChange: docker\n    rotation:\n"),

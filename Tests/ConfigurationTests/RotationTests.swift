@@ -319,7 +319,7 @@ struct RotationTests {
     @Test(
         arguments: [
             ("retain: 180d", "`retain` belongs in `rotation`"), ("days: [tue]", "`days` belongs in `rotation.window`"),
-            ("compose: api", "`compose` belongs in an entry of `deliver`"),
+            ("compose: api", "`compose` belongs in an entry of `deliver` or `consumer`"),
             ("email: a@b", "`email` belongs in `owner`"),
             ("output: x", "`output` belongs in the top of the file"),
             ("timezone: UTC", "`timezone` belongs in `rotation` or `rotation.window`"),

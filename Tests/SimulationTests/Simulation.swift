@@ -70,6 +70,7 @@ final class Simulation: @unchecked Sendable {
         var retired = 0
         var published = 0
         var hooks = 0
+        var probes = 0
         var revoked = 0
         var deleted = 0
         var unattended = 0
@@ -84,6 +85,7 @@ final class Simulation: @unchecked Sendable {
             left.retired += right.retired
             left.published += right.published
             left.hooks += right.hooks
+            left.probes += right.probes
             left.revoked += right.revoked
             left.deleted += right.deleted
             left.unattended += right.unattended

@@ -26,7 +26,9 @@ extension Reconciler.Examination {
     private func notes(_ role: String, isChosen: Bool) -> [String] {
         var notes: [String] = []
         if let failure {
-            notes.append("\(failure): tables without a schema are taken to be in public, and the right to connect is missing")
+            notes.append(
+                "\(failure): tables without a schema are taken to be in public, and the right to connect is missing"
+            )
         } else if let server {
             let missing = rights.tables.map(\.name).filter { name in !server.tables.contains { $0.name == name } }
             notes += missing.map { "there is no table \($0) yet: it is taken to be in public unless it says otherwise" }

@@ -45,10 +45,12 @@ struct CommonOptions: ParsableArguments {
     func selects(_ name: String) -> Bool { environments.isEmpty || environments.contains(name) }
 
     /// With the environments that these identities are of as the chosen ones; unchanged for none.
-    func choosing(_ identities: [IdentityAddress]) -> CommonOptions {
-        guard !identities.isEmpty else { return self }
+    func choosing(_ identities: [IdentityAddress]) -> CommonOptions { choosing(identities.map(\.environment)) }
+
+    func choosing(_ environments: [String]) -> CommonOptions {
+        guard !environments.isEmpty else { return self }
         var options = self
-        options.environments = Set(identities.map(\.environment)).sorted()
+        options.environments = Set(environments).sorted()
         return options
     }
 }

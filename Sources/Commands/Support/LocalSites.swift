@@ -2,6 +2,7 @@ internal import Delivery
 internal import Fragments
 internal import Hooks
 internal import Model
+internal import Probing
 internal import Reconciler
 internal import Schedule
 internal import Stores
@@ -22,7 +23,10 @@ struct LocalSites: SiteOpener {
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
             gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),
-            watchedFiles: LocalWatchedFiles()
+            watchedFiles: LocalWatchedFiles(),
+            prober: HTTPServerProber(),
+            consumers: SystemConsumers(),
+            logs: SystemLogs()
         )
     }
 }

@@ -53,6 +53,8 @@ extension ProgressEvent.Step {
         case .reading: "reading the store and the fragments"
         case .issuing(let keys): "issuing \(keys) \(keys == 1 ? "key" : "keys")"
         case .delivering(let files): "delivering \(files) \(files == 1 ? "file" : "files")"
+        case .verifying(let identities):
+            "checking \(identities) \(identities == 1 ? "identity" : "identities")"
         case .announcing(let identities):
             "running onChange for \(identities) \(identities == 1 ? "identity" : "identities")"
         case .announced(let output): output.isEmpty ? "onChange printed nothing" : "onChange printed:\n\(output)"

@@ -27,7 +27,10 @@ struct DoctorCommand: AsyncParsableCommand {
     var grants = false
 
     @Option(
-        help: ArgumentHelp("The role that the SQL of --grants is for. Default: the one that connects.", valueName: "name")
+        help: ArgumentHelp(
+            "The role that the SQL of --grants is for. Default: the one that connects.",
+            valueName: "name"
+        )
     )
     var role: String?
 

@@ -10,15 +10,9 @@ extension FileDecoder {
             report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
             return ([], false)
         }
-        let tree = tree(of: list)
-        let first = tree.resolve(list.index)
         var deliveries: [Delivery] = []
         var isComplete = true
-        var child = first + 1
-        let end = tree.nodes[Int(first)].end
-        while child < end {
-            let entry = NodeReference(index: child, isBase: list.isBase)
-            child = tree.next(after: child)
+        for entry in items(of: list) {
             if let delivery = delivery(entry) { deliveries.append(delivery) } else { isComplete = false }
         }
         if isComplete, deliveries.isEmpty {
@@ -29,14 +23,9 @@ extension FileDecoder {
     }
 
     private mutating func delivery(_ entry: NodeReference) -> Delivery? {
-        guard node(entry).kind == .mapping else {
-            let expected = "a map with one of compose, dotenv, secret and template"
-            report(.wrongType(expected: expected, found: found(entry), place(entry)))
+        guard let map = map(entry, expected: "a map with one of compose, dotenv, secret and template") else {
             return nil
         }
-        let target = tree(of: entry).resolve(entry.index)
-        let map =
-            entry.isBase ? MapReference(base: target, key: entry) : MapReference(own: target, key: entry)
         let fields = fields(of: map, Schema.delivery)
         let kinds = DeliveryKind.allCases.filter { fields[$0.field].value != nil }
         guard let kind = kinds.first else {

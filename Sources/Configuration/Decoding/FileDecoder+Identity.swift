@@ -37,6 +37,9 @@ extension FileDecoder {
         let deliveries = deliveries(fields[IdentityField.deliver])
         let hook = hook(fields)
         let state: State? = choice(fields[IdentityField.state], Schema.identity[IdentityField.state])
+        let consumers = consumers(fields[IdentityField.consumer])
+        let probe = probe(fields[IdentityField.verify])
+        let logs = logs(fields[IdentityField.logs])
         guard isNamed else { return nil }
         let read = Identity(
             name: name,
@@ -47,6 +50,9 @@ extension FileDecoder {
             deliveries: deliveries.read,
             onChange: hook,
             isAbsent: state == .absent,
+            consumers: consumers,
+            probe: probe,
+            logs: logs,
             location: location(map.key)
         )
         return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)

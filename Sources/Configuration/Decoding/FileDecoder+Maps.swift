@@ -91,6 +91,44 @@ extension FileDecoder {
         return map
     }
 
+    /// The entries of a list, in its order.
+    func items(of list: NodeReference) -> [NodeReference] {
+        let tree = tree(of: list)
+        let first = tree.resolve(list.index)
+        var items: [NodeReference] = []
+        var child = first + 1
+        while child < tree.nodes[Int(first)].end {
+            items.append(NodeReference(index: child, isBase: list.isBase))
+            child = tree.next(after: child)
+        }
+        return items
+    }
+
+    /// An entry of a list as a map, merged with nothing; nil and reported where it is none.
+    mutating func map(_ entry: NodeReference, expected: String) -> MapReference? {
+        guard node(entry).kind == .mapping else {
+            report(.wrongType(expected: expected, found: found(entry), place(entry)))
+            return nil
+        }
+        let target = tree(of: entry).resolve(entry.index)
+        return entry.isBase ? MapReference(base: target, key: entry) : MapReference(own: target, key: entry)
+    }
+
+    /// A field's value as maps: itself, or the entries of the list that it is.
+    ///
+    /// Nil where there is none or, reported, one of them is no map, or there is none in the list.
+    mutating func maps(_ slot: FieldSlots.Slot, _ field: Field) -> [MapReference]? {
+        guard let value = slot.value else { return nil }
+        guard node(value).kind == .sequence else { return map(value, expected: field.kind.expected).map { [$0] } }
+        let items = items(of: value)
+        guard !items.isEmpty else {
+            report(.emptyValue(field, isInterpolated: false, place(value)))
+            return nil
+        }
+        let maps = items.map { map($0, expected: "a map") }
+        return maps.contains { $0 == nil } ? nil : maps.compactMap(\.self)
+    }
+
     /// The entries of a map whose names the user chooses, merged with the defaults', in the order of names.
     mutating func namedMaps(_ slot: FieldSlots.Slot, _ field: Field) -> [(name: String, map: MapReference)] {
         guard let map = map(slot, field) else { return [] }

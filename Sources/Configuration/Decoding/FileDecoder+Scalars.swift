@@ -57,20 +57,31 @@ extension FileDecoder {
         return choice
     }
 
-    /// A field's value as a list of texts, at least one; nil where there is none or, reported, one of them is bad.
+    /// A field's value as `true` or `false`; nil where there is none or, reported, it is neither.
+    mutating func flag(_ slot: FieldSlots.Slot, _ field: Field) -> Bool? {
+        guard let value = filledText(slot, field) else { return nil }
+        switch value.text {
+        case "true": return true
+        case "false": return false
+        default:
+            report(.badChoice(value, ["true", "false"], place(value.node)))
+            return nil
+        }
+    }
+
+    /// A field's value as a list of texts, at least one, or one text where the field allows that; nil where there is none or, reported, one of them is bad.
     mutating func texts(_ slot: FieldSlots.Slot, _ field: Field) -> [ScalarText]? {
         guard let list = slot.value else { return nil }
+        if case .textsOrOne = field.kind, node(list).kind != .sequence {
+            return filledText(slot, field).map { [$0] }
+        }
         guard node(list).kind == .sequence else {
             report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
             return nil
         }
         let tree = tree(of: list)
-        let first = tree.resolve(list.index)
         var texts: [ScalarText?] = []
-        var child = first + 1
-        while child < tree.nodes[Int(first)].end {
-            let entry = NodeReference(index: child, isBase: list.isBase)
-            child = tree.next(after: child)
+        for entry in items(of: list) {
             if tree.isNull(tree.resolve(entry.index)) {
                 report(.wrongType(expected: "text", found: found(entry), place(entry)))
                 texts.append(nil)

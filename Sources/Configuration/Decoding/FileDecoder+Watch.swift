@@ -10,14 +10,9 @@ extension FileDecoder {
             report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
             return []
         }
-        let tree = tree(of: list)
-        let first = tree.resolve(list.index)
         var watches: [Watch] = []
         var seen = WatchedPlaces()
-        var child = first + 1
-        while child < tree.nodes[Int(first)].end {
-            let entry = NodeReference(index: child, isBase: list.isBase)
-            child = tree.next(after: child)
+        for entry in items(of: list) {
             if let watch = watch(entry, &seen) { watches.append(watch) }
         }
         checkLabels(seen)
@@ -25,12 +20,7 @@ extension FileDecoder {
     }
 
     private mutating func watch(_ entry: NodeReference, _ seen: inout WatchedPlaces) -> Watch? {
-        guard node(entry).kind == .mapping else {
-            report(.wrongType(expected: "a map with table or file", found: found(entry), place(entry)))
-            return nil
-        }
-        let target = tree(of: entry).resolve(entry.index)
-        let map = entry.isBase ? MapReference(base: target, key: entry) : MapReference(own: target, key: entry)
+        guard let map = map(entry, expected: "a map with table or file") else { return nil }
         let fields = fields(of: map, Schema.watch)
         let isTable = fields[WatchField.table].value != nil
         if isTable, let key = fields[WatchField.file].key {

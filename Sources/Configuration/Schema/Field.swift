@@ -37,7 +37,7 @@ package final class Field: Sendable {
 
 /// What a field holds.
 ///
-/// Every case but the last five is a scalar, in which variables are replaced.
+/// Every case before maps and lists is a scalar, in which variables are replaced.
 package enum FieldKind: Sendable {
     /// A text, described so that it can follow "expected", and what it must look like.
     case text(String, TextForm = .filled)
@@ -46,25 +46,34 @@ package enum FieldKind: Sendable {
     case wholeNumber(String, ClosedRange<Int> = 0...Int.max)
     /// One of some words.
     case choice([String])
+    /// `true` or `false`.
+    case flag
     case map(Section)
     /// A map whose names the user chooses, each holding the fields of a section.
     case named(String, Section)
     case list(Section)
+    /// A map, or a list of such maps.
+    case listOrOne(Section)
     /// A list of texts, described so that it can follow "expected", and what each must look like; variables are replaced
     /// in each.
     case texts(String, TextForm = .any)
+    /// As ``texts``, or one text alone.
+    case textsOrOne(String, TextForm = .any)
     /// A map from the rules of policy to what they are set to.
     case rules
 
     /// What is expected, to follow that word.
     package var expected: String {
         switch self {
-        case .text(let words, _), .wholeNumber(let words, _), .texts(let words, _): words
+        case .text(let words, _), .wholeNumber(let words, _), .texts(let words, _), .textsOrOne(let words, _): words
         case .duration: "a duration such as 30d"
         case .choice(let words): "one of " + words.joined(separator: ", ")
         case .map(let section): "a map with " + section.fields.map(\.name).joined(separator: ", ")
         case .named(let what, _): "a map from names to \(what)"
+        case .flag: "true or false"
         case .list: "a list"
+        case .listOrOne(let section):
+            "a map with one of \(section.alternatives.map(\.name).joined(separator: ", ")), or a list of such maps"
         case .rules: "a map from rules to what they are set to, such as { min-overlap: 24h }"
         }
     }
@@ -78,8 +87,11 @@ package enum FieldKind: Sendable {
         case .choice(let words): words.map { "`\($0)`" }.joined(separator: " or ")
         case .map: "map"
         case .named: "map of names"
+        case .flag: "`true` or `false`"
         case .list: "list of maps"
+        case .listOrOne: "map or list of maps"
         case .texts: "list of texts"
+        case .textsOrOne: "text or list of texts"
         case .rules: "map of [rules](policies.md)"
         }
     }

@@ -31,6 +31,26 @@ extension Schema {
                 .optional(default: "present"),
                 "`absent`: its live keys are deactivated and its variables leave the fragments."
             ),
+            Field(
+                "consumer",
+                .listOrOne(consumer),
+                .optional(default: nil),
+                "What runs with the key: `keyturn verify` looks up which one it really has."
+            ),
+            Field(
+                "verify",
+                .map(verify),
+                .optional(default: nil),
+                """
+                How the server is asked whether it accepts a key: by `keyturn verify`, and by every rotation, which gives                 the old key no end before the server accepted the new one.
+                """
+            ),
+            Field(
+                "logs",
+                .listOrOne(log),
+                .optional(default: nil),
+                "Logs that `keyturn verify` searches, from the last delivery on."
+            ),
         ]
     )
 

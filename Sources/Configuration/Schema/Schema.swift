@@ -82,8 +82,11 @@ package enum Schema {
     )
 
     /// Every section of an environment file.
-    static let all = [environment, isolation, database, identity, owner, key, rotation, window, delivery, watch]
+    static let all = [
+        environment, isolation, database, identity, owner, key, rotation, window, delivery, watch, consumer, verify,
+        answer(""), log,
+    ]
 
     /// Fields of the contract that are to come.
-    static let laterAnywhere: Set<String> = ["verify", "consumer", "logs", "audit"]
+    static let laterAnywhere: Set<String> = ["audit"]
 }

@@ -13,7 +13,7 @@ enum DatabaseField: Int, CaseIterable {
 }
 
 enum IdentityField: Int, CaseIterable {
-    case owner, key, rotation, deliver, onChange, onChangeTimeout, state
+    case owner, key, rotation, deliver, onChange, onChangeTimeout, state, consumer, verify, logs
 }
 
 enum OwnerField: Int, CaseIterable {
@@ -56,6 +56,22 @@ enum DeliveryField: Int, CaseIterable {
 /// Names in camel case stand for names with dashes.
 enum WatchField: Int, CaseIterable {
     case table, columns, label, ageColumn, file, variables, maxAge
+}
+
+enum ConsumerField: Int, CaseIterable {
+    case docker, compose, process, systemd
+}
+
+enum VerifyField: Int, CaseIterable {
+    case http, header, bearer, bypassHeaders, timeout, accepted, refused
+}
+
+enum AnswerField: Int, CaseIterable {
+    case status, header, body
+}
+
+enum LogField: Int, CaseIterable {
+    case file, docker, expect, reject
 }
 
 /// The four ways to deliver a key, named by the field that chooses them.

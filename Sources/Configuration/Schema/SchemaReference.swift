@@ -25,7 +25,8 @@ extension Schema {
         text += "\n"
         for field in section.fields {
             switch field.kind {
-            case .map(let inner), .named(_, let inner), .list(let inner): write(inner, into: &text)
+            case .map(let inner), .named(_, let inner), .list(let inner), .listOrOne(let inner):
+                write(inner, into: &text)
             default: continue
             }
         }

@@ -109,6 +109,13 @@ extension TextForm {
         }.joined(separator: "|")
     )
 
+    /// See ``ProbeText``.
+    static let webAddress = TextForm("https?://[^$/?#@\\s\\x00-\\x20\\x7f]+([/?][^$#\\s\\x00-\\x20\\x7f]*)?")
+    static let header = TextForm("[A-Za-z0-9!#%&'*+.^_`|~-]{1,128}", plain: .all)
+    static let headerLine = TextForm("[A-Za-z0-9!#%&'*+.^_`|~-]{1,128}:[ \\t]*[^$\\s][^$]*")
+    static let statusCodes = TextForm("[1-5][0-9][0-9](-[1-5][0-9][0-9])?", plain: .number, numbers: 100...599)
+    static let unit = TextForm("[A-Za-z0-9_:.@\\\\][A-Za-z0-9_:.@\\\\-]{0,254}", plain: .all)
+
     static let fingerprint = TextForm("[0-9A-Fa-f]{12,64}", plain: .number)
     static let date = TextForm("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 

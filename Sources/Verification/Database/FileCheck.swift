@@ -1,6 +1,6 @@
 internal import Model
 
-/// May we work on the file, and may nobody else read it?
+/// Whether we may work on the file, and nobody else may read it.
 struct FileCheck {
     private let file: DatabaseFile
 
@@ -33,6 +33,7 @@ struct FileCheck {
             )
         }
         return results.isEmpty
-            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everybody may read it")] : results
+            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everybody may read it")]
+            : results
     }
 }

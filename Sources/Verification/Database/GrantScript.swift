@@ -64,7 +64,10 @@ package struct GrantScript {
         }
         if !table.update.isEmpty {
             grants.append(
-                Statement(sql: grant("UPDATE", table.update, on: table.name), reason: "to end keys, never to change one")
+                Statement(
+                    sql: grant("UPDATE", table.update, on: table.name),
+                    reason: "to end keys, never to change one"
+                )
             )
         }
         if table.deletes {

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Would the server write keys into its log?
+/// Whether the server would write keys into its log.
 ///
 /// Keyturn's own statements give no occasion: keys go by `COPY`, and are compared by their digests. The server that checks
 /// keys does: it asks `WHERE api_key = $1` for each request, so whatever logs that statement with its parameters, or the
@@ -89,7 +89,9 @@ struct LoggingCheck {
             let text = settings["log_transaction_sample_rate"] ?? ""
             return (isAll ? .all : .some, "log_transaction_sample_rate = \(text)")
         }
-        if let shortest = threshold(settings, "log_min_duration_sample"), rate(settings, "log_statement_sample_rate") > 0 {
+        if let shortest = threshold(settings, "log_min_duration_sample"),
+            rate(settings, "log_statement_sample_rate") > 0
+        {
             let isAll = shortest == 0 && rate(settings, "log_statement_sample_rate") >= 1
             let text = settings["log_min_duration_sample"] ?? ""
             return (isAll ? .all : .some, "log_min_duration_sample = \(text)")
@@ -195,7 +197,9 @@ struct LoggingCheck {
     /// What makes statements without parameters reach the log no more.
     private static func silence(_ settings: [String: String]) -> String {
         var changes: [String] = []
-        if ["all", "mod"].contains(settings["log_statement"]) { changes.append("ALTER SYSTEM SET log_statement = 'ddl';") }
+        if ["all", "mod"].contains(settings["log_statement"]) {
+            changes.append("ALTER SYSTEM SET log_statement = 'ddl';")
+        }
         for name in ["log_min_duration_statement", "log_min_duration_sample"] {
             guard let value = settings[name], !value.hasPrefix("-") else { continue }
             changes.append("ALTER SYSTEM SET \(name) = '-1';")

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Has our role the rights that a run needs, and no others?
+/// Whether our role has the rights that a run needs, and no others.
 ///
 /// A right that is missing stops a run; one too many waits for whoever steals the role's password.
 struct RightsCheck {
@@ -19,7 +19,11 @@ struct RightsCheck {
         let found = rights.tables.flatMap(missing) + excess
         guard found.isEmpty else { return found }
         return [
-            CheckResult(.databaseRights, .pass, "the role \(server.role.name) has the rights that it needs, and no others")
+            CheckResult(
+                .databaseRights,
+                .pass,
+                "the role \(server.role.name) has the rights that it needs, and no others"
+            )
         ]
     }
 
@@ -55,7 +59,10 @@ struct RightsCheck {
             ("UPDATE", table.update.filter { columns[$0]?.update != true }),
         ]
         results += lacks.filter { !$0.1.isEmpty }.map { right, names in
-            lack("\(right) on \(names.joined(separator: ", ")) of \(table.name)", script.grant(right, names, on: table.name))
+            lack(
+                "\(right) on \(names.joined(separator: ", ")) of \(table.name)",
+                script.grant(right, names, on: table.name)
+            )
         }
         if table.deletes, !found.privileges.contains("DELETE") {
             results.append(lack("DELETE on \(table.name), for `retain`", script.grant("DELETE", [], on: table.name)))
@@ -75,7 +82,8 @@ struct RightsCheck {
             return [
                 tooMuch(
                     "the role \(role.name) is a superuser: it may do everything on the whole server",
-                    mend: "use a role of its own: `keyturn doctor --grants -e \(environment) --role keyturn` prints its rights"
+                    mend:
+                        "use a role of its own: `keyturn doctor --grants -e \(environment) --role keyturn` prints its rights"
                 )
             ]
         }
@@ -152,7 +160,8 @@ struct RightsCheck {
         return schemas.map { schema in
             tooMuch(
                 "the role \(server.role.name) may create objects in the schema \(schema)",
-                mend: "REVOKE CREATE ON SCHEMA \(SQLName.quoted(schema)) FROM \(SQLName.quoted(server.role.name)), PUBLIC;"
+                mend:
+                    "REVOKE CREATE ON SCHEMA \(SQLName.quoted(schema)) FROM \(SQLName.quoted(server.role.name)), PUBLIC;"
             )
         }
     }

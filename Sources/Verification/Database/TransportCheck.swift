@@ -1,7 +1,7 @@
 internal import Model
 internal import Planning
 
-/// Is the connection protected as policy wants it, or, where it says nothing, as a network needs it?
+/// Whether the connection is protected as policy wants it, or, where it says nothing, as a network needs it.
 struct TransportCheck {
     private let minimum: SSLMode?
     private let severity: PolicySeverity

@@ -14,7 +14,8 @@ func identity(
     format: KeyFormat = format,
     rotation: Rotation = Rotation(every: 30 * day, overlap: 48 * hour),
     deliver: [Delivery.Target] = [.compose(service: "api", variable: "PM_MCP_API_KEY")],
-    absent: Bool = false
+    absent: Bool = false,
+    probe: ServerProbe? = nil
 ) -> Identity {
     Identity(
         name: name,
@@ -24,6 +25,7 @@ func identity(
         rotation: rotation,
         deliveries: deliver.map { Delivery(target: $0, location: file) },
         isAbsent: absent,
+        probe: probe,
         location: file
     )
 }

@@ -4,8 +4,9 @@ import Testing
 @testable import Planning
 
 @Suite struct RequireVerifyTests {
-    @Test func `no identity can satisfy it yet, and the explanation says so`() {
+    @Test func `an identity satisfies it by declaring how its server is asked`() {
         #expect(found(RequireVerify.self, .flag(true), in: environment("prod", identity())).count == 1)
-        #expect(RequireVerify.explanation.contains("no identity can satisfy the rule yet"))
+        let probe = ServerProbe(url: "http://localhost/sse", credential: .bearer)
+        #expect(found(RequireVerify.self, .flag(true), in: environment("prod", identity(probe: probe))).isEmpty)
     }
 }

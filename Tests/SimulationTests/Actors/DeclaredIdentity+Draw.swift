@@ -31,6 +31,7 @@ extension DeclaredIdentity {
         hook =
             random.percent(50)
             ? Hook(arguments: ["restart", random.percent(50) ? "all" : name], folder: "/environments") : nil
+        isProbed = random.percent(40)
     }
 
     private static let windows = [

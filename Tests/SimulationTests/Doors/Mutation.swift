@@ -17,6 +17,7 @@ enum Mutation: String, CaseIterable {
     case writesInPlace
     case localClock
     case randomClock
+    case believesEverything
 }
 
 extension Mutation {
@@ -31,6 +32,7 @@ extension Mutation {
         case .neverRetires, .endsFarAway: [.replacedKeysEnd]
         case .neverCompared: [.sharedKeysEnd]
         case .sameKeyForAll: [.neverShared]
+        case .believesEverything: [.provenFirst]
         case .neverSweeps: [.leavesNothingBehind]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }

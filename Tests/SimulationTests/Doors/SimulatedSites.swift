@@ -22,7 +22,10 @@ struct SimulatedSites: SiteOpener {
                 folder: MutantFolder(mutant: mutant),
                 gitTracking: NoGitTracking(),
                 hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation),
-                watchedFiles: NoWatchedFiles()
+                watchedFiles: NoWatchedFiles(),
+                prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
+                consumers: NoConsumers(),
+                logs: NoLogs()
             )
         }
         return Site(
@@ -31,7 +34,10 @@ struct SimulatedSites: SiteOpener {
             folder: folder,
             gitTracking: NoGitTracking(),
             hooks: SimulatedHooks(environment: environment, run: run, simulation: simulation),
-            watchedFiles: NoWatchedFiles()
+            watchedFiles: NoWatchedFiles(),
+            prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
+            consumers: NoConsumers(),
+            logs: NoLogs()
         )
     }
 }

@@ -13,6 +13,7 @@ enum Promise: String, CaseIterable {
     case adoptedFirst = "an old key is given no end before the new one was used and the old one is quiet"
     case hooksBetween = "commands run once, between delivery and end, and again after a failure"
     case failedHookKeepsOld = "after a failed command the old key has no end"
+    case provenFirst = "where the server can be asked, an old key is given no end before it accepted the new one"
     case revokedKeysEnd = "a revoked key is live nowhere and in no declared fragment"
     case unattended = "an unattended run leaves what somebody should look at"
     case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"

@@ -70,6 +70,7 @@ extension Simulation {
             if run.unannounced[environment.index]?.contains(identity.name) == true {
                 fail(.failedHookKeepsOld, "row \(row.row.id) of \(environment.name)")
             }
+            checkProven(row, of: identity, by: run, in: environment)
             let rotation = run.declared.environments[environment.index].first { $0.owns(row.row) }?.rotation
             environment.rows[index].change(expiresAt: end.end)
             // Two seconds off the end that a key was born with tell that it was retired, and take nothing from anybody.

@@ -22,7 +22,7 @@ enum Fault: Int, CaseIterable {
 
 /// What a step does to the world.
 enum Effect: Int {
-    case lock, readStore, readFolder, sweep, stage, issue, rename, remove, sync, hook, end, discard
+    case lock, readStore, readFolder, sweep, stage, issue, rename, remove, sync, hook, probe, end, discard
 
     var name: StaticString {
         switch self {
@@ -36,6 +36,7 @@ enum Effect: Int {
         case .remove: "remove"
         case .sync: "sync"
         case .hook: "hook"
+        case .probe: "probe"
         case .end: "end"
         case .discard: "discard"
         }

@@ -22,6 +22,8 @@ final class Run: @unchecked Sendable {
     /// For which identities it ran one, and for which one failed.
     var announced: [Int: Set<String>] = [:]
     var unannounced: [Int: Set<String>] = [:]
+    /// Keys that it saw a server accept, by environment.
+    var proven: [Int: Set<Fingerprint>] = [:]
     /// Environments in which it has ended keys.
     var ended: Set<Int> = []
     /// By step.

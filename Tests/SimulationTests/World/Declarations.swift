@@ -44,6 +44,8 @@ struct Declarations {
                         },
                         onChange: declared.hook,
                         isAbsent: declared.isAbsent,
+                        probe: declared.isProbed
+                            ? ServerProbe(url: "http://\(declared.name)", credential: .bearer) : nil,
                         location: location
                     )
                 }
@@ -62,6 +64,8 @@ struct DeclaredIdentity {
     var rotation: Rotation
     var files: [String]
     var hook: Hook?
+    /// Whether its server is asked before an old key is given its end.
+    var isProbed = false
     var isAbsent = false
     /// The simulation's own reading of the rotation's calendar.
     var calendar = SimulatedCalendar()

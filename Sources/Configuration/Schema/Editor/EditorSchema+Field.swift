@@ -29,6 +29,11 @@ extension EditorSchema {
         case .choice(let words):
             let known: JSONText = ["enum": .array(words.map(JSONText.string) + (isNullable ? [.null] : []))]
             return [JSONText.Member("anyOf", [known, ["type": "string", "pattern": anchored(TextForm.interpolated)]])]
+        case .flag:
+            return [
+                JSONText.Member("type", types(["boolean", "string"] + null)),
+                JSONText.Member("pattern", anchored("true|false|\(TextForm.interpolated)")),
+            ]
         case .map(let section): return members(map(section, company, isNullable: isNullable))
         case .named(_, let section):
             return [
@@ -44,14 +49,27 @@ extension EditorSchema {
                 JSONText.Member("minItems", .int(section.alternatives.isEmpty ? 0 : 1)),
                 JSONText.Member("items", entry(section, .alone, isNullable: false)),
             ]
-        case .texts(let words, let form):
-            return [
-                JSONText.Member("type", types(["array"] + null)),
-                JSONText.Member("minItems", 1),
-                JSONText.Member("items", .object(text(form, words, or: []))),
+        case .listOrOne(let section):
+            let one = entry(section, .alone, isNullable: false)
+            let many: JSONText = [
+                "type": "array", "minItems": 1, "items": entry(section, .alone, isNullable: false),
             ]
+            let nothing: [JSONText] = isNullable ? [["type": "null"]] : []
+            return [JSONText.Member("anyOf", .array([one, many] + nothing))]
+        case .texts(let words, let form): return texts(form, words, or: null)
+        case .textsOrOne(let words, let form):
+            let one = JSONText.object(text(form, words, or: null))
+            return [JSONText.Member("anyOf", [one, .object(texts(form, words, or: []))])]
         case .rules: return rules()
         }
+    }
+
+    private static func texts(_ form: TextForm, _ words: String, or null: [String]) -> [JSONText.Member] {
+        [
+            JSONText.Member("type", types(["array"] + null)),
+            JSONText.Member("minItems", 1),
+            JSONText.Member("items", .object(text(form, words, or: []))),
+        ]
     }
 
     /// What a map or a list of maps holds, many times.
@@ -102,7 +120,7 @@ extension Field {
         switch kind {
         case .text, .duration, .choice: return .string(words.filter { $0 != "\"" })
         case .wholeNumber: return Int64(words).map(JSONText.int)
-        case .map, .named, .list, .texts, .rules: return nil
+        case .flag, .map, .named, .list, .listOrOne, .texts, .textsOrOne, .rules: return nil
         }
     }
 
@@ -114,10 +132,11 @@ extension Field {
         case .text: return .string(String(rest.hasPrefix("\"") ? rest.dropFirst().prefix { $0 != "\"" } : rest))
         case .duration: return .string(String(rest))
         case .wholeNumber: return Int64(rest).map(JSONText.int)
-        case .texts:
+        case .texts, .textsOrOne:
+            guard rest.hasPrefix("[") else { return .string(String(rest)) }
             let words = rest.drop { $0 == "[" }.prefix { $0 != "]" }.split(separator: ", ")
             return .array(words.map { .string(String($0)) })
-        case .choice, .map, .named, .list, .rules: return nil
+        case .choice, .flag, .map, .named, .list, .listOrOne, .rules: return nil
         }
     }
 }

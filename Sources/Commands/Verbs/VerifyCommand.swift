@@ -1,0 +1,69 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Model
+internal import Reconciler
+internal import Rendering
+internal import Stores
+internal import Verification
+
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Checks each identity from row to fragment, consumer, server and log.",
+        discussion: """
+            A checklist for each identity, each check with pass, fail, warn or skipped and why, and how to mend it: the row in \
+            the store; fragments, their mode, git, what shadows them; what the consumer really has (`consumer`); what the \
+            server accepts and refuses (`verify`: the current key, none, a made-up one, ended ones, headers that name \
+            somebody); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
+
+            Writes nothing, apart from what a server notes about being asked. Exit code 1 where a check fails.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("Only these identities or environments: prod/backend, prod.", valueName: "address"))
+    var addresses: [AddressArgument] = []
+
+    func validate() throws {
+        if !options.common.environments.isEmpty, !addresses.isEmpty {
+            throw ValidationError("an address names its environment: leave out -e")
+        }
+    }
+
+    func run() async throws {
+        let wanted = Set(addresses.map(\.address))
+        let runner = Runner(options.common.choosing(wanted.map(\.environment)))
+        let loaded = await runner.loadUsableFleet(with: addresses.compactMap(\.identity))
+        let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { address in
+            wanted.isEmpty || wanted.contains(address) || wanted.contains(Address(address.environment))
+        }
+        let lists = report.lists
+        switch options.format {
+        case .text:
+            runner.tell(report.diagnostics, sources: loaded.sources)
+            try runner.console.output(ChecklistText(style: runner.console.outputStyle).render(lists))
+        case .json:
+            try runner.console.output(ChecklistJSON.render(lists, diagnostics: report.diagnostics).pretty + "\n")
+        }
+        let status = ExitStatus(for: report.diagnostics)
+        (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded, report)
+    }
+}
+
+extension Runner {
+    fileprivate func verify(
+        _ fleet: Fleet,
+        shell: [String: Fingerprint],
+        isWanted: @escaping @Sendable (Address) -> Bool
+    ) async -> Reconciler.VerificationReport {
+        let progress = ProgressReport(console: console)
+        defer { progress.end() }
+        return await reconciler(progress: progress).verify(fleet, shell: shell, isWanted: isWanted)
+    }
+
+    /// The process's environment by fingerprints, so that nothing of it can be shown.
+    fileprivate func shellFingerprints() -> [String: Fingerprint] {
+        variables.compactMapValues { $0.isEmpty ? nil : Fingerprint(of: Secret(text: $0)) }
+    }
+}

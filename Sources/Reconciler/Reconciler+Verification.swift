@@ -1,0 +1,58 @@
+internal import Delivery
+package import Diagnostics
+internal import Fragments
+package import Model
+internal import Planning
+internal import Probing
+internal import SideBySide
+internal import Stores
+package import Verification
+
+extension Reconciler {
+    /// What was checked of a fleet.
+    package struct VerificationReport: Sendable {
+        /// Environments in their order: first their identities, by name, then their database.
+        package let lists: [Checklist]
+        package let diagnostics: [Diagnostic]
+    }
+
+    /// Makes every check of the chosen environments' identities for which `isWanted` holds; writes nothing and takes no lock.
+    ///
+    /// `shell` holds fingerprints of the variables of the process's environment. Environments are checked side by side, of
+    /// each no more than a few identities at once; every step is bounded in time.
+    package func verify(
+        _ fleet: Fleet,
+        shell: [String: Fingerprint],
+        isWanted: @escaping @Sendable (Address) -> Bool
+    ) async -> VerificationReport {
+        let now = clock.now()
+        let sites = (fleet.selected + fleet.others).map(opener.open)
+        let results = await Gathering(now: now, progress: progress).gather(sites)
+        let views = results.compactMap { try? $0.get() }
+        let holders = KeyHolders(views)
+        var diagnostics = fleet.diagnostics
+        var verifications: [SiteVerification] = []
+        for (index, (site, result)) in zip(sites, results).enumerated() {
+            switch result {
+            case .success(let view):
+                guard index < fleet.selected.count else { continue }
+                verifications.append(
+                    SiteVerification(
+                        site: site,
+                        view: view,
+                        holders: holders,
+                        shell: shell,
+                        policy: fleet.policy,
+                        keySource: keySource,
+                        now: now,
+                        progress: progress
+                    )
+                )
+            case .failure(let error): diagnostics.append(error.diagnostic(for: site.layout.environment))
+            }
+        }
+        let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
+        await close(sites)
+        return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics)
+    }
+}

@@ -1,0 +1,31 @@
+internal import Fragments
+internal import Model
+internal import Planning
+
+/// A key that replaces others, and whose server can be asked about it.
+struct Replacement: Sendable {
+    /// Its place in the environment.
+    let identity: Int
+    let probe: ServerProbe
+    let key: CurrentKey
+
+    /// The keys that wait for their end.
+    let replaced: [Fingerprint]
+
+    /// One for each identity that declares `verify` and has a key that would now be given its end, in their order.
+    static func all(of prepared: PreparedChanges, in view: EnvironmentView, at now: Instant) -> [Replacement] {
+        var replaced: [Int: [Fingerprint]] = [:]
+        for ending in prepared.endings where !ending.isUrgent {
+            guard case .retire(let row, let identity) = ending.kind, let index = ending.identity,
+                identity.end(of: row, retiredAt: now) != nil
+            else { continue }
+            replaced[index, default: []].append(row.fingerprint)
+        }
+        return replaced.keys.sorted().compactMap { index in
+            guard let probe = view.environment.identities[index].probe, let key = prepared.keys[index] else {
+                return nil
+            }
+            return Replacement(identity: index, probe: probe, key: key, replaced: replaced[index] ?? [])
+        }
+    }
+}

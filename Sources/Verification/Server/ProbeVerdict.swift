@@ -1,0 +1,63 @@
+package import Model
+
+/// What an answer says about what was presented.
+package enum ProbeVerdict: Hashable, Sendable {
+    /// With what was seen, a clause such as `HTTP 200`.
+    case accepted(String)
+    case refused(String)
+
+    /// It cannot be told; why.
+    case unclear(String)
+
+    package var isAccepted: Bool { if case .accepted = self { true } else { false } }
+
+    /// As it follows "it was": an adjective with what was seen.
+    package var words: String {
+        switch self {
+        case .accepted(let what): "accepted (\(what))"
+        case .refused(let what): "refused (\(what))"
+        case .unclear(let why): why
+        }
+    }
+}
+
+extension ServerProbe {
+    /// Measures an answer against both conditions; one that meets neither, or both, tells nothing.
+    package func verdict(on answer: ProbeAnswer) -> ProbeVerdict {
+        switch answer {
+        case .failed(let reason): return .unclear(reason)
+        case .answered(let answer):
+            let what = "HTTP \(answer.status)"
+            switch (accepted.isMet(by: answer), refused.isMet(by: answer)) {
+            case (true, false): return .accepted(what)
+            case (false, true): return .refused(what)
+            case (true, true): return .unclear("\(what) looks accepted and refused at once")
+            case (false, false):
+                return (300...399).contains(answer.status)
+                    ? .unclear("\(what) leads elsewhere, which is not followed: `http` has to name the final address")
+                    : .unclear("\(what) looks neither accepted nor refused")
+            }
+        }
+    }
+}
+
+extension AnswerCondition {
+    func isMet(by answer: ProbeAnswer.Answer) -> Bool { alternatives.contains { $0.isMet(by: answer) } }
+}
+
+extension AnswerCondition.Alternative {
+    fileprivate func isMet(by answer: ProbeAnswer.Answer) -> Bool {
+        guard statuses.isEmpty || statuses.contains(where: { $0.contains(answer.status) }) else { return false }
+        let hasHeaders = headers.allSatisfy { name, text in
+            answer.headers[name]?.lowercased().contains(text.lowercased()) ?? false
+        }
+        guard hasHeaders else { return false }
+        return body.isEmpty
+            || answer.body.withBytes { bytes in
+                body.contains { text in
+                    var text = text
+                    return text.withUTF8 { bytes.firstIndex(of: UnsafeRawBufferPointer($0)) != nil }
+                }
+            }
+    }
+}

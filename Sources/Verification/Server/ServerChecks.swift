@@ -1,0 +1,81 @@
+package import Model
+
+/// Judges what a server said of keys.
+package enum ServerChecks {
+    /// One result for each question, in their order, and one for each check that could not be made.
+    package static func judge(
+        _ subject: ServerSubject,
+        _ answers: [(question: ServerQuestion, answer: ProbeAnswer)]
+    ) -> [CheckResult] {
+        var results = answers.map { judge($0.question, subject.probe.verdict(on: $0.answer)) }
+        if subject.current == nil {
+            results.append(CheckResult(.serverAccepts, .skipped, "the store has no live key to present"))
+        }
+        if subject.ended.isEmpty {
+            results.append(CheckResult(.serverEndedKey, .skipped, "the store has no row of a key that has ended"))
+        }
+        if subject.probe.bypassHeaders.isEmpty {
+            results.append(CheckResult(.serverBypass, .skipped, "`bypassHeaders` names none"))
+        }
+        return results
+    }
+
+    /// Whether being accepted moved the key's `last_used_at`; `after` is nil where it was not looked at again.
+    package static func lastUse(
+        of subject: ServerSubject,
+        accepted: Bool,
+        isKept: Bool,
+        after: KeyRow?
+    ) -> CheckResult {
+        guard isKept else { return CheckResult(.serverLastUse, .skipped, "the store does not say when keys were used") }
+        guard accepted, let current = subject.current else {
+            return CheckResult(.serverLastUse, .skipped, "no key was accepted")
+        }
+        guard let after else {
+            return CheckResult(.serverLastUse, .skipped, "the key's row could not be looked at again")
+        }
+        if let used = after.lastUsedAt, used != current.lastUsedAt {
+            return CheckResult(.serverLastUse, .pass, "the key's last use moved to \(used.iso8601)")
+        }
+        return CheckResult(
+            .serverLastUse,
+            .warn,
+            "the key was accepted, and its last use did not move: another server or database may have answered",
+            mend: "compare `http` and `database.url`: both must belong to the same server"
+        )
+    }
+
+    private static func judge(_ question: ServerQuestion, _ verdict: ProbeVerdict) -> CheckResult {
+        let isWanted = question.check == .serverAccepts
+        let detail = "\(question.what) was \(verdict.words)"
+        switch verdict {
+        case .accepted:
+            return isWanted
+                ? CheckResult(question.check, .pass, detail)
+                : CheckResult(question.check, .fail, detail, mend: mend(question.check))
+        case .refused:
+            return isWanted
+                ? CheckResult(question.check, .fail, detail, mend: mend(question.check))
+                : CheckResult(question.check, .pass, detail)
+        case .unclear(let why):
+            return CheckResult(
+                question.check,
+                isWanted ? .fail : .warn,
+                "cannot tell whether \(question.what) is accepted: \(why)",
+                mend: "see that the server runs at `http`, or describe its answers with `accepted` and `refused`"
+            )
+        }
+    }
+
+    private static func mend(_ check: CheckCode) -> String {
+        switch check {
+        case .serverAccepts:
+            "see that the server reads the database of `database.url`, and that `header` is the one that it reads"
+        case .serverWithoutKey:
+            "switch authentication on in the server, or let `http` name an address that needs a key"
+        case .serverMadeUpKey: "the server must look keys up: whoever sends any key is let in"
+        case .serverEndedKey: "the server must look at `is_active` and `expires_at`: keys that ended still open it"
+        default: "the server must not trust a header that anybody can send: take it away in front of it"
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package import Model
+package import Planning
+
+/// What one identity's server is asked.
+package struct ServerSubject: Sendable {
+    package let probe: ServerProbe
+
+    /// The identity's current key; nil where it has none.
+    package let current: KeyRow?
+
+    /// Keys of the identity that ended, were retired and ended, or were revoked: the newest first, a few of them.
+    package let ended: [KeyRow]
+
+    /// What headers that name somebody are sent with.
+    package let owner: OwnerID
+
+    /// How many ended keys are tried: each is a request, and a server that does not look at ends fails with the first.
+    private static let mostEnded = 3
+
+    package init(probe: ServerProbe, current: KeyRow?, ended: [KeyRow], owner: OwnerID) {
+        self.probe = probe
+        self.current = current
+        self.ended = ended
+        self.owner = owner
+    }
+
+    /// Nil where the identity declares no `verify`.
+    package init?(identity index: Int, of view: EnvironmentView, now: Instant) {
+        let identity = view.environment.identities[index]
+        guard let probe = identity.probe else { return nil }
+        let state = view.keys.states[index]
+        // The row of a key that lives on under another name is no trace of an end.
+        let live = Set(view.observed.store.keys.filter { $0.isLive(at: now) }.map(\.fingerprint))
+        let ended = state.dead.filter { !live.contains($0.fingerprint) }
+            .sorted { ($0.createdAt ?? .distantPast, $0.id) > ($1.createdAt ?? .distantPast, $1.id) }
+        self.init(
+            probe: probe,
+            current: state.current,
+            ended: Array(ended.prefix(Self.mostEnded)),
+            owner: identity.owner.id
+        )
+    }
+
+    /// The question of each check, but for the one whether the last use was moved.
+    package func questions(madeUp: Secret) -> [ServerQuestion] {
+        var questions: [ServerQuestion] = []
+        if let current {
+            questions.append(ServerQuestion(.serverAccepts, "the current key", ProbeAttempt(key: current.secret)))
+        }
+        questions.append(ServerQuestion(.serverWithoutKey, "a request without any key", ProbeAttempt(key: nil)))
+        questions.append(ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp)))
+        questions += ended.map { row in
+            ServerQuestion(.serverEndedKey, "\(row.fingerprint), which has ended,", ProbeAttempt(key: row.secret))
+        }
+        questions += probe.bypassHeaders.map { header in
+            ServerQuestion(
+                .serverBypass,
+                "\(header) without any key",
+                ProbeAttempt(key: nil, headers: [header: owner.text])
+            )
+        }
+        return questions
+    }
+}
+
+/// One request of a checklist.
+package struct ServerQuestion: Sendable {
+    package let check: CheckCode
+
+    /// What is presented, to begin a sentence.
+    let what: String
+    package let attempt: ProbeAttempt
+
+    init(_ check: CheckCode, _ what: String, _ attempt: ProbeAttempt) {
+        self.check = check
+        self.what = what
+        self.attempt = attempt
+    }
+}

@@ -1,0 +1,100 @@
+internal import Diagnostics
+package import Model
+package import Planning
+
+/// Judges an identity's rows.
+package struct StoreChecks {
+    private let view: EnvironmentView
+    private let identity: Identity
+    private let state: KeyState
+    private let holders: KeyHolders
+    private let now: Instant
+
+    /// A key that ends sooner than this is worth a warning.
+    private static let soon = Duration.seconds(7 * 86_400)
+
+    package init(identity index: Int, of view: EnvironmentView, holders: KeyHolders, now: Instant) {
+        self.view = view
+        identity = view.environment.identities[index]
+        state = view.keys.states[index]
+        self.holders = holders
+        self.now = now
+    }
+
+    package var results: [CheckResult] {
+        if identity.isAbsent {
+            return [
+                state.current == nil
+                    ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` wants it")
+                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: Self.apply)
+            ]
+        }
+        return [row, active, end, owner, unique].compactMap(\.self)
+    }
+
+    private static let apply = "run keyturn apply"
+
+    private var count: Int { (state.current == nil ? 0 : 1) + state.older.count + state.dead.count }
+
+    private var row: CheckResult {
+        guard count > 0 else {
+            return CheckResult(
+                .storeRow,
+                .fail,
+                "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
+                mend: Self.apply
+            )
+        }
+        let live = state.current == nil ? 0 : 1 + state.older.count
+        return CheckResult(.storeRow, .pass, "\(count) row\(count == 1 ? "" : "s"), \(live) live")
+    }
+
+    private var active: CheckResult {
+        guard let current = state.current else {
+            guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
+            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: Self.apply)
+        }
+        return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
+    }
+
+    private var end: CheckResult? {
+        guard let current = state.current else { return nil }
+        guard let expires = current.expiresAt else { return CheckResult(.storeEnd, .pass, "it has no end") }
+        let isSoon = expires - now < Self.soon
+        return CheckResult(
+            .storeEnd,
+            isSoon ? .warn : .pass,
+            "it works until \(expires.iso8601)",
+            mend: isSoon ? "see that keyturn rotate runs on schedule, or run it now" : nil
+        )
+    }
+
+    private var owner: CheckResult? {
+        guard let found = view.observed.store.owners.first(where: { $0.id == identity.owner.id }) else {
+            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: Self.apply)
+        }
+        guard found.email == identity.owner.email, found.name == identity.owner.name else {
+            return CheckResult(
+                .storeOwner,
+                .warn,
+                "the owner's row has another e-mail address or name than is declared",
+                mend: "correct the declaration, or the row: owners are never changed by keyturn"
+            )
+        }
+        return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(found.email))")
+    }
+
+    private var unique: CheckResult? {
+        guard let current = state.current else { return nil }
+        let others = holders.others(of: current.fingerprint, than: Address(view.name, identity.name))
+        guard others.isEmpty else {
+            return CheckResult(
+                .storeUnique,
+                .fail,
+                "\(current.fingerprint) is also known in \(others.joined(separator: ", "))",
+                mend: Self.apply
+            )
+        }
+        return CheckResult(.storeUnique, .pass, "nobody else's")
+    }
+}

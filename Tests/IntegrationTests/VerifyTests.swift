@@ -1,0 +1,163 @@
+internal import Foundation
+internal import Model
+internal import ReferenceServer
+internal import TestSupport
+internal import Testing
+
+/// `keyturn verify`, and what a rotation asks the server, against a real one with real quirks.
+@Suite(.unlessItHangs) struct VerifyTests {
+    private let world: World
+    private let place: Place
+    private let server: ReferenceServer
+
+    private static let file = "environments/prod.yaml"
+
+    init() async throws {
+        world = try World()
+        place = try world.addEnvironment("prod", .postgreSQLBySQL, rotation: "{ every: 30d, overlap: 48h }")
+        var configuration = ReferenceServer.Configuration(database: place.database.url)
+        configuration.quirks = [.refusesStreamsWith500]
+        server = try await ReferenceServer.start(configuration)
+        let text = try world.read(Self.file).replacing(
+            "    deliver:",
+            with: """
+                    verify:
+                      http: \(server.url)/sse
+                      header: X-MCP-API-Key
+                      bypassHeaders: X-User-ID
+                      timeout: 3s
+                    deliver:
+                """
+        )
+        try world.write(Self.file, text)
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 0, "\(apply)")
+    }
+
+    private struct Report: Decodable {
+        let checklists: [List]
+
+        struct List: Decodable {
+            let identity: String?
+            let checks: [Check]
+        }
+
+        struct Check: Decodable {
+            let check: String
+            let verdict: String
+            let detail: String
+        }
+    }
+
+    /// The checks of the one identity, as `CHECK VERDICT`, apart from those of another kind than `prefix`.
+    private func verify(_ prefix: String, exitCode: Int32) async throws -> [String] {
+        let run = try await world.keyturn("verify", "prod/backend", "--format", "json")
+        #expect(run.exitCode == exitCode, "\(run)")
+        let report = try JSONDecoder().decode(Report.self, from: Data(run.output.utf8))
+        return report.checklists.filter { $0.identity == "backend" }.flatMap(\.checks)
+            .filter { $0.check.hasPrefix(prefix) }.map { "\($0.check) \($0.verdict)" }
+    }
+
+    /// The tests' cluster logs every parameter, which `verify` does not pass over.
+    private func quiet() throws {
+        for setting in [
+            "log_statement = 'none'", "log_min_duration_statement = -1", "log_parameter_max_length_on_error = 0",
+        ] {
+            try place.database.execute("ALTER DATABASE \(place.database.name) SET \(setting)")
+        }
+    }
+
+    @Test func `everything is in order`() async throws {
+        try quiet()
+        try place.insertByHand(randomKey(), isActive: false)
+        #expect(
+            try await verify("s", exitCode: 0) == [
+                "store-row pass", "store-active pass", "store-end pass", "store-owner pass", "store-unique pass",
+                "server-accepts pass", "server-without-key pass", "server-made-up-key pass", "server-ended-key pass",
+                "server-bypass pass", "server-last-use pass",
+            ]
+        )
+        #expect(
+            try await verify("fragment", exitCode: 0) == [
+                "fragment-holds pass", "fragment-format pass", "fragment-mode pass", "fragment-git pass",
+                "fragment-shadowed pass",
+            ]
+        )
+        let text = try await world.keyturn("verify")
+        #expect(text.exitCode == 0 && text.output.contains("pass     server-accepts"), "\(text)")
+    }
+
+    @Test(arguments: [
+        (Quirk.trustsUserHeader, "server-bypass fail"), (.acceptsEverybody, "server-without-key fail"),
+        (.acceptsAnyKey, "server-made-up-key fail"), (.acceptsInactiveKeys, "server-ended-key fail"),
+        (.keepsNoLastUse, "server-last-use warn"), (.endsStreams, "server-accepts pass"),
+        (.sendsNoEvent, "server-accepts pass"), (.redirects, "server-accepts fail"),
+        (.repeatsKeys, "server-made-up-key pass"),
+    ])
+    func `each quirk of a server is seen`(_ quirk: Quirk, _ expected: String) async throws {
+        try quiet()
+        try place.insertByHand(randomKey(), isActive: false)
+        server.change { $0.quirks.insert(quirk) }
+        let found = try await verify("server", exitCode: expected.hasSuffix("fail") ? 1 : 0)
+        #expect(found.contains(expected), "\(found)")
+    }
+
+    @Test func `an old fragment, a stale variable in the shell and another env file are told`() async throws {
+        let old = try #require(try world.delivered(to: place).values.first)
+        let rotate = try await world.keyturn("rotate", "prod/backend", "--now")
+        #expect(rotate.exitCode == 0, "\(rotate)")
+        try world.paste(old, into: place)
+        world.mayHoldKeys(["deploy/prod/.env"])
+        try world.write("deploy/prod/.env", "PM_MCP_API_KEY=\(old)\n")
+        world.set("PM_MCP_API_KEY", old)
+        let found = try await verify("fragment", exitCode: 1)
+        #expect(found.contains("fragment-holds fail"))
+        #expect(found.count { $0 == "fragment-shadowed fail" } == 2, "\(found)")
+    }
+
+    @Test func `a server that is not there fails the check of the current key alone`() async throws {
+        await server.stop()
+        let found = try await verify("server", exitCode: 1)
+        #expect(found.contains("server-accepts fail") && found.contains("server-without-key warn"), "\(found)")
+    }
+
+    @Test func `an address that nobody declared is a wrong usage`() async throws {
+        for arguments in [
+            ["verify", "prod/nobody"], ["verify", "nowhere"], ["verify", "-e", "prod", "prod/backend"],
+        ] {
+            let run = try await world.keyturn(arguments)
+            #expect(run.exitCode == 64, "\(run)")
+        }
+    }
+
+    // MARK: - Rotation
+
+    @Test(arguments: [Quirk.redirects, nil])
+    func `a rotation gives the old key no end before the server accepted the new one`(_ quirk: Quirk?) async throws {
+        let old = try #require(place.keys.first)
+        if let quirk { server.change { $0.quirks.insert(quirk) } } else { await server.stop() }
+        let rotate = try await world.keyturn("rotate", "prod/backend", "--now")
+        #expect(rotate.exitCode == 1, "\(rotate)")
+        #expect(rotate.errors.contains("error[verify-failed]"), "\(rotate)")
+        #expect(try place.end(of: old) == nil)
+        #expect(try place.accepted().count == 2)
+        try world.expectLit(place)
+        let plan = try await world.keyturn("plan", "--detailed-exitcode")
+        #expect(plan.exitCode == 2, "\(plan)")
+
+        guard quirk != nil else { return }
+        server.change { $0.quirks.remove(.redirects) }
+        let again = try await world.keyturn("rotate")
+        #expect(again.exitCode == 0, "\(again)")
+        #expect(try place.end(of: old) != nil)
+        try await world.expectOrder()
+    }
+
+    @Test func `what is revoked ends, whatever the server says`() async throws {
+        let old = try #require(place.keys.first)
+        await server.stop()
+        let revoke = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(revoke.exitCode == 0, "\(revoke)")
+        #expect(try !place.accepted().contains(old))
+    }
+}

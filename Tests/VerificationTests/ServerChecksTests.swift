@@ -1,0 +1,143 @@
+internal import Model
+internal import Testing
+internal import Verification
+
+@Suite struct ServerChecksTests {
+    private static let probe = ServerProbe(url: "http://localhost:8001/sse", credential: .header("X-MCP-API-Key"))
+
+    private func answer(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> ProbeAnswer {
+        .answered(ProbeAnswer.Answer(status: status, headers: headers, body: Secret(text: body)))
+    }
+
+    private enum Said: Equatable {
+        case accepted, refused, unclear
+
+        init(_ verdict: ProbeVerdict) {
+            self =
+                switch verdict {
+                case .accepted: .accepted
+                case .refused: .refused
+                case .unclear: .unclear
+                }
+        }
+    }
+
+    @Test(arguments: [
+        (200, "", "accepted"), (204, "", "accepted"), (401, "", "refused"), (403, "", "refused"),
+        (500, "{\"detail\":\"401: Invalid or missing API key\"}", "refused"), (500, "boom", "unclear"),
+        (503, "", "unclear"), (404, "", "unclear"), (307, "", "unclear"), (429, "", "unclear"),
+    ])
+    func `by default the seed's server is understood`(_ status: Int, _ body: String, _ said: String) {
+        #expect("\(Said(Self.probe.verdict(on: answer(status, [:], body))))" == said)
+    }
+
+    @Test func `no answer tells nothing, and says why`() {
+        #expect(Self.probe.verdict(on: .failed("Connection refused")) == .unclear("Connection refused"))
+    }
+
+    @Test func `what is declared is what counts: all of a map, one of several`() {
+        let probe = ServerProbe(
+            url: "http://h",
+            credential: .bearer,
+            accepted: AnswerCondition([
+                AnswerCondition.Alternative(statuses: [200...200], headers: ["content-type": "Event-Stream"])
+            ]),
+            refused: AnswerCondition([
+                AnswerCondition.Alternative(statuses: [400...499]),
+                AnswerCondition.Alternative(body: ["denied", "no key"]),
+            ])
+        )
+        #expect(probe.verdict(on: answer(200, ["content-type": "text/event-stream; charset=utf-8"])).isAccepted)
+        #expect(Said(probe.verdict(on: answer(200, ["content-type": "text/html"]))) == .unclear)
+        #expect(Said(probe.verdict(on: answer(404))) == .refused)
+        #expect(Said(probe.verdict(on: answer(200, [:], "sorry: no key"))) == .refused)
+        let both = probe.verdict(on: answer(200, ["content-type": "text/event-stream"], "denied"))
+        #expect(both == .unclear("HTTP 200 looks accepted and refused at once"))
+    }
+
+    // MARK: - Judging
+
+    private func row(_ number: Int, used: Instant? = nil) -> KeyRow {
+        let owner = OwnerID(RowUUID(high: 0, low: 1))
+        let secret = Secret(text: "key-number-\(number)")
+        return KeyRow(
+            id: "\(number)",
+            owner: owner,
+            name: nil,
+            secret: secret,
+            isActive: true,
+            expiresAt: nil,
+            createdAt: nil,
+            lastUsedAt: used
+        )
+    }
+
+    private func subject(current: KeyRow?, ended: [KeyRow] = [], bypass: [String] = []) -> ServerSubject {
+        ServerSubject(
+            probe: ServerProbe(url: "http://h", credential: .bearer, bypassHeaders: bypass),
+            current: current,
+            ended: ended,
+            owner: OwnerID(RowUUID(high: 0, low: 1))
+        )
+    }
+
+    private func results(_ subject: ServerSubject, _ answer: (ServerQuestion) -> ProbeAnswer) -> [String] {
+        let questions = subject.questions(madeUp: Secret(text: "made-up"))
+        return ServerChecks.judge(subject, questions.map { ($0, answer($0)) }).map {
+            "\($0.check.rawValue) \($0.verdict)"
+        }
+    }
+
+    @Test func `a server that checks keys passes everything`() {
+        let subject = subject(current: row(1), ended: [row(2), row(3)], bypass: ["X-User-ID"])
+        let results = results(subject) { answer($0.check == .serverAccepts ? 200 : 401) }
+        #expect(
+            results == [
+                "server-accepts pass", "server-without-key pass", "server-made-up-key pass", "server-ended-key pass",
+                "server-ended-key pass", "server-bypass pass",
+            ]
+        )
+    }
+
+    @Test func `a server that lets everybody in fails everything but the first`() {
+        let subject = subject(current: row(1), ended: [row(2)], bypass: ["X-User-ID"])
+        #expect(
+            results(subject) { _ in answer(200) } == [
+                "server-accepts pass", "server-without-key fail", "server-made-up-key fail", "server-ended-key fail",
+                "server-bypass fail",
+            ]
+        )
+    }
+
+    @Test func `a server that cannot be reached proves nothing, and the current key is not accepted`() {
+        #expect(
+            results(subject(current: row(1))) { _ in .failed("Connection refused") } == [
+                "server-accepts fail", "server-without-key warn", "server-made-up-key warn", "server-ended-key skipped",
+                "server-bypass skipped",
+            ]
+        )
+        #expect(results(subject(current: nil)) { _ in answer(401) }.contains("server-accepts skipped"))
+    }
+
+    @Test func `headers that name somebody carry the owner and no key, and a made-up key is none of ours`() {
+        let questions = subject(current: row(1), bypass: ["X-User-ID"]).questions(madeUp: Secret(text: "made-up"))
+        let bypass = questions.first { $0.check == .serverBypass }
+        #expect(bypass?.attempt.key == nil)
+        #expect(bypass?.attempt.headers == ["X-User-ID": "00000000-0000-0000-0000-000000000001"])
+        #expect(questions.first { $0.check == .serverMadeUpKey }?.attempt.key == Secret(text: "made-up"))
+    }
+
+    @Test func `being accepted must move the last use, where the store keeps it`() {
+        let (then, now) = (Instant(secondsSince1970: 1_000), Instant(secondsSince1970: 2_000))
+        let subject = subject(current: row(1, used: then))
+        func verdict(accepted: Bool = true, isKept: Bool = true, after: KeyRow?) -> CheckResult.Verdict {
+            ServerChecks.lastUse(of: subject, accepted: accepted, isKept: isKept, after: after).verdict
+        }
+        #expect(verdict(after: row(1, used: now)) == .pass)
+        #expect(verdict(after: row(1, used: then)) == .warn)
+        #expect(verdict(after: row(1)) == .warn)
+        #expect(verdict(after: nil) == .skipped)
+        #expect(verdict(isKept: false, after: row(1, used: now)) == .skipped)
+        #expect(verdict(accepted: false, after: row(1, used: now)) == .skipped)
+    }
+}
