@@ -74,27 +74,30 @@ let package = Package(
         part("Schedule", ["Model"]),
         part("Fragments", ["Diagnostics", "Model", mustache]),
         part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule"]),
+        part("Audit", ["Diagnostics", "Model"]),
         part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
-        part("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
+        part("Rendering", ["Audit", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
 
         // The shell: what reads and writes the world.
         part("SideBySide"),
         part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Planning", "Schedule", "SideBySide"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
+        part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part("Probing", ["Diagnostics", "Model", "Verification", httpClient, subprocess]),
         part(
             "Reconciler",
             [
-                "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Probing",
-                "Schedule", "SideBySide", "Stores", "Verification",
+                "Audit", "AuditFiles", "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
+                "Probing", "Schedule", "SideBySide", "Stores", "Verification",
             ]
         ),
         part(
             "Commands",
             [
-                "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
+                "Audit", "AuditFiles", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks",
+                "Model", "Planning",
                 "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification",
                 argumentParser,
                 logging, mustache,
@@ -115,6 +118,8 @@ let package = Package(
         tests("Schedule", ["Model", "Schedule", "TestSupport"], exclude: ["Oracle"]),
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        tests("Audit", ["Audit", "Diagnostics", "Model"]),
+        tests("AuditFiles", ["Audit", "AuditFiles", "Diagnostics", "Model", "TestSupport"]),
         tests("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
         tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
         tests("SideBySide", ["SideBySide"]),
@@ -133,7 +138,11 @@ let package = Package(
         // real one.
         tests(
             "Simulation",
-            ["Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Reconciler", "Schedule", "Stores"]
+            [
+                "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Probing", "Reconciler",
+                "Schedule",
+                "Stores", "Verification",
+            ]
         ),
         // The command line's cases and the browser's script are read where they stand.
         tests(

@@ -18,25 +18,27 @@ declare -rA allowed=(
     [Schedule]='Diagnostics Model'
     [Fragments]='Diagnostics Model Mustache'
     [Planning]='Diagnostics Fragments Model Schedule'
+    [Audit]='Diagnostics Model'
     [Verification]='Diagnostics Fragments Model Planning Schedule'
-    [Rendering]='Diagnostics Fragments Model Planning Schedule Verification'
+    [Rendering]='Audit Diagnostics Fragments Model Planning Schedule Verification'
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
     [Configuration]="CLibYAML Diagnostics Model Planning Schedule SideBySide $system"
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
+    [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
     [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix Subprocess Verification $system"
-    [Reconciler]="CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
+    [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
-    [Commands]="ArgumentParser CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
+    [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
         Probing Reconciler Rendering Schedule SideBySide Stores Verification $system"
     [keyturn]="ArgumentParser Commands $system"
 )
 
 # Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
-readonly pure='Diagnostics Model Schedule Fragments Planning Verification Rendering'
+readonly pure='Diagnostics Model Schedule Fragments Planning Audit Verification Rendering'
 readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
 readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
 

@@ -26,6 +26,7 @@ package struct Keyturn: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
             RotateCommand.self, RevokeCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
+            AuditCommand.self,
             ScheduleCommand.self,
             ForecastCommand.self,
             IsolationCommand.self, PolicyCommand.self, SchemaCommand.self, ReferenceCommand.self,

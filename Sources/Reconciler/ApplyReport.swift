@@ -11,5 +11,8 @@ package struct ApplyReport: Sendable {
 
     package let wasApproved: Bool
 
-    package var diagnostics: [Diagnostic] { plan.diagnostics + outcomes.flatMap(\.failures) }
+    /// What could not be written into audit files, apart from what stands in an outcome.
+    package let untold: [Diagnostic]
+
+    package var diagnostics: [Diagnostic] { plan.diagnostics + outcomes.flatMap(\.failures) + untold }
 }

@@ -1,3 +1,4 @@
+internal import Audit
 internal import Delivery
 internal import Diagnostics
 internal import Fragments
@@ -17,6 +18,8 @@ struct EnvironmentApplier {
     let mandate: Mandate
     /// Whether the store must still hold what was observed when it is written to.
     let expectsObserved: Bool
+    /// What the run writes into the environment's audit file, and where; nil for none.
+    let audit: (file: SiteAudit, entries: AuditEntries)?
     let board: CommitBoard
     let clock: any WallClock
     let keySource: any KeySource
@@ -26,6 +29,8 @@ struct EnvironmentApplier {
     func apply() async -> EnvironmentOutcome {
         var outcome = EnvironmentOutcome(environment: site.name)
         do {
+            // Written down first: what cannot be told is not done.
+            if hasWork { try begin(&outcome) }
             try await apply(&outcome)
         } catch let failure as Diagnostic {
             outcome.failures.append(failure)
@@ -35,14 +40,34 @@ struct EnvironmentApplier {
             let error = StoreError.other(message: "an unexpected error")
             outcome.failures.append(error.diagnostic(for: site.layout.environment))
         }
+        end(&outcome)
         // Whoever waits for this environment must not wait for ever.
         board.settle(site.name, hasCommitted: outcome.failures.isEmpty)
         return outcome
     }
 
+    private var hasWork: Bool { !plan.changes.isEmpty || !plan.announcements.isEmpty }
+
+    private func begin(_ outcome: inout EnvironmentOutcome) throws(Diagnostic) {
+        guard let audit else { return }
+        outcome.failures += [try audit.file.write(audit.entries.beginning).warning].compactMap(\.self)
+        outcome.isAudited = true
+    }
+
+    /// What became of it; where even that cannot be written, it is told as a failure.
+    private func end(_ outcome: inout EnvironmentOutcome) {
+        guard let audit, outcome.isAudited || !hasWork else { return }
+        do throws(Diagnostic) {
+            let written = try audit.file.write(hasWork ? audit.entries.end(outcome) : audit.entries.idle(outcome))
+            outcome.auditHead = written.head.description
+        } catch {
+            outcome.failures.append(error)
+        }
+    }
+
     private func apply(_ outcome: inout EnvironmentOutcome) async throws {
         outcome.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
-        guard !plan.changes.isEmpty || !plan.announcements.isEmpty else { return }
+        guard hasWork else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
         let changes = PlacedChange.all(plan.changes, in: view)
@@ -61,6 +86,8 @@ struct EnvironmentApplier {
             throw error
         }
         outcome.issued = prepared.newKeys.count
+        outcome.hasCommitted = true
+        outcome.newKeys = prepared.fingerprintsOfNewKeys(view.environment)
         board.settle(site.name, hasCommitted: true)
         if !prepared.files.isEmpty {
             try await expectTraces(staged)

@@ -57,6 +57,17 @@ struct PreparedChanges {
         files = try Self.files(paths, keys: keys, in: view.observed)
     }
 
+    /// By the names of their identities.
+    func fingerprintsOfNewKeys(_ environment: Environment) -> [String: Fingerprint] {
+        var fingerprints: [String: Fingerprint] = [:]
+        let new = Set(newKeys.map(\.fingerprint))
+        for (identity, key) in zip(environment.identities, keys) {
+            guard let key, new.contains(key.fingerprint) else { continue }
+            fingerprints[identity.name] = key.fingerprint
+        }
+        return fingerprints
+    }
+
     private static func newKey(
         for identity: Identity,
         _ state: KeyState,

@@ -1,4 +1,5 @@
-internal import Diagnostics
+internal import Audit
+package import Diagnostics
 internal import Delivery
 internal import Fragments
 internal import Model
@@ -12,6 +13,7 @@ package struct Reconciler: Sendable {
     let clock: any WallClock
     let keySource: any KeySource
     private let interruption: Interruption
+    private let session: AuditSession?
     let progress: ProgressListener
 
     package init(
@@ -19,12 +21,14 @@ package struct Reconciler: Sendable {
         clock: any WallClock,
         keySource: any KeySource,
         interruption: Interruption = Interruption(),
+        session: AuditSession? = nil,
         progress: @escaping ProgressListener = { _ in }
     ) {
         self.opener = opener
         self.clock = clock
         self.keySource = keySource
         self.interruption = interruption
+        self.session = session
         self.progress = progress
     }
 
@@ -58,14 +62,30 @@ package struct Reconciler: Sendable {
         await close(others)
 
         let isApproved = approve(review)
+        let trail = session.map { RunTrail(session: $0, plan: review.plan, sites: selected, clock: clock) }
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
-            outcomes = await sideBySide(work(for: review, mandate, at: selected, expectsObserved: expectsObserved)) {
-                await $0.apply()
-            }
+            let work = work(for: review, mandate, at: selected, trail, expectsObserved: expectsObserved)
+            outcomes = await sideBySide(work) { await $0.apply() }
         }
+        let untold = trail?.conclude(outcomes, wasApproved: isApproved) ?? []
         await close(selected)
-        return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved)
+        return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved, untold: untold)
+    }
+
+    /// Writes down that somebody was asked about a plan and did not agree.
+    ///
+    /// - Returns: what could not be written.
+    package func decline(_ fleet: Fleet, _ plan: Plan) async -> [Diagnostic] {
+        guard let session else { return [] }
+        let sites = fleet.selected.map(opener.open)
+        let untold = RunTrail(session: session, plan: plan, sites: sites, clock: clock).conclude(
+            [],
+            wasApproved: false,
+            as: .notConfirmed
+        )
+        await close(sites)
+        return untold
     }
 
     /// What is to be carried out in each environment that was planned and not refused, in their order.
@@ -73,6 +93,7 @@ package struct Reconciler: Sendable {
         for review: Review,
         _ mandate: Mandate,
         at sites: [Site],
+        _ trail: RunTrail?,
         expectsObserved: Bool
     ) -> [EnvironmentApplier] {
         let plans = review.plan.environments
@@ -85,6 +106,7 @@ package struct Reconciler: Sendable {
                 plan: plan,
                 mandate: mandate,
                 expectsObserved: expectsObserved,
+                audit: trail?.audit(of: plan),
                 board: board,
                 clock: clock,
                 keySource: keySource,

@@ -1,3 +1,4 @@
+package import AuditFiles
 package import Delivery
 package import Fragments
 package import Hooks
@@ -17,6 +18,9 @@ package struct Site: Sendable {
     package let consumers: any ConsumerInspector
     package let logs: any LogReader
 
+    /// Nil where the environment declares no `audit`.
+    package let audit: (any AuditLog)?
+
     package init(
         layout: FragmentLayout,
         store: any KeyStore,
@@ -26,7 +30,8 @@ package struct Site: Sendable {
         watchedFiles: any WatchedFiles,
         prober: any ServerProber,
         consumers: any ConsumerInspector,
-        logs: any LogReader
+        logs: any LogReader,
+        audit: (any AuditLog)?
     ) {
         self.layout = layout
         self.store = store
@@ -37,6 +42,7 @@ package struct Site: Sendable {
         self.prober = prober
         self.consumers = consumers
         self.logs = logs
+        self.audit = audit
     }
 
     package var name: String { layout.environment.name }

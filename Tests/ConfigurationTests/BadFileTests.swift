@@ -46,7 +46,7 @@ struct BadFileTests {
             ("      every: 30d\n", "      evrey: 30d\n", ["unknown-field 17:7"]),
             ("      every: 30d\n", "      every: 30d\n      every: 40d\n", ["duplicate-key 18:7"]),
             ("      every: 30d\n", "      every: 30d\n      cron: \"0 3 * * SUN\"\n", ["bad-schedule 18:7"]),
-            ("    rotation:\n", "    audit: {}\n    rotation:\n", ["unsupported-field 16:5"]),
+            ("    rotation:\n", "    audit: {}\n    rotation:\n", ["misplaced-field 16:5"]),
             ("    rotation:\n", "    cron: x\n    rotation:\n", ["misplaced-field 16:5"]),
             ("      every: 30d\n", "      ? [a]\n      : 30d\n      every: 30d\n", ["wrong-type 17:9"]),
             ("      every: 30d\n", "      <<: { every: 30d }\n      every: 30d\n", ["merge-key 17:7"]),

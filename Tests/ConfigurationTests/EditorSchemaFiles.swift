@@ -9,6 +9,9 @@ enum GoodFiles {
         onChange:
           - docker
         onChangeTimeout: 5m
+        audit:
+          path: ../audit/prod.jsonl
+          syslog: true
         identities:
           backend:
             owner:

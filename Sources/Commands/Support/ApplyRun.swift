@@ -1,3 +1,4 @@
+internal import Audit
 internal import Diagnostics
 internal import Planning
 internal import Reconciler
@@ -12,6 +13,9 @@ struct ApplyRun {
     let verb: String
     let mandate: Mandate
     let format: OutputFormat
+
+    /// The digest of the saved plan that is carried out; nil for a plan that is made now.
+    var savedPlan: String?
 
     /// Asks somebody first, unless there is nobody.
     func run(asking: Bool) async throws -> ExitStatus {
@@ -43,6 +47,9 @@ struct ApplyRun {
         let shown = await runner.review(loaded.fleet, mandate).detailed
         try show(shown)
         if !shown.isEmpty, !confirm() {
+            let untold = await runner.reconciler(session: session, progress: ProgressReport(console: runner.console))
+                .decline(loaded.fleet, shown)
+            runner.tell(untold, sources: loaded.sources)
             runner.console.error("Nothing was changed.\n")
             return .failed
         }
@@ -69,13 +76,28 @@ struct ApplyRun {
         defer { withExtendedLifetime(signals) {} }
         let progress = ProgressReport(console: runner.console)
         defer { progress.end() }
-        return await runner.reconciler(interruption, progress: progress).apply(
+        return await runner.reconciler(interruption, session: session, progress: progress).apply(
             loaded.fleet,
             mandate,
             lockedAs: .thisProcess(running: verb),
             timeout: runner.options.lockTimeout,
             expectsObserved: expectsObserved,
             approve: approve
+        )
+    }
+
+    private var session: AuditSession {
+        let reason: String? =
+            switch mandate.request {
+            case .rotate(let reason): reason
+            case .revoke(let revocation): revocation.reason
+            case nil: nil
+            }
+        return runner.auditSession(
+            verb,
+            reason: reason,
+            plan: savedPlan,
+            declined: savedPlan == nil ? .planChanged : .refused
         )
     }
 
@@ -97,7 +119,7 @@ struct ApplyRun {
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
         switch format {
         case .text:
-            runner.tell(report.outcomes.flatMap(\.failures), sources: loaded.sources)
+            runner.tell(report.outcomes.flatMap(\.failures) + report.untold, sources: loaded.sources)
             try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
         case .json:
             try runner.console.output(

@@ -1,3 +1,4 @@
+internal import AuditFiles
 internal import Delivery
 internal import Fragments
 internal import Hooks
@@ -12,7 +13,11 @@ struct LocalSites: SiteOpener {
     /// How long git is waited for: `KEYTURN_GIT_TIMEOUT`, for repositories on slow file systems, or half a minute.
     private let gitPatience: Duration
 
+    /// Where the system's log is: `KEYTURN_SYSLOG_SOCKET`, or where every Linux has it.
+    private let syslogSocket: String
+
     init(variables: [String: String]) {
+        syslogSocket = variables["KEYTURN_SYSLOG_SOCKET"] ?? "/dev/log"
         gitPatience = variables["KEYTURN_GIT_TIMEOUT"].flatMap { try? DurationText.parse($0) } ?? .seconds(30)
     }
 
@@ -26,7 +31,14 @@ struct LocalSites: SiteOpener {
             watchedFiles: LocalWatchedFiles(),
             prober: HTTPServerProber(),
             consumers: SystemConsumers(),
-            logs: SystemLogs()
+            logs: SystemLogs(),
+            audit: layout.environment.audit.map { AuditFile($0, syslogSocket: syslogSocket) }
         )
+    }
+}
+
+extension AuditFile {
+    init(_ trail: AuditTrail, syslogSocket: String) {
+        self.init(path: trail.path, syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil)
     }
 }

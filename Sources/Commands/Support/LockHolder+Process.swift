@@ -10,12 +10,5 @@ extension LockHolder {
         return LockHolder("keyturn \(verb) by \(user) on \(name), process \(getpid())")
     }
 
-    private static var user: String {
-        var entry = passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        var buffer = [CChar](repeating: 0, count: 4_096)
-        guard getpwuid_r(geteuid(), &entry, &buffer, buffer.count, &found) == 0, found != nil, let name = entry.pw_name
-        else { return "user \(geteuid())" }
-        return String(cString: name)
-    }
+    private static var user: String { UserName.of(geteuid()) ?? "user \(geteuid())" }
 }

@@ -1,3 +1,4 @@
+internal import AuditFiles
 internal import ArgumentParser
 internal import Configuration
 internal import Delivery
@@ -27,6 +28,7 @@ enum ReferencePages {
         text += table("Exceptions and overrides", PolicyCode.self)
         text += table("Delivery", DeliveryCode.self)
         text += table("Carrying out", ReconcilerCode.self)
+        text += table("Audit files", AuditCode.self)
         text += table("Manifests", ManifestCode.self)
         text += table("Looking ahead", ForecastCode.self)
         text += table("Metrics", CommandCode.self)

@@ -82,6 +82,7 @@ struct Runner {
 
     func reconciler(
         _ interruption: Interruption = Interruption(),
+        session: AuditSession? = nil,
         progress: ProgressReport,
         clock: any WallClock = SystemClock()
     ) -> Reconciler {
@@ -90,7 +91,8 @@ struct Runner {
             opener: LocalSites(variables: variables),
             clock: clock,
             keySource: SystemKeySource(),
-            interruption: interruption
+            interruption: interruption,
+            session: session
         ) { event in
             log.info("\(event.step.words)", metadata: ["environment": "\(event.environment)"])
             progress.listen(event)

@@ -17,7 +17,8 @@ struct SavedPlanRun {
             loaded: loaded,
             verb: "apply",
             mandate: file.saved.plan.mandate,
-            format: format
+            format: format,
+            savedPlan: file.digest
         )
         let report = await run.carryOut(expectsObserved: true) { review in
             objections = file.saved.objections(

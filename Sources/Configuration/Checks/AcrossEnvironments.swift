@@ -1,10 +1,11 @@
 internal import Diagnostics
+internal import Model
 
 /// Compares environments with each other, by what their files say: no database is asked and no link is followed.
 enum AcrossEnvironments {
     /// One diagnostic for each environment that shares something, so that every one of them is known to be at fault.
     static func check(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
-        sharedDatabases(environments) + sharedOutputs(environments)
+        sharedDatabases(environments) + sharedOutputs(environments) + sharedAudits(environments)
     }
 
     private static func sharedDatabases(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
@@ -27,6 +28,16 @@ enum AcrossEnvironments {
             }
             guard !others.isEmpty else { return nil }
             return .sharedOutput(environment, with: others.map(\.1), isSame: others.contains { $0.0 == path })
+        }
+    }
+
+    private static func sharedAudits(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
+        let audits = environments.compactMap { decoded in decoded.draft?.audit.map { (decoded, $0) } }
+        let users = Dictionary(grouping: audits) { $0.1.path }
+        return users.values.filter { $0.count > 1 }.flatMap { group in
+            group.map { environment, audit in
+                .sharedAudit(audit, environment.name, with: group.map(\.0.name).filter { $0 != environment.name })
+            }
         }
     }
 

@@ -22,6 +22,7 @@ extension FileDecoder {
             decoded.output = output(fields)
             hookDefaults = hookDefaults(fields)
             let pepper = pepper(fields)
+            let audit = audit(fields)
             let identities = identities(fields)
             let watches = watches(fields[EnvironmentField.watch])
             let draft = Environment(
@@ -33,7 +34,8 @@ extension FileDecoder {
                 outputLocation: decoded.output?.location ?? location(root),
                 identities: identities,
                 watches: watches,
-                pepper: pepper
+                pepper: pepper,
+                audit: audit
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil

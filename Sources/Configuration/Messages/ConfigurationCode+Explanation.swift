@@ -21,7 +21,6 @@ extension ConfigurationCode {
         case .tooComplex: "The file is nested too deeply, has too many values, or its aliases stand for too many."
         case .mergeKey: "`<<` is not read: what environments have in common stands in `_defaults.yaml`."
         case .unknownField: "A field that does not exist here, most often a misspelt one."
-        case .unsupportedField: "A field that is planned but that this version cannot follow yet."
         case .misplacedField: "A field that does not fit the map, the kind of delivery or the file that it stands in."
         case .missingField: "A required field is missing."
         case .duplicateKey: "One map has the same key twice; YAML readers would silently take one of them."
@@ -39,6 +38,8 @@ extension ConfigurationCode {
         case .outsideOutput: "A fragment would be written outside its environment's output folder."
         case .reservedPath: "A fragment has a name that Keyturn keeps for itself."
         case .sharedDatabase: "Two environments use the same database: each must have its own."
+        case .sharedAudit:
+            "Two environments write into one audit file. Its chain would not tell what is missing of which."
         case .sharedOutput: "Two environments use the same output folder, or one inside the other's."
         case .duplicateIdentity: "Two identities of one environment have the same owner and key name: the same rows."
         case .ownerConflict: "Identities disagree about one owner: its id, e-mail and name must go together."

@@ -24,7 +24,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case mergeKey = "merge-key"
     // The schema.
     case unknownField = "unknown-field"
-    case unsupportedField = "unsupported-field"
     case misplacedField = "misplaced-field"
     case missingField = "missing-field"
     case duplicateKey = "duplicate-key"
@@ -42,6 +41,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case outsideOutput = "outside-output"
     case reservedPath = "reserved-path"
     case sharedDatabase = "shared-database"
+    case sharedAudit = "shared-audit"
     case sharedOutput = "shared-output"
     case duplicateIdentity = "duplicate-identity"
     case ownerConflict = "owner-conflict"

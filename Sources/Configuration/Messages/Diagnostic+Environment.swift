@@ -80,6 +80,15 @@ extension Diagnostic {
         )
     }
 
+    static func sharedAudit(_ audit: AuditTrail, _ environment: String, with others: [String]) -> Diagnostic {
+        Diagnostic(
+            .sharedAudit,
+            "`\(environment)` has the same audit file as \(others.map { "`\($0)`" }.joined(separator: ", "))",
+            fix: "give every environment a file of its own",
+            at: Place(location: audit.location, address: environment)
+        )
+    }
+
     private static func place(_ location: SourceLocation?, _ environment: DecodedEnvironment) -> Place {
         Place(
             location: location ?? SourceLocation(file: environment.file, line: 1, column: 1),

@@ -5,15 +5,6 @@ extension Diagnostic {
     /// `path` is the section's, with the names of the user's.
     static func unknownField(_ name: String, in section: Section, _ path: String, _ place: Place) -> Diagnostic {
         let where_ = section.fileTitle.map { $0.hasSuffix(".yaml") ? "`\($0)`" : $0 } ?? "`\(path)`"
-        if section.later.contains(name) {
-            return Diagnostic(
-                .unsupportedField,
-                "`\(name)` is not supported by this version",
-                detail: "what it asks for would silently not be done",
-                fix: "remove the field, or use a version that knows it",
-                at: place
-            )
-        }
         let homes = Schema.all.filter { $0.fields.contains { $0.name == name } }
         if !homes.isEmpty, section.fileTitle == nil || section === Schema.environment {
             let places = homes.map(\.shortName).joined(separator: " or ")

@@ -2,7 +2,6 @@ extension Schema {
     static let delivery = Section(
         "identities.NAME.deliver[]",
         "One place that the current key is delivered to: exactly one of `compose`, `dotenv`, `secret` and `template`.",
-        later: laterAnywhere,
         alternatives: DeliveryKind.allCases.map { kind in
             Section.Alternative("\(kind.field)", with: kind.companions.map { "\($0)" })
         },

@@ -4,7 +4,6 @@ extension Schema {
     static let identity = Section(
         "identities.NAME",
         "One service identity and the keys that it holds.",
-        later: laterAnywhere,
         [
             Field("owner", .map(owner), .required, "The row of the users table that the keys belong to."),
             Field("key", .map(key), .required, "What the identity's keys are called and look like."),
@@ -57,7 +56,6 @@ extension Schema {
     static let owner = Section(
         "identities.NAME.owner",
         "One row of the users table. Created where it is missing, never changed.",
-        later: laterAnywhere,
         [
             Field("id", .text("a UUID", .uuid), .required, "The row's primary key."),
             Field(
@@ -73,7 +71,6 @@ extension Schema {
     static let key = Section(
         "identities.NAME.key",
         "The identity's keys.",
-        later: laterAnywhere,
         [
             Field(
                 "name",

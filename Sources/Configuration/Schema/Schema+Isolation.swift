@@ -2,7 +2,6 @@ extension Schema {
     static let isolation = Section(
         "isolation",
         "How `keyturn isolation export` writes down what an environment holds. The same for every environment.",
-        later: laterAnywhere,
         [
             Field(
                 "pepper",

@@ -4,7 +4,6 @@ extension Schema {
     static let rotation = Section(
         "identities.NAME.rotation",
         "The key's schedule. Durations are one number and one of `s m h d w`.",
-        later: laterAnywhere,
         apart: [["every", "cron"]],
         [
             Field("every", .duration, .optional(default: nil), "The age at which a key is replaced; never, if absent."),
@@ -99,7 +98,6 @@ extension Schema {
         The hours of the week in which a rotation may start. A window that ends before it begins ends on the next day; \
         it belongs to the day on which it opens.
         """,
-        later: laterAnywhere,
         [
             Field(
                 "days",

@@ -2,7 +2,6 @@ extension Schema {
     static let consumer = Section(
         "identities.NAME.consumer",
         "What runs with the key: exactly one of `docker`, `compose`, `process` and `systemd`.",
-        later: laterAnywhere,
         alternatives: ConsumerField.allCases.map { Section.Alternative("\($0)", with: []) },
         [
             Field(
@@ -38,7 +37,6 @@ extension Schema {
         How the server is asked whether it accepts a key: by a GET request with the key in `header` or as `bearer` token. \
         Redirects are not followed, streams are closed once their first bytes have come, keys in answers are not shown.
         """,
-        later: laterAnywhere,
         [
             Field(
                 "http",
@@ -93,7 +91,6 @@ extension Schema {
         Section(
             "identities.NAME.verify.\(field)",
             "What an answer must look like: everything that is declared; of several such maps one suffices.",
-            later: laterAnywhere,
             [
                 Field(
                     "status",
@@ -123,7 +120,6 @@ extension Schema {
     static let log = Section(
         "identities.NAME.logs",
         "One log: exactly one of `file` and `docker`, with `expect`, `reject` or both.",
-        later: laterAnywhere,
         alternatives: [Section.Alternative("file", with: []), Section.Alternative("docker", with: [])],
         [
             Field(

@@ -2,7 +2,6 @@ extension Schema {
     static let watch = Section(
         "watch[]",
         "Secrets that others issue: columns of a table in the environment's database, or variables in a dotenv file.",
-        later: laterAnywhere,
         [
             Field(
                 "table",

@@ -9,7 +9,6 @@ package enum Schema {
         explicit null removes.
         """,
         fileTitle: "an environment file",
-        later: laterAnywhere,
         [
             Field(
                 "environment",
@@ -61,13 +60,18 @@ package enum Schema {
                 .optional(default: nil),
                 "How environments are compared where no machine reaches all of their databases."
             ),
+            Field(
+                "audit",
+                .map(audit),
+                .optional(default: nil),
+                "Where everything that apply, rotate and revoke do, or do not, is written down."
+            ),
         ]
     )
 
     static let database = Section(
         "database",
         "The environment's store.",
-        later: laterAnywhere,
         [
             Field(
                 "url",
@@ -83,10 +87,8 @@ package enum Schema {
 
     /// Every section of an environment file.
     static let all = [
-        environment, isolation, database, identity, owner, key, rotation, window, delivery, watch, consumer, verify,
+        environment, isolation, audit, database, identity, owner, key, rotation, window, delivery, watch, consumer,
+        verify,
         answer(""), log,
     ]
-
-    /// Fields of the contract that are to come.
-    static let laterAnywhere: Set<String> = ["audit"]
 }

@@ -1,7 +1,11 @@
 // The places of the fields in their sections, in the order of `Schema`; a test holds the two together.
 
 enum EnvironmentField: Int, CaseIterable {
-    case environment, database, output, identities, onChange, onChangeTimeout, watch, isolation
+    case environment, database, output, identities, onChange, onChangeTimeout, watch, isolation, audit
+}
+
+enum AuditField: Int, CaseIterable {
+    case path, syslog
 }
 
 enum IsolationField: Int, CaseIterable {

@@ -13,9 +13,6 @@ package final class Section: Sendable {
     /// At most ``FieldSlots/capacity``.
     package let fields: [Field]
 
-    /// Names of the contract that this version does not know yet, refused as such rather than as unknown.
-    package let later: Set<String>
-
     /// The kinds that an entry is exactly one of; empty where there is but one.
     package let alternatives: [Alternative]
 
@@ -46,7 +43,6 @@ package final class Section: Sendable {
         _ path: String,
         _ doc: String,
         fileTitle: String? = nil,
-        later: Set<String> = [],
         alternatives: [Alternative] = [],
         apart: [[String]] = [],
         _ fields: [Field]
@@ -55,7 +51,6 @@ package final class Section: Sendable {
         self.fileTitle = fileTitle
         self.doc = doc
         self.fields = fields
-        self.later = later
         self.alternatives = alternatives
         self.apart = apart
         required = fields.indices.filter { fields[$0].isRequired }

@@ -27,6 +27,9 @@ package struct Environment: Sendable {
     /// What fingerprints are keyed with before they leave this machine (`isolation.pepper`); nil for plain ones.
     package let pepper: Pepper?
 
+    /// Where what is done here is written down; nil for nowhere.
+    package let audit: AuditTrail?
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -36,7 +39,8 @@ package struct Environment: Sendable {
         outputLocation: SourceLocation,
         identities: [Identity],
         watches: [Watch] = [],
-        pepper: Pepper? = nil
+        pepper: Pepper? = nil,
+        audit: AuditTrail? = nil
     ) {
         self.name = name
         self.database = database
@@ -47,5 +51,6 @@ package struct Environment: Sendable {
         self.identities = identities
         self.watches = watches
         self.pepper = pepper
+        self.audit = audit
     }
 }

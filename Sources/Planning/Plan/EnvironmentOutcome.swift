@@ -1,4 +1,5 @@
 package import Diagnostics
+package import Model
 
 /// What a run did in one environment.
 package struct EnvironmentOutcome: Sendable {
@@ -23,6 +24,16 @@ package struct EnvironmentOutcome: Sendable {
 
     /// Why it stopped, or what it left undone; what was done stands, and the next run goes on from there.
     package var failures: [Diagnostic] = []
+
+    /// The new keys, by the names of their identities.
+    package var newKeys: [String: Fingerprint] = [:]
+
+    /// Whether the new keys are in the store: from then on what fails leaves something begun.
+    package var hasCommitted = false
+
+    /// Whether the audit file tells that the run began, and where the file ended after the run had.
+    package var isAudited = false
+    package var auditHead: String?
 
     package init(environment: String) { self.environment = environment }
 }

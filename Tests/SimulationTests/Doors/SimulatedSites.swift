@@ -25,7 +25,8 @@ struct SimulatedSites: SiteOpener {
                 watchedFiles: NoWatchedFiles(),
                 prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
                 consumers: NoConsumers(),
-                logs: NoLogs()
+                logs: NoLogs(),
+                audit: nil
             )
         }
         return Site(
@@ -37,7 +38,8 @@ struct SimulatedSites: SiteOpener {
             watchedFiles: NoWatchedFiles(),
             prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
             consumers: NoConsumers(),
-            logs: NoLogs()
+            logs: NoLogs(),
+            audit: nil
         )
     }
 }

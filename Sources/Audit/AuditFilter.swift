@@ -1,0 +1,46 @@
+package import Model
+
+/// Which lines somebody wants to see; what is empty or nil asks for nothing.
+package struct AuditFilter: Sendable {
+    private let addresses: Set<String>
+    private let since: Instant?
+    private let until: Instant?
+    private let events: Set<String>
+    private let run: String?
+    private let key: String?
+
+    /// `addresses` as they are written, environments with their identities; `key`: the beginning of a fingerprint.
+    package init(
+        addresses: Set<String> = [],
+        since: Instant? = nil,
+        until: Instant? = nil,
+        events: Set<String> = [],
+        run: String? = nil,
+        key: String? = nil
+    ) {
+        self.addresses = addresses
+        self.since = since
+        self.until = until
+        self.events = events
+        self.run = run
+        self.key = key
+    }
+
+    package func takes(_ line: ReadAuditLine) -> Bool {
+        if !addresses.isEmpty {
+            let address = line.text("address") ?? ""
+            let environment = String(address.prefix { $0 != "/" })
+            guard addresses.contains(address) || addresses.contains(environment) else { return false }
+        }
+        if let since, line.time.map({ $0 < since }) ?? true { return false }
+        if let until, line.time.map({ $0 >= until }) ?? true { return false }
+        if !events.isEmpty, !events.contains(line.text("event") ?? "") { return false }
+        if let run, line.text("run") != run { return false }
+        if let key {
+            // A fingerprint is written shortened: either may be the longer one.
+            let found = [line.text("from"), line.text("to")].compactMap(\.self)
+            guard found.contains(where: { $0.hasPrefix(key) || key.hasPrefix($0) }) else { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,58 @@
+package import Diagnostics
+
+/// What may be wrong with audit files.
+package enum AuditCode: String, CaseIterable, DiagnosticCode {
+    case unwritable = "audit-unwritable"
+    case damaged = "audit-damaged"
+    case syslog = "audit-syslog"
+
+    package var explanation: String {
+        switch self {
+        case .unwritable:
+            "The audit file (`audit.path`) cannot be written. Before a run has begun nothing is done then; after it, what was "
+                + "done is told here alone."
+        case .damaged:
+            "The last line of the audit file is none, so that nothing can be tied to it, and nothing is done. Look at it with "
+                + "keyturn audit verify, keep the file elsewhere as it is, and let a new one begin."
+        case .syslog: "The system's log did not take a line of the audit file. The file itself has it."
+        }
+    }
+}
+
+extension AuditFailure {
+    package func diagnostic(_ trail: AuditTrailPlace) -> Diagnostic {
+        switch self {
+        case .system(let reason):
+            Diagnostic(
+                .error,
+                AuditCode.unwritable,
+                "the audit file \(PlainText.line(trail.path)) cannot be written: \(reason)",
+                fix: "let this user write it, or correct `audit.path`",
+                at: trail.location,
+                address: trail.environment
+            )
+        case .damagedEnd:
+            Diagnostic(
+                .error,
+                AuditCode.damaged,
+                "the last line of the audit file \(PlainText.line(trail.path)) is none of keyturn's",
+                fix: "see keyturn audit verify -e \(trail.environment); then move the file away and keep it",
+                at: trail.location,
+                address: trail.environment
+            )
+        }
+    }
+}
+
+/// What a message needs to say where an audit file is declared.
+package struct AuditTrailPlace: Sendable {
+    package let environment: String
+    package let path: String
+    package let location: SourceLocation
+
+    package init(environment: String, path: String, location: SourceLocation) {
+        self.environment = environment
+        self.path = path
+        self.location = location
+    }
+}

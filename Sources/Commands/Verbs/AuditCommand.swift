@@ -1,0 +1,215 @@
+internal import ArgumentParser
+internal import Audit
+internal import AuditFiles
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Reconciler
+internal import Rendering
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Shows and verifies what was written down (audit.path).",
+        subcommands: [AuditShowCommand.self, AuditVerifyCommand.self]
+    )
+}
+
+struct AuditShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows the entries of audit files, the oldest first."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("Only entries about these identities or environments.", valueName: "address"))
+    var addresses: [AddressArgument] = []
+
+    @Option(
+        help: ArgumentHelp("Only from this day or moment on, in UTC: 2026-11-24, 2026-11-24T03:00Z.", valueName: "time")
+    )
+    var since: String?
+
+    @Option(help: ArgumentHelp("Only before this day or moment, in UTC.", valueName: "time"))
+    var until: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only this kind of entry; may be repeated: \(AuditEvent.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "event"
+        )
+    )
+    var event: [String] = []
+
+    @Option(help: ArgumentHelp("Only entries of this run.", valueName: "run"))
+    var run: String?
+
+    @Option(help: ArgumentHelp("Only entries about the key with this fingerprint.", valueName: "fingerprint"))
+    var key: String?
+
+    @Option(help: ArgumentHelp("Only the last so many.", valueName: "number"))
+    var last: Int?
+
+    func validate() throws {
+        for (name, text) in [("--since", since), ("--until", until)] {
+            if let text, Instant(text: text) == nil {
+                throw ValidationError("\(name) takes a day or a moment in UTC: 2026-11-24, 2026-11-24T03:00Z")
+            }
+        }
+        for name in event where AuditEvent(rawValue: name) == nil {
+            let known = AuditEvent.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--event takes one of \(known)")
+        }
+        if let last, last < 1 { throw ValidationError("--last takes a number from 1 on") }
+        if let key, !(6...64).contains(key.count) || !key.utf8.allSatisfy(\.isHexDigit) {
+            throw ValidationError("--key takes a fingerprint: hex digits, as status shows it; never the key")
+        }
+    }
+
+    func run() async throws {
+        let wanted = Set(addresses.map(\.address))
+        let runner = Runner(options.common.choosing(wanted.map(\.environment)))
+        let loaded = await runner.loadUsableFleet()
+        let files = runner.auditFiles(loaded)
+        let filter = AuditFilter(
+            addresses: Set(wanted.map(\.description)),
+            since: since.flatMap { Instant(text: $0) },
+            until: until.flatMap { Instant(text: $0) },
+            events: Set(event),
+            run: run,
+            key: key?.lowercased()
+        )
+        var lines: [ReadAuditLine] = []
+        var unreadable = 0
+        for (trail, file) in files {
+            try runner.reading(trail, loaded) { () throws(AuditFailure) in
+                _ = try file.read { bytes, _ in
+                    guard let line = ReadAuditLine(bytes) else { return unreadable += 1 }
+                    if filter.takes(line) { lines.append(line) }
+                }
+            }
+        }
+        // Of one moment as their files have them: the sort is stable.
+        lines = lines.enumerated().sorted {
+            ($0.element.time ?? .distantPast, $0.offset) < ($1.element.time ?? .distantPast, $1.offset)
+        }.map(\.element)
+        if let last { lines = lines.suffix(last) }
+        switch options.format {
+        case .text: try runner.console.output(AuditText(style: runner.console.outputStyle).render(lines))
+        case .json: try runner.console.output(JSONText.array(lines.map(\.json)).pretty + "\n")
+        }
+        if unreadable > 0 {
+            let what = unreadable == 1 ? "1 line cannot be read" : "\(unreadable) lines cannot be read"
+            runner.console.error("warning: \(what); see keyturn audit verify\n")
+        }
+        ExitStatus.done.end(keeping: loaded)
+    }
+}
+
+struct AuditVerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Finds edits, gaps and missing ends in audit files.",
+        discussion: """
+            Each line is tied to the one before it by its hash. That finds whatever was changed, taken out or put in between; \
+            an end that was cut off is found by whoever remembers it: the audit files of other environments, into which runs \
+            over several of them write where each ended, and --head. Exit code 1 where something is found.
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Where the file of the one chosen environment ended once: SEQUENCE:HASH, as a former verify printed it.",
+            valueName: "head"
+        )
+    )
+    var head: String?
+
+    func validate() throws {
+        guard let head else { return }
+        guard AuditHead(text: head) != nil else {
+            throw ValidationError("--head takes SEQUENCE:HASH, as keyturn audit verify prints it")
+        }
+        guard options.common.environments.count == 1 else {
+            throw ValidationError("--head is of one environment: name it by -e")
+        }
+    }
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await runner.loadUsableFleet()
+        let files = runner.auditFiles(loaded)
+        // Also those that were not chosen remember: files are small beside a wrong answer.
+        var remembered: [String: [RememberedHead]] = [:]
+        for (trail, file) in runner.auditFiles(loaded, all: true) {
+            _ = try? file.read { bytes, _ in
+                guard let heads = ReadAuditLine(bytes)?.heads else { return }
+                for (name, head) in heads where name != trail.environment {
+                    remembered[name, default: []].append(RememberedHead(head, source: trail.environment))
+                }
+            }
+        }
+        var reports: [ChainReport] = []
+        for (trail, file) in files {
+            let given = head.flatMap { AuditHead(text: $0) }.map { [RememberedHead($0, source: nil)] } ?? []
+            var chain = ChainVerifier(
+                environment: trail.environment,
+                remembered: remembered[trail.environment, default: []] + given
+            )
+            var exists = false
+            try runner.reading(trail, loaded) { () throws(AuditFailure) in
+                exists = try file.read { chain.read($0, isEnded: $1) }
+            }
+            chain.end()
+            let isMissed = !exists && chain.findings.isEmpty
+            reports.append(ChainReport(environment: trail.environment, path: trail.path, chain: isMissed ? nil : chain))
+        }
+        switch options.format {
+        case .text: try runner.console.output(ChainText.render(reports))
+        case .json: try runner.console.output(ChainText.json(reports).pretty + "\n")
+        }
+        (reports.allSatisfy(\.isIntact) ? ExitStatus.done : .failed).end(keeping: loaded)
+    }
+}
+
+extension Runner {
+    /// The audit files of the chosen environments, or of all; ends the command where none is declared.
+    fileprivate func auditFiles(_ loaded: FleetLoader.Loaded, all: Bool = false) -> [(AuditTrailPlace, AuditFile)] {
+        let layouts = loaded.fleet.selected + (all ? loaded.fleet.others : [])
+        let files = layouts.compactMap { layout -> (AuditTrailPlace, AuditFile)? in
+            layout.environment.audit.map { trail in
+                let place = AuditTrailPlace(
+                    environment: layout.environment.name,
+                    path: trail.path,
+                    location: trail.location
+                )
+                return (place, AuditFile(path: trail.path))
+            }
+        }
+        if files.isEmpty {
+            console.error("error: no chosen environment declares an audit file: add `audit: { path: … }`\n")
+            ExitStatus.failed.end()
+        }
+        return files
+    }
+
+    /// Ends the command where the file cannot be read.
+    fileprivate func reading(
+        _ trail: AuditTrailPlace,
+        _ loaded: FleetLoader.Loaded,
+        _ body: () throws(AuditFailure) -> Void
+    ) throws {
+        do throws(AuditFailure) {
+            try body()
+        } catch {
+            guard case .system(let reason) = error else { return }
+            console.error(
+                "error: the audit file of \(trail.environment), \(PlainText.line(trail.path)), cannot be read: \(reason)\n"
+            )
+            ExitStatus.failed.end(keeping: loaded)
+        }
+    }
+}

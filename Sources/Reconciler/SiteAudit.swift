@@ -1,0 +1,38 @@
+internal import Audit
+internal import AuditFiles
+internal import Diagnostics
+internal import Fragments
+internal import Model
+
+/// One environment's audit file for one run.
+struct SiteAudit: Sendable {
+    let log: any AuditLog
+    let place: AuditTrailPlace
+    let session: AuditSession
+    let clock: any WallClock
+
+    /// Nil where the environment declares no `audit`, or nobody asked for one.
+    init?(_ site: Site, _ session: AuditSession?, _ clock: any WallClock) {
+        guard let log = site.audit, let trail = site.layout.environment.audit, let session else { return nil }
+        self.log = log
+        self.session = session
+        self.clock = clock
+        place = AuditTrailPlace(environment: site.name, path: trail.path, location: trail.location)
+    }
+
+    /// - Throws: where they could not be written.
+    @discardableResult
+    func write(_ entries: [AuditEntry]) throws(Diagnostic) -> Written {
+        do {
+            let (head, warning) = try log.append(entries, session.context(of: place.environment), at: clock.now())
+            return Written(head: head, warning: warning)
+        } catch {
+            throw error.diagnostic(place)
+        }
+    }
+
+    struct Written: Sendable {
+        let head: AuditHead
+        let warning: Diagnostic?
+    }
+}

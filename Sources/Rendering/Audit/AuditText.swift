@@ -1,0 +1,56 @@
+package import Audit
+package import Diagnostics
+internal import Model
+
+/// Lines of audit files for people, one a line.
+package struct AuditText: Sendable {
+    private let style: TextStyle
+
+    package init(style: TextStyle) { self.style = style }
+
+    package func render(_ lines: [ReadAuditLine]) -> String {
+        let rows = lines.map(columns)
+        guard !rows.isEmpty else { return "No entries.\n" }
+        let header = ["TIME", "ADDRESS", "COMMAND", "BY", "EVENT", "OUTCOME", "WHAT"]
+        let widths = header.indices.map { column in
+            column == header.count - 1 ? 0 : (rows + [header]).map { $0[column].count }.max() ?? 0
+        }
+        func line(_ cells: [String]) -> String {
+            zip(cells, widths).map { cell, width in
+                cell + String(repeating: " ", count: max(0, width - cell.count))
+            }.joined(separator: "  ").trimmed + "\n"
+        }
+        return style.paint(line(header).trimmed, .bold) + "\n" + rows.map(line).joined()
+    }
+
+    private func columns(_ line: ReadAuditLine) -> [String] {
+        func text(_ name: String) -> String { PlainText.line(line.text(name) ?? "") }
+        var what = [text("action"), line.reasons.map { PlainText.line($0) }.joined(separator: ", ")].filter {
+            !$0.isEmpty
+        }
+        switch (line.text("from"), line.text("to")) {
+        case (let from?, let to?): what.append("\(PlainText.line(from)) → \(PlainText.line(to))")
+        case (let from?, nil): what.append(PlainText.line(from))
+        case (nil, let to?): what.append("→ \(PlainText.line(to))")
+        case (nil, nil): break
+        }
+        what += [text("code"), text("detail")].filter { !$0.isEmpty }
+        if !line.heads.isEmpty { what.append("ends of \(line.heads.keys.sorted().joined(separator: ", "))") }
+        let time = line.time.map(\.minuteText) ?? ""
+        let user = text("user") + (line.text("sudo_user").map { " (\(PlainText.line($0)))" } ?? "")
+        return [time, text("address"), text("command"), "\(user)@\(text("host"))", text("event"), text("outcome")]
+            + [what.joined(separator: " ")]
+    }
+}
+
+extension Instant {
+    fileprivate var minuteText: String { String(databaseText.prefix(19)) }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        var end = endIndex
+        while end > startIndex, self[index(before: end)].isWhitespace { end = index(before: end) }
+        return String(self[..<end])
+    }
+}
