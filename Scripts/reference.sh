@@ -8,9 +8,12 @@ folder=${1:?usage: reference.sh FOLDER}
 keyturn=$(realpath "${KEYTURN:-$(dirname "$0")/../.build/debug/keyturn}")
 
 mkdir -p "$folder"
-for page in commands configuration diagnostics exit-codes metrics plan policies; do
+for page in checks commands configuration diagnostics exit-codes metrics plan policies; do
     "$keyturn" reference "$page" >"$folder/$page.md"
 done
 for file in environment defaults policy revoked; do
     "$keyturn" schema "$file" >"$folder/$file.schema.json"
+done
+for document in plan forecast; do
+    "$keyturn" reference "$document-schema" >"$folder/$document.schema.json"
 done

@@ -14,5 +14,8 @@ package struct ApplyReport: Sendable {
     /// What could not be written into audit files, apart from what stands in an outcome.
     package let untold: [Diagnostic]
 
-    package var diagnostics: [Diagnostic] { plan.diagnostics + outcomes.flatMap(\.failures) + untold }
+    package var diagnostics: [Diagnostic] { plan.diagnostics + told }
+
+    /// What came of carrying it out, beside the plan's own.
+    package var told: [Diagnostic] { outcomes.flatMap { $0.warnings + $0.failures } + untold }
 }

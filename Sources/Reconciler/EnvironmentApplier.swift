@@ -50,7 +50,7 @@ struct EnvironmentApplier {
 
     private func begin(_ outcome: inout EnvironmentOutcome) throws(Diagnostic) {
         guard let audit else { return }
-        outcome.failures += [try audit.file.write(audit.entries.beginning).warning].compactMap(\.self)
+        outcome.warnings += [try audit.file.write(audit.entries.beginning).warning].compactMap(\.self)
         outcome.isAudited = true
     }
 

@@ -48,10 +48,21 @@ enum DeclarationJSON {
             "on_change": identity.onChange.map { hook in
                 .array(hook.arguments.map { .string(SecretMask.masked($0)) })
             } ?? .null,
+            "verify": identity.probe.map(json) ?? .null,
             "state": identity.isAbsent ? "absent" : "present",
             "digest": .string(DeclarationDigest.of(identity).description),
             "declared_at": .string(identity.location.description),
         ]
+    }
+
+    private static func json(_ probe: ServerProbe) -> JSONText {
+        let (header, isBearer): (String, Bool) =
+            switch probe.credential {
+            case .header(let name): (name, false)
+            case .bearer: ("Authorization", true)
+            }
+        // A query may hold anything.
+        return ["http": .string(SecretMask.masked(probe.url)), "header": .string(header), "bearer": .bool(isBearer)]
     }
 
     private static func json(_ rotation: Rotation) -> JSONText {

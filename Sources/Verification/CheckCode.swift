@@ -25,3 +25,41 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
 }
+
+extension CheckCode {
+    /// What is looked at, for the reference.
+    package var explanation: String {
+        switch self {
+        case .storeRow: "There is a row with the declared name, for the declared owner."
+        case .storeActive: "One of the rows is active and not expired; with `state: absent`, none is."
+        case .storeEnd: "When the current key ends; a warning within a week of it."
+        case .storeOwner: "The owner's row is there, with the declared e-mail address and name."
+        case .storeUnique: "No other identity, row or fragment of any environment has the current key."
+        case .fragmentHolds:
+            "Every fragment holds the current key; one that does not is told with what it holds instead."
+        case .fragmentFormat:
+            "The current key has the declared prefix, length and alphabet, and a file holds no space or line break around it."
+        case .fragmentMode: "Mode, owner and group of every fragment are as declared."
+        case .fragmentGit: "Git would not commit the fragments."
+        case .fragmentShadowed:
+            "For dotenv files: neither the shell's environment nor a `.env`, `.env.local` or `.env.override` beside them has "
+                + "another value of the variable."
+        case .consumerKey:
+            "What the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, none, or somebody "
+                + "else's; and whether it has run since before the delivery."
+        case .serverAccepts: "The server (`verify`) accepts the current key."
+        case .serverWithoutKey: "The server refuses a request without any key."
+        case .serverMadeUpKey: "The server refuses a key of the right form that was made up."
+        case .serverEndedKey: "The server refuses the identity's keys that ended: the three newest."
+        case .serverBypass: "The server refuses a header of `bypassHeaders` with the owner's id and no key."
+        case .serverLastUse: "Being accepted moved the row's `last_used_at`."
+        case .logsExpect: "Each text of `expect` stands in a line of the log (`logs`) since the last delivery."
+        case .logsReject: "No text of `reject` does."
+        case .databaseLogging:
+            "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
+                + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
+        case .databaseTLS: "The connection is encrypted as policy wants it, or as a network needs it."
+        case .databaseRights: "The role has the rights that a run needs, and no others (`keyturn doctor --grants`)."
+        }
+    }
+}

@@ -119,7 +119,7 @@ struct ApplyRun {
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
         switch format {
         case .text:
-            runner.tell(report.outcomes.flatMap(\.failures) + report.untold, sources: loaded.sources)
+            runner.tell(report.told, sources: loaded.sources)
             try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
         case .json:
             try runner.console.output(

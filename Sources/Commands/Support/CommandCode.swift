@@ -2,11 +2,25 @@ internal import Diagnostics
 
 /// What commands tell of themselves.
 package enum CommandCode: String, DiagnosticCode, CaseIterable {
+    case planUnreadable = "plan-unreadable"
+    case planUnwritable = "plan-unwritable"
+    case planDamaged = "plan-damaged"
+    case planNotApproved = "plan-not-approved"
+    case planStale = "plan-stale"
     case metricsUnwritable = "metrics-unwritable"
     case metricsDamaged = "metrics-damaged"
 
     package var explanation: String {
         switch self {
+        case .planUnreadable: "The file is no saved plan, or cannot be read."
+        case .planUnwritable: "A plan cannot be saved there."
+        case .planDamaged: "A saved plan is not as it was written: its digest is another one."
+        case .planNotApproved: "The digest of `--approve` is not that of the saved plan."
+        case .planStale:
+            """
+            Something is not as it was when the plan was saved: a file of the configuration, a row, a fragment, what is due. \
+            Nothing was done.
+            """
         case .metricsUnwritable:
             "The file of `--metrics-file` cannot be written. The run itself is not affected."
         case .metricsDamaged:

@@ -31,7 +31,7 @@ enum ReferencePages {
         text += table("Audit files", AuditCode.self)
         text += table("Manifests", ManifestCode.self)
         text += table("Looking ahead", ForecastCode.self)
-        text += table("Metrics", CommandCode.self)
+        text += table("Saved plans and metrics", CommandCode.self)
         return text
     }
 

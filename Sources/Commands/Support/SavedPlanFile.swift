@@ -79,7 +79,7 @@ struct SavedPlanFile {
 }
 
 /// Why a file is no saved plan that can be carried out.
-enum SavedPlanProblem: Error, CustomStringConvertible {
+enum SavedPlanProblem: Error {
     case unreadable(String)
     case unwritable(String)
     case notAPlan(String)
@@ -87,15 +87,40 @@ enum SavedPlanProblem: Error, CustomStringConvertible {
     case damaged(String)
     case notApproved(String)
 
-    var description: String {
+    var diagnostic: Diagnostic {
         switch self {
-        case .unreadable(let path): "the plan \(PlainText.line(path)) cannot be read"
-        case .unwritable(let path): "the plan cannot be written to \(PlainText.line(path))"
-        case .notAPlan(let path): "\(PlainText.line(path)) is no saved plan: make one with keyturn plan --out"
+        case .unreadable(let path):
+            Diagnostic(.error, CommandCode.planUnreadable, "the plan \(PlainText.line(path)) cannot be read")
+        case .unwritable(let path):
+            Diagnostic(.error, CommandCode.planUnwritable, "the plan cannot be written to \(PlainText.line(path))")
+        case .notAPlan(let path):
+            Diagnostic(
+                .error,
+                CommandCode.planUnreadable,
+                "\(PlainText.line(path)) is no saved plan",
+                fix: "make one with keyturn plan --out"
+            )
         case .otherFormat(let path, let version):
-            "\(PlainText.line(path)) is of format \(PlainText.line(version)), which this keyturn does not read"
-        case .damaged(let path): "\(PlainText.line(path)) is not as it was written: damaged, cut off or edited"
-        case .notApproved(let digest): "this is not the plan that was approved: its digest is \(digest)"
+            Diagnostic(
+                .error,
+                CommandCode.planUnreadable,
+                "\(PlainText.line(path)) is of format \(PlainText.line(version)), which this keyturn does not read",
+                fix: "use the keyturn that made it, or make a new one"
+            )
+        case .damaged(let path):
+            Diagnostic(
+                .error,
+                CommandCode.planDamaged,
+                "\(PlainText.line(path)) is not as it was written: damaged, cut off or edited",
+                fix: "make a new plan and have it reviewed"
+            )
+        case .notApproved(let digest):
+            Diagnostic(
+                .error,
+                CommandCode.planNotApproved,
+                "this is not the plan that was approved: its digest is \(digest)",
+                fix: "carry out the one that was reviewed, or have this one reviewed"
+            )
         }
     }
 }

@@ -30,15 +30,29 @@ struct SavedPlanRun {
             return objections.isEmpty
         }
         guard report.wasApproved else {
-            runner.tell(report.plan.diagnostics.filter(\.isError), sources: loaded.sources)
-            runner.console.error("error: the saved plan does not hold any more\n")
-            for objection in objections.prefix(Self.limit) { runner.console.error("  \(PlainText.line(objection))\n") }
-            if objections.count > Self.limit { runner.console.error("  and \(objections.count - Self.limit) more\n") }
-            runner.console.error("Nothing was done. Make a new plan and have it reviewed.\n")
+            let diagnostics = report.plan.diagnostics.filter(\.isError) + [stale(objections)] + report.told
+            switch format {
+            case .text: runner.tell(diagnostics, sources: loaded.sources)
+            case .json:
+                let result = OutcomeJSON.render([], plan: report.plan, diagnostics: diagnostics)
+                try runner.console.output(result.pretty + "\n")
+            }
             let status = ExitStatus(for: report.plan.diagnostics)
             return status == .lockHeld ? status : .failed
         }
         return try await run.conclude(report)
+    }
+
+    private func stale(_ objections: [String]) -> Diagnostic {
+        var lines = objections.prefix(Self.limit).map { PlainText.line($0) }
+        if objections.count > Self.limit { lines.append("and \(objections.count - Self.limit) more") }
+        return Diagnostic(
+            .error,
+            CommandCode.planStale,
+            "the saved plan does not hold any more: nothing was done",
+            detail: lines.isEmpty ? nil : lines.joined(separator: "\n"),
+            fix: "make a new plan and have it reviewed"
+        )
     }
 
     /// At most this many objections are told, then counted.

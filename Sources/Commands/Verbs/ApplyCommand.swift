@@ -73,10 +73,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func carryOut(_ path: String) async throws {
         let console = Runner(options.common).console
-        let file = SavedPlanFile.readOrEnd(path, console: console)
+        let file = SavedPlanFile.readOrEnd(path, console: console, asJSON: options.format == .json)
         if let approve, !file.digest.hasPrefix(approve.lowercased()) {
-            console.error("error: \(SavedPlanProblem.notApproved(file.digest))\n")
-            ExitStatus.failed.end()
+            SavedPlanProblem.notApproved(file.digest).end(console, asJSON: options.format == .json)
         }
         var common = options.common
         common.environments = file.saved.plan.environments.map(\.name)

@@ -124,8 +124,7 @@ struct PlanCommand: AsyncParsableCommand {
                 "Saved to \(PlainText.line(path)), digest \(file.digest.prefix(12))…; keyturn show tells all.\n"
             )
         } catch {
-            runner.console.error("error: \(error)\n")
-            ExitStatus.failed.end()
+            (error as? SavedPlanProblem ?? .unwritable(path)).end(runner.console, asJSON: false)
         }
     }
 }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Diagnostics
+internal import Rendering
 
 /// Prints the pages of `docs/reference`, so that they cannot differ from the code.
 ///
@@ -18,6 +20,9 @@ struct ReferenceCommand: AsyncParsableCommand {
         case commands
         case policies
         case metrics
+        case checks
+        case planSchema = "plan-schema"
+        case forecastSchema = "forecast-schema"
     }
 
     @Argument var page: Page
@@ -32,6 +37,9 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .commands: ReferencePages.commands
             case .policies: ReferencePages.policies
             case .metrics: ReferencePages.metrics
+            case .checks: ReferencePages.checks
+            case .planSchema: PlanSchema.json.pretty + "\n"
+            case .forecastSchema: ForecastSchema.json.pretty + "\n"
             }
         print(text, terminator: "")
     }

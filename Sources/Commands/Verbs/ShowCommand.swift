@@ -21,7 +21,7 @@ struct ShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = Console(noColor: noColor, variables: Runner.processVariables())
-        let file = SavedPlanFile.readOrEnd(self.file, console: console)
+        let file = SavedPlanFile.readOrEnd(self.file, console: console, asJSON: output.format == .json)
         let saved = file.saved
         switch output.format {
         case .text:
@@ -42,17 +42,5 @@ struct ShowCommand: AsyncParsableCommand {
             For:     \(saved.plan.environments.map(\.name).joined(separator: ", "))
 
             """ + (saved.note.map { "Note:    \(PlainText.line($0))\n" } ?? "")
-    }
-}
-
-extension SavedPlanFile {
-    /// One that cannot be read ends the command.
-    static func readOrEnd(_ path: String, console: Console) -> SavedPlanFile {
-        do throws(SavedPlanProblem) {
-            return try SavedPlanFile(reading: path)
-        } catch {
-            console.error("error: \(error)\n")
-            ExitStatus.failed.end()
-        }
     }
 }

@@ -12,7 +12,7 @@ package struct FileDiff: Hashable, Sendable, Codable {
     package let removed: Int
     package let added: Int
 
-    package enum Kind: String, Hashable, Sendable, Codable {
+    package enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
         case created, changed, deleted
     }
 

@@ -24,6 +24,7 @@ package struct EnvironmentOutcome: Sendable {
 
     /// Why it stopped, or what it left undone; what was done stands, and the next run goes on from there.
     package var failures: [Diagnostic] = []
+    package var warnings: [Diagnostic] = []
 
     /// The new keys, by the names of their identities.
     package var newKeys: [String: Fingerprint] = [:]

@@ -63,30 +63,7 @@ final class GoldenCase {
         var transcript = ""
         let commands = try String(contentsOf: source.appendingPathComponent("commands"), encoding: .utf8)
         for line in commands.split(separator: "\n") where !line.hasPrefix("#") {
-            // Times count from here: a slow machine must not age what was shown to be new.
-            let line = try filled(String(line))
-            let words = line.split(separator: " ", maxSplits: 2).map(String.init)
-            switch words[0] {
-            case "keyturn":
-                let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
-                transcript += "$ \(line)\n\(run.output)"
-                // Progress is told only where the machine is slow.
-                let errors = run.errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "")
-                if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
-                transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
-            case "sql": try world.place(words[1]).database.execute(words[2])
-            case "save":
-                let run = try await world.keyturn(line.split(separator: " ").dropFirst(3).map(String.init))
-                try world.write(words[1], run.output)
-                transcript += "$ \(words[2]) > \(words[1])\n"
-                if !run.errors.isEmpty { transcript += "--- standard error\n\(run.errors)" }
-                transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
-            case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
-            case "remove": try world.remove(words[1])
-            case "mode": try world.setMode(words[1], Int(words[2], radix: 8) ?? 0)
-            case "show": transcript += "$ cat \(words[1])\n\(try world.read(words[1]))\n"
-            default: throw TestFailure("unknown command: \(line)")
-            }
+            transcript += try await carryOut(String(line))
         }
         let shown = Normaliser(world).normalised(transcript)
         let file = source.appendingPathComponent("expected.txt")
@@ -97,6 +74,73 @@ final class GoldenCase {
         }
         let expected = try String(contentsOf: file, encoding: .utf8)
         #expect(shown == expected, "\(difference(expected, shown))")
+    }
+
+    /// Every plan that can be made of the case, in every format, before its commands and after them: each run is searched
+    /// for secrets, with what it wrote.
+    ///
+    /// - Returns: what was printed as JSON, plans and forecasts, in their order.
+    func plans() async throws -> [(kind: String, text: String)] {
+        var documents: [(kind: String, text: String)] = []
+        for isAfter in [false, true] {
+            if isAfter { try await runCommands() }
+            let day = String((Instant.current + .seconds(40 * 86_400)).iso8601.prefix(10))
+            for (kind, arguments) in [
+                ("", ["plan"]), ("plan", ["plan", "--format", "json"]), ("", ["plan", "--format", "markdown"]),
+                ("", ["plan", "--drift-only"]), ("plan", ["plan", "--drift-only", "--format", "json"]),
+                ("plan", ["plan", "--at", day, "--format", "json"]), ("", ["plan", "--out", "every.plan"]),
+                ("", ["show", "every.plan"]), ("plan", ["show", "every.plan", "--format", "json"]),
+                ("", ["show", "every.plan", "--format", "markdown"]), ("", ["forecast", "--until", day]),
+                ("forecast", ["forecast", "--until", day, "--format", "json"]),
+                ("", ["forecast", "--until", day, "--format", "html"]),
+            ] {
+                let run = try await world.keyturn(arguments)
+                #expect(run.signal == nil, "\(run)")
+                // Where the configuration is wrong there is no plan.
+                if !kind.isEmpty, run.output.hasPrefix("{\n  \"format_version\""), run.output.contains("\"created_at\"")
+                {
+                    documents.append((kind, run.output))
+                }
+            }
+        }
+        return documents
+    }
+
+    /// Does what a line says.
+    ///
+    /// - Returns: what is shown of it.
+    private func carryOut(_ line: String) async throws -> String {
+        var transcript = ""
+        // Times count from here: a slow machine must not age what was shown to be new.
+        let line = try filled(line)
+        let words = line.split(separator: " ", maxSplits: 2).map(String.init)
+        switch words[0] {
+        case "keyturn":
+            let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
+            transcript += "$ \(line)\n\(run.output)"
+            // Progress is told only where the machine is slow.
+            let errors = run.errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "")
+            if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
+            transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
+        case "sql": try world.place(words[1]).database.execute(words[2])
+        case "save":
+            let run = try await world.keyturn(line.split(separator: " ").dropFirst(3).map(String.init))
+            try world.write(words[1], run.output)
+            transcript += "$ \(words[2]) > \(words[1])\n"
+            if !run.errors.isEmpty { transcript += "--- standard error\n\(run.errors)" }
+            transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
+        case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
+        case "remove": try world.remove(words[1])
+        case "mode": try world.setMode(words[1], Int(words[2], radix: 8) ?? 0)
+        case "show": transcript += "$ cat \(words[1])\n\(try world.read(words[1]))\n"
+        default: throw TestFailure("unknown command: \(line)")
+        }
+        return transcript
+    }
+
+    private func runCommands() async throws {
+        let commands = try String(contentsOf: source.appendingPathComponent("commands"), encoding: .utf8)
+        for line in commands.split(separator: "\n") where !line.hasPrefix("#") { _ = try await carryOut(String(line)) }
     }
 
     /// A file with what braces stand for.
