@@ -79,6 +79,7 @@ demo: ## Plays the story of one key shared by three environments, on SQLite
 bench: release ## Measures against psql and a tuned script: [N=10000] [RUNS=5] [MARKDOWN=docs/performance.md]
 	@Scripts/require.sh bench
 	$(BENCH) --identities $(N)
+	$(BENCH) --identities $(N) --review
 
 bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 100,000: [RUNS=5] [MARKDOWN=…]
 	@Scripts/require.sh bench

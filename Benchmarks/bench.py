@@ -5,6 +5,7 @@ Only ratios of medians of one run mean anything; between runs the same command d
 """
 
 import argparse
+import datetime
 import os
 import pathlib
 import shutil
@@ -14,6 +15,7 @@ import tempfile
 
 import contenders
 import report
+import review
 from cluster import Cluster
 from workload import Workload
 
@@ -83,6 +85,28 @@ def run_size(count, folder, cluster, event_loop, chosen):
         shutil.rmtree(workload.folder)
 
 
+def review_all(folder, cluster, event_loop, chosen):
+    """Reviews at the chosen size, a forecast at 1,000 identities."""
+    measured = {}
+    for count in (chosen.identities, review.FORECAST_IDENTITIES):
+        workload = Workload(folder / f"review-{count}", count, cluster)
+        workload.create()
+        try:
+            environment = contenders.variables(workload)
+            arguments = contenders.keyturn("apply", chosen.keyturn, workload)
+            contenders.timed(arguments, environment, contenders.Measurement())
+            workload.check_applied("keyturn")
+            workload.settle()
+            if count == chosen.identities:
+                measured.update(review.measure(workload, event_loop, chosen, progress))
+            else:
+                measured.update(review.forecast(workload, chosen, progress))
+        finally:
+            workload.remove()
+            shutil.rmtree(workload.folder)
+    return measured
+
+
 def show(title, head, lines, into):
     """Prints a table and keeps it, in Markdown, for the document."""
     print(f"\n{title}\n{report.text(head, lines)}")
@@ -101,10 +125,14 @@ def options():
     parser.add_argument("--keyturn", type=pathlib.Path, required=True, help="the release binary")
     parser.add_argument("--identities", type=int, default=10_000, help="identities per environment")
     parser.add_argument("--scaling", action="store_true", help="measure at 1,000, 10,000 and 100,000 instead")
+    parser.add_argument("--review", action="store_true", help="measure plans with few changes, and a forecast, instead")
     parser.add_argument("--runs", type=int, default=5, help="measured rounds")
     parser.add_argument("--markdown", metavar="FILE", help="write the figures between the markers of FILE")
     parser.add_argument("--without-keyturn", action="store_true", help="measure the floor and the script alone")
     chosen = parser.parse_args()
+    chosen.year = (datetime.date.today() + datetime.timedelta(days=365)).isoformat()
+    if chosen.review and (chosen.scaling or chosen.without_keyturn):
+        parser.error("--review measures keyturn at one size")
     if chosen.without_keyturn:
         chosen.keyturn = None
     elif not os.access(chosen.keyturn, os.X_OK):
@@ -129,7 +157,14 @@ def main():
             print(description)
             document.append(f"Measured on {description}.")
             measured = {}
-            for count in SCALES if chosen.scaling else (chosen.identities,):
+            if chosen.review:
+                reviewed = review_all(folder, cluster, event_loop, chosen)
+                title = (
+                    f"Review at 3 × {chosen.identities:,} with 1 % of the keys due, forecast at 3 ×"
+                    f" {review.FORECAST_IDENTITIES:,}, medians of {chosen.runs} interleaved runs")
+                show(title, report.REVIEW_HEAD, report.review_rows(reviewed, review.FLOOR), document)
+                progress_done()
+            for count in () if chosen.review else SCALES if chosen.scaling else (chosen.identities,):
                 measured[count] = run_size(count, folder, cluster, event_loop, chosen)
             versions = contenders.versions(chosen.keyturn, cluster.psql)
         progress_done()
@@ -141,7 +176,7 @@ def main():
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if chosen.markdown:
-        report.write_between(chosen.markdown, "scaling" if chosen.scaling else "bench", "\n\n".join(document))
+        report.write_between(chosen.markdown, "review" if chosen.review else "scaling" if chosen.scaling else "bench", "\n\n".join(document))
 
 
 main()

@@ -75,6 +75,19 @@ def raw_rows(measured):
 RAW_HEAD = ["run", "wall clock", "CPU", "peak memory of the largest process"]
 
 
+REVIEW_HEAD = ["run", "wall clock", "CPU", "peak memory", "wall clock / floor", "target", "verdict"]
+
+
+def review_rows(measured, floor):
+    """Every run beside the floor; a forecast has a target for its CPU."""
+    found = []
+    for name, it in measured.items():
+        ratio = f"{it.seconds / measured[floor].seconds:.2f}" if name.split(",")[0] != "forecast of a year" else ""
+        judged = ["≤ 2 s of CPU", verdict(it.cpu, 2)] if not ratio else ["", ""]
+        found.append([name, seconds(it), f"{it.cpu:.2f} s", f"{it.memory:.0f} MiB", ratio, *judged])
+    return found
+
+
 def scaling_rows(sizes):
     """Cost per identity at each size, and the largest size's against the cheapest of the smaller ones.
 

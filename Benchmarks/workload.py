@@ -78,6 +78,17 @@ class Workload:
                 environment, f"UPDATE user_mcp_api_keys SET created_at = '{NOW}', updated_at = '{NOW}'",
                 f"\\copy user_mcp_api_keys to '{self.ready}/{environment}-due'")
 
+    def keep_some_due(self, share):
+        """Keeps rows of which a share is due, as they stand before a plan with few changes; returns how many are."""
+        due = max(1, int(self.count * share))
+        for environment in ENVIRONMENTS:
+            self.cluster.sql(
+                environment, "UPDATE user_mcp_api_keys SET created_at = timezone('UTC', now())",
+                "UPDATE user_mcp_api_keys SET created_at = timezone('UTC', now()) - interval '40 days' WHERE user_id IN"
+                f" (SELECT id FROM users ORDER BY email LIMIT {due})",
+                f"\\copy user_mcp_api_keys to '{self.ready}/{environment}-due'")
+        return 3 * due
+
     def reset_due(self):
         """Back to before a rotation: every identity has one key, delivered and due."""
         for environment in ENVIRONMENTS:
@@ -95,6 +106,12 @@ class Workload:
                 environment, "SELECT count(*) FILTER (WHERE expires_at IS NULL), count(expires_at) FROM user_mcp_api_keys")
             if found != f"{self.count}|{self.count}":
                 raise SystemExit(f"{contender}: {environment}: {found} keys without and with an end, not {self.count}")
+
+    def count_ended(self):
+        """How many keys of all environments have an end."""
+        return sum(
+            int(self.cluster.sql(environment, "SELECT count(expires_at) FROM user_mcp_api_keys"))
+            for environment in ENVIRONMENTS)
 
     def check_applied(self, contender):
         """Every identity has one live key in its database, and both fragments hold as many."""

@@ -18,6 +18,26 @@ struct SiteVerification: Sendable {
     let now: Instant
     let progress: ProgressListener
 
+    /// What is found by one pass over an environment, rather than anew for each identity.
+    private struct Index: Sendable {
+        /// The places of the fragments of each identity.
+        var fragments: [[Int]]
+
+        var paths: Set<String>
+
+        /// Keys that a server may accept.
+        var live: Set<Fingerprint>
+
+        init(_ view: EnvironmentView, now: Instant) {
+            fragments = [[Int]](repeating: [], count: view.environment.identities.count)
+            for (place, fragment) in view.observed.layout.fragments.enumerated() {
+                for identity in fragment.identities { fragments[identity].append(place) }
+            }
+            paths = Set(view.observed.layout.fragments.map(\.path))
+            live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
+        }
+    }
+
     /// How many identities are checked at once: each may hold a connection to its server.
     private static let atOnce = 8
 
@@ -32,18 +52,19 @@ struct SiteVerification: Sendable {
             isWanted(Address(view.name, environment.identities[$0].name))
         }
         progress(ProgressEvent(environment: view.name, step: .verifying(identities: wanted.count)))
+        let lookup = Index(view, now: now)
         let isTracked = !(await gitFindings(site.layout.fragments.map(\.path))).isEmpty
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = wanted[...]
             for _ in 0..<Self.atOnce {
                 guard let next = rest.popFirst() else { break }
-                group.addTask { (next, await check(next, isTracked: isTracked)) }
+                group.addTask { (next, await check(next, lookup, isTracked: isTracked)) }
             }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 if let next = rest.popFirst() {
-                    group.addTask { (next, await check(next, isTracked: isTracked)) }
+                    group.addTask { (next, await check(next, lookup, isTracked: isTracked)) }
                 }
             }
         }
@@ -63,14 +84,18 @@ struct SiteVerification: Sendable {
         let wasAccepted: Bool
     }
 
-    private func check(_ index: Int, isTracked: Bool) async -> Outcome {
+    private func check(_ index: Int, _ found: Index, isTracked: Bool) async -> Outcome {
         let identity = view.environment.identities[index]
-        let address = Address(view.name, identity.name)
         var results = StoreChecks(identity: index, of: view, holders: holders, now: now).results
         results +=
-            FragmentChecks(identity: index, of: view, await surroundings(of: index, isTracked: isTracked)).results
+            FragmentChecks(
+                identity: index,
+                in: found.fragments[index],
+                of: view,
+                await surroundings(of: index, found, isTracked: isTracked)
+            ).results
         guard !identity.isAbsent else { return Outcome(results: results, subject: nil, wasAccepted: false) }
-        let consumers = ConsumerSubject(identity: index, of: view, others: holders.foreign(to: address), now: now)
+        let consumers = ConsumerSubject(identity: index, of: view, others: holders.owners, now: now)
         results +=
             identity.consumers.isEmpty
             ? [CheckResult(.consumerKey, .skipped, "no `consumer` is declared")] : await site.consumers.check(consumers)
@@ -78,7 +103,7 @@ struct SiteVerification: Sendable {
             identity.logs.isEmpty
             ? [CheckResult(.logsExpect, .skipped, "no `logs` are declared")]
             : await site.logs.check(LogSubject(identity: index, of: view))
-        guard let subject = ServerSubject(identity: index, of: view, now: now) else {
+        guard let subject = ServerSubject(identity: index, of: view, live: found.live) else {
             results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
             return Outcome(results: results, subject: nil, wasAccepted: false)
         }
@@ -125,17 +150,16 @@ struct SiteVerification: Sendable {
 
     // MARK: - Surroundings
 
-    private func surroundings(of index: Int, isTracked: Bool) async -> FragmentChecks.Surroundings {
+    private func surroundings(of index: Int, _ found: Index, isTracked: Bool) async -> FragmentChecks.Surroundings {
         var surroundings = FragmentChecks.Surroundings()
         surroundings.shell = shell
         if isTracked {
-            let paths = site.layout.fragments.filter { $0.identities.contains(index) }.map(\.path)
+            let paths = found.fragments[index].map { site.layout.fragments[$0].path }
             surroundings.git = await gitFindings(paths).first
         }
         let variables = Set(FragmentChecks.dotenvVariables(of: view.environment.identities[index]))
         guard !variables.isEmpty else { return surroundings }
-        let own = Set(site.layout.fragments.map(\.path))
-        for path in Self.composeFiles where !own.contains(path) {
+        for path in Self.composeFiles where !found.paths.contains(path) {
             guard case .file(let content, _, _) = await site.watchedFiles.read("\(view.environment.output)/\(path)")
             else {
                 continue

@@ -14,6 +14,12 @@ final class ConsumerProcess {
         let code = posix_spawnp(&process, command[0], nil, nil, &arguments, &variables)
         guard code == 0 else { throw TestProcess.Failure(description: "\(command[0]) does not start") }
         id = process
+        // The kernel shows an environment a moment after the program was started.
+        while !environment.isEmpty,
+            (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(id)/environ")))?.isEmpty ?? false
+        {
+            usleep(1_000)
+        }
     }
 
     /// Ends it and waits for it, so that its id is nobody's.

@@ -22,6 +22,7 @@ final class EngineWorld: Sendable {
     let folder: TemporaryFolder
     private let answers = Mutex<[String: Answer]>([:])
     private let requests = Mutex<[String]>([])
+    private let isServing = Atomic(false)
 
     init() throws { folder = try TemporaryFolder() }
 
@@ -34,8 +35,10 @@ final class EngineWorld: Sendable {
     /// What is answered to a path without its query; 404 to all others, as by the engine.
     func answer(_ path: String, _ answer: Answer) { answers.withLock { $0[path] = answer } }
 
-    /// Serves for as long as the body takes.
+    /// Serves while the body runs, and from then on for as long as the tests do: a server that is cancelled with a
+    /// connection that it has not taken yet ends the whole process (NIO's writers insist on being finished).
     func serve<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        if isServing.exchange(true, ordering: .relaxed) { return try await body() }
         let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
         let responder = CallbackResponder<BasicRequestContext> { request, _ in self.respond(to: request) }
         let application = Application(
@@ -44,20 +47,12 @@ final class EngineWorld: Sendable {
             onServerRunning: { _ in isRunning.finish() },
             logger: Logger(label: "engine") { _ in SwiftLogNoOpLogHandler() }
         )
-        return try await withThrowingTaskGroup(of: Value?.self) { group in
-            group.addTask {
-                defer { isRunning.finish() }
-                try await application.runService(gracefulShutdownSignals: [])
-                return nil
-            }
-            group.addTask {
-                for await _ in running {}
-                return try await body()
-            }
-            defer { group.cancelAll() }
-            while let value = try await group.next() { if let value { return value } }
-            throw CancellationError()
+        Task.detached {
+            defer { isRunning.finish() }
+            try await application.runService(gracefulShutdownSignals: [])
         }
+        for await _ in running {}
+        return try await body()
     }
 
     private func respond(to request: Request) -> Response {

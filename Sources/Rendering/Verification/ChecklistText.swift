@@ -9,7 +9,19 @@ package struct ChecklistText: Sendable {
     package init(style: TextStyle) { self.style = style }
 
     package func render(_ lists: [Checklist]) -> String {
-        lists.map(render).joined(separator: "\n")
+        lists.map { render($0) + "\n" }.joined() + summary(lists) + "\n"
+    }
+
+    /// `17 passed, 1 failed, 2 warnings, 3 skipped.`
+    private func summary(_ lists: [Checklist]) -> String {
+        let results = lists.flatMap(\.results)
+        func count(_ verdict: CheckResult.Verdict) -> Int { results.count { $0.verdict == verdict } }
+        let warnings = count(.warn)
+        let parts = [
+            "\(count(.pass)) passed", "\(count(.fail)) failed", "\(warnings) warning\(warnings == 1 ? "" : "s")",
+            "\(count(.skipped)) skipped",
+        ]
+        return parts.joined(separator: ", ") + "."
     }
 
     private func render(_ list: Checklist) -> String {

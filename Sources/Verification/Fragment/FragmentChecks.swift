@@ -6,6 +6,7 @@ package import Planning
 /// Judges an identity's fragments.
 package struct FragmentChecks {
     private let index: Int
+    private let fragments: [Int]
     private let view: EnvironmentView
     private let identity: Identity
     private let current: KeyRow?
@@ -25,8 +26,10 @@ package struct FragmentChecks {
         package init() {}
     }
 
-    package init(identity index: Int, of view: EnvironmentView, _ surroundings: Surroundings) {
+    /// `fragments` are the places of those that the identity is delivered to, in the layout's order.
+    package init(identity index: Int, in fragments: [Int], of view: EnvironmentView, _ surroundings: Surroundings) {
         self.index = index
+        self.fragments = fragments
         self.view = view
         self.surroundings = surroundings
         identity = view.environment.identities[index]
@@ -48,8 +51,7 @@ package struct FragmentChecks {
     private static let apply = "run keyturn apply"
 
     private var own: [(fragment: Fragment, inspection: FragmentInspection)] {
-        zip(view.observed.layout.fragments, view.inspections).filter { $0.0.identities.contains(index) }
-            .map { ($0, $1) }
+        fragments.map { (view.observed.layout.fragments[$0], view.inspections[$0]) }
     }
 
     // MARK: - Content
@@ -119,6 +121,11 @@ package struct FragmentChecks {
     }
 
     private var mode: CheckResult {
+        guard
+            own.contains(where: {
+                if case .file? = view.observed.folder.files[$0.fragment.path] { true } else { false }
+            })
+        else { return CheckResult(.fragmentMode, .skipped, "there is no file yet") }
         let bad = own.filter { entry in
             if case .file(_, attributesMatch: false)? = view.observed.folder.files[entry.fragment.path] {
                 true

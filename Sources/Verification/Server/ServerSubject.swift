@@ -24,13 +24,12 @@ package struct ServerSubject: Sendable {
         self.owner = owner
     }
 
-    /// Nil where the identity declares no `verify`.
-    package init?(identity index: Int, of view: EnvironmentView, now: Instant) {
+    /// Nil where the identity declares no `verify`; `live` are all keys of the store that a server may accept.
+    package init?(identity index: Int, of view: EnvironmentView, live: Set<Fingerprint>) {
         let identity = view.environment.identities[index]
         guard let probe = identity.probe else { return nil }
         let state = view.keys.states[index]
         // The row of a key that lives on under another name is no trace of an end.
-        let live = Set(view.observed.store.keys.filter { $0.isLive(at: now) }.map(\.fingerprint))
         let ended = state.dead.filter { !live.contains($0.fingerprint) }
             .sorted { ($0.createdAt ?? .distantPast, $0.id) > ($1.createdAt ?? .distantPast, $1.id) }
         self.init(

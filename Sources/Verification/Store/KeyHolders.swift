@@ -16,13 +16,19 @@ package struct KeyHolders: Sendable {
 
     private var holders: [Fingerprint: Set<Holder>] = [:]
 
+    /// An identity whose row holds each key: the first by its address.
+    package private(set) var owners: [Fingerprint: Address] = [:]
+
     /// One pass over everything; the keys of no more than a few identities are mostly asked for.
     package init(_ views: [EnvironmentView]) {
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 let address = Address(view.name, identity.name)
                 let rows = [state.current].compactMap(\.self) + state.older + state.dead
-                for row in rows { insert(row.fingerprint, Holder(address: address, isRow: true, words: "\(address)")) }
+                for row in rows {
+                    insert(row.fingerprint, Holder(address: address, isRow: true, words: "\(address)"))
+                    owners[row.fingerprint] = owners[row.fingerprint].map { min($0, address) } ?? address
+                }
             }
             for key in view.observed.store.otherKeys {
                 let holder = Holder(
@@ -53,13 +59,5 @@ package struct KeyHolders: Sendable {
             holder.isRow ? holder.address != own : holder.address.environment != own.environment
         }
         return Set(found.map(\.words)).sorted()
-    }
-
-    /// The first identity whose row holds each key that is not this identity's.
-    package func foreign(to own: Address) -> [Fingerprint: Address] {
-        holders.compactMapValues { holders in
-            let rows = holders.filter { $0.isRow && $0.address.identity != nil }
-            return rows.contains { $0.address == own } ? nil : rows.map(\.address).min()
-        }
     }
 }

@@ -216,6 +216,9 @@ struct Normaliser {
             text
             .replacing(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/, with: "YYYY-MM-DDThh:mm:ssZ")
             .replacing(/\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/, with: "YYYY-MM-DD hh:mm UTC")
+            // Digests hold all of the above.
+            .replacing(/\b[0-9a-f]{64}\b/, with: "(64 hex digits)")
+            .replacing(/digest [0-9a-f]{12}…/, with: "digest (12 hex digits)…")
             // The days and hours of a forecast.
             .replacing(/(?m)^[A-Z][a-z]{2} \d{4}-\d{2}-\d{2}$/, with: "DDD YYYY-MM-DD")
             .replacing(/(?m)^  \d{2}:\d{2}\b/, with: "  hh:mm")
