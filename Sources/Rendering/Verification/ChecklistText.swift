@@ -12,7 +12,7 @@ package struct ChecklistText: Sendable {
         lists.map { render($0) + "\n" }.joined() + summary(lists) + "\n"
     }
 
-    /// `17 passed, 1 failed, 2 warnings, 3 skipped.`
+    /// As in `17 passed, 1 failed, 2 warnings, 3 skipped.` and no more.
     private func summary(_ lists: [Checklist]) -> String {
         let results = lists.flatMap(\.results)
         func count(_ verdict: CheckResult.Verdict) -> Int { results.count { $0.verdict == verdict } }
