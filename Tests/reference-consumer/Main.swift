@@ -6,7 +6,7 @@ internal import Model
 ///
 /// `PM_MCP_API_KEY` is the key (another variable where `REFERENCE_VARIABLE` names one), `REFERENCE_SERVER_URL` the server
 /// (`http://127.0.0.1:PORT`), `REFERENCE_INTERVAL` the milliseconds between two requests. It ends when `REFERENCE_WHILE`,
-/// a path, is gone.
+/// a file, is gone, or the process whose id is in it.
 ///
 /// The seed's log line comes first; then a line for each request: `request TIME OUTCOME STATUS FINGERPRINT PATH`, TIME
 /// being microseconds since 1970 before it was sent, OUTCOME `accepted`, `refused` or `failed`, and `-` what is not there.
@@ -33,7 +33,9 @@ internal import Model
         var consumer = Main(port: port, key: key)
         let interval = variables["REFERENCE_INTERVAL"].flatMap { UInt32($0) } ?? 2
         var count = 0
-        while access(path, F_OK) == 0 {
+        // Tests that crash remove no files.
+        let owner = (try? String(contentsOfFile: path, encoding: .utf8)).flatMap { Int32($0) } ?? getpid()
+        while access(path, F_OK) == 0, kill(owner, 0) == 0 || errno == EPERM {
             // Streams cost a connection each.
             consumer.use(count % 8 == 0 ? "/sse" : "/providers/sync/status")
             count += 1

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Model
 internal import ReferenceServer
 
@@ -6,7 +7,7 @@ internal import ReferenceServer
 /// none.
 ///
 /// `REFERENCE_DATABASE_URL` is as an environment declares it, `REFERENCE_LOG` the file of its log lines. Its URL is the
-/// first line that it prints. It ends when `REFERENCE_WHILE`, a path, is gone.
+/// first line that it prints. It ends when `REFERENCE_WHILE`, a file, is gone, or the process whose id is in it.
 @main enum Main {
     static func main() async throws {
         let variables = ProcessInfo.processInfo.environment
@@ -29,7 +30,17 @@ internal import ReferenceServer
         }
         let server = try await ReferenceServer.start(configuration)
         FileHandle.standardOutput.write(Data((server.url + "\n").utf8))
-        while FileManager.default.fileExists(atPath: path) { try await Task.sleep(for: .milliseconds(50)) }
+        while Whoever.isThere(path) { try await Task.sleep(for: .milliseconds(50)) }
         await server.stop()
+    }
+}
+
+/// Whoever wants the process to run.
+enum Whoever {
+    /// Tests that crash remove no files.
+    static func isThere(_ path: String) -> Bool {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return false }
+        guard let id = Int32(text) else { return true }
+        return kill(id, 0) == 0 || errno == EPERM
     }
 }

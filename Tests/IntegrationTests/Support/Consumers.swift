@@ -22,7 +22,7 @@ struct Consumers {
     init(_ world: World, of place: Place, server: String) throws {
         self.world = world
         folder = "consumers/\(place.name)"
-        try world.write("\(folder)/running", "")
+        try world.write("\(folder)/running", "\(getpid())")
         try world.write(
             "\(folder)/start.sh",
             """

@@ -14,7 +14,7 @@ struct ReferenceProcess {
     /// Starts it over an environment's database, with the quirks that were observed unless others are named.
     init(_ world: World, _ place: Place, quirks: [String] = []) async throws {
         self.world = world
-        try world.write("server/running", "")
+        try world.write("server/running", "\(getpid())")
         try TestProcess.run(
             [
                 "env", "REFERENCE_DATABASE_URL=\(place.urlText)", "REFERENCE_WHILE=\(world.path("server/running"))",
