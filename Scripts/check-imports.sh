@@ -29,7 +29,7 @@ declare -rA allowed=(
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix Subprocess Verification $system"
+    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix NIOSSL Subprocess Verification $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning

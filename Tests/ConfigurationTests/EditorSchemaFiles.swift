@@ -46,11 +46,12 @@ enum GoodFiles {
             consumer:
               compose: api
             verify:
-              http: http://localhost:8001/sse
+              http: https://localhost:8001/sse
               header: X-MCP-API-Key
               bearer: false
               bypassHeaders:
                 - X-User-ID
+              ca: ../tls/ca.pem
               timeout: 5s
               accepted:
                 status: 200

@@ -47,9 +47,10 @@ struct VerificationTests {
         let probe = try await identity(
             """
             verify:
-              http: http://localhost/x
+              http: https://localhost/x
               header: X-Key
               bypassHeaders: X-User-ID
+              ca: ../tls/ca.pem
               timeout: 3s
               accepted: { status: [200, 201-204], header: "Content-Type: text/event-stream" }
               refused: [{ status: 401 }, { status: 500, body: ["401", denied] }]
@@ -58,9 +59,10 @@ struct VerificationTests {
         #expect(
             probe
                 == ServerProbe(
-                    url: "http://localhost/x",
+                    url: "https://localhost/x",
                     credential: .header("X-Key"),
                     bypassHeaders: ["X-User-ID"],
+                    authority: "/repo/tls/ca.pem",
                     accepted: AnswerCondition([
                         AnswerCondition.Alternative(
                             statuses: [200...200, 201...204],
@@ -101,6 +103,7 @@ struct VerificationTests {
             ("verify: { http: 'http://h#a', header: X }", "is no good value of `http`"),
             ("verify: { http: 'http://h', header: X, timeout: 1h }", "`timeout` is too long"),
             ("verify: { http: 'http://h', header: X, bypassHeaders: [x] }", "`bypassHeaders` names x"),
+            ("verify: { http: 'http://h', header: X, ca: a.pem }", "`http` is an address without TLS"),
             ("verify: { http: 'http://h', header: X, accepted: {} }", "the condition asks for nothing"),
             ("verify: { http: 'http://h', header: X, accepted: { header: a } }", "is no good value of `header`"),
             ("logs: { file: a }", "the entry does not say what to look for in the log"),

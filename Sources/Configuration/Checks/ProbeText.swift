@@ -11,6 +11,9 @@ enum ProbeText {
         return !authority.isEmpty && !authority.contains("@") && authority != ":"
     }
 
+    /// Whether a web address is asked over TLS.
+    static func usesTLS(_ address: String) -> Bool { address.hasPrefix("https://") }
+
     /// A token of RFC 9110, at most 128 bytes; without `$`, which would look like a variable.
     static func isHeader(_ text: String) -> Bool {
         (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(isTokenByte)

@@ -72,10 +72,12 @@ extension FileDecoder {
         let bypass = filledTexts(fields[VerifyField.bypassHeaders], Schema.verify[VerifyField.bypassHeaders]) {
             ProbeText.isHeader($0)
         }
+        let authority = authority(fields, of: url)
         let timeout = timeout(fields[VerifyField.timeout])
         let accepted = condition(fields[VerifyField.accepted], "accepted", else: .acceptedByDefault)
         let refused = condition(fields[VerifyField.refused], "refused", else: .refusedByDefault)
         guard let url, let credential, let bypass, let timeout, let accepted, let refused else { return nil }
+        if fields[VerifyField.ca].value != nil, authority == nil { return nil }
         if let same = bypass.first(where: { $0.lowercased() == credential.headerName.lowercased() }) {
             report(.bypassIsCredential(same, place(fields[VerifyField.bypassHeaders].key ?? map.key)))
             return nil
@@ -84,6 +86,7 @@ extension FileDecoder {
             url: url,
             credential: credential,
             bypassHeaders: bypass,
+            authority: authority,
             accepted: accepted,
             refused: refused,
             timeout: timeout
@@ -103,6 +106,18 @@ extension FileDecoder {
             return nil
         }
         return checked(fields, .header, ProbeText.isHeader).map { .header($0) }
+    }
+
+    /// `ca`, of a probe of `url`, which is nil where it is bad; nil where there is none or, reported, it is bad.
+    private mutating func authority(_ fields: FieldSlots, of url: String?) -> String? {
+        guard fields[VerifyField.ca].value != nil,
+            let value = filledText(fields[VerifyField.ca], Schema.verify[VerifyField.ca])
+        else { return nil }
+        if let url, !ProbeText.usesTLS(url) {
+            report(.authorityWithoutTLS(place(fields[VerifyField.ca].key ?? value.node)))
+            return nil
+        }
+        return path(value)
     }
 
     private mutating func timeout(_ slot: FieldSlots.Slot) -> Duration? {

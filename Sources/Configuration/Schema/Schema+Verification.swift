@@ -63,6 +63,15 @@ extension Schema {
                 "Headers that name somebody: sent with the owner's id and without a key, they must be refused."
             ),
             Field(
+                "ca",
+                .text("a file of certificates such as ../tls/ca.pem"),
+                .optional(default: nil),
+                """
+                For `https`: the certificates (PEM) that the server's must come from, relative to the file that names them; \
+                those that the machine trusts, if absent.
+                """
+            ),
+            Field(
                 "timeout",
                 .duration,
                 .optional(default: "10s"),

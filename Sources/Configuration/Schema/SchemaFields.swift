@@ -67,7 +67,7 @@ enum ConsumerField: Int, CaseIterable {
 }
 
 enum VerifyField: Int, CaseIterable {
-    case http, header, bearer, bypassHeaders, timeout, accepted, refused
+    case http, header, bearer, bypassHeaders, ca, timeout, accepted, refused
 }
 
 enum AnswerField: Int, CaseIterable {

@@ -8,6 +8,9 @@ package struct ServerProbe: Hashable, Sendable, Codable {
     /// Headers that name somebody, which the server must not take for a key.
     package let bypassHeaders: [String]
 
+    /// A file of certificates (PEM) that the server's must come from, by absolute path; nil for those that this machine trusts.
+    package let authority: String?
+
     /// What an answer to an accepted request looks like.
     package let accepted: AnswerCondition
 
@@ -33,6 +36,7 @@ package struct ServerProbe: Hashable, Sendable, Codable {
         url: String,
         credential: Credential,
         bypassHeaders: [String] = [],
+        authority: String? = nil,
         accepted: AnswerCondition = .acceptedByDefault,
         refused: AnswerCondition = .refusedByDefault,
         timeout: Duration = defaultTimeout
@@ -40,6 +44,7 @@ package struct ServerProbe: Hashable, Sendable, Codable {
         self.url = url
         self.credential = credential
         self.bypassHeaders = bypassHeaders
+        self.authority = authority
         self.accepted = accepted
         self.refused = refused
         self.timeout = timeout

@@ -40,6 +40,7 @@ package struct HTTPServerProber: ServerProber {
             }
         }
         do {
+            if let authority = probe.authority { request.tlsConfiguration = try TLSTrust.configuration(authority) }
             let deadline = NIODeadline.now() + .nanoseconds(Int64(probe.timeout / .nanoseconds(1)))
             let response = try await Self.client.execute(request, deadline: deadline)
             let body = await beginning(of: response.body)
@@ -52,7 +53,7 @@ package struct HTTPServerProber: ServerProber {
                 )
             )
         } catch {
-            return .failed(Self.words(error, probe))
+            return TLSTrust.failure(error, probe) ?? .failed(Self.words(error, probe))
         }
     }
 
@@ -73,6 +74,8 @@ package struct HTTPServerProber: ServerProber {
             var configuration = HTTPClient.Configuration.singletonConfiguration
             configuration.redirectConfiguration = .disallow
             configuration.httpVersion = .http1Only
+            // A server that is not there is told at once: whoever wants to wait for one asks again.
+            configuration.connectionPool.retryConnectionEstablishment = false
             // Bodies come as they are: their beginning is looked at, and none is worth unpacking.
             configuration.decompression = .disabled
             return configuration
@@ -120,11 +123,7 @@ package struct HTTPServerProber: ServerProber {
             if error.dnsAError != nil || error.dnsAAAAError != nil { return "the host's name is not known" }
             let number = error.connectionErrors.lazy.compactMap { ($0.error as? IOError)?.errnoCode }.first
             return number.map { String(cString: strerror($0)) } ?? "no connection could be made"
-        default:
-            // Known by its name alone: the library that TLS comes from is none of ours.
-            let type = String(reflecting: type(of: error))
-            return type.hasPrefix("NIOSSL.")
-                ? "TLS failed: the server's certificate or protocol was not accepted" : "what came is no HTTP answer"
+        default: return "what came is no HTTP answer"
         }
     }
 }

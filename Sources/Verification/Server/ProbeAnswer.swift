@@ -4,8 +4,8 @@ package import Model
 package enum ProbeAnswer: Sendable {
     case answered(Answer)
 
-    /// No answer came: a clause without secrets, such as `nothing listens there`.
-    case failed(String)
+    /// No answer came: a clause without secrets, such as `nothing listens there`, and how to mend it where that is known.
+    case failed(String, mend: String? = nil)
 
     package struct Answer: Sendable {
         package let status: Int

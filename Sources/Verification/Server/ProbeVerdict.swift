@@ -6,8 +6,8 @@ package enum ProbeVerdict: Hashable, Sendable {
     case accepted(String)
     case refused(String)
 
-    /// It cannot be told; why.
-    case unclear(String)
+    /// It cannot be told; why, and how to mend it where that is known.
+    case unclear(String, mend: String? = nil)
 
     package var isAccepted: Bool { if case .accepted = self { true } else { false } }
 
@@ -16,7 +16,7 @@ package enum ProbeVerdict: Hashable, Sendable {
         switch self {
         case .accepted(let what): "accepted (\(what))"
         case .refused(let what): "refused (\(what))"
-        case .unclear(let why): why
+        case .unclear(let why, _): why
         }
     }
 }
@@ -25,7 +25,7 @@ extension ServerProbe {
     /// Measures an answer against both conditions; one that meets neither, or both, tells nothing.
     package func verdict(on answer: ProbeAnswer) -> ProbeVerdict {
         switch answer {
-        case .failed(let reason): return .unclear(reason)
+        case .failed(let reason, let mend): return .unclear(reason, mend: mend)
         case .answered(let answer):
             let what = "HTTP \(answer.status)"
             switch (accepted.isMet(by: answer), refused.isMet(by: answer)) {

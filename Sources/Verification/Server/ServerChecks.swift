@@ -57,12 +57,13 @@ package enum ServerChecks {
             return isWanted
                 ? CheckResult(question.check, .fail, detail, mend: mend(question.check))
                 : CheckResult(question.check, .pass, detail)
-        case .unclear(let why):
+        case .unclear(let why, let mend):
             return CheckResult(
                 question.check,
                 isWanted ? .fail : .warn,
                 "cannot tell whether \(question.what) is accepted: \(why)",
-                mend: "see that the server runs at `http`, or describe its answers with `accepted` and `refused`"
+                mend: mend
+                    ?? "see that the server runs at `http`, or describe its answers with `accepted` and `refused`"
             )
         }
     }

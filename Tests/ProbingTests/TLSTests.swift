@@ -1,0 +1,51 @@
+import Foundation
+import Model
+import TestSupport
+import Testing
+import Verification
+
+@testable import Probing
+
+/// Whether the server that a key is shown to is the one that is meant.
+@Suite(.unlessItHangs) struct TLSTests {
+    @Test func `a certificate is believed where its authority is named`() async throws {
+        let server = try TLSServer(host: "localhost")
+        #expect(await said(server, ca: server.certificate) == "HTTP 200")
+        #expect(await said(server, ca: nil) == "the server's certificate is not trusted here, or is not valid today")
+    }
+
+    @Test func `a named authority is the only one that is believed`() async throws {
+        let (server, other) = (try TLSServer(host: "localhost"), try TLSServer(host: "localhost"))
+        let refused = "the server's certificate is not trusted here, or is not valid today"
+        #expect(await said(server, ca: other.certificate) == refused)
+    }
+
+    @Test func `a certificate for another host is not believed`() async throws {
+        let server = try TLSServer(host: "elsewhere.example")
+        #expect(await said(server, ca: server.certificate) == "the server's certificate is for another host")
+    }
+
+    @Test func `a file without certificates is told as such`() async throws {
+        let server = try TLSServer(host: "localhost")
+        let folder = try TemporaryFolder()
+        try "no certificate".write(toFile: folder("ca.pem"), atomically: true, encoding: .utf8)
+        for file in [folder("ca.pem"), folder("missing.pem")] {
+            #expect(await said(server, ca: file) == "the file of `ca` cannot be read as certificates")
+        }
+    }
+
+    private func said(_ server: TLSServer, ca: String?) async -> String {
+        let probe = ServerProbe(
+            url: "https://localhost:\(server.port)/",
+            credential: .bearer,
+            authority: ca,
+            timeout: .seconds(60)
+        )
+        switch await HTTPServerProber().ask(probe, ProbeAttempt(key: nil)) {
+        case .answered(let answer): return "HTTP \(answer.status)"
+        case .failed(let reason, let mend):
+            #expect(mend?.isEmpty == false)
+            return reason
+        }
+    }
+}
