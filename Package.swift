@@ -80,12 +80,13 @@ let package = Package(
 
         // The shell: what reads and writes the world.
         part("SideBySide"),
-        part("Configuration", ["CLibYAML", "Diagnostics", "Model", "Planning", "Schedule", "SideBySide"]),
+        part("YAML", ["CLibYAML", "Diagnostics"]),
+        part("Configuration", ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
-        part("Probing", ["Diagnostics", "Model", "Verification", httpClient, subprocess]),
+        part("Probing", ["Diagnostics", "Model", "Verification", "YAML", httpClient, subprocess]),
         part(
             "Reconciler",
             [
@@ -98,7 +99,7 @@ let package = Package(
             [
                 "Audit", "AuditFiles", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks",
                 "Model", "Planning",
-                "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification",
+                "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification", "YAML",
                 argumentParser,
                 logging, mustache,
             ],

@@ -24,16 +24,17 @@ declare -rA allowed=(
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
-    [Configuration]="CLibYAML Diagnostics Model Planning Schedule SideBySide $system"
+    [YAML]="CLibYAML Diagnostics $system"
+    [Configuration]="Diagnostics Model Planning Schedule SideBySide YAML $system"
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix NIOSSL Subprocess Verification $system"
+    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix NIOSSL Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
-        Probing Reconciler Rendering Schedule SideBySide Stores Verification $system"
+        Probing Reconciler Rendering Schedule SideBySide Stores Verification YAML $system"
     [keyturn]="ArgumentParser Commands $system"
 )
 

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Model
 internal import Planning
 internal import SideBySide
+internal import YAML
 
 /// Reads a folder of environment files: every file, every error, in one run.
 ///
@@ -141,7 +142,7 @@ package struct ConfigurationLoader: Sendable {
         let (tree, _, problem) = readTree(folder + "/_revoked.yaml", file: file, address: nil)
         guard let tree else {
             // One that holds no entry yet, or no more, is as good as none.
-            let isEmpty = problem?.code == ConfigurationCode.emptyFile.rawValue
+            let isEmpty = problem?.code == YAMLCode.emptyFile.rawValue
             return ([], isEmpty ? [] : problem.map { [$0] } ?? [])
         }
         var decoder = FileDecoder(tree, context: sharedContext(file, folder, calendars))
@@ -172,7 +173,7 @@ package struct ConfigurationLoader: Sendable {
         let (tree, bytes, problem) = readTree(folder + "/_policy.yaml", file: file, address: nil)
         guard let tree else {
             // One that holds no rule yet, or no more, is as good as none.
-            let isEmpty = problem?.code == ConfigurationCode.emptyFile.rawValue
+            let isEmpty = problem?.code == YAMLCode.emptyFile.rawValue
             return ReadPolicy(diagnostics: isEmpty ? [] : problem.map { [$0] } ?? [], bytes: bytes)
         }
         var decoder = FileDecoder(tree, context: sharedContext(file, folder, calendars))

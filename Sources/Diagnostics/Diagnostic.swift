@@ -33,7 +33,7 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// What it concerns: `prod`, or `prod/backend`.
     ///
     /// Nil where it concerns the whole run.
-    package let address: String?
+    package private(set) var address: String?
 
     package init(
         _ severity: Severity,
@@ -55,6 +55,13 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
 }
 
 extension Diagnostic {
+    /// The same, concerning `address`.
+    package func about(_ address: String?) -> Diagnostic {
+        var copy = self
+        copy.address = address
+        return copy
+    }
+
     package var isError: Bool { severity == .error }
 
     /// The environment that it concerns; nil where it concerns all.

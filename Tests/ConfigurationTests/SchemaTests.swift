@@ -1,4 +1,3 @@
-import Diagnostics
 import Testing
 
 @testable import Configuration
@@ -46,15 +45,5 @@ struct SchemaTests {
     func `every code is explained in a sentence`(code: ConfigurationCode) {
         #expect(code.explanation.hasSuffix("."))
         #expect(code.rawValue.utf8.allSatisfy { $0 == UInt8(ascii: "-") || (0x61...0x7A).contains($0) })
-    }
-
-    @Test(
-        arguments: [
-            ("evrey", "every"), ("Every", "every"), ("expire", "expires"), ("ovrelap", "overlap"), ("zzz", nil),
-            ("", nil),
-        ] as [(String, String?)]
-    )
-    func `the nearest name is offered only where it is near`(name: String, nearest: String?) {
-        #expect(NearestName.of(name, among: ["every", "overlap", "expires"]) == nearest)
     }
 }

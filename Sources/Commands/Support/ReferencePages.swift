@@ -7,6 +7,7 @@ internal import Fragments
 internal import Planning
 internal import Reconciler
 internal import Stores
+internal import YAML
 
 /// The pages of the reference that are written from the code.
 enum ReferencePages {
@@ -20,6 +21,7 @@ enum ReferencePages {
             JSON a diagnostic has `severity`, `code`, `summary`, `detail`, `fix`, `file`, `line`, `column`, `address`.
 
             """
+        text += table("YAML", YAMLCode.self)
         text += table("Configuration", ConfigurationCode.self)
         text += table("Fragments", FragmentCode.self)
         text += table("Stores", StoreCode.self)

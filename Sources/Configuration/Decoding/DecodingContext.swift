@@ -1,3 +1,5 @@
+internal import YAML
+
 /// What the decoding of every environment file needs besides the file's own text.
 struct DecodingContext: Sendable {
     /// The environment's name, from the file's; empty for a file that concerns all of them.

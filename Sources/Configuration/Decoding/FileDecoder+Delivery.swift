@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 extension FileDecoder {
     /// Every entry of `deliver` that can be read; complete where that is all of them, and one at least.

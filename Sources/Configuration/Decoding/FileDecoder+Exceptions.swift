@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import YAML
 
 extension FileDecoder {
     /// Every entry of `exceptions` that can be read.

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import YAML
 
 extension FileDecoder {
     /// The values that a map, merged over the defaults', gives to the fields of a section.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import YAML
 
 extension FileDecoder {
     /// Everything of `_policy.yaml` that can be read; no text in it may hold what has the `shape` of a key.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 extension FileDecoder {
     /// Every entry of `_revoked.yaml` that can be read; no reason may hold what has the `shape` of a key.

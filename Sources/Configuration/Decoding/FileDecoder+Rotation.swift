@@ -1,5 +1,6 @@
 internal import Model
 internal import Schedule
+internal import YAML
 
 extension FileDecoder {
     /// The rotation of an identity; nil where it, reported, cannot be read.

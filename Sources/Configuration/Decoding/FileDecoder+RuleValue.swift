@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Planning
 internal import Schedule
+internal import YAML
 
 extension FileDecoder {
     /// An entry of a map whose names the user chooses.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Schedule
+internal import YAML
 
 extension FileDecoder {
     /// A field's value as text, any scalar as it is written, with its variables replaced.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 extension FileDecoder {
     /// Every entry of `watch` that can be read.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 /// Turns the tree of one environment file, merged over that of `_defaults.yaml`, into values of the model.
 ///

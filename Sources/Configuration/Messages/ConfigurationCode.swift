@@ -11,16 +11,6 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case ignoredFile = "ignored-file"
     case badFileName = "bad-file-name"
     case moreDiagnostics = "more-diagnostics"
-    // The text.
-    case invalidEncoding = "invalid-encoding"
-    case controlCharacter = "control-character"
-    case tabIndentation = "tab-indentation"
-    case yamlSyntax = "yaml-syntax"
-    case emptyFile = "empty-file"
-    case severalDocuments = "several-documents"
-    case explicitTag = "explicit-tag"
-    case badAlias = "bad-alias"
-    case tooComplex = "too-complex"
     case mergeKey = "merge-key"
     // The schema.
     case unknownField = "unknown-field"

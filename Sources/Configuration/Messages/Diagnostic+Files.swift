@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import YAML
 
 extension Diagnostic {
     static func missingFolder(_ folder: String, isFile: Bool) -> Diagnostic {

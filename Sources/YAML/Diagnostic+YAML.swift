@@ -4,7 +4,7 @@ extension Diagnostic {
     static func utf16(_ file: String) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.invalidEncoding,
+            YAMLCode.invalidEncoding,
             "the file is UTF-16, not UTF-8",
             fix: "save it as UTF-8",
             at: SourceLocation(file: file, line: 1, column: 1)
@@ -14,7 +14,7 @@ extension Diagnostic {
     static func invalidEncoding(byte: UInt8, offset: Int, _ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.invalidEncoding,
+            YAMLCode.invalidEncoding,
             "the file is not UTF-8: byte 0x\(hex(UInt32(byte), 2)) at offset \(offset)",
             fix: "save the file as UTF-8",
             at: location
@@ -24,7 +24,7 @@ extension Diagnostic {
     static func controlCharacter(_ scalar: UInt32, _ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.controlCharacter,
+            YAMLCode.controlCharacter,
             "the character U+\(hex(scalar, 4)) cannot stand in a file",
             detail: "control characters and invisible line breaks would show another text than is read",
             fix: "remove it, or write it as an escape in double quotes",
@@ -35,7 +35,7 @@ extension Diagnostic {
     static func tabIndentation(_ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.tabIndentation,
+            YAMLCode.tabIndentation,
             "this line is indented with a tab",
             detail: "YAML is indented with spaces: how wide a tab is depends on who looks at it",
             fix: "replace the tab by spaces",
@@ -47,7 +47,7 @@ extension Diagnostic {
     {
         Diagnostic(
             .error,
-            ConfigurationCode.yamlSyntax,
+            YAMLCode.yamlSyntax,
             "this is not YAML: \(problem)",
             detail: detail,
             fix: fix,
@@ -58,7 +58,7 @@ extension Diagnostic {
     static func emptyFile(_ file: String) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.emptyFile,
+            YAMLCode.emptyFile,
             "the file is empty",
             fix: "write the environment into it, or remove the file",
             at: SourceLocation(file: file, line: 1, column: 1)
@@ -68,7 +68,7 @@ extension Diagnostic {
     static func severalDocuments(_ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.severalDocuments,
+            YAMLCode.severalDocuments,
             "a second document begins here",
             detail: "a file holds one environment",
             fix: "move it to a file of its own",
@@ -81,7 +81,7 @@ extension Diagnostic {
         let shown = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
         return Diagnostic(
             .error,
-            ConfigurationCode.explicitTag,
+            YAMLCode.explicitTag,
             "the tag `\(shown)` is not read",
             detail: "tags would make a value mean something else than it says",
             fix: "remove the tag; to have a value taken as text, quote it",
@@ -92,7 +92,7 @@ extension Diagnostic {
     static func unknownAlias(_ name: String, known: [String], _ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.badAlias,
+            YAMLCode.badAlias,
             "no anchor `&\(name)` stands before this alias",
             fix: NearestName.of(name, among: known).map { "write `*\($0)` if that is meant" }
                 ?? "define the anchor above, or quote the value if it is text that begins with *",
@@ -103,7 +103,7 @@ extension Diagnostic {
     static func recursiveAlias(_ name: String, _ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.badAlias,
+            YAMLCode.badAlias,
             "the alias `*\(name)` stands inside of what it names",
             detail: "its value would never end",
             fix: "write the value out",
@@ -114,7 +114,7 @@ extension Diagnostic {
     static func aliasExpansion(_ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.tooComplex,
+            YAMLCode.tooComplex,
             "the aliases of this file stand for more than \(YAMLLimits.aliasedNodes) values",
             fix: "write the values out, or put what environments have in common into _defaults.yaml",
             at: location
@@ -124,7 +124,7 @@ extension Diagnostic {
     static func tooManyNodes(_ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.tooComplex,
+            YAMLCode.tooComplex,
             "the file holds more than \(YAMLLimits.nodes) values",
             fix: "split it into several environments",
             at: location
@@ -134,7 +134,7 @@ extension Diagnostic {
     static func tooDeep(_ location: SourceLocation) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.tooComplex,
+            YAMLCode.tooComplex,
             "maps and lists are nested more than \(YAMLLimits.depth) deep here",
             fix: "check that this is an environment file: those need five levels",
             at: location
@@ -144,7 +144,7 @@ extension Diagnostic {
     static func outOfMemory(_ file: String) -> Diagnostic {
         Diagnostic(
             .error,
-            ConfigurationCode.unreadableFile,
+            YAMLCode.tooComplex,
             "there is not enough memory to read the file",
             at: SourceLocation(file: file, line: 1, column: 1)
         )

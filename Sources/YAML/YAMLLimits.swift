@@ -2,9 +2,9 @@
 ///
 /// Each bound is far above what 100,000 identities need and low enough that a file made to exhaust memory is refused in
 /// well under a second.
-enum YAMLLimits {
+package enum YAMLLimits {
     /// How large a file may be; refused before it is read.
-    static let fileBytes = 48 << 20
+    package static let fileBytes = 48 << 20
 
     /// How many nodes a file may hold.
     static let nodes = 8_000_000

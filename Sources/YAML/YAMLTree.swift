@@ -2,10 +2,10 @@
 /// holds every scalar's value.
 ///
 /// The children of a map are its keys and values in turn. An alias is a node of its own that names its target.
-final class YAMLTree: Sendable {
+package final class YAMLTree: Sendable {
     /// The root first.
-    let nodes: [YAMLNode]
-    let text: [UInt8]
+    package let nodes: [YAMLNode]
+    package let text: [UInt8]
 
     init(nodes: [YAMLNode], text: [UInt8]) {
         self.nodes = nodes
@@ -13,14 +13,14 @@ final class YAMLTree: Sendable {
     }
 
     /// The node that stands at `index`, or the one that the alias there means.
-    func resolve(_ index: Int32) -> Int32 {
+    @inlinable package func resolve(_ index: Int32) -> Int32 {
         var index = index
         while nodes[Int(index)].kind == .alias { index = nodes[Int(index)].start }
         return index
     }
 
     /// The index behind a node and all that it holds: its next sibling's, or its parent's end.
-    func next(after index: Int32) -> Int32 {
+    @inlinable package func next(after index: Int32) -> Int32 {
         let node = nodes[Int(index)]
         switch node.kind {
         case .scalar, .alias: return index + 1
@@ -29,7 +29,8 @@ final class YAMLTree: Sendable {
     }
 
     /// Lends a scalar's value.
-    func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    @inlinable package func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result
+    {
         let node = nodes[Int(index)]
         return text.withUnsafeBufferPointer {
             body(UnsafeBufferPointer(rebasing: $0[Int(node.start)..<Int(node.end)]))
@@ -37,12 +38,12 @@ final class YAMLTree: Sendable {
     }
 
     /// A scalar's value.
-    func string(at index: Int32) -> String {
+    @inlinable package func string(at index: Int32) -> String {
         withBytes(of: index) { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Whether a node is a scalar that means "nothing": `~`, `null` or no text at all, without quotes.
-    func isNull(_ index: Int32) -> Bool {
+    package func isNull(_ index: Int32) -> Bool {
         let node = nodes[Int(index)]
         guard node.kind == .scalar, node.isPlain else { return false }
         switch node.end - node.start {

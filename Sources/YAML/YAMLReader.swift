@@ -1,8 +1,8 @@
 internal import CLibYAML
-internal import Diagnostics
+package import Diagnostics
 
 /// Reads one YAML document from libyaml's events into a ``YAMLTree``, refusing what a configuration file has no use for.
-struct YAMLReader {
+package struct YAMLReader {
     private let file: String
     private let bytes: UnsafeBufferPointer<UInt8>
     private var nodes: [YAMLNode] = []
@@ -29,7 +29,7 @@ struct YAMLReader {
     ///
     /// - Throws: the first thing that makes the text no single YAML document, or that is refused in any place: tags,
     ///   recursive aliases, too much nesting or expansion.
-    static func read(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(Diagnostic) -> YAMLTree {
+    package static func read(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(Diagnostic) -> YAMLTree {
         try EncodingCheck.run(bytes, file: file)
         var reader = YAMLReader(bytes, file: file)
         try reader.run()
