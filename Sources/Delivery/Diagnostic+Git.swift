@@ -1,23 +1,17 @@
 internal import Diagnostics
 
 extension Diagnostic {
-    /// - Parameters:
-    ///   - fragments: relative to the output folder.
-    ///   - all: whether these are all fragments of the environment, so that the folder can be ignored as a whole.
-    ///   - outputInRepository: the output folder, relative to the repository; empty where it is the repository itself.
-    ///   - environment: whose fragments they are.
-    ///   - location: where `output` stands.
-    /// - Returns: one warning for all of them.
+    /// One warning for all of them; `location` is where `output` stands.
     static func tracked(
-        _ fragments: [String],
-        all: Bool,
-        outputInRepository: String,
+        _ tracked: TrackedFragments,
         environment: String,
         at location: SourceLocation?
     ) -> Diagnostic {
+        let fragments = tracked.paths
+        let outputInRepository = tracked.outputInRepository
         let folder = outputInRepository.isEmpty ? "/" : "/\(outputInRepository)/"
         let lines: [String]
-        if all, !outputInRepository.isEmpty {
+        if tracked.isAll, !outputInRepository.isEmpty {
             lines = [escaped(folder)]
         } else {
             lines = fragments.prefix(listed).map { escaped(folder + $0) }

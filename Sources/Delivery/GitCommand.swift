@@ -1,4 +1,3 @@
-package import Diagnostics
 internal import Glibc
 internal import Subprocess
 
@@ -11,33 +10,20 @@ package struct GitCommand: GitTracking {
 
     package init(patience: Duration) { self.patience = patience }
 
-    package func warnings(
-        about fragments: [String],
-        in output: String,
-        environment: String,
-        at location: SourceLocation?
-    ) async -> [Diagnostic] {
+    package func tracked(_ fragments: [String], in output: String) async -> TrackedFragments? {
         let root = RootFolder(path: output)
         let folder = root.nearestExisting
-        guard !fragments.isEmpty, let repository = Self.repository(around: folder) else { return [] }
+        guard !fragments.isEmpty, let repository = Self.repository(around: folder) else { return nil }
         // Git does not look beyond links, so it is asked with none in the paths.
         let resolved = root.resolved
         let inside = resolved == folder ? "" : String(resolved.dropFirst(folder.utf8.count).drop { $0 == "/" }) + "/"
         guard let ignored = await soon({ await Self.ignored(fragments.map { inside + $0 }, in: folder) }) else {
-            return []
+            return nil
         }
         let tracked = fragments.filter { !ignored.contains(inside + $0) }
-        guard !tracked.isEmpty else { return [] }
+        guard !tracked.isEmpty else { return nil }
         let prefix = String(resolved.dropFirst(repository.utf8.count).drop { $0 == "/" })
-        return [
-            .tracked(
-                tracked,
-                all: tracked.count == fragments.count,
-                outputInRepository: prefix,
-                environment: environment,
-                at: location
-            )
-        ]
+        return TrackedFragments(paths: tracked, isAll: tracked.count == fragments.count, outputInRepository: prefix)
     }
 
     /// The folder, of those around this one, that holds `.git`.

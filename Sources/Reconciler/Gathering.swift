@@ -45,19 +45,19 @@ struct Gathering {
     ///
     /// Waits for git, not for the stores, and so runs beside them.
     static func gitWarnings(_ sites: [Site]) async -> [Diagnostic] {
-        await withTaskGroup(of: [Diagnostic].self) { group in
+        await withTaskGroup(of: Diagnostic?.self) { group in
             for site in sites {
                 group.addTask {
                     let environment = site.layout.environment
-                    return await site.gitTracking.warnings(
-                        about: site.layout.fragments.map(\.path),
-                        in: environment.output,
-                        environment: environment.name,
-                        at: environment.outputLocation
+                    let tracked = await site.gitTracking.tracked(
+                        site.layout.fragments.map(\.path),
+                        in: environment.output
                     )
+                    return tracked?.warning(environment: environment.name, at: environment.outputLocation)
                 }
             }
-            return await group.reduce(into: []) { $0 += $1 }.sorted { $0.address ?? "" < $1.address ?? "" }
+            return await group.reduce(into: []) { if let warning = $1 { $0.append(warning) } }
+                .sorted { $0.address ?? "" < $1.address ?? "" }
         }
     }
 }

@@ -23,8 +23,6 @@ struct SiteVerification: Sendable {
         /// The places of the fragments of each identity.
         var fragments: [[Int]]
 
-        var paths: Set<String>
-
         /// Keys that a server may accept.
         var live: Set<Fingerprint>
 
@@ -33,7 +31,6 @@ struct SiteVerification: Sendable {
             for (place, fragment) in view.observed.layout.fragments.enumerated() {
                 for identity in fragment.identities { fragments[identity].append(place) }
             }
-            paths = Set(view.observed.layout.fragments.map(\.path))
             live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
         }
     }
@@ -53,18 +50,18 @@ struct SiteVerification: Sendable {
         }
         progress(ProgressEvent(environment: view.name, step: .verifying(identities: wanted.count)))
         let lookup = Index(view, now: now)
-        let isTracked = !(await gitFindings(site.layout.fragments.map(\.path))).isEmpty
+        let surroundings = await SiteSurroundings(of: site, view, shell: shell).look(at: wanted)
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = wanted[...]
             for _ in 0..<Self.atOnce {
                 guard let next = rest.popFirst() else { break }
-                group.addTask { (next, await check(next, lookup, isTracked: isTracked)) }
+                group.addTask { (next, await check(next, lookup, surroundings)) }
             }
             while let (index, outcome) = await group.next() {
                 outcomes[index] = outcome
                 if let next = rest.popFirst() {
-                    group.addTask { (next, await check(next, lookup, isTracked: isTracked)) }
+                    group.addTask { (next, await check(next, lookup, surroundings)) }
                 }
             }
         }
@@ -84,7 +81,7 @@ struct SiteVerification: Sendable {
         let wasAccepted: Bool
     }
 
-    private func check(_ index: Int, _ found: Index, isTracked: Bool) async -> Outcome {
+    private func check(_ index: Int, _ found: Index, _ surroundings: FragmentChecks.Surroundings) async -> Outcome {
         let identity = view.environment.identities[index]
         var results = StoreChecks(identity: index, of: view, holders: holders, now: now).results
         results +=
@@ -92,7 +89,7 @@ struct SiteVerification: Sendable {
                 identity: index,
                 in: found.fragments[index],
                 of: view,
-                await surroundings(of: index, found, isTracked: isTracked)
+                surroundings
             ).results
         guard !identity.isAbsent else { return Outcome(results: results, subject: nil, wasAccepted: false) }
         let consumers = ConsumerSubject(identity: index, of: view, others: holders.owners, now: now)
@@ -146,40 +143,6 @@ struct SiteVerification: Sendable {
                 )
             )
         }
-    }
-
-    // MARK: - Surroundings
-
-    private func surroundings(of index: Int, _ found: Index, isTracked: Bool) async -> FragmentChecks.Surroundings {
-        var surroundings = FragmentChecks.Surroundings()
-        surroundings.shell = shell
-        if isTracked {
-            let paths = found.fragments[index].map { site.layout.fragments[$0].path }
-            surroundings.git = await gitFindings(paths).first
-        }
-        let variables = Set(FragmentChecks.dotenvVariables(of: view.environment.identities[index]))
-        guard !variables.isEmpty else { return surroundings }
-        for path in Self.composeFiles where !found.paths.contains(path) {
-            guard case .file(let content, _, _) = await site.watchedFiles.read("\(view.environment.output)/\(path)")
-            else {
-                continue
-            }
-            surroundings.dotenv[path] = DotenvValues.fingerprints(of: variables, in: content)
-        }
-        return surroundings
-    }
-
-    /// Files that compose reads without being told to, or that are made to be read besides.
-    private static let composeFiles = [".env", ".env.local", ".env.override"]
-
-    private func gitFindings(_ paths: [String]) async -> [String] {
-        let environment = view.environment
-        return await site.gitTracking.warnings(
-            about: paths,
-            in: environment.output,
-            environment: environment.name,
-            at: environment.outputLocation
-        ).map(\.summary)
     }
 }
 

@@ -42,8 +42,7 @@ extension CheckCode {
         case .fragmentMode: "Mode, owner and group of every fragment are as declared."
         case .fragmentGit: "Git would not commit the fragments."
         case .fragmentShadowed:
-            "For dotenv files: neither the shell's environment nor a `.env`, `.env.local` or `.env.override` beside them has "
-                + "another value of the variable."
+            "No variable of the shell, no other env file and no `environment` of a compose service that reads the fragment beats it."
         case .consumerKey:
             "What the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, none, or somebody "
                 + "else's; and whether it has run since before the delivery."

@@ -16,12 +16,8 @@ struct GitTests {
 
     private func warnings(_ fragments: [String], in output: String) async -> [Diagnostic] {
         // However busy the machine is, git is waited for.
-        await GitCommand(patience: .seconds(3_600)).warnings(
-            about: fragments,
-            in: temporary.url(output),
-            environment: "prod",
-            at: nil
-        )
+        let tracked = await GitCommand(patience: .seconds(3_600)).tracked(fragments, in: temporary.url(output))
+        return tracked.map { [$0.warning(environment: "prod", at: nil)] } ?? []
     }
 
     @Test func `fragments that git would track are one warning`() async throws {
@@ -87,12 +83,6 @@ struct GitTests {
     }
 
     @Test func `a simulation asks nobody`() async {
-        let warnings = await NoGitTracking().warnings(
-            about: ["a.env"],
-            in: temporary.url("repo"),
-            environment: "prod",
-            at: nil
-        )
-        #expect(warnings.isEmpty)
+        #expect(await NoGitTracking().tracked(["a.env"], in: temporary.url("repo")) == nil)
     }
 }

@@ -129,6 +129,27 @@ internal import Testing
         #expect(found.count { $0 == "fragment-shadowed fail" } == 2, "\(found)")
     }
 
+    @Test func `what compose puts before the fragment is told, as it finds it from there`() async throws {
+        try quiet()
+        world.mayHoldKeys(["other.env"])
+        try world.write("other.env", "PM_MCP_API_KEY=\(randomKey())\n")
+        func compose(_ files: String, _ environment: String = "{}") throws {
+            try world.write(
+                "compose.yaml",
+                "services: { web: { env_file: [\(files)], environment: \(environment) } }\n"
+            )
+        }
+        let name = "deploy/prod/backend.env"
+        try compose("other.env, \(name)")
+        #expect(try await verify("fragment-shadowed", exitCode: 0) == ["fragment-shadowed pass"])
+        try compose("\(name), other.env")
+        #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
+        try compose(name, "{ PM_MCP_API_KEY: }")
+        #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
+        try world.write("compose.yaml", "services: [")
+        #expect(try await verify("fragment-shadowed", exitCode: 0) == ["fragment-shadowed warn"])
+    }
+
     @Test func `a server that is not there fails the check of the current key alone`() async throws {
         try await stop(try await serve())
         let found = try await verify("server", exitCode: 1)

@@ -14,14 +14,17 @@ package struct FragmentChecks {
 
     /// What lies around the fragments and is not in a view.
     package struct Surroundings: Sendable {
-        /// What git says of the identity's fragments, in a clause; nil where it does not take them in, or cannot tell.
-        package var git: String?
+        /// Fragments that git does not ignore, relative to the output folder.
+        package var tracked: Set<String> = []
 
         /// Fingerprints of what this process's environment holds in variables that keys are delivered to.
         package var shell: [String: Fingerprint] = [:]
 
         /// Fingerprints of what other dotenv files hold, by path relative to the output folder and variable.
         package var dotenv: [String: [String: Fingerprint]] = [:]
+
+        /// What compose makes of them; nil where no compose file is near.
+        package var compose: ComposeProject?
 
         package init() {}
     }
@@ -148,9 +151,11 @@ package struct FragmentChecks {
     // MARK: - Surroundings
 
     private var git: CheckResult {
-        if let finding = surroundings.git {
-            let mend = "add the fragments to .gitignore; a key that was committed has leaked: keyturn revoke"
-            return CheckResult(.fragmentGit, .fail, finding, mend: mend)
+        let tracked = own.lazy.map(\.fragment.path).filter { surroundings.tracked.contains($0) }
+        guard tracked.isEmpty else {
+            let names = tracked.map(PlainText.line).joined(separator: ", ")
+            let mend = "add them to .gitignore; a key that was committed has leaked: keyturn revoke"
+            return CheckResult(.fragmentGit, .fail, "git does not ignore \(names)", mend: mend)
         }
         return CheckResult(.fragmentGit, .pass, "git does not take the fragments in")
     }
@@ -184,9 +189,26 @@ package struct FragmentChecks {
                 )
             }
         }
+        if let compose = surroundings.compose { results += shadowed(in: compose, current.fingerprint) }
         if !results.isEmpty { return results }
         let words = variables.count == 1 ? variables[0] : "\(variables.count) variables"
         return [CheckResult(.fragmentShadowed, .pass, "nothing else that was looked at sets \(words)")]
+    }
+
+    private func shadowed(in project: ComposeProject, _ key: Fingerprint) -> [CheckResult] {
+        var results = project.unread.map {
+            CheckResult(.fragmentShadowed, .warn, "cannot tell what compose reads besides: \($0)")
+        }
+        for delivery in identity.deliveries {
+            guard case .dotenv(let file, let variable) = delivery.target else { continue }
+            let overridden = identity.deliveries.compactMap { other -> String? in
+                if case .compose(let service, variable) = other.target { service } else { nil }
+            }
+            results +=
+                ComposeShadows(project: project, shell: surroundings.shell, overridden: Set(overridden))
+                .results(of: variable, in: PathText.absolute(file, in: view.environment.output), key)
+        }
+        return results
     }
 }
 

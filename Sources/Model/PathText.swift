@@ -15,19 +15,19 @@ package enum PathText {
     }
 
     /// Whether `path` is `folder` or inside of it; both absolute and normal.
-    static func isInside(_ path: String, _ folder: String) -> Bool {
+    package static func isInside(_ path: String, _ folder: String) -> Bool {
         path == folder || folder == "/" || path.hasPrefix(folder + "/")
     }
 
     /// Whether a shell would begin the path with somebody's home folder: `~`, `~/…`, `~name/…`.
     ///
     /// Nobody means a folder of that name.
-    static func beginsAtHome(_ path: String) -> Bool {
+    package static func beginsAtHome(_ path: String) -> Bool {
         path.utf8.first == UInt8(ascii: "~") && (path == "~" || path.utf8.contains(UInt8(ascii: "/")))
     }
 
     /// How a user would name an absolute path from `folder`: relative where it lies inside.
-    static func shown(_ path: String, from folder: String) -> String {
+    package static func shown(_ path: String, from folder: String) -> String {
         path != folder && folder != "/" && path.hasPrefix(folder + "/")
             ? String(path.dropFirst(folder.count + 1)) : path
     }

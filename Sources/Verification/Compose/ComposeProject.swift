@@ -1,0 +1,59 @@
+package import Model
+
+/// What compose makes of the variables of its services, as far as its files say; values are fingerprints.
+package struct ComposeProject: Sendable {
+    /// By name.
+    package var services: [String: Service] = [:]
+
+    /// The dotenv file that fills in `${…}`: `.env` beside the compose file.
+    package var interpolation: String?
+
+    /// What dotenv files hold, by absolute path and variable; those that cannot be read are not in it.
+    package var values: [String: [String: Fingerprint]] = [:]
+
+    /// Compose files that are there and cannot be read, and why: one clause each.
+    package var unread: [String] = []
+
+    package init() {}
+
+    package struct Service: Sendable {
+        /// `env_file`: absolute paths; of several that set a variable the last one wins.
+        package var envFiles: [String] = []
+
+        /// `environment`, which beats `env_file`, by variable.
+        package var environment: [String: Setting] = [:]
+
+        package init() {}
+    }
+
+    /// What an entry of `environment` gives its variable.
+    package struct Setting: Sendable {
+        package let value: Value
+
+        /// The compose file that it stands in, by absolute path.
+        package let file: String
+
+        package init(value: Value, file: String) {
+            self.value = value
+            self.file = file
+        }
+    }
+
+    package enum Value: Hashable, Sendable {
+        /// Written out; nil where it is empty.
+        case literal(Fingerprint?)
+        /// `${NAME}`, or no value at all: from the shell, else from `.env`, else this.
+        case variable(String, otherwise: Fingerprint?)
+        /// Made of several parts.
+        case other
+    }
+
+    /// The variables whose values decide what `environment` gives.
+    package var referenced: Set<String> {
+        var names: Set<String> = []
+        for setting in services.values.lazy.flatMap(\.environment.values) {
+            if case .variable(let name, _) = setting.value { names.insert(name) }
+        }
+        return names
+    }
+}

@@ -1,0 +1,77 @@
+internal import Diagnostics
+internal import Model
+
+/// Finds what keeps a key that was delivered in a dotenv file from the services that read this file by `env_file`.
+///
+/// The order of precedence is compose's: `environment`, then the last `env_file`; in `${…}` the shell, then `.env`.
+struct ComposeShadows {
+    let project: ComposeProject
+
+    /// Fingerprints of what this process's environment holds.
+    let shell: [String: Fingerprint]
+
+    /// Services that are given the variable by our own compose override, which beats both.
+    let overridden: Set<String>
+
+    /// `path` is absolute, `key` the current one.
+    func results(of variable: String, in path: String, _ key: Fingerprint) -> [CheckResult] {
+        var results: [CheckResult] = []
+        for (name, service) in project.services.sorted(by: { $0.key < $1.key }) where !overridden.contains(name) {
+            guard let place = service.envFiles.lastIndex(of: path) else { continue }
+            if let setting = service.environment[variable] {
+                if let result = judge(setting, variable, name, key) { results.append(result) }
+                // Whatever env files say, `environment` decides.
+                continue
+            }
+            let later = service.envFiles[(place + 1)...].last { project.values[$0]?[variable] != nil }
+            if let later, project.values[later]?[variable] != key {
+                results.append(
+                    CheckResult(
+                        .fragmentShadowed,
+                        .fail,
+                        "\(Self.shown(later)), which service \(PlainText.line(name)) reads after"
+                            + " \(Self.shown(path)), has another \(variable)",
+                        mend: "remove the line from it, or name \(Self.shown(path)) last in `env_file`"
+                    )
+                )
+            }
+        }
+        return results
+    }
+
+    private func judge(
+        _ setting: ComposeProject.Setting,
+        _ variable: String,
+        _ service: String,
+        _ key: Fingerprint
+    ) -> CheckResult? {
+        let place = "`environment` of service \(PlainText.line(service)) in \(Self.shown(setting.file))"
+        let mend = "take \(variable) out of \(place): it beats `env_file`"
+        func result(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
+            CheckResult(.fragmentShadowed, verdict, detail, mend: mend)
+        }
+        switch setting.value {
+        case .literal(key): return result(.warn, "\(place) holds the key itself: the next one will not reach it")
+        case .literal(nil): return result(.fail, "\(place) leaves \(variable) empty")
+        case .literal: return result(.fail, "\(place) has another \(variable)")
+        case .other: return result(.warn, "\(place) makes \(variable) of several parts")
+        case .variable(let name, let otherwise):
+            let (held, source) = value(of: name, otherwise)
+            guard let held else { return result(.fail, "\(place) takes \(variable) from \(name), which nothing sets") }
+            guard held != key else { return nil }
+            return result(.fail, "\(place) takes \(variable) from \(name), for which \(source) has another value")
+        }
+    }
+
+    /// What `${name}` becomes, and by what.
+    private func value(of name: String, _ otherwise: Fingerprint?) -> (held: Fingerprint?, source: String) {
+        if let held = shell[name] { return (held, "the shell") }
+        if let file = project.interpolation, let held = project.values[file]?[name] { return (held, Self.shown(file)) }
+        return (otherwise, "its default")
+    }
+
+    /// By its last two names: enough to find it, and short enough for a line.
+    private static func shown(_ path: String) -> String {
+        PlainText.line(path.split(separator: "/").suffix(2).joined(separator: "/"))
+    }
+}
