@@ -28,6 +28,16 @@ package struct FragmentInspection: Sendable {
         self.problem = problem
         self.keys = keys
     }
+
+    /// What was found of one identity; nil where its entry is as it should be.
+    package func finding(of identity: Int) -> FragmentFinding? {
+        var (low, high) = (0, findings.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if findings[middle].identity < identity { low = middle + 1 } else { high = middle }
+        }
+        return low < findings.count && findings[low].identity == identity ? findings[low].finding : nil
+    }
 }
 
 /// Why a fragment must be written.

@@ -18,23 +18,6 @@ struct SiteVerification: Sendable {
     let now: Instant
     let progress: ProgressListener
 
-    /// What is found by one pass over an environment, rather than anew for each identity.
-    private struct Index: Sendable {
-        /// The places of the fragments of each identity.
-        var fragments: [[Int]]
-
-        /// Keys that a server may accept.
-        var live: Set<Fingerprint>
-
-        init(_ view: EnvironmentView, now: Instant) {
-            fragments = [[Int]](repeating: [], count: view.environment.identities.count)
-            for (place, fragment) in view.observed.layout.fragments.enumerated() {
-                for identity in fragment.identities { fragments[identity].append(place) }
-            }
-            live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
-        }
-    }
-
     /// How many identities are checked at once: each may hold a connection to its server.
     private static let atOnce = 8
 
@@ -49,26 +32,26 @@ struct SiteVerification: Sendable {
             isWanted(Address(view.name, environment.identities[$0].name))
         }
         progress(ProgressEvent(environment: view.name, step: .verifying(identities: wanted.count)))
-        let lookup = Index(view, now: now)
+        let index = EnvironmentIndex(view, now: now)
         let surroundings = await SiteSurroundings(of: site, view, shell: shell).look(at: wanted)
         var outcomes: [Int: Outcome] = [:]
         await withTaskGroup(of: (Int, Outcome).self) { group in
             var rest = wanted[...]
             for _ in 0..<Self.atOnce {
                 guard let next = rest.popFirst() else { break }
-                group.addTask { (next, await check(next, lookup, surroundings)) }
+                group.addTask { (next, await check(next, of: index, surroundings)) }
             }
-            while let (index, outcome) = await group.next() {
-                outcomes[index] = outcome
+            while let (place, outcome) = await group.next() {
+                outcomes[place] = outcome
                 if let next = rest.popFirst() {
-                    group.addTask { (next, await check(next, lookup, surroundings)) }
+                    group.addTask { (next, await check(next, of: index, surroundings)) }
                 }
             }
         }
         await lookAtUses(&outcomes)
-        let own = wanted.compactMap { index in
-            outcomes[index].map {
-                Checklist(address: Address(view.name, environment.identities[index].name), results: $0.results.inOrder)
+        let own = wanted.compactMap { place in
+            outcomes[place].map {
+                Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
             }
         }
         return own + [await site.examine().checklist(policy: policy, now: now)]
@@ -81,26 +64,27 @@ struct SiteVerification: Sendable {
         let wasAccepted: Bool
     }
 
-    private func check(_ index: Int, _ found: Index, _ surroundings: FragmentChecks.Surroundings) async -> Outcome {
-        let identity = view.environment.identities[index]
-        var results = StoreChecks(identity: index, of: view, holders: holders, now: now).results
-        results +=
-            FragmentChecks(
-                identity: index,
-                in: found.fragments[index],
-                of: view,
-                surroundings
-            ).results
+    private func check(
+        _ place: Int,
+        of index: EnvironmentIndex,
+        _ surroundings: FragmentChecks.Surroundings
+    ) async -> Outcome {
+        let identity = view.environment.identities[place]
+        var results = StoreChecks(identity: place, of: index, holders: holders, now: now).results
+        results += FragmentChecks(identity: place, of: index, surroundings).results
         guard !identity.isAbsent else { return Outcome(results: results, subject: nil, wasAccepted: false) }
-        let consumers = ConsumerSubject(identity: index, of: view, others: holders.owners, now: now)
-        results +=
-            identity.consumers.isEmpty
-            ? [CheckResult(.consumerKey, .skipped, "no `consumer` is declared")] : await site.consumers.check(consumers)
-        results +=
-            identity.logs.isEmpty
-            ? [CheckResult(.logsExpect, .skipped, "no `logs` are declared")]
-            : await site.logs.check(LogSubject(identity: index, of: view))
-        guard let subject = ServerSubject(identity: index, of: view, live: found.live) else {
+        if identity.consumers.isEmpty {
+            results.append(CheckResult(.consumerKey, .skipped, "no `consumer` is declared"))
+        } else {
+            let subject = ConsumerSubject(identity: place, of: index, others: holders.owners, now: now)
+            results += await site.consumers.check(subject)
+        }
+        if identity.logs.isEmpty {
+            results.append(CheckResult(.logsExpect, .skipped, "no `logs` are declared"))
+        } else {
+            results += await site.logs.check(LogSubject(identity: place, of: index))
+        }
+        guard let subject = ServerSubject(identity: place, of: index) else {
             results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
             return Outcome(results: results, subject: nil, wasAccepted: false)
         }

@@ -19,18 +19,27 @@ struct DeliveryMomentTests {
             [dotenv, secret],
             writtenAt: ["backend.env": later, "secrets/pm": earlier, "compose.keyturn.yaml": earlier]
         )
-        #expect(DeliveryMoment.of(identity: 0, in: view) == DeliveryMoment(later, .fragment("backend.env")))
+        #expect(
+            DeliveryMoment.of(identity: 0, in: EnvironmentIndex(view, now: DeliveredWorld.now))
+                == DeliveryMoment(later, .fragment("backend.env"))
+        )
     }
 
     @Test func `a file that is written for others too tells nothing`() {
         let other = Delivery.Target.compose(service: "worker", variable: "PM_MCP_API_KEY")
         let view = world.view([compose], writtenAt: ["compose.keyturn.yaml": later], second: [other])
-        #expect(DeliveryMoment.of(identity: 0, in: view) == DeliveryMoment(issued, .issued))
+        #expect(
+            DeliveryMoment.of(identity: 0, in: EnvironmentIndex(view, now: DeliveredWorld.now))
+                == DeliveryMoment(issued, .issued)
+        )
     }
 
     @Test func `without the time of a write the time of issue stands`() {
         let view = world.view([dotenv], writtenAt: [:])
-        #expect(DeliveryMoment.of(identity: 0, in: view) == DeliveryMoment(issued, .issued))
+        #expect(
+            DeliveryMoment.of(identity: 0, in: EnvironmentIndex(view, now: DeliveredWorld.now))
+                == DeliveryMoment(issued, .issued)
+        )
     }
 
     @Test func `variables are collected from deliveries, with the services that they are for`() {
@@ -42,7 +51,8 @@ struct DeliveryMomentTests {
             ],
             writtenAt: [:]
         )
-        let subject = ConsumerSubject(identity: 0, of: view, now: DeliveredWorld.now)
+        let index = EnvironmentIndex(view, now: DeliveredWorld.now)
+        let subject = ConsumerSubject(identity: 0, of: index, now: DeliveredWorld.now)
         #expect(
             subject.variables == [
                 ConsumerVariable("OTHER"), ConsumerVariable("PM_MCP_API_KEY", services: ["api", "worker"]),
@@ -55,6 +65,6 @@ struct DeliveryMomentTests {
             ]
         )
         #expect(subject.consumers == [.compose(service: "api")])
-        #expect(LogSubject(identity: 0, of: view).logs.count == 1)
+        #expect(LogSubject(identity: 0, of: index).logs.count == 1)
     }
 }

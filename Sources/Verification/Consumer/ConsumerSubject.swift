@@ -36,19 +36,20 @@ package struct ConsumerSubject: Sendable {
     }
 
     package init(
-        identity index: Int,
-        of view: EnvironmentView,
+        identity place: Int,
+        of index: EnvironmentIndex,
         others: [Fingerprint: Address] = [:],
         now: Instant
     ) {
-        let identity = view.environment.identities[index]
+        let view = index.view
+        let identity = view.environment.identities[place]
         let folders = [view.environment.output, view.observed.folder.resolvedPath]
         self.init(
             consumers: identity.consumers,
             variables: ConsumerVariable.all(of: identity),
             composeFiles: Set(folders.map { "\($0)/\(Delivery.composeFile)" }),
-            keys: view.keys.states[index],
-            delivered: DeliveryMoment.of(identity: index, in: view),
+            keys: view.keys.states[place],
+            delivered: DeliveryMoment.of(identity: place, in: index),
             others: others,
             now: now
         )

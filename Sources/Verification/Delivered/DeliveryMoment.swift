@@ -1,6 +1,6 @@
 internal import Fragments
 package import Model
-package import Planning
+internal import Planning
 
 /// When an identity's current key came to be where its consumers read it, as far as that can be told without a memory.
 package struct DeliveryMoment: Hashable, Sendable {
@@ -25,12 +25,13 @@ package struct DeliveryMoment: Hashable, Sendable {
     ///
     /// A file that is written for other identities too, or by its users, tells nothing: it may have been written anew long
     /// after this key came into it. Nil without a current key or a date.
-    package static func of(identity index: Int, in view: EnvironmentView) -> DeliveryMoment? {
-        guard let current = view.keys.states[index].current else { return nil }
+    package static func of(identity place: Int, in index: EnvironmentIndex) -> DeliveryMoment? {
+        let view = index.view
+        guard let current = view.keys.states[place].current else { return nil }
         let folder = view.observed.folder
         var newest: DeliveryMoment?
-        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections)
-        where fragment.identities == [index] && inspection.keys.contains(current.fingerprint) {
+        for (fragment, inspection) in index.fragments(of: place)
+        where fragment.identities.count == 1 && inspection.keys.contains(current.fingerprint) {
             guard let changedAt = folder.changedAt[fragment.path],
                 folder.files[fragment.path]?.ownedByUsers == nil || !fragment.kind.isDotenv
             else { continue }

@@ -1,12 +1,12 @@
 internal import Diagnostics
 internal import Fragments
 package import Model
-package import Planning
+internal import Planning
 
 /// Judges an identity's fragments.
 package struct FragmentChecks {
-    private let index: Int
-    private let fragments: [Int]
+    private let place: Int
+    private let own: [(fragment: Fragment, inspection: FragmentInspection)]
     private let view: EnvironmentView
     private let identity: Identity
     private let current: KeyRow?
@@ -29,14 +29,13 @@ package struct FragmentChecks {
         package init() {}
     }
 
-    /// `fragments` are the places of those that the identity is delivered to, in the layout's order.
-    package init(identity index: Int, in fragments: [Int], of view: EnvironmentView, _ surroundings: Surroundings) {
-        self.index = index
-        self.fragments = fragments
-        self.view = view
+    package init(identity place: Int, of index: EnvironmentIndex, _ surroundings: Surroundings) {
+        self.place = place
         self.surroundings = surroundings
-        identity = view.environment.identities[index]
-        current = view.keys.states[index].current
+        own = index.fragments(of: place)
+        view = index.view
+        identity = view.environment.identities[place]
+        current = view.keys.states[place].current
     }
 
     /// The variables that dotenv files deliver an identity's key in.
@@ -52,10 +51,6 @@ package struct FragmentChecks {
     }
 
     private static let apply = "run keyturn apply"
-
-    private var own: [(fragment: Fragment, inspection: FragmentInspection)] {
-        fragments.map { (view.observed.layout.fragments[$0], view.inspections[$0]) }
-    }
 
     // MARK: - Content
 
@@ -77,20 +72,17 @@ package struct FragmentChecks {
         if let problem = inspection.problem { return failure("\(path): \(problem.summary)", problem.fix) }
         if case .unknown? = view.observed.folder.files[fragment.path] { return failure("\(path) cannot be read", nil) }
         if case .missing? = view.observed.folder.files[fragment.path] { return failure("\(path) is missing") }
-        for (identity, finding) in inspection.findings where identity == index {
-            switch finding {
-            case .fileMissing: return failure("\(path) is missing")
-            case .entryMissing: return failure("\(path) has no entry for it, or an empty one")
-            case .holdsOther(let key):
-                return failure("\(path) holds \(key), \(standing(of: key)), not \(current.fingerprint)")
-            case .altered, .attributes, .surplus: continue
-            }
+        switch inspection.finding(of: place) {
+        case .fileMissing: return failure("\(path) is missing")
+        case .entryMissing: return failure("\(path) has no entry for it, or an empty one")
+        case .holdsOther(let key):
+            return failure("\(path) holds \(key), \(standing(of: key)), not \(current.fingerprint)")
+        case .altered, .attributes, .surplus, nil: return nil
         }
-        return nil
     }
 
     private func standing(of key: Fingerprint) -> String {
-        let state = view.keys.states[index]
+        let state = view.keys.states[place]
         if let row = state.older.first(where: { $0.fingerprint == key }) {
             return row.expiresAt.map { "an older key, which works until \($0.iso8601)" }
                 ?? "an older key, which still works"
@@ -110,9 +102,7 @@ package struct FragmentChecks {
                 mend: "run keyturn apply, which replaces it"
             )
         }
-        for (fragment, inspection) in own {
-            let isAltered = inspection.findings.contains { $0.identity == index && $0.finding == .altered }
-            guard isAltered else { continue }
+        for (fragment, inspection) in own where inspection.finding(of: place) == .altered {
             let path = PlainText.line(fragment.path)
             if case .secret = fragment.kind {
                 let detail = "\(path) holds more than the key: a space or a line break is read as a part of it"

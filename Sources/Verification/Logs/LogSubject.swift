@@ -1,5 +1,5 @@
 package import Model
-package import Planning
+internal import Planning
 
 /// What the logs of one identity are searched for, and from when on.
 package struct LogSubject: Sendable {
@@ -20,11 +20,11 @@ package struct LogSubject: Sendable {
         self.rows = rows
     }
 
-    package init(identity index: Int, of view: EnvironmentView) {
-        let state = view.keys.states[index]
+    package init(identity place: Int, of index: EnvironmentIndex) {
+        let state = index.view.keys.states[place]
         self.init(
-            logs: view.environment.identities[index].logs,
-            delivered: DeliveryMoment.of(identity: index, in: view),
+            logs: index.view.environment.identities[place].logs,
+            delivered: DeliveryMoment.of(identity: place, in: index),
             rows: [state.current].compactMap(\.self) + state.older + state.dead
         )
     }

@@ -1,5 +1,5 @@
 package import Model
-package import Planning
+internal import Planning
 
 /// What one identity's server is asked.
 package struct ServerSubject: Sendable {
@@ -24,13 +24,13 @@ package struct ServerSubject: Sendable {
         self.owner = owner
     }
 
-    /// Nil where the identity declares no `verify`; `live` are all keys of the store that a server may accept.
-    package init?(identity index: Int, of view: EnvironmentView, live: Set<Fingerprint>) {
-        let identity = view.environment.identities[index]
+    /// Nil where the identity declares no `verify`.
+    package init?(identity place: Int, of index: EnvironmentIndex) {
+        let identity = index.view.environment.identities[place]
         guard let probe = identity.probe else { return nil }
-        let state = view.keys.states[index]
+        let state = index.view.keys.states[place]
         // The row of a key that lives on under another name is no trace of an end.
-        let ended = state.dead.filter { !live.contains($0.fingerprint) }
+        let ended = state.dead.filter { !index.live.contains($0.fingerprint) }
             .sorted { ($0.createdAt ?? .distantPast, $0.id) > ($1.createdAt ?? .distantPast, $1.id) }
         self.init(
             probe: probe,

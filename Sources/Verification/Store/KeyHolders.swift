@@ -4,14 +4,13 @@ package import Planning
 
 /// Who has which key: every row and every fragment of all environments, by fingerprint.
 package struct KeyHolders: Sendable {
-    private struct Holder: Hashable, Comparable {
+    private struct Holder: Hashable {
+        /// Of an identity where it is that one's row, else of an environment.
         let address: Address
 
         /// Whether it is a row, rather than a file.
         let isRow: Bool
         let words: String
-
-        static func < (left: Holder, right: Holder) -> Bool { left.words < right.words }
     }
 
     private var holders: [Fingerprint: Set<Holder>] = [:]
@@ -39,13 +38,9 @@ package struct KeyHolders: Sendable {
                 insert(key.fingerprint, holder)
             }
             for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
-                let names = fragment.identities.map { view.environment.identities[$0].name }
-                for key in inspection.keys {
-                    for name in names {
-                        let address = Address(view.name, name)
-                        insert(key, Holder(address: address, isRow: false, words: "\(fragment.path) of \(view.name)"))
-                    }
-                }
+                let words = "\(fragment.path) of \(view.name)"
+                let holder = Holder(address: Address(view.name), isRow: false, words: words)
+                for key in inspection.keys { insert(key, holder) }
             }
         }
     }

@@ -1,10 +1,10 @@
 internal import Diagnostics
 package import Model
-package import Planning
+internal import Planning
 
 /// Judges an identity's rows.
 package struct StoreChecks {
-    private let view: EnvironmentView
+    private let index: EnvironmentIndex
     private let identity: Identity
     private let state: KeyState
     private let holders: KeyHolders
@@ -13,10 +13,10 @@ package struct StoreChecks {
     /// A key that ends sooner than this is worth a warning.
     private static let soon = Duration.seconds(7 * 86_400)
 
-    package init(identity index: Int, of view: EnvironmentView, holders: KeyHolders, now: Instant) {
-        self.view = view
-        identity = view.environment.identities[index]
-        state = view.keys.states[index]
+    package init(identity place: Int, of index: EnvironmentIndex, holders: KeyHolders, now: Instant) {
+        self.index = index
+        identity = index.view.environment.identities[place]
+        state = index.view.keys.states[place]
         self.holders = holders
         self.now = now
     }
@@ -70,7 +70,7 @@ package struct StoreChecks {
     }
 
     private var owner: CheckResult? {
-        guard let found = view.observed.store.owners.first(where: { $0.id == identity.owner.id }) else {
+        guard let found = index.owner(identity.owner.id) else {
             return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: Self.apply)
         }
         guard found.email == identity.owner.email, found.name == identity.owner.name else {
@@ -86,7 +86,7 @@ package struct StoreChecks {
 
     private var unique: CheckResult? {
         guard let current = state.current else { return nil }
-        let others = holders.others(of: current.fingerprint, than: Address(view.name, identity.name))
+        let others = holders.others(of: current.fingerprint, than: Address(index.view.name, identity.name))
         guard others.isEmpty else {
             return CheckResult(
                 .storeUnique,

@@ -1,0 +1,35 @@
+internal import Fragments
+package import Model
+package import Planning
+
+/// An environment's view, with what its checks look up found in one pass, rather than anew for each identity.
+package struct EnvironmentIndex: Sendable {
+    package let view: EnvironmentView
+
+    /// The places of the fragments of each identity, in the layout's order.
+    private let fragments: [[Int]]
+
+    private let owners: [OwnerID: Owner]
+
+    /// Keys of the store that a server may accept.
+    let live: Set<Fingerprint>
+
+    package init(_ view: EnvironmentView, now: Instant) {
+        self.view = view
+        var fragments = [[Int]](repeating: [], count: view.environment.identities.count)
+        for (place, fragment) in view.observed.layout.fragments.enumerated() {
+            for identity in fragment.identities { fragments[identity].append(place) }
+        }
+        self.fragments = fragments
+        owners = Dictionary(view.observed.store.owners.map { ($0.id, $0) }) { first, _ in first }
+        live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
+    }
+
+    /// The fragments that an identity is delivered to, with what was found in each.
+    func fragments(of identity: Int) -> [(fragment: Fragment, inspection: FragmentInspection)] {
+        fragments[identity].map { (view.observed.layout.fragments[$0], view.inspections[$0]) }
+    }
+
+    /// An owner's row; nil where there is none.
+    func owner(_ id: OwnerID) -> Owner? { owners[id] }
+}
