@@ -27,6 +27,7 @@ def measure(workload, event_loop, chosen, progress):
         "plan --drift-only": [chosen.keyturn, "plan", "--drift-only", *common],
         "plan --out": [chosen.keyturn, "plan", "--out", saved, *common],
         "show": [chosen.keyturn, "show", saved, "--no-color"],
+        "verify, text": [chosen.keyturn, "verify", *common],
         "apply of the saved plan": [chosen.keyturn, "apply", saved, *common],
     }
     environment = contenders.variables(workload)

@@ -86,7 +86,8 @@ extension Diagnostic {
             switch verdict {
             case .accepted(let what): "the server accepts the new key of \(address) (\(what))"
             case .refused(let what): "the server refuses the new key of \(address) (\(what))"
-            case .unclear(let why, _): "cannot tell whether the server accepts the new key of \(address): \(why)"
+            case .unclear(let why), .unanswered(let why, _):
+                "cannot tell whether the server accepts the new key of \(address): \(why)"
             }
         return Diagnostic(
             .error,

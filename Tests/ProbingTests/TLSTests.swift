@@ -43,9 +43,10 @@ import Verification
         )
         switch await HTTPServerProber().ask(probe, ProbeAttempt(key: nil)) {
         case .answered(let answer): return "HTTP \(answer.status)"
-        case .failed(let reason, let mend):
+        case .none(let reason, let mend):
             #expect(mend?.isEmpty == false)
             return reason
+        case .unsent(let reason): return reason
         }
     }
 }

@@ -17,7 +17,7 @@ internal import Verification
                 switch verdict {
                 case .accepted: .accepted
                 case .refused: .refused
-                case .unclear: .unclear
+                case .unclear, .unanswered: .unclear
                 }
         }
     }
@@ -32,7 +32,7 @@ internal import Verification
     }
 
     @Test func `no answer tells nothing, and says why`() {
-        #expect(Self.probe.verdict(on: .failed("Connection refused")) == .unclear("Connection refused"))
+        #expect(Self.probe.verdict(on: .none("Connection refused")) == .unanswered("Connection refused"))
     }
 
     @Test func `what is declared is what counts: all of a map, one of several`() {
@@ -111,7 +111,7 @@ internal import Verification
 
     @Test func `a server that cannot be reached proves nothing, and the current key is not accepted`() {
         #expect(
-            results(subject(current: row(1))) { _ in .failed("Connection refused") } == [
+            results(subject(current: row(1))) { _ in .none("Connection refused") } == [
                 "server-accepts fail", "server-without-key warn", "server-made-up-key warn", "server-ended-key skipped",
                 "server-bypass skipped",
             ]

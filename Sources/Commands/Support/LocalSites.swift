@@ -29,7 +29,7 @@ struct LocalSites: SiteOpener {
             gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),
             watchedFiles: LocalWatchedFiles(),
-            prober: HTTPServerProber(),
+            prober: SilentServers(HTTPServerProber()),
             consumers: SystemConsumers(),
             logs: SystemLogs(),
             audit: layout.environment.audit.map { AuditFile($0, syslogSocket: syslogSocket) }

@@ -33,7 +33,7 @@ package struct HTTPServerProber: ServerProber {
         }
         if let key = attempt.key {
             // Some keys that others made cannot stand in a header: no server can have accepted them.
-            guard let text = Self.headerValue(key) else { return .failed("it cannot be sent in a header") }
+            guard let text = Self.headerValue(key) else { return .unsent("it cannot be sent in a header") }
             switch probe.credential {
             case .header(let name): request.headers.replaceOrAdd(name: name, value: text)
             case .bearer: request.headers.replaceOrAdd(name: "Authorization", value: "Bearer \(text)")
@@ -53,7 +53,7 @@ package struct HTTPServerProber: ServerProber {
                 )
             )
         } catch {
-            return TLSTrust.failure(error, probe) ?? .failed(Self.words(error, probe))
+            return TLSTrust.failure(error, probe) ?? .none(Self.words(error, probe))
         }
     }
 

@@ -23,13 +23,13 @@ enum TLSTrust {
     static func failure(_ error: any Error, _ probe: ServerProbe) -> ProbeAnswer? {
         switch error {
         case is UnreadableAuthority:
-            return .failed(
+            return .none(
                 "the file of `ca` cannot be read as certificates",
                 mend: "let `ca` name a readable file of certificates in PEM"
             )
         case NIOSSLError.handshakeFailed(.sslError(let stack))
         where stack.contains(where: { "\($0)".contains("CERTIFICATE_VERIFY_FAILED") }):
-            return .failed(
+            return .none(
                 "the server's certificate is not trusted here, or is not valid today",
                 mend: probe.authority == nil
                     ? "let `ca` name the certificates that the server's comes from, or have this machine trust them"
@@ -37,12 +37,12 @@ enum TLSTrust {
             )
         case let error as NIOSSLExtraError
         where error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch:
-            return .failed(
+            return .none(
                 "the server's certificate is for another host",
                 mend: "let `http` name a host that the certificate is for"
             )
         case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError:
-            return .failed("the TLS handshake failed", mend: "see that the server speaks TLS 1.2 or newer there")
+            return .none("the TLS handshake failed", mend: "see that the server speaks TLS 1.2 or newer there")
         default: return nil
         }
     }

@@ -6,8 +6,11 @@ package enum ProbeVerdict: Hashable, Sendable {
     case accepted(String)
     case refused(String)
 
-    /// It cannot be told; why, and how to mend it where that is known.
-    case unclear(String, mend: String? = nil)
+    /// It cannot be told from the answer; why.
+    case unclear(String)
+
+    /// No answer came; why, and how to mend it where that is known.
+    case unanswered(String, mend: String? = nil)
 
     package var isAccepted: Bool { if case .accepted = self { true } else { false } }
 
@@ -16,7 +19,7 @@ package enum ProbeVerdict: Hashable, Sendable {
         switch self {
         case .accepted(let what): "accepted (\(what))"
         case .refused(let what): "refused (\(what))"
-        case .unclear(let why, _): why
+        case .unclear(let why), .unanswered(let why, _): why
         }
     }
 }
@@ -25,7 +28,8 @@ extension ServerProbe {
     /// Measures an answer against both conditions; one that meets neither, or both, tells nothing.
     package func verdict(on answer: ProbeAnswer) -> ProbeVerdict {
         switch answer {
-        case .failed(let reason, let mend): return .unclear(reason, mend: mend)
+        case .none(let reason, let mend): return .unanswered(reason, mend: mend)
+        case .unsent(let reason): return .unclear(reason)
         case .answered(let answer):
             let what = "HTTP \(answer.status)"
             switch (accepted.isMet(by: answer), refused.isMet(by: answer)) {

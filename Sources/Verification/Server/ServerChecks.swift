@@ -57,15 +57,20 @@ package enum ServerChecks {
             return isWanted
                 ? CheckResult(question.check, .fail, detail, mend: mend(question.check))
                 : CheckResult(question.check, .pass, detail)
-        case .unclear(let why, let mend):
-            return CheckResult(
-                question.check,
-                isWanted ? .fail : .warn,
-                "cannot tell whether \(question.what) is accepted: \(why)",
-                mend: mend
-                    ?? "see that the server runs at `http`, or describe its answers with `accepted` and `refused`"
-            )
+        case .unclear(let why):
+            return unclear(question, why, mend: "describe the server's answers with `accepted` and `refused`")
+        case .unanswered(let why, let mend):
+            return unclear(question, why, mend: mend ?? "see that the server runs at `http`")
         }
+    }
+
+    private static func unclear(_ question: ServerQuestion, _ why: String, mend: String) -> CheckResult {
+        CheckResult(
+            question.check,
+            question.check == .serverAccepts ? .fail : .warn,
+            "cannot tell whether \(question.what) is accepted: \(why)",
+            mend: mend
+        )
     }
 
     private static func mend(_ check: CheckCode) -> String {

@@ -9,7 +9,7 @@ struct SimulatedProber: ServerProber {
     let simulation: Simulation
 
     /// What `verify` asks, which no simulated actor runs.
-    func ask(_ probe: ServerProbe, _ attempt: ProbeAttempt) async -> ProbeAnswer { .failed("there is no server") }
+    func ask(_ probe: ServerProbe, _ attempt: ProbeAttempt) async -> ProbeAnswer { .none("there is no server") }
 
     func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict {
         let verdict = await verdict(on: key)
@@ -19,8 +19,8 @@ struct SimulatedProber: ServerProber {
     private func verdict(on key: Secret) async -> ProbeVerdict {
         switch await simulation.turn(run, environment.index, .probe) {
         case .proceed: simulation.drawVerdict(on: key, by: run, in: environment)
-        case .dead: .unclear("the run was killed")
-        case .fail, .full, .torn, .lost, .lastBreath: .unclear("no answer")
+        case .dead: .unanswered("the run was killed")
+        case .fail, .full, .torn, .lost, .lastBreath: .unanswered("no answer")
         }
     }
 }

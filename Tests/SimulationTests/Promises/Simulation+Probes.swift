@@ -8,7 +8,7 @@ extension Simulation {
         if areFaultsOn {
             switch random.below(12) {
             case 0: return .refused("HTTP 401")
-            case 1: return .unclear("no answer within 10 s")
+            case 1: return .unanswered("no answer within 10 s")
             default: break
             }
         }
