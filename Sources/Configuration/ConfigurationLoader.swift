@@ -65,7 +65,8 @@ package struct ConfigurationLoader: Sendable {
             defaults: defaults,
             calendars: calendars
         )
-        let shape = KeyShape(formats: Set(decoded.compactMap(\.draft).flatMap(\.identities).map(\.format)))
+        let identities = decoded.lazy.compactMap(\.draft).flatMap(\.identities)
+        let shape = KeyShape(formats: listing.hasRevoked || listing.hasPolicy ? Set(identities.lazy.map(\.format)) : [])
         let revoked = listing.hasRevoked ? revocations(folder, shown, calendars, shape) : (entries: [], diagnostics: [])
         diagnostics.append(contentsOf: revoked.diagnostics)
         let policy = listing.hasPolicy ? self.policy(folder, shown, calendars, shape, listing.environments) : .none

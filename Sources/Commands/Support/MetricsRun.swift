@@ -14,7 +14,11 @@ extension Runner {
     /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
     ///
     /// `statuses`: how the identities stand now; nil where they were not looked at.
-    func record(_ loaded: FleetLoader.Loaded, statuses: [IdentityStatus]?, _ diagnostics: [Diagnostic]) {
+    func record(
+        _ loaded: FleetLoader.Loaded,
+        statuses: @autoclosure () -> [IdentityStatus]?,
+        _ diagnostics: [Diagnostic]
+    ) {
         guard let metrics else { return }
         let run = RunMetrics(
             command: metrics.command,
@@ -23,7 +27,7 @@ extension Runner {
             duration: metrics.start.duration(to: .now),
             selected: loaded.names.filter(options.selects),
             declared: loaded.names,
-            statuses: statuses,
+            statuses: statuses(),
             diagnostics: diagnostics
         )
         if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }

@@ -1,7 +1,10 @@
 package import Diagnostics
 
 /// A service identity as declared: one owner row and the keys that it holds in one environment.
-package struct Identity: Sendable {
+///
+/// Immutable, and therefore as good as a value; a class, because it has many fields and every step of a run hands on
+/// thousands of them.
+package final class Identity: Sendable {
     package let name: String
     package let owner: Owner
 
