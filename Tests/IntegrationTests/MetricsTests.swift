@@ -21,17 +21,22 @@ import Testing
     @Test func `every command that looks at the fleet leaves what Prometheus can read`() async throws {
         let (world, file) = try world()
         #expect(try await world.keyturn("apply", "--yes", "--metrics-file", file).exitCode == 0)
-        for command in [["status"], ["plan"], ["rotate", "--yes"], ["revoke", "prod/backend", "--yes"]] {
+        for command in [
+            ["status"], ["plan"], ["rotate", "--yes"], ["revoke", "prod/backend", "--yes"], ["verify"],
+        ] {
             let run = try await world.keyturn(command + ["--metrics-file", file])
             #expect(run.exitCode == 0, "\(run)")
         }
+        let narrow = try await world.keyturn("verify", "prod/backend", "--metrics-file", file)
+        #expect(narrow.exitCode == 64, "\(narrow)")
         let samples = try read(file)
         for environment in ["dev", "prod"] {
             let labels = "environment='\(environment)' identity='backend'"
             #expect(samples.contains("gauge keyturn_live_keys \(labels) 1.0"), "\(samples)")
             #expect(samples.contains("gauge keyturn_key_delivered \(labels) 1.0"), "\(samples)")
+            #expect(samples.contains("gauge keyturn_failed_checks \(labels) 0.0"), "\(samples)")
         }
-        for command in ["apply", "status", "plan", "rotate"] {
+        for command in ["apply", "status", "plan", "rotate", "verify"] {
             let success = "gauge keyturn_last_success_timestamp_seconds command='\(command)' environment='dev' "
             #expect(samples.contains { $0.hasPrefix(success) }, "\(samples)")
         }

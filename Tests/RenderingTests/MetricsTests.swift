@@ -1,6 +1,7 @@
 import Diagnostics
 import Model
 import Testing
+import Verification
 
 @testable import Planning
 @testable import Rendering
@@ -30,6 +31,7 @@ import Testing
         in selected: [String] = ["dev", "prod"],
         declared: [String] = ["dev", "prod"],
         _ statuses: [IdentityStatus]? = [],
+        checked checklists: [Checklist]? = nil,
         failing diagnostics: [Diagnostic] = [],
         at now: Instant = now
     ) -> RunMetrics {
@@ -41,6 +43,7 @@ import Testing
             selected: selected,
             declared: declared,
             statuses: statuses,
+            checklists: checklists,
             diagnostics: diagnostics
         )
     }
@@ -70,6 +73,34 @@ import Testing
         #expect(value(samples, .delivered, "prod", "backend") == 0)
         #expect(value(samples, .pending, "prod", "backend") == 1)
         #expect(value(samples, .duration, "status") == 1.5)
+    }
+
+    private func checklist(_ address: Address, _ verdicts: CheckResult.Verdict...) -> Checklist {
+        Checklist(address: address, results: verdicts.map { CheckResult(.storeRow, $0, "as it is") })
+    }
+
+    @Test func `failed checks are counted for each identity and each database, and are no success`() {
+        let backend = Address("prod", "backend")
+        let first = run(
+            "verify",
+            nil,
+            checked: [
+                checklist(backend, .fail, .pass, .fail, .warn), checklist(Address("prod"), .pass),
+                checklist(Address("dev", "gone"), .fail), checklist(Address("dev"), .skipped),
+            ]
+        ).samples(after: [])
+        #expect(value(first, .failedChecks, "prod", "backend") == 2)
+        #expect(value(first, .failedChecks, "prod", "") == 0)
+        #expect(value(first, .lastRun, "prod", "verify") != nil)
+        #expect(value(first, .lastSuccess, "prod", "verify") == nil)
+        let status = run("status", [status("dev"), status("prod")]).samples(after: first)
+        #expect(value(status, .failedChecks, "prod", "backend") == 2)
+        let second = run("verify", in: ["dev"], nil, checked: [checklist(Address("dev"), .pass)])
+            .samples(after: status)
+        #expect(value(second, .failedChecks, "dev", "gone") == nil)
+        #expect(value(second, .failedChecks, "prod", "backend") == 2)
+        #expect(value(second, .liveKeys, "dev", "backend") == 1)
+        #expect(value(second, .lastSuccess, "dev", "verify") != nil)
     }
 
     @Test func `what a run did not look at is kept, and what is not declared any more goes`() {

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Planning
 internal import Reconciler
 internal import Rendering
+internal import Verification
 
 /// A command that is measured.
 struct MetricsRun {
@@ -13,10 +14,11 @@ struct MetricsRun {
 extension Runner {
     /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
     ///
-    /// `statuses`: how the identities stand now; nil where they were not looked at.
+    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`: likewise.
     func record(
         _ loaded: FleetLoader.Loaded,
         statuses: @autoclosure () -> [IdentityStatus]?,
+        checklists: [Checklist]? = nil,
         _ diagnostics: [Diagnostic]
     ) {
         guard let metrics else { return }
@@ -28,6 +30,7 @@ extension Runner {
             selected: loaded.names.filter(options.selects),
             declared: loaded.names,
             statuses: statuses(),
+            checklists: checklists,
             diagnostics: diagnostics
         )
         if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }

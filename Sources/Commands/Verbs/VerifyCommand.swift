@@ -16,11 +16,12 @@ struct VerifyCommand: AsyncParsableCommand {
             server accepts and refuses (`verify`: the current key, none, a made-up one, ended ones, headers that name \
             somebody); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
 
-            Writes nothing, apart from what a server notes about being asked. Exit code 1 where a check fails.
+            Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails.
             """
     )
 
     @OptionGroup var options: GlobalOptions
+    @OptionGroup var metrics: MetricsOption
 
     @Argument(help: ArgumentHelp("Only these identities or environments: prod/backend, prod.", valueName: "address"))
     var addresses: [AddressArgument] = []
@@ -29,11 +30,14 @@ struct VerifyCommand: AsyncParsableCommand {
         if !options.common.environments.isEmpty, !addresses.isEmpty {
             throw ValidationError("an address names its environment: leave out -e")
         }
+        if metrics.path != nil, addresses.contains(where: { $0.address.identity != nil }) {
+            throw ValidationError("--metrics-file tells of whole environments: leave out the identity")
+        }
     }
 
     func run() async throws {
         let wanted = Set(addresses.map(\.address))
-        let runner = Runner(options.common.choosing(wanted.map(\.environment)))
+        let runner = Runner(options.common.choosing(wanted.map(\.environment)), metrics: metrics.run("verify"))
         let loaded = await runner.loadUsableFleet(with: addresses.compactMap(\.identity))
         let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { address in
             wanted.isEmpty || wanted.contains(address) || wanted.contains(Address(address.environment))
@@ -46,6 +50,7 @@ struct VerifyCommand: AsyncParsableCommand {
         case .json:
             try runner.console.output(ChecklistJSON.render(lists, diagnostics: report.diagnostics).pretty + "\n")
         }
+        runner.record(loaded, statuses: nil, checklists: lists, report.diagnostics)
         let status = ExitStatus(for: report.diagnostics)
         (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded, report)
     }

@@ -13,6 +13,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case delivered = "keyturn_key_delivered"
     case unadopted = "keyturn_unadopted_rotations"
     case pending = "keyturn_pending_changes"
+    case failedChecks = "keyturn_failed_checks"
     case lastRun = "keyturn_last_run_timestamp_seconds"
     case lastSuccess = "keyturn_last_success_timestamp_seconds"
     case duration = "keyturn_run_duration_seconds"
@@ -40,6 +41,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .delivered: "1 if every file of the identity holds the current key, else 0."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
+        case .failedChecks:
+            "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .lastRun: "When a command last looked at the environment, whatever came of it."
         case .lastSuccess: "When a command last ended without an error in the environment."
         case .duration: "How long the command took, its last run."
@@ -59,6 +62,6 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether it tells how an identity stands, as opposed to how runs went.
-    var isAboutIdentities: Bool { labels == ["environment", "identity"] }
+    /// Whether it tells how an identity stands, as opposed to how checks and runs went.
+    var isAboutIdentities: Bool { self != .failedChecks && labels == ["environment", "identity"] }
 }

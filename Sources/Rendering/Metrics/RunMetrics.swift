@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Model
 package import Planning
+package import Verification
 
 /// What a run has to tell in metrics, and what it takes over from those of earlier runs.
 ///
@@ -22,6 +23,9 @@ package struct RunMetrics: Sendable {
 
     /// How the identities stand after the run; nil where they were not looked at.
     package let statuses: [IdentityStatus]?
+
+    /// What was checked, of whole environments; nil for commands that check nothing.
+    package let checklists: [Checklist]?
     package let diagnostics: [Diagnostic]
 
     package init(
@@ -32,6 +36,7 @@ package struct RunMetrics: Sendable {
         selected: [String],
         declared: [String],
         statuses: [IdentityStatus]?,
+        checklists: [Checklist]? = nil,
         diagnostics: [Diagnostic]
     ) {
         self.command = command
@@ -41,13 +46,14 @@ package struct RunMetrics: Sendable {
         self.selected = selected
         self.declared = declared
         self.statuses = statuses
+        self.checklists = checklists
         self.diagnostics = diagnostics
     }
 
     /// What the file has to hold from now on.
     package func samples(after previous: [MetricSample]) -> [MetricSample] {
         let kept = previous.filter { keeps($0) }
-        return kept + identitySamples + runSamples + failures(after: previous)
+        return kept + identitySamples + checkSamples + runSamples + failures(after: previous)
             + [MetricSample(.build, [version], 1)]
     }
 
@@ -58,6 +64,8 @@ package struct RunMetrics: Sendable {
             return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
         }
         switch sample.family {
+        case .failedChecks:
+            return declared.contains(environment) && !checked.contains(environment)
         case .lastRun:
             return declared.contains(environment) && !isOurs(sample)
         case .lastSuccess:
@@ -74,8 +82,12 @@ package struct RunMetrics: Sendable {
     /// The environments whose identities were looked at.
     private var seen: Set<String> { Set((statuses ?? []).map(\.address.environment)) }
 
+    /// The environments that were checked.
+    private var checked: Set<String> { Set((checklists ?? []).map(\.address.environment)) }
+
     private func hasFailed(_ environment: String) -> Bool {
         diagnostics.contains { $0.isError && ($0.environment ?? environment) == environment }
+            || (checklists ?? []).contains { $0.address.environment == environment && $0.hasFailed }
     }
 
     private var identitySamples: [MetricSample] {
@@ -100,6 +112,13 @@ package struct RunMetrics: Sendable {
             add(.unadopted, Double(status.waiting.count))
             add(.pending, Double(status.pending.count))
             return samples
+        }
+    }
+
+    private var checkSamples: [MetricSample] {
+        (checklists ?? []).map { list in
+            let labels = [list.address.environment, list.address.identity ?? ""]
+            return MetricSample(.failedChecks, labels, Double(list.results.count { $0.verdict == .fail }))
         }
     }
 
