@@ -52,7 +52,7 @@ package struct Reconciler: Sendable {
         lockedAs holder: LockHolder,
         timeout: Duration,
         expectsObserved: Bool = false,
-        approve: (Review) -> Bool
+        approve: (Review) async -> Bool
     ) async -> ApplyReport {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
@@ -61,7 +61,7 @@ package struct Reconciler: Sendable {
         // What was only compared with is not needed any more.
         await close(others)
 
-        let isApproved = approve(review)
+        let isApproved = await approve(review)
         let trail = session.map { RunTrail(session: $0, plan: review.plan, sites: selected, clock: clock) }
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
@@ -126,8 +126,11 @@ package struct Reconciler: Sendable {
         /// What was only compared with.
         package let compared: [EnvironmentView]
 
-        /// The plan with what it does to files line by line: for somebody to read.
-        package var detailed: Plan { plan.detailed(by: selected) }
+        /// The plan with what it does to files line by line, for somebody to read; environments side by side.
+        package func detailed() async -> Plan {
+            let diffs = await sideBySide(Array(zip(plan.environments, selected))) { FileDiffs.all(of: $0, in: $1) }
+            return plan.detailed(diffs)
+        }
     }
 
     private func review(

@@ -30,7 +30,7 @@ struct ApplyRun {
         let report = await carryOut { review in
             guard format == .text else { return true }
             do {
-                try show(review.detailed)
+                try show(await review.detailed())
                 return true
             } catch {
                 failure = error
@@ -44,7 +44,7 @@ struct ApplyRun {
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
     private func asking() async throws -> ExitStatus {
-        let shown = await runner.review(loaded.fleet, mandate).detailed
+        let shown = await runner.review(loaded.fleet, mandate).detailed()
         try show(shown)
         if !shown.isEmpty, !confirm() {
             let untold = await runner.reconciler(session: session, progress: ProgressReport(console: runner.console))
@@ -69,7 +69,7 @@ struct ApplyRun {
     /// `expectsObserved`: only if the stores still hold what was observed when they are written to.
     func carryOut(
         expectsObserved: Bool = false,
-        _ approve: (Reconciler.Review) -> Bool
+        _ approve: (Reconciler.Review) async -> Bool
     ) async -> ApplyReport {
         let interruption = Interruption()
         let signals = StopSignals(interruption, console: runner.console)

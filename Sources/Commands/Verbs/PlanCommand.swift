@@ -79,7 +79,8 @@ struct PlanCommand: AsyncParsableCommand {
         let observedAt = SystemClock().now()
         let clock: any WallClock = at.map { StoppedClock(at: $0) } ?? SystemClock()
         let review = await runner.review(loaded.fleet, mandate, clock: clock)
-        let plan = driftOnly ? review.detailed.driftOnly(by: review.selected) : review.detailed
+        let detailed = await review.detailed()
+        let plan = driftOnly ? detailed.driftOnly(by: review.selected) : detailed
         let whatIf = at.map { _ in WhatIf(plan, observedAt: observedAt) }
         switch output.format {
         case .text:

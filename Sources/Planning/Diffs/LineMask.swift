@@ -67,7 +67,11 @@ struct LineMask {
         pieces(of: line).map { if case .text(let text) = $0 { text } else { "‹›" } }.joined()
     }
 
-    private func isUnborn(_ digits: String) -> Bool { unborn.contains { $0.description == digits } }
+    /// Compared as numbers: there may be thousands, and a text for each of them for each line is what a plan would wait for.
+    private func isUnborn(_ digits: String) -> Bool {
+        guard let bits = UInt64(digits, radix: 16), !digits.contains(where: \.isUppercase) else { return false }
+        return unborn.contains { $0.leadingBits >> 16 == bits }
+    }
 
     private static func clipped(_ text: String) -> String {
         let line = PlainText.line(text.last == "\r" ? String(text.dropLast()) : text)

@@ -115,12 +115,10 @@ package struct Plan: Sendable, Codable {
 
     /// The same with what it does to files line by line, for whoever reads it.
     ///
-    /// `views` are what it was made from, in the order of its environments.
-    package func detailed(by views: [EnvironmentView]) -> Plan {
+    /// `diffs` are those of its environments, in their order: see ``FileDiffs``.
+    package func detailed(_ diffs: [[FileDiff]]) -> Plan {
         var plan = self
-        for (index, view) in zip(plan.environments.indices, views) {
-            plan.environments[index].diffs = FileDiffs.all(of: plan.environments[index], in: view)
-        }
+        for (index, diffs) in zip(plan.environments.indices, diffs) { plan.environments[index].diffs = diffs }
         return plan
     }
 }
@@ -158,7 +156,7 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// The identity whose rotation comes next, among those that nothing is done about now.
     package let nextRotation: NextRotation?
 
-    /// What the changes do to files, line by line; empty unless somebody is to see it: see ``Plan/detailed(by:)``.
+    /// What the changes do to files, line by line; empty unless somebody is to see it: see ``Plan/detailed(_:)``.
     package internal(set) var diffs: [FileDiff] = []
 
     package init(

@@ -8,7 +8,8 @@ import Testing
     /// The lines of a plan's only file.
     private func lines(_ scene: Scene) -> [String] {
         let view = scene.view
-        let plan = Planner.plan([view], comparedWith: [], Situation(now: now)).detailed(by: [view])
+        let bare = Planner.plan([view], comparedWith: [], Situation(now: now))
+        let plan = bare.detailed(bare.environments.map { FileDiffs.all(of: $0, in: view) })
         return plan.environments[0].diffs.flatMap { diff in
             ["\(diff.path) \(diff.kind)"] + diff.lines.map { ($0.isAdded ? "+" : "-") + $0.text }
         }
