@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,8 @@ class Browser:
         self.process = subprocess.Popen(
             ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe",
              "--no-first-run", "--disable-background-networking", f"--user-data-dir={profile}", "about:blank"],
-            preexec_fn=connect, close_fds=True, pass_fds=(3, 4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            preexec_fn=connect, close_fds=True, pass_fds=(3, 4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True)
         os.close(to_browser)
         os.close(from_browser)
         self.rest, self.number, self.events = b"", 0, []
@@ -126,14 +128,16 @@ def look(browser, url, width, scheme, folder):
 def main():
     url = pathlib.Path(sys.argv[1]).resolve().as_uri()
     folder = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else None
-    with tempfile.TemporaryDirectory() as profile:
+    # A process of the browser's that outlives it may still write there.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(profile)
         try:
             views = [look(browser, url, width, scheme, folder)
                      for width in (390, 1280) for scheme in ("light", "dark")]
             browser.call("Browser.close")
         finally:
-            browser.process.kill()
+            # With all its helpers: the session is its own.
+            os.killpg(browser.process.pid, signal.SIGKILL)
             browser.process.wait()
     print(json.dumps({"url": url, "views": views}))
 
