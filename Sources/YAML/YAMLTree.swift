@@ -13,14 +13,14 @@ package final class YAMLTree: Sendable {
     }
 
     /// The node that stands at `index`, or the one that the alias there means.
-    @inlinable package func resolve(_ index: Int32) -> Int32 {
+    package func resolve(_ index: Int32) -> Int32 {
         var index = index
         while nodes[Int(index)].kind == .alias { index = nodes[Int(index)].start }
         return index
     }
 
     /// The index behind a node and all that it holds: its next sibling's, or its parent's end.
-    @inlinable package func next(after index: Int32) -> Int32 {
+    package func next(after index: Int32) -> Int32 {
         let node = nodes[Int(index)]
         switch node.kind {
         case .scalar, .alias: return index + 1
@@ -29,8 +29,7 @@ package final class YAMLTree: Sendable {
     }
 
     /// Lends a scalar's value.
-    @inlinable package func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result
-    {
+    package func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let node = nodes[Int(index)]
         return text.withUnsafeBufferPointer {
             body(UnsafeBufferPointer(rebasing: $0[Int(node.start)..<Int(node.end)]))
@@ -38,7 +37,7 @@ package final class YAMLTree: Sendable {
     }
 
     /// A scalar's value.
-    @inlinable package func string(at index: Int32) -> String {
+    package func string(at index: Int32) -> String {
         withBytes(of: index) { String(decoding: $0, as: UTF8.self) }
     }
 
