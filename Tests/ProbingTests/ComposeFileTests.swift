@@ -103,12 +103,18 @@ import Verification
         #expect((try? project(text))?.services.values.allSatisfy { $0.envFiles.isEmpty } ?? true)
     }
 
-    @Test func `what is no YAML is told, without its text`() {
+    @Test(
+        arguments: [
+            "services: [p4ssw0rd-of-somebody", "services: { api: { environment: { A: *p4ssw0rd } } }",
+            "services: { api: { environment: { A: !p4ssw0rd x } } }", "A: &p4ssw0rd [*p4ssw0rd]",
+        ]
+    )
+    func `what is no YAML is told, without its text`(_ text: String) {
         #expect {
-            try project("services: [p4ssw0rd-of-somebody")
+            try project(text)
         } throws: { error in
             guard let error = error as? ComposeFile.Unreadable else { return false }
-            return !error.reason.isEmpty && !error.reason.contains("p4ssw0rd")
+            return error.reason.contains("line 1") && !error.reason.contains("p4ssw0rd")
         }
     }
 }

@@ -35,7 +35,8 @@ package enum ComposeFile {
             }
             ComposeDocument(tree: tree, file: file).add(to: &project)
         } catch {
-            throw Unreadable(reason: error.summary)
+            // Not its own words, which quote aliases and tags: in a file of somebody's they may be a secret without quotes.
+            throw Unreadable(reason: "\(error.code) in line \(error.location?.line ?? 1)")
         }
     }
 }
