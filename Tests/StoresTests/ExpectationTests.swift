@@ -15,12 +15,13 @@ import Testing
         _ kind: SeedDatabase.Kind
     ) async throws {
         let fixture = try StoreFixture(kind)
-        let backend = owner()
-        try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now)
+        let (backend, other) = (owner(), owner("other@x"))
+        let keys = [newKey(for: backend), newKey(for: other)]
+        try await fixture.store.issue(keys, owners: [backend, other], at: now)
         let expected = try await expectation(fixture, [backend])
         try fixture.database.execute("UPDATE user_mcp_api_keys SET last_used_at = created_at")
         try await fixture.store.issue([newKey(for: backend)], owners: [], at: now, expecting: expected)
-        #expect(try fixture.counts() == [["1", "2"]])
+        #expect(try fixture.counts() == [["2", "3"]])
     }
 
     @Test(

@@ -77,27 +77,77 @@ import Testing
         let stranger = owner("somebody@else")
         let key = randomKey()
         try fixture.database.insert(stranger)
-        try fixture.database.insertKey(
+        let id = try fixture.database.insertKey(
             key,
             owner: stranger.id,
             name: "theirs",
             expiresAt: now,
-            createdAt: now - .seconds(5)
+            createdAt: now - .seconds(5),
+            lastUsedAt: now - .seconds(1)
         )
         let (off, null) = (randomKey(), randomKey())
-        try fixture.database.insertKey(off, owner: stranger.id, name: "off", isActive: false, createdAt: now)
-        try fixture.database.insertKey(null, owner: stranger.id, name: "NULL", isActive: nil, createdAt: now)
+        let offID = try fixture.database.insertKey(
+            off,
+            owner: stranger.id,
+            name: "off",
+            isActive: false,
+            createdAt: now
+        )
+        let nullID = try fixture.database.insertKey(
+            null,
+            owner: stranger.id,
+            name: nil,
+            isActive: nil,
+            createdAt: now
+        )
         let seen = try await fixture.store.observe(owners: [owner()])
         #expect(seen.keys.isEmpty && seen.owners.isEmpty)
+        func other(_ key: String, _ id: String, _ name: String?) -> StoreObservation.OtherKey {
+            .init(
+                fingerprint: fingerprint(key),
+                isActive: false,
+                expiresAt: nil,
+                id: id,
+                owner: stranger.id.text,
+                name: name,
+                createdAt: now
+            )
+        }
         #expect(
             Set(seen.otherKeys) == [
-                .init(fingerprint: fingerprint(key), isActive: true, expiresAt: now),
-                .init(fingerprint: fingerprint(off), isActive: false, expiresAt: nil),
-                .init(fingerprint: fingerprint(null), isActive: false, expiresAt: nil),
+                .init(
+                    fingerprint: fingerprint(key),
+                    expiresAt: now,
+                    id: id,
+                    owner: stranger.id.text,
+                    name: "theirs",
+                    createdAt: now - .seconds(5),
+                    lastUsedAt: now - .seconds(1)
+                ),
+                other(off, offID, "off"), other(null, nullID, nil),
             ]
         )
         #expect(seen.otherKeys.count { $0.isLive(at: now) } == 1)
         #expect(seen.otherKeys.allSatisfy { !$0.isLive(at: now + .seconds(1)) })
+    }
+
+    @Test(arguments: [
+        ("'not a uuid'", "not a uuid"), ("7", "7"), ("NULL", ""),
+        ("x'00112233445566778899aabbccddeeff'", "00112233-4455-6677-8899-aabbccddeeff"),
+        ("'00112233445566778899AABBCCDDEEFF'", "00112233-4455-6677-8899-aabbccddeeff"),
+    ])
+    func `an owner's id in SQLite is shown as UUID where it is one`(_ literal: String, _ shown: String) async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        try fixture.database.execute("DROP TABLE user_mcp_api_keys")
+        try fixture.database.execute(
+            """
+            CREATE TABLE user_mcp_api_keys (id, user_id, api_key, name, is_active, expires_at, created_at, last_used_at);
+            INSERT INTO user_mcp_api_keys VALUES ('a', \(literal), 'k', 'n', 1, NULL, 'soon', 'later');
+            """
+        )
+        let other = try #require(try await fixture.store.observe(owners: [owner()]).otherKeys.first)
+        #expect(other.owner == shown)
+        #expect(other.id == "a" && other.createdAt == nil && other.lastUsedAt == nil)
     }
 
     @Test func `a dead row of a stranger whose key is no text stops nobody`() async throws {

@@ -29,26 +29,6 @@ package struct StoreObservation: Sendable {
         self.keys = keys
         self.otherKeys = otherKeys
     }
-
-    /// A key whose owner no identity declares.
-    package struct OtherKey: Hashable, Sendable {
-        package let fingerprint: Fingerprint
-
-        /// False also where the column is NULL, which servers refuse like false.
-        package let isActive: Bool
-
-        /// Nil for never.
-        package let expiresAt: Instant?
-
-        package init(fingerprint: Fingerprint, isActive: Bool = true, expiresAt: Instant?) {
-            self.fingerprint = fingerprint
-            self.isActive = isActive
-            self.expiresAt = expiresAt
-        }
-
-        /// By the rule of ``KeyRow/isLive(at:)``.
-        package func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
-    }
 }
 
 /// Tells one database from another, however their URLs are spelled.

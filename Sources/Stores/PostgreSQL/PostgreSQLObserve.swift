@@ -65,30 +65,30 @@ struct PostgreSQLObserve {
                 SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
             SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
                 k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
-                k.\(quoted(key.createdAt)), \(lastUsedAt)
+                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text
             FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
-            SELECT \(Kind.otherKey.rawValue), NULL, NULL, NULL, NULL,
+            SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
                 sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
-                k.\(quoted(key.expiresAt)), NULL, NULL
+                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text
             FROM \(quoted(key.table)) k
             WHERE k.\(quoted(key.key)) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
             WHERE d.id <> o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL
             """
     }
 
@@ -160,7 +160,12 @@ struct PostgreSQLObserve {
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
             isActive: result.bytes(row, 6)?.first == 1,
-            expiresAt: instant(result, row, 7)
+            expiresAt: instant(result, row, 7),
+            id: result.text(row, 2) ?? "",
+            owner: result.text(row, 10) ?? "",
+            name: result.text(row, 3),
+            createdAt: instant(result, row, 8),
+            lastUsedAt: instant(result, row, 9)
         )
     }
 

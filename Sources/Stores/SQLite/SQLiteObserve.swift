@@ -31,14 +31,14 @@ struct SQLiteObserve {
         return """
             WITH \(SQLiteDeclared.table)
             SELECT \(Kind.owner.rawValue), NULL, o.\(quoted(owner.id)), o.\(quoted(owner.email)),
-                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o
             WHERE \(SQLiteValue.hex("o.\(quoted(owner.id))")) IN (SELECT id FROM declared)
                 OR o.\(quoted(owner.email)) IN (SELECT email FROM declared)
             UNION ALL
             SELECT iif(d.ord IS NULL, \(Kind.otherKey.rawValue), \(Kind.key.rawValue)), d.ord, k.\(quoted(key.id)),
                 k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_sha256(\(secret)), \(secret)),
-                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt)
+                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL)
             FROM \(quoted(key.table)) k
             LEFT JOIN declared d ON d.id = \(SQLiteValue.hex("k.\(quoted(key.owner))"))
             WHERE \(secret) IS NOT NULL
@@ -108,7 +108,12 @@ struct SQLiteObserve {
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
             isActive: isActive,
-            expiresAt: SQLiteValue.instant(row[6])
+            expiresAt: SQLiteValue.instant(row[6]),
+            id: text(row[2]) ?? "",
+            owner: SQLiteValue.owner(row[9]),
+            name: text(row[3]),
+            createdAt: SQLiteValue.instant(row[7]),
+            lastUsedAt: SQLiteValue.instant(row[8])
         )
     }
 

@@ -33,6 +33,18 @@ enum SQLiteValue {
         }
     }
 
+    /// An owner's id for people: the canonical form of a UUID, else what the column holds; empty for NULL.
+    static func owner(_ value: DatabaseValue) -> String {
+        switch value.storage {
+        case .string(let text): OwnerID(text)?.text ?? text
+        case .int64(let number): String(number)
+        case .double(let number): String(number)
+        case .blob(let bytes):
+            owner(bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined().databaseValue)
+        case .null: ""
+        }
+    }
+
     /// The condition that ``bool(_:)`` is true of a column.
     static func isTrue(_ column: String) -> String {
         "(typeof(\(column)) = 'integer' AND \(column) <> 0"

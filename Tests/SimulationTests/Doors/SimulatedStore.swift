@@ -71,7 +71,12 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                         .init(
                             fingerprint: row.fingerprint,
                             isActive: row.row.isActive == true,
-                            expiresAt: row.row.expiresAt
+                            expiresAt: row.row.expiresAt,
+                            id: row.row.id,
+                            owner: row.row.owner.text,
+                            name: row.row.name,
+                            createdAt: row.row.createdAt,
+                            lastUsedAt: row.row.lastUsedAt
                         )
                     )
                 }

@@ -1,0 +1,55 @@
+extension StoreObservation {
+    /// A key whose owner no identity declares: all of its row but the secret, which stays in the database.
+    package struct OtherKey: Hashable, Sendable {
+        package let fingerprint: Fingerprint
+
+        /// False also where the column is NULL, which servers refuse like false.
+        package let isActive: Bool
+
+        /// Nil for never.
+        package let expiresAt: Instant?
+
+        /// The row's primary key, as ``KeyRow/id``.
+        package let id: String
+
+        /// The owner's primary key: in the canonical form where it is a UUID, else as it is written; empty for none.
+        package let owner: String
+        package let name: String?
+
+        /// Nil where the column is NULL or cannot be read.
+        package let createdAt: Instant?
+
+        /// Nil where it was never written or cannot be read, which is *unknown*, not *unused*.
+        package private(set) var lastUsedAt: Instant?
+
+        package init(
+            fingerprint: Fingerprint,
+            isActive: Bool = true,
+            expiresAt: Instant?,
+            id: String = "",
+            owner: String = "",
+            name: String? = nil,
+            createdAt: Instant? = nil,
+            lastUsedAt: Instant? = nil
+        ) {
+            self.fingerprint = fingerprint
+            self.isActive = isActive
+            self.expiresAt = expiresAt
+            self.id = id
+            self.owner = owner
+            self.name = name
+            self.createdAt = createdAt
+            self.lastUsedAt = lastUsedAt
+        }
+
+        /// By the rule of ``KeyRow/isLive(at:)``.
+        package func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
+
+        /// The same but for when it was used last, which moves by itself.
+        func withoutLastUse() -> OtherKey {
+            var key = self
+            key.lastUsedAt = nil
+            return key
+        }
+    }
+}
