@@ -19,13 +19,9 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-let httpClient: Target.Dependency = .product(
-    name: "AsyncHTTPClient",
-    package: "async-http-client",
-    // It depends on swift-configuration, whose target is called as one of ours.
-    moduleAliases: ["Configuration": "SwiftConfiguration"]
-)
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+/// For the tests' own servers and their visitor alone.
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
 /// A target of our own, with a folder of the same name under `Sources/`.
 func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
@@ -56,16 +52,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        // For the tests' own server alone.
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        // For the tests alone.
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
         // Debian's libraries, and the kernel.
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // The pure core: values and decisions.
@@ -86,7 +82,7 @@ let package = Package(
         part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
-        part("Probing", ["Diagnostics", "Model", "Verification", "YAML", httpClient, subprocess]),
+        part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
         part(
             "Reconciler",
             [
@@ -133,7 +129,10 @@ let package = Package(
         tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
-        tests("Probing", ["Diagnostics", "Model", "Planning", "Probing", "TestSupport", "Verification", hummingbird]),
+        tests(
+            "Probing",
+            ["Diagnostics", "Model", "Planning", "Probing", "TestSupport", "Verification", flyingFox, flyingSocks]
+        ),
 
         // The tests of the whole: the planner and the reconciler over a simulated world, and the built binary over the
         // real one.
@@ -149,14 +148,14 @@ let package = Package(
         tests(
             "Integration",
             [
-                "Model", "ReferenceServer", "TestSupport", httpClient, subprocess, "keyturn", "reference-consumer",
+                "Model", "ReferenceServer", "TestSupport", flyingSocks, subprocess, "keyturn", "reference-consumer",
                 "reference-server",
             ],
             exclude: ["Browser", "Golden", "Oracle"]
         ),
         .target(
             name: "ReferenceServer",
-            dependencies: ["CLibPQ", "Model", grdb, hummingbird, logging],
+            dependencies: ["CLibPQ", "Model", grdb, flyingFox, flyingSocks],
             path: "Tests/ReferenceServer",
             swiftSettings: settings
         ),

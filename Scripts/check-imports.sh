@@ -30,7 +30,7 @@ declare -rA allowed=(
     [Delivery]="Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
-    [Probing]="AsyncHTTPClient Diagnostics Model NIOCore NIOHTTP1 NIOPosix NIOSSL Subprocess Verification YAML $system"
+    [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning

@@ -1,7 +1,6 @@
+import FlyingFox
+import FlyingSocks
 import Foundation
-import Hummingbird
-import Logging
-import NIOCore
 import Probing
 import Synchronization
 import TestSupport
@@ -35,36 +34,29 @@ final class EngineWorld: Sendable {
     /// What is answered to a path without its query; 404 to all others, as by the engine.
     func answer(_ path: String, _ answer: Answer) { answers.withLock { $0[path] = answer } }
 
-    /// Serves while the body runs, and from then on for as long as the tests do: a server that is cancelled with a
-    /// connection that it has not taken yet ends the whole process (NIO's writers insist on being finished).
+    /// Serves while the body runs, and from then on for as long as the tests do.
     func serve<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         if isServing.exchange(true, ordering: .relaxed) { return try await body() }
-        let (running, isRunning) = AsyncStream.makeStream(of: Void.self)
-        let responder = CallbackResponder<BasicRequestContext> { request, _ in self.respond(to: request) }
-        let application = Application(
-            responder: responder,
-            configuration: .init(address: .unixDomainSocket(path: socket)),
-            onServerRunning: { _ in isRunning.finish() },
-            logger: Logger(label: "engine") { _ in SwiftLogNoOpLogHandler() }
+        let server = HTTPServer(
+            config: HTTPServer.Configuration(address: .unix(path: socket), timeout: 3_600, logger: .disabled),
+            handler: ClosureHTTPHandler { self.respond(to: $0) }
         )
-        Task.detached {
-            defer { isRunning.finish() }
-            try await application.runService(gracefulShutdownSignals: [])
-        }
-        for await _ in running {}
+        Task.detached { try await server.run() }
+        try await server.waitUntilListening(timeout: 60)
         return try await body()
     }
 
-    private func respond(to request: Request) -> Response {
-        requests.withLock { $0.append(request.uri.string) }
-        let path = request.uri.path
+    private func respond(to request: HTTPRequest) -> HTTPResponse {
+        let target = request.target.rawValue
+        requests.withLock { $0.append(target) }
+        let path = target.split(separator: "?", maxSplits: 1).first.map(String.init) ?? ""
         let answer =
             answers.withLock { $0[path] }
             ?? .message("No such container: \(path.split(separator: "/").dropFirst().first ?? "")", status: 404)
-        return Response(
-            status: .init(code: answer.status),
-            headers: [.contentType: answer.type],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        return HTTPResponse(
+            statusCode: HTTPStatusCode(answer.status, phrase: ""),
+            headers: HTTPHeaders([.contentType: answer.type]),
+            body: answer.body
         )
     }
 

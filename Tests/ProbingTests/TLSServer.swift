@@ -11,14 +11,19 @@ final class TLSServer {
     private let folder: TemporaryFolder
     private let process: ConsumerProcess
 
-    /// `host` is whom the certificate is for.
-    init(host: String) throws {
+    /// `host` is whom the certificate is for, `days` how long it is valid; less than none for one that has expired.
+    init(host: String, days: Int = 2) throws {
         folder = try TemporaryFolder()
         certificate = folder("tls.crt")
         let (key, output) = (folder("tls.key"), folder("output"))
+        let (request, extensions) = (folder("tls.csr"), folder("tls.cnf"))
+        try "subjectAltName=DNS:\(host)\n".write(toFile: extensions, atomically: true, encoding: .utf8)
         try TestProcess.run([
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(host)",
-            "-addext", "subjectAltName=DNS:\(host)", "-keyout", key, "-out", certificate,
+            "openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(host)", "-keyout", key, "-out", request,
+        ])
+        try TestProcess.run([
+            "openssl", "x509", "-req", "-in", request, "-signkey", key, "-days", "\(days)", "-extfile", extensions,
+            "-out", certificate,
         ])
         process = try ConsumerProcess(
             ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin"],

@@ -1,4 +1,4 @@
-internal import HTTPTypes
+internal import FlyingFox
 internal import Model
 
 /// What a request says of who sent it.
@@ -9,11 +9,8 @@ struct Caller {
     /// From `X-User-ID`.
     let user: String?
 
-    init(_ headers: HTTPFields) {
-        func value(_ name: String) -> String? {
-            guard let name = HTTPField.Name(name), let text = headers[name], !text.isEmpty else { return nil }
-            return text
-        }
+    init(_ headers: HTTPHeaders) {
+        func value(_ name: String) -> String? { headers[HTTPHeader(name)].flatMap { $0.isEmpty ? nil : $0 } }
         let bearer = value("Authorization").flatMap { text in
             text.hasPrefix("Bearer ") ? String(text.dropFirst("Bearer ".count)) : nil
         }

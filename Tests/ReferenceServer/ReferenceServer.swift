@@ -1,8 +1,7 @@
+internal import FlyingFox
+internal import FlyingSocks
 internal import Foundation
-internal import Hummingbird
-internal import Logging
 package import Model
-internal import NIOCore
 internal import Synchronization
 
 /// The server that checks keys, for tests: it behaves as the seed's was seen to, against a real database.
@@ -40,7 +39,8 @@ package final class ReferenceServer: Sendable {
         var configuration: Configuration
         var answers: [Answer] = []
         var openSessions = 0
-        var port = 0
+        var port: UInt16 = 0
+        var server: HTTPServer?
         var task: Task<Void, any Error>?
     }
 
@@ -74,71 +74,58 @@ package final class ReferenceServer: Sendable {
 
     /// Ends every session and returns when the port is free.
     package func stop() async {
-        let task = state.withLock { state in
-            defer { state.task = nil }
-            return state.task
+        let (server, task) = state.withLock { state in
+            defer { (state.server, state.task) = (nil, nil) }
+            return (state.server, state.task)
         }
-        task?.cancel()
+        await server?.stop()
         _ = await task?.result
     }
 
     private func listen() async throws {
-        var logger = Logger(label: "reference-server")
-        logger.logLevel = .critical
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router(),
-            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in
-                if let port = channel.localAddress?.port { continuation.yield(port) }
-            },
-            logger: logger
+        let server = HTTPServer(
+            config: HTTPServer.Configuration(
+                address: try .inet(ip4: "127.0.0.1", port: 0),
+                // Longer than any test: answers may be slow on purpose.
+                timeout: 3_600,
+                logger: .disabled
+            ),
+            handler: ClosureHTTPHandler { await self.response(to: $0) }
         )
-        let task = Task {
-            defer { continuation.finish() }
-            try await application.run()
-        }
-        for await port in ports {
-            state.withLock { ($0.port, $0.task) = (port, task) }
-            return
-        }
-        try await task.value
-        throw CancellationError()
+        let task = Task { try await server.run() }
+        try await server.waitUntilListening(timeout: 60)
+        let address = await server.listeningAddress
+        guard case .ip4(_, let port)? = address else { return try await task.value }
+        state.withLock { ($0.port, $0.server, $0.task) = (port, server, task) }
     }
 
-    private func router() -> Router<BasicRequestContext> {
-        let router = Router()
-        for prefix in ["", "/moved"] {
-            for path in ["/health", "/tools", "/providers/sync/status", "/sse"] {
-                router.get("\(prefix)\(path)") { request, _ in
-                    await self.response(to: request, path, mayRedirect: prefix.isEmpty)
-                }
-            }
-        }
-        return router
-    }
-
-    private func response(to request: Request, _ path: String, mayRedirect: Bool) async -> Response {
+    /// Where a path's prefix leads elsewhere, the answer behind it is the same.
+    private func response(to request: HTTPRequest) async -> HTTPResponse {
+        let mayRedirect = !request.path.hasPrefix("/moved/")
+        let path = mayRedirect ? request.path : String(request.path.dropFirst("/moved".count))
         let configuration = state.withLock(\.configuration)
+        guard request.method == .GET, Self.paths.contains(path) else { return HTTPResponse(statusCode: .notFound) }
         if configuration.delay > .zero { try? await Task.sleep(for: configuration.delay) }
         let caller = Caller(request.headers)
         let response = await response(to: caller, path, configuration, mayRedirect: mayRedirect)
         state.withLock {
-            $0.answers.append(Answer(path: path, status: response.status.code, fingerprint: caller.fingerprint))
+            $0.answers.append(Answer(path: path, status: response.statusCode.code, fingerprint: caller.fingerprint))
         }
         return response
     }
+
+    private static let paths: Set = ["/health", "/tools", "/providers/sync/status", "/sse"]
 
     private func response(
         to caller: Caller,
         _ path: String,
         _ configuration: Configuration,
         mayRedirect: Bool
-    ) async -> Response {
+    ) async -> HTTPResponse {
         let quirks = configuration.quirks
         if quirks.contains(.redirects), mayRedirect {
             let location = (configuration.redirectBase ?? "/moved") + path
-            return Response(status: .temporaryRedirect, headers: [.location: location])
+            return HTTPResponse(statusCode: .temporaryRedirect, headers: HTTPHeaders([.location: location]))
         }
         switch path {
         case "/health": return .json(.ok, #"{"status":"healthy"}"#)
@@ -165,29 +152,18 @@ package final class ReferenceServer: Sendable {
 
     // MARK: Streams
 
-    /// Between two comments on an open stream, by which the server learns that the client hung up.
-    private static let pulse = Duration.milliseconds(100)
-
     /// The first event comes at once; the stream never ends by itself.
-    private func stream(for caller: Caller, _ quirks: Set<Quirk>) -> Response {
-        Response(
-            status: .ok,
+    private func stream(for caller: Caller, _ quirks: Set<Quirk>) -> HTTPResponse {
+        let session = UUID().uuidString.lowercased()
+        let events = EventStream(
+            first: quirks.contains(.sendsNoEvent) ? nil : "event: endpoint\ndata: /messages/?session_id=\(session)\n\n",
+            count: { change in self.state.withLock { $0.openSessions += change } },
+            goesOn: { !quirks.contains(.endsStreams) ? await self.mayGoOn(caller) : false }
+        )
+        return HTTPResponse(
+            statusCode: .ok,
             headers: [.contentType: "text/event-stream", .cacheControl: "no-cache"],
-            body: ResponseBody { writer in
-                self.state.withLock { $0.openSessions += 1 }
-                defer { self.state.withLock { $0.openSessions -= 1 } }
-                if !quirks.contains(.sendsNoEvent) {
-                    let session = UUID().uuidString.lowercased()
-                    try await writer.write(
-                        ByteBuffer(string: "event: endpoint\ndata: /messages/?session_id=\(session)\n\n")
-                    )
-                }
-                while !quirks.contains(.endsStreams), await self.mayGoOn(caller) {
-                    try await Task.sleep(for: Self.pulse)
-                    if !quirks.contains(.sendsNoEvent) { try await writer.write(ByteBuffer(string: ": ping\n\n")) }
-                }
-                try await writer.finish(nil)
-            }
+            body: HTTPBodySequence(from: events)
         )
     }
 
@@ -200,12 +176,8 @@ package final class ReferenceServer: Sendable {
     }
 }
 
-extension Response {
-    fileprivate static func json(_ status: HTTPResponse.Status, _ text: String) -> Response {
-        Response(
-            status: status,
-            headers: [.contentType: "application/json"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
-        )
+extension HTTPResponse {
+    fileprivate static func json(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
+        HTTPResponse(statusCode: status, headers: [.contentType: "application/json"], body: Data(text.utf8))
     }
 }

@@ -8,6 +8,8 @@ package enum ProcessSetup {
         keyturn_keep_memory()
         // A reader that went away shows as EPIPE where it matters.
         signal(SIGPIPE, SIG_IGN)
+        // libcurl would write there what decrypts its connections.
+        unsetenv("SSLKEYLOGFILE")
     }
 
     /// Keeps keys out of what a crash leaves behind (promise 3): no core dumps, no reading of this process's memory by

@@ -1,9 +1,7 @@
-internal import AsyncHTTPClient
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
-internal import NIOCore
-internal import NIOHTTP1
+internal import Synchronization
 
 /// The Docker engine's HTTP interface, over its Unix socket; only ever asked, never told to do anything.
 struct DockerEngine {
@@ -52,61 +50,55 @@ struct DockerEngine {
 
     /// Asks for a path, which has its query and is escaped already.
     func get(_ path: String, atMost limit: Int = largestAnswer) async throws(Obstacle) -> Answer {
-        var body: [UInt8] = []
-        var isTooLong = false
+        let body = Mutex<[UInt8]>([])
+        let isTooLong = Atomic(false)
         let (status, headers) = try await get(path) { bytes in
-            if body.count + bytes.count > limit {
-                isTooLong = true
-                return false
+            body.withLock { body in
+                if body.count + bytes.count > limit {
+                    isTooLong.store(true, ordering: .relaxed)
+                    return false
+                }
+                body.append(contentsOf: bytes)
+                return true
             }
-            body.append(contentsOf: bytes)
-            return true
         }
-        if isTooLong { throw .unreadable("the Docker engine's answer is longer than \(limit >> 20) MiB") }
-        return Answer(status: status, headers: headers, body: body)
+        if isTooLong.load(ordering: .relaxed) {
+            throw .unreadable("the Docker engine's answer is longer than \(limit >> 20) MiB")
+        }
+        return Answer(status: status, headers: headers, body: body.withLock { $0 })
     }
 
-    /// Hands over the body part by part, until the receiver has had enough.
+    /// Hands over the body part by part, until the receiver has had enough; it is called on another thread.
     ///
     /// - Returns: the status, and the headers by lower-case name.
     func get(
         _ path: String,
-        receive: (UnsafeRawBufferPointer) -> Bool
+        receive: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
     ) async throws(Obstacle) -> (status: Int, headers: [String: String]) {
-        // Asked of the kernel itself: the client tries again until its time is over, and then tells of that alone.
-        if let number = refusal(), let obstacle = obstacle(number) { throw obstacle }
-        do {
-            var request = HTTPClientRequest(url: try url(path))
-            request.headers.add(name: "Host", value: "docker")
-            let response = try await HTTPClient.shared.execute(
-                request,
-                timeout: .microseconds(max(1, Int64(timeout / .microseconds(1))))
-            )
-            let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
-            for try await part in response.body {
-                guard part.withUnsafeReadableBytes({ receive($0) }) else { break }
-            }
-            return (Int(response.status.code), Dictionary(headers, uniquingKeysWith: { first, _ in first }))
-        } catch let error as Obstacle {
-            throw error
+        // The kernel's limit, which libcurl tells of as of a name that leads nowhere.
+        guard socket.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
+            throw obstacle(.unconnected(ENAMETOOLONG))
+        }
+        do throws(HTTPFailure) {
+            let question = HTTPQuestion(url: "http://docker" + path, socket: socket, timeout: timeout)
+            let reply = try await TransferLoop.shared.ask(question, receive: receive)
+            let headers = reply.headers.map { ($0.name, $0.value) }
+            return (reply.status, Dictionary(headers, uniquingKeysWith: { first, _ in first }))
         } catch {
             throw obstacle(error)
         }
     }
 
-    private func url(_ path: String) throws(Obstacle) -> String {
-        guard let url = URL(httpURLWithSocketPath: socket, uri: path) else {
-            throw .unreadable("\(PlainText.line(socket)) is no path of a socket")
-        }
-        return url.absoluteString
-    }
-
-    private func obstacle(_ error: any Error) -> Obstacle {
-        if let number = (error as? IOError)?.errnoCode, let obstacle = obstacle(number) { return obstacle }
-        if let error = error as? HTTPClientError, [.deadlineExceeded, .readTimeout, .connectTimeout].contains(error) {
+    private func obstacle(_ failure: HTTPFailure) -> Obstacle {
+        switch failure {
+        case .unconnected(let number):
+            if let obstacle = obstacle(number) { return obstacle }
+            return .unreadable("there is no connection to the Docker engine's socket \(PlainText.line(socket))")
+        case .silent:
             return .unreadable("the Docker engine did not answer within \(timeout.components.seconds) seconds")
+        default:
+            return .unreadable("the Docker engine's answer on \(PlainText.line(socket)) cannot be read")
         }
-        return .unreadable("the Docker engine's answer on \(PlainText.line(socket)) cannot be read")
     }
 
     /// Why there is no connection, by the `errno` of trying; nil for what says nothing.
@@ -127,28 +119,6 @@ struct DockerEngine {
             return .unreadable("nothing listens on the Docker engine's socket \(place)", mend: "start the engine")
         default: return nil
         }
-    }
-
-    /// The `errno` of connecting to the socket; nil where that works.
-    private func refusal() -> Int32? {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let path = Array(socket.utf8) + [0]
-        let fits = withUnsafeMutableBytes(of: &address.sun_path) { place in
-            guard path.count <= place.count else { return false }
-            place.copyBytes(from: path)
-            return true
-        }
-        guard fits else { return ENAMETOOLONG }
-        let number = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
-        guard number >= 0 else { return nil }
-        defer { close(number) }
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
-        return result == 0 ? nil : errno
     }
 }
 
