@@ -17,7 +17,7 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test test-browser test-faults simulate mutants lint docs check-docs format demo bench
+.PHONY: help setup build release test test-fresh test-browser test-faults simulate mutants lint docs check-docs format demo bench
 .PHONY: bench-scaling install
 
 help: ## Lists these targets
@@ -39,6 +39,9 @@ test: ## Builds and runs all tests, with a private PostgreSQL server
 	@Scripts/require.sh swift build test
 	swift build --build-tests
 	@Scripts/test.sh
+
+test-fresh: ## Runs `make test` in a bare Debian made by debootstrap, as root: nothing is there by chance
+	Scripts/test-fresh.sh test
 
 test-browser: ## Opens the pages that keyturn writes in a headless Chromium (350 MB, which `make test` does without)
 	@Scripts/require.sh swift build test test-browser
