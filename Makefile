@@ -17,7 +17,7 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 	--runs $(RUNS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release test test-fresh test-browser test-faults simulate mutants lint docs check-docs format demo bench
+.PHONY: help setup build release test test-fresh test-browser test-faults attack simulate mutants lint docs check-docs format demo bench
 .PHONY: bench-scaling install
 
 help: ## Lists these targets
@@ -25,7 +25,7 @@ help: ## Lists these targets
 		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Installs the packages of every target below
-	@Scripts/require.sh swift build test test-browser test-faults demo bench
+	@Scripts/require.sh swift build test test-browser test-faults attack demo bench
 
 build: ## Builds for debugging, into .build/debug
 	@Scripts/require.sh swift build
@@ -52,6 +52,11 @@ test-faults: ## Meets a fault in each system call of a rotation: [FULL=1] [MARKD
 	@Scripts/require.sh swift build test-faults
 	swift build --product keyturn
 	/usr/bin/python3 -B Faults/faults.py $(if $(FULL),--full) $(if $(MARKDOWN),--markdown $(MARKDOWN))
+
+attack: ## Attacks the debug binary: kills, silent servers, clocks, disks, links, damaged files: [ARGS='--count 20']
+	@Scripts/require.sh swift build attack
+	swift build --product keyturn
+	/usr/bin/python3 -B Attacks/attack.py $(ARGS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
 lint: ## Checks format, imports, scripts, and that no key is committed
 	@Scripts/require.sh swift

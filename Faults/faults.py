@@ -22,12 +22,9 @@ sys.path.append(str(HERE.parent / "Benchmarks"))
 from cluster import Cluster  # noqa: E402
 from faultlist import all_series  # noqa: E402
 from selftest import self_test  # noqa: E402
-from stores import PostgreSQL, SQLite  # noqa: E402
 from table import Report  # noqa: E402
 from trial import Trial  # noqa: E402
-from world import World  # noqa: E402
-
-STORES = ["PostgreSQL", "SQLite, journal", "SQLite, WAL"]
+from worker import STORES, Worker  # noqa: E402
 
 
 def arguments():
@@ -44,41 +41,11 @@ def arguments():
     return parser.parse_args()
 
 
-class Worker:
-    """Worlds of its own, one a store, made when first needed."""
-
-    def __init__(self, number, folder, keyturn, cluster, library):
-        self.number = number
-        self.folder = folder
-        self.keyturn = keyturn
-        self.cluster = cluster
-        self.library = library
-        self.worlds = {}
-
-    def world(self, store):
-        if store not in self.worlds:
-            make = {
-                "PostgreSQL": lambda folder: PostgreSQL(folder, self.cluster, f"world{self.number}"),
-                "SQLite, journal": lambda folder: SQLite(folder, "delete"),
-                "SQLite, WAL": lambda folder: SQLite(folder, "wal"),
-            }[store]
-            place = self.folder / f"{self.number}-{STORES.index(store)}"
-            self.worlds[store] = World(place, self.keyturn, make)
-        return self.worlds[store]
-
-    def trial(self, series, count):
-        return Trial(self.world(series.store), self.library).run(series, count)
-
-    def close(self):
-        for world in self.worlds.values():
-            world.store.close()
-
-
-def run_series(worker, series, options, tell):
+def run_series(worker, library, series, options, tell):
     """Trials at n = 1, 2, … until a rotation has no n-th call; with strides where that would be many."""
     count, step, since_step = 1, 1, 0
     while True:
-        outcome = worker.trial(series, count)
+        outcome = Trial(worker.world(series.store), library).run(series, count)
         if not outcome.was_injected:
             # The rotation that met nothing counts too, where something was wrong with it.
             if outcome.violations:
@@ -107,10 +74,9 @@ def main():
         subprocess.run(["gcc", "-O1", "-Wall", "-Werror", "-shared", "-fPIC", "-o", library, HERE / "inject.c", "-ldl"],
                        check=True)
         with Cluster(folder / "pg") as cluster:
-            workers = [
-                Worker(number, folder, options.keyturn, cluster, library) for number in range(options.workers)]
+            workers = [Worker(number, folder, options.keyturn, cluster) for number in range(options.workers)]
             try:
-                return work(options, workers, report, lock, started)
+                return work(options, workers, library, report, lock, started)
             finally:
                 for worker in workers:
                     worker.close()
@@ -123,10 +89,10 @@ def chosen(options):
                 yield series
 
 
-def work(options, workers, report, lock, started):
+def work(options, workers, library, report, lock, started):
     if not options.only:
         for store in STORES:
-            wrong = self_test(workers[0].world(store), workers[0].library)
+            wrong = self_test(workers[0].world(store), library)
             for name in wrong:
                 print(f"self-test, {store}: {name}", file=sys.stderr)
             if wrong:
@@ -138,7 +104,7 @@ def work(options, workers, report, lock, started):
     if options.count:
         # Anything at all about one trial, for whoever looks into a violation.
         for series in chosen(options):
-            outcome = workers[0].trial(series, options.count)
+            outcome = Trial(workers[0].world(series.store), library).run(series, options.count)
             print(f"{series.store}: {series.call} {series.fault} n={options.count}: {outcome.kind}, "
                   f"{'injected' if outcome.was_injected else 'not reached'}\n{outcome.said}")
             for violation in outcome.violations:
@@ -160,7 +126,7 @@ def work(options, workers, report, lock, started):
     def loop(worker):
         try:
             while True:
-                run_series(worker, waiting.get_nowait(), options, tell)
+                run_series(worker, library, waiting.get_nowait(), options, tell)
         except queue.Empty:
             return
         except BaseException as error:

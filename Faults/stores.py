@@ -77,6 +77,11 @@ class SQLite:
         with self._open() as database:
             database.execute("UPDATE user_mcp_api_keys SET is_active = 0 WHERE api_key = ?", (key,))
 
+    def execute(self, script):
+        """Runs SQL that answers nothing."""
+        with self._open() as database:
+            database.executescript(script)
+
     @contextlib.contextmanager
     def _open(self):
         with contextlib.closing(sqlite3.connect(self.file, timeout=30)) as database, database:
@@ -98,6 +103,8 @@ class PostgreSQL:
         self.files = []
         cluster.sql("postgres", f"CREATE DATABASE {database}")
         cluster.sql(database, (REPOSITORY / "Benchmarks/schema.sql").read_text())
+        self.cluster = cluster
+        self.database = database
         self._psql = subprocess.Popen(
             [cluster.psql, "-XqAt", "-F", "\t", "-d", database], env=cluster.environment, cwd=folder,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1)
@@ -127,6 +134,10 @@ class PostgreSQL:
 
     def deactivate(self, key):
         self._ask(f"UPDATE user_mcp_api_keys SET is_active = false WHERE api_key = '{key}'")
+
+    def execute(self, script):
+        """Runs SQL that answers nothing."""
+        self._ask(script)
 
     def close(self):
         self._psql.stdin.close()

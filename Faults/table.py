@@ -1,11 +1,9 @@
 """The table of system calls, faults and outcomes."""
 
 import collections
-import pathlib
 
-from trial import ERROR, KILLED, UNHARMED
-
-BEGIN, END = "<!-- faults: begin -->", "<!-- faults: end -->"
+from document import write_between
+from promises import ERROR, KILLED, UNHARMED
 
 
 class Report:
@@ -48,10 +46,5 @@ class Report:
         return "\n".join(lines) + "\n"
 
     def write_between_markers(self, path):
-        path = pathlib.Path(path)
-        text = path.read_text()
-        head, rest = text.split(BEGIN, 1)
-        _, tail = rest.split(END, 1)
         verdict = f"{len(self.violations)} violations" if self.violations else "no violation"
-        summary = f"{self.runs} trials, {verdict}."
-        path.write_text(f"{head}{BEGIN}\n{summary}\n\n{self.markdown()}{END}{tail}")
+        write_between(path, "faults", f"{self.runs} trials, {verdict}.\n\n{self.markdown()}")

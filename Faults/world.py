@@ -19,7 +19,7 @@ identities:
   backend:
     owner: {{ id: 00000000-0000-0000-0000-000000000000, email: system@backend, name: Backend Service }}
     key: {{ name: Backend Service API Key, prefix: mcp_, bytes: 32, encoding: hex }}
-    rotation: {{ every: 30d, overlap: {OVERLAP_HOURS}h }}
+    rotation: {{ every: 30d, overlap: {OVERLAP_HOURS}h{{expires}} }}
     deliver:
       - {{ compose: api, variable: PM_MCP_API_KEY }}
       - {{ dotenv: backend.env, variable: PM_MCP_API_KEY }}
@@ -45,15 +45,18 @@ class Ended:
 class World:
     """Files below `folder`: environments/, deploy/, tmp/ and, for SQLite, the database."""
 
-    def __init__(self, folder, keyturn, make_store):
+    def __init__(self, folder, keyturn, make_store, expires=None):
         self.folder = folder
         self.keyturn = keyturn
+        # How long a key lives at most; None: without an end.
+        self.expires = expires
         self.output = folder / "deploy/prod"
         self.temporary = folder / "tmp"
         self._ready = folder.parent / f"{folder.name}-ready"
         for path in (folder / "environments", folder / "home", self.temporary):
             path.mkdir(parents=True)
-        (folder / "environments/prod.yaml").write_text(DECLARATION)
+        lifetime = f", expires: {expires.days}d" if expires else ""
+        (folder / "environments/prod.yaml").write_text(DECLARATION.replace("{expires}", lifetime))
         self.store = make_store(folder)
         self._prepare()
 
@@ -65,6 +68,8 @@ class World:
         self.store.make_due()
         [row] = self.store.rows()
         self.old_key = row.key
+        # The end that it was born with.
+        self.old_end = row.expires_at
         # What a run that was killed before left behind, which each run must remove.
         for folder in (self.output, self.output / "secrets"):
             (folder / ".keyturn-0123456789ab.tmp").write_bytes(b"mcp_" + secrets.token_hex(32).encode())
@@ -79,7 +84,8 @@ class World:
         self.temporary.mkdir()
         self.store.reset()
 
-    def run(self, *arguments, wrapper=(), variables=(), expecting=None):
+    def run(self, *arguments, wrapper=(), variables=(), meanwhile=None, patience=PATIENCE, expecting=None):
+        """Runs the binary to its end; `meanwhile` is called with the process once it has started."""
         environment = {
             "HOME": str(self.folder / "home"), "TMPDIR": str(self.temporary), "PATH": "/usr/bin:/bin",
             "LC_ALL": "C.UTF-8", "PROD_DATABASE_URL": self.store.url, **dict(variables)}
@@ -87,7 +93,9 @@ class World:
             [*wrapper, self.keyturn, *arguments], cwd=self.folder, env=environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
         try:
-            ended = Ended(None, *process.communicate(timeout=PATIENCE))
+            if meanwhile:
+                meanwhile(process)
+            ended = Ended(None, *process.communicate(timeout=patience))
             ended.code = process.returncode
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)

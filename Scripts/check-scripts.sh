@@ -10,7 +10,7 @@ done
 if command -v shellcheck >/dev/null; then shellcheck "${shell_scripts[@]}"; fi
 
 if [[ -x /usr/bin/python3 ]]; then
-    /usr/bin/python3 - Benchmarks/*.py Faults/*.py Scripts/*.py Tests/*/*/*.py <<'PYTHON'
+    /usr/bin/python3 - Attacks/*.py Benchmarks/*.py Faults/*.py Scripts/*.py Tests/*/*/*.py <<'PYTHON'
 import ast, pathlib, sys
 for path in sys.argv[1:]:
     ast.parse(pathlib.Path(path).read_text(), path)

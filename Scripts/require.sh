@@ -13,6 +13,7 @@ packages_of() {
     # A browser alone takes more room than all the others together.
     test-browser) echo chromium python3 ;;
     test-faults) echo gcc libc6-dev postgresql python3 strace ;;
+    attack) echo gcc libc6-dev postgresql python3 util-linux ;;
     demo) echo sqlite3 ;;
     bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;
     *)
