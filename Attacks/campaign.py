@@ -64,11 +64,12 @@ class Campaign:
         return self.kind.trial(worker, self.cases[index], random.Random(f"{self.seed}/{self.kind.name}/{index}"))
 
     def run(self, count, seconds, tell):
-        """At most so many trials, evenly spread over all cases, begun within so many seconds."""
-        count = min(count or len(self.cases), len(self.cases))
+        """At most so many trials, begun within so many seconds; in an order that makes any part of them a sample."""
+        order = list(range(len(self.cases)))
+        random.Random(f"{self.seed}/{self.kind.name}").shuffle(order)
         waiting = queue.Queue()
-        for number in range(count):
-            waiting.put(number * len(self.cases) // count)
+        for index in order[:count]:
+            waiting.put(index)
         end = time.monotonic() + seconds if seconds else None
         lock = threading.Lock()
         failures = []

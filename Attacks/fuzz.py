@@ -2,6 +2,7 @@
 
 import dataclasses
 import random
+import re
 
 from kind import Kind, Outcome
 from mutations import MUTATIONS
@@ -30,7 +31,9 @@ LOOKS = {"validate", "plan", "show"}
 # Their findings are what they print to standard output, and their exit code is about these.
 REPORTS = {"verify", "audit", "isolation"}
 CODES = {0, 1, 2, 3, 4, 64}
-REFUSED = {3, 4, 64}
+POLICY = 3
+REFUSED = {POLICY, 4, 64}
+ENVIRONMENTS = ("dev", "prod")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,22 +107,36 @@ class Run:
         self.workspace = workspace
         self.stand_in = stand_in or ()
         self.violations = []
-        self.is_accepted = True
         self.codes = []
         self.said = ""
+        # Environments in which nothing may be done any more. One that is refused does not stop the others.
+        self.refused = set()
 
     def run(self, arguments):
         command = arguments[0]
         before = self.workspace.content()
         ended = self.workspace.run(*arguments, stand_in=self.stand_in)
+        self.codes.append(ended.code)
         self.said += f"{' '.join(arguments)}: exit {ended.code}\n{ended.errors.decode(errors='replace')[:600]}\n"
         self._judge(command, ended)
-        must_not_write = command not in WRITES or ended.code in REFUSED or not self.is_accepted
-        if must_not_write and self.workspace.content() != before:
+        if command in LOOKS and ended.code not in (0, 2) or ended.code in REFUSED:
+            self.refused |= self._named(ended)
+        after = self.workspace.content()
+        changed = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
+        if any(command not in WRITES or self._is_refused(path) for path in changed):
             self._tell(command, "something is written although it only looks or refuses")
-        if ended.code != 0 and command in LOOKS:
-            self.is_accepted = False
-        self.codes.append(ended.code)
+
+    def _named(self, ended):
+        """Those that an error names; all, where none is named or a file cannot be read."""
+        named = {name.decode() for name in re.findall(rb"^error\[[a-z-]+\]: (dev|prod)\b", ended.errors, re.MULTILINE)}
+        return named if named and ended.code == POLICY else set(ENVIRONMENTS)
+
+    def _is_refused(self, path):
+        name = str(path.relative_to(self.workspace.folder))
+        for environment in ENVIRONMENTS:
+            if name.startswith(f"deploy/{environment}/") or name == f"{environment}.sqlite":
+                return environment in self.refused
+        return self.refused == set(ENVIRONMENTS)
 
     def _judge(self, command, ended):
         if ended.code is None:

@@ -10,6 +10,8 @@ VERBS = {
     "apply": ("apply", "--yes"),
     "revoke": ("revoke", "prod/backend", "--yes"),
 }
+# Commands that only look. Their findings may be all that they print.
+READERS = {verb: (verb,) for verb in ("plan", "status", "verify", "doctor", "isolation")}
 
 
 @dataclasses.dataclass
@@ -61,11 +63,12 @@ class Kind:
 
 def look(promises, ended, kind, sabotage=None, was_met=True):
     """Judges what stands after an attack, and whether the next run puts it right."""
+    must_be_done = kind == UNHARMED and promises.verb in VERBS
     if sabotage:
         sabotage(promises.world)
     promises.hold_now()
-    promises.no_secret(ended, may_leave=kind != UNHARMED)
-    if kind == UNHARMED:
+    promises.no_secret(ended, may_leave=not must_be_done)
+    if must_be_done:
         promises.done("although it said that all went well")
     needed_person = promises.converge()
     said = (ended.output + ended.errors).decode(errors="replace")
@@ -76,4 +79,4 @@ def undisturbed(world, verb="rotate", **options):
     """A run from the key that is due; its outcome is the caller's to judge."""
     world.reset()
     promises = Promises(world, verb)
-    return promises, world.run(*VERBS[verb], **options)
+    return promises, world.run(*{**VERBS, **READERS}[verb], **options)

@@ -1,7 +1,6 @@
 """A repository with everything in it that keyturn reads, two environments on SQLite, all of it delivered."""
 
 import os
-import re
 import secrets
 import shutil
 import sqlite3
@@ -144,8 +143,9 @@ class Workspace:
         shutil.copytree(self._ready, self.folder, symlinks=True)
 
     def content(self):
-        """Every file's bytes, to see whether something was written."""
-        return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        """Every file's bytes, to see whether something was written; audit files tell of what was refused too."""
+        return {path: path.read_bytes() for path in self.folder.rglob("*")
+                if path.is_file() and path.suffix != ".jsonl"}
 
     def run(self, *arguments, stand_in=()):
         """`stand_in` is a command that takes the binary's place: the self-test's."""
@@ -166,10 +166,10 @@ class Workspace:
         return KEY.search(text) or any(piece in text for piece in self._pieces)
 
     def wrote_key(self):
-        """A file that is neither a store nor a fragment and holds a key that a store knows."""
+        """A file that no declaration, however damaged, makes a fragment of, and that holds a key that a store knows."""
         known = self.keys()
-        for path in self.folder.rglob("*"):
-            if path.is_file() and path.suffix != ".sqlite" and self.folder / "deploy" not in path.parents:
-                if set(re.findall(rb"mcp_[0-9a-f]{64}", path.read_bytes())) & known:
+        for pattern in ("tmp/**/*", "environments/*", "templates/*", "*.json", "*.jsonl"):
+            for path in self.folder.glob(pattern):
+                if path.is_file() and set(KEY.findall(path.read_bytes())) & known:
                     return path.name
         return None
