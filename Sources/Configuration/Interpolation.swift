@@ -20,6 +20,9 @@ struct Interpolation {
     private(set) var result: [UInt8] = []
     private(set) var problems: [(offset: Int, problem: Problem)] = []
 
+    /// Every variable that the text names, also in defaults that are not used.
+    private(set) var names: Set<String> = []
+
     private let bytes: [UInt8]
     private let variables: [String: String]
     private var index = 0
@@ -35,6 +38,9 @@ struct Interpolation {
         interpolation.readText(depth: 0, isUsed: true)
         return interpolation
     }
+
+    /// The variables that a text names.
+    static func names(in text: String) -> Set<String> { run(text, variables: [:]).names }
 
     /// What of a value stands in the file itself: every variable is taken as unset.
     static func literalPart(of text: String) -> String {
@@ -84,6 +90,7 @@ struct Interpolation {
             index = rest.firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? bytes.count
             return
         }
+        names.insert(name)
         let value = variables[name]
         if rest.first == UInt8(ascii: "}") {
             index += 1

@@ -11,6 +11,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
     case account = "output-account"
     case ownership = "output-ownership"
     case tracked = "fragment-tracked"
+    case gitUnknown = "fragment-git-unknown"
     case notCompared = "output-not-compared"
 
     package var explanation: String {
@@ -47,6 +48,11 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
             Files below an output folder were not looked through for keys: too many, too large, or not to be read. A key \
             of another environment in them would not be seen. Move them elsewhere, or let keyturn read them.
+            """
+        case .gitUnknown:
+            """
+            A git repository is around the output folder, and git could not say whether it ignores the fragments: it is \
+            not installed, refuses to read the repository of another user, or took too long. Do what the message says.
             """
         case .tracked:
             """

@@ -1,6 +1,19 @@
 internal import Diagnostics
 
 extension Diagnostic {
+    /// Of all fragments of an environment at once; `location` is where `output` stands.
+    static func gitUnknown(_ obstacle: GitObstacle, environment: String, at location: SourceLocation?) -> Diagnostic {
+        return Diagnostic(
+            .warning,
+            DeliveryCode.gitUnknown,
+            "cannot tell whether git ignores the fragments: \(obstacle.reason)",
+            detail: "A fragment that git does not ignore is committed by the next `git add`, with its key.",
+            fix: obstacle.fix.prefix(1).uppercased() + obstacle.fix.dropFirst(),
+            at: location,
+            address: environment
+        )
+    }
+
     /// One warning for all of them; `location` is where `output` stands.
     static func tracked(
         _ tracked: TrackedFragments,

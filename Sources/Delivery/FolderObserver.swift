@@ -19,8 +19,12 @@ struct FolderObserver {
         do throws(SystemError) {
             folder = try root.open()
         } catch {
-            notes.add("", root.problem(error, output))
-            return observation(nil, resolved, requests, &notes) { _, _ in .unknown }
+            let problem = root.problem(error, output)
+            notes.add("", problem)
+            return observation(nil, resolved, requests, &notes) { request, notes in
+                notes.unread[request.path] = problem
+                return .unknown
+            }
         }
         guard let folder else { return observation(nil, resolved, requests, &notes) { _, _ in .missing } }
         let identity = (try? folder.status()).map { "\($0.st_dev):\($0.st_ino)" }
@@ -55,6 +59,7 @@ struct FolderObserver {
         /// What stands against several files, each told once.
         private(set) var problems: [Diagnostic] = []
         var changedAt: [String: Instant] = [:]
+        var unread: [String: Diagnostic] = [:]
         private var seen: Set<String> = []
 
         mutating func add(_ what: String, _ problem: @autoclosure () -> Diagnostic) {
@@ -77,6 +82,7 @@ struct FolderObserver {
             resolvedPath: resolved,
             files: files,
             changedAt: notes.changedAt,
+            unread: notes.unread,
             problems: notes.problems
         )
     }
@@ -97,7 +103,9 @@ struct FolderObserver {
             } catch  where error.number == ENOENT {
                 return .missing
             } catch {
-                notes.add("path \(request.path)", .unreadable(request.path, error, output))
+                let problem = Diagnostic.unreadable(request.path, error, output)
+                notes.add("path \(request.path)", problem)
+                notes.unread[request.path] = problem
                 return .unknown
             }
         } catch  where error.error.number == ENOENT && error.kind == nil {
@@ -106,7 +114,9 @@ struct FolderObserver {
             if let kind = error.kind, kind != .folder {
                 return .obstacle("a path that cannot be followed (\(error.words))")
             }
-            notes.add("path \(error.path)", .unreadable(error.path, error.error, output))
+            let problem = Diagnostic.unreadable(error.path, error.error, output)
+            notes.add("path \(error.path)", problem)
+            notes.unread[request.path] = problem
             return .unknown
         }
     }

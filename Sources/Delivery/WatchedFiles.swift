@@ -12,6 +12,8 @@ package enum WatchedFile: Sendable {
     /// With the time at which it was last changed, and its path with every link resolved.
     case file(Secret, changedAt: Instant, resolvedPath: String)
 
+    case missing
+
     /// Why it cannot be read: one clause without a full stop.
     case unreadable(String)
 }
@@ -41,7 +43,7 @@ package struct LocalWatchedFiles: WatchedFiles {
                 resolvedPath: RootFolder(path: path).resolved
             )
         } catch  where error.number == ENOENT {
-            return .unreadable("there is no such file")
+            return .missing
         } catch {
             return .unreadable(error.words)
         }

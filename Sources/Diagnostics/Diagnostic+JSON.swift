@@ -4,13 +4,13 @@ extension Diagnostic {
         [
             "severity": .string(severity.rawValue),
             "code": .string(code),
-            "summary": .string(summary),
-            "detail": JSONText(detail),
-            "fix": JSONText(fix),
-            "file": JSONText(location?.file),
+            "summary": .string(KeyLikeness.maskedNames(summary)),
+            "detail": JSONText(detail.map(KeyLikeness.maskedNames)),
+            "fix": JSONText(fix.map(KeyLikeness.maskedNames)),
+            "file": JSONText((location?.file).map(KeyLikeness.maskedNames)),
             "line": JSONText(location?.line),
             "column": JSONText(location?.column),
-            "address": JSONText(address),
+            "address": JSONText(address.map(KeyLikeness.maskedNames)),
         ]
     }
 }

@@ -44,12 +44,12 @@ package struct DiagnosticRenderer: Sendable {
     private func write(_ diagnostic: Diagnostic, sourceLine: ArraySlice<UInt8>?, into text: inout String) {
         let colour = diagnostic.severity.attribute
         text += style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
-        text += style.paint(": " + PlainText.line(diagnostic.summary), .bold) + "\n"
+        text += style.paint(": " + Self.shown(diagnostic.summary), .bold) + "\n"
 
         var gutter = ""
         if let location = diagnostic.location {
             if sourceLine != nil { gutter = String(repeating: " ", count: String(location.line).utf8.count) }
-            text += gutter + style.paint("-->", .blue) + " " + PlainText.line(location.description) + "\n"
+            text += gutter + style.paint("-->", .blue) + " " + Self.shown(location.description) + "\n"
             if let sourceLine {
                 let snippet = Snippet(line: sourceLine, column: location.column, length: location.length)
                 let bar = style.paint(gutter + " |", .blue)
@@ -60,16 +60,22 @@ package struct DiagnosticRenderer: Sendable {
                     bar + " " + String(repeating: " ", count: snippet.indent) + style.paint(underline, colour) + "\n"
             }
         } else if let address = diagnostic.address {
-            text += style.paint("-->", .blue) + " " + PlainText.line(address) + "\n"
+            text += style.paint("-->", .blue) + " " + Self.shown(address) + "\n"
         }
         if let detail = diagnostic.detail { write(detail, behind: "note", gutter: gutter, into: &text) }
         if let fix = diagnostic.fix { write(fix, behind: "help", gutter: gutter, into: &text) }
     }
 
+    /// A message quotes names and paths, and in the place of one somebody may have pasted a key.
+    private static func shown(_ text: String) -> String { KeyLikeness.maskedNames(PlainText.line(text)) }
+
     private func write(_ message: String, behind label: String, gutter: String, into text: inout String) {
         let lead = gutter.isEmpty ? "  " : gutter + " = "
         let indent = String(repeating: " ", count: lead.utf8.count + label.utf8.count + 2)
-        let lines = PlainText.lines(message).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = KeyLikeness.maskedNames(PlainText.lines(message)).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
         text += gutter.isEmpty ? lead : style.paint(lead, .blue)
         text += style.paint(label + ":", .bold) + " " + lines.joined(separator: "\n" + indent) + "\n"
     }

@@ -3,13 +3,10 @@
 ///
 /// - passwords of URLs: `//user:password@host`;
 /// - passwords and peppers given by name: `password=…`, `password: …`, `pepper: …` to the end of the line;
-/// - long runs of letters and digits, which look like a key. UUIDs are left alone, and words without a digit.
+/// - what looks like a key (``KeyLikeness``).
 package enum SecretMask {
     /// Stands where a secret would: of fixed width, so that its length tells nothing.
     static let mask = Array("••••••••".unicodeScalars)
-
-    /// From how many letters and digits on a run looks like a key.
-    package static let keyLength = 32
 
     /// The text with secrets hidden.
     package static func masked(_ text: String) -> String {
@@ -39,7 +36,7 @@ package enum SecretMask {
             } else if isKeyLetter(line[index]) {
                 let end = line[index...].firstIndex { !isKeyLetter($0) } ?? line.count
                 // A name may begin inside the run, so only a run that looks like a key is skipped as a whole.
-                if looksLikeKey(line[index..<end]) {
+                if KeyLikeness.looksLikeKey(line[index..<end]) {
                     ranges.append(index..<end)
                     index = end
                 } else {
@@ -103,23 +100,12 @@ package enum SecretMask {
         return index
     }
 
-    private static func looksLikeKey(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
-        guard run.count >= keyLength, run.contains(where: { ("0"..."9") ~= $0 }) else { return false }
-        let isUUID = run.count == 36 && [8, 13, 18, 23].allSatisfy { run[run.startIndex + $0] == "-" }
-        return !isUUID
-    }
-
     private static func isReference(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
         guard text.starts(with: ["$", "{"]), text.last == "}" else { return false }
         return text.dropFirst(2).dropLast().allSatisfy { $0 != "-" && isKeyLetter($0) }
     }
 
-    private static func isKeyLetter(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "0"..."9", "a"..."z", "A"..."Z", "_", "-": true
-        default: false
-        }
-    }
+    private static func isKeyLetter(_ scalar: Unicode.Scalar) -> Bool { KeyLikeness.isLetter(scalar) }
 
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
 

@@ -4,10 +4,10 @@ package import Model
 package enum DotenvValues {
     /// By variable; of several definitions the last one counts, as it does for those who read such files.
     ///
-    /// Empty where the file cannot be read as one. An empty value has no fingerprint.
-    package static func fingerprints(of variables: Set<String>, in content: Secret) -> [String: Fingerprint] {
+    /// Nil where the file cannot be read as one. An empty value has no fingerprint.
+    package static func fingerprints(of variables: Set<String>, in content: Secret) -> [String: Fingerprint]? {
         var values: [String: Fingerprint] = [:]
-        content.withBytes { bytes in
+        let isRead: Void? = content.withBytes { bytes in
             try? DotenvScanner.scan(bytes) { definition in
                 let name = String(decoding: bytes[definition.name], as: UTF8.self)
                 guard variables.contains(name) else { return }
@@ -15,6 +15,6 @@ package enum DotenvValues {
                 values[name] = value.isEmpty ? nil : Fingerprint(of: Secret(value))
             }
         }
-        return values
+        return isRead == nil ? nil : values
     }
 }

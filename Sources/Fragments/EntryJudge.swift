@@ -110,11 +110,11 @@ struct EntryJudge {
         // A file of ours that cannot be read is written anew, so why does not matter.
         let found = try? DotenvEditor.definitions(in: content, of: entries, "", "")
         for (index, entry) in entries.enumerated() {
-            let definition = found?[index].last
-            let value = definition.map { definition in
+            // Of several definitions each must be right: readers do not agree which one counts.
+            let held = (found?[index] ?? []).map { definition in
                 content.withBytes { Self.value(UnsafeRawBufferPointer(rebasing: $0[definition.value])) }
             }
-            values[entry.identity, default: []].append(value ?? .missing)
+            values[entry.identity, default: []] += held.isEmpty ? [.missing] : held
         }
         return values
     }

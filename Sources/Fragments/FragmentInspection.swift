@@ -19,15 +19,23 @@ package struct FragmentInspection: Sendable {
     /// be a key of another environment means anything.
     package let keys: [Fingerprint]
 
+    /// What stands behind the values of a dotenv file, by identity; without those behind which nothing does.
+    private let paddings: [Int: ValuePadding]
+
     package init(
         findings: [(identity: Int, finding: FragmentFinding)] = [],
         problem: Diagnostic? = nil,
-        keys: [Fingerprint] = []
+        keys: [Fingerprint] = [],
+        paddings: [Int: ValuePadding] = [:]
     ) {
         self.findings = findings
         self.problem = problem
         self.keys = keys
+        self.paddings = paddings
     }
+
+    /// What stands behind an identity's value in its line; nil for nothing.
+    package func padding(of identity: Int) -> ValuePadding? { paddings[identity] }
 
     /// What was found of one identity; nil where its entry is as it should be.
     package func finding(of identity: Int) -> FragmentFinding? {

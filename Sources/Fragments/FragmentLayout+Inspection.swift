@@ -39,6 +39,7 @@ extension FragmentLayout {
                 return FragmentInspection(problem: error, keys: KeyScanner.fingerprints(in: content))
             }
         }
+        let paddings = paddings(of: fragment, observed, isAsRendered: isAsRendered)
         if isAsRendered, attributesMatch, !mayHoldMore(fragment, content) {
             return FragmentInspection(keys: fragment.identities.compactMap { keys[$0]?.fingerprint })
         }
@@ -68,7 +69,15 @@ extension FragmentLayout {
                 findings = [(first, .attributes)]
             }
         }
-        return FragmentInspection(findings: findings, keys: found)
+        return FragmentInspection(findings: findings, keys: found, paddings: paddings)
+    }
+
+    /// Of a file of ours that is as we write it nothing has to be read.
+    private func paddings(of fragment: Fragment, _ observed: ObservedFile, isAsRendered: Bool) -> [Int: ValuePadding] {
+        guard case .dotenv(let entries) = fragment.kind, case .file(let content, _) = observed,
+            !isAsRendered || observed.ownedByUsers != nil
+        else { return [:] }
+        return ValuePadding.all(of: entries, in: content)
     }
 
     /// Why the file could not be written, whatever keys are still to be issued.

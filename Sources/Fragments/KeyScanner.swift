@@ -1,9 +1,10 @@
+internal import Diagnostics
 package import Model
 
 /// Finds what could be a key in a file of any kind.
 package enum KeyScanner {
     /// 128 bits in base64url, the densest encoding: nothing shorter can be a key of ours.
-    package static let minimumLength = 22
+    package static let minimumLength = KeyLikeness.shortest
 
     /// The fingerprints of all maximal runs of `[A-Za-z0-9_-]` of at least ``minimumLength`` bytes, each once, in order
     /// of their first appearance.

@@ -1,20 +1,26 @@
 internal import Glibc
+internal import Model
 
-/// The variables that a hook is started with.
-enum HookEnvironment {
+/// The variables that a hook is started with, and what was kept from it.
+struct HookEnvironment {
+    private(set) var variables: [String: String] = [:]
+
+    /// Values that the hook was not given, and that nothing it writes may show.
+    private(set) var hidden: [Secret] = []
+
     /// A variable of 128 KiB or more makes the kernel refuse to start a program.
     private static let mostBytes = 120_000
 
+    /// A value in which a shorter secret stands may do so by chance.
+    private static let leastCopied = 8
+
     /// What is inherited and may be, and ours: names and paths alone.
     ///
-    /// Left out are what is withheld and every variable with a secret in its value: one that somebody exported would
-    /// shadow the new key in what compose reads. A list of ours that is longer than a variable may be is left out too.
-    static func variables(
-        for call: HookCall,
-        inheriting entries: [[UInt8]] = inherited(),
-        _ finder: SecretFinder
-    ) -> [String: String] {
-        var variables: [String: String] = [:]
+    /// Left out are what is withheld, what connections and peppers are made from (``InheritedSecret``), and every variable
+    /// with a secret in its value: a key that somebody exported would shadow the new one in what compose reads. A list of
+    /// ours that is longer than a variable may be is left out too.
+    init(for call: HookCall, inheriting entries: [[UInt8]] = inherited()) {
+        var kept: [(name: String, value: ArraySlice<UInt8>)] = []
         for entry in entries {
             // What has no name that a shell could give it is left out: the library would start nothing.
             guard let sign = entry.firstIndex(of: UInt8(ascii: "=")), let first = entry.first, sign > 0,
@@ -22,9 +28,14 @@ enum HookEnvironment {
             else { continue }
             let name = String(decoding: entry[..<sign], as: UTF8.self)
             let value = entry[(sign + 1)...]
-            guard !call.withheld.contains(name), value.withUnsafeBytes({ finder.matches(in: $0).isEmpty }) else {
-                continue
+            if InheritedSecret.isOne(name, String(decoding: value, as: UTF8.self), call.secretVariables) {
+                hidden += InheritedSecret.hidden(name, String(decoding: value, as: UTF8.self))
+            } else if !call.withheld.contains(name) {
+                kept.append((name, value))
             }
+        }
+        let finder = SecretFinder(call.secrets, hidden: hidden.filter { $0.count >= Self.leastCopied })
+        for (name, value) in kept where value.withUnsafeBytes({ finder.matches(in: $0).isEmpty }) {
             variables[name] = String(decoding: value, as: UTF8.self)
         }
         let own = [
@@ -32,8 +43,7 @@ enum HookEnvironment {
             "KEYTURN_IDENTITIES": call.identities.joined(separator: " "),
             "KEYTURN_FRAGMENTS": call.fragments.joined(separator: "\n"),
         ]
-        for (name, value) in own { variables[name] = value.utf8.count < mostBytes ? value : nil }
-        return variables
+        for (name, value) in own { variables[name] = value.utf8.count < Self.mostBytes ? value : nil }
     }
 
     /// Each as `NAME=value`, in bytes.

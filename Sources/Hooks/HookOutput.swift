@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 
 /// The end of what a hook wrote, however much that is.
 struct HookOutput: Sendable {
@@ -35,7 +36,7 @@ struct HookOutput: Sendable {
 
     /// What may be shown of it.
     ///
-    /// Secrets become their fingerprints in brackets, and what looks like a key is masked.
+    /// Keys become their fingerprints in brackets; passwords, and what looks like a key, are masked.
     consuming func shown(without finder: SecretFinder) -> String {
         cut()
         defer { for index in bytes.indices { bytes[index] = 0 } }
@@ -59,7 +60,7 @@ struct HookOutput: Sendable {
         for match in finder.matches(in: text) where match.range.upperBound > position {
             if match.range.lowerBound >= position {
                 result.append(contentsOf: text[position..<match.range.lowerBound])
-                result.append(contentsOf: "[\(match.fingerprint)]".utf8)
+                result.append(contentsOf: (match.fingerprint.map { "[\($0)]" } ?? Secret.mask).utf8)
             }
             position = match.range.upperBound
         }

@@ -23,8 +23,12 @@ package struct HookCall: Sendable {
     /// The absolute paths of the files that changed.
     package let fragments: [String]
 
-    /// Names of variables that the hook must not inherit, such as those of database passwords.
+    /// Names of variables that the hook must not inherit, such as those that keys are delivered in.
     package let withheld: Set<String>
+
+    /// Names of variables that configuration makes database URLs and peppers from, of whatever environment: not inherited,
+    /// and their values are not quoted.
+    package let secretVariables: Set<String>
 
     /// The keys that it must neither inherit nor be quoted with.
     package let secrets: [Secret]
@@ -35,6 +39,7 @@ package struct HookCall: Sendable {
         identities: [String],
         fragments: [String],
         withheld: Set<String>,
+        secretVariables: Set<String> = [],
         secrets: [Secret]
     ) {
         self.hook = hook
@@ -42,6 +47,7 @@ package struct HookCall: Sendable {
         self.identities = identities
         self.fragments = fragments
         self.withheld = withheld
+        self.secretVariables = secretVariables
         self.secrets = secrets
     }
 }

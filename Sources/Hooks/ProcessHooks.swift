@@ -22,7 +22,8 @@ package struct ProcessHooks: HookRunner {
         guard let program = hook.arguments.first, !program.isEmpty else {
             return .failed(.notStarted(reason: "it names no program"), output: "")
         }
-        let finder = SecretFinder(call.secrets)
+        let surroundings = HookEnvironment(for: call)
+        let finder = SecretFinder(call.secrets, hidden: surroundings.hidden)
         let output = Mutex(HookOutput())
         var options = PlatformOptions()
         options.createSession = true
@@ -36,7 +37,7 @@ package struct ProcessHooks: HookRunner {
                     executablePathOverride: program,
                     remainingValues: Array(hook.arguments.dropFirst())
                 ),
-                environment: Self.environment(HookEnvironment.variables(for: call, finder)),
+                environment: Self.environment(surroundings.variables),
                 workingDirectory: Self.path(hook.folder),
                 platformOptions: options,
                 input: .none,

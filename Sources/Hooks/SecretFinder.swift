@@ -6,7 +6,9 @@ internal import Model
 struct SecretFinder {
     struct Match {
         let range: Range<Int>
-        let fingerprint: Fingerprint
+
+        /// What may be shown in its place; nil for a secret that could be guessed from that.
+        let fingerprint: Fingerprint?
     }
 
     private struct Length {
@@ -18,13 +20,19 @@ struct SecretFinder {
     }
 
     private let secrets: [Secret]
+
+    /// How many of the first of them have fingerprints that may be shown.
+    private let shown: Int
     private let lengths: [Length]
 
     /// Odd, so that no byte's weight vanishes.
     private static let base: UInt64 = 0x9e37_79b9_7f4a_7c15
 
-    init(_ secrets: [Secret]) {
+    /// `hidden` are secrets of which not even a fingerprint is shown, such as passwords.
+    init(_ keys: [Secret], hidden: [Secret] = []) {
+        let secrets = keys + hidden
         self.secrets = secrets
+        shown = keys.count
         var lengths: [Int: Length] = [:]
         for (place, secret) in secrets.enumerated() where secret.count > 0 {
             let hash = secret.withBytes { $0.reduce(0) { $0 &* Self.base &+ UInt64($1) } }
@@ -50,8 +58,11 @@ struct SecretFinder {
                 guard end >= length.count - 1, let places = length.places[hash] else { continue }
                 let range = end + 1 - length.count..<end + 1
                 let found = UnsafeRawBufferPointer(rebasing: text[range])
-                guard places.contains(where: { secrets[$0].withBytes { $0.elementsEqual(found) } }) else { continue }
-                matches.append(Match(range: range, fingerprint: Fingerprint(of: found)))
+                guard let place = places.first(where: { secrets[$0].withBytes { $0.elementsEqual(found) } }) else {
+                    continue
+                }
+                let mayBeShown = place < shown && !secrets[place].isGuessable
+                matches.append(Match(range: range, fingerprint: mayBeShown ? Fingerprint(of: found) : nil))
             }
         }
         return matches.sorted {

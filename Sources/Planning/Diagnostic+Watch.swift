@@ -10,7 +10,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             PlanningCode.sharedCredential,
-            "credential \(shared.fingerprint) of \(view.name) is also known in \(environments.joined(separator: ", "))",
+            "credential \(own) is also known in \(environments.joined(separator: ", "))",
             detail: "It stands in \(Place.list(shared.own)); and in \(Place.list(shared.others)).",
             fix:
                 "issue one for \(view.name) alone where it comes from, and replace it in \(own); then revoke the shared one",
@@ -36,8 +36,8 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             PlanningCode.oldCredential,
-            "credential \(credential.fingerprint) of \(view.name) is \(days) day\(days == 1 ? "" : "s") old",
-            detail: "It stands in \(credential.source). Declared is a `max-age` of "
+            "credential \(view.name):\(credential.source) is \(days) day\(days == 1 ? "" : "s") old",
+            detail: "Declared is a `maxAge` of "
                 + "\(DurationText.format(credential.maxAge ?? .zero)).",
             fix: "issue a new one where it comes from, and replace it there",
             at: credential.location,
@@ -50,7 +50,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.oldCredential,
             "\(count) more credential\(count == 1 ? "" : "s") of \(view.name) "
-                + "\(count == 1 ? "is" : "are") older than `max-age`",
+                + "\(count == 1 ? "is" : "are") older than `maxAge`",
             fix: "list them all: keyturn plan --format json, `watched`",
             at: location,
             address: view.name
@@ -70,9 +70,9 @@ extension Diagnostic {
             PlanningCode.credentialAgeUnknown,
             "the age of \(count) credential\(count == 1 ? "" : "s") of \(view.name) is not known",
             detail:
-                "\(count == 1 ? "It stands" : "They stand") in \(named). `age-column` holds no date there, or one that lies "
+                "\(count == 1 ? "It stands" : "They stand") in \(named). `ageColumn` holds no date there, or one that lies "
                 + "ahead.",
-            fix: "set the date, or name another `age-column`",
+            fix: "set the date, or name another `ageColumn`",
             at: location,
             address: view.name
         )

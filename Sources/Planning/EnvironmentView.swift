@@ -12,6 +12,11 @@ package struct EnvironmentView: Sendable {
     /// One for each fragment of the layout, in its order.
     package let inspections: [FragmentInspection]
 
+    /// What is found of identities whose current key is of another format than is declared: by fragment, then identity.
+    ///
+    /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
+    private let unfit: [Int: [Int: FragmentFinding]]
+
     /// What stands against the environment by itself, whatever the others hold.
     let diagnostics: [Diagnostic]
 
@@ -37,6 +42,7 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
+        unfit = Self.unfit(in: observed, keys, current)
         fileProblems =
             observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
         diagnostics = OwnerCheck.check(observed) + fileProblems
@@ -56,6 +62,15 @@ package struct EnvironmentView: Sendable {
         return findings
     }
 
+    /// The places of the fragments that each identity is delivered to, indexed like the environment's `identities`.
+    package var fragments: [[Int]] {
+        var places = [[Int]](repeating: [], count: environment.identities.count)
+        for (place, fragment) in observed.layout.fragments.enumerated() {
+            for identity in fragment.identities { places[identity].append(place) }
+        }
+        return places
+    }
+
     package struct Finding: Hashable, Sendable {
         package let path: String
         package let finding: FragmentFinding
@@ -68,5 +83,50 @@ package struct EnvironmentView: Sendable {
             for identity in fragment.identities { files[identity].append(fragment.path) }
         }
         return files
+    }
+}
+
+// MARK: - What is delivered
+
+extension EnvironmentView {
+    /// Whether a fragment holds an identity's current key: what status, metrics and verify go by.
+    ///
+    /// `fragment` is its place in the layout. Without a current key nothing is held.
+    package func standing(of identity: Int, in fragment: Int) -> FragmentStanding {
+        let path = observed.layout.fragments[fragment].path
+        switch observed.folder.files[path] {
+        case .unknown?: return .unknown(observed.folder.unread[path])
+        case .missing?, nil: return .lacks(.file)
+        case .obstacle?, .file?: break
+        }
+        let inspection = inspections[fragment]
+        if let problem = inspection.problem { return .lacks(.readable(problem)) }
+        guard keys.states[identity].current != nil else { return .lacks(.entry) }
+        let standing = FragmentStanding(
+            unfit[fragment]?[identity] ?? inspection.finding(of: identity),
+            in: observed.layout.fragments[fragment]
+        )
+        if case .holds = standing, inspection.padding(of: identity) == .space { return .lacks(.bareValue) }
+        return standing
+    }
+
+    private static func unfit(
+        in observed: ObservedEnvironment,
+        _ keys: KeyStates,
+        _ judged: [CurrentKey?]
+    ) -> [Int: [Int: FragmentFinding]] {
+        var unfit: [Int: CurrentKey] = [:]
+        for (place, identity) in observed.environment.identities.enumerated()
+        where judged[place] == nil && !identity.isAbsent {
+            unfit[place] = keys.states[place].current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) }
+        }
+        guard !unfit.isEmpty else { return [:] }
+        var found: [Int: [Int: FragmentFinding]] = [:]
+        for (place, fragment) in observed.layout.fragments.enumerated() {
+            guard case .file(let content, _)? = observed.folder.files[fragment.path] else { continue }
+            let findings = observed.layout.findings(of: unfit, in: fragment, content)
+            if !findings.isEmpty { found[place] = findings }
+        }
+        return found
     }
 }

@@ -6,15 +6,19 @@ struct KnownKeys {
     private let fingerprints: Set<Fingerprint>
     private let prefixes: Set<String>
 
+    /// Those of them that others chose, so that a fingerprint could confirm a guess.
+    private let guessable: Set<Fingerprint>
+
     /// `withWatched` counts the credentials of others that are watched among them.
     init(_ views: [EnvironmentView], withWatched: Bool = false) {
         var fingerprints: Set<Fingerprint> = []
         for view in views {
             for row in view.observed.store.keys { fingerprints.insert(row.fingerprint) }
             for key in view.observed.store.otherKeys { fingerprints.insert(key.fingerprint) }
-            if withWatched { for credential in view.observed.watched { fingerprints.insert(credential.fingerprint) } }
         }
-        self.fingerprints = fingerprints
+        let watched = withWatched ? Set(views.lazy.flatMap(\.observed.watched).map(\.fingerprint)) : []
+        guessable = watched.subtracting(fingerprints)
+        self.fingerprints = fingerprints.union(watched)
         prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) }).union([""])
     }
 
@@ -23,12 +27,15 @@ struct KnownKeys {
         prefixes.lazy.map { Fingerprint(of: Secret(text: $0 + word)) }.first(where: fingerprints.contains)
     }
 
+    /// What stands for a known key in a text.
+    func shown(_ key: Fingerprint) -> String { guessable.contains(key) ? Secret.mask : "[\(key)]" }
+
     /// The fingerprint of the first known key in a text; nil for none.
     func firstKey(in text: String) -> Fingerprint? { pieces(of: text).lazy.compactMap(\.key).first }
 
-    /// The text with every known key in it replaced by its fingerprint.
+    /// The text with every known key in it replaced by its fingerprint, or by a mask.
     func masked(_ text: String) -> String {
-        pieces(of: text).map { piece in piece.key.map { "[\($0)]" } ?? String(piece.text) }.joined()
+        pieces(of: text).map { piece in piece.key.map(shown) ?? String(piece.text) }.joined()
     }
 
     /// The words of a text that could be keys and what stands between them, in order.

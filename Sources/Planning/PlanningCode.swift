@@ -74,9 +74,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A credential that `watch` names is known in two environments. Keyturn never writes it: issue one for each "
                 + "environment where it comes from, replace it where the message says, and revoke the shared one."
         case .oldCredential:
-            "A credential that `watch` names is older than `max-age`. Issue a new one where it comes from, and replace it."
+            "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
         case .credentialAgeUnknown:
-            "`max-age` is declared for a credential whose `age-column` is NULL, holds no date, or one that lies ahead."
+            "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
         case .watchNotCompared:
             "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
                 + "go on; mend it, since a shared credential would not be seen."

@@ -25,6 +25,8 @@ struct EnvironmentApplier {
     let keySource: any KeySource
     let interruption: Interruption
     let progress: ProgressListener
+    /// What hooks must not inherit: see ``Fleet/secretVariables``.
+    let secretVariables: Set<String>
 
     func apply() async -> EnvironmentOutcome {
         var outcome = EnvironmentOutcome(environment: site.name)
@@ -143,7 +145,12 @@ struct EnvironmentApplier {
         var failed: Set<Int> = []
         for announcement in plan.announcements {
             report(.announcing(identities: announcement.identities.count))
-            let call = HookCall(announcement, in: view, newKeys: prepared.newKeys)
+            let call = HookCall(
+                announcement,
+                in: view,
+                newKeys: prepared.newKeys,
+                secretVariables: secretVariables
+            )
             switch await site.hooks.run(call) {
             case .succeeded(let output):
                 outcome.hooksRun += 1

@@ -22,13 +22,18 @@ package struct Fleet: Sendable {
     /// The rules that hold.
     package let policy: Policy
 
+    /// The variables that database URLs and peppers are made from, of every environment that is declared, also of those that
+    /// are not usable.
+    package let secretVariables: Set<String>
+
     package init(
         selected: [FragmentLayout],
         others: [FragmentLayout] = [],
         notCompared: [NotCompared] = [],
         revoked: RevocationList = RevocationList(),
         diagnostics: [Diagnostic] = [],
-        policy: Policy = Policy()
+        policy: Policy = Policy(),
+        secretVariables: Set<String> = []
     ) {
         self.selected = selected
         self.others = others
@@ -36,5 +41,6 @@ package struct Fleet: Sendable {
         self.revoked = revoked
         self.diagnostics = diagnostics
         self.policy = policy
+        self.secretVariables = secretVariables
     }
 }

@@ -41,7 +41,7 @@ struct Gathering {
         return Watching.settle(results)
     }
 
-    /// Warnings of fragments that git would take into its history.
+    /// Warnings of fragments that git would take into its history, and of environments where it cannot tell.
     ///
     /// Waits for git, not for the stores, and so runs beside them.
     static func gitWarnings(_ sites: [Site]) async -> [Diagnostic] {
@@ -49,11 +49,11 @@ struct Gathering {
             for site in sites {
                 group.addTask {
                     let environment = site.layout.environment
-                    let tracked = await site.gitTracking.tracked(
-                        site.layout.fragments.map(\.path),
+                    let finding = await site.gitTracking.look(
+                        at: site.layout.fragments.map(\.path),
                         in: environment.output
                     )
-                    return tracked?.warning(environment: environment.name, at: environment.outputLocation)
+                    return finding.warning(environment: environment.name, at: environment.outputLocation)
                 }
             }
             return await group.reduce(into: []) { if let warning = $1 { $0.append(warning) } }

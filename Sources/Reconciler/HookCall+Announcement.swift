@@ -3,7 +3,13 @@ internal import Model
 internal import Planning
 
 extension HookCall {
-    init(_ announcement: Announcement, in view: EnvironmentView, newKeys: [NewKey]) {
+    /// `secretVariables` are those of all environments.
+    init(
+        _ announcement: Announcement,
+        in view: EnvironmentView,
+        newKeys: [NewKey],
+        secretVariables: Set<String>
+    ) {
         let environment = view.environment
         let all = view.files
         let paths =
@@ -15,6 +21,7 @@ extension HookCall {
             identities: announcement.names,
             fragments: paths.map { "\(environment.output)/\($0)" },
             withheld: Set(environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
+            secretVariables: secretVariables,
             secrets: view.observed.store.keys.map(\.secret) + newKeys.map(\.secret)
         )
     }

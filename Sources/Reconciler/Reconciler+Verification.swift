@@ -29,7 +29,10 @@ extension Reconciler {
         let sites = (fleet.selected + fleet.others).map(opener.open)
         let results = await Gathering(now: now, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
-        let holders = KeyHolders(views)
+        let unseen = zip(sites, results).compactMap { site, result in
+            if case .failure = result { site.name } else { nil }
+        }
+        let holders = KeyHolders(views, unseen: fleet.notCompared.map(\.environment) + unseen)
         var diagnostics = fleet.diagnostics
         var verifications: [SiteVerification] = []
         for (index, (site, result)) in zip(sites, results).enumerated() {

@@ -65,7 +65,14 @@ package struct Reconciler: Sendable {
         let trail = session.map { RunTrail(session: $0, plan: review.plan, sites: selected, clock: clock) }
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
-            let work = work(for: review, mandate, at: selected, trail, expectsObserved: expectsObserved)
+            let work = work(
+                for: review,
+                mandate,
+                at: selected,
+                trail,
+                expectsObserved: expectsObserved,
+                secretVariables: fleet.secretVariables
+            )
             outcomes = await sideBySide(work) { await $0.apply() }
         }
         let untold = trail?.conclude(outcomes, wasApproved: isApproved) ?? []
@@ -94,7 +101,8 @@ package struct Reconciler: Sendable {
         _ mandate: Mandate,
         at sites: [Site],
         _ trail: RunTrail?,
-        expectsObserved: Bool
+        expectsObserved: Bool,
+        secretVariables: Set<String>
     ) -> [EnvironmentApplier] {
         let plans = review.plan.environments
         let board = CommitBoard(plans.filter { !$0.isRefused }.map(\.name), all: plans.map(\.name))
@@ -111,7 +119,8 @@ package struct Reconciler: Sendable {
                 clock: clock,
                 keySource: keySource,
                 interruption: interruption,
-                progress: progress
+                progress: progress,
+                secretVariables: secretVariables
             )
         }
     }

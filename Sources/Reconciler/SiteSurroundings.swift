@@ -29,9 +29,13 @@ struct SiteSurroundings {
         let paths = site.layout.fragments.map(\.path)
         var surroundings = FragmentChecks.Surroundings()
         surroundings.shell = shell
-        if let tracked = await site.gitTracking.tracked(paths, in: environment.output) {
-            surroundings.tracked = Set(tracked.paths)
-        }
+        surroundings.git =
+            switch await site.gitTracking.look(at: paths, in: environment.output) {
+            case .outside: .outside
+            case .ignored: .tracked([])
+            case .tracked(let tracked): .tracked(Set(tracked.paths))
+            case .unknown(let obstacle): .unknown(obstacle.reason, mend: obstacle.fix)
+            }
         let variables = Set(identities.lazy.flatMap { FragmentChecks.dotenvVariables(of: environment.identities[$0]) })
         guard !variables.isEmpty else { return surroundings }
         let compose = await project(variables)
@@ -40,67 +44,65 @@ struct SiteSurroundings {
             let path = "\(environment.output)/\(name)"
             // What it does to services, the project tells.
             guard path != compose?.interpolation else { continue }
-            surroundings.dotenv[name] = await values(of: variables, in: path)
+            switch await values(of: variables, in: path) {
+            case .values(let values, _): surroundings.dotenv[name] = values
+            case .missing: continue
+            case .unreadable(let reason): surroundings.unread.append((name, reason))
+            }
         }
         return surroundings
     }
 
     // MARK: - Compose
 
-    /// The project that compose would find from the output folder: in it, or in the nearest folder above.
     private func project(_ variables: Set<String>) async -> ComposeProject? {
-        var folder = view.environment.output
-        while true {
-            for name in ComposeFile.names {
-                let file = PathText.absolute(name, in: folder)
-                if let content = await content(of: file) {
-                    return await project(of: file, content, in: folder, variables)
-                }
-            }
-            let parent = PathText.absolute("..", in: folder)
-            guard parent != folder else { return nil }
-            folder = parent
-        }
-    }
-
-    private func project(
-        of file: String,
-        _ content: Secret,
-        in folder: String,
-        _ variables: Set<String>
-    ) async -> ComposeProject {
-        var project = ComposeProject()
-        var files = [(path: file, content: content)]
-        for name in ComposeFile.overrides {
-            let path = PathText.absolute(name, in: folder)
-            guard let content = await self.content(of: path) else { continue }
-            files.append((path, content))
-            break
-        }
-        for (path, content) in files {
-            do throws(ComposeFile.Unreadable) {
-                try ComposeFile.add(content, of: path, to: &project)
-            } catch {
-                project.unread.append("\(PlainText.line(path)): \(error.reason)")
+        let files = site.watchedFiles
+        let loader = ComposeLoader { path in
+            switch await files.read(path) {
+            case .file(let content, _, _): .content(content)
+            case .missing: .missing
+            case .unreadable(let reason): .unreadable(reason)
             }
         }
-        let interpolation = PathText.absolute(".env", in: folder)
-        project.interpolation = interpolation
-        let names = variables.union(project.referenced)
-        for path in Set(project.services.values.flatMap(\.envFiles)).union([interpolation]) {
-            project.values[path] = await values(of: names, in: path)
+        guard var project = await loader.project(from: view.environment.output) else { return nil }
+        project.unread += ComposeFile.variables.filter { shell[$0] != nil }.map {
+            "\($0) in the shell's environment makes compose read other files"
+        }
+        let chosen = "COMPOSE_FILE"
+        let names = variables.union(project.referenced).union([chosen])
+        for path in project.dotenvFiles.sorted() {
+            switch await values(of: names, in: path) {
+            case .values(let values, let resolvedPath):
+                project.values[path] = values
+                project.resolved[path] = resolvedPath
+            case .missing: continue
+            case .unreadable(let reason): project.unread.append("\(PlainText.line(path)): \(reason)")
+            }
+        }
+        if let path = project.interpolation, project.values[path]?[chosen] != nil {
+            project.unread.append("\(chosen) in \(PlainText.line(path)) makes compose read other files")
         }
         return project
     }
 
     // MARK: - Files
 
-    private func content(of path: String) async -> Secret? {
-        if case .file(let content, _, _) = await site.watchedFiles.read(path) { content } else { nil }
+    private enum Dotenv {
+        case values([String: Fingerprint], resolvedPath: String)
+        case missing
+        /// A clause.
+        case unreadable(String)
     }
 
-    /// Nil where there is no such file, or it cannot be read.
-    private func values(of variables: Set<String>, in path: String) async -> [String: Fingerprint]? {
-        await content(of: path).map { DotenvValues.fingerprints(of: variables, in: $0) }
+    private func values(of variables: Set<String>, in path: String) async -> Dotenv {
+        switch await site.watchedFiles.read(path) {
+        case .missing: return .missing
+        case .unreadable(let reason): return .unreadable(reason)
+        case .file(let content, _, let resolvedPath):
+            guard let values = DotenvValues.fingerprints(of: variables, in: content) else {
+                return .unreadable("it is not a dotenv file that is read in one way")
+            }
+            return .values(values, resolvedPath: resolvedPath)
+        }
     }
 }

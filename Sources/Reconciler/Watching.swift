@@ -19,21 +19,22 @@ struct Watching {
         watching.observation = await site.store.watch(watches)
         for watch in watches {
             guard case .file(let file) = watch.source else { continue }
+            func problem(_ reason: String) -> WatchProblem {
+                WatchProblem(
+                    file.declared,
+                    reason,
+                    fix: "check the path, which is relative to the file that names it, and who may read it",
+                    at: watch.location
+                )
+            }
             switch await site.watchedFiles.read(file.path) {
             case .file(let content, let changedAt, let resolvedPath):
                 watching.paths[watch.location] = resolvedPath
                 watching.observation.append(
                     WatchedVariables.observe(watch, file, content: content, changedAt: changedAt)
                 )
-            case .unreadable(let reason):
-                watching.observation.problems.append(
-                    WatchProblem(
-                        file.declared,
-                        reason,
-                        fix: "check the path, which is relative to the file that names it, and who may read it",
-                        at: watch.location
-                    )
-                )
+            case .missing: watching.observation.problems.append(problem("there is no such file"))
+            case .unreadable(let reason): watching.observation.problems.append(problem(reason))
             }
         }
         return watching

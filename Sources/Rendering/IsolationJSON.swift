@@ -61,7 +61,7 @@ package enum IsolationJSON {
             }
         return [
             "kind": .string(kind),
-            "fingerprint": JSONText(finding.fingerprint?.description),
+            "fingerprint": JSONText(finding.shownFingerprint?.description),
             "published_in": JSONText(place),
             "environments": .array(finding.environments.map { .string($0) }),
             "places": .array(finding.holdings.map(json)),

@@ -36,7 +36,7 @@ package struct IsolationText: Sendable {
 
     private func block(_ finding: IsolationReport.Finding, now: Instant) -> String {
         let names = finding.environments.map(PlainText.line).joined(separator: " and ")
-        let key = finding.fingerprint?.description ?? ""
+        let key = finding.shownFingerprint?.description ?? "that is watched"
         let title =
             switch finding.kind {
             case .shared: "Shared key \(key)"
@@ -56,7 +56,7 @@ package struct IsolationText: Sendable {
     }
 
     private func ending(of finding: IsolationReport.Finding, now: Instant) -> [String] {
-        finding.holdings.map { "\(finding.fingerprint?.description ?? "") \($0.words(now: now))" }
+        finding.holdings.map { "\(finding.shownFingerprint?.description ?? "a watched key") \($0.words(now: now))" }
     }
 
     private func list(_ title: String, _ lines: [String]) -> String {

@@ -22,6 +22,7 @@ package enum StatusJSON {
             switch status.delivery {
             case .delivered: ("delivered", [])
             case .incomplete(let files): ("incomplete", files)
+            case .unknown(let files): ("unknown", files)
             case .notDeclared: ("not-declared", [])
             case .noKey: ("no-key", [])
             }

@@ -48,6 +48,7 @@ package struct StatusText: Sendable {
         switch delivery {
         case .delivered: "yes"
         case .incomplete: "no"
+        case .unknown: "unknown"
         case .notDeclared: "not declared"
         case .noKey: "-"
         }
@@ -57,6 +58,9 @@ package struct StatusText: Sendable {
         var details: [String] = []
         if case .incomplete(let files) = status.delivery {
             details.append("not in \(files.map(PlainText.line).joined(separator: ", "))")
+        }
+        if case .unknown(let files) = status.delivery {
+            details.append("cannot be looked at: \(files.map(PlainText.line).joined(separator: ", "))")
         }
         for key in status.retiring {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }

@@ -7,7 +7,8 @@ extension WatchedStatus {
         [
             "environment": .string(environment),
             "place": .string(credential.source.description),
-            "fingerprint": .string(credential.fingerprint.description),
+            // Others choose these secrets: of one that can be guessed a fingerprint confirms the guess.
+            "fingerprint": .null,
             "since": JSONText(credential.since?.iso8601),
             "shared_with": .array(shared?.places.map(placeJSON) ?? []),
             "shared_places": .int(Int64(shared?.count ?? 0)),

@@ -27,6 +27,12 @@ package enum CheckCode: String, CaseIterable, Sendable {
 }
 
 extension CheckCode {
+    /// Whether a look that fails counts as a failed check.
+    ///
+    /// Not for two, whose looks go beyond what a run can be given: into environments that this machine may not reach, and
+    /// into compose files that can be written in any way. What they cannot tell is said, and stops nobody.
+    package var mustBeKnown: Bool { self != .storeUnique && self != .fragmentShadowed }
+
     /// What is looked at, for the reference.
     package var explanation: String {
         switch self {

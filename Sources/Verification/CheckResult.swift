@@ -16,9 +16,13 @@ package struct CheckResult: Hashable, Sendable {
     package enum Verdict: String, Hashable, Sendable, CaseIterable {
         case pass
         case fail
-        /// Not as it should be, or it cannot be told: nothing that stops anybody.
+        /// Could not be looked at, although there is something to look at; the detail says why.
+        ///
+        /// Never a pass: see ``CheckCode/mustBeKnown``.
+        case unknown
+        /// Not as it should be: nothing that stops anybody.
         case warn
-        /// Not looked at; the detail says why.
+        /// There is nothing to look at, or nobody asked for it; the detail says why.
         case skipped
     }
 
@@ -38,7 +42,10 @@ package struct Checklist: Sendable {
     /// In the order of ``CheckCode``.
     package let results: [CheckResult]
 
-    package var hasFailed: Bool { results.contains { $0.verdict == .fail } }
+    /// Whether a check failed, or could not be made that must be.
+    package var hasFailed: Bool {
+        results.contains { $0.verdict == .fail || $0.verdict == .unknown && $0.check.mustBeKnown }
+    }
 
     package init(address: Address, results: [CheckResult]) {
         self.address = address

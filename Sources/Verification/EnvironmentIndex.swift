@@ -16,11 +16,7 @@ package struct EnvironmentIndex: Sendable {
 
     package init(_ view: EnvironmentView, now: Instant) {
         self.view = view
-        var fragments = [[Int]](repeating: [], count: view.environment.identities.count)
-        for (place, fragment) in view.observed.layout.fragments.enumerated() {
-            for identity in fragment.identities { fragments[identity].append(place) }
-        }
-        self.fragments = fragments
+        fragments = view.fragments
         owners = Dictionary(view.observed.store.owners.map { ($0.id, $0) }) { first, _ in first }
         live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
     }
@@ -28,6 +24,11 @@ package struct EnvironmentIndex: Sendable {
     /// The fragments that an identity is delivered to, with what was found in each.
     func fragments(of identity: Int) -> [(fragment: Fragment, inspection: FragmentInspection)] {
         fragments[identity].map { (view.observed.layout.fragments[$0], view.inspections[$0]) }
+    }
+
+    /// Whether each of them holds the identity's current key.
+    func standings(of identity: Int) -> [FragmentStanding] {
+        fragments[identity].map { view.standing(of: identity, in: $0) }
     }
 
     /// An owner's row; nil where there is none.

@@ -46,7 +46,7 @@ enum GoodFiles {
             consumer:
               compose: api
             verify:
-              http: https://localhost:8001/sse
+              http: https://localhost:8081/sse
               header: X-MCP-API-Key
               bearer: false
               bypassHeaders:
@@ -66,8 +66,8 @@ enum GoodFiles {
             logs:
               - file: ../logs/api.log
                 expect:
-                  - User identified via API key
-                reject: Authentication failed
+                  - Creating user-scoped MCP server
+                reject: Invalid API key
               - docker: api
                 reject:
                   - refused

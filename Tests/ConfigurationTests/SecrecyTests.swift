@@ -40,12 +40,19 @@ struct SecrecyTests {
         #expect(!loaded.diagnostics.json.pretty.contains("Tr0ub4dor"))
     }
 
-    @Test(arguments: ["  backend:\n", "compose: api", "secret: pm_mcp_api_key"])
-    func `a key pasted where a name belongs is refused and shown nowhere`(field: String) async {
-        let key = "mcp_" + String(repeating: "0123456789abcdef", count: 4)
-        let name = field.contains("backend") ? "  \(key):\n" : field.prefix { $0 != ":" } + ": \(key)"
+    @Test(
+        arguments: [
+            "  backend:\n", "compose: api", "secret: pm_mcp_api_key", "variable: PM_MCP_API_KEY_FILE",
+            "dotenv: backend.env", "file: nginx.conf", "email: system@backend", "name: Backend Service API Key",
+            "prefix: mcp_",
+            "template: a.mustache", "output: ../deploy/prod",
+        ],
+        ["mcp_" + String(repeating: "0123456789abcdef", count: 4), "mcp_x7Kp-2QmZ9vR4_tYb8WsLc3"]
+    )
+    func `a key pasted where a name belongs is refused and shown nowhere`(field: String, key: String) async {
+        let name = field.hasPrefix("  backend") ? "  \(key):\n" : field.prefix { $0 != ":" } + ": \(key)"
         let loaded = await load(prod: Sample.prod(field, String(name)))
-        #expect(loaded.diagnostics.map(\.code).contains("bad-name"))
+        #expect(loaded.diagnostics.map(\.code).contains(field.hasPrefix("  backend") ? "bad-name" : "key-in-file"))
         let text = DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics)
         #expect(!text.contains(key))
         #expect(!loaded.diagnostics.json.pretty.contains(key))

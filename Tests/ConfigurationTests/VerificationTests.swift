@@ -36,8 +36,8 @@ struct VerificationTests {
     }
 
     @Test func `what verify does not say has the defaults of the seed's server`() async throws {
-        let probe = try await identity("verify: { http: 'http://localhost:8001/sse', header: X-MCP-API-Key }").probe
-        #expect(probe == ServerProbe(url: "http://localhost:8001/sse", credential: .header("X-MCP-API-Key")))
+        let probe = try await identity("verify: { http: 'http://localhost:8081/sse', header: X-MCP-API-Key }").probe
+        #expect(probe == ServerProbe(url: "http://localhost:8081/sse", credential: .header("X-MCP-API-Key")))
         let bearer = try await identity("verify: { http: '${URL}', bearer: true }", variables: ["URL": "https://h"])
             .probe
         #expect(bearer == ServerProbe(url: "https://h", credential: .bearer))

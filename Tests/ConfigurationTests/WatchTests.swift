@@ -16,11 +16,11 @@ struct WatchTests {
               - table: pm_provider_connections
                 columns: [api_key, api_token]
                 label: [name, provider_type]
-                age-column: created_at
-                max-age: 180d
+                ageColumn: created_at
+                maxAge: 180d
               - table: billing.accounts
                 columns: ["Secret \\"Key\\""]
-              - { file: ../legacy/.env, variables: [JIRA_API_TOKEN], max-age: 2w }
+              - { file: ../legacy/.env, variables: [JIRA_API_TOKEN], maxAge: 2w }
               - { file: "${WHERE}/.env", variables: [A] }
 
             """,
@@ -68,9 +68,9 @@ struct WatchTests {
             ("  - { table: t, columns: [a], file: f }\n", ["misplaced-field 2:31"]),
             ("  - { table: t, columns: [a], variables: [b] }\n", ["misplaced-field 2:31"]),
             (
-                "  - { file: f, variables: [B], columns: [a], label: [l], age-column: c }\n",
+                "  - { file: f, variables: [B], columns: [a], label: [l], ageColumn: c }\n",
                 ["misplaced-field 2:32", "misplaced-field 2:46", "misplaced-field 2:58"]
-            ), ("  - { table: t, columns: [a], max-age: 3d }\n", ["missing-field 2:31"]),
+            ), ("  - { table: t, columns: [a], maxAge: 3d }\n", ["missing-field 2:31"]),
             ("  - { table: t, columns: [] }\n", ["bad-value 2:26"]),
             ("  - { table: t, columns: [\"\", b] }\n", ["bad-value 2:27"]),
             ("  - { table: \"\", columns: [b] }\n", ["bad-value 2:14"]),
@@ -79,8 +79,8 @@ struct WatchTests {
             ("  - { table: a., columns: [a] }\n", ["bad-value 2:14"]),
             ("  - { file: ~/.env, variables: [A] }\n", ["bad-value 2:13"]),
             ("  - { file: f, variables: [1A, B C] }\n", ["bad-variable 2:28", "bad-variable 2:32"]),
-            ("  - { file: f, variables: [A], max-age: soon }\n", ["bad-duration 2:41"]),
-            ("  - { file: f, variables: [A], max-age: 0d }\n", ["bad-duration 2:41"]),
+            ("  - { file: f, variables: [A], maxAge: soon }\n", ["bad-duration 2:40"]),
+            ("  - { file: f, variables: [A], maxAge: 0d }\n", ["bad-duration 2:40"]),
             ("  - { tabel: t, columns: [a] }\n", ["missing-field 2:5", "unknown-field 2:7"]),
             ("  - { table: t, columns: [a, b], label: [B] }\n", ["watched-label 2:42"]),
             (
@@ -104,11 +104,11 @@ struct WatchTests {
 
     @Test func `every mistake of every entry is told in one run`() async {
         let found = await load(
-            "  - { table: a.b.c, columns: [x], max-age: x }\n  - { file: f, variables: [-] }\n  - { file: f }\n"
+            "  - { table: a.b.c, columns: [x], maxAge: x }\n  - { file: f, variables: [-] }\n  - { file: f }\n"
         ).found
         #expect(
             found == [
-                "bad-value 2:14", "missing-field 2:35", "bad-duration 2:44", "bad-variable 3:28", "missing-field 4:7",
+                "bad-value 2:14", "missing-field 2:35", "bad-duration 2:43", "bad-variable 3:28", "missing-field 4:7",
             ]
         )
     }

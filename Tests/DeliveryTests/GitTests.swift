@@ -1,8 +1,9 @@
-import Delivery
 import Diagnostics
 import Foundation
 import Model
 import Testing
+
+@testable import Delivery
 
 @Suite(.enabled(if: runs("git", "--version"), "git is not installed"))
 struct GitTests {
@@ -16,8 +17,8 @@ struct GitTests {
 
     private func warnings(_ fragments: [String], in output: String) async -> [Diagnostic] {
         // However busy the machine is, git is waited for.
-        let tracked = await GitCommand(patience: .seconds(3_600)).tracked(fragments, in: temporary.url(output))
-        return tracked.map { [$0.warning(environment: "prod", at: nil)] } ?? []
+        let finding = await GitCommand(patience: .seconds(3_600)).look(at: fragments, in: temporary.url(output))
+        return [finding.warning(environment: "prod", at: nil)].compactMap(\.self)
     }
 
     @Test func `fragments that git would track are one warning`() async throws {
@@ -71,11 +72,6 @@ struct GitTests {
         #expect(await warnings([], in: "repo/out").isEmpty)
     }
 
-    @Test func `a repository that git cannot read gives no warning`() async throws {
-        try temporary.write("nonsense", to: "broken/.git")
-        #expect(await warnings(["a.env"], in: "broken/out").isEmpty)
-    }
-
     @Test func `many fragments are asked about at once`() async throws {
         let fragments = (0..<20_000).map { "folder/of/fragments/number-\($0).env" }
         let warnings = await warnings(fragments, in: "repo/out")
@@ -83,6 +79,154 @@ struct GitTests {
     }
 
     @Test func `a simulation asks nobody`() async {
-        #expect(await NoGitTracking().tracked(["a.env"], in: temporary.url("repo")) == nil)
+        let finding = await NoGitTracking().look(at: ["a.env"], in: temporary.url("repo"))
+        #expect(finding.warning(environment: "prod", at: nil) == nil)
+    }
+
+    // MARK: - What cannot be told
+
+    /// `git` in a folder that is the whole PATH; nil leaves the folder empty.
+    private func path(_ script: String?) throws -> String {
+        try temporary.makeFolder("bin")
+        if let script { try temporary.write("#!/bin/bash\n\(script)\n", to: "bin/git", mode: 0o755) }
+        return temporary.url("bin")
+    }
+
+    private func obstacle(
+        in output: String = "repo/out",
+        patience: Duration = .seconds(3_600),
+        _ variables: [String: String]
+    ) async -> GitObstacle? {
+        let git = GitCommand(patience: patience) {
+            variables[$0] ?? ($0 == "PATH" ? getenv($0).map { String(cString: $0) } : nil)
+        }
+        guard case .unknown(let obstacle) = await git.look(at: ["a.env"], in: temporary.url(output)) else { return nil }
+        return obstacle
+    }
+
+    @Test(arguments: [
+        ("echo \"fatal: detected dubious ownership in repository at '/r'\" >&2; exit 128", "dubious ownership"),
+        ("echo 'fatal: this operation must be run in a work tree' >&2; exit 128", "bare"),
+        ("echo 'fatal: bad config line 3 in file .git/config' >&2; exit 128", "cannot read the configuration"),
+        ("echo 'fatal: index file corrupt' >&2; exit 128", "cannot read the index"),
+        ("echo 'fatal: password hunter2' >&2; exit 128", "exit code 128"), ("kill -9 $$", "could not be run"),
+        ("head -c 100000 /dev/zero >&2; exit 128", "could not be run"),
+    ])
+    func `git that gives up is told, with why and without its words`(_ script: String, _ why: String) async throws {
+        let path = try path(script) + ":/usr/bin:/bin"
+        let obstacle = try #require(await obstacle(["PATH": path]))
+        #expect(obstacle.reason.contains(why), "\(obstacle)")
+        #expect(!obstacle.reason.contains("hunter2") && !obstacle.fix.isEmpty)
+    }
+
+    @Test func `where git is not installed, that is told where a repository is, and nowhere else`() async throws {
+        let path = try path(nil)
+        #expect(await obstacle(["PATH": path])?.reason.contains("no git in PATH") == true)
+        try temporary.makeFolder("plain")
+        #expect(await obstacle(in: "plain", ["PATH": path]) == nil)
+    }
+
+    @Test func `git that takes too long is told, and ended with what it started`() async throws {
+        let path = try path("sleep 1000 & echo $! > \(temporary.url("child")); wait") + ":/usr/bin:/bin"
+        let obstacle = await obstacle(patience: .seconds(1), ["PATH": path])
+        #expect(obstacle?.reason.contains("did not answer") == true)
+        guard let child = temporary.read("child").flatMap({ pid_t($0.trimmingCharacters(in: .newlines)) }) else {
+            return
+        }
+        // Nobody may have reaped it yet.
+        let state = (try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)) ?? "Z"
+        #expect(kill(child, 0) != 0 || state.contains("Z"))
+    }
+
+    @Test(arguments: ["nonsense", "gitdir: /nowhere/at/all"])
+    func `a repository that git cannot read is told`(_ file: String) async throws {
+        try temporary.write(file, to: "broken/.git")
+        let warnings = await warnings(["a.env"], in: "broken/out")
+        #expect(warnings.map(\.code) == ["fragment-git-unknown"])
+        #expect(warnings.first?.summary.contains("broken/.git is not a repository that git can read") == true)
+    }
+
+    @Test func `a bare repository is told, a work tree of one is looked at`() async throws {
+        let url = temporary.url
+        #expect(runs("git", "init", "-q", "--bare", url("bare/.git")))
+        #expect(await warnings(["a.env"], in: "bare/out").map(\.code) == ["fragment-git-unknown"])
+        let git = ["-c", "user.name=n", "-c", "user.email=e@example.com"]
+        #expect(runs(["git", "-C", url("repo")] + git + ["commit", "-q", "--allow-empty", "-m", "m"]))
+        #expect(runs("git", "-C", url("repo"), "worktree", "add", "-q", url("tree")))
+        #expect(await warnings(["a.env"], in: "tree/out").map(\.code) == ["fragment-tracked"])
+    }
+
+    @Test func `a repository that only GIT_DIR names is told where its work tree holds the output`() async throws {
+        try temporary.makeFolder("plain/out")
+        let variables = ["GIT_DIR": temporary.url("repo/.git"), "GIT_WORK_TREE": temporary.url("plain")]
+        #expect(await obstacle(in: "plain/out", variables)?.reason.contains("GIT_DIR") == true)
+        try temporary.makeFolder("other")
+        #expect(await obstacle(in: "other", variables) == nil)
+    }
+
+    // MARK: - What a repository may not do
+
+    @Test func `nothing that a checkout's configuration names is run`() async throws {
+        let url = temporary.url
+        try temporary.write("#!/bin/sh\necho \"$0 $*\" >> \(url("ran"))\nexit 1\n", to: "evil", mode: 0o755)
+        for hook in ["post-index-change", "pre-auto-gc", "fsmonitor-watchman"] {
+            try temporary.write("#!/bin/sh\necho hook >> \(url("ran"))\n", to: "hooks/\(hook)", mode: 0o755)
+        }
+        try temporary.write("x", to: "repo/committed")
+        try temporary.write("*.txt filter=evil diff=evil\n", to: "repo/.gitattributes")
+        #expect(runs("git", "-C", url("repo"), "add", "committed"))
+        let evil = url("evil")
+        try temporary.write("[core]\n\tpager = \(evil)\n\tsshCommand = \(evil)\n", to: "included")
+        try temporary.write(
+            """
+            [core]
+            \trepositoryformatversion = 0
+            \tfsmonitor = \(evil)
+            \thooksPath = \(url("hooks"))
+            \tuntrackedCache = true
+            \tsshCommand = \(evil)
+            \teditor = \(evil)
+            \taskPass = \(evil)
+            \tpager = \(evil)
+            [pager]
+            \tcheck-ignore = \(evil)
+            [alias]
+            \tcheck-ignore = !\(evil)
+            [diff]
+            \texternal = \(evil)
+            [filter "evil"]
+            \tclean = \(evil)
+            \tsmudge = \(evil)
+            \tprocess = \(evil)
+            [includeIf "gitdir:\(url("repo"))/"]
+            \tpath = \(url("included"))
+            [credential]
+            \thelper = !\(evil)
+
+            """,
+            to: "repo/.git/config"
+        )
+        #expect(await warnings(["a.env"], in: "repo/out").map(\.code) == ["fragment-tracked"])
+        #expect(temporary.read("ran") == nil)
+        // Were it asked in the usual way, it would be run.
+        runs("git", "-C", url("repo"), "status")
+        #expect(temporary.read("ran")?.contains("evil") == true)
+    }
+
+    @Test func `git is given nothing of our environment but what its answer needs`() {
+        let variables = [
+            "PATH": "/bin", "HOME": "/root", "PROD_DATABASE_URL": "postgresql://u:p@h/d", "PGPASSWORD": "p",
+            "GIT_DIR": "/elsewhere", "GIT_SSH_COMMAND": "evil", "GIT_TRACE": "/tmp/t", "GIT_CONFIG_COUNT": "3",
+            "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "/srv", "GIT_CONFIG_KEY_1": "core.fsmonitor",
+            "GIT_CONFIG_VALUE_1": "evil", "GIT_CONFIG_KEY_2": "http.extraHeader", "GIT_CONFIG_VALUE_2": "token",
+        ]
+        let given = GitQuestion.environment { variables[$0] }
+        #expect(given["PATH"] == "/bin" && given["HOME"] == "/root" && given["GIT_OPTIONAL_LOCKS"] == "0")
+        for name in ["PROD_DATABASE_URL", "PGPASSWORD", "GIT_DIR", "GIT_SSH_COMMAND", "GIT_TRACE", "GIT_CONFIG_COUNT"] {
+            #expect(given[name] == nil, "\(name)")
+        }
+        let arguments = GitQuestion.arguments(in: "/srv") { variables[$0] }
+        #expect(arguments.contains("safe.directory=/srv") && arguments.contains("core.fsmonitor=false"))
+        #expect(!arguments.contains { $0.contains("evil") || $0.contains("token") })
     }
 }

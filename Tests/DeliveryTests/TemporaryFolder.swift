@@ -53,7 +53,11 @@ final class TemporaryFolder: Sendable {
 ///
 /// - Returns: whether it ran and succeeded.
 @discardableResult
-func runs(_ arguments: String...) -> Bool {
+func runs(_ arguments: String...) -> Bool { runs(arguments) }
+
+/// As ``runs(_:)-(String...)``, for arguments that are a list already.
+@discardableResult
+func runs(_ arguments: [String]) -> Bool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = arguments

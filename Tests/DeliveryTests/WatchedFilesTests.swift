@@ -12,7 +12,11 @@ import Testing
     private func read(_ name: String) async -> WatchedFile { await LocalWatchedFiles().read(folder.path + "/" + name) }
 
     private func reason(_ name: String) async -> String? {
-        if case .unreadable(let reason) = await read(name) { reason } else { nil }
+        switch await read(name) {
+        case .unreadable(let reason): reason
+        case .missing: "missing"
+        case .file: nil
+        }
     }
 
     @Test func `a file is read with the time of its last change, also behind a link`() async throws {
@@ -38,7 +42,7 @@ import Testing
         let large = open(folder.path + "/large", O_CREAT | O_WRONLY, 0o600)
         #expect(ftruncate(large, (64 << 20) + 1) == 0)
         close(large)
-        #expect(await reason("nothing") == "there is no such file")
+        #expect(await reason("nothing") == "missing")
         #expect(await reason("pipe") == "it is a named pipe, not a file")
         #expect(await reason("device") == "it is a device, not a file")
         #expect(await reason(".") == "it is a folder, not a file")

@@ -29,13 +29,14 @@ import Testing
 
     @Test func `so do secrets of any alphabet, and those that are a part of another`() async throws {
         let secrets = ["p@ss word", "p@ss", "ß=", "two\nlines"]
-        let marks = secrets.map(fingerprint)
+        // Of what could be guessed no fingerprint is shown.
+        let mark = "••••••••"
         #expect(
             try await shown("p@ss word, p@ss; ß== two\nlines.", secrets: secrets)
-                == "\(marks[0]), \(marks[1]); \(marks[2])= \(marks[3])."
+                == "\(mark), \(mark); \(mark)= \(mark)."
         )
         // Two that overlap hide all that either covers.
-        #expect(try await shown("-abcde-", secrets: ["abc", "cde"]) == "-\(fingerprint("abc"))-")
+        #expect(try await shown("-abcde-", secrets: ["abc", "cde"]) == "-\(mark)-")
     }
 
     @Test func `what looks like a key is masked, though nobody knows it`() async throws {

@@ -71,9 +71,13 @@ internal import Testing
         }
         // What a consumer did not live to read was logged by the server.
         if forgotten == nil {
-            #expect(try !server.lines().contains { $0.contains("Authentication failed") })
+            #expect(try !server.lines().contains { $0.contains("Invalid API key") })
         }
-        #expect(try server.lines().contains { $0 == "[SSE] User identified via API key: \(Place.owner.id)" })
+        #expect(
+            try server.lines().contains {
+                $0 == "[UserContext] Creating user-scoped MCP server for user: \(Place.owner.id)"
+            }
+        )
     }
 
     @Test func `keys are rotated under constant load, and nobody is ever refused; a revoked one is, at once`()
@@ -112,7 +116,7 @@ internal import Testing
         let outcomes = try consumers.outcomes(of: forgotten)
         #expect(outcomes.allSatisfy { $0.time <= revoked || $0.line.contains(" refused ") })
         #expect(outcomes.drop(while: \.isAccepted).allSatisfy { $0.line.contains(" refused ") }, "once and for ever")
-        #expect(try server.lines().contains { $0.contains("Authentication failed") })
+        #expect(try server.lines().contains { $0.contains("Invalid API key") })
         try await expectNobodyRefused(but: forgotten, atLeast: 2_000)
     }
 

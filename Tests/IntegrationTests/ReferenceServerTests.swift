@@ -77,7 +77,7 @@ internal import Testing
             #expect(use >= before && use <= .current)
             #expect(server.answers.map(\.status) == [200, 200, 200, 200])
             #expect(server.answers.allSatisfy { $0.fingerprint == Fingerprint(of: Secret(text: key)) })
-            #expect(try log().contains("[SSE] User identified via API key: "))
+            #expect(try log().contains("[UserContext] Creating user-scoped MCP server for user: "))
         }
     }
 
@@ -189,7 +189,7 @@ internal import Testing
     @Test func `who names a user and no key is let in only where the header is trusted`() async throws {
         try await serve(try place()) { server async throws in
             #expect(try await visitor.get(server.url + "/sse", ["X-User-ID": "anybody"]).status == 200)
-            #expect(try log().contains("[SSE] User identified via header: anybody"))
+            #expect(try log().contains("[UserContext] Creating user-scoped MCP server for user: anybody"))
             let both = ["X-User-ID": "anybody", "X-MCP-API-Key": randomKey()]
             #expect(try await visitor.get(server.url + "/sse", both).status == 500)
             server.change { $0.quirks.remove(.trustsUserHeader) }
@@ -303,11 +303,12 @@ internal import Testing
         let end = place.database.time(.current - .seconds(3_600))
         try place.database.execute("UPDATE user_mcp_api_keys SET expires_at = \(end)")
         #expect(try await visitor.get(server.url + "/sse", ["X-MCP-API-Key": key]).status == 200)
-        #expect(try await visitor.get(server.url + "/sse", ["X-MCP-API-Key": randomKey()]).status == 401)
+        let rejected = randomKey()
+        #expect(try await visitor.get(server.url + "/sse", ["X-MCP-API-Key": rejected]).status == 401)
         #expect(
             try server.lines() == [
-                "[SSE] User identified via API key: \(Place.owner.id)",
-                "[SSE] Authentication failed: invalid or missing API key",
+                "[UserContext] Creating user-scoped MCP server for user: \(Place.owner.id)",
+                "[AuthManager] Invalid API key: \(rejected.prefix(10))...", "Error in SSE endpoint: 401",
             ]
         )
         try server.end()
@@ -329,7 +330,7 @@ internal import Testing
                 log.hasPrefix(
                     hasKey
                         ? "[PM-CHAT] Adding MCP API key to headers for backend authentication\n"
-                        : "PM_MCP_API_KEY not set! Backend connection to MCP server is unauthenticated\n"
+                        : "[MCPSync] PM_MCP_API_KEY not set! Requests may fail authentication.\n"
                 )
             )
             #expect(!log.contains(key))

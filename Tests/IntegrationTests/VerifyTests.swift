@@ -147,13 +147,28 @@ internal import Testing
         try compose(name, "{ PM_MCP_API_KEY: }")
         #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
         try world.write("compose.yaml", "services: [")
-        #expect(try await verify("fragment-shadowed", exitCode: 0) == ["fragment-shadowed warn"])
+        #expect(try await verify("fragment-shadowed", exitCode: 0) == ["fragment-shadowed unknown"])
+        try compose("link.env, other.env")
+        try world.link("link.env", to: name)
+        world.mayHoldKeys(["link.env"])
+        #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
+        try world.write(
+            "base.yaml",
+            "services: { base: { env_file: \(name), environment: { PM_MCP_API_KEY: other } } }"
+        )
+        try world.write("compose.yaml", "services: { web: { extends: { file: base.yaml, service: base } } }")
+        #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
+        try world.write("compose.yaml", "include: [base.yaml]")
+        #expect(try await verify("fragment-shadowed", exitCode: 1) == ["fragment-shadowed fail"])
+        try world.write("compose.yaml", "services: {}")
+        world.set("COMPOSE_FILE", "other.yaml")
+        #expect(try await verify("fragment-shadowed", exitCode: 0) == ["fragment-shadowed unknown"])
     }
 
     @Test func `a server that is not there fails the check of the current key alone`() async throws {
         try await stop(try await serve())
         let found = try await verify("server", exitCode: 1)
-        #expect(found.contains("server-accepts fail") && found.contains("server-without-key warn"), "\(found)")
+        #expect(found.contains("server-accepts fail") && found.contains("server-without-key unknown"), "\(found)")
     }
 
     @Test func `an address that nobody declared is a wrong usage`() async throws {

@@ -40,7 +40,7 @@ import Testing
         #expect(told(plan) == ["warning shared-credential dev", "warning shared-credential prod"])
         #expect(plan.isEmpty && plan.environments.allSatisfy { !$0.isRefused })
         let warning = plan.diagnostics[0]
-        #expect(warning.summary == "credential \(fingerprint(9)) of dev is also known in prod")
+        #expect(warning.summary == "credential dev:t.api_token (Jira, jira) is also known in prod")
         #expect(warning.detail == "It stands in dev:t.api_token (Jira, jira); and in prod:t.api_token (Live).")
         #expect(warning.fix?.contains("replace it in dev:t.api_token (Jira, jira)") == true)
         #expect(warning.location == location("dev"))
@@ -124,11 +124,11 @@ import Testing
         )
         #expect(
             plan.diagnostics.map(\.summary) == [
-                "credential \(fingerprint(9)) of prod is 300 days old",
-                "credential \(fingerprint(8)) of prod is 200 days old",
+                "credential prod:t.api_token (Old) is 300 days old",
+                "credential prod:t.api_token (New) is 200 days old",
             ]
         )
-        #expect(plan.diagnostics[1].detail == "It stands in t.api_token (New). Declared is a `max-age` of 180d.")
+        #expect(plan.diagnostics[1].detail == "Declared is a `maxAge` of 180d.")
     }
 
     @Test func `many are told of in a few lines`() {
@@ -146,7 +146,7 @@ import Testing
         #expect(plan.diagnostics.filter { $0.code == "old-credential" }.count == 11)
         #expect(plan.diagnostics.filter { $0.code == "shared-credential" }.count == 11)
         #expect(plan.diagnostics.filter { $0.code == "credential-age-unknown" }.count == 1)
-        #expect(plan.diagnostics.contains { $0.summary == "40 more credentials of dev are older than `max-age`" })
+        #expect(plan.diagnostics.contains { $0.summary == "40 more credentials of dev are older than `maxAge`" })
         #expect(plan.watched.count == 100)
     }
 
@@ -193,8 +193,8 @@ import Testing
             scene("dev", 1, token(9, in: "dev", labels)).view, scene("prod", 2, short).view,
         ])
         let shown: [String] = [
-            "Jira Cloud", "[\(fingerprint(2))]", "for [\(fingerprint(9))]!", "old ••••••••",
-            "pw [\(short.fingerprint)]", "[\(short.fingerprint)]",
+            "Jira Cloud", "[\(fingerprint(2))]", "for ••••••••!", "old ••••••••",
+            "pw ••••••••", "••••••••",
             long.prefix(59) + "…",
             "00000000-0000-0000-0000-000000000000",
         ]

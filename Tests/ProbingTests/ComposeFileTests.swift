@@ -6,17 +6,28 @@ import Verification
 
 /// What a compose file says of its services' variables.
 @Suite struct ComposeFileTests {
-    private func project(_ text: String, besides override: String? = nil) throws -> ComposeProject {
-        var project = ComposeProject()
-        try ComposeFile.add(Secret(text: text), of: "/repo/compose.yaml", to: &project)
-        if let override {
-            try ComposeFile.add(Secret(text: override), of: "/repo/compose.override.yaml", to: &project)
-        }
-        return project
+    private func project(_ text: String, besides override: String? = nil) async throws -> ComposeProject {
+        var files = ["/repo/compose.yaml": text]
+        files["/repo/compose.override.yaml"] = override
+        return try await project(files)
     }
 
-    private func values(_ environment: String) throws -> [String: ComposeProject.Value] {
-        let project = try project("services:\n  api:\n    environment: \(environment)\n")
+    /// Files by absolute path; one that holds nothing but `unreadable` cannot be read.
+    private func project(_ files: [String: String], from folder: String = "/repo/deploy/prod") async throws
+        -> ComposeProject
+    {
+        let loader = ComposeLoader { path in
+            switch files[path] {
+            case nil: .missing
+            case "unreadable"?: .unreadable("Permission denied")
+            case let text?: .content(Secret(text: text))
+            }
+        }
+        return try #require(await loader.project(from: folder))
+    }
+
+    private func values(_ environment: String) async throws -> [String: ComposeProject.Value] {
+        let project = try await project("services:\n  api:\n    environment: \(environment)\n")
         return (project.services["api"]?.environment ?? [:]).mapValues(\.value)
     }
 
@@ -29,20 +40,20 @@ import Verification
             ("deploy/a.env", ["/repo/deploy/a.env"]),
             ("[./a.env, ../b.env, /c.env]", ["/repo/a.env", "/b.env", "/c.env"]),
             ("[{ path: a.env, required: false }, b.env]", ["/repo/a.env", "/repo/b.env"]),
-            ("['${WHERE}/a.env', b.env, '']", ["/repo/b.env"]),
+            ("['${WHERE}/a.env', b.env, '']", ["/repo/b.env"]), ("~/a.env", []),
             ("{}", []),
         ]
     )
-    func `env files are paths from the compose file, in their order`(_ text: String, _ paths: [String]) throws {
-        #expect(try project("services: { api: { env_file: \(text) } }").services["api"]?.envFiles == paths)
+    func `env files are paths from the compose file, in their order`(_ text: String, _ paths: [String]) async throws {
+        #expect(try await project("services: { api: { env_file: \(text) } }").services["api"]?.envFiles == paths)
     }
 
-    @Test func `environment is a map or a list`() throws {
+    @Test func `environment is a map or a list`() async throws {
         let expected: [String: ComposeProject.Value] = [
             "A": Self.literal("one"), "B": .variable("B", otherwise: nil), "C": .literal(nil), "D": Self.literal("x=y"),
         ]
-        #expect(try values("{ A: one, B: , C: '', D: x=y }") == expected)
-        #expect(try values("[A=one, B, C=, D=x=y]") == expected)
+        #expect(try await values("{ A: one, B: , C: '', D: x=y }") == expected)
+        #expect(try await values("[A=one, B, C=, D=x=y]") == expected)
     }
 
     @Test(
@@ -53,14 +64,14 @@ import Verification
             ("a$N", .other), ("${N}${M}", .other), ("$$N", .other), ("${N:+d}", .other), ("${}", .other), ("$", .other),
         ] as [(String, ComposeProject.Value)]
     )
-    func `a value may come from a variable`(_ text: String, _ value: ComposeProject.Value) throws {
-        #expect(try values("{ A: '\(text)' }") == ["A": value])
+    func `a value may come from a variable`(_ text: String, _ value: ComposeProject.Value) async throws {
+        #expect(try await values("{ A: '\(text)' }") == ["A": value])
     }
 
     private static let d = Fingerprint(of: Secret(text: "d"))
 
-    @Test func `anchors and merge keys mean what they mean to compose`() throws {
-        let project = try project(
+    @Test func `anchors and merge keys mean what they mean to compose`() async throws {
+        let project = try await project(
             """
             x-one: &one { A: one, B: one }
             x-two: &two { B: two, C: two }
@@ -85,8 +96,8 @@ import Verification
         #expect(project.services.values.allSatisfy { $0.envFiles == ["/repo/a.env"] })
     }
 
-    @Test func `the override's values win, and its env files come last`() throws {
-        let project = try project(
+    @Test func `the override's values win, and its env files come last`() async throws {
+        let project = try await project(
             "services: { api: { env_file: a.env, environment: { A: one, B: one } }, db: {} }",
             besides: "services: { api: { env_file: b.env, environment: [A=two] } }"
         )
@@ -99,8 +110,8 @@ import Verification
     }
 
     @Test(arguments: ["", "services", "services: []", "services: { api: }", "a: b"])
-    func `a file without services says nothing`(_ text: String) {
-        #expect((try? project(text))?.services.values.allSatisfy { $0.envFiles.isEmpty } ?? true)
+    func `a file without services says nothing`(_ text: String) async throws {
+        #expect(try await project(text).services.values.allSatisfy { $0.envFiles.isEmpty })
     }
 
     @Test(
@@ -109,12 +120,94 @@ import Verification
             "services: { api: { environment: { A: !p4ssw0rd x } } }", "A: &p4ssw0rd [*p4ssw0rd]",
         ]
     )
-    func `what is no YAML is told, without its text`(_ text: String) {
-        #expect {
-            try project(text)
-        } throws: { error in
-            guard let error = error as? ComposeFile.Unreadable else { return false }
-            return error.reason.contains("line 1") && !error.reason.contains("p4ssw0rd")
-        }
+    func `what is no YAML is told, without its text`(_ text: String) async throws {
+        let unread = try await project(text).unread
+        #expect(unread.count == 1 && unread[0].contains("line 1") && !unread[0].contains("p4ssw0rd"))
+    }
+
+    // MARK: - What a file leads to
+
+    @Test func `what a service extends comes under it, with the paths of its own file`() async throws {
+        let found = try await project([
+            "/repo/compose.yaml": """
+            services:
+              base: { env_file: a.env, environment: { A: base, B: base } }
+              near: { extends: base, environment: { B: near } }
+              far: { extends: { file: sub/other.yaml, service: middle }, env_file: last.env }
+            """,
+            "/repo/sub/other.yaml": """
+            services:
+              middle: { extends: { service: root }, env_file: m.env, environment: [C=middle] }
+              root: { env_file: ../r.env, environment: [C=root, D=root] }
+            """,
+        ])
+        #expect(found.unread == [])
+        let near = try #require(found.services["near"])
+        #expect(near.envFiles == ["/repo/a.env"])
+        #expect(near.environment.mapValues(\.value) == ["A": Self.literal("base"), "B": Self.literal("near")])
+        let far = try #require(found.services["far"])
+        #expect(far.envFiles == ["/repo/r.env", "/repo/sub/m.env", "/repo/last.env"])
+        #expect(far.environment.mapValues(\.value) == ["C": Self.literal("middle"), "D": Self.literal("root")])
+        #expect(far.environment["D"]?.file == "/repo/sub/other.yaml")
+        #expect(found.services["root"] == nil)
+    }
+
+    @Test func `included files bring their services, their folder and their own dotenv file`() async throws {
+        let found = try await project([
+            "/repo/compose.yaml": """
+            include:
+              - sub/one.yaml
+              - { path: [two.yaml, two.more.yaml], project_directory: other, env_file: two.env }
+            services: { api: { env_file: a.env } }
+            """,
+            "/repo/sub/one.yaml": "services: { one: { env_file: o.env, environment: { A: '${N}' } } }",
+            "/repo/two.yaml": "services: { two: { env_file: t.env, environment: { A: '${N}' } } }",
+            "/repo/two.more.yaml": "services: { two: { env_file: u.env } }",
+        ])
+        #expect(found.unread == [])
+        #expect(
+            found.services.mapValues(\.envFiles) == [
+                "api": ["/repo/a.env"], "one": ["/repo/sub/o.env"], "two": ["/repo/other/t.env", "/repo/other/u.env"],
+            ]
+        )
+        #expect(found.services["one"]?.environment["A"]?.interpolations == ["/repo/sub/.env"])
+        #expect(found.services["two"]?.environment["A"]?.interpolations == ["/repo/two.env"])
+        #expect(found.dotenvFiles.isSuperset(of: ["/repo/.env", "/repo/sub/.env", "/repo/two.env", "/repo/a.env"]))
+    }
+
+    @Test(
+        arguments: [
+            ("include: ['${WHERE}/x.yaml']", "variable"), ("include: [https://example.com/r.git]", "another machine"),
+            ("include: [git@example.com:r]", "another machine"), ("include: [oci://r/x]", "another machine"),
+            ("include: [gone.yaml]", "no such file"), ("include: [closed.yaml]", "Permission denied"),
+            ("include: [compose.yaml]", "circle"), ("include: [~/x.yaml]", "home"),
+            ("services: { a: { extends: { file: gone.yaml, service: b } } }", "no such file"),
+            ("services: { a: { extends: { file: '$F', service: b } } }", "variable"),
+            ("services: { a: { extends: b } }", "not there"),
+            ("services: { a: { extends: { file: x } } }", "no service"),
+            ("services: { a: { extends: b }, b: { extends: { service: a } } }", "circle"),
+            ("services: { a: { env_file: '${DIR}/x.env' } }", "variable"),
+            ("services: { a: { env_file: [{ path: $HOME/x }] } }", "variable"),
+            ("services: { a: { env_file: !reset [] } }", "line 1"),
+        ]
+    )
+    func `what cannot be followed is told`(_ text: String, _ why: String) async throws {
+        let found = try await project(["/repo/compose.yaml": text, "/repo/closed.yaml": "unreadable"])
+        #expect(found.unread.count == 1 && found.unread[0].contains(why), "\(found.unread)")
+    }
+
+    @Test(arguments: ["/repo/compose.yaml", "/repo/compose.override.yml", "/repo/deploy/docker-compose.yml"])
+    func `a file that is there and cannot be read is told, and is not passed over`(_ path: String) async throws {
+        var files = ["/repo/compose.yaml": "services: {}"]
+        files[path] = "unreadable"
+        let found = try await project(files)
+        #expect(found.unread == ["\(path): Permission denied"])
+    }
+
+    @Test func `profiles are seen, and not taken over from what is extended`() async throws {
+        let found = try await project(
+            "services: { a: { profiles: [debug] }, b: { extends: a }, c: { profiles: [] }, d: {} }"
+        )
+        #expect(found.services.filter(\.value.needsProfile).keys.sorted() == ["a"])
     }
 }

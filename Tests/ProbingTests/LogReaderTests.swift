@@ -92,9 +92,9 @@ import Verification
         let delivered = now - .seconds(60)
         try write(
             """
-            \((now - .seconds(90)).iso8601) WARNING PM_MCP_API_KEY not set! Backend connection to MCP server is unauthenticated
+            \((now - .seconds(90)).iso8601) WARNING [MCPSync] PM_MCP_API_KEY not set! Requests may fail authentication.
             \((now - .seconds(30)).iso8601) INFO [PM-CHAT] Adding MCP API key to headers for backend authentication
-            \((now - .seconds(29)).iso8601) INFO [SSE] User identified via API key: \(randomUUID())
+            \((now - .seconds(29)).iso8601) INFO [UserContext] Creating user-scoped MCP server for user: \(randomUUID())
 
             """
         )
@@ -102,7 +102,7 @@ import Verification
             source: .file(file),
             expect: [
                 "[PM-CHAT] Adding MCP API key to headers for backend authentication",
-                "[SSE] User identified via API key: ",
+                "[UserContext] Creating user-scoped MCP server for user: ",
             ],
             reject: ["PM_MCP_API_KEY not set!"]
         )

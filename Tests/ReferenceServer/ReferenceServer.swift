@@ -135,12 +135,14 @@ package final class ReferenceServer: Sendable {
         let isStream = path == "/sse"
         let name = isStream ? "SSE" : "HTTP"
         switch await doorkeeper.verdict(on: caller, quirks) {
-        case .accepted(let user, let byKey):
-            log?.write("[\(name)] User identified via \(byKey ? "API key" : "header"): \(user)")
+        case .accepted(let user, _):
+            log?.write("[UserContext] Creating user-scoped MCP server for user: \(user)")
             return isStream ? stream(for: caller, quirks) : .json(.ok, #"{"status":"idle"}"#)
         case .refused:
             let repeated = quirks.contains(.repeatsKeys) ? caller.key.map { ": \($0)" } ?? "" : ""
-            log?.write("[\(name)] Authentication failed: invalid or missing API key\(repeated)")
+            // As the server does it: the first ten characters of the key as it was sent.
+            if let key = caller.key { log?.write("[AuthManager] Invalid API key: \(key.prefix(10))...\(repeated)") }
+            log?.write("Error in \(name) endpoint: 401")
             return isStream && quirks.contains(.refusesStreamsWith500)
                 ? .json(.internalServerError, #"{"detail":"401: Invalid or missing API key\#(repeated)"}"#)
                 : .json(.unauthorized, #"{"detail":"Invalid or missing API key\#(repeated)"}"#)

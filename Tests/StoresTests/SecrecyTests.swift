@@ -32,6 +32,31 @@ import Testing
         for key in keys + [orphan] { #expect(!log.contains(key)) }
     }
 
+    @Test(arguments: SeedDatabase.Kind.allCases.filter(\.isPostgreSQL))
+    func `an update that a constraint refuses writes nothing of its row into the server's log`(
+        _ kind: SeedDatabase.Kind
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let backend = owner()
+        let key = randomKey()
+        // Not by SQL of the test's own, which this server logs.
+        try await fixture.store.issue([newKey(key, for: backend)], owners: [backend], at: now)
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first).id
+        let name = "no_end_\(randomUUID().prefix(8))"
+        try fixture.database.execute(
+            "ALTER TABLE user_mcp_api_keys ADD CONSTRAINT \(name) CHECK (expires_at IS NULL AND is_active) NOT VALID"
+        )
+        for endings in [
+            KeyEndings(ends: [KeyEnd(row: row, end: now)]), KeyEndings(deactivated: [row]),
+            KeyEndings(deactivatedKeys: [Fingerprint(of: Secret(text: key))]),
+        ] {
+            #expect(await storeError { try await fixture.store.end(endings, at: now) }?.kind == "constraint")
+        }
+        let log = try PostgreSQLCluster.shared().logText()
+        #expect(log.contains(name))
+        #expect(!log.contains(key.prefix(20)))
+    }
+
     @Test func `what looks like a key is masked in messages, names are not`() {
         let scrub = MessageScrubber(secrets: ["hunter2"])
         let key = randomKey()

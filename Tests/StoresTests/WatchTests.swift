@@ -57,6 +57,24 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
+    func `a credential that was renewed in place is as old as its renewal`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let database = fixture.database
+        for name in ["Kept", "Renewed"] {
+            try database.insertProvider(name, token: randomKey(), createdAt: now - .seconds(9_000))
+        }
+        try database.execute("ALTER TABLE pm_provider_connections ADD COLUMN updated_at TIMESTAMP")
+        try database.execute(
+            "UPDATE pm_provider_connections SET updated_at = \(database.time(now)) WHERE name = 'Renewed'"
+        )
+        let seen = await fixture.store.watch([watch()])
+        #expect(seen.problems == [])
+        #expect(seen.credentials.map(\.since) == [now - .seconds(9_000), now])
+        let changed = await fixture.store.watch([watch(age: "updated_at")])
+        #expect(changed.credentials.map(\.since) == [nil, now])
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
     func `what is watched need have no label and no age, and may be several tables`(
         _ kind: SeedDatabase.Kind
     ) async throws {

@@ -87,4 +87,32 @@ import Testing
         #expect(said(project(.literal(Self.old)), overridden: ["api"]) == [])
         #expect(said(project(.literal(Self.old)), overridden: ["worker"]).count == 1)
     }
+
+    @Test func `a link to the file is the file`() {
+        let files = ["/repo/link.env", "/repo/other.env"]
+        var linked = project(files: files, values: ["/repo/other.env": ["KEY": Self.old]])
+        #expect(said(linked) == [])
+        linked.resolved = ["/repo/link.env": "/real/out/backend.env", "/repo/other.env": "/repo/other.env"]
+        let results = ComposeShadows(project: linked, shell: [:], overridden: [])
+            .results(of: "KEY", in: Self.file, resolved: "/real/out/backend.env", Self.current)
+        #expect(results.map(\.verdict) == [.fail])
+    }
+
+    @Test func `a service that waits for a profile may not be started`() {
+        var waiting = project(.literal(Self.old))
+        waiting.services["api"]?.needsProfile = true
+        #expect(said(waiting).map { $0.prefix(8) } == ["unknown:"])
+    }
+
+    @Test func `what an include fills in comes after the project's own`() {
+        var included = project(values: ["/repo/sub/.env": ["N": Self.old]])
+        included.services["api"]?.environment["KEY"] = ComposeProject.Setting(
+            value: .variable("N", otherwise: nil),
+            file: "/repo/sub/compose.yaml",
+            interpolations: ["/repo/sub/.env"]
+        )
+        #expect(said(included).count == 1)
+        included.values["/repo/.env"] = ["N": Self.current]
+        #expect(said(included) == [])
+    }
 }

@@ -145,7 +145,7 @@ struct ConsumerChecksTests {
     }
 
     @Test(arguments: [
-        (HeldFile.missing, CheckResult.Verdict.fail), (.empty, .fail), (.unreadable("Permission denied"), .skipped),
+        (HeldFile.missing, CheckResult.Verdict.fail), (.empty, .fail), (.unreadable("Permission denied"), .unknown),
     ])
     func `a file that holds nothing`(_ file: HeldFile, _ verdict: CheckResult.Verdict) throws {
         let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
@@ -160,7 +160,7 @@ struct ConsumerChecksTests {
         #expect(!shows(world.current, result))
     }
 
-    @Test func `what does not run fails, and what cannot be looked at is skipped with the reason`() {
+    @Test func `what does not run fails, and what cannot be looked at is no pass`() {
         let consumer = Consumer.docker(container: "pm-backend-api")
         let gone = ConsumerChecks.judge(.notRunning("the engine does not know it"), of: consumer, world.subject())
         #expect(gone.map(\.verdict) == [.fail])
@@ -168,7 +168,7 @@ struct ConsumerChecksTests {
         let unreadable = ConsumerChecks.judge(.unreadable("no socket", mend: "join"), of: consumer, world.subject())
         #expect(
             unreadable == [
-                CheckResult(.consumerKey, .skipped, "container pm-backend-api: no socket", mend: "join")
+                CheckResult(.consumerKey, .unknown, "container pm-backend-api: no socket", mend: "join")
             ]
         )
     }

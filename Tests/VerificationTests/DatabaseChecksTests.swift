@@ -23,8 +23,10 @@ internal import Verification
         DatabaseServer(
             version: version,
             database: "app",
-            settings: ["log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "0"]
-                .merging(settings) { $1 },
+            settings: [
+                "log_statement": "none", "log_parameter_max_length": "-1", "log_parameter_max_length_on_error": "0",
+            ]
+            .merging(settings) { $1 },
             transport: .local,
             role: DatabaseServer.Role(name: "keyturn"),
             tables: [
@@ -193,10 +195,25 @@ internal import Verification
         #expect(results(.file(file), .databaseRights).map(\.verdict) == expected)
     }
 
-    @Test func `what cannot be looked at is skipped, and says why`() {
+    @Test func `what cannot be looked at is no pass, and says why`() {
         let list = DatabaseChecks.checklist(of: "prod", unreachable: "no connection")
-        #expect(list.results.map(\.verdict) == [.skipped, .skipped, .skipped])
-        #expect(list.results.allSatisfy { $0.detail == "no connection" })
+        #expect(list.results.map(\.verdict) == [.unknown, .unknown, .unknown])
+        #expect(list.results.allSatisfy { $0.detail == "no connection" } && list.hasFailed)
+    }
+
+    @Test func `a server that does not show its settings is no pass`() {
+        let hidden = DatabaseServer(
+            version: 150_000,
+            database: "app",
+            settings: [:],
+            overrides: [],
+            transport: .local,
+            isOnThisMachine: true,
+            role: DatabaseServer.Role(name: "keyturn"),
+            tables: [],
+            others: DatabaseServer.Others()
+        )
+        #expect(results(.server(hidden), .databaseLogging).map(\.verdict) == [.unknown])
     }
 
     @Test func `the script of rights names columns, quotes whatever stands in names, and goes without a server`() {

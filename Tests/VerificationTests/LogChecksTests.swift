@@ -7,8 +7,8 @@ import Testing
 /// What the seed's document looks for in its "Verify Authentication".
 enum SeedLog {
     static let adding = "[PM-CHAT] Adding MCP API key to headers for backend authentication"
-    static let identified = "[SSE] User identified via API key: "
-    static let notSet = "PM_MCP_API_KEY not set! Backend connection to MCP server is unauthenticated"
+    static let identified = "[UserContext] Creating user-scoped MCP server for user: "
+    static let notSet = "[MCPSync] PM_MCP_API_KEY not set! Requests may fail authentication."
 
     static let expectation = LogExpectation(
         source: .file("/var/log/pm.log"),
@@ -130,13 +130,31 @@ struct LogChecksTests {
         #expect(detail.contains("bad two"))
     }
 
-    @Test func `a log that is not there fails what is expected and skips what is rejected`() {
+    @Test func `a log that is not there fails what is expected, and what is rejected is no pass`() {
         let subject = LogSubject(logs: [], delivered: nil, rows: [])
         let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject)
-        #expect(missing.map(\.verdict) == [.fail, .skipped])
+        #expect(missing.map(\.verdict) == [.fail, .unknown])
         #expect(missing.first?.detail == "/var/log/pm.log: there is no such file")
         let unreadable = LogChecks.judge(.unreadable("no", mend: "do"), of: SeedLog.expectation, subject)
-        #expect(unreadable.map(\.verdict) == [.skipped, .skipped])
+        #expect(unreadable.map(\.verdict) == [.unknown, .unknown])
+    }
+
+    @Test(arguments: [
+        (false, "", [CheckResult.Verdict.fail, .pass]), (true, "", [.unknown, .unknown]),
+        (true, "old", [.fail, .pass]), (true, "good bad", [.pass, .fail]),
+    ])
+    func `of a log that is read from its middle nothing is said that was not seen`(
+        _ isCut: Bool,
+        _ first: String,
+        _ verdicts: [CheckResult.Verdict]
+    ) {
+        // A line from before the delivery shows that none since then is missing.
+        let start = first == "old" ? stamp(.seconds(-600)) : stamp(.zero)
+        let tail = LogTail(content: Secret(text: "\(start) \(first)\n\(stamp(.seconds(5))) line\n"), isCut: isCut)
+        let log = LogExpectation(source: .file("/x"), expect: ["good"], reject: ["bad"])
+        let delivered = DeliveryMoment(DeliveredWorld.delivered, .issued)
+        let subject = LogSubject(logs: [], delivered: delivered, rows: [])
+        #expect(LogChecks.judge(.tail(tail), of: log, subject).map(\.verdict) == verdicts)
     }
 
     @Test(arguments: [-18_000, 0, 3_600, 19_800, 25_200])

@@ -3,7 +3,7 @@ internal import Testing
 internal import Verification
 
 @Suite struct ServerChecksTests {
-    private static let probe = ServerProbe(url: "http://localhost:8001/sse", credential: .header("X-MCP-API-Key"))
+    private static let probe = ServerProbe(url: "http://localhost:8081/sse", credential: .header("X-MCP-API-Key"))
 
     private func answer(_ status: Int, _ headers: [String: String] = [:], _ body: String = "") -> ProbeAnswer {
         .answered(ProbeAnswer.Answer(status: status, headers: headers, body: Secret(text: body)))
@@ -112,7 +112,8 @@ internal import Verification
     @Test func `a server that cannot be reached proves nothing, and the current key is not accepted`() {
         #expect(
             results(subject(current: row(1))) { _ in .none("Connection refused") } == [
-                "server-accepts fail", "server-without-key warn", "server-made-up-key warn", "server-ended-key skipped",
+                "server-accepts fail", "server-without-key unknown", "server-made-up-key unknown",
+                "server-ended-key skipped",
                 "server-bypass skipped",
             ]
         )
@@ -136,7 +137,7 @@ internal import Verification
         #expect(verdict(after: row(1, used: now)) == .pass)
         #expect(verdict(after: row(1, used: then)) == .warn)
         #expect(verdict(after: row(1)) == .warn)
-        #expect(verdict(after: nil) == .skipped)
+        #expect(verdict(after: nil) == .unknown)
         #expect(verdict(isKept: false, after: row(1, used: now)) == .skipped)
         #expect(verdict(accepted: false, after: row(1, used: now)) == .skipped)
     }

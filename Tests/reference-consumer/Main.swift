@@ -27,7 +27,7 @@ internal import Model
         let key = variables[variable].flatMap { $0.isEmpty ? nil : $0 }
         say(
             key == nil
-                ? "\(variable) not set! Backend connection to MCP server is unauthenticated"
+                ? "[MCPSync] \(variable) not set! Requests may fail authentication."
                 : "[PM-CHAT] Adding MCP API key to headers for backend authentication"
         )
         var consumer = Main(port: port, key: key)

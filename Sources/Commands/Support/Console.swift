@@ -22,9 +22,10 @@ struct Console: Sendable {
         guard Self.write(text, to: STDOUT_FILENO) else { throw OutputError() }
     }
 
+    /// Words of the command line stand in what is said here: a key among them is hidden.
     func error(_ text: String) {
         // There is nowhere left to complain.
-        _ = Self.write(text, to: STDERR_FILENO)
+        _ = Self.write(KeyLikeness.maskedNames(text), to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to descriptor: Int32) -> Bool {

@@ -49,7 +49,10 @@ struct FleetLoader {
                 },
                 revoked: configuration.revoked,
                 diagnostics: Self.distinct(diagnostics),
-                policy: configuration.policy
+                policy: configuration.policy,
+                secretVariables: configuration.environments.reduce(into: []) { names, loaded in
+                    names.formUnion((loaded.environment ?? loaded.draft)?.secretVariables ?? [])
+                }
             ),
             sources: configuration.sources,
             names: names,

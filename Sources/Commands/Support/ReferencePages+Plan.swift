@@ -45,7 +45,7 @@ extension ReferencePages {
         | `ending` | replaced keys that several environments held and whose overlap still runs: `environment`, \
         `identity`, `fingerprint`, `ends` |
         | `watched` | the credentials that `watch` names, by fingerprint: `environment`, `place`, `fingerprint`, `since` (when \
-        it was set) or null, `too_old` (null where no `max-age` is declared or its age is not known), `shared_with` (places \
+        it was set) or null, `too_old` (null where no `maxAge` is declared or its age is not known), `shared_with` (places \
         outside of its environment, 20 at most) and `shared_places` (how many there are) |
         | `not_compared` | environments that could not be looked at: `environment`, `what` (a table or file that is \
         watched; null for the whole environment), `reason` |

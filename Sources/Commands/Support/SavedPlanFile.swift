@@ -118,7 +118,7 @@ enum SavedPlanProblem: Error {
             Diagnostic(
                 .error,
                 CommandCode.planNotApproved,
-                "this is not the plan that was approved: its digest is \(digest)",
+                "this is not the plan that was approved: it has digest \(digest.prefix(12))…",
                 fix: "carry out the one that was reviewed, or have this one reviewed"
             )
         }

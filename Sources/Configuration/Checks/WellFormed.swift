@@ -9,7 +9,7 @@ package enum WellFormed {
         guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= maximumNameLength else {
             return false
         }
-        guard text.utf8.count < SecretMask.keyLength || SecretMask.masked(text) == text else { return false }
+        guard !KeyLikeness.holdsKey(text) else { return false }
         return text.utf8.allSatisfy {
             isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
         }

@@ -36,7 +36,8 @@ extension FileDecoder {
                 identities: identities,
                 watches: watches,
                 pepper: pepper,
-                audit: audit
+                audit: audit,
+                secretVariables: secretVariables
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil
@@ -62,6 +63,7 @@ extension FileDecoder {
         guard let map = map(fields[EnvironmentField.database], field) else { return nil }
         let slots = self.fields(of: map, Schema.database)
         guard let url = filledText(slots[DatabaseField.url], Schema.database[DatabaseField.url]) else { return nil }
+        secretVariables.formUnion(Interpolation.names(in: url.written))
         let literal = url.isInterpolated ? Interpolation.literalPart(of: url.written) : url.written
         if DatabaseURLText.holdsPassword(literal) { report(.passwordInFile(place(url.node))) }
         switch DatabaseURLText.read(url.text, folder: context.folder) {

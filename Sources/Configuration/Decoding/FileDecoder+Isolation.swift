@@ -10,6 +10,7 @@ extension FileDecoder {
         let pepperField = Schema.isolation[IsolationField.pepper]
         let slot = slots[IsolationField.pepper]
         guard let pepper = filledText(slot, pepperField) else { return nil }
+        secretVariables.formUnion(Interpolation.names(in: pepper.written))
         // Where the name stands, since the line with the value is not to be shown.
         let place = place(slot.key ?? pepper.node)
         // Whoever reads the repository must not be able to try keys against a manifest.

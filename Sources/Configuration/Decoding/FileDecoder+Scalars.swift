@@ -26,13 +26,29 @@ extension FileDecoder {
             return nil
         }
         guard isInterpolated else {
+            guard !isPastedKey(written, in: field, value) else { return nil }
             return ScalarText(text: written, isInterpolated: false, node: value, written: written)
         }
         let interpolation = Interpolation.run(written, variables: context.variables)
         for (offset, problem) in interpolation.problems { report(problem, at: offset, in: written, value) }
         guard interpolation.problems.isEmpty else { return nil }
         let text = String(decoding: interpolation.result, as: UTF8.self)
+        guard !isPastedKey(text, in: field, value) else { return nil }
         return ScalarText(text: text, isInterpolated: true, node: value, written: written)
+    }
+
+    /// Fields whose values are names and paths, which are shown as they are.
+    private static let shownFields: Set<String> = [
+        "compose", "service", "variable", "dotenv", "secret", "template", "file", "email", "name", "prefix", "output",
+        "label",
+        "columns", "table", "variables", "docker", "systemd", "header", "bypassHeaders", "owner", "group", "path", "ca",
+    ]
+
+    /// Reports a key that stands in the place of a name, before anything can show it.
+    private mutating func isPastedKey(_ text: String, in field: Field, _ value: NodeReference) -> Bool {
+        guard Self.shownFields.contains(field.name), KeyLikeness.holdsKey(text) else { return false }
+        report(.keyInFile(field, place(value)))
+        return true
     }
 
     /// As ``text(_:_:)``, refusing a value without any text.

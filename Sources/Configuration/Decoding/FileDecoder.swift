@@ -19,6 +19,9 @@ struct FileDecoder {
     /// What the environment says of hooks, read before its identities.
     var hookDefaults = HookDefaults()
 
+    /// See ``Environment/secretVariables``.
+    var secretVariables: Set<String> = []
+
     init(_ own: YAMLTree, context: DecodingContext) {
         self.context = context
         self.own = own

@@ -36,6 +36,11 @@ extension ConfigurationCode {
         case .tooLong: "A value is longer than the database's column, varchar(255)."
         case .badPrefix: "A key's prefix may hold letters, digits, `_` and `-`: nothing else is read alike everywhere."
         case .badVariable: "A variable's name must be letters, digits and `_`, not beginning with a digit."
+        case .keyInFile:
+            """
+            A key stands where a name belongs: a variable's, a file's, an owner's. Names are shown everywhere. Write the name, \
+            and treat the key as leaked if the file was committed.
+            """
         case .weakKey: "A key has fewer than 128 random bits and could be guessed."
         case .badMode: "File permissions must be octal digits, and never let others write."
         case .badSchedule: "The parts of a rotation do not go together: a key would end before it could be replaced."

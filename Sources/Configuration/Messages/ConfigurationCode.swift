@@ -38,6 +38,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case tooLong = "too-long"
     case badPrefix = "bad-prefix"
     case badVariable = "bad-variable"
+    case keyInFile = "key-in-file"
     case weakKey = "weak-key"
     case badMode = "bad-mode"
     case badSchedule = "bad-schedule"

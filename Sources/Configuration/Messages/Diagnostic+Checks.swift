@@ -31,6 +31,16 @@ extension Diagnostic {
         )
     }
 
+    static func keyInFile(_ field: Field, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .keyInFile,
+            "`\(field.name)` looks like a key",
+            detail: "names are shown in plans, messages and files; a key stands in none of keyturn's own files",
+            fix: "write a name; if the file was committed, revoke the key",
+            at: place
+        )
+    }
+
     static func badOwnerID(_ id: ScalarText, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,

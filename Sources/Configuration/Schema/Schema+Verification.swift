@@ -40,7 +40,7 @@ extension Schema {
         [
             Field(
                 "http",
-                .text("an address such as http://localhost:8001/sse", .webAddress),
+                .text("an address such as http://localhost:8081/sse", .webAddress),
                 .required,
                 "The address, without user and password: one that needs a key, which health pages mostly do not."
             ),
@@ -145,13 +145,13 @@ extension Schema {
             ),
             Field(
                 "expect",
-                .textsOrOne("a list of texts such as [User identified via API key]", .filled),
+                .textsOrOne("a list of texts such as [Creating user-scoped MCP server]", .filled),
                 .optional(default: nil),
                 "Texts of which each must stand in some line."
             ),
             Field(
                 "reject",
-                .textsOrOne("a list of texts such as [Authentication failed]", .filled),
+                .textsOrOne("a list of texts such as [Invalid API key]", .filled),
                 .optional(default: nil),
                 "Texts that must stand in no line."
             ),

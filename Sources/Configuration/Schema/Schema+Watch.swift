@@ -25,10 +25,13 @@ extension Schema {
                 "For `table`: the columns that tell a row to people. Their values are shown, so they must hold no secret."
             ),
             Field(
-                "age-column",
-                .text("a column such as created_at"),
+                "ageColumn",
+                .text("a column such as updated_at"),
                 .optional(default: nil),
-                "For `table`: the column that says when a row's secrets were set, in UTC."
+                """
+                For `table`: the column that says when a row's secrets were set, in UTC. With `created_at`, a later `updated_at` \
+                of the table counts: rows are often renewed in place.
+                """
             ),
             Field(
                 "file",
@@ -43,11 +46,11 @@ extension Schema {
                 "For `file`: the variables that hold the secrets. An empty one is none."
             ),
             Field(
-                "max-age",
+                "maxAge",
                 .duration,
                 .optional(default: nil),
                 """
-                The age from which on a secret is reported: by `age-column`, or by the time at which the file was last \
+                The age from which on a secret is reported: by `ageColumn`, or by the time at which the file was last \
                 changed.
                 """
             ),

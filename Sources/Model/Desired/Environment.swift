@@ -30,6 +30,9 @@ package struct Environment: Sendable {
     /// Where what is done here is written down; nil for nowhere.
     package let audit: AuditTrail?
 
+    /// The names of the variables that the database's URL and the pepper are made from.
+    package let secretVariables: Set<String>
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -40,7 +43,8 @@ package struct Environment: Sendable {
         identities: [Identity],
         watches: [Watch] = [],
         pepper: Pepper? = nil,
-        audit: AuditTrail? = nil
+        audit: AuditTrail? = nil,
+        secretVariables: Set<String> = []
     ) {
         self.name = name
         self.database = database
@@ -52,5 +56,6 @@ package struct Environment: Sendable {
         self.watches = watches
         self.pepper = pepper
         self.audit = audit
+        self.secretVariables = secretVariables
     }
 }

@@ -23,6 +23,14 @@ package struct Watch: Hashable, Sendable {
         /// The column that says when a row's secrets were set.
         package let ageColumn: String?
 
+        /// A column that says it as well, where the table has it: the later of both counts.
+        ///
+        /// A row that is updated in place keeps its `created_at`, whatever becomes of its secret.
+        package var renewalColumn: String? {
+            guard ageColumn?.lowercased() == "created_at", !columns.contains("updated_at") else { return nil }
+            return "updated_at"
+        }
+
         package init(name: String, columns: [String], labels: [String] = [], ageColumn: String? = nil) {
             self.name = name
             self.columns = columns

@@ -16,6 +16,9 @@ package struct FolderObservation: Sendable {
     /// When each file was last written, by path; without those that were not asked for that.
     package let changedAt: [String: Instant]
 
+    /// Why each ``ObservedFile/unknown`` file could not be looked at, by path.
+    package let unread: [String: Diagnostic]
+
     /// What stands against the folder or several files of it, each told once.
     package let problems: [Diagnostic]
 
@@ -24,12 +27,14 @@ package struct FolderObservation: Sendable {
         resolvedPath: String,
         files: [String: ObservedFile],
         changedAt: [String: Instant] = [:],
+        unread: [String: Diagnostic] = [:],
         problems: [Diagnostic] = []
     ) {
         self.identity = identity
         self.resolvedPath = resolvedPath
         self.files = files
         self.changedAt = changedAt
+        self.unread = unread
         self.problems = problems
     }
 }

@@ -85,6 +85,9 @@ package struct DatabaseServer: Hashable, Sendable {
         /// In the table's order.
         package var columns: [Column]
 
+        /// CHECK constraints that an update of ours may break, by name.
+        package var checks: [String] = []
+
         package init(
             name: String,
             schema: String,

@@ -5,7 +5,7 @@ internal import Model
 /// Makes the labels of watched rows fit to be shown: they come from columns that somebody named, and may hold anything.
 ///
 /// Hidden are: what any environment knows as a key or a watched credential, as a whole label or a word of it, by its
-/// fingerprint; and what looks like a key that nobody knows.
+/// fingerprint or, for a credential, a mask; and what looks like a key that nobody knows.
 package enum WatchedLabels {
     /// Longer ones are cut off.
     private static let longest = 60
@@ -30,10 +30,10 @@ package enum WatchedLabels {
     }
 
     private static func shown(_ label: String, _ known: KnownKeys) -> String {
-        if let key = known.key(label) { return "[\(key)]" }
+        if let key = known.key(label) { return known.shown(key) }
         var text = label
         for word in label.split(whereSeparator: \.isWhitespace) where word.utf8.count < label.utf8.count {
-            if let key = known.key(String(word)) { text = text.replacing(word, with: "[\(key)]") }
+            if let key = known.key(String(word)) { text = text.replacing(word, with: known.shown(key)) }
         }
         // Most labels are a short name, in which there is no room for anything else.
         guard text.utf8.count >= KeyScanner.minimumLength || text.utf8.contains(where: { $0 == 0x3A || $0 == 0x3D })

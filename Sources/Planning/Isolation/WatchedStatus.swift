@@ -8,7 +8,7 @@ package struct WatchedStatus: Sendable, Codable {
     /// Where else it was found; nil where it is the environment's alone.
     package let shared: Elsewhere?
 
-    /// Nil where no `max-age` is declared, or its age is not known.
+    /// Nil where no `maxAge` is declared, or its age is not known.
     package let isTooOld: Bool?
 
     /// The places outside of an environment that hold what it watches.

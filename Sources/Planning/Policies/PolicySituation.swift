@@ -11,7 +11,7 @@ package struct PolicySituation: Sendable {
     /// The other declared environments.
     package let others: [Environment]
 
-    /// What is told of fragments that git does not ignore, at most one for each environment.
+    /// What is told of fragments that git does not ignore, or where git cannot tell; at most one for each environment.
     package let tracked: [Diagnostic]
 
     package init(

@@ -37,10 +37,13 @@ package enum DeliveryState: Hashable, Sendable {
     /// Every fragment holds it.
     case delivered
 
-    /// These fragments do not; by path.
+    /// These fragments do not, or could not be looked at; by path.
     case incomplete([String])
 
-    /// The identity declares no delivery.
+    /// These fragments could not be looked at; all others hold it.
+    case unknown([String])
+
+    /// The identity declares no delivery, or that it is to have no key.
     case notDeclared
 
     /// There is no live key to deliver.
@@ -57,7 +60,7 @@ package struct RetiringKey: Hashable, Sendable {
 extension IdentityStatus {
     /// The status of every identity of a view, in their order.
     package static func all(in view: EnvironmentView, plan: EnvironmentPlan, now: Instant) -> [IdentityStatus] {
-        let findings = view.findings
+        let fragments = view.fragments
         let waiting = Dictionary(grouping: plan.waiting, by: \.address)
         let pending = Dictionary(grouping: plan.changes, by: \.address).mapValues { $0.map(\.action) }
         return view.environment.identities.enumerated().map { index, identity in
@@ -73,7 +76,7 @@ extension IdentityStatus {
                     identity.rotation.next(of: $0, at: address, asOf: now)?.start
                 },
                 lastUsedAt: current?.lastUsedAt,
-                delivery: delivery(of: identity, hasKey: current != nil, findings: findings[index]),
+                delivery: delivery(of: index, hasKey: current != nil, in: fragments[index], of: view),
                 retiring: state.olderNewestFirst(asOf: now).map {
                     RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
                 },
@@ -84,12 +87,23 @@ extension IdentityStatus {
     }
 
     private static func delivery(
-        of identity: Identity,
+        of identity: Int,
         hasKey: Bool,
-        findings: [EnvironmentView.Finding]
+        in fragments: [Int],
+        of view: EnvironmentView
     ) -> DeliveryState {
-        if identity.deliveries.isEmpty { return .notDeclared }
+        if fragments.isEmpty || view.environment.identities[identity].isAbsent { return .notDeclared }
         if !hasKey { return .noKey }
-        return findings.isEmpty ? .delivered : .incomplete(findings.map(\.path))
+        var (lacking, unseen): ([String], [String]) = ([], [])
+        for fragment in fragments {
+            let path = view.observed.layout.fragments[fragment].path
+            switch view.standing(of: identity, in: fragment) {
+            case .holds: continue
+            case .lacks: lacking.append(path)
+            case .unknown: unseen.append(path)
+            }
+        }
+        if !lacking.isEmpty { return .incomplete(lacking + unseen) }
+        return unseen.isEmpty ? .delivered : .unknown(unseen)
     }
 }

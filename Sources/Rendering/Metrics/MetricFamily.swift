@@ -14,6 +14,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case unadopted = "keyturn_unadopted_rotations"
     case pending = "keyturn_pending_changes"
     case failedChecks = "keyturn_failed_checks"
+    case unknownChecks = "keyturn_unknown_checks"
     case lastRun = "keyturn_last_run_timestamp_seconds"
     case lastSuccess = "keyturn_last_success_timestamp_seconds"
     case duration = "keyturn_run_duration_seconds"
@@ -38,11 +39,13 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyEndsIn: "Seconds until the current key's own end when the file was written."
         case .keyEnd: "When the current key ends by itself; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
-        case .delivered: "1 if every file of the identity holds the current key, else 0."
+        case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
+        case .unknownChecks:
+            "Checks that could not be made when keyturn verify last looked; identity is empty for those of the database."
         case .lastRun: "When a command last looked at the environment, whatever came of it."
         case .lastSuccess: "When a command last ended without an error in the environment."
         case .duration: "How long the command took, its last run."
@@ -63,5 +66,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     }
 
     /// Whether it tells how an identity stands, as opposed to how checks and runs went.
-    var isAboutIdentities: Bool { self != .failedChecks && labels == ["environment", "identity"] }
+    var isAboutIdentities: Bool { !isAboutChecks && labels == ["environment", "identity"] }
+
+    /// Whether it tells how checks went.
+    private var isAboutChecks: Bool { self == .failedChecks || self == .unknownChecks }
 }

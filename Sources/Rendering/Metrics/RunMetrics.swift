@@ -64,7 +64,7 @@ package struct RunMetrics: Sendable {
             return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
         }
         switch sample.family {
-        case .failedChecks:
+        case .failedChecks, .unknownChecks:
             return declared.contains(environment) && !checked.contains(environment)
         case .lastRun:
             return declared.contains(environment) && !isOurs(sample)
@@ -106,7 +106,7 @@ package struct RunMetrics: Sendable {
             add(.liveKeys, Double((status.current == nil ? 0 : 1) + status.retiring.count))
             switch status.delivery {
             case .delivered: add(.delivered, 1)
-            case .incomplete, .noKey: add(.delivered, 0)
+            case .incomplete, .unknown, .noKey: add(.delivered, 0)
             case .notDeclared: break
             }
             add(.unadopted, Double(status.waiting.count))
@@ -116,9 +116,12 @@ package struct RunMetrics: Sendable {
     }
 
     private var checkSamples: [MetricSample] {
-        (checklists ?? []).map { list in
+        (checklists ?? []).flatMap { list in
             let labels = [list.address.environment, list.address.identity ?? ""]
-            return MetricSample(.failedChecks, labels, Double(list.results.count { $0.verdict == .fail }))
+            func sample(_ family: MetricFamily, _ verdict: CheckResult.Verdict) -> MetricSample {
+                MetricSample(family, labels, Double(list.results.count { $0.verdict == verdict }))
+            }
+            return [sample(.failedChecks, .fail), sample(.unknownChecks, .unknown)]
         }
     }
 

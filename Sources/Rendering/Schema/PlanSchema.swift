@@ -139,7 +139,7 @@ package enum PlanSchema {
     )
 
     private static let watched = JSONShape.object([
-        ("environment", JSONShape.text), ("place", JSONShape.text), ("fingerprint", JSONShape.fingerprint),
+        ("environment", JSONShape.text), ("place", JSONShape.text), ("fingerprint", JSONShape.fingerprintOrNull),
         ("since", JSONShape.timeOrNull), ("shared_with", JSONShape.list(place)), ("shared_places", JSONShape.number),
         ("too_old", JSONShape.flagOrNull),
     ])

@@ -17,10 +17,11 @@ package struct ChecklistText: Sendable {
         let results = lists.flatMap(\.results)
         func count(_ verdict: CheckResult.Verdict) -> Int { results.count { $0.verdict == verdict } }
         let warnings = count(.warn)
-        let parts = [
-            "\(count(.pass)) passed", "\(count(.fail)) failed", "\(warnings) warning\(warnings == 1 ? "" : "s")",
-            "\(count(.skipped)) skipped",
-        ]
+        let unknown = count(.unknown)
+        let parts =
+            ["\(count(.pass)) passed", "\(count(.fail)) failed"]
+            + (unknown == 0 ? [] : ["\(unknown) could not be made"])
+            + ["\(warnings) warning\(warnings == 1 ? "" : "s")", "\(count(.skipped)) skipped"]
         return parts.joined(separator: ", ") + "."
     }
 
@@ -49,6 +50,7 @@ extension CheckResult.Verdict {
         switch self {
         case .pass: .green
         case .fail: .red
+        case .unknown: .red
         case .warn: .yellow
         case .skipped: .dim
         }

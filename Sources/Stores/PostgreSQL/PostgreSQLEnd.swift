@@ -42,9 +42,12 @@ struct PostgreSQLEnd {
         }
     }
 
-    /// Everything in one round trip.
+    /// Everything in one round trip, after one that asks how.
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
-        let results = try connection.pipeline(steps.map(\.write) + steps.map(\.proof))
+        let answer = try connection.pipeline([(PostgreSQLQuiet.question, [])]).first
+        let isQuiet = answer?.bytes(0, 0)?.first == 1
+        let writes = steps.flatMap { isQuiet ? PostgreSQLQuiet.wrapped($0.write) : [$0.write] }
+        let results = try connection.pipeline(writes + steps.map(\.proof))
         for (step, proof) in zip(steps, results.suffix(steps.count)) {
             let altered = proof.integer(0, 0, as: Int64.self) ?? 0
             guard altered == 0 else { throw .altered(message: step.message(Int(altered))) }

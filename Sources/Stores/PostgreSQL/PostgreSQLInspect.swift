@@ -15,7 +15,8 @@ struct PostgreSQLInspect {
     static let settings = [
         "log_statement", "log_min_duration_statement", "log_min_duration_sample", "log_statement_sample_rate",
         "log_transaction_sample_rate", "log_parameter_max_length", "log_parameter_max_length_on_error",
-        "log_min_error_statement", "shared_preload_libraries", "pgaudit.log", "pgaudit.log_parameter", "pgaudit.role",
+        "log_min_error_statement", "log_error_verbosity", "shared_preload_libraries", "pgaudit.log",
+        "pgaudit.log_parameter", "pgaudit.role",
         "auto_explain.log_min_duration",
     ]
 
@@ -29,9 +30,10 @@ struct PostgreSQLInspect {
             (Self.overrides, [names]),
             (tables, parameters),
             (others, parameters),
+            (checks, parameters),
             ("COMMIT", []),
         ])
-        guard results.count == 8, results[2].rows == 1 else { return nil }
+        guard results.count == 9, results[2].rows == 1 else { return nil }
         var settings: [String: String] = [:]
         for row in 0..<results[3].rows {
             if let name = results[3].text(row, 0) { settings[name] = results[3].text(row, 1) }
@@ -44,7 +46,7 @@ struct PostgreSQLInspect {
             transport: connection.transport,
             isOnThisMachine: connection.isOnThisMachine,
             role: role(results[2]),
-            tables: found(results[5]),
+            tables: withChecks(found(results[5]), results[7]),
             others: others(results[6])
         )
     }
@@ -158,6 +160,32 @@ struct PostgreSQLInspect {
                     update: isTrue(result, row, 12)
                 )
             )
+        }
+        return tables
+    }
+
+    /// CHECK constraints that an update can break, apart from those that only columns decide which nobody updates.
+    private var checks: String {
+        """
+        \(Self.found)
+        SELECT f.ord, k.conname::text, NOT k.convalidated OR k.conkey IS NULL,
+            (SELECT string_agg(a.attname::text, E'\\n') FROM pg_attribute a
+                WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey))
+        FROM found f JOIN pg_constraint k ON k.conrelid = f.id AND k.contype = 'c'
+        ORDER BY f.ord, k.conname
+        """
+    }
+
+    private func withChecks(_ tables: [DatabaseServer.Table], _ result: PostgreSQLResult) -> [DatabaseServer.Table] {
+        var tables = tables
+        for row in 0..<result.rows {
+            guard let place = result.integer(row, 0, as: Int32.self),
+                rights.tables.indices.contains(Int(place) - 1), let name = result.text(row, 1)
+            else { continue }
+            let table = rights.tables[Int(place) - 1]
+            let isMet = isTrue(result, row, 2) || lines(result.text(row, 3)).contains(where: table.update.contains)
+            guard isMet, let index = tables.firstIndex(where: { $0.name == table.name }) else { continue }
+            tables[index].checks.append(name)
         }
         return tables
     }

@@ -86,7 +86,9 @@ struct PostgreSQLWatch {
     private func look(
         _ connection: PostgreSQLConnection
     ) throws(PostgreSQLFailure) -> Result<[String: Column], Defect> {
-        let names = table.allColumns
+        // The renewal's column is asked for, and not missed where it is not there.
+        let names =
+            table.allColumns + [table.renewalColumn].compactMap { table.allColumns.contains($0 ?? "") ? nil : $0 }
         let statement = """
             SELECT r.id IS NULL, b.oid::int8, b.typcategory::text, a.atttypid::regtype::text,
                 has_column_privilege(r.id, a.attnum, 'SELECT'), row_security_active(r.id)
@@ -171,8 +173,9 @@ struct PostgreSQLWatch {
             return "CASE WHEN \(isFilled(name, columns)) THEN sha256(\(bytes)) END"
         }
         let labels = table.labels.map { "left(w.\(quoted(column: $0))::text, \(WatchedRows.longestLabel))" }
+        let ages = [age(table.ageColumn, columns), age(renewal(columns), columns)]
         return """
-            SELECT \(([age(columns)] + digests + labels).joined(separator: ", "))
+            SELECT \((ages + digests + labels).joined(separator: ", "))
             FROM \(quoted(table.name)) w
             WHERE \(table.columns.map { isFilled($0, columns) }.joined(separator: " OR "))
             """
@@ -182,8 +185,16 @@ struct PostgreSQLWatch {
         "octet_length(w.\(quoted(column: name))\(columns[name]?.isBytes == true ? "" : "::text")) > 0"
     }
 
-    private func age(_ columns: [String: Column]) -> String {
-        guard let name = table.ageColumn, let column = columns[name] else { return "NULL::timestamp" }
+    /// Nil where there is no such column, it may not be read, or it holds no date: it is asked for on our own account.
+    private func renewal(_ columns: [String: Column]) -> String? {
+        guard let name = table.renewalColumn, let column = columns[name], column.isReadable,
+            column.isText || column.isDate || PostgreSQLSchema.timestamps.contains(column.type)
+        else { return nil }
+        return name
+    }
+
+    private func age(_ name: String?, _ columns: [String: Column]) -> String {
+        guard let name, let column = columns[name] else { return "NULL::timestamp" }
         let age = "w.\(quoted(column: name))"
         if column.isDate { return "\(age)::timestamp" }
         return column.isText ? "left(\(age)::text, 64)" : age
@@ -191,17 +202,20 @@ struct PostgreSQLWatch {
 
     private func decode(_ result: PostgreSQLResult, _ columns: [String: Column]) -> [WatchedCredential] {
         var found = WatchedRows(watch, table)
-        let isText = table.ageColumn.flatMap { columns[$0]?.isText } ?? false
+        let areTexts = [table.ageColumn, renewal(columns)].map { $0.flatMap { columns[$0]?.isText } ?? false }
         let width = Int32(table.columns.count)
-        let labels = (0..<Int32(table.labels.count)).map { 1 + width + $0 }
+        let labels = (0..<Int32(table.labels.count)).map { 2 + width + $0 }
+        func date(_ row: Int32, _ column: Int32) -> Instant? {
+            // A text that is no date and time is none: the age is not known, which is told.
+            areTexts[Int(column)]
+                ? result.text(row, column).flatMap(Instant.init(text:))
+                : result.integer(row, column, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
+        }
         for row in 0..<result.rows {
             found.append(
                 labels: labels.map { result.text(row, $0) ?? WatchedRows.noLabel },
-                // A text that is no date and time is none: the age is not known, which is told.
-                since: isText
-                    ? result.text(row, 0).flatMap(Instant.init(text:))
-                    : result.integer(row, 0, as: Int64.self).flatMap(PostgreSQLTimestamp.instant),
-                fingerprints: (1...width).map { result.bytes(row, $0).flatMap(Fingerprint.init(digest:)) }
+                since: [date(row, 0), date(row, 1)].compactMap(\.self).max(),
+                fingerprints: (2..<2 + width).map { result.bytes(row, $0).flatMap(Fingerprint.init(digest:)) }
             )
         }
         return found.credentials

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Makes a server's or a library's message fit to be shown: one line, of bounded length, without secrets (promise 3).
 ///
 /// Messages come from software that we do not control, so this guards twice: the secrets that we know (a password) and
@@ -5,9 +7,6 @@
 struct MessageScrubber: Sendable {
     /// What must not appear, such as the connection's password.
     private let secrets: [String]
-
-    /// Keys have at least 128 bits, so at least 22 characters of `[A-Za-z0-9_-]`.
-    private static let shortestKey = 22
 
     /// A shorter one would mask half of every message, and tell by that what it is.
     private static let shortestSecret = 4
@@ -21,7 +20,7 @@ struct MessageScrubber: Sendable {
     func callAsFunction(_ message: String) -> String {
         var message = message
         for secret in secrets { message = message.replacing(secret, with: Self.mask) }
-        return bounded(masked(singleLine(message)))
+        return bounded(KeyLikeness.masked(singleLine(message)))
     }
 
     /// Control characters, of which terminals make more than text, become spaces; runs of spaces become one.
@@ -41,26 +40,6 @@ struct MessageScrubber: Sendable {
         }
         if scalars.last == " " { scalars.removeLast() }
         return String(scalars)
-    }
-
-    private func masked(_ text: String) -> String {
-        var result = ""
-        var run: [UInt8] = []
-        func flush() {
-            let isKeyLike = run.count >= Self.shortestKey && run.contains { (0x30...0x39).contains($0) }
-            result += isKeyLike ? Self.mask : String(decoding: run, as: UTF8.self)
-            run.removeAll(keepingCapacity: true)
-        }
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "_", "-": run.append(UInt8(scalar.value))
-            default:
-                flush()
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        flush()
-        return result
     }
 
     private func bounded(_ text: String) -> String {

@@ -11,7 +11,10 @@ package struct ComposeProject: Sendable {
     /// What dotenv files hold, by absolute path and variable; those that cannot be read are not in it.
     package var values: [String: [String: Fingerprint]] = [:]
 
-    /// Compose files that are there and cannot be read, and why: one clause each.
+    /// What the paths of env files lead to, every link resolved; without those that lead nowhere.
+    package var resolved: [String: String] = [:]
+
+    /// What could not be read or followed, and why: one clause each.
     package var unread: [String] = []
 
     package init() {}
@@ -23,6 +26,9 @@ package struct ComposeProject: Sendable {
         /// `environment`, which beats `env_file`, by variable.
         package var environment: [String: Setting] = [:]
 
+        /// Whether it runs only where one of its profiles is asked for.
+        package var needsProfile = false
+
         package init() {}
     }
 
@@ -33,9 +39,13 @@ package struct ComposeProject: Sendable {
         /// The compose file that it stands in, by absolute path.
         package let file: String
 
-        package init(value: Value, file: String) {
+        /// Dotenv files that fill in `${…}` besides the project's own, which beats them: those of an `include`.
+        package let interpolations: [String]
+
+        package init(value: Value, file: String, interpolations: [String] = []) {
             self.value = value
             self.file = file
+            self.interpolations = interpolations
         }
     }
 
@@ -46,6 +56,14 @@ package struct ComposeProject: Sendable {
         case variable(String, otherwise: Fingerprint?)
         /// Made of several parts.
         case other
+    }
+
+    /// Every dotenv file that is read for anything.
+    package var dotenvFiles: Set<String> {
+        var files = Set(services.values.lazy.flatMap(\.envFiles))
+        files.formUnion(services.values.lazy.flatMap(\.environment.values).flatMap(\.interpolations))
+        if let interpolation { files.insert(interpolation) }
+        return files
     }
 
     /// The variables whose values decide what `environment` gives.

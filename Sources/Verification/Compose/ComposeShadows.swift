@@ -13,26 +13,45 @@ struct ComposeShadows {
     /// Services that are given the variable by our own compose override, which beats both.
     let overridden: Set<String>
 
-    /// `path` is absolute, `key` the current one.
-    func results(of variable: String, in path: String, _ key: Fingerprint) -> [CheckResult] {
+    /// `path` is absolute, as is `resolved`, what it leads to; `key` the current one.
+    func results(
+        of variable: String,
+        in path: String,
+        resolved: String? = nil,
+        _ key: Fingerprint
+    ) -> [CheckResult] {
         var results: [CheckResult] = []
+        func add(_ result: CheckResult, _ service: ComposeProject.Service) {
+            let isMaybe = service.needsProfile && result.verdict == .fail
+            results.append(
+                isMaybe
+                    ? CheckResult(
+                        result.check,
+                        .unknown,
+                        result.detail + ": it depends on whether one of its profiles is asked for",
+                        mend: result.mend
+                    ) : result
+            )
+        }
         for (name, service) in project.services.sorted(by: { $0.key < $1.key }) where !overridden.contains(name) {
-            guard let place = service.envFiles.lastIndex(of: path) else { continue }
+            let found = service.envFiles.lastIndex { $0 == path || resolved != nil && project.resolved[$0] == resolved }
+            guard let place = found else { continue }
             if let setting = service.environment[variable] {
-                if let result = judge(setting, variable, name, key) { results.append(result) }
+                if let result = judge(setting, variable, name, key) { add(result, service) }
                 // Whatever env files say, `environment` decides.
                 continue
             }
             let later = service.envFiles[(place + 1)...].last { project.values[$0]?[variable] != nil }
             if let later, project.values[later]?[variable] != key {
-                results.append(
+                add(
                     CheckResult(
                         .fragmentShadowed,
                         .fail,
                         "\(Self.shown(later)), which service \(PlainText.line(name)) reads after"
                             + " \(Self.shown(path)), has another \(variable)",
                         mend: "remove the line from it, or name \(Self.shown(path)) last in `env_file`"
-                    )
+                    ),
+                    service
                 )
             }
         }
@@ -56,7 +75,7 @@ struct ComposeShadows {
         case .literal: return result(.fail, "\(place) has another \(variable)")
         case .other: return result(.warn, "\(place) makes \(variable) of several parts")
         case .variable(let name, let otherwise):
-            let (held, source) = value(of: name, otherwise)
+            let (held, source) = value(of: name, otherwise, setting.interpolations)
             guard let held else { return result(.fail, "\(place) takes \(variable) from \(name), which nothing sets") }
             guard held != key else { return nil }
             return result(.fail, "\(place) takes \(variable) from \(name), for which \(source) has another value")
@@ -64,9 +83,15 @@ struct ComposeShadows {
     }
 
     /// What `${name}` becomes, and by what.
-    private func value(of name: String, _ otherwise: Fingerprint?) -> (held: Fingerprint?, source: String) {
+    private func value(
+        of name: String,
+        _ otherwise: Fingerprint?,
+        _ besides: [String]
+    ) -> (held: Fingerprint?, source: String) {
         if let held = shell[name] { return (held, "the shell") }
-        if let file = project.interpolation, let held = project.values[file]?[name] { return (held, Self.shown(file)) }
+        for file in [project.interpolation].compactMap(\.self) + besides.reversed() {
+            if let held = project.values[file]?[name] { return (held, Self.shown(file)) }
+        }
         return (otherwise, "its default")
     }
 

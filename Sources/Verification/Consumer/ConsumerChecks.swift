@@ -19,7 +19,7 @@ package enum ConsumerChecks {
         }
         switch observation {
         case .unreadable(let reason, let mend):
-            return [CheckResult(.consumerKey, .skipped, "\(consumer.words): \(reason)", mend: mend)]
+            return [CheckResult(.consumerKey, .unknown, "\(consumer.words): \(reason)", mend: mend)]
         case .notRunning(let reason):
             let mend = "start it, or correct `consumer`"
             return [CheckResult(.consumerKey, .fail, "\(consumer.words): \(reason)", mend: mend)]

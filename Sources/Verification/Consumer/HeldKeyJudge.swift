@@ -28,7 +28,7 @@ struct HeldKeyJudge {
         case .missing: failed("\(place) is not there")
         case .empty: failed("\(place) is empty")
         case .unreadable(let reason):
-            CheckResult(.consumerKey, .skipped, "\(instance.name): \(place) cannot be read: \(reason)")
+            CheckResult(.consumerKey, .unknown, "\(instance.name): \(place) cannot be read: \(reason)")
         case .word(let word): judge(word, "\(place) holds")
         }
     }

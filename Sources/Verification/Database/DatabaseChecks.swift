@@ -31,6 +31,6 @@ package enum DatabaseChecks {
     /// The checklist of a database that could not be looked at.
     package static func checklist(of environment: String, unreachable reason: String) -> Checklist {
         let codes: [CheckCode] = [.databaseLogging, .databaseTLS, .databaseRights]
-        return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .skipped, reason) })
+        return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .unknown, reason) })
     }
 }

@@ -33,8 +33,20 @@ struct LoggingCheck {
 
     /// One for each way that is open; a pass where none is.
     var results: [CheckResult] {
+        // Every version has it: without it the settings were not to be seen.
+        guard server.settings["log_statement"] != nil else {
+            return [
+                CheckResult(
+                    .databaseLogging,
+                    .unknown,
+                    "the server does not show role \(server.role.name) its settings (pg_settings)",
+                    mend: "GRANT SELECT ON pg_catalog.pg_settings TO \(SQLName.quoted(server.role.name));"
+                )
+            ]
+        }
         var results = [statements(server.settings), errors(server.settings), audit(server.settings)]
         results.append(plans(server.settings))
+        results += rows
         results += overridden
         let found = results.compactMap(\.self)
         return found.isEmpty ? [passed] : found
@@ -117,6 +129,24 @@ struct LoggingCheck {
             "a statement that fails is logged with its parameters (log_parameter_max_length_on_error = \(length))",
             mend: Self.alter("log_parameter_max_length_on_error", "0")
         )
+    }
+
+    /// An update that breaks a constraint is logged with its whole row, each column up to 64 bytes of it.
+    ///
+    /// Every role that may read the key column has it so, and ours must.
+    private var rows: [CheckResult] {
+        guard server.settings["log_error_verbosity"] != "terse" else { return [] }
+        return server.tables.filter { !$0.checks.isEmpty }.map { table in
+            let names = table.checks.map(SQLName.quoted).joined(separator: ", ")
+            let plural = table.checks.count > 1
+            return CheckResult(
+                .databaseLogging,
+                .warn,
+                "an update of \(table.name) that breaks the constraint\(plural ? "s" : "") \(names) is logged with its row,"
+                    + " and with that most of the key",
+                mend: Self.alter("log_error_verbosity", "terse")
+            )
+        }
     }
 
     // MARK: - Modules

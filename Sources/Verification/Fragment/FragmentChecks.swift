@@ -5,23 +5,27 @@ internal import Planning
 
 /// Judges an identity's fragments.
 package struct FragmentChecks {
-    private let place: Int
-    private let own: [(fragment: Fragment, inspection: FragmentInspection)]
-    private let view: EnvironmentView
-    private let identity: Identity
-    private let current: KeyRow?
+    let place: Int
+    let own: [(fragment: Fragment, inspection: FragmentInspection)]
+    let standings: [FragmentStanding]
+    let view: EnvironmentView
+    let identity: Identity
+    let current: KeyRow?
     private let surroundings: Surroundings
 
     /// What lies around the fragments and is not in a view.
     package struct Surroundings: Sendable {
-        /// Fragments that git does not ignore, relative to the output folder.
-        package var tracked: Set<String> = []
+        /// What git says of the fragments.
+        package var git = GitStanding.outside
 
         /// Fingerprints of what this process's environment holds in variables that keys are delivered to.
         package var shell: [String: Fingerprint] = [:]
 
         /// Fingerprints of what other dotenv files hold, by path relative to the output folder and variable.
         package var dotenv: [String: [String: Fingerprint]] = [:]
+
+        /// Those of them that are there and cannot be read, with why, a clause; in order.
+        package var unread: [(path: String, reason: String)] = []
 
         /// What compose makes of them; nil where no compose file is near.
         package var compose: ComposeProject?
@@ -33,6 +37,7 @@ package struct FragmentChecks {
         self.place = place
         self.surroundings = surroundings
         own = index.fragments(of: place)
+        standings = index.standings(of: place)
         view = index.view
         identity = view.environment.identities[place]
         current = view.keys.states[place].current
@@ -47,10 +52,14 @@ package struct FragmentChecks {
 
     package var results: [CheckResult] {
         if identity.isAbsent { return [] }
-        return holds + [format, mode, git] + shadowed
+        guard !own.isEmpty else {
+            let checks: [CheckCode] = [.fragmentHolds, .fragmentMode, .fragmentGit, .fragmentShadowed]
+            return checks.map { CheckResult($0, .skipped, "nothing is delivered to a file") }
+        }
+        return holds + format + [mode, git] + shadowed
     }
 
-    private static let apply = "run keyturn apply"
+    static let apply = "run keyturn apply"
 
     // MARK: - Content
 
@@ -58,27 +67,36 @@ package struct FragmentChecks {
         guard let current else {
             return [CheckResult(.fragmentHolds, .skipped, "the store has no live key to compare with")]
         }
-        let bad = own.compactMap { problem($0.fragment, $0.inspection, current) }
+        let bad = zip(own, standings).compactMap { problem($0.fragment, $1, current) }
         guard bad.isEmpty else { return bad }
         let names = own.map { PlainText.line($0.fragment.path) }.joined(separator: ", ")
         return [CheckResult(.fragmentHolds, .pass, "\(current.fingerprint) in \(names)")]
     }
 
-    private func problem(_ fragment: Fragment, _ inspection: FragmentInspection, _ current: KeyRow) -> CheckResult? {
+    private func problem(_ fragment: Fragment, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
         let path = PlainText.line(fragment.path)
         func failure(_ detail: String, _ mend: String? = Self.apply) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, mend: mend)
         }
-        if let problem = inspection.problem { return failure("\(path): \(problem.summary)", problem.fix) }
-        if case .unknown? = view.observed.folder.files[fragment.path] { return failure("\(path) cannot be read", nil) }
-        if case .missing? = view.observed.folder.files[fragment.path] { return failure("\(path) is missing") }
-        switch inspection.finding(of: place) {
-        case .fileMissing: return failure("\(path) is missing")
-        case .entryMissing: return failure("\(path) has no entry for it, or an empty one")
-        case .holdsOther(let key):
-            return failure("\(path) holds \(key), \(standing(of: key)), not \(current.fingerprint)")
-        case .altered, .attributes, .surplus, nil: return nil
+        switch standing {
+        case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
+        case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
+        case .lacks(.file): return failure("\(path) is missing")
+        case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one")
+        case .lacks(.key(let key)):
+            return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)")
+        // What stands around the key is for `fragment-format`.
+        case .lacks(.bareValue), .holds: return nil
         }
+    }
+
+    static func unseen(_ check: CheckCode, _ path: String, _ why: Diagnostic?) -> CheckResult {
+        CheckResult(
+            check,
+            .unknown,
+            "\(path) could not be looked at" + (why.map { ": \($0.summary)" } ?? ""),
+            mend: why?.fix ?? "let the user that runs keyturn read it"
+        )
     }
 
     private func standing(of key: Fingerprint) -> String {
@@ -91,47 +109,21 @@ package struct FragmentChecks {
             ? "a key that has ended" : "which the store does not know as its key"
     }
 
-    private var format: CheckResult {
-        guard let current else { return CheckResult(.fragmentFormat, .skipped, "the store has no live key") }
-        let format = identity.format
-        guard format.matches(current.secret) else {
-            return CheckResult(
-                .fragmentFormat,
-                .fail,
-                "\(current.fingerprint) is not \(format.words)",
-                mend: "run keyturn apply, which replaces it"
-            )
-        }
-        for (fragment, inspection) in own where inspection.finding(of: place) == .altered {
-            let path = PlainText.line(fragment.path)
-            if case .secret = fragment.kind {
-                let detail = "\(path) holds more than the key: a space or a line break is read as a part of it"
-                return CheckResult(.fragmentFormat, .fail, detail, mend: Self.apply)
-            }
-            return CheckResult(.fragmentFormat, .warn, "\(path) is not as keyturn writes it", mend: Self.apply)
-        }
-        return CheckResult(.fragmentFormat, .pass, format.words)
-    }
-
     private var mode: CheckResult {
-        guard
-            own.contains(where: {
-                if case .file? = view.observed.folder.files[$0.fragment.path] { true } else { false }
-            })
-        else { return CheckResult(.fragmentMode, .skipped, "there is no file yet") }
-        let bad = own.filter { entry in
-            if case .file(_, attributesMatch: false)? = view.observed.folder.files[entry.fragment.path] {
-                true
-            } else {
-                false
-            }
+        let paths = own.map(\.fragment.path)
+        let files = view.observed.folder.files
+        for (path, standing) in zip(paths, standings) {
+            if case .unknown(let why) = standing { return Self.unseen(.fragmentMode, PlainText.line(path), why) }
         }
+        guard paths.contains(where: { if case .file? = files[$0] { true } else { false } }) else {
+            return CheckResult(.fragmentMode, .skipped, "there is no file yet")
+        }
+        let bad = paths.filter { if case .file(_, attributesMatch: false)? = files[$0] { true } else { false } }
         guard bad.isEmpty else {
-            let names = bad.map { PlainText.line($0.fragment.path) }.joined(separator: ", ")
             return CheckResult(
                 .fragmentMode,
                 .fail,
-                "mode, owner or group is not as declared: \(names)",
+                "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
                 mend: Self.apply
             )
         }
@@ -140,15 +132,7 @@ package struct FragmentChecks {
 
     // MARK: - Surroundings
 
-    private var git: CheckResult {
-        let tracked = own.lazy.map(\.fragment.path).filter { surroundings.tracked.contains($0) }
-        guard tracked.isEmpty else {
-            let names = tracked.map(PlainText.line).joined(separator: ", ")
-            let mend = "add them to .gitignore; a key that was committed has leaked: keyturn revoke"
-            return CheckResult(.fragmentGit, .fail, "git does not ignore \(names)", mend: mend)
-        }
-        return CheckResult(.fragmentGit, .pass, "git does not take the fragments in")
-    }
+    private var git: CheckResult { surroundings.git.result(for: own.map(\.fragment.path)) }
 
     private var shadowed: [CheckResult] {
         let variables = Self.dotenvVariables(of: identity)
@@ -179,15 +163,28 @@ package struct FragmentChecks {
                 )
             }
         }
+        results += surroundings.unread.map { path, reason in
+            CheckResult(
+                .fragmentShadowed,
+                .unknown,
+                "cannot tell what \(PlainText.line(path)) sets: \(reason)",
+                mend: "let the user that runs keyturn read it"
+            )
+        }
         if let compose = surroundings.compose { results += shadowed(in: compose, current.fingerprint) }
         if !results.isEmpty { return results }
         let words = variables.count == 1 ? variables[0] : "\(variables.count) variables"
-        return [CheckResult(.fragmentShadowed, .pass, "nothing else that was looked at sets \(words)")]
+        return [CheckResult(.fragmentShadowed, .pass, "no other source sets \(words)")]
     }
 
     private func shadowed(in project: ComposeProject, _ key: Fingerprint) -> [CheckResult] {
         var results = project.unread.map {
-            CheckResult(.fragmentShadowed, .warn, "cannot tell what compose reads besides: \($0)")
+            CheckResult(
+                .fragmentShadowed,
+                .unknown,
+                "cannot tell what compose reads besides: \($0)",
+                mend: "see with `docker compose config` what the service is given"
+            )
         }
         for delivery in identity.deliveries {
             guard case .dotenv(let file, let variable) = delivery.target else { continue }
@@ -196,17 +193,13 @@ package struct FragmentChecks {
             }
             results +=
                 ComposeShadows(project: project, shell: surroundings.shell, overridden: Set(overridden))
-                .results(of: variable, in: PathText.absolute(file, in: view.environment.output), key)
+                .results(
+                    of: variable,
+                    in: PathText.absolute(file, in: view.environment.output),
+                    resolved: PathText.absolute(file, in: view.observed.folder.resolvedPath),
+                    key
+                )
         }
         return results
-    }
-}
-
-extension KeyFormat {
-    /// `mcp_ and 64 hex digits`.
-    fileprivate var words: String {
-        let digits = length - prefix.utf8.count
-        let kind = encoding == .hex ? "hex digits" : "base64url characters"
-        return (prefix.isEmpty ? "" : "\(prefix) and ") + "\(digits) \(kind)"
     }
 }

@@ -12,7 +12,7 @@ package enum LogChecks {
         let source = log.source.words
         switch observation {
         case .unreadable(let reason, let mend):
-            return unlooked(log, .skipped, "\(source): \(reason)", mend: mend)
+            return unlooked(log, .unknown, "\(source): \(reason)", mend: mend)
         case .missing(let reason):
             return unlooked(log, .fail, "\(source): \(reason)", mend: "start what writes it, or correct `logs`")
         case .tail(let tail):
@@ -20,7 +20,7 @@ package enum LogChecks {
         }
     }
 
-    /// Nothing is there to be rejected, so that much was not looked at in any case.
+    /// Nothing is there to be rejected, so that much cannot be told in any case.
     private static func unlooked(
         _ log: LogExpectation,
         _ verdict: CheckResult.Verdict,
@@ -28,7 +28,7 @@ package enum LogChecks {
         mend: String?
     ) -> [CheckResult] {
         (log.expect.isEmpty ? [] : [CheckResult(.logsExpect, verdict, detail, mend: mend)])
-            + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .skipped, detail, mend: mend)])
+            + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .unknown, detail, mend: mend)])
     }
 
     private static func judge(_ tail: LogTail, of log: LogExpectation, _ subject: LogSubject) -> [CheckResult] {
@@ -44,15 +44,26 @@ package enum LogChecks {
                         .last { $0.firstIndex(of: UnsafeRawBufferPointer(text)) != nil }
                 }
             }
+            func cut(_ check: CheckCode, _ text: String) -> CheckResult {
+                CheckResult(
+                    check,
+                    .unknown,
+                    "\(source): no line that was read has “\(shown(text))” (\(span))",
+                    mend:
+                        "let the log be rotated more often, or log less, so that all of it since a delivery can be read"
+                )
+            }
             let expected = log.expect.map { text in
-                line(with: text) == nil
-                    ? CheckResult(
-                        .logsExpect,
-                        .fail,
-                        "\(source): no line has “\(shown(text))” (\(span))",
-                        mend:
-                            "look whether what writes the log was started since the delivery, and what it says instead"
-                    ) : CheckResult(.logsExpect, .pass, "\(source): a line has “\(shown(text))” (\(span))")
+                line(with: text) == nil && !lines.isComplete
+                    ? cut(.logsExpect, text)
+                    : line(with: text) == nil
+                        ? CheckResult(
+                            .logsExpect,
+                            .fail,
+                            "\(source): no line has “\(shown(text))” (\(span))",
+                            mend:
+                                "look whether what writes the log was started since the delivery, and what it says instead"
+                        ) : CheckResult(.logsExpect, .pass, "\(source): a line has “\(shown(text))” (\(span))")
             }
             let rejected = log.reject.map { text in
                 line(with: text).map { line in
@@ -62,7 +73,10 @@ package enum LogChecks {
                         "\(source): “\(mask.shown(line))” has “\(shown(text))” (\(span))",
                         mend: "mend what the line complains of, then run verify again"
                     )
-                } ?? CheckResult(.logsReject, .pass, "\(source): no line has “\(shown(text))” (\(span))")
+                }
+                    ?? (lines.isComplete
+                        ? CheckResult(.logsReject, .pass, "\(source): no line has “\(shown(text))” (\(span))")
+                        : cut(.logsReject, text))
             }
             return expected + rejected
         }

@@ -1,5 +1,4 @@
 internal import Diagnostics
-internal import Fragments
 internal import Model
 
 /// Shows a line of a log: the identity's keys as their fingerprints, whatever else could be a secret hidden, and cut.
@@ -25,7 +24,7 @@ struct LogLineMask {
         }
         let text = parts.map { part in
             switch part {
-            case .bytes(let bytes): Self.masked(String(decoding: bytes, as: UTF8.self))
+            case .bytes(let bytes): KeyLikeness.masked(String(decoding: bytes, as: UTF8.self))
             case .key(let fingerprint): "[\(fingerprint)]"
             }
         }.joined()
@@ -52,28 +51,6 @@ struct LogLineMask {
             rest = UnsafeRawBufferPointer(rebasing: rest[(start + key.count)...])
         }
         return parts + [.bytes(rest)]
-    }
-
-    /// Hides words that are long enough for a key and hold a digit; UUIDs stay.
-    ///
-    /// Shorter ones than ``SecretMask`` does, which is made for files that people write.
-    private static func masked(_ text: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while !rest.isEmpty {
-            let word = rest.prefix { $0.isASCII && $0.utf8.allSatisfy(KeyScanner.isKeyByte) }
-            let isUUID =
-                word.count == 36
-                && word.split(separator: "-", omittingEmptySubsequences: false).map(\.count) == [8, 4, 4, 4, 12]
-            let looksLikeKey =
-                word.count >= KeyScanner.minimumLength && !isUUID && word.contains { "0" <= $0 && $0 <= "9" }
-            result += looksLikeKey ? Secret.mask[...] : word
-            rest = rest[word.endIndex...]
-            let between = rest.prefix { !($0.isASCII && $0.utf8.allSatisfy(KeyScanner.isKeyByte)) }
-            result += between
-            rest = rest[between.endIndex...]
-        }
-        return result
     }
 }
 

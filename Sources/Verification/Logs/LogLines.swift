@@ -7,6 +7,9 @@ struct LogLines {
 
     let reach: Reach
 
+    /// Whether every line since the moment that was asked for is among them, as far as can be told.
+    let isComplete: Bool
+
     /// How far back was looked.
     enum Reach: Equatable {
         /// From the moment that was asked for.
@@ -23,18 +26,18 @@ struct LogLines {
     init(_ tail: LogTail, since: Instant?) {
         let lines = tail.content.withBytes { Self.lines(of: $0) }
         guard let since else {
-            (ranges, reach) = (lines, .unbounded)
+            (ranges, reach, isComplete) = (lines, .unbounded, true)
             return
         }
         if tail.since != nil {
-            (ranges, reach) = (lines, .since)
+            (ranges, reach, isComplete) = (lines, .since, !tail.isCut)
             return
         }
         let stamps = tail.content.withBytes { bytes in
             lines.map { LogStamp(in: UnsafeRawBufferPointer(rebasing: bytes[$0])) }
         }
         guard let first = stamps.lazy.compactMap(\.self).first else {
-            (ranges, reach) = (lines, .wholeTail)
+            (ranges, reach, isComplete) = (lines, .wholeTail, !tail.isCut)
             return
         }
         let offset = Self.offset(of: stamps.last { $0 != nil } ?? nil, writtenAt: tail.writtenAt)
@@ -46,7 +49,8 @@ struct LogLines {
             let moment = stamp.hasZone ? stamp.instant : stamp.instant + offset
             if moment >= start { kept.append(line) }
         }
-        (ranges, reach) = (kept, .since)
+        // A line that is older than what was asked for shows that nothing between was left out.
+        (ranges, reach, isComplete) = (kept, .since, !tail.isCut || kept.count < lines.count)
     }
 
     /// What makes UTC of time stamps that name no zone: the last line was written when the file was, and zones are whole

@@ -32,7 +32,7 @@ package enum ServerChecks {
             return CheckResult(.serverLastUse, .skipped, "no key was accepted")
         }
         guard let after else {
-            return CheckResult(.serverLastUse, .skipped, "the key's row could not be looked at again")
+            return CheckResult(.serverLastUse, .unknown, "the key's row could not be looked at again")
         }
         if let used = after.lastUsedAt, used != current.lastUsedAt {
             return CheckResult(.serverLastUse, .pass, "the key's last use moved to \(used.iso8601)")
@@ -67,7 +67,7 @@ package enum ServerChecks {
     private static func unclear(_ question: ServerQuestion, _ why: String, mend: String) -> CheckResult {
         CheckResult(
             question.check,
-            question.check == .serverAccepts ? .fail : .warn,
+            question.check == .serverAccepts ? .fail : .unknown,
             "cannot tell whether \(question.what) is accepted: \(why)",
             mend: mend
         )

@@ -18,8 +18,18 @@ package struct KeyHolders: Sendable {
     /// An identity whose row holds each key: the first by its address.
     package private(set) var owners: [Fingerprint: Address] = [:]
 
+    /// What could not be looked at, so that a key may be there as well; in order.
+    package let unseen: [String]
+
     /// One pass over everything; the keys of no more than a few identities are mostly asked for.
-    package init(_ views: [EnvironmentView]) {
+    ///
+    /// `unseen` names the environments that are not among the views.
+    package init(_ views: [EnvironmentView], unseen: [String] = []) {
+        self.unseen =
+            unseen.sorted()
+            + views.flatMap { view in
+                view.observed.folder.unread.keys.sorted().map { "\($0) of \(view.name)" }
+            }
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 let address = Address(view.name, identity.name)

@@ -13,6 +13,9 @@ package struct StoreChecks {
     /// A key that ends sooner than this is worth a warning.
     private static let soon = Duration.seconds(7 * 86_400)
 
+    /// How many places that were not looked at are named before the rest is counted.
+    private static let named = 3
+
     package init(identity place: Int, of index: EnvironmentIndex, holders: KeyHolders, now: Instant) {
         self.index = index
         identity = index.view.environment.identities[place]
@@ -95,6 +98,16 @@ package struct StoreChecks {
                 mend: Self.apply
             )
         }
-        return CheckResult(.storeUnique, .pass, "nobody else's")
+        guard holders.unseen.isEmpty else {
+            let names = holders.unseen.prefix(Self.named).map(PlainText.line).joined(separator: ", ")
+            let more = holders.unseen.count > Self.named ? " and \(holders.unseen.count - Self.named) more" : ""
+            return CheckResult(
+                .storeUnique,
+                .unknown,
+                "no other identity that was looked at has it; not looked at: \(names)\(more)",
+                mend: "run verify where they can be reached, or compare manifests: keyturn isolation export"
+            )
+        }
+        return CheckResult(.storeUnique, .pass, "no other identity has it")
     }
 }

@@ -46,7 +46,7 @@ struct SimulatedSites: SiteOpener {
 
 /// A world in which nothing is watched.
 struct NoWatchedFiles: WatchedFiles {
-    func read(_ path: String) async -> WatchedFile { .unreadable("there is no such file") }
+    func read(_ path: String) async -> WatchedFile { .missing }
 }
 
 struct SimulatedClock: WallClock {

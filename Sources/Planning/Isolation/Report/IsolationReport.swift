@@ -45,6 +45,11 @@ package struct IsolationReport: Sendable {
         /// Nil for a place.
         package let fingerprint: Fingerprint?
 
+        /// The fingerprint as far as it may be shown: of a credential that others chose it could confirm a guess.
+        package var shownFingerprint: Fingerprint? {
+            holdings.contains { if case .watched = $0.place.kind { true } else { false } } ? nil : fingerprint
+        }
+
         /// Where the key is; empty for a place.
         package let holdings: [Holding]
 

@@ -9,9 +9,11 @@ enum FragmentNotInGit: PolicyRule {
     static let title = "Git ignores every fragment"
     static let explanation = """
         A fragment inside of a git repository that does not ignore it is committed by the next careless `git add`, key and \
-        all. Without the rule that is a warning. Where there is no git, or no repository, there is nothing to find.
+        all. Without the rule that is a warning. Where no repository is around the output folder, there is nothing to find; \
+        where git cannot tell (not installed, a repository of another user), the rule finds that.
         """
-    static let mend = "add the fragments to .gitignore; take committed ones out with `git rm --cached`"
+    static let mend =
+        "add the fragments to .gitignore; take committed ones out with `git rm --cached`; let git read the repository"
     static let example = "fragment-not-in-git: { severity: error }"
 
     static func judge(_ scene: PlannedScene) -> [Objection] {

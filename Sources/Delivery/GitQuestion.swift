@@ -1,0 +1,52 @@
+/// How git is asked: with nothing that a repository could make it run, and nothing of our own environment that it does not
+/// need.
+///
+/// A checkout is not trusted: `core.fsmonitor` in its `.git/config` names a program that git runs before it reads the index.
+enum GitQuestion {
+    /// What the user of this machine says, which is trusted, and what finds and starts git.
+    private static let inherited = [
+        "PATH", "HOME", "XDG_CONFIG_HOME", "USER", "LOGNAME", "SUDO_UID", "TMPDIR", "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+    ]
+
+    /// What of `GIT_CONFIG_COUNT` and so on is taken over: the settings that the answer follows from.
+    private static let settings: Set<String> = ["safe.directory", "core.excludesfile"]
+
+    /// Everything else that may be in them is a secret more often than not: a token for a server, for instance.
+    private static let mostSettings = 1_000
+
+    /// Switches off, over any file, what could run a program or ask the network.
+    private static let switches = [
+        "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.untrackedCache=false", "core.sshCommand=false",
+        "core.gitProxy=false", "core.pager=cat", "core.editor=false", "core.askPass=false", "credential.helper=",
+        "diff.external=false", "protocol.allow=never", "submodule.recurse=false", "core.attributesFile=/dev/null",
+    ]
+
+    static func arguments(in folder: String, _ lookup: (String) -> String?) -> [String] {
+        var arguments = ["--no-pager"]
+        for setting in taken(lookup) + switches { arguments += ["-c", setting] }
+        return arguments + ["-C", folder, "check-ignore", "-z", "--stdin"]
+    }
+
+    static func environment(_ lookup: (String) -> String?) -> [String: String] {
+        var variables = [
+            "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_ALLOW_PROTOCOL": "none", "GIT_ATTR_NOSYSTEM": "1",
+            // The repository around a folder that is mounted takes in what stands in it.
+            "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
+        ]
+        for name in inherited { variables[name] = lookup(name) }
+        return variables
+    }
+
+    /// `NAME=value` for `-c`.
+    private static func taken(_ lookup: (String) -> String?) -> [String] {
+        guard let count = lookup("GIT_CONFIG_COUNT").flatMap(Int.init), count > 0 else { return [] }
+        return (0..<min(count, mostSettings)).compactMap { index in
+            guard let name = lookup("GIT_CONFIG_KEY_\(index)"), settings.contains(name.lowercased()),
+                let value = lookup("GIT_CONFIG_VALUE_\(index)")
+            else { return nil }
+            return "\(name)=\(value)"
+        }
+    }
+}

@@ -1,0 +1,66 @@
+internal import Model
+
+/// A variable of our own environment that a hook must not get: what a connection or a pepper is made from.
+enum InheritedSecret {
+    /// libpq's own variables that hold a password, or lead to one.
+    private static let libpq: Set<String> = [
+        "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLPASSWORD", "PGSYSCONFDIR",
+    ]
+
+    /// Whose values are paths and names, which may be shown.
+    private static let harmless: Set<String> = ["PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSSLKEY", "PGSYSCONFDIR"]
+
+    /// What no program runs without, and nobody keeps a secret in, whatever URL is made with it.
+    private static let ordinary: Set<String> = [
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TMPDIR", "LANG", "TZ", "TERM", "HOSTNAME",
+        "XDG_RUNTIME_DIR",
+    ]
+
+    /// Shorter ones would hide half of every message.
+    private static let shortest = 4
+
+    /// Whether a variable is withheld; `names` are those that configuration makes secrets from.
+    static func isOne(_ name: String, _ value: String, _ names: Set<String>) -> Bool {
+        if ordinary.contains(name) { return false }
+        return names.contains(name) || libpq.contains(name) || password(in: value) != nil
+    }
+
+    /// What of a withheld variable must not be shown either.
+    static func hidden(_ name: String, _ value: String) -> [Secret] {
+        // A path and a name of a database are no secret by themselves.
+        if harmless.contains(name) || value.hasPrefix("sqlite:") { return [] }
+        var parts = [value]
+        if let password = password(in: value) { parts += [password, percentDecoded(password)] }
+        return Set(parts).filter { $0.utf8.count >= shortest }.sorted().map { Secret(text: $0) }
+    }
+
+    /// `scheme://user:PASSWORD@host`, `password=PASSWORD`; nil where there is none, or an empty one.
+    private static func password(in value: String) -> String? {
+        if let scheme = value.firstRange(of: "://") {
+            let rest = value[scheme.upperBound...]
+            if let at = rest.lastIndex(of: "@"), let colon = rest[..<at].firstIndex(of: ":") {
+                let password = rest[rest.index(after: colon)..<at]
+                if !password.isEmpty { return String(password) }
+            }
+        }
+        guard let name = value.firstRange(of: "password=") else { return nil }
+        let rest = value[name.upperBound...].drop { $0 == "'" }
+        let password = rest.prefix { $0 != "&" && $0 != " " && $0 != "'" }
+        return password.isEmpty ? nil : String(password)
+    }
+
+    private static func percentDecoded(_ text: String) -> String {
+        var result: [UInt8] = []
+        var bytes = Array(text.utf8)[...]
+        while let byte = bytes.popFirst() {
+            let digits = String(decoding: bytes.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let decoded = UInt8(digits, radix: 16) {
+                result.append(decoded)
+                bytes = bytes.dropFirst(2)
+            } else {
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,70 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+
+extension FragmentChecks {
+    /// Whether the key, and what stands around it, is what a reader hands on as it is; at least one.
+    var format: [CheckResult] {
+        guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the store has no live key")] }
+        let format = identity.format
+        guard format.matches(current.secret) else {
+            return [
+                CheckResult(
+                    .fragmentFormat,
+                    .fail,
+                    "\(current.fingerprint) is not \(format.words)",
+                    mend: "run keyturn apply, which replaces it"
+                )
+            ]
+        }
+        let found = zip(own, standings).compactMap { result($0.fragment, $0.inspection, $1) }
+        return found.isEmpty ? [CheckResult(.fragmentFormat, .pass, format.words)] : found
+    }
+
+    private func result(
+        _ fragment: Fragment,
+        _ inspection: FragmentInspection,
+        _ standing: FragmentStanding
+    ) -> CheckResult? {
+        let path = PlainText.line(fragment.path)
+        let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
+        func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
+            // In a file of ours the next apply puts it right; of a user's not a byte is changed.
+            let mend = isOurs ? Self.apply : "take away what stands behind the value in \(path)"
+            return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", mend: mend)
+        }
+        switch standing {
+        case .unknown(let why): return Self.unseen(.fragmentFormat, path, why)
+        case .lacks(.readable):
+            let detail = "\(path) cannot be read in one way: see fragment-holds"
+            return CheckResult(.fragmentFormat, .unknown, detail, mend: nil)
+        case .lacks(.file): return nil
+        case .lacks, .holds: break
+        }
+        switch inspection.padding(of: place) {
+        case .space?:
+            return told(.fail, "has a space or tab behind the key, which the Docker CLI hands on as a part of it")
+        case .comment?:
+            return told(.warn, "has a comment behind the key, which the Docker CLI hands on as a part of it")
+        case .carriageReturn?:
+            let detail = "has a carriage return behind the key, which a shell hands on as a part of it"
+            return told(isOurs ? .fail : .warn, detail)
+        case nil: break
+        }
+        guard inspection.finding(of: place) == .altered else { return nil }
+        if case .secret = fragment.kind {
+            return told(.fail, "holds more than the key: a space or a line break is read as a part of it")
+        }
+        return told(.warn, "is not as keyturn writes it")
+    }
+}
+
+extension KeyFormat {
+    /// `mcp_ and 64 hex digits`.
+    fileprivate var words: String {
+        let digits = length - prefix.utf8.count
+        let kind = encoding == .hex ? "hex digits" : "base64url characters"
+        return (prefix.isEmpty ? "" : "\(prefix) and ") + "\(digits) \(kind)"
+    }
+}
