@@ -6,6 +6,9 @@ internal import Verification
 struct Acceptance {
     let prober: any ServerProber
 
+    /// Makes what tells these questions from others in a log; nil where no log is looked at.
+    var marks: (@Sendable (_ identity: Int, _ place: Int) -> ProbeMarks)?
+
     /// Locks are held meanwhile, so that identities do not wait for each other.
     private static let atOnce = 16
 
@@ -15,8 +18,13 @@ struct Acceptance {
         await withTaskGroup(of: (Int, Replacement, ProbeVerdict).self) { group in
             var rest = Array(replacements.enumerated())[...]
             func start(_ next: (offset: Int, element: Replacement)) {
-                group.addTask { [prober] in
-                    let verdict = await prober.awaitAcceptance(next.element.probe, of: next.element.key.secret)
+                group.addTask { [prober, marks] in
+                    let replacement = next.element
+                    let verdict = await prober.awaitAcceptance(
+                        replacement.probe,
+                        of: replacement.key.secret,
+                        between: marks?(replacement.identity, next.offset)
+                    )
                     return (next.offset, next.element, verdict)
                 }
             }

@@ -186,7 +186,15 @@ struct EnvironmentApplier {
         guard !replacements.isEmpty else { return [] }
         report(.verifying(identities: replacements.count))
         var unproven: Set<Int> = []
-        for (replacement, verdict) in await Acceptance(prober: site.prober).verdicts(on: replacements) {
+        let identities = view.environment.identities
+        var acceptance = Acceptance(prober: site.prober)
+        if identities.contains(where: { !$0.logs.isEmpty }) {
+            acceptance.marks = { [keySource] identity, place in
+                let format = identities[identity].format
+                return ProbeMarks(format, place: place) { keySource.makeKey(format) }
+            }
+        }
+        for (replacement, verdict) in await acceptance.verdicts(on: replacements) {
             if verdict.isAccepted { continue }
             unproven.insert(replacement.identity)
             outcome.failures.append(.verifyFailed(verdict, replacement, in: view.environment))

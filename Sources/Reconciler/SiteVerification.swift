@@ -35,19 +35,18 @@ struct SiteVerification: Sendable {
         let index = EnvironmentIndex(view, now: now)
         let surroundings = await SiteSurroundings(of: site, view, shell: shell).look(at: wanted)
         var outcomes: [Int: Outcome] = [:]
-        await withTaskGroup(of: (Int, Outcome).self) { group in
-            var rest = wanted[...]
-            for _ in 0..<Self.atOnce {
-                guard let next = rest.popFirst() else { break }
-                group.addTask { (next, await check(next, of: index, surroundings)) }
-            }
-            while let (place, outcome) = await group.next() {
-                outcomes[place] = outcome
-                if let next = rest.popFirst() {
-                    group.addTask { (next, await check(next, of: index, surroundings)) }
-                }
-            }
+        // Logs are read before any server is asked: what questions leave there is no consumer's.
+        for (place, outcome) in await each(wanted, { place, _ in await check(place, of: index, surroundings) }) {
+            outcomes[place] = outcome
         }
+        let subjects = outcomes.compactMapValues(\.subject)
+        let asked = wanted.filter { subjects[$0] != nil }
+        let answers = await each(asked) { place, slot in await ask(subjects[place], at: place, slot) }
+        for case (let place, let answers?) in answers {
+            outcomes[place]?.results += answers.results
+            outcomes[place]?.wasAccepted = answers.wasAccepted
+        }
+        await settleLogs(&outcomes, wereAsked: !asked.isEmpty)
         await lookAtUses(&outcomes)
         let own = wanted.compactMap { place in
             outcomes[place].map {
@@ -57,11 +56,34 @@ struct SiteVerification: Sendable {
         return own + [await site.examine().checklist(policy: policy, now: now)]
     }
 
-    /// The results of one identity, and what is needed to see whether its use was written down.
+    /// Some work for each of the identities, a few at once; each has a slot of its own meanwhile.
+    private func each<Value: Sendable>(
+        _ places: [Int],
+        _ work: @escaping @Sendable (_ place: Int, _ slot: Int) async -> Value
+    ) async -> [(Int, Value)] {
+        await withTaskGroup(of: (Int, Int, Value).self) { group in
+            var rest = places[...]
+            func start(in slot: Int) {
+                guard let next = rest.popFirst() else { return }
+                group.addTask { (next, slot, await work(next, slot)) }
+            }
+            for slot in 0..<Self.atOnce { start(in: slot) }
+            var values: [(Int, Value)] = []
+            while let (place, slot, value) = await group.next() {
+                values.append((place, value))
+                start(in: slot)
+            }
+            return values
+        }
+    }
+
+    /// The results of one identity, and what is needed to see what its questions did.
     private struct Outcome: Sendable {
         var results: [CheckResult]
-        let subject: ServerSubject?
-        let wasAccepted: Bool
+        var subject: ServerSubject?
+        var logs: LogSubject?
+        var readings: [LogReading] = []
+        var wasAccepted = false
     }
 
     private func check(
@@ -70,35 +92,95 @@ struct SiteVerification: Sendable {
         _ surroundings: FragmentChecks.Surroundings
     ) async -> Outcome {
         let identity = view.environment.identities[place]
-        var results = StoreChecks(identity: place, of: index, holders: holders, now: now).results
-        results += FragmentChecks(identity: place, of: index, surroundings).results
-        guard !identity.isAbsent else { return Outcome(results: results, subject: nil, wasAccepted: false) }
+        var outcome = Outcome(results: StoreChecks(identity: place, of: index, holders: holders, now: now).results)
+        outcome.results += FragmentChecks(identity: place, of: index, surroundings).results
+        guard !identity.isAbsent else { return outcome }
         if identity.consumers.isEmpty {
-            results.append(CheckResult(.consumerKey, .skipped, "no `consumer` is declared"))
+            outcome.results.append(CheckResult(.consumerKey, .skipped, "no `consumer` is declared"))
         } else {
             let subject = ConsumerSubject(identity: place, of: index, others: holders.owners, now: now)
-            results += await site.consumers.check(subject)
+            outcome.results += await site.consumers.check(subject)
         }
         if identity.logs.isEmpty {
-            results.append(CheckResult(.logsExpect, .skipped, "no `logs` are declared"))
+            outcome.results.append(CheckResult(.logsExpect, .skipped, "no `logs` are declared"))
         } else {
-            results += await site.logs.check(LogSubject(identity: place, of: index))
+            let logs = LogSubject(identity: place, of: index)
+            outcome.logs = logs
+            outcome.readings = await site.logs.check(logs)
         }
-        guard let subject = ServerSubject(identity: place, of: index) else {
-            results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
-            return Outcome(results: results, subject: nil, wasAccepted: false)
+        outcome.subject = ServerSubject(identity: place, of: index)
+        if outcome.subject == nil {
+            outcome.results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
         }
-        let madeUp = keySource.makeKey(identity.format)
+        return outcome
+    }
+
+    /// Asks one identity's server, between marks; nil without a subject.
+    private func ask(
+        _ subject: ServerSubject?,
+        at place: Int,
+        _ slot: Int
+    ) async -> (results: [CheckResult], wasAccepted: Bool)? {
+        guard let subject else { return nil }
+        let format = view.environment.identities[place].format
+        let marks = ProbeMarks(format, place: slot) { keySource.makeKey(format) }
         var answers: [(question: ServerQuestion, answer: ProbeAnswer)] = []
         // One after the other: a server that is asked many things at once may refuse for that.
-        for question in subject.questions(madeUp: madeUp) {
+        for question in subject.questions(madeUp: marks.opening) {
             answers.append((question, await site.prober.ask(subject.probe, question.attempt)))
         }
-        results += ServerChecks.judge(subject, answers)
+        if hasLogs { _ = await site.prober.ask(subject.probe, ProbeAttempt(key: marks.closing)) }
         let wasAccepted = answers.contains { question, answer in
             question.check == .serverAccepts && subject.probe.verdict(on: answer).isAccepted
         }
-        return Outcome(results: results, subject: subject, wasAccepted: wasAccepted)
+        return (ServerChecks.judge(subject, answers), wasAccepted)
+    }
+
+    // MARK: - Logs
+
+    private var hasLogs: Bool { view.environment.identities.contains { !$0.logs.isEmpty } }
+
+    /// How long what a server has logged is waited for, and how long others are listened to.
+    private static let settling = Duration.milliseconds(300)
+    private static let listening = Duration.milliseconds(500)
+
+    /// Looks at logs once more where lines may come from questions that were asked earlier.
+    private func settleLogs(_ outcomes: inout [Int: Outcome], wereAsked: Bool) async {
+        let doubtful = wereAsked ? outcomes.filter { $0.value.readings.contains { $0.isWorthAnotherLook } } : [:]
+        let subjects = doubtful.compactMapValues(\.logs)
+        var after: [Int: [LogReading]] = [:]
+        var later: [Int: [LogReading]] = [:]
+        func look(at places: some Collection<Int>) async -> [Int: [LogReading]] {
+            let readings = await each(Array(places)) { place, _ in
+                guard let subject = subjects[place] else { return [LogReading]() }
+                return await site.logs.check(subject)
+            }
+            return Dictionary(readings) { first, _ in first }
+        }
+        if !doubtful.isEmpty {
+            after = await look(at: doubtful.keys)
+            let untraced = doubtful.filter { place, outcome in
+                !zip(after[place] ?? [], outcome.readings).contains { $0.hasTraces(since: $1) }
+            }
+            if !untraced.isEmpty {
+                try? await Task.sleep(for: Self.settling)
+                after.merge(await look(at: untraced.keys)) { $1 }
+            }
+            let unmarked = doubtful.filter { place, outcome in
+                zip(after[place] ?? [], outcome.readings).contains { $0.isUnmarked(since: $1) }
+            }
+            if !unmarked.isEmpty {
+                try? await Task.sleep(for: Self.listening)
+                later = await look(at: unmarked.keys)
+            }
+        }
+        for (place, outcome) in outcomes {
+            for (number, reading) in outcome.readings.enumerated() {
+                let next = after[place].flatMap { number < $0.count ? $0[number] : nil }
+                let last = later[place].flatMap { number < $0.count ? $0[number] : nil }
+                outcomes[place]?.results += next.map { reading.results(after: $0, later: last) } ?? reading.results
+            }
+        }
     }
 
     // MARK: - Uses

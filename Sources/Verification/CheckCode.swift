@@ -18,6 +18,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case serverMadeUpKey = "server-made-up-key"
     case serverEndedKey = "server-ended-key"
     case serverBypass = "server-bypass"
+    case serverAddresses = "server-addresses"
     case serverLastUse = "server-last-use"
     case logsExpect = "logs-expect"
     case logsReject = "logs-reject"
@@ -56,9 +57,14 @@ extension CheckCode {
         case .serverWithoutKey: "The server refuses a request without any key."
         case .serverMadeUpKey: "The server refuses a key of the right form that was made up."
         case .serverEndedKey: "The server refuses the identity's keys that ended: the three newest."
-        case .serverBypass: "The server refuses a header of `bypassHeaders` with the owner's id and no key."
+        case .serverBypass:
+            "The server refuses a header of `bypassHeaders` with the owner's id and no key, and a query of `bypassQuery` and no "
+                + "key."
+        case .serverAddresses: "The addresses of `mustRefuse` refuse a request without any key."
         case .serverLastUse: "Being accepted moved the row's `last_used_at`."
-        case .logsExpect: "Each text of `expect` stands in a line of the log (`logs`) since the last delivery."
+        case .logsExpect:
+            "Each text of `expect` stands in a line of the log (`logs`) since the last delivery that "
+                + "Keyturn's own questions did not cause."
         case .logsReject: "No text of `reject` does."
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "

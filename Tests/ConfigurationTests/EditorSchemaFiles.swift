@@ -51,6 +51,13 @@ enum GoodFiles {
               bearer: false
               bypassHeaders:
                 - X-User-ID
+              bypassQuery:
+                - user_id=anybody
+              mustRefuse:
+                - path: /tools/call
+                  method: POST
+                  body: '{"name": "list"}'
+                - path: /meetings
               ca: ../tls/ca.pem
               timeout: 5s
               accepted:

@@ -50,6 +50,8 @@ struct VerificationTests {
               http: https://localhost/x
               header: X-Key
               bypassHeaders: X-User-ID
+              bypassQuery: [user_id=anybody, "a=&b=c"]
+              mustRefuse: [{ path: /meetings }, { path: /tools/call, body: "{}" }, { path: /x?y, method: PUT }]
               ca: ../tls/ca.pem
               timeout: 3s
               accepted: { status: [200, 201-204], header: "Content-Type: text/event-stream" }
@@ -62,6 +64,12 @@ struct VerificationTests {
                     url: "https://localhost/x",
                     credential: .header("X-Key"),
                     bypassHeaders: ["X-User-ID"],
+                    bypassQueries: ["user_id=anybody", "a=&b=c"],
+                    mustRefuse: [
+                        ServerAddress(path: "/meetings", method: "GET"),
+                        ServerAddress(path: "/tools/call", method: "POST", body: "{}"),
+                        ServerAddress(path: "/x?y", method: "PUT"),
+                    ],
                     authority: "/repo/tls/ca.pem",
                     accepted: AnswerCondition([
                         AnswerCondition.Alternative(
@@ -98,6 +106,14 @@ struct VerificationTests {
             ("consumer: { systemd: a b }", "is no good value of `systemd`"),
             ("verify: { header: X }", "http"),
             ("verify: { http: 'http://h' }", "`verify` does not say how the key is sent"),
+            ("verify: { http: 'http://h', header: X, bypassQuery: user_id }", "is no good value of `bypassQuery`"),
+            ("verify: { http: 'http://h', header: X, bypassQuery: '=x' }", "is no good value of `bypassQuery`"),
+            ("verify: { http: 'http://h', header: X, mustRefuse: { method: GET } }", "path"),
+            ("verify: { http: 'http://h', header: X, mustRefuse: { path: x } }", "is no good value of `path`"),
+            (
+                "verify: { http: 'http://h', header: X, mustRefuse: { path: /x, method: post } }",
+                "is no good value of `method`"
+            ),
             ("verify: { http: 'http://h', header: X, bearer: true }", "`header` cannot stand beside `bearer: true`"),
             ("verify: { http: 'http://h', header: X, bearer: x }", "x"),
             ("verify: { http: 'http://h#a', header: X }", "is no good value of `http`"),

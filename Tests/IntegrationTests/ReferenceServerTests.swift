@@ -197,6 +197,35 @@ internal import Testing
         }
     }
 
+    @Test func `today's version lets in whoever names a user in the query, and asks for no key where tools are called`()
+        async throws
+    {
+        let posts = ["/tools/call", "/tools/list", "/meetings", "/messages"]
+        try await serve(try place()) { server async throws in
+            #expect(try await status(server, "/sse?user_id=anybody") == 200)
+            #expect(try await status(server, "/sse?api_key=\(key)") == 200)
+            #expect(try await status(server, "/sse?api_key=\(randomKey())") == 500)
+            for path in posts { #expect(try await visitor.post(server.url + path, "{}").status == 200) }
+            server.change { $0.quirks = [] }
+            #expect(try await status(server, "/sse?user_id=anybody") == 401)
+            for path in posts { #expect(try await visitor.post(server.url + path, "{}").status == 401) }
+        }
+    }
+
+    @Test func `the seed's version logs nothing of a key`() async throws {
+        try await serve(try place(), with: .logsAsEarlier) { server async throws in
+            #expect(try await status(server, "/sse", key) == 200)
+            #expect(try await status(server, "/sse", randomKey()) == 500)
+            #expect(
+                try log() == """
+                    [SSE] User identified via API key: \(Place.owner.id)
+                    [SSE] Authentication failed: invalid or missing API key
+
+                    """
+            )
+        }
+    }
+
     @Test func `last use is not noted where no use is kept`() async throws {
         let place = try place()
         try await serve(place, with: .keepsNoLastUse) { server async throws in

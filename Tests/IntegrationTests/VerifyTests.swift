@@ -26,8 +26,12 @@ internal import Testing
         var lines = try world.read(Self.file).split(separator: "\n").filter { !$0.contains(" verify:") }
         let index = try #require(lines.firstIndex { $0 == "    deliver:" })
         // Long enough for the slowest machine.
+        let tools = "{ path: /tools/call, method: POST, body: '{}' }"
         lines.insert(
-            "    verify: { http: \(server.url)/sse, header: X-MCP-API-Key, bypassHeaders: X-User-ID, timeout: 60s }",
+            """
+                verify: { http: \(server.url)/sse, header: X-MCP-API-Key, bypassHeaders: X-User-ID, timeout: 60s, \
+            bypassQuery: user_id=anybody, mustRefuse: [\(tools), { path: /messages, method: POST }] }
+            """,
             at: index
         )
         try world.write(Self.file, lines.map { "\($0)\n" }.joined())
@@ -86,7 +90,8 @@ internal import Testing
             try await verify("s", exitCode: 0) == [
                 "store-row pass", "store-active pass", "store-end pass", "store-owner pass", "store-unique pass",
                 "server-accepts pass", "server-without-key pass", "server-made-up-key pass", "server-ended-key pass",
-                "server-bypass pass", "server-last-use pass",
+                "server-bypass pass", "server-bypass pass", "server-addresses pass", "server-addresses pass",
+                "server-last-use pass",
             ]
         )
         #expect(
@@ -100,7 +105,8 @@ internal import Testing
     }
 
     @Test(arguments: [
-        ("trustsUserHeader", "server-bypass fail"), ("acceptsEverybody", "server-without-key fail"),
+        ("trustsUserHeader", "server-bypass fail"), ("trustsUserQuery", "server-bypass fail"),
+        ("opensTools", "server-addresses fail"), ("acceptsEverybody", "server-without-key fail"),
         ("acceptsAnyKey", "server-made-up-key fail"), ("acceptsInactiveKeys", "server-ended-key fail"),
         ("keepsNoLastUse", "server-last-use warn"), ("endsStreams", "server-accepts pass"),
         ("sendsNoEvent", "server-accepts pass"), ("redirects", "server-accepts fail"),
@@ -177,6 +183,47 @@ internal import Testing
         ] {
             let run = try await world.keyturn(arguments)
             #expect(run.exitCode == 64, "\(run)")
+        }
+    }
+
+    // MARK: - Logs
+
+    /// Looks for the server's lines of a consumer that was let in, and of one that was not.
+    private func expectLogs(_ expected: String, _ rejected: String) throws {
+        var lines = try world.read(Self.file).split(separator: "\n").filter { !$0.contains(" logs:") }
+        let index = try #require(lines.firstIndex { $0 == "    deliver:" })
+        lines.insert(
+            "    logs: { file: \(world.path(ReferenceProcess.log)), expect: '\(expected)', reject: '\(rejected)' }",
+            at: index
+        )
+        try world.write(Self.file, lines.map { "\($0)\n" }.joined())
+    }
+
+    /// As often as verify and rotations ask, and nobody else.
+    @Test func `keyturn's own questions are no consumer's, and a consumer's count`() async throws {
+        let server = try await serve()
+        try quiet()
+        try expectLogs("Creating user-scoped", "Invalid API key")
+        try place.insertByHand(randomKey(), isActive: false)
+        for _ in 0..<2 { #expect(try await verify("logs", exitCode: 1) == ["logs-expect fail", "logs-reject pass"]) }
+        let rotate = try await world.keyturn("rotate", "prod/backend", "--now")
+        #expect(rotate.exitCode == 0, "\(rotate)")
+        for _ in 0..<2 { #expect(try await verify("logs", exitCode: 1) == ["logs-expect fail", "logs-reject pass"]) }
+
+        let current = try #require(try world.delivered(to: place).values.first)
+        #expect(try await Visitor().get(server.url + "/sse", ["X-MCP-API-Key": current]).status == 200)
+        for _ in 0..<2 { #expect(try await verify("logs", exitCode: 0) == ["logs-expect pass", "logs-reject pass"]) }
+        #expect(try await Visitor().get(server.url + "/sse", ["X-MCP-API-Key": randomKey()]).status == 500)
+        for _ in 0..<2 { #expect(try await verify("logs", exitCode: 1) == ["logs-expect pass", "logs-reject fail"]) }
+    }
+
+    @Test func `where the server does not log by which key it was asked, nothing is proven`() async throws {
+        try await serve("logsAsEarlier")
+        try quiet()
+        try expectLogs("User identified via API key", "Authentication failed")
+        #expect(try await verify("logs", exitCode: 1) == ["logs-expect fail", "logs-reject pass"])
+        for _ in 0..<2 {
+            #expect(try await verify("logs", exitCode: 1) == ["logs-expect unknown", "logs-reject unknown"])
         }
     }
 

@@ -45,7 +45,7 @@ import Verification
         #expect(
             Set(lines.dropFirst()) == [
                 "Host: 127.0.0.1:\(server.port)", "Accept: text/event-stream, application/json, */*",
-                "Connection: close", "User-Agent: keyturn", "X-User-ID: anybody", "X-MCP-API-Key: \(key)",
+                "Connection: close", "User-Agent: keyturn-probe", "X-User-ID: anybody", "X-MCP-API-Key: \(key)",
             ]
         )
     }
@@ -74,6 +74,38 @@ import Verification
         ])
         #expect(said(await ask(Self.probe(server.url), ProbeAttempt(key: Secret(text: randomKey())))) == "\(status) ")
         #expect(elsewhere.asked.isEmpty)
+    }
+
+    @Test(arguments: ["", "/", "/sse", "/sse?a=b", "?a"])
+    func `a query is added to the address, and another address takes its place`(_ path: String) async throws {
+        let server = try ScriptedServer([.answer("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")])
+        let call = ServerAddress(path: "/tools/call?x", method: "POST", body: #"{"name":"list"}"#)
+        let probe = Self.probe(server.url + path)
+        _ = await ask(probe, ProbeAttempt(key: nil, query: "user_id=anybody"))
+        _ = await ask(probe, ProbeAttempt(key: nil, address: call))
+        _ = await ask(probe, ProbeAttempt(key: nil, address: ServerAddress(path: "/x", method: "DELETE")))
+        let target = (path.hasPrefix("/") ? path : "/" + path) + (path.contains("?") ? "&" : "?") + "user_id=anybody"
+        #expect(server.asked[0].hasPrefix("GET \(target) HTTP/1.1\r\n"))
+        #expect(server.asked[1].hasPrefix("POST /tools/call?x HTTP/1.1\r\n"))
+        #expect(server.asked[1].contains("Content-Type: application/json\r\n"))
+        #expect(server.asked[1].hasSuffix("\r\n\r\n" + #"{"name":"list"}"#))
+        #expect(server.asked[2].hasPrefix("DELETE /x HTTP/1.1\r\n"))
+    }
+
+    @Test func `a key that is to be accepted is presented between marks, each time`() async throws {
+        let refusal = ScriptedServer.Step.answer("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")
+        let server = try ScriptedServer([
+            refusal, refusal, refusal, refusal, .answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), refusal,
+        ])
+        let format = KeyFormat(prefix: "mcp_", bytes: 16, encoding: .hex)
+        let marks = ProbeMarks(format, place: 3) { Secret(text: "mcp_" + String(repeating: "0", count: 32)) }
+        let prober = HTTPServerProber(pause: .milliseconds(1))
+        let verdict = await prober.awaitAcceptance(Self.probe(server.url), of: Secret(text: "mcp_key"), between: marks)
+        #expect(verdict.isAccepted)
+        let keys = server.asked.compactMap { request in
+            request.split(separator: "\r\n").first { $0.hasPrefix("X-MCP-API-Key") }?.dropFirst(15).prefix(10)
+        }
+        #expect(keys == ["mcp_faced3", "mcp_key", "mcp_faded3", "mcp_faced3", "mcp_key", "mcp_faded3"])
     }
 
     // MARK: What comes

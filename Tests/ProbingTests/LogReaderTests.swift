@@ -108,7 +108,7 @@ import Verification
         )
         func verdicts(_ delivered: Instant) async -> [CheckResult.Verdict] {
             let subject = LogSubject(logs: [log], delivered: DeliveryMoment(delivered, .issued), rows: [])
-            return await SystemLogs().check(subject).map(\.verdict)
+            return await SystemLogs().check(subject).flatMap(\.results).map(\.verdict)
         }
         #expect(await verdicts(delivered) == [.pass, .pass, .pass])
         #expect(await verdicts(now - .seconds(120)) == [.pass, .pass, .fail])

@@ -19,7 +19,11 @@ import Verification
                 : .answered(ProbeAnswer.Answer(status: 401, headers: [:], body: Secret(text: "")))
         }
 
-        func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict {
+        func awaitAcceptance(
+            _ probe: ServerProbe,
+            of key: Secret,
+            between marks: ProbeMarks?
+        ) async -> ProbeVerdict {
             probe.verdict(on: await ask(probe, ProbeAttempt(key: key)))
         }
     }
@@ -41,7 +45,7 @@ import Verification
         await ask("http://h:1/a", times: SilentServers.patience - 1)
         await ask("http://H:1/b?c", times: 5)
         #expect(asked == SilentServers.patience)
-        let verdict = await servers.awaitAcceptance(Self.probe("http://h:1/c"), of: Secret(text: "k"))
+        let verdict = await servers.awaitAcceptance(Self.probe("http://h:1/c"), of: Secret(text: "k"), between: nil)
         #expect(verdict == .unanswered("not asked, since the server answered none of the last 20 questions"))
         #expect(asked == SilentServers.patience)
     }
@@ -59,7 +63,7 @@ import Verification
         await ask("http://h/a", times: 1)
         scripted.isSilent.withLock { $0 = true }
         await ask("http://h/a", times: SilentServers.patience - 1)
-        let verdict = await servers.awaitAcceptance(Self.probe("http://h/a"), of: Secret(text: "k"))
+        let verdict = await servers.awaitAcceptance(Self.probe("http://h/a"), of: Secret(text: "k"), between: nil)
         #expect(verdict == .unanswered("Connection refused"))
         #expect(asked == 2 * SilentServers.patience)
     }

@@ -17,8 +17,10 @@ struct Doorkeeper {
     func verdict(on caller: Caller, _ quirks: Set<Quirk>) async -> Verdict {
         if quirks.contains(.acceptsEverybody) { return .accepted(user: caller.user ?? "anybody", byKey: false) }
         guard let key = caller.key else {
-            guard let user = caller.user, quirks.contains(.trustsUserHeader) else { return .refused }
-            return .accepted(user: user, byKey: false)
+            let named =
+                (quirks.contains(.trustsUserHeader) ? caller.user : nil)
+                ?? (quirks.contains(.trustsUserQuery) ? caller.queriedUser : nil)
+            return named.map { .accepted(user: $0, byKey: false) } ?? .refused
         }
         if quirks.contains(.acceptsAnyKey) { return .accepted(user: caller.user ?? "anybody", byKey: true) }
         do {

@@ -9,6 +9,15 @@ package enum Quirk: String, CaseIterable, Sendable {
     /// Without any key, whoever names a user in `X-User-ID` is let in.
     case trustsUserHeader
 
+    /// The same by `user_id` in the query.
+    case trustsUserQuery
+
+    /// `POST /tools/call` and the like ask for no key.
+    case opensTools
+
+    /// Log lines are those of the seed's version: they show nothing of a key.
+    case logsAsEarlier
+
     /// Without its database the server refuses as if the key were bad, and not with 503.
     case refusesWithoutDatabase
 
@@ -43,5 +52,7 @@ package enum Quirk: String, CaseIterable, Sendable {
     case repeatsKeys
 
     /// What the seed's server was seen to do.
-    package static let observed: Set<Quirk> = [.refusesStreamsWith500, .trustsUserHeader, .refusesWithoutDatabase]
+    package static let observed: Set<Quirk> = [
+        .refusesStreamsWith500, .trustsUserHeader, .trustsUserQuery, .opensTools, .refusesWithoutDatabase,
+    ]
 }

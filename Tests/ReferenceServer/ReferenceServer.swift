@@ -6,8 +6,8 @@ internal import Synchronization
 
 /// The server that checks keys, for tests: it behaves as the seed's was seen to, against a real database.
 ///
-/// `/sse` and `/providers/sync/status` need a key, from `X-MCP-API-Key` or `Authorization: Bearer`; `/health` and `/tools`
-/// check none. What is different in other servers is switched on by ``Quirk``.
+/// `/sse` and `/providers/sync/status` need a key, from `X-MCP-API-Key`, `Authorization: Bearer` or `?api_key=`; `/health`
+/// and `/tools` check none, nor does what is posted to `/tools/call` and its like. What is different in other servers is switched on by ``Quirk``.
 package final class ReferenceServer: Sendable {
     package struct Configuration: Sendable {
         package var database: DatabaseURL
@@ -104,9 +104,9 @@ package final class ReferenceServer: Sendable {
         let mayRedirect = !request.path.hasPrefix("/moved/")
         let path = mayRedirect ? request.path : String(request.path.dropFirst("/moved".count))
         let configuration = state.withLock(\.configuration)
-        guard request.method == .GET, Self.paths.contains(path) else { return HTTPResponse(statusCode: .notFound) }
+        guard Self.paths[path] == request.method.rawValue else { return HTTPResponse(statusCode: .notFound) }
         if configuration.delay > .zero { try? await Task.sleep(for: configuration.delay) }
-        let caller = Caller(request.headers)
+        let caller = Caller(request)
         let response = await response(to: caller, path, configuration, mayRedirect: mayRedirect)
         state.withLock {
             $0.answers.append(Answer(path: path, status: response.statusCode.code, fingerprint: caller.fingerprint))
@@ -114,7 +114,11 @@ package final class ReferenceServer: Sendable {
         return response
     }
 
-    private static let paths: Set = ["/health", "/tools", "/providers/sync/status", "/sse"]
+    /// The one method of each.
+    private static let paths = [
+        "/health": "GET", "/tools": "GET", "/providers/sync/status": "GET", "/sse": "GET", "/tools/call": "POST",
+        "/tools/list": "POST", "/meetings": "POST", "/messages": "POST",
+    ]
 
     private func response(
         to caller: Caller,
@@ -130,24 +134,23 @@ package final class ReferenceServer: Sendable {
         switch path {
         case "/health": return .json(.ok, #"{"status":"healthy"}"#)
         case "/tools": return .json(.ok, #"{"tools":["list_projects","list_tasks"]}"#)
+        case _ where Self.paths[path] == "POST" && quirks.contains(.opensTools): return .json(.ok, #"{"result":[]}"#)
         default: break
         }
         let isStream = path == "/sse"
-        let name = isStream ? "SSE" : "HTTP"
+        let lines = LogLines(isStream: isStream, quirks)
         switch await doorkeeper.verdict(on: caller, quirks) {
-        case .accepted(let user, _):
-            log?.write("[UserContext] Creating user-scoped MCP server for user: \(user)")
+        case .accepted(let user, let byKey):
+            log?.write(lines.accepted(user, byKey: byKey))
             return isStream ? stream(for: caller, quirks) : .json(.ok, #"{"status":"idle"}"#)
         case .refused:
             let repeated = quirks.contains(.repeatsKeys) ? caller.key.map { ": \($0)" } ?? "" : ""
-            // As the server does it: the first ten characters of the key as it was sent.
-            if let key = caller.key { log?.write("[AuthManager] Invalid API key: \(key.prefix(10))...\(repeated)") }
-            log?.write("Error in \(name) endpoint: 401")
+            for line in lines.refused(caller.key, repeated) { log?.write(line) }
             return isStream && quirks.contains(.refusesStreamsWith500)
                 ? .json(.internalServerError, #"{"detail":"401: Invalid or missing API key\#(repeated)"}"#)
                 : .json(.unauthorized, #"{"detail":"Invalid or missing API key\#(repeated)"}"#)
         case .unavailable:
-            log?.write("[\(name)] Database unavailable")
+            log?.write("[AuthManager] Database unavailable")
             return .json(.serviceUnavailable, #"{"detail":"Database unavailable"}"#)
         }
     }

@@ -28,10 +28,21 @@ struct LogChecksTests {
         writtenAt: Instant? = nil,
         delivered: DeliveryMoment? = DeliveryMoment(DeliveredWorld.delivered, .fragment("backend.env"))
     ) -> [CheckResult] {
+        read(lines, log, since: since, isCut: isCut, writtenAt: writtenAt, delivered: delivered).results
+    }
+
+    func read(
+        _ lines: String,
+        _ log: LogExpectation = SeedLog.expectation,
+        since: Instant? = nil,
+        isCut: Bool = false,
+        writtenAt: Instant? = nil,
+        delivered: DeliveryMoment? = DeliveryMoment(DeliveredWorld.delivered, .fragment("backend.env"))
+    ) -> LogReading {
         LogChecks.judge(
             .tail(LogTail(content: Secret(text: lines), since: since, isCut: isCut, writtenAt: writtenAt)),
             of: log,
-            LogSubject(logs: [log], delivered: delivered, rows: world.rows)
+            LogSubject(logs: [log], delivered: delivered, rows: world.rows, prefixes: ["mcp_", "pm-"])
         )
     }
 
@@ -132,10 +143,10 @@ struct LogChecksTests {
 
     @Test func `a log that is not there fails what is expected, and what is rejected is no pass`() {
         let subject = LogSubject(logs: [], delivered: nil, rows: [])
-        let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject)
+        let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject).results
         #expect(missing.map(\.verdict) == [.fail, .unknown])
         #expect(missing.first?.detail == "/var/log/pm.log: there is no such file")
-        let unreadable = LogChecks.judge(.unreadable("no", mend: "do"), of: SeedLog.expectation, subject)
+        let unreadable = LogChecks.judge(.unreadable("no", mend: "do"), of: SeedLog.expectation, subject).results
         #expect(unreadable.map(\.verdict) == [.unknown, .unknown])
     }
 
@@ -154,7 +165,7 @@ struct LogChecksTests {
         let log = LogExpectation(source: .file("/x"), expect: ["good"], reject: ["bad"])
         let delivered = DeliveryMoment(DeliveredWorld.delivered, .issued)
         let subject = LogSubject(logs: [], delivered: delivered, rows: [])
-        #expect(LogChecks.judge(.tail(tail), of: log, subject).map(\.verdict) == verdicts)
+        #expect(LogChecks.judge(.tail(tail), of: log, subject).results.map(\.verdict) == verdicts)
     }
 
     @Test(arguments: [-18_000, 0, 3_600, 19_800, 25_200])

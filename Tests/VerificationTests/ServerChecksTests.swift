@@ -72,9 +72,21 @@ internal import Verification
         )
     }
 
-    private func subject(current: KeyRow?, ended: [KeyRow] = [], bypass: [String] = []) -> ServerSubject {
+    private func subject(
+        current: KeyRow?,
+        ended: [KeyRow] = [],
+        bypass: [String] = [],
+        queries: [String] = [],
+        mustRefuse: [ServerAddress] = []
+    ) -> ServerSubject {
         ServerSubject(
-            probe: ServerProbe(url: "http://h", credential: .bearer, bypassHeaders: bypass),
+            probe: ServerProbe(
+                url: "http://h",
+                credential: .bearer,
+                bypassHeaders: bypass,
+                bypassQueries: queries,
+                mustRefuse: mustRefuse
+            ),
             current: current,
             ended: ended,
             owner: OwnerID(RowUUID(high: 0, low: 1))
@@ -93,8 +105,8 @@ internal import Verification
         let results = results(subject) { answer($0.check == .serverAccepts ? 200 : 401) }
         #expect(
             results == [
-                "server-accepts pass", "server-without-key pass", "server-made-up-key pass", "server-ended-key pass",
-                "server-ended-key pass", "server-bypass pass",
+                "server-made-up-key pass", "server-accepts pass", "server-without-key pass", "server-ended-key pass",
+                "server-ended-key pass", "server-bypass pass", "server-addresses skipped",
             ]
         )
     }
@@ -103,8 +115,8 @@ internal import Verification
         let subject = subject(current: row(1), ended: [row(2)], bypass: ["X-User-ID"])
         #expect(
             results(subject) { _ in answer(200) } == [
-                "server-accepts pass", "server-without-key fail", "server-made-up-key fail", "server-ended-key fail",
-                "server-bypass fail",
+                "server-made-up-key fail", "server-accepts pass", "server-without-key fail", "server-ended-key fail",
+                "server-bypass fail", "server-addresses skipped",
             ]
         )
     }
@@ -112,9 +124,8 @@ internal import Verification
     @Test func `a server that cannot be reached proves nothing, and the current key is not accepted`() {
         #expect(
             results(subject(current: row(1))) { _ in .none("Connection refused") } == [
-                "server-accepts fail", "server-without-key unknown", "server-made-up-key unknown",
-                "server-ended-key skipped",
-                "server-bypass skipped",
+                "server-made-up-key unknown", "server-accepts fail", "server-without-key unknown",
+                "server-ended-key skipped", "server-bypass skipped", "server-addresses skipped",
             ]
         )
         #expect(results(subject(current: nil)) { _ in answer(401) }.contains("server-accepts skipped"))
@@ -126,6 +137,21 @@ internal import Verification
         #expect(bypass?.attempt.key == nil)
         #expect(bypass?.attempt.headers == ["X-User-ID": "00000000-0000-0000-0000-000000000001"])
         #expect(questions.first { $0.check == .serverMadeUpKey }?.attempt.key == Secret(text: "made-up"))
+    }
+
+    @Test func `a query that names somebody and further addresses are asked without a key`() throws {
+        let call = ServerAddress(path: "/tools/call?x=1", method: "POST", body: "{}")
+        let subject = subject(current: row(1), queries: ["user_id=anybody&x=2"], mustRefuse: [call])
+        let questions = subject.questions(madeUp: Secret(text: "made-up"))
+        let query = try #require(questions.first { $0.check == .serverBypass })
+        #expect(query.attempt.key == nil && query.attempt.query == "user_id=anybody&x=2")
+        let address = try #require(questions.first { $0.check == .serverAddresses })
+        #expect(address.attempt.key == nil && address.attempt.address == call)
+        let results = ServerChecks.judge(subject, [(query, answer(200)), (address, answer(200))])
+        #expect(results.map(\.verdict).prefix(2) == [.fail, .fail])
+        #expect(results[0].detail == "user_id, x in the query without any key was accepted (HTTP 200)")
+        #expect(results[1].detail == "POST /tools/call without any key was accepted (HTTP 200)")
+        #expect(results.allSatisfy { $0.check != .serverBypass || $0.verdict != .skipped })
     }
 
     @Test func `being accepted must move the last use, where the store keeps it`() {

@@ -5,10 +5,29 @@ enum ProbeText {
     /// `http://HOST…` or `https://HOST…`, without user, password and fragment, spaces and control characters.
     static func isWebAddress(_ text: String) -> Bool {
         guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }),
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "#") })
+            text.utf8.allSatisfy(isAddressByte)
         else { return false }
         let authority = text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
         return !authority.isEmpty && !authority.contains("@") && authority != ":"
+    }
+
+    /// `/PATH`, with a query or without.
+    static func isWebPath(_ text: String) -> Bool { text.hasPrefix("/") && text.utf8.allSatisfy(isAddressByte) }
+
+    /// `NAME=VALUE`, also several with `&` between them.
+    static func isQuery(_ text: String) -> Bool {
+        guard let name = text.firstIndex(of: "=").map({ text[..<$0] }), !name.isEmpty else { return false }
+        return !name.contains { $0 == "&" || $0 == "?" } && text.utf8.allSatisfy(isAddressByte)
+    }
+
+    /// A method in capital letters.
+    static func isMethod(_ text: String) -> Bool {
+        (1...20).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    private static func isAddressByte(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte != 0x7F && byte != UInt8(ascii: "#")
     }
 
     /// Whether a web address is asked over TLS.

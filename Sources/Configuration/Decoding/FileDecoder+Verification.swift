@@ -72,11 +72,16 @@ extension FileDecoder {
         let bypass = filledTexts(fields[VerifyField.bypassHeaders], Schema.verify[VerifyField.bypassHeaders]) {
             ProbeText.isHeader($0)
         }
+        let queries = filledTexts(fields[VerifyField.bypassQuery], Schema.verify[VerifyField.bypassQuery]) {
+            ProbeText.isQuery($0)
+        }
+        let addresses = addresses(fields[VerifyField.mustRefuse])
         let authority = authority(fields, of: url)
         let timeout = timeout(fields[VerifyField.timeout])
         let accepted = condition(fields[VerifyField.accepted], "accepted", else: .acceptedByDefault)
         let refused = condition(fields[VerifyField.refused], "refused", else: .refusedByDefault)
-        guard let url, let credential, let bypass, let timeout, let accepted, let refused else { return nil }
+        guard let url, let credential, let bypass, let queries, let addresses, let timeout, let accepted, let refused
+        else { return nil }
         if fields[VerifyField.ca].value != nil, authority == nil { return nil }
         if let same = bypass.first(where: { $0.lowercased() == credential.headerName.lowercased() }) {
             report(.bypassIsCredential(same, place(fields[VerifyField.bypassHeaders].key ?? map.key)))
@@ -86,11 +91,33 @@ extension FileDecoder {
             url: url,
             credential: credential,
             bypassHeaders: bypass,
+            bypassQueries: queries,
+            mustRefuse: addresses,
             authority: authority,
             accepted: accepted,
             refused: refused,
             timeout: timeout
         )
+    }
+
+    /// `mustRefuse`; nil where, reported, one of them is bad.
+    private mutating func addresses(_ slot: FieldSlots.Slot) -> [ServerAddress]? {
+        guard slot.value != nil else { return [] }
+        guard let maps = maps(slot, Schema.verify[VerifyField.mustRefuse]) else { return nil }
+        let read = maps.map { address($0) }
+        return read.contains { $0 == nil } ? nil : read.compactMap(\.self)
+    }
+
+    private mutating func address(_ map: MapReference) -> ServerAddress? {
+        let fields = fields(of: map, Schema.refusal)
+        func isBad(_ field: RefusalField, _ value: ScalarText?) -> Bool { fields[field].value != nil && value == nil }
+        let path = checked(fields[RefusalField.path], Schema.refusal[RefusalField.path], ProbeText.isWebPath)
+        let method = checked(fields[RefusalField.method], Schema.refusal[RefusalField.method], ProbeText.isMethod)
+        let body = filledText(fields[RefusalField.body], Schema.refusal[RefusalField.body])
+        guard let path, !isBad(.body, body), fields[RefusalField.method].value == nil || method != nil else {
+            return nil
+        }
+        return ServerAddress(path: path, method: method ?? (body == nil ? "GET" : "POST"), body: body?.text)
     }
 
     private mutating func credential(_ fields: FieldSlots, _ entry: NodeReference) -> ServerProbe.Credential? {
@@ -188,9 +215,13 @@ extension FileDecoder {
     }
 
     private mutating func checked(_ fields: FieldSlots, _ field: VerifyField, _ isGood: (String) -> Bool) -> String? {
-        guard let value = filledText(fields[field], Schema.verify[field]) else { return nil }
+        checked(fields[field], Schema.verify[field], isGood)
+    }
+
+    private mutating func checked(_ slot: FieldSlots.Slot, _ field: Field, _ isGood: (String) -> Bool) -> String? {
+        guard let value = filledText(slot, field) else { return nil }
         guard isGood(value.text) else {
-            report(.badForm(value, Schema.verify[field], place(value.node)))
+            report(.badForm(value, field, place(value.node)))
             return nil
         }
         return value.text

@@ -63,6 +63,18 @@ extension Schema {
                 "Headers that name somebody: sent with the owner's id and without a key, they must be refused."
             ),
             Field(
+                "bypassQuery",
+                .textsOrOne("a query such as user_id=anybody, or a list of them", .query),
+                .optional(default: nil),
+                "Queries that name somebody: added to the address and sent without a key, they must be refused."
+            ),
+            Field(
+                "mustRefuse",
+                .listOrOne(refusal),
+                .optional(default: nil),
+                "Further addresses of the server that must refuse a request without a key."
+            ),
+            Field(
                 "ca",
                 .text("a file of certificates such as ../tls/ca.pem"),
                 .optional(default: nil),
@@ -91,6 +103,31 @@ extension Schema {
                 What a refusal looks like; status 401 or 403, or 500 with one of these numbers in the body, if absent. An \
                 answer that looks like neither, or like both, tells nothing.
                 """
+            ),
+        ]
+    )
+
+    static let refusal = Section(
+        "identities.NAME.verify.mustRefuse",
+        "An address that is asked without a key, on the host and port of `http`.",
+        [
+            Field(
+                "path",
+                .text("a path such as /tools/call", .webPath),
+                .required,
+                "The path, with a query if need be."
+            ),
+            Field(
+                "method",
+                .text("a method such as POST", .method),
+                .optional(default: nil),
+                "The method: GET, if absent, or POST where there is a `body`."
+            ),
+            Field(
+                "body",
+                .text("a JSON text such as '{\"name\": \"list\"}'"),
+                .optional(default: nil),
+                "What is sent, as `application/json`."
             ),
         ]
     )

@@ -67,7 +67,11 @@ enum ConsumerField: Int, CaseIterable {
 }
 
 enum VerifyField: Int, CaseIterable {
-    case http, header, bearer, bypassHeaders, ca, timeout, accepted, refused
+    case http, header, bearer, bypassHeaders, bypassQuery, mustRefuse, ca, timeout, accepted, refused
+}
+
+enum RefusalField: Int, CaseIterable {
+    case path, method, body
 }
 
 enum AnswerField: Int, CaseIterable {

@@ -111,6 +111,9 @@ extension TextForm {
 
     /// See ``ProbeText``.
     static let webAddress = TextForm("https?://[^$/?#@\\s\\x00-\\x20\\x7f]+([/?][^$#\\s\\x00-\\x20\\x7f]*)?")
+    static let webPath = TextForm("/[^$#\\s\\x00-\\x20\\x7f]*")
+    static let query = TextForm("[^$#&=?\\s\\x00-\\x20\\x7f]+=[^$#\\s\\x00-\\x20\\x7f]*")
+    static let method = TextForm("[A-Z]{1,20}", plain: .all)
     static let header = TextForm("[A-Za-z0-9!#%&'*+.^_`|~-]{1,128}", plain: .all)
     static let headerLine = TextForm("[A-Za-z0-9!#%&'*+.^_`|~-]{1,128}:[ \\t]*[^$\\s][^$]*")
     static let statusCodes = TextForm("[1-5][0-9][0-9](-[1-5][0-9][0-9])?", plain: .number, numbers: 100...599)

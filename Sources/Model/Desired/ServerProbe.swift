@@ -8,6 +8,12 @@ package struct ServerProbe: Hashable, Sendable, Codable {
     /// Headers that name somebody, which the server must not take for a key.
     package let bypassHeaders: [String]
 
+    /// Queries that name somebody, such as `user_id=anybody`, which the server must not take for a key.
+    package let bypassQueries: [String]
+
+    /// Further addresses that must refuse whoever has no key.
+    package let mustRefuse: [ServerAddress]
+
     /// A file of certificates (PEM) that the server's must come from, by absolute path; nil for those that this machine trusts.
     package let authority: String?
 
@@ -36,6 +42,8 @@ package struct ServerProbe: Hashable, Sendable, Codable {
         url: String,
         credential: Credential,
         bypassHeaders: [String] = [],
+        bypassQueries: [String] = [],
+        mustRefuse: [ServerAddress] = [],
         authority: String? = nil,
         accepted: AnswerCondition = .acceptedByDefault,
         refused: AnswerCondition = .refusedByDefault,
@@ -44,6 +52,8 @@ package struct ServerProbe: Hashable, Sendable, Codable {
         self.url = url
         self.credential = credential
         self.bypassHeaders = bypassHeaders
+        self.bypassQueries = bypassQueries
+        self.mustRefuse = mustRefuse
         self.authority = authority
         self.accepted = accepted
         self.refused = refused

@@ -23,12 +23,14 @@ package struct HTTPServerProber: ServerProber {
 
     package func ask(_ probe: ServerProbe, _ attempt: ProbeAttempt) async -> ProbeAnswer {
         var question = HTTPQuestion(
-            url: probe.url,
+            url: Self.url(probe, attempt),
+            method: attempt.address?.method ?? "GET",
             headers: Self.headers(probe, attempt),
             authority: probe.authority,
             timeout: probe.timeout
         )
         question.patience = patience
+        if let body = attempt.address?.body { question.body = Secret(text: body) }
         // Some keys that others made cannot stand in a header: no server can have accepted them.
         guard question.isSendable else { return .unsent("it cannot be sent in a header") }
         let body = BodyBeginning(limit: Self.largestBody)
@@ -46,22 +48,37 @@ package struct HTTPServerProber: ServerProber {
         }
     }
 
-    package func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict {
+    package func awaitAcceptance(
+        _ probe: ServerProbe,
+        of key: Secret,
+        between marks: ProbeMarks?
+    ) async -> ProbeVerdict {
         let clock = ContinuousClock()
         let end = clock.now + probe.timeout
         while true {
-            let verdict = probe.verdict(on: await ask(probe, ProbeAttempt(key: key)))
+            let verdict = probe.verdict(on: await present(key, to: probe, between: marks))
             if verdict.isAccepted { return verdict }
             guard clock.now + pause < end, (try? await clock.sleep(for: pause)) != nil else { return verdict }
         }
+    }
+
+    private func present(_ key: Secret, to probe: ServerProbe, between marks: ProbeMarks?) async -> ProbeAnswer {
+        guard let marks else { return await ask(probe, ProbeAttempt(key: key)) }
+        let opening = await ask(probe, ProbeAttempt(key: marks.opening))
+        // Whoever does not answer that question would not answer the next.
+        if case .none = opening { return opening }
+        let answer = await ask(probe, ProbeAttempt(key: key))
+        _ = await ask(probe, ProbeAttempt(key: marks.closing))
+        return answer
     }
 
     /// What is sent besides may replace a usual header, the key whatever else has its header's name.
     private static func headers(_ probe: ServerProbe, _ attempt: ProbeAttempt) -> [HTTPQuestion.Header] {
         var headers = [
             HTTPQuestion.Header("Accept", "text/event-stream, application/json, */*"),
-            HTTPQuestion.Header("User-Agent", "keyturn"),
+            HTTPQuestion.Header("User-Agent", ProbeMarks.agent),
         ]
+        if attempt.address?.body != nil { headers.append(HTTPQuestion.Header("Content-Type", "application/json")) }
         func set(_ header: HTTPQuestion.Header) {
             headers.removeAll { $0.name.lowercased() == header.name.lowercased() }
             headers.append(header)
@@ -74,6 +91,15 @@ package struct HTTPServerProber: ServerProber {
             }
         }
         return headers
+    }
+
+    private static func url(_ probe: ServerProbe, _ attempt: ProbeAttempt) -> String {
+        var url = probe.url
+        if let address = attempt.address {
+            let scheme = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+            url = url[..<(url[scheme...].firstIndex { $0 == "/" || $0 == "?" } ?? url.endIndex)] + address.path
+        }
+        return attempt.query.map { url + (url.contains("?") ? "&" : "?") + $0 } ?? url
     }
 
     private static func bearer(_ key: Secret) -> Secret {

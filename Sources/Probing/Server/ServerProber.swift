@@ -10,8 +10,8 @@ package protocol ServerProber: Sendable {
     func ask(_ probe: ServerProbe, _ attempt: ProbeAttempt) async -> ProbeAnswer
 
     /// Asks until the key is accepted, for as long as the probe's timeout: servers that were just restarted, or that look
-    /// keys up now and then, need a moment.
+    /// keys up now and then, need a moment. Where there are marks, they are presented before and after each question.
     ///
     /// - Returns: the verdict on the last answer.
-    func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict
+    func awaitAcceptance(_ probe: ServerProbe, of key: Secret, between marks: ProbeMarks?) async -> ProbeVerdict
 }

@@ -27,9 +27,13 @@ package actor SilentServers: ServerProber {
         return answer
     }
 
-    package func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict {
+    package func awaitAcceptance(
+        _ probe: ServerProbe,
+        of key: Secret,
+        between marks: ProbeMarks?
+    ) async -> ProbeVerdict {
         if isGivenUp(probe) { return .unanswered(Self.reason) }
-        let verdict = await prober.awaitAcceptance(probe, of: key)
+        let verdict = await prober.awaitAcceptance(probe, of: key, between: marks)
         if case .unanswered = verdict {
             silences[Self.server(probe), default: 0] += 1
         } else {

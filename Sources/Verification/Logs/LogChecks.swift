@@ -8,13 +8,15 @@ package enum LogChecks {
         _ observation: LogObservation,
         of log: LogExpectation,
         _ subject: LogSubject
-    ) -> [CheckResult] {
+    ) -> LogReading {
         let source = log.source.words
         switch observation {
         case .unreadable(let reason, let mend):
-            return unlooked(log, .unknown, "\(source): \(reason)", mend: mend)
+            return LogReading(unlooked(log, .unknown, "\(source): \(reason)", mend: mend))
         case .missing(let reason):
-            return unlooked(log, .fail, "\(source): \(reason)", mend: "start what writes it, or correct `logs`")
+            return LogReading(
+                unlooked(log, .fail, "\(source): \(reason)", mend: "start what writes it, or correct `logs`")
+            )
         case .tail(let tail):
             return judge(tail, of: log, subject)
         }
@@ -31,17 +33,25 @@ package enum LogChecks {
             + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .unknown, detail, mend: mend)])
     }
 
-    private static func judge(_ tail: LogTail, of log: LogExpectation, _ subject: LogSubject) -> [CheckResult] {
-        let lines = LogLines(tail, since: subject.since)
+    private static func judge(_ tail: LogTail, of log: LogExpectation, _ subject: LogSubject) -> LogReading {
+        let lines = LogLines(tail, since: subject.since, prefixes: subject.prefixes)
         let source = log.source.words
         let span = span(lines, tail, subject)
         let mask = LogLineMask(subject.rows)
         return tail.content.withBytes { bytes in
+            var counts: [Int] = []
             func line(with text: String) -> UnsafeRawBufferPointer? {
                 var text = text
                 return text.withUTF8 { text in
-                    lines.ranges.lazy.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
-                        .last { $0.firstIndex(of: UnsafeRawBufferPointer(text)) != nil }
+                    var (count, last): (Int, UnsafeRawBufferPointer?) = (0, nil)
+                    for range in lines.ranges {
+                        let line = UnsafeRawBufferPointer(rebasing: bytes[range])
+                        if line.firstIndex(of: UnsafeRawBufferPointer(text)) != nil {
+                            (count, last) = (count + 1, line)
+                        }
+                    }
+                    counts.append(count)
+                    return last
                 }
             }
             func cut(_ check: CheckCode, _ text: String) -> CheckResult {
@@ -54,9 +64,10 @@ package enum LogChecks {
                 )
             }
             let expected = log.expect.map { text in
-                line(with: text) == nil && !lines.isComplete
+                let isThere = line(with: text) != nil
+                return !isThere && !lines.isComplete
                     ? cut(.logsExpect, text)
-                    : line(with: text) == nil
+                    : !isThere
                         ? CheckResult(
                             .logsExpect,
                             .fail,
@@ -78,7 +89,7 @@ package enum LogChecks {
                         ? CheckResult(.logsReject, .pass, "\(source): no line has “\(shown(text))” (\(span))")
                         : cut(.logsReject, text))
             }
-            return expected + rejected
+            return LogReading(expected + rejected, counts: counts, marks: lines.marks)
         }
     }
 
@@ -93,7 +104,8 @@ package enum LogChecks {
                     + (subject.since?.iso8601 ?? "")
                     + (subject.delivered?.basis == .issued ? ", when the key was issued" : "")
             }
-        return reach + (tail.isCut ? "; the log is too long, its end alone was read" : "")
+        return reach + (lines.hasOwn ? "; Keyturn's own questions left out" : "")
+            + (tail.isCut ? "; the log is too long, its end alone was read" : "")
     }
 
     private static func shown(_ text: String) -> String { SecretMask.masked(PlainText.line(text)) }

@@ -10,6 +10,12 @@ struct LogLines {
     /// Whether every line since the moment that was asked for is among them, as far as can be told.
     let isComplete: Bool
 
+    /// How many marks of Keyturn's own questions stand in the log.
+    let marks: Int
+
+    /// Whether lines of them were left out.
+    let hasOwn: Bool
+
     /// How far back was looked.
     enum Reach: Equatable {
         /// From the moment that was asked for.
@@ -22,35 +28,43 @@ struct LogLines {
 
     /// A line without a time stamp goes with the one before it, those before any with the first that has one.
     ///
-    /// Time stamps are compared by whole seconds, since many logs have no more.
-    init(_ tail: LogTail, since: Instant?) {
-        let lines = tail.content.withBytes { Self.lines(of: $0) }
+    /// Time stamps are compared by whole seconds, since many logs have no more. What Keyturn's own questions left there is
+    /// left out; `prefixes` are those of the keys that it presents.
+    init(_ tail: LogTail, since: Instant?, prefixes: Set<String>) {
+        let (lines, own) = tail.content.withBytes { bytes in
+            let lines = Self.lines(of: bytes)
+            return (lines, OwnQuestions(lines, of: bytes, prefixes: prefixes, isCut: tail.isCut))
+        }
+        marks = own.marks
+        hasOwn = own.isOwn.contains(true)
+        let others = zip(lines, own.isOwn).filter { !$1 }.map(\.0)
         guard let since else {
-            (ranges, reach, isComplete) = (lines, .unbounded, true)
+            (ranges, reach, isComplete) = (others, .unbounded, true)
             return
         }
         if tail.since != nil {
-            (ranges, reach, isComplete) = (lines, .since, !tail.isCut)
+            (ranges, reach, isComplete) = (others, .since, !tail.isCut)
             return
         }
         let stamps = tail.content.withBytes { bytes in
             lines.map { LogStamp(in: UnsafeRawBufferPointer(rebasing: bytes[$0])) }
         }
         guard let first = stamps.lazy.compactMap(\.self).first else {
-            (ranges, reach, isComplete) = (lines, .wholeTail, !tail.isCut)
+            (ranges, reach, isComplete) = (others, .wholeTail, !tail.isCut)
             return
         }
         let offset = Self.offset(of: stamps.last { $0 != nil } ?? nil, writtenAt: tail.writtenAt)
         let start = Instant(secondsSince1970: since.microseconds / 1_000_000)
         var stamp = first
         var kept: [Range<Int>] = []
-        for (line, own) in zip(lines, stamps) {
-            stamp = own ?? stamp
+        var hasOlder = false
+        for ((line, isOwn), stampOfLine) in zip(zip(lines, own.isOwn), stamps) {
+            stamp = stampOfLine ?? stamp
             let moment = stamp.hasZone ? stamp.instant : stamp.instant + offset
-            if moment >= start { kept.append(line) }
+            if moment < start { hasOlder = true } else if !isOwn { kept.append(line) }
         }
         // A line that is older than what was asked for shows that nothing between was left out.
-        (ranges, reach, isComplete) = (kept, .since, !tail.isCut || kept.count < lines.count)
+        (ranges, reach, isComplete) = (kept, .since, !tail.isCut || hasOlder)
     }
 
     /// What makes UTC of time stamps that name no zone: the last line was written when the file was, and zones are whole

@@ -11,11 +11,15 @@ package struct LogSubject: Sendable {
     /// The identity's rows, whose keys must not be shown.
     let rows: [KeyRow]
 
+    /// What keys that Keyturn presents to servers begin with.
+    let prefixes: Set<String>
+
     /// From when on lines count; nil for all.
     package var since: Instant? { delivered?.instant }
 
-    package init(logs: [LogExpectation], delivered: DeliveryMoment?, rows: [KeyRow]) {
+    package init(logs: [LogExpectation], delivered: DeliveryMoment?, rows: [KeyRow], prefixes: Set<String> = []) {
         self.logs = logs
+        self.prefixes = prefixes
         self.delivered = delivered
         self.rows = rows
     }
@@ -25,7 +29,8 @@ package struct LogSubject: Sendable {
         self.init(
             logs: index.view.environment.identities[place].logs,
             delivered: DeliveryMoment.of(identity: place, in: index),
-            rows: [state.current].compactMap(\.self) + state.older + state.dead
+            rows: [state.current].compactMap(\.self) + state.older + state.dead,
+            prefixes: Set(index.view.environment.identities.map(\.format.prefix))
         )
     }
 }

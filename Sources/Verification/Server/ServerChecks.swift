@@ -14,8 +14,13 @@ package enum ServerChecks {
         if subject.ended.isEmpty {
             results.append(CheckResult(.serverEndedKey, .skipped, "the store has no row of a key that has ended"))
         }
-        if subject.probe.bypassHeaders.isEmpty {
-            results.append(CheckResult(.serverBypass, .skipped, "`bypassHeaders` names none"))
+        if subject.probe.bypassHeaders.isEmpty, subject.probe.bypassQueries.isEmpty {
+            results.append(
+                CheckResult(.serverBypass, .skipped, "no `bypassHeaders` and no `bypassQuery` are declared")
+            )
+        }
+        if subject.probe.mustRefuse.isEmpty {
+            results.append(CheckResult(.serverAddresses, .skipped, "`mustRefuse` names no further address"))
         }
         return results
     }
@@ -81,7 +86,8 @@ package enum ServerChecks {
             "switch authentication on in the server, or let `http` name an address that needs a key"
         case .serverMadeUpKey: "the server must look keys up: whoever sends any key is let in"
         case .serverEndedKey: "the server must look at `is_active` and `expires_at`: keys that ended still open it"
-        default: "the server must not trust a header that anybody can send: take it away in front of it"
+        case .serverAddresses: "the server, or what stands in front of it, must ask for a key at this address too"
+        default: "the server must not trust what anybody can send: remove the header or query in front of it"
         }
     }
 }

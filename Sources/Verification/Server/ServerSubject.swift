@@ -41,13 +41,14 @@ package struct ServerSubject: Sendable {
     }
 
     /// The question of each check, but for the one whether the last use was moved.
+    ///
+    /// The made-up key comes first: it is the mark behind which the others stand in the server's log.
     package func questions(madeUp: Secret) -> [ServerQuestion] {
-        var questions: [ServerQuestion] = []
+        var questions = [ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp))]
         if let current {
             questions.append(ServerQuestion(.serverAccepts, "the current key", ProbeAttempt(key: current.secret)))
         }
         questions.append(ServerQuestion(.serverWithoutKey, "a request without any key", ProbeAttempt(key: nil)))
-        questions.append(ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp)))
         questions += ended.map { row in
             ServerQuestion(.serverEndedKey, "\(row.fingerprint), which has ended,", ProbeAttempt(key: row.secret))
         }
@@ -56,6 +57,22 @@ package struct ServerSubject: Sendable {
                 .serverBypass,
                 "\(header) without any key",
                 ProbeAttempt(key: nil, headers: [header: owner.text])
+            )
+        }
+        questions += probe.bypassQueries.map { query in
+            // The value may be anything.
+            let names = query.split(separator: "&").map { $0.prefix { $0 != "=" } }.joined(separator: ", ")
+            return ServerQuestion(
+                .serverBypass,
+                "\(names) in the query without any key",
+                ProbeAttempt(key: nil, query: query)
+            )
+        }
+        questions += probe.mustRefuse.map { address in
+            ServerQuestion(
+                .serverAddresses,
+                "\(address.method) \(address.path.prefix { $0 != "?" }) without any key",
+                ProbeAttempt(key: nil, address: address)
             )
         }
         return questions

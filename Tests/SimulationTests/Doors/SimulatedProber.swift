@@ -11,7 +11,7 @@ struct SimulatedProber: ServerProber {
     /// What `verify` asks, which no simulated actor runs.
     func ask(_ probe: ServerProbe, _ attempt: ProbeAttempt) async -> ProbeAnswer { .none("there is no server") }
 
-    func awaitAcceptance(_ probe: ServerProbe, of key: Secret) async -> ProbeVerdict {
+    func awaitAcceptance(_ probe: ServerProbe, of key: Secret, between marks: ProbeMarks?) async -> ProbeVerdict {
         let verdict = await verdict(on: key)
         return simulation.options.mutation == .believesEverything ? .accepted("HTTP 200") : verdict
     }
