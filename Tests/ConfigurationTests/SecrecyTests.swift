@@ -45,7 +45,7 @@ struct SecrecyTests {
             "  backend:\n", "compose: api", "secret: pm_mcp_api_key", "variable: PM_MCP_API_KEY_FILE",
             "dotenv: backend.env", "file: nginx.conf", "email: system@backend", "name: Backend Service API Key",
             "prefix: mcp_",
-            "template: a.mustache", "output: ../deploy/prod",
+            "template: a.mustache",
         ],
         ["mcp_" + String(repeating: "0123456789abcdef", count: 4), "mcp_x7Kp-2QmZ9vR4_tYb8WsLc3"]
     )

@@ -50,6 +50,18 @@ internal import Testing
         #expect(report.passed)
         #expect(report.verdicts("database-logging") == ["pass"])
 
+        // What an update cannot break is not told.
+        try prod.database.execute(
+            """
+            ALTER TABLE user_mcp_api_keys ADD CONSTRAINT ends_late CHECK (expires_at > '2000-01-01'),
+                ADD CONSTRAINT is_named CHECK (length(name) > 0)
+            """
+        )
+        report = try await doctor(world, exitCode: 0)
+        #expect(report.verdicts("database-logging") == ["warn"])
+        let detail = report.checklists.flatMap(\.checks).first { $0.check == "database-logging" }?.detail ?? ""
+        #expect(detail.contains("ends_late") && !detail.contains("is_named"), "\(detail)")
+
         let text = try await world.keyturn("doctor")
         #expect(text.exitCode == 0, "\(text)")
         #expect(text.output.contains("is a superuser") && text.output.contains("mend: use a role of its own"))

@@ -11,12 +11,14 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Checks each identity from row to fragment, consumer, server and log.",
         discussion: """
-            A checklist for each identity, each check with pass, fail, warn or skipped and why, and how to mend it: the row in \
+            A checklist for each identity, each check with pass, fail, unknown (it could not look), \
+            warn or skipped and why, and how to fix it: the row in \
             the store; fragments, their mode, git, what shadows them; what the consumer really has (`consumer`); what the \
             server accepts and refuses (`verify`: the current key, none, a made-up one, ended ones, headers that name \
             somebody); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
 
-            Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails.
+            Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails \
+            or could not look.
             """
     )
 

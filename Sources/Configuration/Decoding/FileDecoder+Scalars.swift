@@ -39,14 +39,17 @@ extension FileDecoder {
 
     /// Fields whose values are names and paths, which are shown as they are.
     private static let shownFields: Set<String> = [
-        "compose", "service", "variable", "dotenv", "secret", "template", "file", "email", "name", "prefix", "output",
-        "label",
-        "columns", "table", "variables", "docker", "systemd", "header", "bypassHeaders", "owner", "group", "path", "ca",
+        "compose", "service", "variable", "dotenv", "secret", "template", "file", "email", "name", "prefix", "label",
+        "columns", "table", "variables", "docker", "systemd", "header", "bypassHeaders",
     ]
 
     /// Reports a key that stands in the place of a name, before anything can show it.
+    ///
+    /// Not in absolute paths, whose folders may be named by digests.
     private mutating func isPastedKey(_ text: String, in field: Field, _ value: NodeReference) -> Bool {
-        guard Self.shownFields.contains(field.name), KeyLikeness.holdsKey(text) else { return false }
+        guard Self.shownFields.contains(field.name), !text.hasPrefix("/"), KeyLikeness.holdsKey(text) else {
+            return false
+        }
         report(.keyInFile(field, place(value)))
         return true
     }
