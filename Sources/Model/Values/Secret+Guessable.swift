@@ -9,21 +9,19 @@ extension Secret {
             let steps = zip(bytes, bytes.dropFirst()).count { abs(Int($0) - Int($1)) <= 1 }
             guard steps * 5 <= (bytes.count - 1) * 3 else { return true }
             // Words and numbers, which a person makes; in what is drawn they stand mixed.
-            var changes = 0
-            for (left, right) in zip(bytes, bytes.dropFirst()) where Self.sort(left) != Self.sort(right) {
-                changes += 1
-            }
-            return changes * 4 < bytes.count
+            let sorts = bytes.compactMap(Self.sort)
+            let changes = zip(sorts, sorts.dropFirst()).count { $0 != $1 }
+            return changes * 6 < sorts.count
         }
     }
 
-    /// Of digits, capitals, small letters, and all else.
-    private static func sort(_ byte: UInt8) -> Int {
+    /// Of digits, capitals and small letters; nil for all else.
+    private static func sort(_ byte: UInt8) -> Int? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): 0
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): 1
         case UInt8(ascii: "a")...UInt8(ascii: "z"): 2
-        default: 3
+        default: nil
         }
     }
 }

@@ -17,7 +17,10 @@ struct HeldKeyJudge {
         case .missing: failed("\(variable.name) is not set")
         case .empty: failed("\(variable.name) is empty")
         case .word(let word) where variable.holdsPath:
-            failed("\(variable.name) holds no path, but a word with the fingerprint \(word.fingerprint)")
+            failed(
+                "\(variable.name) holds no path, but a word"
+                    + (word.isGuessable ? "" : " with the fingerprint \(word.fingerprint)")
+            )
         case .word(let word): judge(word, "\(variable.name) holds")
         case .file(let path, let file): judge(file, "the file \(shown(path)) of \(variable.name)")
         }
@@ -63,7 +66,8 @@ struct HeldKeyJudge {
         case .other(let address):
             return failed("\(place) the key \(key) of \(address)")
         case .foreign:
-            return failed("\(place) \(key), which is nobody's key")
+            // Somebody's `changeme`, or a password: what could be guessed is not told by its fingerprint.
+            return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is nobody's key")
         }
     }
 

@@ -26,14 +26,28 @@ package struct HeldWord: Hashable, Sendable {
     /// What is around the word; a server compares exactly.
     package let dressing: Dressing?
 
+    /// Whether its fingerprint would confirm a guess: then that is not shown.
+    package let isGuessable: Bool
+
     package enum Dressing: Hashable, Sendable {
         case space
         case quotes
     }
 
-    package init(_ fingerprint: Fingerprint, dressing: Dressing? = nil) {
+    package init(_ fingerprint: Fingerprint, dressing: Dressing? = nil, isGuessable: Bool = false) {
         self.fingerprint = fingerprint
         self.dressing = dressing
+        self.isGuessable = isGuessable
+    }
+
+    /// The same word is the same, whatever is known of it besides.
+    package static func == (left: HeldWord, right: HeldWord) -> Bool {
+        left.fingerprint == right.fingerprint && left.dressing == right.dressing
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(fingerprint)
+        hasher.combine(dressing)
     }
 
     /// Nil where nothing is left without white space and quotes.
@@ -51,6 +65,7 @@ package struct HeldWord: Hashable, Sendable {
             dressing = .quotes
         }
         guard !word.isEmpty else { return nil }
-        self.init(Fingerprint(of: UnsafeRawBufferPointer(rebasing: word)), dressing: dressing)
+        let secret = Secret(UnsafeRawBufferPointer(rebasing: word))
+        self.init(Fingerprint(of: secret), dressing: dressing, isGuessable: secret.isGuessable)
     }
 }

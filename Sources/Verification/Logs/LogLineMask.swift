@@ -4,13 +4,14 @@ internal import Model
 /// Shows a line of a log: the identity's keys as their fingerprints, whatever else could be a secret hidden, and cut.
 struct LogLineMask {
     /// The longest first, so that no key hides the rest of one that begins with it.
-    private let keys: [(secret: Secret, fingerprint: Fingerprint)]
+    private let keys: [(secret: Secret, fingerprint: Fingerprint?)]
 
     /// How many characters of a line are shown.
     static let longest = 160
 
     init(_ rows: [KeyRow]) {
-        keys = rows.filter { $0.secret.count > 0 }.map { ($0.secret, $0.fingerprint) }
+        keys = rows.filter { $0.secret.count > 0 }
+            .map { ($0.secret, $0.secret.isGuessable ? nil : $0.fingerprint) }
             .sorted { $0.0.count > $1.0.count }
     }
 
@@ -25,7 +26,7 @@ struct LogLineMask {
         let text = parts.map { part in
             switch part {
             case .bytes(let bytes): KeyLikeness.masked(String(decoding: bytes, as: UTF8.self))
-            case .key(let fingerprint): "[\(fingerprint)]"
+            case .key(let fingerprint): fingerprint.map { "[\($0)]" } ?? Secret.mask
             }
         }.joined()
         // Passwords by name may begin in one part and end in another.
@@ -35,13 +36,14 @@ struct LogLineMask {
 
     private enum Part {
         case bytes(UnsafeRawBufferPointer)
-        case key(Fingerprint)
+        /// Nil for one that could be guessed from its fingerprint.
+        case key(Fingerprint?)
     }
 
     private static func split(
         _ bytes: UnsafeRawBufferPointer,
         at key: UnsafeRawBufferPointer,
-        _ fingerprint: Fingerprint
+        _ fingerprint: Fingerprint?
     ) -> [Part] {
         var parts: [Part] = []
         var rest = bytes
