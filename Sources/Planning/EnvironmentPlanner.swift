@@ -58,6 +58,9 @@ struct EnvironmentPlanner {
             }
         }
         changes += revocationsElsewhere(beside: changes)
+        diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment).map {
+            $0.diagnostic(of: view, beside: changes)
+        }
         let isRefused = isStopped || hasPreventingErrors
         return EnvironmentPlan(
             name: view.name,

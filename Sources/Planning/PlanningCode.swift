@@ -22,6 +22,12 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case oldCredential = "old-credential"
     case credentialAgeUnknown = "credential-age-unknown"
     case watchNotCompared = "watch-not-compared"
+    case readOnlyDatabase = "database-read-only"
+    case missingRight = "permission-denied"
+    case unsuitableTable = "unsuitable-table"
+    case missingColumn = "missing-column"
+    case unsuitableColumn = "unsuitable-column"
+    case rowsHidden = "rows-hidden"
 
     package var explanation: String {
         switch self {
@@ -77,6 +83,21 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
         case .credentialAgeUnknown:
             "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
+        case .readOnlyDatabase:
+            "The database takes no writes: a standby, a session that is read-only, a file or folder without write permission. "
+                + "An error where the plan would write, else a warning."
+        case .missingRight:
+            "The role lacks a right that a run needs. An error where the plan needs it, else a warning. `keyturn doctor "
+                + "--grants` prints the rights as SQL."
+        case .unsuitableTable:
+            "A table cannot be written as a rotation needs it: it is a view or a foreign table, a rule replaces statements, or "
+                + "a unique index allows an identity no second live key."
+        case .missingColumn: "A table lacks a column that a run writes."
+        case .unsuitableColumn:
+            "A column cannot be written as a run would: it is too short, generated, of another type, or takes no NULL and is "
+                + "not written."
+        case .rowsHidden:
+            "Row-level security hides rows of a table from the role, so nothing is known of them. Let the role see every row."
         case .watchNotCompared:
             "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
                 + "go on; mend it, since a shared credential would not be seen."

@@ -4,11 +4,13 @@ internal import Diagnostics
 package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case unreachable = "database-unreachable"
     case authentication = "database-authentication"
+    case connectionLimit = "connection-limit"
     case badURL = "database-url"
     case missingTable = "missing-table"
     case missingColumn = "missing-column"
     case unsuitableColumn = "unsuitable-column"
     case permissionDenied = "permission-denied"
+    case rowsHidden = "rows-hidden"
     case readOnly = "database-read-only"
     case lockHeld = "lock-held"
     case lockLost = "lock-lost"
@@ -24,12 +26,18 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         switch self {
         case .unreachable: "No connection to the database could be made: it is down, elsewhere, or does not exist."
         case .authentication: "The database refused the user or the password."
-        case .badURL: "`database.url` is not a URL that the engine understands."
+        case .connectionLimit:
+            "The server has no connection left for the role or the database. Keyturn needs two at a time: one holds the lock, "
+                + "the other reads and writes."
+        case .badURL:
+            "`database.url` is not a URL that the engine understands, or has a parameter that libpq does not know."
         case .missingTable:
             "The database has no such table: it is another database, or its server's migrations have not run."
         case .missingColumn: "A table lacks a column that the profile names."
         case .unsuitableColumn: "A column has a type or a constraint that the profile does not expect."
         case .permissionDenied: "The database user may not do what is needed."
+        case .rowsHidden:
+            "Row-level security hides rows of a table from the role, so nothing is known of the keys in them."
         case .readOnly: "The database takes no writes: a replica, or a file or folder without write permission."
         case .lockHeld:
             "Another run of keyturn works on this database. Exit code 4. It frees the lock when it ends, however it ends."

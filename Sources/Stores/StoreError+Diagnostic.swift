@@ -49,6 +49,16 @@ extension StoreError {
                 detail: message,
                 fix: "write postgresql://USER@HOST:PORT/DATABASE or sqlite:PATH, with special characters as %XX"
             )
+        case .connectionLimit(let message):
+            Text(
+                code: .connectionLimit,
+                summary: "the database allows too few connections",
+                detail: message,
+                fix: "allow keyturn two at a time, one for its lock and one for its work: "
+                    + "ALTER ROLE … CONNECTION LIMIT 2, or a pool of two"
+            )
+        case .unknownParameter(let message, let fix):
+            Text(code: .badURL, summary: "the database URL has an unknown parameter", detail: message, fix: fix)
         case .missingTable(let table):
             Text(
                 code: .missingTable,
@@ -65,7 +75,8 @@ extension StoreError {
             Text(
                 code: .unsuitableColumn,
                 summary: "the column \(table).\(column) cannot be used",
-                detail: message
+                detail: message,
+                fix: "bring the column in line with the server's own schema, or name another table"
             )
         case .permissionDenied(let message):
             Text(
@@ -74,6 +85,13 @@ extension StoreError {
                 detail: message,
                 fix: "grant SELECT and INSERT on the owners' table, SELECT, INSERT and UPDATE on the keys'; "
                     + "for SQLite, let this user read and write the file"
+            )
+        case .rowsHidden(let table, let role):
+            Text(
+                code: .rowsHidden,
+                summary: "row-level security hides rows of \(table) from the role \(role)",
+                detail: "Keys that cannot be seen cannot be compared, replaced or ended.",
+                fix: "let the role see every row (ALTER ROLE … BYPASSRLS), or use a role that owns the table"
             )
         case .readOnly(let message):
             Text(
@@ -115,7 +133,9 @@ extension StoreError {
                 code: .timeout,
                 summary: "the database took too long",
                 detail: message,
-                fix: "look for a transaction that holds one of the two tables, then run again"
+                fix:
+                    "look for a transaction that holds one of the two tables, or a pool that gives keyturn one connection "
+                    + "where it needs two, then run again"
             )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)

@@ -7,6 +7,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case unreachable(message: String)
     /// The server refused who we say we are.
     case authentication(message: String)
+    /// The server, or the pool before it, gives out fewer connections than are needed.
+    case connectionLimit(message: String)
+    /// `database.url` has a parameter that libpq does not know.
+    case unknownParameter(message: String, fix: String)
     /// `database.url` is not understood by the engine.
     case badURL(message: String)
     case missingTable(String)
@@ -14,6 +18,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)
     case permissionDenied(message: String)
+    /// Row-level security chooses which rows of a table the role sees.
+    case rowsHidden(table: String, role: String)
     /// The database takes no writes: a replica, a read-only file.
     case readOnly(message: String)
     /// Another run holds the lock.

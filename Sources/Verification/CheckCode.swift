@@ -25,6 +25,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case databaseLogging = "database-logging"
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
+    case databaseSchema = "database-schema"
 }
 
 extension CheckCode {
@@ -71,6 +72,9 @@ extension CheckCode {
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
         case .databaseTLS: "The connection is encrypted as policy wants it, or as a network needs it."
         case .databaseRights: "The role has the rights that a run needs, and no others (`keyturn doctor --grants`)."
+        case .databaseSchema:
+            "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
+                + "short or without a value, no unique index that allows an identity one live key alone."
         }
     }
 }

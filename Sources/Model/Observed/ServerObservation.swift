@@ -33,6 +33,9 @@ package struct DatabaseServer: Hashable, Sendable {
     /// Other tables of the database that the role may read, or write to.
     package var others: Others
 
+    /// Whether rows can be written; nil where it was not asked.
+    package var schema: StoreSchema?
+
     /// `ALTER ROLE … SET`, `ALTER DATABASE … SET`.
     package struct Override: Hashable, Sendable {
         /// Nil for every role of the database.
@@ -169,6 +172,9 @@ package struct DatabaseFile: Hashable, Sendable {
 
     /// SQLite's word, such as `delete` or `wal`.
     package let journalMode: String
+
+    /// Whether rows can be written; nil where it was not asked.
+    package var schema: StoreSchema?
 
     package init(path: String, mode: UInt32, mayWrite: Bool, mayWriteBeside: Bool, journalMode: String) {
         self.path = path

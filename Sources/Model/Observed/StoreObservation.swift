@@ -16,15 +16,20 @@ package struct StoreObservation: Sendable {
     /// What the connection went over; nil where that is not known.
     package let transport: Transport?
 
+    /// What the catalog says of the two tables; nil where nobody asked.
+    package let schema: StoreSchema?
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
         keys: [KeyRow],
         otherKeys: [OtherKey],
-        transport: Transport? = nil
+        transport: Transport? = nil,
+        schema: StoreSchema? = nil
     ) {
         self.identity = identity
         self.transport = transport
+        self.schema = schema
         self.owners = owners
         self.keys = keys
         self.otherKeys = otherKeys

@@ -10,12 +10,10 @@ enum PostgreSQLConnect {
     static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
-        guard !text.contains(0), !PostgreSQLURL.isMisread(text), let options = parse(text) else {
-            // libpq's own words quote the part that it cannot read, which may be the password's.
-            throw .badURL(
-                message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"
-                    + " and %, must be percent-encoded"
-            )
+        guard !text.contains(0), !PostgreSQLURL.isMisread(text) else { throw unreadable }
+        guard let options = parse(text) else {
+            if let unknown = PostgreSQLURLParameter.unknown(in: text, known: keywords) { throw unknown.error }
+            throw unreadable
         }
         var settings: [(String, [UInt8])] = [
             ("keepalives_idle", Array("30".utf8)),
@@ -39,6 +37,27 @@ enum PostgreSQLConnect {
         let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords))
         if !connection.isAlive { try retryForReason(connection, after: ContinuousClock.now - start) }
         return connection
+    }
+
+    /// libpq's own words quote the part that it cannot read, which may be the password's.
+    private static var unreadable: StoreError {
+        .badURL(
+            message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"
+                + " and %, must be percent-encoded"
+        )
+    }
+
+    /// Every parameter that this version of libpq knows; `ssl` is one that a URL alone may have.
+    private static var keywords: Set<String> {
+        guard let options = PQconndefaults() else { return [] }
+        defer { PQconninfoFree(options) }
+        var keywords: Set<String> = ["ssl"]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            keywords.insert(String(cString: keyword))
+            option += 1
+        }
+        return keywords
     }
 
     /// libpq tells a failed attempt's SQLSTATE only as text, and only where verbosity was set on the connection, which

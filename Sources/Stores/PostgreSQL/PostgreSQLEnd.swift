@@ -92,7 +92,7 @@ struct PostgreSQLEnd {
     }
 
     private func deactivation(ofKeys digests: PostgreSQLParameter) -> Step {
-        let digest = "sha256(convert_to(k.\(quoted(profile.keys.key))::text, 'UTF8'))"
+        let digest = PostgreSQLDigest.sha256("k.\(quoted(profile.keys.key))")
         let active = "k.\(isActive) AND \(digest) IN (SELECT unnest($1::bytea[]))"
         return Step(
             write: (deactivate(active), [digests, now]),

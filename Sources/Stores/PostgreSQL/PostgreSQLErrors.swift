@@ -9,6 +9,7 @@ enum PostgreSQLErrors {
         switch sqlState {
         case "28000", "28P01": .authentication(message: message)
         case "42501": .permissionDenied(message: message)
+        case "53300": .connectionLimit(message: message)
         default: .unreachable(message: message)
         }
     }
@@ -41,6 +42,7 @@ enum PostgreSQLErrors {
         case "25006": return .readOnly(message: message)
         case "42501": return .permissionDenied(message: message)
         case "53100": return .full(message: message)
+        case "53300": return .connectionLimit(message: message)
         // Cancelled by statement_timeout; lock_timeout; deadlock.
         case "57014", "55P03", "40P01": return .timeout(message: message)
         case "23502":

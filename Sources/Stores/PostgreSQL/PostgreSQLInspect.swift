@@ -7,8 +7,12 @@ internal import Model
 /// then which right is missing could not be told.
 struct PostgreSQLInspect {
     private let rights: NeededRights
+    private let catalog: PostgreSQLCatalog
 
-    init(_ rights: NeededRights) { self.rights = rights }
+    init(_ rights: NeededRights, profile: StoreProfile) {
+        self.rights = rights
+        catalog = PostgreSQLCatalog(profile)
+    }
 
     /// What decides whether the server logs a statement, its parameters or its plan; modules' own are there where the
     /// module is loaded.
@@ -38,7 +42,7 @@ struct PostgreSQLInspect {
         for row in 0..<results[3].rows {
             if let name = results[3].text(row, 0) { settings[name] = results[3].text(row, 1) }
         }
-        return DatabaseServer(
+        var server = DatabaseServer(
             version: Int(connection.serverVersion),
             database: results[2].text(0, 1) ?? "",
             settings: settings,
@@ -49,6 +53,26 @@ struct PostgreSQLInspect {
             tables: withChecks(found(results[5]), results[7]),
             others: others(results[6])
         )
+        server.schema = try schema(connection)
+        return server
+    }
+
+    /// In a transaction of its own: where a table's schema is closed to the role the catalog does not answer, which other
+    /// checks tell.
+    private func schema(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> StoreSchema? {
+        do throws(PostgreSQLFailure) {
+            let results = try connection.pipeline([
+                ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
+                (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+                catalog.query,
+                ("COMMIT", []),
+            ])
+            return results.count == 4 ? catalog.decode(results[2]) : nil
+        } catch {
+            connection.rollBack()
+            guard PostgreSQLErrors.isDenied(error) else { throw error }
+            return nil
+        }
     }
 
     // MARK: - The role

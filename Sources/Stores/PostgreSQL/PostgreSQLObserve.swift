@@ -25,25 +25,34 @@ struct PostgreSQLObserve {
         case identity = 4
     }
 
+    /// What the server answered.
+    struct Reply {
+        let rows: PostgreSQLResult
+        /// Nil where the catalog was not asked.
+        let catalog: PostgreSQLResult?
+    }
+
     /// Reads in a transaction of its own, in one round trip; asks for the cluster's system identifier where the role may.
     func read(
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        try connection.pipeline([
+    ) throws(PostgreSQLFailure) -> Reply? {
+        let results = try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
             query(systemIdentifier: systemIdentifier),
+            PostgreSQLCatalog(profile).query,
             ("COMMIT", []),
-        ]).dropFirst(2).first
+        ])
+        return results.count == 5 ? Reply(rows: results[2], catalog: results[3]) : nil
     }
 
     /// Reads in the transaction that is open.
     func readInTransaction(
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first
+    ) throws(PostgreSQLFailure) -> Reply? {
+        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first.map { Reply(rows: $0, catalog: nil) }
     }
 
     private func query(systemIdentifier: Bool) -> (sql: String, parameters: [PostgreSQLParameter]) {
@@ -70,7 +79,7 @@ struct PostgreSQLObserve {
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
-                sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
+                \(PostgreSQLDigest.sha256("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
                 k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text
             FROM \(quoted(key.table)) k
             WHERE k.\(quoted(key.key)) IS NOT NULL
@@ -85,6 +94,11 @@ struct PostgreSQLObserve {
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
             WHERE d.id <> o.\(quoted(owner.id))
             UNION ALL
+            SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owner.table)) o JOIN declared d ON lower(d.email) = lower(o.\(quoted(owner.email))::text)
+            WHERE \(ignoresCase) AND d.id <> o.\(quoted(owner.id)) AND d.email <> o.\(quoted(owner.email))::text
+            UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
@@ -92,9 +106,20 @@ struct PostgreSQLObserve {
             """
     }
 
+    /// Whether e-mails that differ in their case are one (`citext`): decided once, and nothing is read where they are not.
+    private var ignoresCase: String {
+        let table = quoted(profile.owners.table).replacing("'", with: "''")
+        let column = profile.owners.email.replacing("'", with: "''")
+        return """
+            (SELECT t.typname = 'citext' FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+                WHERE a.attrelid = to_regclass('\(table)') AND a.attname = '\(column)')
+            """
+    }
+
     /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column is not of a type that fits.
-    func decode(_ result: PostgreSQLResult?, over transport: Transport?) throws(StoreError) -> StoreObservation {
-        guard let result else { throw .other(message: "the server did not answer the statement") }
+    func decode(_ reply: Reply?, over transport: Transport?) throws(StoreError) -> StoreObservation {
+        guard let reply else { throw .other(message: "the server did not answer the statement") }
+        let result = reply.rows
         try checkTypes(result)
         var identity: StoreIdentity?
         var found: [Owner] = []
@@ -135,7 +160,8 @@ struct PostgreSQLObserve {
             owners: found,
             keys: keys,
             otherKeys: others,
-            transport: transport
+            transport: transport,
+            schema: reply.catalog.map { PostgreSQLCatalog(profile).decode($0) }
         )
     }
 

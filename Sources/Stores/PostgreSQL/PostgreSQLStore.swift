@@ -31,8 +31,12 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         while true {
             let (connection, isReused) = try connected()
             do {
-                let result = try reading.read(connection, systemIdentifier: mayIdentify)
-                return try reading.decode(result, over: connection.transport)
+                let reply = try reading.read(connection, systemIdentifier: mayIdentify)
+                let observation = try reading.decode(reply, over: connection.transport)
+                if let schema = observation.schema, let table = schema.tables.first(where: \.hidesRows) {
+                    throw StoreError.rowsHidden(table: table.name, role: schema.role)
+                }
+                return observation
             } catch let failure as PostgreSQLFailure {
                 connection.rollBack()
                 if case .connectionLost = failure, isReused {
@@ -72,7 +76,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
-        let inspection = PostgreSQLInspect(rights)
+        let inspection = PostgreSQLInspect(rights, profile: profile)
         while true {
             let (connection, isReused) = try connected()
             do throws(PostgreSQLFailure) {
@@ -194,6 +198,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     private func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
+        if PostgreSQLErrors.isDenied(failure), let hidden = hidden(connection) { return hidden }
         if PostgreSQLErrors.concernsSchema(failure),
             let defect = PostgreSQLSchema(profile: profile).defect(connection)
         {
@@ -201,5 +206,15 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
         if case .connectionLost = failure { main = nil }
         return PostgreSQLErrors.error(failure)
+    }
+
+    /// The table that row-level security closes; nil where the denial has another reason.
+    ///
+    /// Asked only after a denial.
+    private func hidden(_ connection: PostgreSQLConnection) -> StoreError? {
+        let catalog = PostgreSQLCatalog(profile)
+        guard let result = try? connection.pipeline([catalog.query]).first else { return nil }
+        let schema = catalog.decode(result)
+        return schema.tables.first(where: \.hidesRows).map { .rowsHidden(table: $0.name, role: schema.role) }
     }
 }

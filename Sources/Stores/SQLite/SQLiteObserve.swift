@@ -45,7 +45,8 @@ struct SQLiteObserve {
             """
     }
 
-    func read(_ database: Database) throws -> StoreObservation {
+    /// `catalog` is nil where the schema is not asked for.
+    func read(_ database: Database, catalog: SQLiteCatalog? = nil) throws -> StoreObservation {
         var found: [Owner] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
@@ -68,7 +69,8 @@ struct SQLiteObserve {
             owners: found,
             keys: keys,
             otherKeys: others,
-            transport: .local
+            transport: .local,
+            schema: try catalog?.read(database)
         )
     }
 

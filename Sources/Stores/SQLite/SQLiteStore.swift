@@ -21,7 +21,8 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let connection = try connected()
         let reading = SQLiteObserve(profile: profile, owners: owners, identity: connection.file.identity)
-        return try connection.run(profile) { try reading.read($0) }
+        let catalog = SQLiteCatalog(profile, path: path)
+        return try connection.run(profile) { try reading.read($0, catalog: catalog) }
     }
 
     func watch(_ watches: [Watch]) async -> WatchObservation {
@@ -41,7 +42,14 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
         let connection = try connected()
         let inspection = SQLiteInspect(connection.file)
-        return .file(try connection.run(profile) { try inspection.read($0) })
+        let catalog = SQLiteCatalog(profile, path: path)
+        return .file(
+            try connection.run(profile) { database in
+                var file = try inspection.read(database)
+                file.schema = try catalog.read(database)
+                return file
+            }
+        )
     }
 
     func issue(
