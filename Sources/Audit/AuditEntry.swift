@@ -34,6 +34,27 @@ package struct AuditEntry: Hashable, Sendable {
     /// For ``AuditEvent/mended``: how many bytes were left of the line, and their SHA-256.
     package var torn: TornLine?
 
+    /// For ``AuditEvent/started``: what no later report could reconstruct; nil for other events.
+    package var circumstances: Circumstances?
+
+    /// Under what a run began.
+    package struct Circumstances: Hashable, Sendable {
+        /// How far the database's time was ahead of the machine's clock, in milliseconds; nil where that is not known.
+        package let clockOffset: Int64?
+
+        /// Of the whole policy, 64 hex digits.
+        package let policy: String
+
+        /// What the rules are set to for the environment, by their names, as it is written in YAML.
+        package let limits: [String: String]
+
+        package init(clockOffset: Int64?, policy: String, limits: [String: String]) {
+            self.clockOffset = clockOffset
+            self.policy = policy
+            self.limits = limits
+        }
+    }
+
     package struct TornLine: Hashable, Sendable {
         package let bytes: Int64
         package let digest: String

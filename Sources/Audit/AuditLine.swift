@@ -77,6 +77,12 @@ package struct AuditLine: Hashable, Sendable {
             let heads = entry.heads.sorted { $0.key < $1.key }
             add("heads", .object(heads.map { JSONText.Member($0.key, .string($0.value.description)) }))
         }
+        if let circumstances = entry.circumstances {
+            add("clock_offset_ms", circumstances.clockOffset.map(JSONText.int))
+            add("policy", .string(circumstances.policy))
+            let limits = circumstances.limits.sorted { $0.key < $1.key }
+            add("limits", .object(limits.map { JSONText.Member($0.key, .string($0.value)) }))
+        }
         if let torn = entry.torn {
             add("torn_bytes", .int(torn.bytes))
             add("torn_digest", .string(torn.digest))

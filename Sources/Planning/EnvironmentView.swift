@@ -45,7 +45,7 @@ package struct EnvironmentView: Sendable {
         unfit = Self.unfit(in: observed, keys, current)
         fileProblems =
             observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
-        diagnostics = OwnerCheck.check(observed) + fileProblems
+        diagnostics = OwnerCheck.check(observed) + ClockRule.check(observed) + fileProblems
     }
 
     package var environment: Environment { observed.environment }

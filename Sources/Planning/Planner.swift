@@ -65,6 +65,10 @@ package enum Planner {
             transports: Dictionary(
                 selected.map { ($0.name, $0.observed.store.transport) },
                 uniquingKeysWith: { first, _ in first }
+            ),
+            clocks: Dictionary(
+                selected.compactMap { view in view.observed.clock.map { (view.name, $0) } },
+                uniquingKeysWith: { first, _ in first }
             )
         )
     }

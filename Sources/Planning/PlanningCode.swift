@@ -28,6 +28,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case missingColumn = "missing-column"
     case unsuitableColumn = "unsuitable-column"
     case rowsHidden = "rows-hidden"
+    case clockDiffers = "clock-differs"
 
     package var explanation: String {
         switch self {
@@ -96,6 +97,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .unsuitableColumn:
             "A column cannot be written as a run would: it is too short, generated, of another type, or takes no NULL and is "
                 + "not written."
+        case .clockDiffers:
+            "This machine's clock and the database's differ by more than five minutes, or a row is dated later than now. Nothing "
+                + "is done until the clock that is wrong is set."
         case .rowsHidden:
             "Row-level security hides rows of a table from the role, so nothing is known of them. Let the role see every row."
         case .watchNotCompared:

@@ -56,13 +56,17 @@ package struct ObservedEnvironment: Sendable {
     /// What stands below the output folder besides the fragments.
     package let otherFiles: FileScan
 
+    /// How far the store's time is ahead of this machine's clock; nil where that is not known.
+    package let clock: ClockDifference?
+
     package init(
         layout: FragmentLayout,
         store: StoreObservation,
         folder: FolderObservation,
         watch: WatchObservation = WatchObservation(),
         watchedPaths: [SourceLocation: String] = [:],
-        otherFiles: FileScan = FileScan()
+        otherFiles: FileScan = FileScan(),
+        clock: ClockDifference? = nil
     ) {
         self.layout = layout
         self.store = store
@@ -71,6 +75,7 @@ package struct ObservedEnvironment: Sendable {
         watchProblems = watch.problems
         self.watchedPaths = watchedPaths
         self.otherFiles = otherFiles
+        self.clock = clock
     }
 
     package var environment: Environment { layout.environment }

@@ -13,10 +13,14 @@ struct AuditEntries {
     let plan: EnvironmentPlan
     let policy: PolicyReport
 
+    /// Under what the run began; nil where nothing is begun.
+    var circumstances: AuditEntry.Circumstances?
+
     /// Before anything is done: who is about to do what.
     var beginning: [AuditEntry] {
         var started = entry(.started, plan.name)
         started.detail = session.reason
+        started.circumstances = circumstances
         return [started] + overrides
             + plan.changes.map { change in
                 var entry = entry(.attempt, change)

@@ -9,6 +9,9 @@ internal import Stores
 /// Looks at every site, all of them at once, each on its own thread.
 struct Gathering {
     let now: Instant
+
+    /// What each store's time is compared with when it has answered.
+    let clock: any WallClock
     let progress: ProgressListener
 
     /// One result for each site, in their order.
@@ -19,6 +22,7 @@ struct Gathering {
             let layout = site.layout
             do throws(StoreError) {
                 let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
+                let difference = clock.isRunning ? ClockDifference(store.time, machine: clock.now()) : nil
                 let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
                 let watching = await Watching.look(at: layout.environment.watches, of: site)
                 let otherFiles = await site.folder.scan(
@@ -31,7 +35,8 @@ struct Gathering {
                     folder: folder,
                     watch: watching.observation,
                     watchedPaths: watching.paths,
-                    otherFiles: otherFiles
+                    otherFiles: otherFiles,
+                    clock: difference
                 )
                 return .success(EnvironmentView(observed, now: now))
             } catch {

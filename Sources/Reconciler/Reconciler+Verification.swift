@@ -27,7 +27,7 @@ extension Reconciler {
     ) async -> VerificationReport {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
-        let results = await Gathering(now: now, progress: progress).gather(sites)
+        let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
@@ -48,6 +48,7 @@ extension Reconciler {
                         policy: fleet.policy,
                         keySource: keySource,
                         now: now,
+                        clock: clock,
                         progress: progress
                     )
                 )

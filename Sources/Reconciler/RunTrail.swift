@@ -14,13 +14,19 @@ struct RunTrail {
     private let names: [String]
     private let digest: String
 
-    init(session: AuditSession, plan: Plan, sites: [Site], clock: any WallClock) {
+    /// The rules in force, and their digest.
+    private let policy: Policy
+    private let policyDigest: String
+
+    init(session: AuditSession, plan: Plan, policy: Policy, sites: [Site], clock: any WallClock) {
         self.session = session
         self.plan = plan
+        self.policy = policy
         names = sites.map(\.name)
         var audits: [String: SiteAudit] = [:]
         for site in sites { audits[site.name] = SiteAudit(site, session, clock) }
         self.audits = audits
+        policyDigest = audits.isEmpty ? "" : AuditHash.digest(Array(policy.canonicalText.utf8))
         digest = audits.isEmpty ? "" : session.plan ?? plan.digest
     }
 
@@ -30,7 +36,17 @@ struct RunTrail {
     }
 
     private func entries(_ environment: EnvironmentPlan) -> AuditEntries {
-        AuditEntries(session: session, digest: digest, plan: environment, policy: plan.policy)
+        AuditEntries(
+            session: session,
+            digest: digest,
+            plan: environment,
+            policy: plan.policy,
+            circumstances: AuditEntry.Circumstances(
+                clockOffset: plan.clocks[environment.name].map { Int64($0.seconds * 1_000) },
+                policy: policyDigest,
+                limits: policy.limits(for: environment.name)
+            )
+        )
     }
 
     /// Writes down why environments without an outcome have none, and then, into each file, where the others end.

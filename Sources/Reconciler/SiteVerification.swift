@@ -16,6 +16,7 @@ struct SiteVerification: Sendable {
     let policy: Policy
     let keySource: any KeySource
     let now: Instant
+    let clock: any WallClock
     let progress: ProgressListener
 
     /// How many identities are checked at once: each may hold a connection to its server.
@@ -53,7 +54,7 @@ struct SiteVerification: Sendable {
                 Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
             }
         }
-        return own + [await site.examine().checklist(policy: policy, now: now)]
+        return own + [await site.examine(by: clock).checklist(policy: policy, now: now)]
     }
 
     /// Some work for each of the identities, a few at once; each has a slot of its own meanwhile.

@@ -15,6 +15,7 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case lockHeld = "lock-held"
     case lockLost = "lock-lost"
     case changed = "database-changed"
+    case clockDiffers = "clock-differs"
     case outcomeUnknown = "outcome-unknown"
     case timeout = "database-timeout"
     case constraint = "database-constraint"
@@ -44,9 +45,13 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
         case .changed:
             "The store does not hold what the saved plan was made from. Nothing was written; make a new plan."
+        case .clockDiffers:
+            "This machine's clock and the database's differ by more than five minutes, or an end to be written would be past by "
+                + "the database's clock. Nothing was written."
         case .outcomeUnknown:
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
-        case .timeout: "A statement took too long, or waited too long for somebody else's lock."
+        case .timeout:
+            "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all."
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
         case .full: "The database has no space left. Nothing was written."

@@ -121,6 +121,20 @@ extension StoreError {
                 detail: "Seen in the transaction that was to write: \(difference). Nothing was written.",
                 fix: "make a new plan"
             )
+        case .clockDiffers(let difference):
+            Text(
+                code: .clockDiffers,
+                summary: difference.summary,
+                detail: "Seen in the transaction that was to write. Nothing was written.",
+                fix: "set the clock that is wrong (timedatectl, chronyc makestep), then run again"
+            )
+        case .endIsPast(let lag):
+            Text(
+                code: .clockDiffers,
+                summary: "an end that was to be written is past by the database's clock",
+                detail: "By \(max(1, lag.components.seconds)) s. Nothing was written.",
+                fix: "compare the clocks of this machine and the database, then run again"
+            )
         case .outcomeUnknown(let message):
             Text(
                 code: .outcomeUnknown,

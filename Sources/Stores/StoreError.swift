@@ -1,3 +1,5 @@
+package import Model
+
 /// What can go wrong with a store.
 ///
 /// No case carries a key, a parameter or a connection string; `message` is a server's or a library's own primary
@@ -28,6 +30,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case lockLost
     /// The store does not hold any more what was read; says what changed.
     case changed(String)
+    /// This machine's clock is not the store's.
+    case clockDiffers(ClockDifference)
+    /// What was to be written would have ended already, by the store's time.
+    case endIsPast(by: Duration)
     /// A commit was sent and its reply never came.
     case outcomeUnknown(message: String)
     /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.

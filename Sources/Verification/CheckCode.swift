@@ -26,6 +26,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
     case databaseSchema = "database-schema"
+    case databaseClock = "database-clock"
 }
 
 extension CheckCode {
@@ -75,6 +76,8 @@ extension CheckCode {
         case .databaseSchema:
             "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
                 + "short or without a value, no unique index that allows an identity one live key alone."
+        case .databaseClock:
+            "This machine's clock and the database server's differ by five minutes at most; of a file, no row is newer than now."
         }
     }
 }

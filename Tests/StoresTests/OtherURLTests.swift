@@ -34,7 +34,7 @@ import Testing
 
     @Test func `any other unknown parameter is told by its place alone`() async throws {
         let url = "postgresql://svc:hunter2@127.0.0.1:1/d?sslmode=prefer&S3cret=1"
-        let store = makeStore(for: .postgresql(Secret(text: url)))
+        let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
         let error = await storeError { _ = try await store.observe(owners: []) }
         #expect(String(describing: error).contains("at place 2 behind"))
         #expect(!String(describing: error).contains("S3cret"))
@@ -52,7 +52,7 @@ import Testing
             cluster.url(name) + "&options=-csearch_path%3Dapp",
             cluster.url(name) + "&options=-csearch_path%3Dapp,public",
         ] {
-            let store = makeStore(for: .postgresql(Secret(text: url)))
+            let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
             try await store.issue([newKey(for: backend)], owners: [backend], at: now)
             let seen = try await store.observe(owners: [backend])
             #expect(!seen.keys.isEmpty)
@@ -98,7 +98,7 @@ import Testing
                 VALUES ('\(other)', E'caf\\351-key', E'Caf\\351', true)
             """
         )
-        let store = makeStore(for: .postgresql(Secret(text: cluster.url(name))))
+        let store = makeStore(for: .postgresql(Secret(text: cluster.url(name))), options: StoreFixture.options)
         let key = newKey(for: backend)
         try await store.issue([key], owners: [backend], at: now)
         let seen = try await store.observe(owners: [backend])
@@ -122,7 +122,7 @@ import Testing
             """
         )
         let url = try PostgreSQLCluster.shared().url(fixture.database.name, role: role, password: password)
-        let store = makeStore(for: .postgresql(Secret(text: url)))
+        let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
         try await store.lock(as: LockHolder("keyturn"), timeout: .zero)
         let error = await storeError { _ = try await store.observe(owners: []) }
         #expect(error?.kind == "connectionLimit")

@@ -46,7 +46,7 @@ import Testing
         profile.keys.lastUsedAt = nil
         profile.owners.createdAt = nil
         profile.owners.updatedAt = nil
-        let store = makeStore(for: database.url, profile: profile)
+        let store = makeStore(for: database.url, profile: profile, options: StoreFixture.options)
         let backend = owner()
         try await store.issue([newKey(for: backend)], owners: [backend], at: now)
         let seen = try await store.observe(owners: [backend])

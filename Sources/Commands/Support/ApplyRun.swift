@@ -111,7 +111,7 @@ struct ApplyRun {
         let status = try tell(report)
         if runner.metrics != nil {
             let after = await runner.review(loaded.fleet)
-            runner.record(loaded, statuses: after.statuses, report.diagnostics)
+            runner.record(loaded, statuses: after.statuses, clocks: after.plan.clocks, report.diagnostics)
         }
         return status
     }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import Planning
 internal import Reconciler
 internal import Rendering
@@ -19,6 +20,7 @@ extension Runner {
         _ loaded: FleetLoader.Loaded,
         statuses: @autoclosure () -> [IdentityStatus]?,
         checklists: [Checklist]? = nil,
+        clocks: [String: ClockDifference] = [:],
         _ diagnostics: [Diagnostic]
     ) {
         guard let metrics else { return }
@@ -31,7 +33,8 @@ extension Runner {
             declared: loaded.names,
             statuses: statuses(),
             checklists: checklists,
-            diagnostics: diagnostics
+            diagnostics: diagnostics,
+            clocks: clocks
         )
         if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }
     }

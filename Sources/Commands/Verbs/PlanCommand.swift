@@ -96,7 +96,7 @@ struct PlanCommand: AsyncParsableCommand {
             )
         }
         var status = ExitStatus(for: plan.diagnostics)
-        runner.record(loaded, statuses: review.statuses, plan.diagnostics)
+        runner.record(loaded, statuses: review.statuses, clocks: plan.clocks, plan.diagnostics)
         if let out { save(review, plan, loaded, to: out, runner) }
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
         status.end(keeping: loaded, review)

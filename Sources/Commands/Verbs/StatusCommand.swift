@@ -36,7 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         case .json:
             try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")
         }
-        runner.record(loaded, statuses: statuses, plan.diagnostics)
+        runner.record(loaded, statuses: statuses, clocks: plan.clocks, plan.diagnostics)
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review, statuses)
     }
 }

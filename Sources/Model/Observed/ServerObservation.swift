@@ -2,6 +2,14 @@
 package enum ServerObservation: Hashable, Sendable {
     case server(DatabaseServer)
     case file(DatabaseFile)
+
+    /// What time it is to the store.
+    package var time: StoreTime? {
+        switch self {
+        case .server(let server): server.time
+        case .file(let file): file.time
+        }
+    }
 }
 
 /// A database server as one role sees it.
@@ -35,6 +43,9 @@ package struct DatabaseServer: Hashable, Sendable {
 
     /// Whether rows can be written; nil where it was not asked.
     package var schema: StoreSchema?
+
+    /// The server's time when it answered.
+    package var time: StoreTime?
 
     /// `ALTER ROLE … SET`, `ALTER DATABASE … SET`.
     package struct Override: Hashable, Sendable {
@@ -175,6 +186,9 @@ package struct DatabaseFile: Hashable, Sendable {
 
     /// Whether rows can be written; nil where it was not asked.
     package var schema: StoreSchema?
+
+    /// What its rows say of the time.
+    package var time: StoreTime?
 
     package init(path: String, mode: UInt32, mayWrite: Bool, mayWriteBeside: Bool, journalMode: String) {
         self.path = path

@@ -19,17 +19,22 @@ package struct StoreObservation: Sendable {
     /// What the catalog says of the two tables; nil where nobody asked.
     package let schema: StoreSchema?
 
+    /// What time it is to the store; nil where it does not say.
+    package let time: StoreTime?
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
         keys: [KeyRow],
         otherKeys: [OtherKey],
         transport: Transport? = nil,
-        schema: StoreSchema? = nil
+        schema: StoreSchema? = nil,
+        time: StoreTime? = nil
     ) {
         self.identity = identity
         self.transport = transport
         self.schema = schema
+        self.time = time
         self.owners = owners
         self.keys = keys
         self.otherKeys = otherKeys

@@ -38,6 +38,9 @@ package struct Plan: Sendable, Codable {
     /// What the connections to their stores went over, by environment.
     package private(set) var transports: [String: Transport?] = [:]
 
+    /// How far each database's time is ahead of this machine's clock, where that is known, by environment.
+    package private(set) var clocks: [String: ClockDifference] = [:]
+
     /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
     package internal(set) var leftOut: Int?
 
@@ -57,7 +60,8 @@ package struct Plan: Sendable, Codable {
         diagnostics: [Diagnostic],
         policy: PolicyReport = PolicyReport(),
         declared: [Environment] = [],
-        transports: [String: Transport?] = [:]
+        transports: [String: Transport?] = [:],
+        clocks: [String: ClockDifference] = [:]
     ) {
         self.now = now
         self.mandate = mandate
@@ -70,6 +74,7 @@ package struct Plan: Sendable, Codable {
         self.policy = policy
         self.declared = declared
         self.transports = transports
+        self.clocks = clocks
     }
 
     /// By environment, then identity; for one identity in the order of effects.

@@ -15,6 +15,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case pending = "keyturn_pending_changes"
     case failedChecks = "keyturn_failed_checks"
     case unknownChecks = "keyturn_unknown_checks"
+    case clockOffset = "keyturn_clock_offset_seconds"
     case lastRun = "keyturn_last_run_timestamp_seconds"
     case lastSuccess = "keyturn_last_success_timestamp_seconds"
     case duration = "keyturn_run_duration_seconds"
@@ -46,6 +47,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .unknownChecks:
             "Checks that could not be made when keyturn verify last looked; identity is empty for those of the database."
+        case .clockOffset:
+            "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is not known."
         case .lastRun: "When a command last looked at the environment, whatever came of it."
         case .lastSuccess: "When a command last ended without an error in the environment."
         case .duration: "How long the command took, its last run."
@@ -58,6 +61,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     package var labels: [String] {
         switch self {
         case .lastRun, .lastSuccess: ["environment", "command"]
+        case .clockOffset: ["environment"]
         case .duration: ["command"]
         case .failures: ["environment", "command", "code"]
         case .build: ["version"]

@@ -28,6 +28,9 @@ package struct RunMetrics: Sendable {
     package let checklists: [Checklist]?
     package let diagnostics: [Diagnostic]
 
+    /// How far each database's time is ahead of this machine's clock, where the run asked.
+    package let clocks: [String: ClockDifference]
+
     package init(
         command: String,
         version: String,
@@ -37,7 +40,8 @@ package struct RunMetrics: Sendable {
         declared: [String],
         statuses: [IdentityStatus]?,
         checklists: [Checklist]? = nil,
-        diagnostics: [Diagnostic]
+        diagnostics: [Diagnostic],
+        clocks: [String: ClockDifference] = [:]
     ) {
         self.command = command
         self.version = version
@@ -48,12 +52,13 @@ package struct RunMetrics: Sendable {
         self.statuses = statuses
         self.checklists = checklists
         self.diagnostics = diagnostics
+        self.clocks = clocks
     }
 
     /// What the file has to hold from now on.
     package func samples(after previous: [MetricSample]) -> [MetricSample] {
         let kept = previous.filter { keeps($0) }
-        return kept + identitySamples + checkSamples + runSamples + failures(after: previous)
+        return kept + identitySamples + checkSamples + clockSamples + runSamples + failures(after: previous)
             + [MetricSample(.build, [version], 1)]
     }
 
@@ -66,6 +71,7 @@ package struct RunMetrics: Sendable {
         switch sample.family {
         case .failedChecks, .unknownChecks:
             return declared.contains(environment) && !checked.contains(environment)
+        case .clockOffset: return declared.contains(environment) && clocks[environment] == nil
         case .lastRun:
             return declared.contains(environment) && !isOurs(sample)
         case .lastSuccess:
@@ -123,6 +129,10 @@ package struct RunMetrics: Sendable {
             }
             return [sample(.failedChecks, .fail), sample(.unknownChecks, .unknown)]
         }
+    }
+
+    private var clockSamples: [MetricSample] {
+        clocks.sorted { $0.key < $1.key }.map { MetricSample(.clockOffset, [$0.key], $0.value.seconds) }
     }
 
     private var runSamples: [MetricSample] {

@@ -7,7 +7,11 @@ enum PostgreSQLConnect {
     /// Connects; blocks up to the URL's `connect_timeout`, ``StoreLimits/connectSeconds`` where it has none.
     ///
     /// The application's name is what the server's administrator, and whoever waits for our lock, sees of us.
-    static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
+    static func open(
+        _ url: Secret,
+        applicationName: String,
+        silence: Duration
+    ) throws(StoreError) -> PostgreSQLConnection {
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
         guard !text.contains(0), !PostgreSQLURL.isMisread(text) else { throw unreadable }
@@ -21,21 +25,28 @@ enum PostgreSQLConnect {
             ("keepalives_count", Array("3".utf8)),
             ("tcp_user_timeout", Array("60000".utf8)),
         ]
-        if options["connect_timeout"] == nil, getenv("PGCONNECT_TIMEOUT") == nil {
-            settings.append(("connect_timeout", Array(String(StoreLimits.connectSeconds).utf8)))
-        }
+        // Nothing, zero and less are for ever to libpq.
+        let declared = options["connect_timeout"] ?? getenv("PGCONNECT_TIMEOUT").map { String(cString: $0) }
+        let isBounded = declared.flatMap { Int($0) }.map { $0 > 0 } ?? false
         // What stands before the URL is a default that the URL overrides; what stands behind it overrides the URL.
         settings.append(("dbname", text))
         settings.append(("client_encoding", Array("UTF8".utf8)))
         settings.append(("application_name", Array(clipped(applicationName).utf8)))
+        if !isBounded {
+            let seconds = min(StoreLimits.connectSeconds, max(2, Int(silence.components.seconds)))
+            settings.append(("connect_timeout", Array(String(seconds).utf8)))
+        }
 
         let start = ContinuousClock.now
         guard let pointer = connect(settings) else { throw .other(message: "libpq is out of memory") }
         // libpq prints notices on stderr where nobody takes them.
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         let passwords = [options["password"], PQpass(pointer).map { String(cString: $0) }].compactMap(\.self)
-        let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords))
+        let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords), silence: silence)
         if !connection.isAlive { try retryForReason(connection, after: ContinuousClock.now - start) }
+        guard PQsetnonblocking(pointer, 1) == 0 else {
+            throw .unreachable(message: connection.scrub(String(cString: PQerrorMessage(pointer))))
+        }
         return connection
     }
 
@@ -72,7 +83,7 @@ enum PostgreSQLConnect {
         let message = connection.scrub(String(cString: PQerrorMessage(connection.pointer)))
         // The server asked for a password and there is none to give: no second attempt would tell more.
         if PQconnectionNeedsPassword(connection.pointer) == 1 { throw .authentication(message: message) }
-        guard elapsed < .seconds(5) else { throw .unreachable(message: message) }
+        guard elapsed < .milliseconds(1_500) else { throw .unreachable(message: message) }
         PQsetErrorVerbosity(connection.pointer, PQERRORS_SQLSTATE)
         PQreset(connection.pointer)
         guard !connection.isAlive else {

@@ -20,6 +20,7 @@ enum PostgreSQLErrors {
     static func error(_ failure: PostgreSQLFailure) -> StoreError {
         switch failure {
         case .connectionLost(let message): .unreachable(message: message)
+        case .silent(let message): .timeout(message: message)
         case .altered(let message): .constraint(message: message)
         case .server(let report): error(report)
         }

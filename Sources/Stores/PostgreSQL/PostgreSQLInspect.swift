@@ -54,6 +54,9 @@ struct PostgreSQLInspect {
             others: others(results[6])
         )
         server.schema = try schema(connection)
+        server.time = results[2].integer(0, 9, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
+            StoreTime.server
+        )
         return server
     }
 
@@ -80,7 +83,8 @@ struct PostgreSQLInspect {
     private static let role = """
         SELECT r.rolname::text, current_database()::text, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,
             r.rolbypassrls, string_agg(m.rolname, E'\\n' ORDER BY m.rolname),
-            string_agg(m.rolname, E'\\n' ORDER BY m.rolname) FILTER (WHERE m.rolsuper)
+            string_agg(m.rolname, E'\\n' ORDER BY m.rolname) FILTER (WHERE m.rolsuper),
+            clock_timestamp() AT TIME ZONE 'UTC'
         FROM pg_roles r LEFT JOIN pg_roles m ON m.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, m.oid, 'MEMBER')
         WHERE r.rolname = current_user
         GROUP BY 1, 2, 3, 4, 5, 6, 7

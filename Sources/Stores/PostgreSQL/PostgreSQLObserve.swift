@@ -102,7 +102,7 @@ struct PostgreSQLObserve {
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL, NULL
             """
     }
 
@@ -122,6 +122,7 @@ struct PostgreSQLObserve {
         let result = reply.rows
         try checkTypes(result)
         var identity: StoreIdentity?
+        var time: StoreTime?
         var found: [Owner] = []
         var byEmail: [Owner] = []
         var keys: [KeyRow] = []
@@ -147,6 +148,7 @@ struct PostgreSQLObserve {
                 identity = result.text(row, 2).map {
                     StoreIdentity("PostgreSQL \($0)", instance: result.text(row, 3) ?? "")
                 }
+                time = instant(result, row, 7).map(StoreTime.server)
             case nil: throw unexpected()
             }
         }
@@ -161,7 +163,8 @@ struct PostgreSQLObserve {
             keys: keys,
             otherKeys: others,
             transport: transport,
-            schema: reply.catalog.map { PostgreSQLCatalog(profile).decode($0) }
+            schema: reply.catalog.map { PostgreSQLCatalog(profile).decode($0) },
+            time: time
         )
     }
 

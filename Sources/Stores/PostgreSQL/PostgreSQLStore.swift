@@ -7,6 +7,7 @@ internal import Model
 final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     let profile: StoreProfile
     private let url: Secret
+    private let options: StoreOptions
     private var applicationName = "keyturn"
     private var main: PostgreSQLConnection?
     private var held: PostgreSQLLock?
@@ -14,8 +15,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     /// Whether the role may ask for the cluster's system identifier; assumed until it is denied.
     private var mayIdentify = true
 
-    init(url: Secret, profile: StoreProfile) {
+    init(url: Secret, profile: StoreProfile, options: StoreOptions) {
         self.url = url
+        self.options = options
         self.profile = profile
     }
 
@@ -99,7 +101,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty else { return }
         let issue = PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
-        try write { connection in
+        let tolerance = options.clockTolerance
+        try write { connection, time in
+            try ClockGuard(now: now, time, tolerance)?.check(keys)
             if let expectation { try expect(expectation, on: connection) }
             try issue.write(connection)
         }
@@ -117,7 +121,11 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
         guard !endings.isEmpty else { return }
         let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
-        try write { connection in try end.write(connection) }
+        let tolerance = options.clockTolerance
+        try write { connection, time in
+            try ClockGuard(now: now, time, tolerance)?.check(endings)
+            try end.write(connection)
+        }
     }
 
     func close() async {
@@ -126,7 +134,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     private func open() throws(StoreError) -> PostgreSQLConnection {
-        try PostgreSQLConnect.open(url, applicationName: applicationName)
+        try PostgreSQLConnect.open(url, applicationName: applicationName, silence: options.silence)
     }
 
     /// The connection that reads and writes, and whether it was open before: then the server, or what stands between,
@@ -139,10 +147,10 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
-    private func write(_ work: (PostgreSQLConnection) throws -> Void) throws(StoreError) {
-        let connection = try begin()
+    private func write(_ work: (PostgreSQLConnection, StoreTime?) throws -> Void) throws(StoreError) {
+        let (connection, time) = try begin()
         do {
-            try work(connection)
+            try work(connection, time)
         } catch {
             connection.rollBack()
             switch error {
@@ -154,19 +162,21 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         try commit(connection)
     }
 
-    private func begin() throws(StoreError) -> PostgreSQLConnection {
+    /// The connection, and the server's time.
+    private func begin() throws(StoreError) -> (PostgreSQLConnection, StoreTime?) {
         while true {
             let (connection, isReused) = try connected()
             let start =
                 "BEGIN ISOLATION LEVEL READ COMMITTED; "
                 + PostgreSQLSettings.work(serverVersion: connection.serverVersion)
             do {
-                let replies = try connection.run(start + (held.map { "; " + $0.proof } ?? ""))
-                if held != nil, replies.last?.text(0, 0) != "t" {
+                let replies = try connection.run(start + (held.map { "; " + $0.proof } ?? "") + "; " + Self.time)
+                if held != nil, replies.dropLast().last?.text(0, 0) != "t" {
                     connection.rollBack()
                     throw StoreError.lockLost
                 }
-                return connection
+                let time = replies.last?.text(0, 0).flatMap { Int64($0) }
+                return (connection, time.map { .server(Instant(microseconds: $0)) })
             } catch let failure as PostgreSQLFailure {
                 connection.rollBack()
                 guard case .connectionLost = failure, isReused else { throw error(failure, on: connection) }
@@ -179,12 +189,14 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    private static let time = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8"
+
     private func commit(_ connection: PostgreSQLConnection) throws(StoreError) {
         do {
             guard try connection.run("COMMIT").last?.command == "COMMIT" else {
                 throw StoreError.other(message: "the server rolled the transaction back")
             }
-        } catch PostgreSQLFailure.connectionLost(let message) {
+        } catch PostgreSQLFailure.connectionLost(let message), PostgreSQLFailure.silent(let message) {
             main = nil
             throw .outcomeUnknown(message: message)
         } catch let failure as PostgreSQLFailure {
@@ -204,7 +216,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         {
             return defect
         }
-        if case .connectionLost = failure { main = nil }
+        if failure.endsConnection { main = nil }
         return PostgreSQLErrors.error(failure)
     }
 

@@ -70,7 +70,8 @@ struct SQLiteObserve {
             keys: keys,
             otherKeys: others,
             transport: .local,
-            schema: try catalog?.read(database)
+            schema: try catalog?.read(database),
+            time: catalog == nil ? nil : try SQLiteClock(profile).read(database)
         )
     }
 

@@ -7,10 +7,12 @@ internal import Model
 final class SQLiteStore: KeyStore, @unchecked Sendable {
     let profile: StoreProfile
     private let path: String
+    private let options: StoreOptions
     private var connection: SQLiteConnection?
 
-    init(path: String, profile: StoreProfile) {
+    init(path: String, profile: StoreProfile, options: StoreOptions) {
         self.path = path
+        self.options = options
         self.profile = profile
     }
 
@@ -47,6 +49,7 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
             try connection.run(profile) { database in
                 var file = try inspection.read(database)
                 file.schema = try catalog.read(database)
+                file.time = file.schema?.tables.count == 2 ? try SQLiteClock(profile).read(database) : nil
                 return file
             }
         )
@@ -62,7 +65,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, now: now)
         let identity = try connected().file.identity
         let profile = profile
+        let tolerance = options.clockTolerance
         try write { database in
+            try ClockGuard(now: now, SQLiteClock(profile).read(database), tolerance)?.check(keys)
             if let expectation {
                 let reading = SQLiteObserve(profile: profile, owners: expectation.owners, identity: identity)
                 let difference = expectation.difference(from: try reading.read(database))
@@ -75,7 +80,12 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
         guard !endings.isEmpty else { return }
         let end = SQLiteEnd(profile: profile, endings: endings, now: now)
-        try write { try end.write($0) }
+        let tolerance = options.clockTolerance
+        let clock = SQLiteClock(profile)
+        try write { database in
+            try ClockGuard(now: now, clock.read(database), tolerance)?.check(endings)
+            try end.write(database)
+        }
     }
 
     func close() async {

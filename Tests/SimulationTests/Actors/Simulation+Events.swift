@@ -113,7 +113,14 @@ extension Simulation {
             trace.add(now.microseconds, environment: index, "database is back")
             environments[index].isAway = false
         case .clockJumps(let machine):
-            let jump = random.seconds(60...6 * 3_600)
+            // A few minutes, hours, or years: a clock without a battery begins in 1970.
+            let jump =
+                switch random.below(4) {
+                case 0: random.seconds(60...240)
+                case 1: 365 * Time.day
+                case 2: now.microseconds
+                default: random.seconds(600...6 * 3_600)
+                }
             clockErrors[machine] = random.percent(50) ? jump : -jump
             trace.add(now.microseconds, "clock jumps", machine + 1)
             for run in active { run.isUndisturbed = false }

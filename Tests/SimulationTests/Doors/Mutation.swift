@@ -18,6 +18,7 @@ enum Mutation: String, CaseIterable {
     case localClock
     case randomClock
     case believesEverything
+    case neverAsksTheTime
 }
 
 extension Mutation {
@@ -27,6 +28,7 @@ extension Mutation {
         case .retireBeforeDeliver, .noSync: [.endedBeforeDelivered]
         case .noLock: [.onceForADueSlot, .endedBeforeDelivered]
         case .staleReadAfterLostReply, .randomClock: [.onceForADueSlot]
+        case .neverAsksTheTime: [.neverDark, .neverRefused, .endedBeforeDelivered]
         case .commitAfterPublish, .lostReplyIsSuccess, .writesInPlace: [.neverDark]
         case .endWithoutOverlap: [.neverRefused]
         case .neverRetires, .endsFarAway: [.replacedKeysEnd]

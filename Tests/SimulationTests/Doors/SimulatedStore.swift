@@ -85,7 +85,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 identity: StoreIdentity(environment.name),
                 owners: environment.owners.filter { ids.contains($0.id) },
                 keys: keys,
-                otherKeys: others
+                otherKeys: others,
+                time: time
             )
         }
     }
@@ -98,6 +99,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     ) async throws(StoreError) {
         try await effect(.issue) { () throws(StoreError) in
             try proveLock()
+            try ClockGuard(now: now, time)?.check(keys)
             if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
                 throw .constraint(message: "api_key is unique")
             }
@@ -108,11 +110,20 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
         try await effect(.end) { () throws(StoreError) in
             try proveLock()
+            try ClockGuard(now: now, time)?.check(endings)
             simulation.end(endings, at: now, by: run, in: environment)
         }
     }
 
     func close() async { if environment.lockHolder == run.number { environment.lockHolder = nil } }
+
+    /// The servers' clocks are right; nil for a defect that lies in not asking them, or that they would expose.
+    private var time: StoreTime? {
+        switch simulation.options.mutation {
+        case .neverAsksTheTime, .localClock, .randomClock, .staleReadAfterLostReply: nil
+        default: .server(simulation.now)
+        }
+    }
 
     private func proveLock() throws(StoreError) {
         if simulation.options.mutation == .noLock { return }
