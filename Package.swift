@@ -79,7 +79,7 @@ let package = Package(
         part("YAML", ["CLibYAML", "Diagnostics"]),
         part("Configuration", ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
-        part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
+        part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
@@ -127,7 +127,7 @@ let package = Package(
             exclude: ["Oracle"]
         ),
         tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
-        tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
+        tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
         tests(
             "Probing",

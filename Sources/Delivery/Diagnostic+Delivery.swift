@@ -134,7 +134,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.ownership,
             "\(output.file(path)) cannot be given its owner and group: \(error.words)",
-            detail: "Where none are declared, a file keeps those that it has.",
+            detail: "Where none are declared, a file that users own keeps those that it has.",
             fix: "Run keyturn as that user or as root, or declare another `owner` and `group`.",
             address: output.environment
         )

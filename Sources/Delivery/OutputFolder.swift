@@ -54,9 +54,13 @@ package struct FileRequest: Sendable, Hashable {
     package let path: String
     package let attributes: FileAttributes
 
-    package init(path: String, attributes: FileAttributes) {
+    /// Whether users may own what stands there; see ``ObservedFile/ownedByUsers``.
+    package let isDotenv: Bool
+
+    package init(path: String, attributes: FileAttributes, isDotenv: Bool = false) {
         self.path = path
         self.attributes = attributes
+        self.isDotenv = isDotenv
     }
 }
 
@@ -69,10 +73,17 @@ package struct FragmentFile: Sendable {
     package let content: Secret?
     package let attributes: FileAttributes
 
-    package init(path: String, content: Secret?, attributes: FileAttributes) {
+    /// Whether the file that it replaces is its users' own.
+    ///
+    /// Whatever stands on that one then stands on the new one, but for what is declared. A file of ours is made like a new
+    /// one.
+    package let isUsers: Bool
+
+    package init(path: String, content: Secret?, attributes: FileAttributes, isUsers: Bool = false) {
         self.path = path
         self.content = content
         self.attributes = attributes
+        self.isUsers = isUsers
     }
 }
 

@@ -94,6 +94,13 @@ extension FragmentLayout {
     }
 }
 
+extension Fragment {
+    /// Whether what stands in its place is its users' own, and only edited.
+    package func isUsers(_ found: ObservedFile) -> Bool {
+        if case .dotenv = kind { found.ownedByUsers != nil } else { false }
+    }
+}
+
 extension ObservedFile {
     /// The content of a dotenv file that is not ours; nil for a file of ours and where there is none.
     package var ownedByUsers: Secret? {

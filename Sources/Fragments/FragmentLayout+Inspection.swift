@@ -23,6 +23,17 @@ extension FragmentLayout {
         }
     }
 
+    /// What a dotenv file that users own holds in the declared variables, in the order of the entries, each nil where the
+    /// file does not define it.
+    ///
+    /// - Returns: nil for any other kind of file, and for one that cannot be edited.
+    package func values(of fragment: Fragment, in content: Secret) -> [Secret?]? {
+        guard case .dotenv(let entries) = fragment.kind,
+            let editor = try? DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
+        else { return nil }
+        return entries.indices.map { editor.value(at: $0) { Secret($0) } }
+    }
+
     private func inspect(
         _ fragment: Fragment,
         _ keys: [CurrentKey?],

@@ -43,8 +43,9 @@ package struct EnvironmentView: Sendable {
             )
         }
         unfit = Self.unfit(in: observed, keys, current)
+        let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
         fileProblems =
-            observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
+            observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)
         diagnostics = OwnerCheck.check(observed) + fileProblems
     }
 

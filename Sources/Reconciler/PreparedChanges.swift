@@ -98,7 +98,8 @@ struct PreparedChanges {
                 FragmentFile(
                     path: fragment.path,
                     content: content,
-                    attributes: fragment.attributes
+                    attributes: fragment.attributes,
+                    isUsers: fragment.isUsers(found)
                 )
             )
         }

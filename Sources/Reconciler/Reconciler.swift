@@ -151,6 +151,7 @@ package struct Reconciler: Sendable {
     ) async -> Review {
         let now = clock.now()
         async let gitWarnings = Gathering.gitWarnings(selected)
+        async let databaseWarnings = Gathering.databaseWarnings(selected)
         let results = await Gathering(now: now, progress: progress).gather(selected + others)
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
@@ -178,6 +179,7 @@ package struct Reconciler: Sendable {
                 }
             }
         }
+        diagnostics += await databaseWarnings
         let situation = Situation(
             now: now,
             mandate: mandate,

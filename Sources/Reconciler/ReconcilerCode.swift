@@ -8,6 +8,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case hookFailed = "hook-failed"
     case verifyFailed = "verify-failed"
     case notCompared = "environment-not-compared"
+    case databaseTracked = "database-tracked"
 
     package var explanation: String {
         switch self {
@@ -27,6 +28,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."
+        case .databaseTracked:
+            "Git would take a SQLite database into the repository with the next commit, and the keys stand in it in plain "
+                + "text. Add the line that the message names to .gitignore."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

@@ -70,6 +70,7 @@ package enum PlanJSON {
             "state": .string(diff.kind.rawValue),
             "removed": .int(Int64(diff.removed)),
             "added": .int(Int64(diff.added)),
+            "others": .int(Int64(diff.others)),
             "lines": .array(diff.lines.map { .string(($0.isAdded ? "+" : "-") + $0.text) }),
         ]
     }

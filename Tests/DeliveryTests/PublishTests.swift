@@ -17,9 +17,10 @@ struct PublishTests {
     private func fragment(
         _ path: String,
         _ text: String = "new",
-        _ attributes: FileAttributes = FileAttributes()
+        _ attributes: FileAttributes = FileAttributes(),
+        isUsers: Bool = false
     ) -> FragmentFile {
-        FragmentFile(path: path, content: Secret(text: text), attributes: attributes)
+        FragmentFile(path: path, content: Secret(text: text), attributes: attributes, isUsers: isUsers)
     }
 
     private var files: [String] { temporary.names.filter { temporary.status($0).st_mode & S_IFMT == S_IFREG } }
@@ -85,11 +86,11 @@ struct PublishTests {
 
     // MARK: - Attributes
 
-    @Test func `the mode is the declared one, else that of the file, else its owner's alone`() async throws {
+    @Test func `the mode is the declared one, else that of a user's file, else its owner's alone`() async throws {
         try temporary.write("old", to: "a/out/kept", mode: 0o664)
         try temporary.write("old", to: "a/out/declared", mode: 0o664)
         let staged = try await folder.stage([
-            fragment("kept"), fragment("declared", "new", FileAttributes(mode: 0o440)),
+            fragment("kept", isUsers: true), fragment("declared", "new", FileAttributes(mode: 0o440)),
             fragment("fresh", "new", FileAttributes(mode: 0o644)), fragment("default"),
         ])
         try await folder.publish(staged)
@@ -100,11 +101,12 @@ struct PublishTests {
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
-    func `owner and group are the declared ones, else those of the file`() async throws {
+    func `owner and group are the declared ones, else those of a user's file`() async throws {
         try temporary.write("old", to: "a/out/kept")
         chown(temporary.url("a/out/kept"), 4242, 4343)
         let staged = try await folder.stage([
-            fragment("kept"), fragment("named", "new", FileAttributes(owner: "nobody", group: "nogroup")),
+            fragment("kept", isUsers: true),
+            fragment("named", "new", FileAttributes(owner: "nobody", group: "nogroup")),
             fragment("numbered", "new", FileAttributes(mode: 0o640, group: "4444")),
         ])
         try await folder.publish(staged)

@@ -54,6 +54,11 @@ extension ConfigurationCode {
         case .secretInReason: "The reason of a revocation holds what looks like a whole key; it would be shown."
         case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that is not there."
+        case .templateOutside:
+            """
+            A delivery names a template by an absolute path, or one that leads out of the configuration's repository, by `..` \
+            or a link. What a template holds is shown in plans, so it must come from the repository.
+            """
         case .unknownRule: "`_policy.yaml` names a rule that does not exist. `keyturn policy list` shows those that do."
         case .unknownEnvironment:
             "A rule in `_policy.yaml` names an environment that is not declared here: an error where one that is has nearly "

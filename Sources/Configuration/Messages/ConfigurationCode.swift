@@ -50,6 +50,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case secretInReason = "secret-in-reason"
     case duplicateRevocation = "duplicate-revocation"
     case missingTemplate = "missing-template"
+    case templateOutside = "template-outside"
     case unknownRule = "unknown-rule"
     case unknownEnvironment = "unknown-environment"
     case duplicateWatch = "duplicate-watch"

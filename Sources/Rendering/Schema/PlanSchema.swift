@@ -119,7 +119,7 @@ package enum PlanSchema {
     private static var diff: JSONText {
         JSONShape.object([
             ("path", JSONShape.text), ("state", JSONShape.one(of: FileDiff.Kind.allCases.map(\.rawValue))),
-            ("removed", JSONShape.number), ("added", JSONShape.number),
+            ("removed", JSONShape.number), ("added", JSONShape.number), ("others", JSONShape.number),
             ("lines", JSONShape.list(["type": "string", "pattern": "^[-+]"])),
         ])
     }

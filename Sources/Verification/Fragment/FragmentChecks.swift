@@ -78,6 +78,7 @@ package struct FragmentChecks {
         func failure(_ detail: String, _ mend: String? = Self.apply) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, mend: mend)
         }
+        if let problem = view.observed.folder.hindrances[fragment.path] { return failure(problem.summary, problem.fix) }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
@@ -125,6 +126,27 @@ package struct FragmentChecks {
                 .fail,
                 "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
                 mend: Self.apply
+            )
+        }
+        let access = own.map(\.fragment.path).compactMap { path in
+            view.observed.folder.access[path].map { (path: PlainText.line(path), access: $0) }
+        }
+        let open = access.compactMap { path, access in access.openMode.map { "\(path) (mode \($0))" } }
+        guard open.isEmpty else {
+            return CheckResult(
+                .fragmentMode,
+                .fail,
+                "everybody on this machine has the keys in \(open.joined(separator: ", "))",
+                mend: "run `chmod o=` on it, or declare its mode"
+            )
+        }
+        let foreign = access.compactMap { path, access in access.foreignOwner.map { "\(path) belongs to \($0)" } }
+        guard foreign.isEmpty else {
+            return CheckResult(
+                .fragmentMode,
+                .warn,
+                "\(foreign.joined(separator: ", ")), which no delivery declares",
+                mend: "declare the owner, or remove the file and rotate what it held"
             )
         }
         return CheckResult(.fragmentMode, .pass, "mode, owner and group are as declared")
