@@ -60,6 +60,8 @@ let package = Package(
     targets: [
         // Debian's libraries, and the kernel.
         .systemLibrary(name: "CLinux"),
+        // The command line, as glibc hands it to C alone.
+        .target(name: "CArguments"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -93,7 +95,8 @@ let package = Package(
         part(
             "Commands",
             [
-                "Audit", "AuditFiles", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks",
+                "Audit", "AuditFiles", "CArguments", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments",
+                "Hooks",
                 "Model", "Planning",
                 "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification", "YAML",
                 argumentParser,

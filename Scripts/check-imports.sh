@@ -33,8 +33,9 @@ declare -rA allowed=(
     [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
-    [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
+    [Commands]="ArgumentParser Audit AuditFiles CArguments CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
         Probing Reconciler Rendering Schedule SideBySide Stores Verification YAML $system"
+    [CArguments]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 

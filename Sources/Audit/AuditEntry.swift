@@ -28,6 +28,9 @@ package struct AuditEntry: Hashable, Sendable {
     /// In words, on one line.
     package var detail: String?
 
+    /// For ``AuditEvent/started``: the output folder, absolute.
+    package var output: String?
+
     /// For ``AuditEvent/anchor``: the ends of other chains, by environment.
     package var heads: [String: AuditHead] = [:]
 

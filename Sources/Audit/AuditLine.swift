@@ -71,6 +71,7 @@ package struct AuditLine: Hashable, Sendable {
         add("to", entry.to.map { .string($0.description) })
         add("plan", entry.plan.map(JSONText.string))
         add("outcome", entry.outcome.map { .string($0.rawValue) })
+        add("output", entry.output.map(JSONText.string))
         add("code", entry.code.map(JSONText.string))
         add("detail", entry.detail.map(JSONText.string))
         if !entry.heads.isEmpty {

@@ -19,6 +19,11 @@ package protocol OutputFolder: Sendable {
     /// - Returns: the words that could be keys, and what was not looked through.
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan
 
+    /// Reads what may be left of this environment's fragments in folders that it does not write to any more.
+    ///
+    /// - Returns: files with words that could be keys, by absolute path.
+    func scan(former folders: FormerFolders) async -> [FileScan.File]
+
     /// Removes what killed runs left behind: only files that carry our own temporary name, in the folders that hold
     /// one of `paths`. Call it under the store's lock only, or it would take a running keyturn's files.
     ///

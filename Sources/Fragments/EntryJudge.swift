@@ -77,6 +77,20 @@ struct EntryJudge {
         }
     }
 
+    /// Whatever keys stand in an identity's entries.
+    func keys(at identity: Int) -> [Fingerprint] {
+        switch places {
+        case .file: Array(tokens)
+        case .values(let values):
+            (values[identity] ?? []).compactMap { value in
+                switch value {
+                case .key(let fingerprint): fingerprint
+                case .missing, .empty, .short, .label: nil
+                }
+            }
+        }
+    }
+
     /// Keys that were adopted may be shorter than a token, or of another alphabet: those are looked for as they are.
     private func holds(_ key: CurrentKey) -> Bool {
         if tokens.contains(key.fingerprint) { return true }

@@ -22,12 +22,22 @@ package struct FragmentInspection: Sendable {
     /// What stands behind the values of a dotenv file, by identity; without those behind which nothing does.
     private let paddings: [Int: ValuePadding]
 
+    /// Entries that no delivery names: of ours, or in a dotenv file that users own what could be one.
+    package let undeclared: [FragmentEntry]
+
+    /// What stands where identities without a live key deliver to, by identity.
+    package let waiting: [(identity: Int, key: Fingerprint)]
+
     package init(
         findings: [(identity: Int, finding: FragmentFinding)] = [],
         problem: Diagnostic? = nil,
         keys: [Fingerprint] = [],
-        paddings: [Int: ValuePadding] = [:]
+        paddings: [Int: ValuePadding] = [:],
+        undeclared: [FragmentEntry] = [],
+        waiting: [(identity: Int, key: Fingerprint)] = []
     ) {
+        self.waiting = waiting
+        self.undeclared = undeclared
         self.findings = findings
         self.problem = problem
         self.keys = keys

@@ -168,6 +168,24 @@ extension Diagnostic {
         )
     }
 
+    static func unreadableRow(
+        _ row: UnreadableRow,
+        _ address: Address,
+        _ identity: Identity,
+        _ severity: Severity
+    ) -> Diagnostic {
+        Diagnostic(
+            severity,
+            PlanningCode.unreadableRow,
+            "a row of \(address) in \(PlainText.line(row.table)) has an unreadable \(PlainText.line(row.column))",
+            detail: "In the row with the id \(quoted(row.id)), \(row.reason). "
+                + (severity == .error ? "Nothing is done for \(address)." : "What can be read is revoked."),
+            fix: "correct the row",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     static func outsideWindow(_ address: Address, _ identity: Identity) -> Diagnostic {
         Diagnostic(
             .warning,

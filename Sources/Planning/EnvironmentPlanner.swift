@@ -12,6 +12,9 @@ struct EnvironmentPlanner {
     /// Something that is told elsewhere forbids to do anything here.
     var isStopped = false
 
+    /// Errors that stop one identity alone.
+    private var stopped = 0
+
     init(view: EnvironmentView, sharedKeys: SharedKeys, _ situation: Situation) {
         self.view = view
         context = PlanningContext(
@@ -31,10 +34,23 @@ struct EnvironmentPlanner {
         var left: [Change] = []
         var waiting: [Waiting] = []
         var next: NextRotation?
+        let finder = OrphanFinder(view, context.revoked, now: context.now)
+        let orphans = finder.find()
+        diagnostics += Diagnostic.orphans(orphans.told, in: view)
+        let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)
         for (index, identity) in view.environment.identities.enumerated() {
             let address = Address(view.name, identity.name)
             guard context.mandate.includes(address) else { continue }
             let state = view.keys.states[index]
+            if let row = view.unreadable[index] {
+                // What is known to be leaked is ended all the same.
+                let isUrgent = context.mandate.revocation != nil
+                diagnostics.append(.unreadableRow(row, address, identity, isUrgent ? .warning : .error))
+                if !isUrgent {
+                    stopped += 1
+                    continue
+                }
+            }
             var planner = IdentityPlanner(
                 identity,
                 at: address,
@@ -50,8 +66,18 @@ struct EnvironmentPlanner {
                 next = NextRotation(address: address, at: start)
             }
             switch context.mandate.scope {
-            case .everything: changes += planner.changes
+            case .everything:
+                guard context.mandate.revocation == nil, let key = traces.lost(by: planner.changes, of: index) else {
+                    changes += planner.changes
+                    continue
+                }
+                diagnostics.append(.orphanWouldBeLost(key, address, identity))
+                stopped += 1
             case .unattended:
+                if context.mandate.revocation == nil, traces.lost(by: planner.changes, of: index) != nil {
+                    left += planner.changes
+                    continue
+                }
                 let divided = Unattended.divide(planner.changes, state, in: context)
                 changes += divided.allowed
                 left += divided.left
@@ -76,6 +102,7 @@ struct EnvironmentPlanner {
             waiting: waiting,
             isRefused: isRefused,
             unmanaged: unmanaged,
+            orphans: orphans,
             nextRotation: next
         )
     }
@@ -83,7 +110,7 @@ struct EnvironmentPlanner {
     /// A fragment that cannot be written does not keep a key from being ended first, where that is asked for.
     private var hasPreventingErrors: Bool {
         let tolerated = context.mandate.endsFirst ? view.fileProblems.count(where: \.isError) : 0
-        return diagnostics.count(where: \.isError) > tolerated
+        return diagnostics.count(where: \.isError) > tolerated + stopped
     }
 
     private var unmanaged: [UnmanagedKey] {

@@ -17,6 +17,9 @@ package struct EnvironmentView: Sendable {
     /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
     private let unfit: [Int: [Int: FragmentFinding]]
 
+    /// Rows that cannot be understood, by the place of the identity that they concern.
+    package let unreadable: [Int: UnreadableRow]
+
     /// What stands against the environment by itself, whatever the others hold.
     let diagnostics: [Diagnostic]
 
@@ -27,11 +30,16 @@ package struct EnvironmentView: Sendable {
         self.observed = observed
         let keys = KeyStates(of: observed, now: now)
         self.keys = keys
+        let unreadable = Self.unreadable(observed)
+        self.unreadable = unreadable
         // A key of another format is replaced in any case, and perhaps cannot be written into a fragment at all: files
         // are not judged by it. Of an absent identity nothing is to be found.
-        let current = zip(observed.environment.identities, keys.states).map { identity, state in
-            state.current.flatMap { row in
-                !identity.isAbsent && identity.format.matches(row.secret)
+        let current = zip(observed.environment.identities, keys.states).enumerated().map {
+            index,
+            identified -> CurrentKey? in
+            let (identity, state) = identified
+            return state.current.flatMap { row in
+                unreadable[index] == nil && !identity.isAbsent && identity.format.matches(row.secret)
                     ? CurrentKey(secret: row.secret, fingerprint: row.fingerprint) : nil
             }
         }
@@ -46,6 +54,24 @@ package struct EnvironmentView: Sendable {
         fileProblems =
             observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
         diagnostics = OwnerCheck.check(observed) + fileProblems
+    }
+
+    private static func unreadable(_ observed: ObservedEnvironment) -> [Int: UnreadableRow] {
+        guard !observed.store.unreadable.isEmpty else { return [:] }
+        var found: [Int: UnreadableRow] = [:]
+        for (index, identity) in observed.environment.identities.enumerated() {
+            found[index] = observed.store.unreadable.first { $0.concerns(identity) }
+        }
+        return found
+    }
+
+    /// The key that each identity's files are to hold, indexed like the environment's identities; nil where there is none,
+    /// or where that cannot be told.
+    package var deliverable: [CurrentKey?] {
+        keys.states.enumerated().map { index, state in
+            unreadable[index] == nil
+                ? state.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } : nil
+        }
     }
 
     package var environment: Environment { observed.environment }

@@ -22,6 +22,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case oldCredential = "old-credential"
     case credentialAgeUnknown = "credential-age-unknown"
     case watchNotCompared = "watch-not-compared"
+    case unreadableRow = "unreadable-row"
+    case orphanedKey = "orphaned-key"
+    case orphanedFragment = "orphaned-fragment"
 
     package var explanation: String {
         switch self {
@@ -77,6 +80,18 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
         case .credentialAgeUnknown:
             "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
+        case .unreadableRow:
+            "A row of a declared owner holds a value that cannot be read, such as a timestamp that is none. Nothing is done for "
+                + "the identity that it concerns, but what is revoked by hand; others go on."
+        case .orphanedKey:
+            "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
+                + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "
+                + "absent`), declare it again, or list its fingerprint under `forgotten`. An error where a new key would "
+                + "overwrite the only trace of it."
+        case .orphanedFragment:
+            "A file that keyturn wrote, or an entry in one, is named by no delivery: a declaration was deleted, or a file "
+                + "renamed. It is kept as it is, and goes stale. Deliver there again, declare its identity with `state: "
+                + "absent`, delete it once nothing reads it, or list it under `forgotten`."
         case .watchNotCompared:
             "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
                 + "go on; mend it, since a shared credential would not be seen."

@@ -13,10 +13,14 @@ struct AuditEntries {
     let plan: EnvironmentPlan
     let policy: PolicyReport
 
+    /// Where the environment's fragments go, absolute.
+    let output: String
+
     /// Before anything is done: who is about to do what.
     var beginning: [AuditEntry] {
         var started = entry(.started, plan.name)
         started.detail = session.reason
+        started.output = output
         return [started] + overrides
             + plan.changes.map { change in
                 var entry = entry(.attempt, change)

@@ -14,6 +14,7 @@ struct Gathering {
     /// One result for each site, in their order.
     func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
         let databases = sites.compactMap { $0.layout.environment.database.path }
+        let outputs = Set(sites.map(\.layout.environment.output))
         let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
@@ -25,13 +26,24 @@ struct Gathering {
                     besides: Set(layout.fragments.map(\.path)),
                     databases: databases
                 )
+                let issued = IssuedKeys(of: site)
+                let formerFiles = await site.folder.scan(
+                    former: FormerFolders(
+                        known: issued.outputs,
+                        outputs: outputs,
+                        paths: layout.fragments.map(\.path),
+                        databases: databases
+                    )
+                )
                 let observed = ObservedEnvironment(
                     layout: layout,
                     store: store,
                     folder: folder,
                     watch: watching.observation,
                     watchedPaths: watching.paths,
-                    otherFiles: otherFiles
+                    otherFiles: otherFiles,
+                    formerFiles: formerFiles,
+                    issued: issued
                 )
                 return .success(EnvironmentView(observed, now: now))
             } catch {

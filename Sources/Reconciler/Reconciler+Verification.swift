@@ -46,6 +46,7 @@ extension Reconciler {
                         holders: holders,
                         shell: shell,
                         policy: fleet.policy,
+                        revoked: fleet.revoked,
                         keySource: keySource,
                         now: now,
                         progress: progress

@@ -14,6 +14,7 @@ struct SiteVerification: Sendable {
     let holders: KeyHolders
     let shell: [String: Fingerprint]
     let policy: Policy
+    let revoked: RevocationList
     let keySource: any KeySource
     let now: Instant
     let progress: ProgressListener
@@ -53,7 +54,9 @@ struct SiteVerification: Sendable {
                 Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
             }
         }
-        return own + [await site.examine().checklist(policy: policy, now: now)]
+        let database = await site.examine().checklist(policy: policy, now: now)
+        let orphans = OrphanChecks.results(of: view, revoked, now: now)
+        return own + [Checklist(address: database.address, results: orphans + database.results)]
     }
 
     /// Some work for each of the identities, a few at once; each has a slot of its own meanwhile.

@@ -41,6 +41,7 @@ package enum PlanJSON {
                     ]
                 }
             ),
+            "orphans": .array(plan.environments.flatMap(\.orphans.told.json)),
             "watched": .array(plan.watched.map { $0.json(placeJSON: json) }),
             "not_compared": .array(plan.notCompared.map(\.json)),
             "isolation": .array(plan.pairs.map(IsolationJSON.keys)),

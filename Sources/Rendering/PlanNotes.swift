@@ -48,6 +48,14 @@ struct PlanNotes {
                 title: "Unmanaged: keys of declared owners under names that are not declared, left alone",
                 lines: plan.environments.flatMap(\.unmanaged).map(\.words)
             ),
+            List(
+                title: "Orphaned keys: live, and named by no declaration",
+                lines: plan.environments.flatMap(\.orphans.told.keys).map { $0.words(now: plan.now) }
+            ),
+            List(
+                title: "Orphaned fragments: named by no delivery",
+                lines: plan.environments.flatMap(\.orphans.told.fragments).map { $0.words(now: plan.now) }
+            ),
         ] + PolicyText.lists(of: plan.policy) + [
             List(
                 title: "Not compared: a key may be shared with these without being seen",

@@ -6,12 +6,14 @@ package import Planning
 package enum StatusJSON {
     package static let formatVersion = "1.0"
 
-    package static func render(_ statuses: [IdentityStatus], plan: Plan) -> JSONText {
+    /// `all`: also what is left on purpose.
+    package static func render(_ statuses: [IdentityStatus], plan: Plan, all: Bool = false) -> JSONText {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
             "identities": .array(statuses.map { json($0, now: plan.now) }),
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
+            "orphans": .array(plan.environments.flatMap { (all ? $0.orphans : $0.orphans.told).json }),
             "not_compared": .array(plan.notCompared.map(\.json)),
             "diagnostics": plan.diagnostics.json,
         ]

@@ -10,9 +10,24 @@ package struct StatusText: Sendable {
 
     private static let headings = ["IDENTITY", "KEY", "AGE", "NEXT ROTATION", "LAST USE", "DELIVERED"]
 
-    /// `unmanaged` is listed under the table.
-    package func render(_ statuses: [IdentityStatus], unmanaged: [UnmanagedKey] = [], now: Instant) -> String {
+    /// `unmanaged` is listed under the table, and what is left on purpose.
+    package func render(
+        _ statuses: [IdentityStatus],
+        unmanaged: [UnmanagedKey] = [],
+        orphans: [Orphans] = [],
+        forgotten: [Orphans] = [],
+        now: Instant
+    ) -> String {
         table(statuses, now: now) + list(unmanaged, now: now)
+            + list("Orphaned: live or written by keyturn, and named by no declaration", orphans, now: now)
+            + list("Left on purpose (`forgotten`)", forgotten, now: now)
+    }
+
+    private func list(_ title: String, _ orphans: [Orphans], now: Instant) -> String {
+        let lines = orphans.flatMap { $0.keys.map { $0.words(now: now) } + $0.fragments.map { $0.words(now: now) } }
+        guard !lines.isEmpty else { return "" }
+        return "\n" + style.paint(title, .bold) + "\n"
+            + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
     }
 
     private func list(_ keys: [UnmanagedKey], now: Instant) -> String {

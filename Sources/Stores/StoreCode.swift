@@ -17,7 +17,6 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case timeout = "database-timeout"
     case constraint = "database-constraint"
     case full = "database-full"
-    case unreadableRow = "unreadable-row"
     case other = "database-error"
 
     package var explanation: String {
@@ -42,7 +41,6 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
         case .full: "The database has no space left. Nothing was written."
-        case .unreadableRow: "A row holds a value that cannot be read, such as a timestamp that is none."
         case .other: "The database answered with another error."
         }
     }

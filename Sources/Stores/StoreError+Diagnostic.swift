@@ -121,13 +121,6 @@ extension StoreError {
             Text(code: .constraint, summary: "the database refused a row", detail: message)
         case .full(let message):
             Text(code: .full, summary: "the database is full", detail: message, fix: "free space, then run again")
-        case .unreadableRow(let table, let column, let message):
-            Text(
-                code: .unreadableRow,
-                summary: "a row of \(table) has an unreadable \(column)",
-                detail: message,
-                fix: "correct the row"
-            )
         case .other(let message):
             Text(code: .other, summary: "the database answered with an error", detail: message)
         }

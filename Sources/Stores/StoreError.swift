@@ -29,7 +29,5 @@ package enum StoreError: Error, Hashable, Sendable {
     /// A constraint of the server's schema refused a row.
     case constraint(message: String)
     case full(message: String)
-    /// A value in a row that the profile's types do not allow, such as a timestamp that is none.
-    case unreadableRow(table: String, column: String, message: String)
     case other(message: String)
 }

@@ -22,6 +22,8 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case serverLastUse = "server-last-use"
     case logsExpect = "logs-expect"
     case logsReject = "logs-reject"
+    case orphanedKey = "orphaned-key"
+    case orphanedFragment = "orphaned-fragment"
     case databaseLogging = "database-logging"
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
@@ -66,6 +68,12 @@ extension CheckCode {
             "Each text of `expect` stands in a line of the log (`logs`) since the last delivery that "
                 + "Keyturn's own questions did not cause."
         case .logsReject: "No text of `reject` does."
+        case .orphanedKey:
+            "No live key that was issued or delivered by keyturn is named by no declaration; a warning where it may have been put "
+                + "into its file by somebody else."
+        case .orphanedFragment:
+            "No file below the output folder, and no entry of a fragment, that keyturn wrote is named by no delivery; a warning "
+                + "where keyturn may not have written it, and where something could not be looked through."
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."

@@ -20,7 +20,7 @@ import Testing
                 "declared_at":"environments/prod.yaml:3:5"}],"environments":[{"environment":"prod","identities":1042,\
                 "refused":false,"next_rotation":null,"hooks":[],"unmanaged":[],\
                 "connection":{"engine":null,"declared":null,"used":null},"files":[]}],"left_for_review":[],"waiting":[],"ending":[],\
-                "watched":[],"not_compared":[],"isolation":[],"policy":{"findings":[],"exceptions":[],"overrides":[],"held":[]},"diagnostics":[]}
+                "orphans":[],"watched":[],"not_compared":[],"isolation":[],"policy":{"findings":[],"exceptions":[],"overrides":[],"held":[]},"diagnostics":[]}
                 """
         )
     }

@@ -74,6 +74,7 @@ final class Simulation: @unchecked Sendable {
         var revoked = 0
         var deleted = 0
         var unattended = 0
+        var orphans = 0
         var faults: [Fault: Int] = [:]
         var uses = 0
         var checks = 0
@@ -89,6 +90,7 @@ final class Simulation: @unchecked Sendable {
             left.revoked += right.revoked
             left.deleted += right.deleted
             left.unattended += right.unattended
+            left.orphans += right.orphans
             left.uses += right.uses
             left.checks += right.checks
             left.faults.merge(right.faults, uniquingKeysWith: +)

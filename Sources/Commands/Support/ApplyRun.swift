@@ -111,7 +111,7 @@ struct ApplyRun {
         let status = try tell(report)
         if runner.metrics != nil {
             let after = await runner.review(loaded.fleet)
-            runner.record(loaded, statuses: after.statuses, report.diagnostics)
+            runner.record(loaded, statuses: after.statuses, orphans: after.plan.orphans, report.diagnostics)
         }
         return status
     }

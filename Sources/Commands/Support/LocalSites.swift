@@ -32,13 +32,19 @@ struct LocalSites: SiteOpener {
             prober: SilentServers(HTTPServerProber()),
             consumers: SystemConsumers(),
             logs: SystemLogs(),
-            audit: layout.environment.audit.map { AuditFile($0, syslogSocket: syslogSocket) }
+            audit: layout.environment.audit.map {
+                AuditFile($0, syslogSocket: syslogSocket, database: layout.environment.database.path)
+            }
         )
     }
 }
 
 extension AuditFile {
-    init(_ trail: AuditTrail, syslogSocket: String) {
-        self.init(path: trail.path, syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil)
+    init(_ trail: AuditTrail, syslogSocket: String, database: String?) {
+        self.init(
+            path: trail.path,
+            syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil,
+            database: database
+        )
     }
 }

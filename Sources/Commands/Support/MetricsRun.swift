@@ -14,11 +14,12 @@ struct MetricsRun {
 extension Runner {
     /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
     ///
-    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`: likewise.
+    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`, `orphans`: likewise.
     func record(
         _ loaded: FleetLoader.Loaded,
         statuses: @autoclosure () -> [IdentityStatus]?,
         checklists: [Checklist]? = nil,
+        orphans: [String: Orphans]? = nil,
         _ diagnostics: [Diagnostic]
     ) {
         guard let metrics else { return }
@@ -31,6 +32,7 @@ extension Runner {
             declared: loaded.names,
             statuses: statuses(),
             checklists: checklists,
+            orphans: orphans,
             diagnostics: diagnostics
         )
         if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }

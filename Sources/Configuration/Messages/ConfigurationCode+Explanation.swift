@@ -28,6 +28,9 @@ extension ConfigurationCode {
         case .outsideOutput: "A fragment would be written outside its environment's output folder."
         case .reservedPath: "A fragment has a name that Keyturn keeps for itself."
         case .sharedDatabase: "Two environments use the same database: each must have its own."
+        case .auditIsDatabase:
+            "`audit.path` names the file of a SQLite database. Both are locked while they are written: give the audit file a name "
+                + "of its own."
         case .sharedAudit:
             "Two environments write into one audit file. Its chain would not tell what is missing of which."
         case .sharedOutput: "Two environments use the same output folder, or one inside the other's."

@@ -32,6 +32,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case reservedPath = "reserved-path"
     case sharedDatabase = "shared-database"
     case sharedAudit = "shared-audit"
+    case auditIsDatabase = "audit-is-database"
     case sharedOutput = "shared-output"
     case duplicateIdentity = "duplicate-identity"
     case ownerConflict = "owner-conflict"

@@ -14,6 +14,8 @@ extension StoreObservation {
 
         /// The owner's primary key: in the canonical form where it is a UUID, else as it is written; empty for none.
         package let owner: String
+        package let ownerEmail: String?
+        package let ownerName: String?
         package let name: String?
 
         /// Nil where the column is NULL or cannot be read.
@@ -28,6 +30,8 @@ extension StoreObservation {
             expiresAt: Instant?,
             id: String = "",
             owner: String = "",
+            ownerEmail: String? = nil,
+            ownerName: String? = nil,
             name: String? = nil,
             createdAt: Instant? = nil,
             lastUsedAt: Instant? = nil
@@ -37,6 +41,8 @@ extension StoreObservation {
             self.expiresAt = expiresAt
             self.id = id
             self.owner = owner
+            self.ownerEmail = ownerEmail
+            self.ownerName = ownerName
             self.name = name
             self.createdAt = createdAt
             self.lastUsedAt = lastUsedAt

@@ -13,6 +13,9 @@ package struct StoreObservation: Sendable {
     /// ours must not be known among them in another environment (promise 2).
     package let otherKeys: [OtherKey]
 
+    /// Rows of declared owners that cannot be understood.
+    package let unreadable: [UnreadableRow]
+
     /// What the connection went over; nil where that is not known.
     package let transport: Transport?
 
@@ -21,8 +24,10 @@ package struct StoreObservation: Sendable {
         owners: [Owner],
         keys: [KeyRow],
         otherKeys: [OtherKey],
+        unreadable: [UnreadableRow] = [],
         transport: Transport? = nil
     ) {
+        self.unreadable = unreadable
         self.identity = identity
         self.transport = transport
         self.owners = owners

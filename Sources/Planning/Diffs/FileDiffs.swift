@@ -31,9 +31,7 @@ package enum FileDiffs {
         after plan: EnvironmentPlan,
         in view: EnvironmentView
     ) -> (keys: [CurrentKey?], unborn: Set<Fingerprint>) {
-        var keys = view.keys.states.map {
-            $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) }
-        }
+        var keys = view.deliverable
         var unborn: Set<Fingerprint> = []
         let identities = view.environment.identities
         let indices = Dictionary(

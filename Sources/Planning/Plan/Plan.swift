@@ -78,6 +78,11 @@ package struct Plan: Sendable, Codable {
     /// What is left for somebody to look at, by environment, then identity.
     package var left: [Change] { environments.flatMap(\.left) }
 
+    /// What no declaration names and nobody left on purpose, by environment.
+    package var orphans: [String: Orphans] {
+        Dictionary(environments.map { ($0.name, $0.orphans.told) }, uniquingKeysWith: { first, _ in first })
+    }
+
     package var waiting: [Waiting] { environments.flatMap(\.waiting) }
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
@@ -153,6 +158,9 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// They are left alone.
     package let unmanaged: [UnmanagedKey]
 
+    /// What no declaration names any more.
+    package let orphans: Orphans
+
     /// The identity whose rotation comes next, among those that nothing is done about now.
     package let nextRotation: NextRotation?
 
@@ -169,8 +177,10 @@ package struct EnvironmentPlan: Sendable, Codable {
         awaits: [String] = [],
         isRefused: Bool,
         unmanaged: [UnmanagedKey],
+        orphans: Orphans = Orphans(),
         nextRotation: NextRotation?
     ) {
+        self.orphans = orphans
         self.name = name
         self.identityCount = identityCount
         self.changes = changes

@@ -13,6 +13,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case delivered = "keyturn_key_delivered"
     case unadopted = "keyturn_unadopted_rotations"
     case pending = "keyturn_pending_changes"
+    case orphanedKeys = "keyturn_orphaned_keys"
+    case orphanedFragments = "keyturn_orphaned_fragments"
     case failedChecks = "keyturn_failed_checks"
     case unknownChecks = "keyturn_unknown_checks"
     case lastRun = "keyturn_last_run_timestamp_seconds"
@@ -42,6 +44,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
+        case .orphanedKeys: "Live keys that keyturn issued or delivered and that no declaration names any more."
+        case .orphanedFragments: "Files and entries of keyturn's that no delivery names any more."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .unknownChecks:
@@ -59,6 +63,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         switch self {
         case .lastRun, .lastSuccess: ["environment", "command"]
         case .duration: ["command"]
+        case .orphanedKeys, .orphanedFragments: ["environment"]
         case .failures: ["environment", "command", "code"]
         case .build: ["version"]
         default: ["environment", "identity"]

@@ -26,6 +26,9 @@ package struct RunMetrics: Sendable {
 
     /// What was checked, of whole environments; nil for commands that check nothing.
     package let checklists: [Checklist]?
+
+    /// What no declaration names, by environment; nil for commands that do not look.
+    package let orphans: [String: Orphans]?
     package let diagnostics: [Diagnostic]
 
     package init(
@@ -37,6 +40,7 @@ package struct RunMetrics: Sendable {
         declared: [String],
         statuses: [IdentityStatus]?,
         checklists: [Checklist]? = nil,
+        orphans: [String: Orphans]? = nil,
         diagnostics: [Diagnostic]
     ) {
         self.command = command
@@ -47,13 +51,14 @@ package struct RunMetrics: Sendable {
         self.declared = declared
         self.statuses = statuses
         self.checklists = checklists
+        self.orphans = orphans
         self.diagnostics = diagnostics
     }
 
     /// What the file has to hold from now on.
     package func samples(after previous: [MetricSample]) -> [MetricSample] {
         let kept = previous.filter { keeps($0) }
-        return kept + identitySamples + checkSamples + runSamples + failures(after: previous)
+        return kept + identitySamples + orphanSamples + checkSamples + runSamples + failures(after: previous)
             + [MetricSample(.build, [version], 1)]
     }
 
@@ -64,6 +69,8 @@ package struct RunMetrics: Sendable {
             return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
         }
         switch sample.family {
+        case .orphanedKeys, .orphanedFragments:
+            return declared.contains(environment) && orphans?[environment] == nil
         case .failedChecks, .unknownChecks:
             return declared.contains(environment) && !checked.contains(environment)
         case .lastRun:
@@ -112,6 +119,15 @@ package struct RunMetrics: Sendable {
             add(.unadopted, Double(status.waiting.count))
             add(.pending, Double(status.pending.count))
             return samples
+        }
+    }
+
+    private var orphanSamples: [MetricSample] {
+        (orphans ?? [:]).flatMap { environment, found in
+            [
+                MetricSample(.orphanedKeys, [environment], Double(found.keys.count)),
+                MetricSample(.orphanedFragments, [environment], Double(found.fragments.count)),
+            ]
         }
     }
 

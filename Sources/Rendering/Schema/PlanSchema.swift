@@ -18,7 +18,8 @@ package enum PlanSchema {
                     ("drift_only", JSONShape.object([("left_out", JSONShape.number)])),
                     ("changes", JSONShape.list(change)), ("environments", JSONShape.list(environment)),
                     ("left_for_review", JSONShape.list(change)), ("waiting", JSONShape.list(waiting)),
-                    ("ending", JSONShape.list(ending)), ("watched", JSONShape.list(watched)),
+                    ("ending", JSONShape.list(ending)), ("orphans", JSONShape.list(orphan)),
+                    ("watched", JSONShape.list(watched)),
                     ("not_compared", JSONShape.list(notCompared)), ("isolation", JSONShape.list(pair)),
                     ("declarations", JSONShape.list(declaration)), ("policy", policy),
                     ("outcomes", JSONShape.list(outcome)), ("diagnostics", JSONShape.list(DiagnosticSchema.json)),
@@ -136,6 +137,43 @@ package enum PlanSchema {
 
     private static let ending = JSONShape.object(
         address + [("fingerprint", JSONShape.fingerprint), ("ends", JSONShape.time)]
+    )
+
+    /// A key or a fragment, by `kind`.
+    static let orphan = JSONShape.object(
+        [
+            ("kind", JSONShape.one(of: ["key", "fragment"])), ("environment", JSONShape.text),
+            ("forgotten", JSONShape.flag), ("identity", JSONShape.textOrNull), ("fingerprint", JSONShape.fingerprint),
+            ("owner", JSONShape.text), ("name", JSONShape.textOrNull), ("created_at", JSONShape.timeOrNull),
+            ("ends", JSONShape.timeOrNull), ("last_used_at", JSONShape.timeOrNull),
+            ("evidence", JSONShape.list(JSONShape.one(of: OrphanedKey.Trace.codes))),
+            ("paths", JSONShape.list(JSONShape.text)), ("declare", JSONShape.text), ("path", JSONShape.text),
+            ("declared", JSONShape.flag), ("written_by_keyturn", JSONShape.flag),
+            (
+                "entries",
+                JSONShape.list(
+                    JSONShape.object([
+                        ("service", JSONShape.textOrNull), ("variable", JSONShape.text),
+                        ("secret", JSONShape.textOrNull), ("identity", JSONShape.textOrNull),
+                        ("fingerprint", JSONShape.fingerprintOrNull),
+                    ])
+                )
+            ),
+            (
+                "keys",
+                JSONShape.list(
+                    JSONShape.object([
+                        ("fingerprint", JSONShape.fingerprint), ("identity", JSONShape.textOrNull),
+                        ("state", JSONShape.one(of: ["current", "older", "ended", "undeclared"])),
+                        ("dark_at", JSONShape.timeOrNull),
+                    ])
+                )
+            ), ("dark_at", JSONShape.timeOrNull),
+        ],
+        optional: [
+            "identity", "fingerprint", "owner", "name", "created_at", "ends", "last_used_at", "evidence", "paths",
+            "declare", "path", "declared", "written_by_keyturn", "entries", "keys", "dark_at",
+        ]
     )
 
     private static let watched = JSONShape.object([

@@ -65,30 +65,32 @@ struct PostgreSQLObserve {
                 SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
             SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
                 k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
-                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text
+                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text, NULL::text, NULL::text
             FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
                 sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
-                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text
+                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
+                o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text
             FROM \(quoted(key.table)) k
+            LEFT JOIN \(quoted(owner.table)) o ON o.\(quoted(owner.id)) = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
             WHERE d.id <> o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             """
     }
 
@@ -99,6 +101,7 @@ struct PostgreSQLObserve {
         var identity: StoreIdentity?
         var found: [Owner] = []
         var byEmail: [Owner] = []
+        var unreadable: [UnreadableRow] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
         found.reserveCapacity(owners.count)
@@ -116,7 +119,18 @@ struct PostgreSQLObserve {
                     )
                 )
             case .ownerByEmail:
-                guard let id = OwnerID(result.text(row, 2) ?? "") else { throw unexpected() }
+                guard let id = OwnerID(result.text(row, 2) ?? "") else {
+                    unreadable.append(
+                        UnreadableRow(
+                            id: result.text(row, 2) ?? "",
+                            table: profile.owners.table,
+                            column: profile.owners.id,
+                            reason: "it is not a UUID",
+                            email: result.text(row, 3)
+                        )
+                    )
+                    continue
+                }
                 byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
             case .identity:
                 identity = result.text(row, 2).map {
@@ -135,6 +149,7 @@ struct PostgreSQLObserve {
             owners: found,
             keys: keys,
             otherKeys: others,
+            unreadable: unreadable,
             transport: transport
         )
     }
@@ -163,6 +178,8 @@ struct PostgreSQLObserve {
             expiresAt: instant(result, row, 7),
             id: result.text(row, 2) ?? "",
             owner: result.text(row, 10) ?? "",
+            ownerEmail: result.text(row, 11),
+            ownerName: result.text(row, 12),
             name: result.text(row, 3),
             createdAt: instant(result, row, 8),
             lastUsedAt: instant(result, row, 9)

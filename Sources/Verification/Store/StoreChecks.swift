@@ -5,6 +5,7 @@ internal import Planning
 /// Judges an identity's rows.
 package struct StoreChecks {
     private let index: EnvironmentIndex
+    private let place: Int
     private let identity: Identity
     private let state: KeyState
     private let holders: KeyHolders
@@ -18,6 +19,7 @@ package struct StoreChecks {
 
     package init(identity place: Int, of index: EnvironmentIndex, holders: KeyHolders, now: Instant) {
         self.index = index
+        self.place = place
         identity = index.view.environment.identities[place]
         state = index.view.keys.states[place]
         self.holders = holders
@@ -40,6 +42,14 @@ package struct StoreChecks {
     private var count: Int { (state.current == nil ? 0 : 1) + state.older.count + state.dead.count }
 
     private var row: CheckResult {
+        if let row = index.view.unreadable[place] {
+            return CheckResult(
+                .storeRow,
+                .fail,
+                "the row with the id \(PlainText.line(row.id)) has an unreadable \(PlainText.line(row.column)): \(row.reason)",
+                mend: "correct the row"
+            )
+        }
         guard count > 0 else {
             return CheckResult(
                 .storeRow,

@@ -32,6 +32,14 @@ final class Mutant: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let observation = try await store.observe(owners: owners)
+        if mutation == .seesNoStrangers {
+            return StoreObservation(
+                identity: observation.identity,
+                owners: observation.owners,
+                keys: observation.keys,
+                otherKeys: []
+            )
+        }
         guard mutation == .staleReadAfterLostReply else { return observation }
         if let stale = store.environment.staleObservation { return stale }
         store.environment.lastObservation = observation
@@ -99,6 +107,8 @@ struct MutantFolder: OutputFolder {
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
         await folder.scan(besides: paths, databases: databases)
     }
+
+    func scan(former folders: FormerFolders) async -> [FileScan.File] { await folder.scan(former: folders) }
 
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         mutation == .neverSweeps ? 0 : try await folder.sweep(beside: paths)

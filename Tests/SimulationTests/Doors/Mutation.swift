@@ -18,6 +18,7 @@ enum Mutation: String, CaseIterable {
     case localClock
     case randomClock
     case believesEverything
+    case seesNoStrangers
 }
 
 extension Mutation {
@@ -33,6 +34,7 @@ extension Mutation {
         case .neverCompared: [.sharedKeysEnd]
         case .sameKeyForAll: [.neverShared]
         case .believesEverything: [.provenFirst]
+        case .seesNoStrangers: [.neverSilent]
         case .neverSweeps: [.leavesNothingBehind]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }

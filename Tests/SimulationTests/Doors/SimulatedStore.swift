@@ -74,6 +74,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                             expiresAt: row.row.expiresAt,
                             id: row.row.id,
                             owner: row.row.owner.text,
+                            ownerEmail: environment.owners.first { $0.id == row.row.owner }?.email,
+                            ownerName: environment.owners.first { $0.id == row.row.owner }?.name,
                             name: row.row.name,
                             createdAt: row.row.createdAt,
                             lastUsedAt: row.row.lastUsedAt

@@ -130,6 +130,7 @@ extension Simulation {
                 report.plan.left.filter { $0.address.environment == environment.name }.compactMap(\.address.identity)
             )
             checkRevoked(run, environment, left: left)
+            checkTold(report.plan, run, environment)
             for identity in run.declared.environments[environment.index]
             where run.includes(identity, environment) && !left.contains(identity.name) {
                 if run.isUndisturbed, run.revocation == nil {
