@@ -56,7 +56,7 @@ package enum Planner {
             mandate: situation.mandate,
             environments: environments,
             notCompared: (situation.notCompared + watched.notCompared).sorted { $0.environment < $1.environment },
-            ending: endingKeys(selected, sharedKeys, now: situation.now),
+            ending: endingKeys(selected, environments, sharedKeys, now: situation.now),
             watched: watched.statuses,
             pairs: IsolationPair.all(of: all.map(\.name), sharedKeys).filter { !$0.isEmpty },
             diagnostics: diagnostics,
@@ -69,24 +69,28 @@ package enum Planner {
         )
     }
 
-    /// Shared keys that were replaced already and still work for the rest of their overlap.
+    /// Shared keys that were replaced already and still work for the rest of their overlap: none that the plan ends at once.
     private static func endingKeys(
         _ views: [EnvironmentView],
+        _ plans: [EnvironmentPlan],
         _ sharedKeys: SharedKeys,
         now: Instant
     ) -> [EndingKey] {
         guard !sharedKeys.places.isEmpty else { return [] }
         var ending: [EndingKey] = []
-        for view in views {
+        for (view, plan) in zip(views, plans) {
+            let ended = plan.endedAtOnce
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
-                for row in state.older where sharedKeys.places[row.fingerprint] != nil {
+                for row in state.older
+                where !ended.contains(row.fingerprint) && sharedKeys.places[row.fingerprint] != nil {
                     guard let ends = row.expiresAt, identity.end(of: row, retiredAt: now) == nil
                     else { continue }
                     ending.append(
                         EndingKey(
                             address: Address(view.name, identity.name),
                             fingerprint: row.fingerprint,
-                            ends: ends
+                            ends: ends,
+                            lastUsedAt: row.lastUsedAt
                         )
                     )
                 }

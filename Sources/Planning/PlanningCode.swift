@@ -18,6 +18,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case absentRotation = "absent-rotation"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
+    case oldKeyInUse = "old-key-in-use"
+    case parallelKey = "parallel-key"
     case sharedCredential = "shared-credential"
     case oldCredential = "old-credential"
     case credentialAgeUnknown = "credential-age-unknown"
@@ -67,6 +69,13 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .adoptionOverdue:
             "Consumers were not seen to have taken up a new key until `rotation.adoptionDeadline`. The old key keeps "
                 + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
+        case .oldKeyInUse:
+            "The store tells that an old key was used after it was given its end. Whoever uses it is refused once it ends: "
+                + "restart those consumers, or point them to the fragments."
+        case .parallelKey:
+            "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the store tells "
+                + "that the older one was used within 30 days. It is left alone: end it with `keyturn revoke ADDRESS --key "
+                + "FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. Once it was not used for 30 days, it is retired."
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
                 + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."

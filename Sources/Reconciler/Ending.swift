@@ -34,6 +34,13 @@ struct Ending {
         }
     }
 
+    /// The end that a declared key is given before anything else is done about it, where it is to be revoked: so that it
+    /// ends whatever happens after that.
+    func beginning(at now: Instant) -> KeyEnd? {
+        guard isUrgent, case .deactivate(let row) = kind, row.isLive(at: now) else { return nil }
+        return KeyEnd(row: row.id, end: now + Rotation.revocationMargin)
+    }
+
     /// What a change ends; the identity is the one of its address.
     private static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?)
         -> [Ending]
@@ -53,7 +60,9 @@ struct Ending {
             return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity))
         case .retire: return ending(.retire(row, declared.identity))
         case .revoke: return ending(.deactivate(row), isUrgent: true)
-        case .remove: return ending(change.reasons.contains(.absent) ? .deactivate(row) : .delete(row))
+        case .remove:
+            guard change.reasons.contains(.absent) else { return ending(.delete(row)) }
+            return ending(.deactivate(row), isUrgent: change.reasons.contains(where: \.isUrgent))
         }
     }
 }

@@ -7,6 +7,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
     case verifyFailed = "verify-failed"
+    case notRevoked = "not-revoked"
     case notCompared = "environment-not-compared"
 
     package var explanation: String {
@@ -24,6 +25,10 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
                 + "one keeps working and is given no end; the next run asks again. See keyturn verify."
+        case .notRevoked:
+            "A run stopped before it had ended a key that was to be revoked. The message says, by what the database holds after "
+                + "that, whether the key works still and until when: once the new key is in the database, the old one ends five "
+                + "minutes later by itself."
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."

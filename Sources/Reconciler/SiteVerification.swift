@@ -108,7 +108,7 @@ struct SiteVerification: Sendable {
             outcome.logs = logs
             outcome.readings = await site.logs.check(logs)
         }
-        outcome.subject = ServerSubject(identity: place, of: index)
+        outcome.subject = ServerSubject(identity: place, of: index, now: now)
         if outcome.subject == nil {
             outcome.results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
         }

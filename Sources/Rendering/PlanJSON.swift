@@ -38,6 +38,7 @@ package enum PlanJSON {
                         "identity": JSONText($0.address.identity),
                         "fingerprint": .string($0.fingerprint.description),
                         "ends": .string($0.ends.iso8601),
+                        "last_used_at": JSONText($0.lastUsedAt?.iso8601),
                     ]
                 }
             ),
@@ -84,6 +85,7 @@ package enum PlanJSON {
             "reason": .string(change.reasons.map { $0.words(now: now) }.joined(separator: "; ")),
             "reasons": .array(change.reasons.map { json($0, now: now) }),
             "from": JSONText(change.from?.description),
+            "from_last_used_at": JSONText(change.fromLastUsedAt?.iso8601),
             "to": JSONText(change.to?.description),
             "ends": JSONText(change.ends?.iso8601),
             "ends_first": .bool(endsFirst && change.action == .revoke),

@@ -42,6 +42,7 @@ struct PlanNotes {
                 lines: plan.ending.map { ending in
                     "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
                         + TimeText.relative(ending.ends, to: plan.now)
+                        + (ending.lastUsedAt.map { "; " + UseText.words($0, now: plan.now) } ?? "")
                 }
             ),
             List(

@@ -26,6 +26,7 @@ extension Reason {
         case .published(let place): "published in \(place)"
         case .revocationRequested(nil): "revoked by hand"
         case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"
+        case .revocationBegun: "its revocation was begun and not finished"
         case .absent: "declared absent"
         case .outlived(let ended, let retain):
             "ended \(TimeText.relative(ended, to: now)), kept for \(DurationText.format(retain))"

@@ -34,11 +34,15 @@ package enum StatusJSON {
             "ends": JSONText(status.ends?.iso8601),
             "next_rotation": JSONText(status.nextRotation?.iso8601),
             "last_used_at": JSONText(status.lastUsedAt?.iso8601),
+            "last_use_may_be_probe": .bool(status.lastUseMayBeProbe),
             "delivery": .string(delivery),
             "not_delivered_to": .array(missing.map { .string($0) }),
             "retiring": .array(
                 status.retiring.map {
-                    ["fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601)]
+                    [
+                        "fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601),
+                        "last_used_at": JSONText($0.lastUsedAt?.iso8601), "in_use": .bool($0.isInUse),
+                    ]
                 }
             ),
             "waiting": .array(status.waiting.map { PlanJSON.json($0, now: now) }),

@@ -29,7 +29,10 @@ package struct StatusText: Sendable {
     private func table(_ statuses: [IdentityStatus], now: Instant) -> String {
         guard !statuses.isEmpty else { return "No identities.\n" }
         let table = TextTable(headings: Self.headings, rows: statuses.map { cells($0, now: now) })
-        return table.render(style) { details(statuses[$0], now: now) }
+        let text = table.render(style) { details(statuses[$0], now: now) }
+        guard statuses.contains(where: \.lastUseMayBeProbe) else { return text }
+        return text + wrapped("* or keyturn verify, which presents the key to the server", indent: 2, startingAt: 0)
+            + "\n"
     }
 
     private func cells(_ status: IdentityStatus, now: Instant) -> [String] {
@@ -39,7 +42,11 @@ package struct StatusText: Sendable {
             status.createdAt.map { TimeText.length(max(.zero, now - $0)) } ?? "-",
             status.nextRotation.map { $0 <= now ? "due" : TimeText.relative($0, to: now) } ?? "-",
             // Never written is not "never used": not every server writes it.
-            status.current == nil ? "-" : status.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown",
+            status.current == nil
+                ? "-"
+                : status.lastUsedAt.map {
+                    TimeText.relative($0, to: now) + (status.lastUseMayBeProbe ? " *" : "")
+                } ?? "unknown",
             delivered(status.delivery),
         ]
     }
@@ -64,7 +71,8 @@ package struct StatusText: Sendable {
         }
         for key in status.retiring {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-            details.append("old key \(key.fingerprint) works \(end ?? "without an end")")
+            let use = key.lastUsedAt.map { "; " + UseText.words($0, now: now) } ?? ""
+            details.append("old key \(key.fingerprint) works \(end ?? "without an end")" + use)
         }
         details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {

@@ -16,6 +16,8 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case outcomeUnknown = "outcome-unknown"
     case timeout = "database-timeout"
     case constraint = "database-constraint"
+    case endsOlderKeys = "server-ends-older-keys"
+    case endsOtherKeys = "server-ends-other-keys"
     case full = "database-full"
     case unreadableRow = "unreadable-row"
     case other = "database-error"
@@ -41,6 +43,12 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .timeout: "A statement took too long, or waited too long for somebody else's lock."
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
+        case .endsOlderKeys:
+            "A trigger, a rule or a constraint of the server's schema ends or changes live keys when a new one is inserted, so "
+                + "consumers of the old key would be refused at once. Seen before the commit; nothing was written."
+        case .endsOtherKeys:
+            "A trigger or a rule of the server's schema ends or changes live keys when another one is ended. Seen before the "
+                + "commit; nothing was written."
         case .full: "The database has no space left. Nothing was written."
         case .unreadableRow: "A row holds a value that cannot be read, such as a timestamp that is none."
         case .other: "The database answered with another error."

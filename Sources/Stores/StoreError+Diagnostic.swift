@@ -19,6 +19,16 @@ extension StoreError {
     /// One line without the environment's name, for lists.
     package var summary: String { text.summary }
 
+    /// Whether the same happens again until somebody changes the database, the configuration or their rights.
+    package var needsSomebody: Bool {
+        switch self {
+        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .permissionDenied, .readOnly,
+            .constraint, .endsOlderKeys, .endsOtherKeys, .unreadableRow:
+            true
+        default: false
+        }
+    }
+
     private struct Text {
         let code: StoreCode
         let summary: String
@@ -119,6 +129,22 @@ extension StoreError {
             )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)
+        case .endsOlderKeys(let message):
+            Text(
+                code: .endsOlderKeys,
+                summary: "this server ends older keys itself: no overlap is possible",
+                detail: "\(message). The transaction was rolled back: nothing was written, no file was changed.",
+                fix:
+                    "remove the trigger, rule or constraint that does it; until then replace the key where consumers can be "
+                    + "stopped meanwhile, by hand"
+            )
+        case .endsOtherKeys(let message):
+            Text(
+                code: .endsOtherKeys,
+                summary: "this server ends other keys when one is ended",
+                detail: "\(message). The transaction was rolled back: nothing was ended.",
+                fix: "remove the trigger or rule that does it, then run again"
+            )
         case .full(let message):
             Text(code: .full, summary: "the database is full", detail: message, fix: "free space, then run again")
         case .unreadableRow(let table, let column, let message):

@@ -28,6 +28,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case timeout(message: String)
     /// A constraint of the server's schema refused a row.
     case constraint(message: String)
+    /// The server ends or changes live keys when a new one is inserted.
+    case endsOlderKeys(message: String)
+    /// The server ends or changes live keys when others are ended.
+    case endsOtherKeys(message: String)
     case full(message: String)
     /// A value in a row that the profile's types do not allow, such as a timestamp that is none.
     case unreadableRow(table: String, column: String, message: String)

@@ -29,6 +29,10 @@ package struct StoreProfile: Sendable, Hashable {
     package var owners = Owners()
     package var keys = Keys()
 
+    /// What ends sessions that were opened with a key which has ended since, to follow "until"; nil where they end by
+    /// themselves.
+    package var sessionsEnd: String? = "the server is restarted"
+
     package init() {}
 
     /// The seed's server, PM MCP Server.

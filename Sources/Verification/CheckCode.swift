@@ -7,6 +7,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case storeEnd = "store-end"
     case storeOwner = "store-owner"
     case storeUnique = "store-unique"
+    case oldKeyInUse = "old-key-in-use"
     case fragmentHolds = "fragment-holds"
     case fragmentFormat = "fragment-format"
     case fragmentMode = "fragment-mode"
@@ -42,6 +43,7 @@ extension CheckCode {
         case .storeEnd: "When the current key ends; a warning within a week of it."
         case .storeOwner: "The owner's row is there, with the declared e-mail address and name."
         case .storeUnique: "No other identity, row or fragment of any environment has the current key."
+        case .oldKeyInUse: "No old key was used after it was replaced, as far as the store tells."
         case .fragmentHolds:
             "Every fragment holds the current key; one that does not is told with what it holds instead."
         case .fragmentFormat:

@@ -276,7 +276,7 @@ import Testing
         #expect(try fixture.counts() == [["1", "1"]])
     }
 
-    @Test func `a connection that ends after the commit was sent leaves an unknown outcome`() async throws {
+    @Test func `what waits for the commit runs before it, so that a connection that it ends has written nothing`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         try fixture.database.execute(
             """
@@ -290,7 +290,7 @@ import Testing
         try fixture.database.insert(backend)
         #expect(
             await storeError { try await fixture.store.issue([newKey(for: backend)], owners: [], at: now) }?.kind
-                == "outcomeUnknown"
+                == "unreachable"
         )
         #expect(try await fixture.store.observe(owners: [backend]).keys.isEmpty)
     }

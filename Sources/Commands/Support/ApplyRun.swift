@@ -126,6 +126,11 @@ struct ApplyRun {
                 OutcomeJSON.render(report.outcomes, plan: report.plan, diagnostics: report.diagnostics).pretty + "\n"
             )
         }
+        if let end = StoreProfile.pmMCPServer.sessionsEnd, report.hasRevoked {
+            runner.console.error(
+                "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
+            )
+        }
         return ExitStatus(for: report.diagnostics)
     }
 
@@ -140,4 +145,9 @@ struct ApplyRun {
         runner.console.error("\(question) Only 'yes' is taken for yes: ")
         return readLine(strippingNewline: true) == "yes"
     }
+}
+
+extension ApplyReport {
+    /// Whether keys were ended at once: the overlap of others is long enough for their sessions to end.
+    fileprivate var hasRevoked: Bool { outcomes.contains { $0.deactivated > 0 } }
 }

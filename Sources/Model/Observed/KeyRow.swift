@@ -40,6 +40,9 @@ package struct KeyRow: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
+    /// Whether keyturn inserted the row.
+    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID }
+
     /// Whether the server accepts the key: active, and its end not passed.
     ///
     /// The seed's server still accepts a key at the very instant of its end.

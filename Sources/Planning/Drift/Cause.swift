@@ -22,7 +22,7 @@ extension Reason {
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
         case .shared, .wrongFormat, .revoked, .published: .drift
         case .undelivered, .outdatedFragments: .drift
-        case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .outlived: .due
+        case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .revocationBegun, .outlived: .due
         // Somebody asked by hand, in this very run.
         case .requested, .revocationRequested: .due
         case .absent: .declared

@@ -72,6 +72,7 @@ struct IdentityPlanner {
             address: address,
             reasons: reasons,
             from: from?.fingerprint,
+            fromLastUsedAt: from?.lastUsedAt,
             to: to,
             ends: ends,
             awaitsAdoption: awaitsAdoption,

@@ -185,6 +185,11 @@ package struct EnvironmentPlan: Sendable, Codable {
 }
 
 extension EnvironmentPlan {
+    /// The keys that work no longer once the plan is carried out.
+    var endedAtOnce: Set<Fingerprint> {
+        Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove }.compactMap(\.from))
+    }
+
     /// The same, with nothing done.
     func refused() -> EnvironmentPlan {
         var plan = self
@@ -241,4 +246,7 @@ package struct EndingKey: Hashable, Sendable, Codable {
     package let address: Address
     package let fingerprint: Fingerprint
     package let ends: Instant
+
+    /// Nil for unknown.
+    package internal(set) var lastUsedAt: Instant?
 }

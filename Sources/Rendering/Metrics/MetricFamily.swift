@@ -11,6 +11,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case keyEnd = "keyturn_key_end_timestamp_seconds"
     case liveKeys = "keyturn_live_keys"
     case delivered = "keyturn_key_delivered"
+    case oldKeysInUse = "keyturn_old_keys_in_use"
     case unadopted = "keyturn_unadopted_rotations"
     case pending = "keyturn_pending_changes"
     case failedChecks = "keyturn_failed_checks"
@@ -40,6 +41,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyEnd: "When the current key ends by itself; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
+        case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they end."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
         case .failedChecks:

@@ -109,6 +109,7 @@ package struct RunMetrics: Sendable {
             case .incomplete, .unknown, .noKey: add(.delivered, 0)
             case .notDeclared: break
             }
+            add(.oldKeysInUse, Double(status.retiring.count(where: \.isInUse)))
             add(.unadopted, Double(status.waiting.count))
             add(.pending, Double(status.pending.count))
             return samples

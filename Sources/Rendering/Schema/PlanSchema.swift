@@ -39,6 +39,7 @@ package enum PlanSchema {
         JSONShape.object(
             [("action", JSONShape.one(of: Action.allCases.map(\.rawValue)))] + address + [
                 ("reason", JSONShape.text), ("reasons", JSONShape.list(reason)), ("from", JSONShape.fingerprintOrNull),
+                ("from_last_used_at", JSONShape.timeOrNull),
                 ("to", JSONShape.fingerprintOrNull), ("ends", JSONShape.timeOrNull), ("ends_first", JSONShape.flag),
                 ("awaits_adoption", JSONShape.flag), ("files", JSONShape.list(fileChange)),
                 ("declared_at", JSONShape.text),
@@ -135,7 +136,9 @@ package enum PlanSchema {
     )
 
     private static let ending = JSONShape.object(
-        address + [("fingerprint", JSONShape.fingerprint), ("ends", JSONShape.time)]
+        address + [
+            ("fingerprint", JSONShape.fingerprint), ("ends", JSONShape.time), ("last_used_at", JSONShape.timeOrNull),
+        ]
     )
 
     private static let watched = JSONShape.object([

@@ -55,7 +55,8 @@ enum PostgreSQLErrors {
         }
         switch report.sqlState.prefix(2) {
         case "08", "57": return .unreachable(message: message)
-        case "23": return .constraint(message: message)
+        // What a trigger, a rule or a view's check raises too.
+        case "23", "09", "27", "44", "P0": return .constraint(message: message)
         case "28": return .authentication(message: message)
         default: return .other(message: message)
         }

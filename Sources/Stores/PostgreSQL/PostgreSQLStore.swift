@@ -90,16 +90,24 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
-        guard !keys.isEmpty || !owners.isEmpty else { return }
-        let issue = PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
+        guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
         try write { connection in
             if let expectation { try expect(expectation, on: connection) }
+            let before = try issue.bystanders.look(connection)
             try issue.write(connection)
+            try connection.run(Self.deferredTriggers)
+            try issue.prove(connection)
+            try issue.bystanders.prove(connection, since: before)
         }
     }
+
+    /// Runs what waits for the commit, so that what it does is seen by what is proven before.
+    private static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
 
     /// Looks once more, inside the transaction that writes.
     private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
@@ -110,10 +118,18 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
-        guard !endings.isEmpty else { return }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
+        var ended = EndedRows()
+        guard !endings.isEmpty else { return ended }
         let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
-        try write { connection in try end.write(connection) }
+        try write { connection in
+            let before = try end.bystanders.look(connection)
+            ended = try end.write(connection)
+            try connection.run(Self.deferredTriggers)
+            try end.prove(connection)
+            try end.bystanders.prove(connection, since: before)
+        }
+        return ended
     }
 
     func close() async {

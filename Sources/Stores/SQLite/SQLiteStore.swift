@@ -47,11 +47,12 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
-        guard !keys.isEmpty || !owners.isEmpty else { return }
-        let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, now: now)
+        guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
         let identity = try connected().file.identity
         let profile = profile
         try write { database in
@@ -64,10 +65,12 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
-        guard !endings.isEmpty else { return }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
+        var ended = EndedRows()
+        guard !endings.isEmpty else { return ended }
         let end = SQLiteEnd(profile: profile, endings: endings, now: now)
-        try write { try end.write($0) }
+        try write { ended = try end.write($0) }
+        return ended
     }
 
     func close() async {

@@ -32,7 +32,7 @@ package struct StoreChecks {
                     : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: Self.apply)
             ]
         }
-        return [row, active, end, owner, unique].compactMap(\.self)
+        return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
     }
 
     private static let apply = "run keyturn apply"
@@ -85,6 +85,27 @@ package struct StoreChecks {
             )
         }
         return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(found.email))")
+    }
+
+    /// Nil where no old key is live.
+    private var oldKeys: CheckResult? {
+        guard !state.older.isEmpty else { return nil }
+        let uses = state.older.compactMap { OldKeyUse(of: $0, in: state, identity, asOf: now) }
+            .sorted { $0.last > $1.last }
+        if let use = uses.first {
+            let more = uses.count > 1 ? ", and \(uses.count - 1) more" : ""
+            return CheckResult(
+                .oldKeyInUse,
+                .warn,
+                "\(use.key) was used last at \(use.last.iso8601)\(more); "
+                    + (use.ends.map { "it works until \($0.iso8601)" } ?? "it has no end"),
+                mend: "restart the consumers that still have it, or point them to the fragments"
+            )
+        }
+        guard state.older.allSatisfy({ $0.lastUsedAt != nil }) else {
+            return CheckResult(.oldKeyInUse, .skipped, "the store does not say when old keys were used")
+        }
+        return CheckResult(.oldKeyInUse, .pass, "no old key was used since it was replaced")
     }
 
     private var unique: CheckResult? {

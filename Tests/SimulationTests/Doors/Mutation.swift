@@ -18,6 +18,7 @@ enum Mutation: String, CaseIterable {
     case localClock
     case randomClock
     case believesEverything
+    case revokesLate
 }
 
 extension Mutation {
@@ -34,6 +35,7 @@ extension Mutation {
         case .sameKeyForAll: [.neverShared]
         case .believesEverything: [.provenFirst]
         case .neverSweeps: [.leavesNothingBehind]
+        case .revokesLate: [.revokedKeysEnd]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
     }

@@ -59,7 +59,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         try await effect(.readStore) {
             run.seen[environment.index] = environment.changes
             run.seenEdits[environment.index] = environment.edits
-            run.rows[environment.index] = environment.rows
+            // What is looked at after a failure is not what was decided by.
+            if run.rows[environment.index] == nil { run.rows[environment.index] = environment.rows }
             let ids = Set(owners.map(\.id))
             var keys: [KeyRow] = []
             var others: [StoreObservation.OtherKey] = []
@@ -93,6 +94,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting: StoreExpectation?
     ) async throws(StoreError) {
@@ -101,14 +103,14 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
                 throw .constraint(message: "api_key is unique")
             }
-            simulation.issue(keys, owners: owners, by: run, in: environment)
+            simulation.issue(keys, owners: owners, ending: endings, by: run, in: environment)
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
         try await effect(.end) { () throws(StoreError) in
             try proveLock()
-            simulation.end(endings, at: now, by: run, in: environment)
+            return simulation.end(endings, at: now, by: run, in: environment)
         }
     }
 

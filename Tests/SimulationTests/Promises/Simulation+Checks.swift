@@ -159,7 +159,8 @@ extension Simulation {
         let latest = clock.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
         for row in environment.rows where identity.owns(row.row) && row.isAccepted(at: clock) {
             guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed,
-                !isAwaited(row, identity, run, environment, at: clock)
+                !isAwaited(row, identity, run, environment, at: clock),
+                !isParallel(row, of: identity, by: run, in: environment)
             else { continue }
             fail(.replacedKeysEnd, "\(environment.name)/\(identity.name): row \(row.row.id)")
         }
@@ -199,6 +200,11 @@ extension Simulation {
                 let isCurrent = environment.current(of: identity, at: now)?.fingerprint == row.fingerprint
                 // It waits for its consumers.
                 if identity.rotation.adoption != nil, !isCurrent { continue }
+                if !isCurrent, isParallel(row, of: identity, by: last, in: environment),
+                    !isKnownElsewhere(row.fingerprint, besides: environment)
+                {
+                    continue
+                }
                 if witnessed.contains(row.fingerprint) {
                     fail(.sharedKeysEnd, "row \(row.row.id) of \(environment.name), which a plan named")
                 }
