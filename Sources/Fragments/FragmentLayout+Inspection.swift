@@ -48,6 +48,7 @@ extension FragmentLayout {
             return FragmentInspection(problem: problem, keys: found)
         }
         var findings: [(identity: Int, finding: FragmentFinding)] = []
+        var held: [(identity: Int, key: Fingerprint)] = []
         if !isAsRendered {
             let judge = EntryJudge(fragment, environment, content, tokens: Set(found))
             for identity in fragment.identities {
@@ -58,6 +59,7 @@ extension FragmentLayout {
                         isGone(identity, keys) ? judge.surplus(of: identity) : nil
                     }
                 if let finding { findings.append((identity, finding)) }
+                held += judge.heldKeys(of: identity).map { (identity, $0) }
             }
         }
         if findings.isEmpty {
@@ -69,7 +71,7 @@ extension FragmentLayout {
                 findings = [(first, .attributes)]
             }
         }
-        return FragmentInspection(findings: findings, keys: found, paddings: paddings)
+        return FragmentInspection(findings: findings, keys: found, paddings: paddings, held: held)
     }
 
     /// Of a file of ours that is as we write it nothing has to be read.

@@ -9,6 +9,9 @@ struct EnvironmentPlanner {
     let context: PlanningContext
     var diagnostics: [Diagnostic] = []
 
+    /// What is left alone since it may be the wrong store.
+    var doubt = StoreDoubt.none
+
     /// Something that is told elsewhere forbids to do anything here.
     var isStopped = false
 
@@ -35,6 +38,8 @@ struct EnvironmentPlanner {
             let address = Address(view.name, identity.name)
             guard context.mandate.includes(address) else { continue }
             let state = view.keys.states[index]
+            let isBlocked = doubt.blocked.contains(index)
+            if isBlocked, context.mandate.revocation == nil { continue }
             var planner = IdentityPlanner(
                 identity,
                 at: address,
@@ -43,7 +48,8 @@ struct EnvironmentPlanner {
                 files: files[index],
                 in: context
             )
-            planner.plan()
+            planner.isReissued = doubt.reissued.contains(index)
+            if isBlocked { planner.planBlindRevocation() } else { planner.plan() }
             diagnostics += planner.diagnostics
             waiting += planner.waiting
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
@@ -58,7 +64,8 @@ struct EnvironmentPlanner {
             }
         }
         changes += revocationsElsewhere(beside: changes)
-        let isRefused = isStopped || hasPreventingErrors
+        let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
+        tellDoubt()
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,
@@ -75,6 +82,7 @@ struct EnvironmentPlanner {
             left: isRefused ? [] : left,
             waiting: waiting,
             isRefused: isRefused,
+            untouchedFolders: doubt.folders.map(\.path),
             unmanaged: unmanaged,
             nextRotation: next
         )
@@ -84,6 +92,14 @@ struct EnvironmentPlanner {
     private var hasPreventingErrors: Bool {
         let tolerated = context.mandate.endsFirst ? view.fileProblems.count(where: \.isError) : 0
         return diagnostics.count(where: \.isError) > tolerated
+    }
+
+    /// Told once it is known what is refused: what the doubt concerns is left, and the rest goes on.
+    private mutating func tellDoubt() {
+        if doubt.concerns(context.mandate, in: view) {
+            diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view) }
+        }
+        if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
     }
 
     private var unmanaged: [UnmanagedKey] {
@@ -104,7 +120,7 @@ struct EnvironmentPlanner {
     ///
     /// Not the business of a run that is limited to some identities.
     private mutating func revocationsElsewhere(beside changes: [Change]) -> [Change] {
-        guard !context.revoked.isEmpty, context.mandate.only == nil else { return [] }
+        guard !context.revoked.isEmpty, context.mandate.only == nil, !doubt.concernsAll else { return [] }
         let leaving = RevokedElsewhere.leaving(changes)
         diagnostics += RevokedElsewhere.warnings(in: view, context.revoked, leaving: leaving)
         return RevokedElsewhere.changes(in: view, context.revoked, now: context.now)

@@ -17,6 +17,9 @@ package struct EnvironmentView: Sendable {
     /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
     private let unfit: [Int: [Int: FragmentFinding]]
 
+    /// Keys in its fragments that its store has never seen.
+    package let unknownKeys: UnknownKeys
+
     /// What stands against the environment by itself, whatever the others hold.
     let diagnostics: [Diagnostic]
 
@@ -43,6 +46,7 @@ package struct EnvironmentView: Sendable {
             )
         }
         unfit = Self.unfit(in: observed, keys, current)
+        unknownKeys = UnknownKeys(in: observed, inspections)
         fileProblems =
             observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
         diagnostics = OwnerCheck.check(observed) + fileProblems
@@ -74,6 +78,16 @@ package struct EnvironmentView: Sendable {
     package struct Finding: Hashable, Sendable {
         package let path: String
         package let finding: FragmentFinding
+    }
+
+    /// Whether an identity is delivered to a folder that may be another store's.
+    package func doubts(_ identity: Int) -> Bool {
+        guard !unknownKeys.folders.isEmpty else { return false }
+        if !unknownKeys.hasEvidence { return true }
+        let folders = Set(unknownKeys.folders.map(\.path))
+        return observed.layout.fragments.contains {
+            folders.contains(FragmentPath.parent(of: $0.path)) && $0.identities.contains(identity)
+        }
     }
 
     /// The files that each identity is delivered to, indexed like the environment's `identities`.

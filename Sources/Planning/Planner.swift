@@ -1,6 +1,6 @@
-internal import Diagnostics
+package import Diagnostics
 internal import Fragments
-internal import Model
+package import Model
 internal import Schedule
 
 /// Desired × observed × now → plan.
@@ -22,11 +22,13 @@ package enum Planner {
         let writtenKeys = WrittenKeys(situation, all)
         var situation = situation
         situation.mandate = writtenKeys.mandate
+        let unknownKeys = ExplainedKeys.unknown(in: all, situation.revoked)
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics + situation.policy.advice + writtenKeys.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
             planner.isStopped = writtenKeys.stop(view.name)
+            planner.doubt = StoreDoubt(unknownKeys[view.name] ?? .none, in: view, situation.mandate)
             planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
@@ -67,6 +69,20 @@ package enum Planner {
                 uniquingKeysWith: { first, _ in first }
             )
         )
+    }
+
+    /// What is told of keys that stand in fragments and that the store has never seen, where nothing is planned.
+    package static func unknownKeys(
+        in selected: [EnvironmentView],
+        comparedWith all: [EnvironmentView],
+        revoked: RevocationList
+    ) -> [Diagnostic] {
+        let unknown = ExplainedKeys.unknown(in: all, revoked)
+        return selected.flatMap { view -> [Diagnostic] in
+            guard let unknown = unknown[view.name] else { return [] }
+            return unknown.folders.map { .unknownKeyDelivered($0, view) }
+                + (unknown.strays.isEmpty ? [] : [.unknownKey(unknown.strays, view)])
+        }
     }
 
     /// Shared keys that were replaced already and still work for the rest of their overlap.

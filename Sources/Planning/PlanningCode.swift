@@ -6,6 +6,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerDiffers = "owner-differs"
     case sameDatabase = "same-database"
     case sameOutput = "same-output"
+    case unknownKeyDelivered = "unknown-key-delivered"
+    case unknownKey = "unknown-key"
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
     case traceWouldBeLost = "trace-would-be-lost"
@@ -35,6 +37,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."
+        case .unknownKeyDelivered:
+            "A fragment holds a key of an identity that the database has never seen, and no key in the fragment's folder is "
+                + "known to it: it may be the wrong database, an older copy, or the wrong folder. Nothing is done for what "
+                + "is delivered there. Check `database.url` and `output`; where both are right, "
+                + "`keyturn apply --reissue ADDRESS` issues new keys."
+        case .unknownKey:
+            "A fragment holds a key that the database does not know, beside others that it does: somebody wrote it there, or "
+                + "its row was deleted. Apply writes the current key."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
                 + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."

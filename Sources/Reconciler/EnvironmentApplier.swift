@@ -68,7 +68,10 @@ struct EnvironmentApplier {
     }
 
     private func apply(_ outcome: inout EnvironmentOutcome) async throws {
-        outcome.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
+        // What stands beside a key that may be another store's may be that store's too.
+        let untouched = Set(plan.untouchedFolders)
+        let swept = site.layout.fragments.map(\.path).filter { !untouched.contains(FragmentPath.parent(of: $0)) }
+        outcome.swept = try await site.folder.sweep(beside: swept)
         guard hasWork else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 

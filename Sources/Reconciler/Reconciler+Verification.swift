@@ -54,6 +54,11 @@ extension Reconciler {
             case .failure(let error): diagnostics.append(error.diagnostic(for: site.layout.environment))
             }
         }
+        diagnostics += Planner.unknownKeys(
+            in: views.filter { view in fleet.selected.contains { $0.environment.name == view.name } },
+            comparedWith: views,
+            revoked: fleet.revoked
+        )
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
         await close(sites)
         return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics)

@@ -19,6 +19,7 @@ extension Reason {
             "due since \(TimeText.moment(at)) by \(cron)" + (zone == "UTC" ? "" : " in \(zone)")
         case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
+        case .reissued: "the delivered key is unknown to the database, asked for by --reissue"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .adoptionOverdue(let since):
             "not seen to be taken up by \(TimeText.moment(since)), retired as declared"

@@ -31,6 +31,12 @@ package struct EnvironmentIndex: Sendable {
         fragments[identity].map { view.standing(of: identity, in: $0) }
     }
 
+    /// What `keyturn apply` is called where it is the fix of an identity; something else where it may be the wrong store.
+    func apply(_ identity: Int) -> String {
+        view.doubts(identity)
+            ? "do not apply: look at unknown-key-delivered, which keyturn plan explains" : "run keyturn apply"
+    }
+
     /// An owner's row; nil where there is none.
     func owner(_ id: OwnerID) -> Owner? { owners[id] }
 }

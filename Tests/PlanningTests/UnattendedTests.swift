@@ -61,7 +61,8 @@ import Testing
     }
 
     @Test func `a fragment with a foreign key is left, and no old key is ended before it is mended`() {
-        let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day)]
+        let foreign = row(9, created: -40 * day, name: "Former")
+        let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day), foreign]
         let plan = plan(Scene(rows: rows, delivered: key(9)), as: unattended)
         #expect(plan.isEmpty)
         #expect(plan.left.map(\.action) == [.deliver, .retire])

@@ -8,7 +8,7 @@ extension Keyturn {
     /// and one of them may be a key that was pasted.
     package static func start() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ReissueOption.completed(Array(CommandLine.arguments.dropFirst())))
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

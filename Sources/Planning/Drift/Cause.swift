@@ -24,7 +24,7 @@ extension Reason {
         case .undelivered, .outdatedFragments: .drift
         case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .outlived: .due
         // Somebody asked by hand, in this very run.
-        case .requested, .revocationRequested: .due
+        case .requested, .revocationRequested, .reissued: .due
         case .absent: .declared
         }
     }

@@ -12,7 +12,8 @@ extension IdentityPlanner {
         }
         warnOfFutureDate(current)
         let replacement = ReplacementContext(context)
-        let objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        var objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        if isReissued { objections.append(.reissued) }
         if objections.contains(where: \.isRevocation) {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
             return

@@ -16,6 +16,9 @@ package struct Mandate: Sendable, Codable, Hashable {
 
     package internal(set) var request: Request?
 
+    /// Identities that are given new keys although the store has never seen those that are delivered; nil for none.
+    package let reissue: Reissue?
+
     /// Rules of policy that somebody passed over for this run.
     package internal(set) var override: PolicyOverride?
 
@@ -55,11 +58,13 @@ package struct Mandate: Sendable, Codable, Hashable {
         scope: Scope,
         only: Set<Address>? = nil,
         request: Request? = nil,
+        reissue: Reissue? = nil,
         override: PolicyOverride? = nil
     ) {
         self.scope = scope
         self.only = only
         self.request = request
+        self.reissue = reissue
         self.override = override
     }
 

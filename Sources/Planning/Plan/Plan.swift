@@ -148,6 +148,9 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// An error stands against the environment: nothing is done in it.
     package internal(set) var isRefused: Bool
 
+    /// Folders of fragments in which nothing is written or swept, since the store may not be theirs.
+    package let untouchedFolders: [String]
+
     /// Live keys of declared owners under names that nobody declares.
     ///
     /// They are left alone.
@@ -168,6 +171,7 @@ package struct EnvironmentPlan: Sendable, Codable {
         waiting: [Waiting] = [],
         awaits: [String] = [],
         isRefused: Bool,
+        untouchedFolders: [String] = [],
         unmanaged: [UnmanagedKey],
         nextRotation: NextRotation?
     ) {
@@ -179,6 +183,7 @@ package struct EnvironmentPlan: Sendable, Codable {
         self.waiting = waiting
         self.awaits = awaits
         self.isRefused = isRefused
+        self.untouchedFolders = untouchedFolders
         self.unmanaged = unmanaged
         self.nextRotation = nextRotation
     }

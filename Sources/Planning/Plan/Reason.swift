@@ -25,6 +25,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key ends before its schedule would replace it.
     case ending(Instant)
 
+    /// Somebody asked for a new key, since the store has never seen the one that is delivered.
+    case reissued
+
     /// A newer key took its place.
     case superseded(by: Fingerprint)
 
@@ -62,6 +65,7 @@ package enum Reason: Hashable, Sendable, Codable {
         case .scheduled: "scheduled"
         case .requested: "requested"
         case .ending: "ending"
+        case .reissued: "reissued"
         case .superseded: "superseded"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
@@ -83,6 +87,10 @@ package enum Reason: Hashable, Sendable, Codable {
         ("scheduled", "A moment of `rotation.cron` has come since the key was issued."),
         ("requested", "Somebody asked for the rotation: `keyturn rotate ADDRESS --now`."),
         ("ending", "The key ends within `rotation.overlap`."),
+        (
+            "reissued",
+            "The store has never seen the delivered key, and somebody asked to go on: `keyturn apply --reissue ADDRESS`."
+        ),
         ("superseded", "A newer key took its place."),
         (
             "adoption-overdue",

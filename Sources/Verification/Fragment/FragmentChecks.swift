@@ -11,6 +11,9 @@ package struct FragmentChecks {
     let view: EnvironmentView
     let identity: Identity
     let current: KeyRow?
+
+    /// The fix of what apply writes: something else where it may be the wrong store.
+    let apply: String
     private let surroundings: Surroundings
 
     /// What lies around the fragments and is not in a view.
@@ -41,6 +44,7 @@ package struct FragmentChecks {
         view = index.view
         identity = view.environment.identities[place]
         current = view.keys.states[place].current
+        apply = index.apply(place)
     }
 
     /// The variables that dotenv files deliver an identity's key in.
@@ -59,12 +63,15 @@ package struct FragmentChecks {
         return holds + format + [mode, git] + shadowed
     }
 
-    static let apply = "run keyturn apply"
-
     // MARK: - Content
 
     private var holds: [CheckResult] {
         guard let current else {
+            if let unknown = view.unknownKeys.folders.flatMap(\.delivered).first(where: { $0.identity == place }) {
+                let path = PlainText.line(unknown.path)
+                let detail = "\(path) holds \(unknown.key), which the database has never seen"
+                return [CheckResult(.fragmentHolds, .fail, detail, mend: apply)]
+            }
             return [CheckResult(.fragmentHolds, .skipped, "the store has no live key to compare with")]
         }
         let bad = zip(own, standings).compactMap { problem($0.fragment, $1, current) }
@@ -75,16 +82,16 @@ package struct FragmentChecks {
 
     private func problem(_ fragment: Fragment, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
         let path = PlainText.line(fragment.path)
-        func failure(_ detail: String, _ mend: String? = Self.apply) -> CheckResult {
+        func failure(_ detail: String, _ mend: String?) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, mend: mend)
         }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
-        case .lacks(.file): return failure("\(path) is missing")
-        case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one")
+        case .lacks(.file): return failure("\(path) is missing", apply)
+        case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one", apply)
         case .lacks(.key(let key)):
-            return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)")
+            return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)", apply)
         // What stands around the key is for `fragment-format`.
         case .lacks(.bareValue), .holds: return nil
         }
@@ -124,7 +131,7 @@ package struct FragmentChecks {
                 .fragmentMode,
                 .fail,
                 "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
-                mend: Self.apply
+                mend: apply
             )
         }
         return CheckResult(.fragmentMode, .pass, "mode, owner and group are as declared")

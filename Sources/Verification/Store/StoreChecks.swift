@@ -7,6 +7,7 @@ package struct StoreChecks {
     private let index: EnvironmentIndex
     private let identity: Identity
     private let state: KeyState
+    private let apply: String
     private let holders: KeyHolders
     private let now: Instant
 
@@ -20,6 +21,7 @@ package struct StoreChecks {
         self.index = index
         identity = index.view.environment.identities[place]
         state = index.view.keys.states[place]
+        apply = index.apply(place)
         self.holders = holders
         self.now = now
     }
@@ -29,13 +31,11 @@ package struct StoreChecks {
             return [
                 state.current == nil
                     ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` wants it")
-                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: Self.apply)
+                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: apply)
             ]
         }
         return [row, active, end, owner, unique].compactMap(\.self)
     }
-
-    private static let apply = "run keyturn apply"
 
     private var count: Int { (state.current == nil ? 0 : 1) + state.older.count + state.dead.count }
 
@@ -45,7 +45,7 @@ package struct StoreChecks {
                 .storeRow,
                 .fail,
                 "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
-                mend: Self.apply
+                mend: apply
             )
         }
         let live = state.current == nil ? 0 : 1 + state.older.count
@@ -55,7 +55,7 @@ package struct StoreChecks {
     private var active: CheckResult {
         guard let current = state.current else {
             guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
-            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: Self.apply)
+            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: apply)
         }
         return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
     }
@@ -74,7 +74,7 @@ package struct StoreChecks {
 
     private var owner: CheckResult? {
         guard let found = index.owner(identity.owner.id) else {
-            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: Self.apply)
+            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: apply)
         }
         guard found.email == identity.owner.email, found.name == identity.owner.name else {
             return CheckResult(
@@ -95,7 +95,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .fail,
                 "\(current.fingerprint) is also known in \(others.joined(separator: ", "))",
-                mend: Self.apply
+                mend: apply
             )
         }
         guard holders.unseen.isEmpty else {

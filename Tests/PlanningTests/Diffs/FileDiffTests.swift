@@ -58,7 +58,7 @@ import Testing
 
     @Test func `another key in the place of the current one is told by its fingerprint`() {
         #expect(
-            lines(Scene(rows: [row(1, created: -1 * day)], delivered: key(7))) == [
+            lines(Scene(rows: [row(1, created: -1 * day), row(7, active: false)], delivered: key(7))) == [
                 "backend.env changed", "-PM_MCP_API_KEY=‹\(fingerprint(7))›", "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
             ]
         )
