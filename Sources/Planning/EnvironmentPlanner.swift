@@ -103,7 +103,7 @@ struct EnvironmentPlanner {
     }
 
     private var unmanaged: [UnmanagedKey] {
-        view.keys.unmanaged.filter { context.revoked.ban(of: $0.fingerprint) == nil }.map { row in
+        view.keys.unmanaged.filter { context.revoked.ban(of: $0) == nil }.map { row in
             UnmanagedKey(
                 environment: view.name,
                 owner: row.owner,

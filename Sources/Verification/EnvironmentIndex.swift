@@ -18,7 +18,8 @@ package struct EnvironmentIndex: Sendable {
         self.view = view
         fragments = view.fragments
         owners = Dictionary(view.observed.store.owners.map { ($0.id, $0) }) { first, _ in first }
-        live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
+        let accepted = view.observed.store.keys.filter { $0.isLive(at: now) }
+        live = Set(accepted.map(\.fingerprint) + accepted.compactMap(\.otherSpelling))
     }
 
     /// The fragments that an identity is delivered to, with what was found in each.

@@ -313,8 +313,11 @@ final class Simulation: @unchecked Sendable {
         return layouts
     }
 
+    /// A person who has looked at the database where delivered keys are unknown to it, and goes on.
+    static let attended = Mandate(scope: .everything, reissue: .all)
+
     @discardableResult
-    func start(timeout: Duration, only: Int? = nil, _ mandate: Mandate = .everything) -> Run {
+    func start(timeout: Duration, only: Int? = nil, _ mandate: Mandate = Simulation.attended) -> Run {
         runs += 1
         counts.runs += 1
         if mandate.scope == .unattended { counts.unattended += 1 }

@@ -3,6 +3,9 @@ extension StoreObservation {
     package struct OtherKey: Hashable, Sendable {
         package let fingerprint: Fingerprint
 
+        /// As ``KeyRow/otherSpelling``.
+        package let otherSpelling: Fingerprint?
+
         /// False also where the column is NULL, which servers refuse like false.
         package let isActive: Bool
 
@@ -24,6 +27,7 @@ extension StoreObservation {
 
         package init(
             fingerprint: Fingerprint,
+            otherSpelling: Fingerprint? = nil,
             isActive: Bool = true,
             expiresAt: Instant?,
             id: String = "",
@@ -33,6 +37,7 @@ extension StoreObservation {
             lastUsedAt: Instant? = nil
         ) {
             self.fingerprint = fingerprint
+            self.otherSpelling = otherSpelling
             self.isActive = isActive
             self.expiresAt = expiresAt
             self.id = id

@@ -13,9 +13,7 @@ enum ExplainedKeys {
         let keys = doubtful.reduce(into: Set<Fingerprint>()) { $0.formUnion($1.unknownKeys.keys) }
         var elsewhere: Set<Fingerprint> = []
         for view in views where view.unknownKeys.folders.isEmpty {
-            let store = view.observed.store
-            elsewhere.formUnion(store.keys.lazy.map(\.fingerprint).filter(keys.contains))
-            elsewhere.formUnion(store.otherKeys.lazy.map(\.fingerprint).filter(keys.contains))
+            elsewhere.formUnion(view.observed.store.fingerprints.intersection(keys))
         }
         return Dictionary(
             doubtful.map { view in

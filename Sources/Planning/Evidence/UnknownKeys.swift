@@ -86,11 +86,17 @@ package struct UnknownKeys: Sendable {
 }
 
 extension StoreObservation {
-    /// Of every key, live or dead, of any owner.
+    /// Of every key, live or dead, of any owner, in every spelling.
     var fingerprints: Set<Fingerprint> {
         var fingerprints = Set<Fingerprint>(minimumCapacity: keys.count + otherKeys.count)
-        for row in keys { fingerprints.insert(row.fingerprint) }
-        for key in otherKeys { fingerprints.insert(key.fingerprint) }
+        for row in keys {
+            fingerprints.insert(row.fingerprint)
+            if let other = row.otherSpelling { fingerprints.insert(other) }
+        }
+        for key in otherKeys {
+            fingerprints.insert(key.fingerprint)
+            if let other = key.otherSpelling { fingerprints.insert(other) }
+        }
         return fingerprints
     }
 }

@@ -106,6 +106,6 @@ extension FragmentFinding {
     /// The file holds a key that is none of the identity's live ones.
     fileprivate func holdsKeyOutside(_ state: KeyState) -> Bool {
         guard case .holdsOther(let fingerprint) = self else { return false }
-        return state.current?.fingerprint != fingerprint && !state.older.contains { $0.fingerprint == fingerprint }
+        return state.current?.isSpelled(fingerprint) != true && !state.older.contains { $0.isSpelled(fingerprint) }
     }
 }

@@ -10,7 +10,7 @@ extension IdentityPlanner {
         if live.isEmpty, !surplus.isEmpty { add(change(.remove, [.absent], files: surplus)) }
         for (index, row) in live.enumerated() {
             var reasons: [Reason] = [.absent]
-            if let ban = context.revoked.ban(of: row.fingerprint) { reasons.append(ban.reason) }
+            if let ban = context.revoked.ban(of: row) { reasons.append(ban.reason) }
             if let revocation = context.mandate.revocation, revocation.names(row) {
                 reasons.append(.revocationRequested(revocation.reason))
             }

@@ -7,7 +7,7 @@ extension IdentityPlanner {
     mutating func planOlderKeys() {
         guard let current = state.current, !state.older.isEmpty else { return }
         for row in state.olderNewestFirst(asOf: now) {
-            if let ban = context.revoked.ban(of: row.fingerprint) {
+            if let ban = context.revoked.ban(of: row) {
                 add(change(.revoke, [ban.reason], from: row, ends: now))
                 continue
             }

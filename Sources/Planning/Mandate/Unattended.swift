@@ -47,7 +47,8 @@ enum Unattended {
     static func continuesRotation(_ change: Change, _ state: KeyState, _ revoked: RevocationList) -> Bool {
         // While an old key still waits for its end, so does the rotation that replaced it.
         if state.older.contains(where: { $0.expiresAt == nil }) { return true }
-        let own = Set((state.older + state.dead).map(\.fingerprint))
+        let replaced = state.older + state.dead
+        let own = Set(replaced.map(\.fingerprint) + replaced.compactMap(\.otherSpelling))
         return change.files.contains { file in
             guard case .holdsOther(let fingerprint)? = file.finding else { return false }
             return own.contains(fingerprint) || revoked.ban(of: fingerprint) != nil

@@ -65,30 +65,31 @@ struct PostgreSQLObserve {
                 SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
             SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
                 k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
-                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text
+                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text, NULL::bytea
             FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
                 sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
-                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text
+                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
+                sha256(convert_to(\(profile.otherSpelling(of: "k.\(quoted(key.key))::text")), 'UTF8'))
             FROM \(quoted(key.table)) k
             WHERE k.\(quoted(key.key)) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
             WHERE d.id <> o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             """
     }
 
@@ -149,7 +150,8 @@ struct PostgreSQLObserve {
             isActive: result.bytes(row, 6).map { $0.first == 1 },
             expiresAt: instant(result, row, 7),
             createdAt: instant(result, row, 8),
-            lastUsedAt: instant(result, row, 9)
+            lastUsedAt: instant(result, row, 9),
+            spellings: profile.alsoAccepts
         )
     }
 
@@ -159,6 +161,7 @@ struct PostgreSQLObserve {
         }
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            otherSpelling: result.bytes(row, 11).flatMap { Fingerprint(digest: $0) },
             isActive: result.bytes(row, 6)?.first == 1,
             expiresAt: instant(result, row, 7),
             id: result.text(row, 2) ?? "",

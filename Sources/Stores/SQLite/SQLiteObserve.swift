@@ -31,14 +31,16 @@ struct SQLiteObserve {
         return """
             WITH \(SQLiteDeclared.table)
             SELECT \(Kind.owner.rawValue), NULL, o.\(quoted(owner.id)), o.\(quoted(owner.email)),
-                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o
             WHERE \(SQLiteValue.hex("o.\(quoted(owner.id))")) IN (SELECT id FROM declared)
                 OR o.\(quoted(owner.email)) IN (SELECT email FROM declared)
             UNION ALL
             SELECT iif(d.ord IS NULL, \(Kind.otherKey.rawValue), \(Kind.key.rawValue)), d.ord, k.\(quoted(key.id)),
                 k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_sha256(\(secret)), \(secret)),
-                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL)
+                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
+                iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL),
+                iif(d.ord IS NULL, keyturn_sha256(\(profile.otherSpelling(of: secret))), NULL)
             FROM \(quoted(key.table)) k
             LEFT JOIN declared d ON d.id = \(SQLiteValue.hex("k.\(quoted(key.owner))"))
             WHERE \(secret) IS NOT NULL
@@ -90,7 +92,8 @@ struct SQLiteObserve {
             isActive: isActive,
             expiresAt: try instant(row[6], table.expiresAt, id),
             createdAt: try instant(row[7], table.createdAt, id),
-            lastUsedAt: try instant(row[8], table.lastUsedAt ?? "", id)
+            lastUsedAt: try instant(row[8], table.lastUsedAt ?? "", id),
+            spellings: profile.alsoAccepts
         )
     }
 
@@ -107,6 +110,9 @@ struct SQLiteObserve {
         // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            otherSpelling: Data.fromDatabaseValue(row[10]).flatMap { digest in
+                digest.withUnsafeBytes { Fingerprint(digest: $0) }
+            },
             isActive: isActive,
             expiresAt: SQLiteValue.instant(row[6]),
             id: text(row[2]) ?? "",

@@ -108,11 +108,12 @@ package struct FragmentChecks {
 
     private func standing(of key: Fingerprint) -> String {
         let state = view.keys.states[place]
-        if let row = state.older.first(where: { $0.fingerprint == key }) {
+        if let row = state.older.first(where: { $0.isSpelled(key) }) {
             return row.expiresAt.map { "an older key, which works until \($0.iso8601)" }
                 ?? "an older key, which still works"
         }
-        return state.dead.contains { $0.fingerprint == key }
+        if state.current?.isSpelled(key) == true { return "the current key in another spelling" }
+        return state.dead.contains { $0.isSpelled(key) }
             ? "a key that has ended" : "which the store does not know as its key"
     }
 

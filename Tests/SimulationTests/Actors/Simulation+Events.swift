@@ -139,7 +139,8 @@ extension Simulation {
             let run = start(
                 timeout: random.percent(50) ? .zero : .seconds(30),
                 only: random.percent(12) ? random.below(environments.count) : nil,
-                random.percent(70) ? Mandate(scope: .unattended) : .everything
+                random.percent(70)
+                    ? Mandate(scope: .unattended) : random.percent(50) ? Simulation.attended : .everything
             )
             guard areFaultsOn, random.percent(45) else { continue }
             for _ in 0..<(1 + random.below(2)) {

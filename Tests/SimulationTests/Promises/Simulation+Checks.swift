@@ -104,6 +104,7 @@ extension Simulation {
         let rows = run.rows[environment.index] ?? []
         // A key of the list that perhaps stands in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
+        if run.mandate.reissue != nil, holdsUnknownKey(environment) { return }
         if run.isUnattended {
             return fail(.unattended, "\(environment.name)/\(identity.name): row \(current.row.id) is not due")
         }
@@ -113,6 +114,15 @@ extension Simulation {
             return
         }
         fail(.onceForADueSlot, "\(environment.name)/\(identity.name): row \(current.row.id) is current and not due")
+    }
+
+    /// Whether a fragment holds a key that is in no row: its database may be the wrong one.
+    func holdsUnknownKey(_ environment: SimulatedEnvironment) -> Bool {
+        declarations.environments[environment.index].contains { identity in
+            identity.files.contains { path in
+                environment.files[path]?.keys[identity.variable].map { environment.row(of: $0) == nil } ?? false
+            }
+        }
     }
 
     /// What holds where a run went through an environment and nothing came between.
