@@ -6,7 +6,7 @@ internal import Schedule
 /// Plans one environment: one pass over its identities.
 struct EnvironmentPlanner {
     let view: EnvironmentView
-    let context: PlanningContext
+    var context: PlanningContext
     var diagnostics: [Diagnostic] = []
 
     /// What is left alone since it may be the wrong store.
@@ -28,6 +28,8 @@ struct EnvironmentPlanner {
 
     mutating func plan() -> EnvironmentPlan {
         diagnostics += view.diagnostics
+        if context.mandate.scope == .unattended { context.darkness = Darkness(in: view, now: context.now) }
+        var dark: [Diagnostic] = []
         let findings = view.findings
         let files = view.files
         var changes: [Change] = []
@@ -61,11 +63,13 @@ struct EnvironmentPlanner {
                 let divided = Unattended.divide(planner.changes, state, in: context)
                 changes += divided.allowed
                 left += divided.left
+                if let finding = darkness(divided.left, state, identity, address) { dark.append(finding) }
             }
         }
         changes += revocationsElsewhere(beside: changes)
         let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
         tellDoubt()
+        diagnostics += dark
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,
@@ -100,6 +104,29 @@ struct EnvironmentPlanner {
             diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view) }
         }
         if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
+    }
+
+    /// What is told of an identity whose consumers have no key, where that is left for somebody.
+    private func darkness(
+        _ left: [Change],
+        _ state: KeyState,
+        _ identity: Identity,
+        _ address: Address
+    ) -> Diagnostic? {
+        guard context.mandate.revocation == nil, !identity.isAbsent else { return nil }
+        for change in left {
+            switch change.action {
+            case .deliver, .adopt:
+                guard let file = change.files.first(where: context.darkness.isDark) else { continue }
+                return .darkNow(file.path, live: state.current?.fingerprint, address, identity)
+            case .issue:
+                // One that never had a key waits for somebody, and nobody waits for it.
+                guard !state.dead.isEmpty else { continue }
+                return .darkNow(change.files.first?.path, live: nil, address, identity)
+            case .rotate, .replace, .retire, .revoke, .remove: continue
+            }
+        }
+        return nil
     }
 
     private var unmanaged: [UnmanagedKey] {

@@ -8,6 +8,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case sameOutput = "same-output"
     case unknownKeyDelivered = "unknown-key-delivered"
     case unknownKey = "unknown-key"
+    case darkNow = "dark-now"
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
     case traceWouldBeLost = "trace-would-be-lost"
@@ -45,6 +46,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .unknownKey:
             "A fragment holds a key that the database does not know, beside others that it does: somebody wrote it there, or "
                 + "its row was deleted. Apply writes the current key."
+        case .darkNow:
+            "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave it: no "
+                + "key in the folder is known to the database, or somebody switched the last key off. Look at the plan, then "
+                + "apply."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
                 + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."

@@ -60,7 +60,8 @@ import Testing
                     isActive: true,
                     expiresAt: now + .seconds(3_600),
                     createdAt: now,
-                    lastUsedAt: now - .seconds(60)
+                    lastUsedAt: now - .seconds(60),
+                    spellings: spellings
                 )
         )
         #expect(rows.last?.secret == Secret(text: dead))
@@ -68,6 +69,8 @@ import Testing
         #expect(rows.last?.expiresAt == nil && rows.last?.lastUsedAt == nil)
         #expect(rows.last?.createdAt == now - .seconds(86_400 * 365))
     }
+
+    private let spellings = KeySpellings(prefix: "mcp_")
 
     @Test(arguments: SeedDatabase.Kind.allCases)
     func `other owners' keys come as fingerprints, live and dead`(
@@ -85,7 +88,8 @@ import Testing
             createdAt: now - .seconds(5),
             lastUsedAt: now - .seconds(1)
         )
-        let (off, null) = (randomKey(), randomKey())
+        // One has no prefix: its other spelling has it.
+        let (off, null) = (randomKey(), randomKey(prefix: ""))
         let offID = try fixture.database.insertKey(
             off,
             owner: stranger.id,
@@ -105,6 +109,7 @@ import Testing
         func other(_ key: String, _ id: String, _ name: String?) -> StoreObservation.OtherKey {
             .init(
                 fingerprint: fingerprint(key),
+                otherSpelling: spellings.other(of: Secret(text: key)),
                 isActive: false,
                 expiresAt: nil,
                 id: id,
@@ -117,6 +122,7 @@ import Testing
             Set(seen.otherKeys) == [
                 .init(
                     fingerprint: fingerprint(key),
+                    otherSpelling: spellings.other(of: Secret(text: key)),
                     expiresAt: now,
                     id: id,
                     owner: stranger.id.text,

@@ -27,6 +27,28 @@ extension Diagnostic {
         )
     }
 
+    /// Consumers that have no key which the store accepts, and that a run which nobody looks at must leave so.
+    static func darkNow(
+        _ path: String?,
+        live: Fingerprint?,
+        _ address: Address,
+        _ identity: Identity
+    ) -> Diagnostic {
+        let place = path.map { "\(address.environment):\(PlainText.line($0))" } ?? "what is delivered for \(address)"
+        return Diagnostic(
+            .error,
+            PlanningCode.darkNow,
+            "\(place) holds no key that the database accepts: consumers of \(address) are refused",
+            detail: live.map {
+                "The live key \($0) is not delivered by a scheduled run: no key in that folder is known to the database, so "
+                    + "it may be the wrong folder, or the wrong database."
+            } ?? "The identity has no live key, and none of its rows ended by itself: somebody switched it off.",
+            fix: "look at keyturn plan, then run keyturn apply",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     /// Keys that the store has never seen, in folders that hold others which it knows.
     static func unknownKey(_ strays: [UnknownKeys.Delivered], _ view: EnvironmentView) -> Diagnostic {
         let first = strays[0]
