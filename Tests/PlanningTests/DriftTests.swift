@@ -11,7 +11,7 @@ import Testing
             (Reason.noLiveKey(dead: 0), Cause.declared), (.noLiveKey(dead: 1), .drift), (.shared(with: []), .drift),
             (.wrongFormat(format), .drift), (.due(age: nil, every: 30 * day), .due),
             (.scheduled(cron: "@daily", zone: "UTC", at: now), .due), (.requested("by hand"), .due),
-            (.ending(now), .due),
+            (.ending(now), .due), (.reissued, .due),
             (.superseded(by: fingerprint(1)), .due), (.adoptionOverdue(since: now), .due),
             (.revoked(date: "2026-11-20", reason: "leaked"), .drift), (.published(in: "compose.yaml"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 16)
+        #expect(Reason.explanations.count == 17)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }
