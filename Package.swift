@@ -60,6 +60,8 @@ let package = Package(
     targets: [
         // Debian's libraries, and the kernel.
         .systemLibrary(name: "CLinux"),
+        // The command line, as glibc hands it to C alone.
+        .target(name: "CArguments"),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -79,7 +81,7 @@ let package = Package(
         part("YAML", ["CLibYAML", "Diagnostics"]),
         part("Configuration", ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"]),
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
-        part("Delivery", ["Diagnostics", "Fragments", "Model", subprocess]),
+        part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
@@ -93,7 +95,8 @@ let package = Package(
         part(
             "Commands",
             [
-                "Audit", "AuditFiles", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments", "Hooks",
+                "Audit", "AuditFiles", "CArguments", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments",
+                "Hooks",
                 "Model", "Planning",
                 "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification", "YAML",
                 argumentParser,
@@ -127,7 +130,7 @@ let package = Package(
             exclude: ["Oracle"]
         ),
         tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
-        tests("Delivery", ["Delivery", "Diagnostics", "Model", "TestSupport"]),
+        tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
         tests(
             "Probing",

@@ -6,7 +6,7 @@ import shutil
 from kind import VERBS, Kind, look
 from promises import Promises
 from swapper import Swapper
-from world import KEY
+from world import FRAGMENTS, KEY
 
 TARGETS = {
     "the output folder": "",
@@ -25,10 +25,13 @@ class Swap:
     target: str | None
     # A part of a run's time, for the output folder from when it was looked at; None: as soon as a staged file is seen.
     moment: float | None
+    # Whether what stands elsewhere is a copy of the fragments.
+    is_alike: bool
 
     def __str__(self):
         when = "once a file is staged" if self.moment is None else f"after {100 * self.moment:.0f} % of its time"
-        return f"{self.store}: {self.verb}, {self.target} becomes a link {when}"
+        return f"{self.store}: {self.verb}, {self.target} becomes a link {when}" + (
+            ", to a copy" if self.is_alike else "")
 
 
 class Links(Kind):
@@ -44,17 +47,17 @@ class Links(Kind):
     def cases(self, worker):
         verbs, targets = list(VERBS), list(TARGETS)
         return [Swap(STORES[number % 2], verbs[number // 10 % 3], targets[number // 2 % 5],
-                     None if number // 30 % 2 else self.chance.uniform(0, 1)) for number in range(self.count)]
+                     None if number // 30 % 2 else self.chance.uniform(0, 1), number // 60 % 2 == 1) for number in range(self.count)]
 
     def harmless(self, worker):
-        return Swap(STORES[0], "rotate", None, 0)
+        return Swap(STORES[0], "rotate", None, 0, False)
 
     def trial(self, worker, case, chance, sabotage=None):
         world = worker.world(case.store)
         seconds = worker.seconds(case.store, case.verb)
         world.reset()
         outside = world.folder.parent / f"{world.folder.name}-outside"
-        elsewhere = self._make_outside(outside)
+        elsewhere = self._make_outside(world, outside, case.is_alike)
         promises = Promises(world, case.verb)
         swapper = Swapper(world, TARGETS.get(case.target), outside, case.moment, seconds)
         ended = world.run(*VERBS[case.verb], meanwhile=swapper)
@@ -63,7 +66,8 @@ class Links(Kind):
             sabotage(world)
             sabotage = None
         promises.expect(self._content(outside) == elsewhere, "something outside the output folder was changed")
-        promises.expect(not any(KEY.search(content) for content in self._content(outside).values()),
+        keys = {key for content in elsewhere.values() for key in KEY.findall(content)}
+        promises.expect(all(set(KEY.findall(content)) <= keys for content in self._content(outside).values()),
                         "a key stands outside the output folder")
         swapper.undo()
         # A run that was led astray may say that all went well: what it delivered was moved aside.
@@ -71,10 +75,14 @@ class Links(Kind):
         shutil.rmtree(outside)
         return outcome
 
-    def _make_outside(self, outside):
+    def _make_outside(self, world, outside, is_alike):
         (outside / "secrets").mkdir(parents=True)
-        for name in ("backend.env", "compose.keyturn.yaml", "secrets/pm_mcp_api_key", "other"):
+        (outside / "other").write_text("# somebody else's\n")
+        for name in FRAGMENTS:
+            # Every second time it looks as the run has seen it.
             (outside / name).write_text(f"# somebody else's {name}\n")
+            if is_alike:
+                shutil.copy2(world.output / name, outside / name)
         return self._content(outside)
 
     def _content(self, outside):

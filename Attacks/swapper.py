@@ -55,7 +55,8 @@ class Swapper:
                 pass
         elif self.watching is not None:
             if select.select([self.watching], [], [], 10)[0]:
-                time.sleep(self.moment * self.seconds / 2)
+                # Between looking and writing there is little time.
+                time.sleep(self.moment ** 4 * self.seconds / 2)
         else:
             time.sleep(self.moment * self.seconds)
         if process.poll() is None:

@@ -27,14 +27,15 @@ declare -rA allowed=(
     [YAML]="CLibYAML Diagnostics $system"
     [Configuration]="Diagnostics Model Planning Schedule SideBySide YAML $system"
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
-    [Delivery]="Diagnostics Fragments Model Subprocess $system"
+    [Delivery]="CLinux Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
     [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
         Verification $system"
-    [Commands]="ArgumentParser Audit AuditFiles CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
+    [Commands]="ArgumentParser Audit AuditFiles CArguments CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
         Probing Reconciler Rendering Schedule SideBySide Stores Verification YAML $system"
+    [CArguments]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 

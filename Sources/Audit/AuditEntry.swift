@@ -28,11 +28,35 @@ package struct AuditEntry: Hashable, Sendable {
     /// In words, on one line.
     package var detail: String?
 
+    /// For ``AuditEvent/started``: the output folder, absolute.
+    package var output: String?
+
     /// For ``AuditEvent/anchor``: the ends of other chains, by environment.
     package var heads: [String: AuditHead] = [:]
 
     /// For ``AuditEvent/mended``: how many bytes were left of the line, and their SHA-256.
     package var torn: TornLine?
+
+    /// For ``AuditEvent/started``: what no later report could reconstruct; nil for other events.
+    package var circumstances: Circumstances?
+
+    /// Under what a run began.
+    package struct Circumstances: Hashable, Sendable {
+        /// How far the database's time was ahead of the machine's clock, in milliseconds; nil where that is not known.
+        package let clockOffset: Int64?
+
+        /// Of the whole policy, 64 hex digits.
+        package let policy: String
+
+        /// What the rules are set to for the environment, by their names, as it is written in YAML.
+        package let limits: [String: String]
+
+        package init(clockOffset: Int64?, policy: String, limits: [String: String]) {
+            self.clockOffset = clockOffset
+            self.policy = policy
+            self.limits = limits
+        }
+    }
 
     package struct TornLine: Hashable, Sendable {
         package let bytes: Int64

@@ -71,11 +71,18 @@ package struct AuditLine: Hashable, Sendable {
         add("to", entry.to.map { .string($0.description) })
         add("plan", entry.plan.map(JSONText.string))
         add("outcome", entry.outcome.map { .string($0.rawValue) })
+        add("output", entry.output.map(JSONText.string))
         add("code", entry.code.map(JSONText.string))
         add("detail", entry.detail.map(JSONText.string))
         if !entry.heads.isEmpty {
             let heads = entry.heads.sorted { $0.key < $1.key }
             add("heads", .object(heads.map { JSONText.Member($0.key, .string($0.value.description)) }))
+        }
+        if let circumstances = entry.circumstances {
+            add("clock_offset_ms", circumstances.clockOffset.map(JSONText.int))
+            add("policy", .string(circumstances.policy))
+            let limits = circumstances.limits.sorted { $0.key < $1.key }
+            add("limits", .object(limits.map { JSONText.Member($0.key, .string($0.value)) }))
         }
         if let torn = entry.torn {
             add("torn_bytes", .int(torn.bytes))

@@ -11,9 +11,23 @@ package struct AuditFile: AuditLog {
     private let path: String
     private let syslog: SystemLog?
 
-    package init(path: String, syslog: SystemLog? = nil) {
+    /// The environment's SQLite database, which must not be opened as a file: nil for none.
+    private let database: String?
+
+    package init(path: String, syslog: SystemLog? = nil, database: String? = nil) {
         self.path = path
         self.syslog = syslog
+        self.database = database
+    }
+
+    /// By links too, which the configuration does not follow.
+    private func expectNoDatabase() throws(AuditFailure) {
+        guard let database else { return }
+        var (mine, theirs) = (stat(), stat())
+        guard stat(path, &mine) == 0, stat(database, &theirs) == 0, mine.st_dev == theirs.st_dev,
+            mine.st_ino == theirs.st_ino
+        else { return }
+        throw .system("it is the environment's database")
     }
 
     package func append(
@@ -21,6 +35,7 @@ package struct AuditFile: AuditLog {
         _ context: AuditContext,
         at time: Instant
     ) throws(AuditFailure) -> (head: AuditHead, warning: Diagnostic?) {
+        try expectNoDatabase()
         let isNew = access(path, F_OK) != 0
         let file = try OpenFile(path, O_RDWR | O_APPEND | O_CREAT)
         try file.lock()
@@ -52,6 +67,7 @@ package struct AuditFile: AuditLog {
     /// Hands over every line, without its line break, and whether it had one; returns whether there is a file.
     package func read(_ body: (_ line: [UInt8], _ isEnded: Bool) -> Void) throws(AuditFailure) -> Bool {
         if access(path, F_OK) != 0, errno == ENOENT { return false }
+        try expectNoDatabase()
         let file = try OpenFile(path, O_RDONLY)
         try file.lines(body)
         return true

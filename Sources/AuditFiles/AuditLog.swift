@@ -14,6 +14,9 @@ package protocol AuditLog: Sendable {
         _ context: AuditContext,
         at time: Instant
     ) throws(AuditFailure) -> (head: AuditHead, warning: Diagnostic?)
+
+    /// Hands over every line, without its line break, and whether it had one; returns whether there is a file.
+    func read(_ body: (_ line: [UInt8], _ isEnded: Bool) -> Void) throws(AuditFailure) -> Bool
 }
 
 /// Why an audit file cannot be written or read.

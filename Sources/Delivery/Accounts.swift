@@ -8,6 +8,7 @@ internal import Model
 final class Accounts {
     private var users: [String: uid_t?] = [:]
     private var groups: [String: gid_t?] = [:]
+    private var names: [uid_t: String] = [:]
 
     /// - Returns: nil where there is no such user.
     func user(_ name: String) -> uid_t? {
@@ -35,6 +36,18 @@ final class Accounts {
         }
         groups[name] = .some(number)
         return number
+    }
+
+    /// A user's name, or the number where there is no such user.
+    func name(ofUser number: uid_t) -> String {
+        if let known = names[number] { return known }
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        let result = getpwuid_r(number, &entry, &buffer, buffer.count, &found)
+        let name = result == 0 && found != nil ? entry.pw_name.map { String(cString: $0) } : nil
+        names[number] = name ?? String(number)
+        return name ?? String(number)
     }
 
     /// Whether a file has what was declared.

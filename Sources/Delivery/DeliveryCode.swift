@@ -13,11 +13,20 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
     case tracked = "fragment-tracked"
     case gitUnknown = "fragment-git-unknown"
     case notCompared = "output-not-compared"
+    case hardLink = "output-hard-link"
+    case mounted = "output-mount-point"
+    case immutable = "output-immutable"
+    case attributes = "output-attributes"
+    case foreignOwner = "fragment-foreign-owner"
+    case openFile = "fragment-open"
 
     package var explanation: String {
         switch self {
         case .outputFolder:
-            "An environment's output folder cannot be opened or made. Check that its path names a folder."
+            """
+            An environment's output folder cannot be opened or made, or another one was put in its place while the run \
+            worked. Check that its path names a folder.
+            """
         case .path:
             "A file was to be written outside the output folder, which keyturn never does: an error in keyturn itself."
         case .obstacle:
@@ -53,6 +62,33 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
             A git repository is around the output folder, and git could not say whether it ignores the fragments: it is \
             not installed, refuses to read the repository of another user, or took too long. Do what the message says.
+            """
+        case .hardLink:
+            """
+            Another name leads to the same file as a fragment. A file is replaced as a whole, so the other name would keep \
+            the old key. Make it a symbolic link, or deliver there, too.
+            """
+        case .mounted:
+            "A fragment is a mount point itself, and cannot be replaced. Mount the folder instead of the file."
+        case .immutable:
+            """
+            A fragment, or the folder that it is in, is immutable or can only be appended to. Take the attribute off with \
+            `chattr`, or deliver to another file.
+            """
+        case .attributes:
+            """
+            Something that stands on a file of the users' (an access list, a label, another extended attribute, a flag) \
+            cannot be put on the file that would take its place. Nothing was written.
+            """
+        case .foreignOwner:
+            """
+            A fragment belongs to a user who is neither root, nor who runs keyturn, nor declared. Whoever owns a file \
+            reads the keys in it. Declare the `owner` where it is meant; else remove the file and rotate what it held.
+            """
+        case .openFile:
+            """
+            A dotenv file that users own holds a key, and everybody on the machine may read or write it. Narrow its mode, \
+            or declare one.
             """
         case .tracked:
             """

@@ -18,6 +18,17 @@ extension Diagnostic {
         )
     }
 
+    static func outputFolderReplaced(_ output: OutputName) -> Diagnostic {
+        Diagnostic(
+            .error,
+            DeliveryCode.outputFolder,
+            "the output folder \(output.path) was replaced while the run worked",
+            detail: "Another folder, or a link to one, stands in its place. Nothing is written there.",
+            fix: "Find out who replaced it, and run keyturn again.",
+            address: output.environment
+        )
+    }
+
     static func unwritable(_ error: SystemError, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .warning,
@@ -134,7 +145,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.ownership,
             "\(output.file(path)) cannot be given its owner and group: \(error.words)",
-            detail: "Where none are declared, a file keeps those that it has.",
+            detail: "Where none are declared, a file that users own keeps those that it has.",
             fix: "Run keyturn as that user or as root, or declare another `owner` and `group`.",
             address: output.environment
         )

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Fragments
 internal import Glibc
 internal import Model
 
@@ -60,6 +61,8 @@ struct FolderObserver {
         private(set) var problems: [Diagnostic] = []
         var changedAt: [String: Instant] = [:]
         var unread: [String: Diagnostic] = [:]
+        var hindrances: [String: Diagnostic] = [:]
+        var access: [String: FileAccess] = [:]
         private var seen: Set<String> = []
 
         mutating func add(_ what: String, _ problem: @autoclosure () -> Diagnostic) {
@@ -83,6 +86,8 @@ struct FolderObserver {
             files: files,
             changedAt: notes.changedAt,
             unread: notes.unread,
+            hindrances: notes.hindrances,
+            access: notes.access,
             problems: notes.problems
         )
     }
@@ -96,9 +101,12 @@ struct FolderObserver {
         do throws(FolderError) {
             let (folder, name) = try tree.folder(of: request.path)
             do throws(SystemError) {
-                guard let status = try folder.status(of: name) else { return .missing }
-                let kind = FileKind(status)
-                guard kind == .file else { return .obstacle(kind.words) }
+                let status = try folder.status(of: name)
+                if let kind = status.map({ FileKind($0) }), kind != .file { return .obstacle(kind.words) }
+                if let hindrance = Hindrance(of: name, status, in: folder, try folder.status()) {
+                    notes.hindrances[request.path] = .hindrance(hindrance, at: request.path, output)
+                }
+                if status == nil { return .missing }
                 return try read(name, in: folder, request, accounts, &notes)
             } catch  where error.number == ENOENT {
                 return .missing
@@ -136,6 +144,34 @@ struct FolderObserver {
         guard status.st_size <= Self.largestFile else { return .obstacle("a file of more than 64 MiB") }
         let content = try file.content(size: Int(status.st_size))
         notes.changedAt[request.path] = status.changedAt
-        return .file(content, attributesMatch: accounts.match(status, request.attributes))
+        return judge(content, status, request, accounts, &notes)
+    }
+
+    private func judge(
+        _ content: Secret,
+        _ status: stat,
+        _ request: FileRequest,
+        _ accounts: Accounts,
+        _ notes: inout Notes
+    ) -> ObservedFile {
+        let declared = request.attributes
+        var matches = accounts.match(status, declared)
+        let isUsers = request.isDotenv && ObservedFile.file(content, attributesMatch: true).ownedByUsers != nil
+        if request.isDotenv, !isUsers, declared.mode == nil {
+            matches = matches && status.st_mode & 0o7777 == mode_t(FileAttributes.defaultMode)
+        }
+        let isForeign = declared.owner == nil && status.st_uid != 0 && status.st_uid != geteuid()
+        let foreign = isForeign ? accounts.name(ofUser: status.st_uid) : nil
+        let isOpen = isUsers && declared.mode == nil && status.st_mode & 0o006 != 0
+        let mode = isOpen ? "0" + String(status.st_mode & 0o7777, radix: 8) : nil
+        if isForeign, !isUsers { matches = false }
+        if foreign != nil || mode != nil {
+            notes.access[request.path] = FileAccess(foreignOwner: foreign, openMode: mode)
+        }
+        if let foreign {
+            notes.add("owner \(request.path)", .foreignOwner(foreign, of: request.path, isUsers: isUsers, output))
+        }
+        if let mode { notes.add("mode \(request.path)", .openFile(mode, of: request.path, output)) }
+        return .file(content, attributesMatch: matches)
     }
 }

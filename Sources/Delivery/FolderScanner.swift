@@ -138,13 +138,17 @@ struct FolderScanner {
             let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
             let file = Descriptor(try retrying { openat(folder.number, name, flags) })
             guard FileKind(try file.status()) == .file else { return }
-            let found = KeyScanner.fingerprints(in: try file.content(size: Int(size)))
-            guard !found.isEmpty else { return }
+            let content = try file.content(size: Int(size))
+            let found = KeyScanner.fingerprints(in: content)
+            let isOurs = WrittenFile.isOurs(content)
+            guard !found.isEmpty || isOurs else { return }
             guard words + found.count <= limits.words else {
                 return skip(path, "more than \(limits.words) words that could be keys")
             }
             words += found.count
-            files.append(FileScan.File(path: path, words: found))
+            files.append(
+                FileScan.File(path: path, words: found, isOurs: isOurs, entries: WrittenFile.entries(of: content))
+            )
         }
 
         private mutating func skip(_ path: String, _ reason: String) {

@@ -25,6 +25,7 @@ extension FolderTree {
         }
         guard let kind = status.map({ FileKind($0) }) else { return nil }
         guard kind == .file else { throw .obstacle(path, kind, output) }
+        try Stager.unhindered(name, status, in: folder, path: path, output)
         return (folder, name)
     }
 }

@@ -25,6 +25,8 @@ package struct LocalOutputFolder: OutputFolder {
         FolderScanner(root: root, output: name, declared: paths, databases: databases).scan()
     }
 
+    package func scan(former folders: FormerFolders) async -> [FileScan.File] { folders.scan(from: name) }
+
     @discardableResult
     package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         guard let folder = try open() else { return 0 }

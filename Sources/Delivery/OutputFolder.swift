@@ -19,6 +19,11 @@ package protocol OutputFolder: Sendable {
     /// - Returns: the words that could be keys, and what was not looked through.
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan
 
+    /// Reads what may be left of this environment's fragments in folders that it does not write to any more.
+    ///
+    /// - Returns: files with words that could be keys, by absolute path.
+    func scan(former folders: FormerFolders) async -> [FileScan.File]
+
     /// Removes what killed runs left behind: only files that carry our own temporary name, in the folders that hold
     /// one of `paths`. Call it under the store's lock only, or it would take a running keyturn's files.
     ///
@@ -54,9 +59,13 @@ package struct FileRequest: Sendable, Hashable {
     package let path: String
     package let attributes: FileAttributes
 
-    package init(path: String, attributes: FileAttributes) {
+    /// Whether users may own what stands there; see ``ObservedFile/ownedByUsers``.
+    package let isDotenv: Bool
+
+    package init(path: String, attributes: FileAttributes, isDotenv: Bool = false) {
         self.path = path
         self.attributes = attributes
+        self.isDotenv = isDotenv
     }
 }
 
@@ -69,10 +78,17 @@ package struct FragmentFile: Sendable {
     package let content: Secret?
     package let attributes: FileAttributes
 
-    package init(path: String, content: Secret?, attributes: FileAttributes) {
+    /// Whether the file that it replaces is its users' own.
+    ///
+    /// Whatever stands on that one then stands on the new one, but for what is declared. A file of ours is made like a new
+    /// one.
+    package let isUsers: Bool
+
+    package init(path: String, content: Secret?, attributes: FileAttributes, isUsers: Bool = false) {
         self.path = path
         self.content = content
         self.attributes = attributes
+        self.isUsers = isUsers
     }
 }
 

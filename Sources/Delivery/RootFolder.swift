@@ -5,14 +5,24 @@ internal import Glibc
 struct RootFolder: Sendable {
     /// Absolute.
     let path: String
+    private let identity = FolderIdentity()
+
+    init(path: String) { self.path = path }
 
     /// - Returns: the folder; nil where it does not exist.
+    /// - Throws: `ESTALE` where it is not the folder that it was before.
     func open() throws(SystemError) -> Descriptor? {
         do throws(SystemError) {
-            return Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+            return try opened()
         } catch  where error.number == ENOENT {
             return nil
         }
+    }
+
+    private func opened() throws(SystemError) -> Descriptor {
+        let folder = Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+        try identity.expect(folder)
+        return folder
     }
 
     /// Opens the folder; makes it, and those around it, where they are missing.
@@ -25,12 +35,13 @@ struct RootFolder: Sendable {
             _ = try retrying { mkdir(path, 0o755) }
             try around.sync()
         } catch  where error.number == EEXIST {}
-        return Descriptor(try retrying { Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) })
+        return try opened()
     }
 
     /// Why the folder cannot be used.
     func problem(_ error: SystemError, _ output: OutputName) -> Diagnostic {
-        .outputFolder(error, file: error.number == ENOTDIR ? firstFile : nil, output)
+        if error.number == ESTALE { return .outputFolderReplaced(output) }
+        return .outputFolder(error, file: error.number == ENOTDIR ? firstFile : nil, output)
     }
 
     /// The path itself, or the outermost one around it, where something that is no folder stands there.

@@ -47,15 +47,23 @@ final class Stager {
         } catch {
             throw .folder(file.path, error, output)
         }
-        let present = try Self.replaceable(name, in: folder, path: file.path, output)
+        var present = try Self.replaceable(name, in: folder, path: file.path, output)
+        // A file of ours is made like a new one: whoever made the one in its place would else own the keys in it.
+        if !file.isUsers { present = nil }
+        let kept = try present == nil ? nil : attributes(of: name, in: folder, file.path)
         let temporary: Descriptor
         do throws(SystemError) {
             temporary = try create(beside: file.path, in: folder)
+        } catch {
+            throw .write(file.path, error, output)
+        }
+        try keep(file.path) { () throws(KeptAttributes.Failure) in try kept?.applyFlags(to: temporary) }
+        do throws(SystemError) {
             try content.withBytes { bytes throws(SystemError) in try temporary.write(bytes) }
         } catch {
             throw .write(file.path, error, output)
         }
-        try apply(file.attributes, of: file.path, instead: present, to: temporary)
+        try apply(file.attributes, of: file.path, instead: present, kept, to: temporary)
         unsynced.append((temporary, file.path))
     }
 
@@ -75,7 +83,57 @@ final class Stager {
             throw .write(path, error, output)
         }
         if let kind = present.map({ FileKind($0) }), kind != .file { throw .obstacle(path, kind, output) }
+        try unhindered(name, present, in: folder, path: path, output)
         return present
+    }
+
+    /// - Throws: where the file cannot be replaced or removed, or not without harm.
+    static func unhindered(
+        _ name: String,
+        _ status: stat?,
+        in folder: Descriptor,
+        path: String,
+        _ output: OutputName
+    ) throws(Diagnostic) {
+        let around: stat
+        do throws(SystemError) {
+            around = try folder.status()
+        } catch {
+            throw .write(path, error, output)
+        }
+        if let hindrance = Hindrance(of: name, status, in: folder, around) {
+            throw .hindrance(hindrance, at: path, output)
+        }
+    }
+
+    private func attributes(
+        of name: String,
+        in folder: Descriptor,
+        _ path: String
+    ) throws(Diagnostic) -> KeptAttributes {
+        let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+        let file: Descriptor
+        do throws(SystemError) {
+            file = Descriptor(try retrying { openat(folder.number, name, flags) })
+        } catch {
+            throw .write(path, error, output)
+        }
+        do throws(KeptAttributes.Failure) {
+            return try KeptAttributes(of: file)
+        } catch {
+            throw .notKept(error.what, error.error, of: path, output)
+        }
+    }
+
+    private func keep(
+        _ path: String,
+        _ body: () throws(KeptAttributes.Failure) -> Void
+    ) throws(Diagnostic) {
+        do throws(KeptAttributes.Failure) {
+            try body()
+        } catch {
+            throw .notKept(error.what, error.error, of: path, output)
+        }
     }
 
     /// For its owner alone until it has the owner and mode that it is to have.
@@ -95,11 +153,12 @@ final class Stager {
         }
     }
 
-    /// Gives a file what is declared, else what the file in its place has, else the default and who runs keyturn.
+    /// Gives a file what is declared, else what the users' file in its place has, else the default and who runs keyturn.
     private func apply(
         _ attributes: FileAttributes,
         of path: String,
         instead present: stat?,
+        _ kept: KeptAttributes?,
         to file: Descriptor
     ) throws(Diagnostic) {
         var owner = present?.st_uid
@@ -121,6 +180,7 @@ final class Stager {
         } catch {
             throw .ownership(path, error, output)
         }
+        try keep(path) { () throws(KeptAttributes.Failure) in try kept?.applyExtended(to: file) }
         do throws(SystemError) {
             let mode = attributes.mode.map { mode_t($0) } ?? present.map { $0.st_mode & 0o7777 }
             _ = try retrying { fchmod(file.number, mode ?? mode_t(FileAttributes.defaultMode)) }

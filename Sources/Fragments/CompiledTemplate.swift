@@ -22,6 +22,10 @@ struct CompiledTemplate: Sendable {
     static func compile(_ template: Template, for address: String) throws(Diagnostic) -> (
         CompiledTemplate, [Diagnostic]
     ) {
+        guard TemplateDepth.isBounded(template.text) else {
+            let start = SourceLocation(file: template.path, line: 1, column: 1)
+            throw .templateSyntax("its sections are nested more than \(TemplateDepth.limit) deep", at: start, address)
+        }
         let compiled: CompiledTemplate
         do {
             compiled = CompiledTemplate(mustache: try MustacheTemplate(string: plainText + template.text))

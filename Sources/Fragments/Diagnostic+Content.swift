@@ -87,6 +87,29 @@ extension Diagnostic {
         )
     }
 
+    static func dotenvForeign(_ path: String, _ format: ForeignFormat, _ address: String) -> Diagnostic {
+        switch format {
+        case .encrypted(let tool):
+            Diagnostic(
+                .error,
+                FragmentCode.dotenvEncrypted,
+                "\(path) cannot be edited: this file is encrypted (\(tool))",
+                detail: "A key would stand in it in plain text, and in the repository with the next commit.",
+                fix: "Deliver to another file, one that is not encrypted.",
+                address: address
+            )
+        case .other(let name):
+            Diagnostic(
+                .error,
+                FragmentCode.dotenvFormat,
+                "\(path) is not a dotenv file: it looks like \(name)",
+                detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
+                fix: "Deliver to another file, or through a template.",
+                address: address
+            )
+        }
+    }
+
     static func templateMissing(_ path: String, _ address: String) -> Diagnostic {
         Diagnostic(
             .error,

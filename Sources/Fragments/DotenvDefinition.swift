@@ -16,6 +16,9 @@ struct DotenvDefinition {
     /// Why the value cannot be replaced safely; nil where it can.
     let doubt: String?
 
+    /// Whether the value stands in quotes.
+    var isQuoted = false
+
     /// All bytes of the lines that the definition takes up, with the end of the last one.
     ///
     /// A BOM before the first line of a file is no part of it.
@@ -34,6 +37,15 @@ struct DotenvDefinition {
     }
 
     static func isLineEnd(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+}
+
+/// Something in a dotenv file after which readers do not agree on where lines begin.
+struct DotenvHazard {
+    /// 1-based; the last line of what is doubtful.
+    let line: Int
+    let what: String
+    /// Whether the doubt ends with the next line, rather than with the file.
+    var isNextLineOnly = false
 }
 
 /// Why a dotenv file cannot be read.

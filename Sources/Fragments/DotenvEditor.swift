@@ -9,21 +9,41 @@ struct DotenvEditor {
     /// By entry; nil where the file does not define the variable.
     private let definitions: [DotenvDefinition?]
 
-    /// - Throws: where the file cannot be edited safely: a variable is defined twice, a quote is never closed, or
-    ///   readers would not agree where the value ends.
+    /// - Throws: where the file cannot be edited safely: it is encrypted or of another format, a variable is defined
+    ///   twice, a quote is never closed, or readers would not agree where a definition begins or its value ends.
     init(
         _ content: Secret,
         _ entries: [Fragment.DotenvEntry],
         path: String,
         address: String
     ) throws(Diagnostic) {
-        let found = try Self.definitions(in: content, of: entries, path, address)
+        if let foreign = content.withBytes({ ForeignFormat.of($0) }) {
+            throw .dotenvForeign(path, foreign, address)
+        }
+        let scan = try Self.scan(content, path, address)
+        let found = Self.definitions(scan.definitions, of: entries, in: content)
         for (entry, all) in zip(entries, found) where all.count > 1 {
             throw .dotenvTwice(path, entry.variable, lines: all.map(\.line), address)
         }
         for definition in found.lazy.compactMap(\.first) {
             guard let doubt = definition.doubt else { continue }
             throw .dotenvSyntax(path, line: definition.line, doubt, address)
+        }
+        let lines = content.withBytes { Self.lineCount($0) }
+        // A variable that is not defined yet is added after the last line.
+        let places = Set(found.map { $0.first?.line ?? lines + 1 })
+        for hazard in scan.hazards {
+            let isAbove =
+                hazard.isNextLineOnly ? places.contains(hazard.line + 1) : places.contains { $0 > hazard.line }
+            if isAbove { throw .dotenvSyntax(path, line: hazard.line, hazard.what, address) }
+        }
+        let names = Set(entries.map(\.variable))
+        let mention = content.withBytes {
+            DotenvMentions(bytes: $0, definitions: scan.definitions).first(of: names)
+        }
+        if let mention {
+            let what = "it sets \(mention.name) in a way that is not read alike"
+            throw .dotenvSyntax(path, line: mention.line, what, address)
         }
         self.content = content
         self.entries = entries
@@ -95,28 +115,59 @@ struct DotenvEditor {
         _ path: String,
         _ address: String
     ) throws(Diagnostic) -> [[DotenvDefinition]] {
+        definitions(try scan(content, path, address).definitions, of: entries, in: content)
+    }
+
+    private static func definitions(
+        _ all: [DotenvDefinition],
+        of entries: [Fragment.DotenvEntry],
+        in content: Secret
+    ) -> [[DotenvDefinition]] {
         let index = Dictionary(
             entries.enumerated().map { ($0.element.variable, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
         var found = [[DotenvDefinition]](repeating: [], count: entries.count)
+        content.withBytes { bytes in
+            for definition in all {
+                let name = String(decoding: bytes[definition.name], as: UTF8.self)
+                if let entry = index[name] { found[entry].append(definition) }
+            }
+        }
+        return found
+    }
+
+    private static func scan(
+        _ content: Secret,
+        _ path: String,
+        _ address: String
+    ) throws(Diagnostic) -> (definitions: [DotenvDefinition], hazards: [DotenvHazard]) {
+        var definitions: [DotenvDefinition] = []
+        var hazards: [DotenvHazard] = []
         do throws(DotenvError) {
             try content.withBytes { bytes throws(DotenvError) in
-                try DotenvScanner.scan(bytes) { definition in
-                    let name = String(decoding: bytes[definition.name], as: UTF8.self)
-                    if let entry = index[name] { found[entry].append(definition) }
-                }
+                try DotenvScanner.scan(bytes, hazard: { hazards.append($0) }) { definitions.append($0) }
             }
         } catch {
             if error.isBinary { throw .dotenvBinary(path, line: error.line, error.what, address) }
             throw .dotenvSyntax(path, line: error.line, error.what, address)
         }
-        return found
+        return (definitions, hazards)
     }
 
     /// Nothing, or nothing but a BOM.
     private static func isEmpty(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.isEmpty || bytes.elementsEqual(DotenvScanner.byteOrderMark)
+    }
+
+    /// How many lines there are; what follows the last end is one.
+    private static func lineCount(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var count = 0
+        for index in bytes.indices where DotenvDefinition.isLineEnd(bytes[index]) {
+            let isPair = index > 0 && bytes[index] == UInt8(ascii: "\n") && bytes[index - 1] == UInt8(ascii: "\r")
+            if !isPair { count += 1 }
+        }
+        return DotenvDefinition.isLineEnd(bytes.last) || bytes.isEmpty ? count : count + 1
     }
 
     /// The first line's; LF where there is none.

@@ -25,17 +25,28 @@ enum DotenvFile {
 
     /// The whole file.
     ///
-    /// `key` is asked by identity; an entry without one is left out.
-    static func render(_ entries: [Fragment.DotenvEntry], key: (Int) -> CurrentKey?) -> Secret {
+    /// `key` is asked by identity; an entry without one is left out. What is carried stands where it would have been
+    /// rendered.
+    static func render(
+        _ entries: [Fragment.DotenvEntry],
+        beside carried: CarriedDotenv = .nothing,
+        key: (Int) -> CurrentKey?
+    ) -> Secret {
         var text = SecretBuilder(capacity: header.utf8CodeUnitCount + entries.count * 128)
         text.append(header)
+        var others = carried.items[...]
         for entry in entries {
             guard let key = key(entry.identity) else { continue }
+            while let other = others.first, other.variable < entry.variable {
+                carried.append(other, to: &text)
+                others.removeFirst()
+            }
             text.append(entry.variable)
             text.append(UInt8(ascii: "="))
             text.append(key.secret)
             text.append(UInt8(ascii: "\n"))
         }
+        for other in others { carried.append(other, to: &text) }
         return text.finish()
     }
 }

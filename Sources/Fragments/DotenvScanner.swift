@@ -12,6 +12,7 @@ struct DotenvScanner {
     static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     private let bytes: UnsafeRawBufferPointer
+    private let hazard: (DotenvHazard) -> Void
     private var position = 0
     private var line = 1
 
@@ -19,14 +20,16 @@ struct DotenvScanner {
     ///   file is no text.
     static func scan(
         _ bytes: UnsafeRawBufferPointer,
+        hazard: @escaping (DotenvHazard) -> Void = { _ in },
         _ found: (DotenvDefinition) -> Void
     ) throws(DotenvError) {
-        var scanner = DotenvScanner(bytes: bytes)
+        var scanner = DotenvScanner(bytes: bytes, hazard: hazard)
         try scanner.run(found)
     }
 
-    private init(bytes: UnsafeRawBufferPointer) {
+    private init(bytes: UnsafeRawBufferPointer, hazard: @escaping (DotenvHazard) -> Void) {
         self.bytes = bytes
+        self.hazard = hazard
     }
 
     private mutating func run(_ found: (DotenvDefinition) -> Void) throws(DotenvError) {
@@ -41,9 +44,43 @@ struct DotenvScanner {
         if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
         while position < bytes.count {
             skipSpace()
-            if let definition = try definition() { found(definition) }
+            let start = position
+            if byte(at: position) == UInt8(ascii: "#") {
+                skipLine()
+                continue
+            }
+            let definition = try definition()
+            if let definition { found(definition) }
+            // What stands after a quoted value was judged with it.
+            lookForHazards(from: definition.map { $0.isQuoted ? position : $0.value.lowerBound } ?? start)
             skipLine()
         }
+    }
+
+    /// Looks at the rest of a line as a shell would: what it opens and does not close reaches into the lines that follow.
+    private func lookForHazards(from start: Int) {
+        var quote: UInt8?
+        var index = start
+        while !isEnd(at: index) {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'") {
+                if isEnd(at: index + 1), quote == nil {
+                    let what = "a shell would read on in the next line"
+                    return hazard(DotenvHazard(line: line, what: what, isNextLineOnly: true))
+                }
+                index += isEnd(at: index + 1) ? 1 : 2
+                continue
+            }
+            if quote == byte {
+                quote = nil
+            } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                quote = byte
+            } else if quote == nil, isComment(at: index) {
+                return
+            }
+            index += 1
+        }
+        if quote != nil { hazard(DotenvHazard(line: line, what: "a shell would read its quote on in the next line")) }
     }
 
     /// The definition that starts here, if one does.
@@ -60,10 +97,10 @@ struct DotenvScanner {
         switch byte(at: position) {
         case UInt8(ascii: "="):
             position += 1
-            return try value(of: name, line, exported: exported, separator: "")
+            return try value(of: name, line, separator: "")
         case UInt8(ascii: ":") where name.upperBound == position && isSpaceOrEnd(at: position + 1):
             position += 1
-            return try value(of: name, line, exported: exported, separator: " ")
+            return try value(of: name, line, separator: " ")
         default:
             // `export NAME` after a definition is a shell's idiom, and defines nothing by itself.
             guard !exported, isEnd(at: position) || isComment(at: position) else { return nil }
@@ -75,7 +112,6 @@ struct DotenvScanner {
     private mutating func value(
         of name: Range<Int>,
         _ line: Int,
-        exported: Bool,
         separator: String
     ) throws(DotenvError) -> DotenvDefinition {
         let afterSign = position
@@ -89,41 +125,54 @@ struct DotenvScanner {
                 doubt: nil
             )
         }
-        if let quoted = try quotedValue(startingAt: line) {
+        if let (quoted, isEscaped) = try quotedValue(startingAt: line) {
             let end = position
             skipSpace()
             let clean = isEnd(at: position) || (position > end && byte(at: position) == UInt8(ascii: "#"))
+            if isEscaped { hazard(DotenvHazard(line: self.line, what: Self.escapedQuote)) }
             return DotenvDefinition(
                 line: line,
                 name: name,
                 value: quoted,
                 separator: "",
-                doubt: clean ? nil : "text follows the closing quote"
+                doubt: isEscaped ? Self.escapedQuote : clean ? nil : "text follows the closing quote",
+                isQuoted: true
             )
         }
+        let isSpaced = position > afterSign
         let value = unquotedValue()
         return DotenvDefinition(
             line: line,
             name: name,
             value: value,
             separator: "",
-            doubt: doubt(about: value, exported: exported)
+            doubt: doubt(about: value, isSpaced: isSpaced)
         )
     }
 
-    /// What stands between the quotes, if a quote stands here; then the position is after the closing one.
-    private mutating func quotedValue(startingAt first: Int) throws(DotenvError) -> Range<Int>? {
+    private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
+
+    /// What stands between the quotes, if a quote stands here, and whether some reader ends it at a quote before; then the
+    /// position is after the closing one.
+    ///
+    /// All readers know `\"` in a value of one line. A path such as `'C:\data\'` ends where it seems to, for a shell.
+    private mutating func quotedValue(
+        startingAt first: Int
+    ) throws(DotenvError) -> (range: Range<Int>, isEscaped: Bool)? {
         let quote = bytes[position]
         let isBacktick = quote == UInt8(ascii: "`")
         guard isBacktick || quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { return nil }
         let (start, startLine) = (position, line)
+        var hasEscape = false
         position += 1
         while position < bytes.count {
             switch bytes[position] {
             case quote:
                 position += 1
-                return start + 1..<position - 1
+                let isAgreed = quote == UInt8(ascii: "\"") && line == startLine
+                return (start + 1..<position - 1, hasEscape && !isAgreed)
             case UInt8(ascii: "\\") where byte(at: position + 1) == quote || byte(at: position + 1) == 0x5c:
+                if bytes[position + 1] == quote { hasEscape = true }
                 position += 2
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
                 skipLineEnd()
@@ -147,13 +196,27 @@ struct DotenvScanner {
         return start..<end
     }
 
-    private func doubt(about value: Range<Int>, exported: Bool) -> String? {
+    /// Why an unquoted value may hold more than the value of its variable; `isSpaced`: space stands before it.
+    private func doubt(about value: Range<Int>, isSpaced: Bool) -> String? {
         let text = UnsafeRawBufferPointer(rebasing: bytes[value])
         if text.last == UInt8(ascii: "\\") { return "a shell would read on in the next line" }
-        if exported, text.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
+        if text.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
             return "a shell would read more than one word"
         }
+        if isSpaced, text.contains(UInt8(ascii: "=")) { return "a shell would read a second variable" }
+        if text.contains(where: Self.isShellSyntax) { return "a shell would read more than a value" }
         return nil
+    }
+
+    /// What ends a word of a shell, begins a command or quotes.
+    private static func isShellSyntax(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+            UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "\""),
+            UInt8(ascii: "\\"):
+            true
+        default: false
+        }
     }
 }
 

@@ -12,7 +12,7 @@ struct EntryJudge {
         /// The values in the variables, nil where the file has none.
         case values([Int: [Value]])
         /// The whole file is the entry.
-        case file(KeyFormat)
+        case file(KeyFormat, isSecret: Bool)
     }
 
     private enum Value {
@@ -20,7 +20,7 @@ struct EntryJudge {
         case missing
         /// The variable is there, and nothing in it.
         case empty
-        case key(Fingerprint)
+        case key(Fingerprint, isWhole: Bool)
         /// Shorter than any key of ours: somebody's `changeme`, or a key that was adopted.
         case short(Fingerprint)
         /// A label of the compose file, standing for a key in a secret file: the fingerprint as it is shown.
@@ -32,16 +32,16 @@ struct EntryJudge {
         self.tokens = tokens
         switch fragment.kind {
         case .compose(let entries): places = .values(Self.values(of: entries, environment, content))
-        case .dotenv(let entries): places = .values(Self.values(of: entries, content))
-        case .secret(let identity), .template(_, let identity):
-            places = .file(environment.identities[identity].format)
+        case .dotenv(let entries): places = .values(Self.values(of: entries, environment, content))
+        case .secret(let identity): places = .file(environment.identities[identity].format, isSecret: true)
+        case .template(_, let identity): places = .file(environment.identities[identity].format, isSecret: false)
         }
     }
 
     /// - Returns: nil where the identity's entries hold its key.
     func finding(for identity: Int, _ key: CurrentKey) -> FragmentFinding? {
         switch places {
-        case .file(let format):
+        case .file(let format, _):
             if holds(key) { return nil }
             return otherKey(of: format).map { .holdsOther($0) } ?? .entryMissing
         case .values(let values):
@@ -49,7 +49,7 @@ struct EntryJudge {
                 switch value {
                 case .missing, .empty: return .entryMissing
                 case .short(let fingerprint) where fingerprint != key.fingerprint: return .entryMissing
-                case .key(let fingerprint) where fingerprint != key.fingerprint: return .holdsOther(fingerprint)
+                case .key(let fingerprint, _) where fingerprint != key.fingerprint: return .holdsOther(fingerprint)
                 case .label(let text) where text != key.fingerprint.description: return .altered
                 case .key, .short, .label: continue
                 }
@@ -63,17 +63,48 @@ struct EntryJudge {
     /// - Returns: nil where none of its entries is there.
     func surplus(of identity: Int) -> FragmentFinding? {
         switch places {
-        case .file(let format): return .surplus(otherKey(of: format))
+        case .file(let format, _): return .surplus(otherKey(of: format))
         case .values(let values):
             var isThere = false
             for value in values[identity] ?? [] {
                 switch value {
-                case .key(let fingerprint): return .surplus(fingerprint)
+                case .key(let fingerprint, _): return .surplus(fingerprint)
                 case .empty, .short, .label: isThere = true
                 case .missing: continue
                 }
             }
             return isThere ? .surplus(nil) : nil
+        }
+    }
+
+    /// Whatever keys stand in an identity's entries.
+    func keys(at identity: Int) -> [Fingerprint] {
+        switch places {
+        case .file: Array(tokens)
+        case .values(let values):
+            (values[identity] ?? []).compactMap { value in
+                switch value {
+                case .key(let fingerprint, _): fingerprint
+                case .missing, .empty, .short, .label: nil
+                }
+            }
+        }
+    }
+
+    /// The whole keys that stand in the identity's places: see ``FragmentInspection/held``.
+    func heldKeys(of identity: Int) -> [Fingerprint] {
+        switch places {
+        case .file(let format, let isSecret):
+            if let key = wellFormedKey(of: format) {
+                [key]
+            } else {
+                // A long word of a template's own text is no key.
+                isSecret && tokens.count == 1 ? Array(tokens) : []
+            }
+        case .values(let values):
+            (values[identity] ?? []).compactMap {
+                if case .key(let fingerprint, isWhole: true) = $0 { fingerprint } else { nil }
+            }
         }
     }
 
@@ -96,23 +127,36 @@ struct EntryJudge {
 
     /// The first token that is of the identity's format, else the only token.
     private func otherKey(of format: KeyFormat) -> Fingerprint? {
+        wellFormedKey(of: format) ?? (tokens.count == 1 ? tokens.first : nil)
+    }
+
+    /// The first token that is of the identity's format.
+    private func wellFormedKey(of format: KeyFormat) -> Fingerprint? {
         var first: Fingerprint?
         KeyScanner.forEachToken(in: content) { token in
             if first == nil, format.matches(Secret(token)) { first = Fingerprint(of: token) }
         }
-        return first ?? (tokens.count == 1 ? tokens.first : nil)
+        return first
     }
 
     // MARK: - Values
 
-    private static func values(of entries: [Fragment.DotenvEntry], _ content: Secret) -> [Int: [Value]] {
+    private static func values(
+        of entries: [Fragment.DotenvEntry],
+        _ environment: Environment,
+        _ content: Secret
+    ) -> [Int: [Value]] {
         var values: [Int: [Value]] = [:]
+        let isOurs = DotenvFile.isOurs(content)
         // A file of ours that cannot be read is written anew, so why does not matter.
         let found = try? DotenvEditor.definitions(in: content, of: entries, "", "")
         for (index, entry) in entries.enumerated() {
+            let format = environment.identities[entry.identity].format
             // Of several definitions each must be right: readers do not agree which one counts.
             let held = (found?[index] ?? []).map { definition in
-                content.withBytes { Self.value(UnsafeRawBufferPointer(rebasing: $0[definition.value])) }
+                content.withBytes {
+                    Self.value(UnsafeRawBufferPointer(rebasing: $0[definition.value]), format, isOurs: isOurs)
+                }
             }
             values[entry.identity, default: []] += held.isEmpty ? [.missing] : held
         }
@@ -128,7 +172,10 @@ struct EntryJudge {
         var values: [Int: [Value]] = [:]
         for entry in entries {
             if entry.secret == nil {
-                let value = reader.variable(entry.variable, of: entry.service) { Self.value($0) }
+                let format = environment.identities[entry.identity].format
+                let value = reader.variable(entry.variable, of: entry.service) {
+                    Self.value($0, format, isOurs: true)
+                }
                 values[entry.identity, default: []].append(value ?? .missing)
             } else {
                 let label = ComposeOverride.label + environment.identities[entry.identity].name
@@ -141,9 +188,12 @@ struct EntryJudge {
         return values
     }
 
-    private static func value(_ bytes: UnsafeRawBufferPointer) -> Value {
+    /// In a file of ours whatever could be a key is one that we delivered, also where another format is declared by now.
+    private static func value(_ bytes: UnsafeRawBufferPointer, _ format: KeyFormat, isOurs: Bool) -> Value {
         guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
-        return bytes.count < KeyScanner.minimumLength ? .short(fingerprint) : .key(fingerprint)
+        guard bytes.count >= KeyScanner.minimumLength else { return .short(fingerprint) }
+        let isWhole = isOurs ? bytes.allSatisfy(KeyScanner.isKeyByte) : format.matches(Secret(bytes))
+        return .key(fingerprint, isWhole: isWhole)
     }
 }

@@ -18,6 +18,8 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
     case obstacle = "fragment-obstacle"
     case dotenvTwice = "variable-defined-twice"
     case dotenvSyntax = "dotenv-syntax"
+    case dotenvEncrypted = "dotenv-encrypted"
+    case dotenvFormat = "dotenv-format"
 
     package var explanation: String {
         switch self {
@@ -80,6 +82,16 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             """
             A dotenv file that users own cannot be edited safely, because readers would not agree on what it says. \
             Write the line in a plain form: NAME=value.
+            """
+        case .dotenvEncrypted:
+            """
+            A file that a dotenv delivery names is encrypted, by dotenvx, sops, ansible-vault, age, PGP, git-crypt or the \
+            like. A key would stand in it in plain text. Deliver to another file.
+            """
+        case .dotenvFormat:
+            """
+            A file that a dotenv delivery names is not a dotenv file: JSON, YAML, INI, XML, a binary file. Deliver to \
+            another file, or through a template.
             """
         }
     }

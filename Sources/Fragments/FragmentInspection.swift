@@ -22,16 +22,32 @@ package struct FragmentInspection: Sendable {
     /// What stands behind the values of a dotenv file, by identity; without those behind which nothing does.
     private let paddings: [Int: ValuePadding]
 
+    /// Entries that no delivery names: of ours, or in a dotenv file that users own what could be one.
+    package let undeclared: [FragmentEntry]
+
+    /// What stands where identities without a live key deliver to, by identity.
+    package let waiting: [(identity: Int, key: Fingerprint)]
+
+    /// Whole keys that stand in identities' places, where the file is not as it should be: in a file that users own
+    /// only what has the identity's format, in one of ours whatever could be a key.
+    package let held: [(identity: Int, key: Fingerprint)]
+
     package init(
         findings: [(identity: Int, finding: FragmentFinding)] = [],
         problem: Diagnostic? = nil,
         keys: [Fingerprint] = [],
-        paddings: [Int: ValuePadding] = [:]
+        paddings: [Int: ValuePadding] = [:],
+        undeclared: [FragmentEntry] = [],
+        waiting: [(identity: Int, key: Fingerprint)] = [],
+        held: [(identity: Int, key: Fingerprint)] = []
     ) {
+        self.waiting = waiting
+        self.undeclared = undeclared
         self.findings = findings
         self.problem = problem
         self.keys = keys
         self.paddings = paddings
+        self.held = held
     }
 
     /// What stands behind an identity's value in its line; nil for nothing.

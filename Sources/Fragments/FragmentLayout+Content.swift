@@ -4,12 +4,12 @@ package import Model
 extension FragmentLayout {
     /// The bytes of a fragment, for these keys; nil where there is to be no such file.
     ///
-    /// `keys` is indexed like the environment's identities. An identity without one has no entry: one that waits for its
-    /// first key does not keep the others' from being written, one that is absent is taken out. A file is to go when
-    /// that leaves nothing of it and it is ours.
+    /// `keys` is indexed like the environment's identities. An identity without one keeps the entry that it has, if any:
+    /// one that waits for its first key does not keep the others' from being written; one that is absent is taken out. A
+    /// file is to go when that leaves nothing of it and it is ours.
     ///
-    /// What is observed matters for dotenv files that users own: all is kept but the values of the declared variables,
-    /// and the lines of absent identities' ones.
+    /// What is observed matters: of files of ours the entries stay that no delivery names, of dotenv files that users own
+    /// all but the values of the declared variables, and the lines of absent identities' ones.
     ///
     /// Throws a ``FragmentCode`` diagnostic for a key that the file cannot carry, a file of the users' that cannot be
     /// edited safely, anything but a file in its place, or a key that is missing for a file that holds nothing else.
@@ -18,6 +18,15 @@ extension FragmentLayout {
         keys: [CurrentKey?],
         observed: ObservedFile
     ) throws(Diagnostic) -> Secret? {
+        try rendered(fragment, keys, observed).content
+    }
+
+    /// The same, and whether the file may hold entries that no delivery names.
+    func rendered(
+        _ fragment: Fragment,
+        _ keys: [CurrentKey?],
+        _ observed: ObservedFile
+    ) throws(Diagnostic) -> (content: Secret?, holdsMore: Bool) {
         switch observed {
         case .obstacle(let what): throw .obstacle(place(of: fragment), what, environment.name)
         case .unknown: throw .obstacle(place(of: fragment), "what could not be looked at", environment.name)
@@ -27,23 +36,57 @@ extension FragmentLayout {
         try checkAlphabet(of: fragment, keys)
         switch fragment.kind {
         case .compose(let entries):
-            if isGone { return nil }
-            return ComposeOverride.render(entries.filter { keys[$0.identity] != nil }, environment) { keys[$0] }
+            let (wanted, decided) = divide(entries, keys, by: \.identity)
+            return try carrying(observed, isGone) { content in
+                let carried = content.map { CarriedCompose($0, except: decided, environment) } ?? .nothing
+                return (ComposeOverride.render(wanted, environment, beside: carried) { keys[$0] }, carried.isEmpty)
+            }
         case .dotenv(let entries):
             guard let content = observed.ownedByUsers else {
-                return isGone ? nil : DotenvFile.render(entries) { keys[$0] }
+                let (wanted, decided) = divide(entries, keys, by: \.identity)
+                return try carrying(observed, isGone) { content in
+                    let carried = content.map { CarriedDotenv($0, except: decided) } ?? .nothing
+                    return (DotenvFile.render(wanted, beside: carried) { keys[$0] }, carried.isEmpty)
+                }
             }
             let editor = try DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
-            return editor.edited { identity in
+            let edited = editor.edited { identity in
                 keys[identity].map { .set($0) } ?? (self.isGone(identity, keys) ? .remove : .keep)
             }
+            return (edited, true)
         case .secret(let identity):
-            if isGone { return nil }
-            return try key(of: identity, keys, fragment).secret
+            return (isGone ? nil : try key(of: identity, keys, fragment).secret, false)
         case .template(let template, let identity):
-            if isGone { return nil }
-            return try render(template, identity, key(of: identity, keys, fragment), place(of: fragment))
+            if isGone { return (nil, false) }
+            let key = try key(of: identity, keys, fragment)
+            return (try render(template, identity, key, place(of: fragment)), false)
         }
+    }
+
+    /// The entries with a key, and those that this run decides about: with a key, or to be taken out.
+    private func divide<Entry>(_ entries: [Entry], _ keys: [CurrentKey?], by identity: (Entry) -> Int) -> (
+        wanted: [Entry], decided: [Entry]
+    ) {
+        let wanted = entries.filter { keys[identity($0)] != nil }
+        guard wanted.count < entries.count else { return (wanted, wanted) }
+        return (wanted, entries.filter { keys[identity($0)] != nil || isGone(identity($0), keys) })
+    }
+
+    /// Renders a file of ours; what stands in it is looked through only where it is not all that is to be there.
+    private func carrying(
+        _ observed: ObservedFile,
+        _ isGone: Bool,
+        _ render: (Secret?) throws(Diagnostic) -> (content: Secret, isAlone: Bool)
+    ) throws(Diagnostic) -> (content: Secret?, holdsMore: Bool) {
+        guard case .file(let found, _) = observed, WrittenFile.isOurs(found) else {
+            return (isGone ? nil : try render(nil).content, false)
+        }
+        if !isGone {
+            let plain = try render(nil).content
+            if plain == found { return (plain, false) }
+        }
+        let (content, isAlone) = try render(found)
+        return (isGone && isAlone ? nil : content, true)
     }
 
     private func key(of identity: Int, _ keys: [CurrentKey?], _ fragment: Fragment) throws(Diagnostic) -> CurrentKey {
@@ -91,6 +134,13 @@ extension FragmentLayout {
             fingerprint: key.fingerprint
         )
         return Secret(text: result)
+    }
+}
+
+extension Fragment {
+    /// Whether what stands in its place is its users' own, and only edited.
+    package func isUsers(_ found: ObservedFile) -> Bool {
+        if case .dotenv = kind { found.ownedByUsers != nil } else { false }
     }
 }
 

@@ -23,6 +23,17 @@ extension FragmentLayout {
         }
     }
 
+    /// What a dotenv file that users own holds in the declared variables, in the order of the entries, each nil where the
+    /// file does not define it.
+    ///
+    /// - Returns: nil for any other kind of file, and for one that cannot be edited.
+    package func values(of fragment: Fragment, in content: Secret) -> [Secret?]? {
+        guard case .dotenv(let entries) = fragment.kind,
+            let editor = try? DotenvEditor(content, entries, path: place(of: fragment), address: environment.name)
+        else { return nil }
+        return entries.indices.map { editor.value(at: $0) { Secret($0) } }
+    }
+
     private func inspect(
         _ fragment: Fragment,
         _ keys: [CurrentKey?],
@@ -32,24 +43,33 @@ extension FragmentLayout {
     ) -> FragmentInspection {
         let isComplete = fragment.identities.allSatisfy { keys[$0] != nil || isGone($0, keys) }
         var isAsRendered = false
+        var holdsMore = true
         if isComplete {
             do throws(Diagnostic) {
-                isAsRendered = try self.content(of: fragment, keys: keys, observed: observed) == content
+                let rendered = try self.rendered(fragment, keys, observed)
+                isAsRendered = rendered.content == content
+                holdsMore = !isAsRendered || rendered.holdsMore
             } catch {
                 return FragmentInspection(problem: error, keys: KeyScanner.fingerprints(in: content))
             }
         }
         let paddings = paddings(of: fragment, observed, isAsRendered: isAsRendered)
-        if isAsRendered, attributesMatch, !mayHoldMore(fragment, content) {
+        let undeclared = holdsMore ? undeclared(in: content, of: fragment) : []
+        if isAsRendered, attributesMatch, undeclared.isEmpty, !mayHoldMore(fragment, content) {
             return FragmentInspection(keys: fragment.identities.compactMap { keys[$0]?.fingerprint })
         }
         let found = KeyScanner.fingerprints(in: content)
         if !isComplete, let problem = problem(of: fragment, keys: keys, content: observed.ownedByUsers) {
-            return FragmentInspection(problem: problem, keys: found)
+            return FragmentInspection(problem: problem, keys: found, undeclared: undeclared)
         }
         var findings: [(identity: Int, finding: FragmentFinding)] = []
+        var waiting: [(identity: Int, key: Fingerprint)] = []
+        var held: [(identity: Int, key: Fingerprint)] = []
         if !isAsRendered {
             let judge = EntryJudge(fragment, environment, content, tokens: Set(found))
+            for identity in fragment.identities where keys[identity] == nil && !isGone(identity, keys) {
+                waiting += judge.keys(at: identity).map { (identity, $0) }
+            }
             for identity in fragment.identities {
                 let finding =
                     if let key = keys[identity] {
@@ -58,6 +78,7 @@ extension FragmentLayout {
                         isGone(identity, keys) ? judge.surplus(of: identity) : nil
                     }
                 if let finding { findings.append((identity, finding)) }
+                held += judge.heldKeys(of: identity).map { (identity, $0) }
             }
         }
         if findings.isEmpty {
@@ -69,7 +90,14 @@ extension FragmentLayout {
                 findings = [(first, .attributes)]
             }
         }
-        return FragmentInspection(findings: findings, keys: found, paddings: paddings)
+        return FragmentInspection(
+            findings: findings,
+            keys: found,
+            paddings: paddings,
+            undeclared: undeclared,
+            waiting: waiting,
+            held: held
+        )
     }
 
     /// Of a file of ours that is as we write it nothing has to be read.
@@ -78,6 +106,15 @@ extension FragmentLayout {
             !isAsRendered || observed.ownedByUsers != nil
         else { return [:] }
         return ValuePadding.all(of: entries, in: content)
+    }
+
+    /// Entries that no delivery names: of ours, or in a file of users' what could be one.
+    private func undeclared(in content: Secret, of fragment: Fragment) -> [FragmentEntry] {
+        switch fragment.kind {
+        case .compose(let entries): CarriedCompose(content, except: entries, environment).entries
+        case .dotenv(let entries): CarriedDotenv(content, except: entries).entries
+        case .secret, .template: []
+        }
     }
 
     /// Why the file could not be written, whatever keys are still to be issued.

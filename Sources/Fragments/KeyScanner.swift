@@ -30,6 +30,11 @@ package enum KeyScanner {
         }
     }
 
+    /// Whether the whole of it is one token that could be a key.
+    static func isKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.count >= minimumLength && bytes.allSatisfy(isKeyByte)
+    }
+
     /// Whether a byte is of `[A-Za-z0-9_-]`, the alphabet that every reader of environment files reads alike.
     @inline(__always)
     package static func isKeyByte(_ byte: UInt8) -> Bool {

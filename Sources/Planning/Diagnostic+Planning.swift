@@ -168,6 +168,24 @@ extension Diagnostic {
         )
     }
 
+    static func unreadableRow(
+        _ row: UnreadableRow,
+        _ address: Address,
+        _ identity: Identity,
+        _ severity: Severity
+    ) -> Diagnostic {
+        Diagnostic(
+            severity,
+            PlanningCode.unreadableRow,
+            "a row of \(address) in \(PlainText.line(row.table)) has an unreadable \(PlainText.line(row.column))",
+            detail: "In the row with the id \(quoted(row.id)), \(row.reason). "
+                + (severity == .error ? "Nothing is done for \(address)." : "What can be read is revoked."),
+            fix: "correct the row",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     static func outsideWindow(_ address: Address, _ identity: Identity) -> Diagnostic {
         Diagnostic(
             .warning,
@@ -189,6 +207,38 @@ extension Diagnostic {
             fix: "make its consumers read the fragments again, or declare `afterDeadline: retire`",
             at: waiting.location,
             address: waiting.address.description
+        )
+    }
+
+    static func oldKeyInUse(_ use: OldKeyUse, _ identity: Identity, _ address: Address) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.oldKeyInUse,
+            "\(address): the old key \(use.key) is still in use, last at \(use.last.iso8601)",
+            detail: use.ends.map { "It ends at \($0.iso8601); whoever uses it is refused from then on." },
+            fix: "restart the consumers that still have it, or point them to the fragments: keyturn verify \(address)",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    static func parallelKey(
+        _ row: KeyRow,
+        beside current: KeyRow,
+        _ identity: Identity,
+        _ address: Address
+    ) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.parallelKey,
+            "\(address): \(row.fingerprint) is in use beside \(current.fingerprint)"
+                + (row.lastUsedAt.map { ", last at \($0.iso8601)" } ?? ""),
+            detail: "Keyturn did not replace it, so it is left alone as long as it is used: "
+                + (row.expiresAt.map { "it ends at \($0.iso8601) by itself." } ?? "it has no end."),
+            fix:
+                "to end it: keyturn revoke \(address) --key \(row.fingerprint); to keep both, give its row another name",
+            at: identity.location,
+            address: address.description
         )
     }
 

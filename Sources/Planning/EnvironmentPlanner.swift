@@ -6,11 +6,17 @@ internal import Schedule
 /// Plans one environment: one pass over its identities.
 struct EnvironmentPlanner {
     let view: EnvironmentView
-    let context: PlanningContext
+    var context: PlanningContext
     var diagnostics: [Diagnostic] = []
+
+    /// What is left alone since it may be the wrong store.
+    var doubt = StoreDoubt.none
 
     /// Something that is told elsewhere forbids to do anything here.
     var isStopped = false
+
+    /// Errors that stop one identity alone.
+    private var stopped = 0
 
     init(view: EnvironmentView, sharedKeys: SharedKeys, _ situation: Situation) {
         self.view = view
@@ -25,16 +31,33 @@ struct EnvironmentPlanner {
 
     mutating func plan() -> EnvironmentPlan {
         diagnostics += view.diagnostics
+        if context.mandate.scope == .unattended { context.darkness = Darkness(in: view, now: context.now) }
+        var dark: [Diagnostic] = []
         let findings = view.findings
         let files = view.files
         var changes: [Change] = []
         var left: [Change] = []
         var waiting: [Waiting] = []
         var next: NextRotation?
+        let finder = OrphanFinder(view, context.revoked, now: context.now)
+        let orphans = finder.find()
+        diagnostics += Diagnostic.orphans(orphans.told, in: view)
+        let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)
         for (index, identity) in view.environment.identities.enumerated() {
             let address = Address(view.name, identity.name)
             guard context.mandate.includes(address) else { continue }
             let state = view.keys.states[index]
+            if let row = view.unreadable[index] {
+                // What is known to be leaked is ended all the same.
+                let isUrgent = context.mandate.revocation != nil
+                diagnostics.append(.unreadableRow(row, address, identity, isUrgent ? .warning : .error))
+                if !isUrgent {
+                    stopped += 1
+                    continue
+                }
+            }
+            let isBlocked = doubt.blocked.contains(index)
+            if isBlocked, context.mandate.revocation == nil { continue }
             var planner = IdentityPlanner(
                 identity,
                 at: address,
@@ -43,22 +66,39 @@ struct EnvironmentPlanner {
                 files: files[index],
                 in: context
             )
-            planner.plan()
+            planner.isReissued = doubt.reissued.contains(index)
+            if isBlocked { planner.planBlindRevocation() } else { planner.plan() }
             diagnostics += planner.diagnostics
             waiting += planner.waiting
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
                 next = NextRotation(address: address, at: start)
             }
             switch context.mandate.scope {
-            case .everything: changes += planner.changes
+            case .everything:
+                guard context.mandate.revocation == nil, let key = traces.lost(by: planner.changes, of: index) else {
+                    changes += planner.changes
+                    continue
+                }
+                diagnostics.append(.orphanWouldBeLost(key, address, identity))
+                stopped += 1
             case .unattended:
+                if context.mandate.revocation == nil, traces.lost(by: planner.changes, of: index) != nil {
+                    left += planner.changes
+                    continue
+                }
                 let divided = Unattended.divide(planner.changes, state, in: context)
                 changes += divided.allowed
                 left += divided.left
+                if let finding = darkness(divided.left, state, identity, address) { dark.append(finding) }
             }
         }
         changes += revocationsElsewhere(beside: changes)
-        let isRefused = isStopped || hasPreventingErrors
+        diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment).map {
+            $0.diagnostic(of: view, beside: changes)
+        }
+        let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
+        tellDoubt()
+        diagnostics += dark
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,
@@ -75,7 +115,9 @@ struct EnvironmentPlanner {
             left: isRefused ? [] : left,
             waiting: waiting,
             isRefused: isRefused,
+            untouchedFolders: doubt.folders.map(\.path),
             unmanaged: unmanaged,
+            orphans: orphans,
             nextRotation: next
         )
     }
@@ -83,11 +125,42 @@ struct EnvironmentPlanner {
     /// A fragment that cannot be written does not keep a key from being ended first, where that is asked for.
     private var hasPreventingErrors: Bool {
         let tolerated = context.mandate.endsFirst ? view.fileProblems.count(where: \.isError) : 0
-        return diagnostics.count(where: \.isError) > tolerated
+        return diagnostics.count(where: \.isError) > tolerated + stopped
+    }
+
+    /// Told once it is known what is refused: what the doubt concerns is left, and the rest goes on.
+    private mutating func tellDoubt() {
+        if doubt.concerns(context.mandate, in: view) {
+            diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view) }
+        }
+        if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
+    }
+
+    /// What is told of an identity whose consumers have no key, where that is left for somebody.
+    private func darkness(
+        _ left: [Change],
+        _ state: KeyState,
+        _ identity: Identity,
+        _ address: Address
+    ) -> Diagnostic? {
+        guard context.mandate.revocation == nil, !identity.isAbsent else { return nil }
+        for change in left {
+            switch change.action {
+            case .deliver, .adopt:
+                guard let file = change.files.first(where: context.darkness.isDark) else { continue }
+                return .darkNow(file.path, live: state.current?.fingerprint, address, identity)
+            case .issue:
+                // One that never had a key waits for somebody, and nobody waits for it.
+                guard !state.dead.isEmpty else { continue }
+                return .darkNow(change.files.first?.path, live: nil, address, identity)
+            case .rotate, .replace, .retire, .revoke, .remove: continue
+            }
+        }
+        return nil
     }
 
     private var unmanaged: [UnmanagedKey] {
-        view.keys.unmanaged.filter { context.revoked.ban(of: $0.fingerprint) == nil }.map { row in
+        view.keys.unmanaged.filter { context.revoked.ban(of: $0) == nil }.map { row in
             UnmanagedKey(
                 environment: view.name,
                 owner: row.owner,
@@ -104,7 +177,7 @@ struct EnvironmentPlanner {
     ///
     /// Not the business of a run that is limited to some identities.
     private mutating func revocationsElsewhere(beside changes: [Change]) -> [Change] {
-        guard !context.revoked.isEmpty, context.mandate.only == nil else { return [] }
+        guard !context.revoked.isEmpty, context.mandate.only == nil, !doubt.concernsAll else { return [] }
         let leaving = RevokedElsewhere.leaving(changes)
         diagnostics += RevokedElsewhere.warnings(in: view, context.revoked, leaving: leaving)
         return RevokedElsewhere.changes(in: view, context.revoked, now: context.now)

@@ -17,6 +17,12 @@ package struct EnvironmentView: Sendable {
     /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
     private let unfit: [Int: [Int: FragmentFinding]]
 
+    /// Rows that cannot be understood, by the place of the identity that they concern.
+    package let unreadable: [Int: UnreadableRow]
+
+    /// Keys in its fragments that its store has never seen.
+    package let unknownKeys: UnknownKeys
+
     /// What stands against the environment by itself, whatever the others hold.
     let diagnostics: [Diagnostic]
 
@@ -27,11 +33,16 @@ package struct EnvironmentView: Sendable {
         self.observed = observed
         let keys = KeyStates(of: observed, now: now)
         self.keys = keys
+        let unreadable = Self.unreadable(observed)
+        self.unreadable = unreadable
         // A key of another format is replaced in any case, and perhaps cannot be written into a fragment at all: files
         // are not judged by it. Of an absent identity nothing is to be found.
-        let current = zip(observed.environment.identities, keys.states).map { identity, state in
-            state.current.flatMap { row in
-                !identity.isAbsent && identity.format.matches(row.secret)
+        let current = zip(observed.environment.identities, keys.states).enumerated().map {
+            index,
+            identified -> CurrentKey? in
+            let (identity, state) = identified
+            return state.current.flatMap { row in
+                unreadable[index] == nil && !identity.isAbsent && identity.format.matches(row.secret)
                     ? CurrentKey(secret: row.secret, fingerprint: row.fingerprint) : nil
             }
         }
@@ -43,9 +54,29 @@ package struct EnvironmentView: Sendable {
             )
         }
         unfit = Self.unfit(in: observed, keys, current)
+        let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
+        unknownKeys = UnknownKeys(in: observed, inspections)
         fileProblems =
-            observed.folder.problems + observed.otherFiles.problems + inspections.compactMap(\.problem)
-        diagnostics = OwnerCheck.check(observed) + fileProblems
+            observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)
+        diagnostics = OwnerCheck.check(observed) + ClockRule.check(observed) + fileProblems
+    }
+
+    private static func unreadable(_ observed: ObservedEnvironment) -> [Int: UnreadableRow] {
+        guard !observed.store.unreadable.isEmpty else { return [:] }
+        var found: [Int: UnreadableRow] = [:]
+        for (index, identity) in observed.environment.identities.enumerated() {
+            found[index] = observed.store.unreadable.first { $0.concerns(identity) }
+        }
+        return found
+    }
+
+    /// The key that each identity's files are to hold, indexed like the environment's identities; nil where there is none,
+    /// or where that cannot be told.
+    package var deliverable: [CurrentKey?] {
+        keys.states.enumerated().map { index, state in
+            unreadable[index] == nil
+                ? state.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } : nil
+        }
     }
 
     package var environment: Environment { observed.environment }
@@ -74,6 +105,16 @@ package struct EnvironmentView: Sendable {
     package struct Finding: Hashable, Sendable {
         package let path: String
         package let finding: FragmentFinding
+    }
+
+    /// Whether an identity is delivered to a folder that may be another store's.
+    package func doubts(_ identity: Int) -> Bool {
+        guard !unknownKeys.folders.isEmpty else { return false }
+        if !unknownKeys.hasEvidence { return true }
+        let folders = Set(unknownKeys.folders.map(\.path))
+        return observed.layout.fragments.contains {
+            folders.contains(FragmentPath.parent(of: $0.path)) && $0.identities.contains(identity)
+        }
     }
 
     /// The files that each identity is delivered to, indexed like the environment's `identities`.

@@ -21,6 +21,22 @@ package struct KeyState: Sendable {
         [current].compactMap(\.self) + olderNewestFirst(asOf: now)
     }
 
+    /// How long a key must not have been used to count as given up, where keyturn did not replace it.
+    package static let quiet = Duration.seconds(30 * 86_400)
+
+    /// Older live keys that somebody used lately and that keyturn did not replace, newest first: two keys made by hand under
+    /// one name, say, of which both are in use.
+    ///
+    /// Keyturn replaced a key where the next newer row is one that it issued.
+    package func parallel(asOf now: Instant) -> [KeyRow] {
+        let used = older.filter { row in row.lastUsedAt.map { now - $0 < Self.quiet } ?? false }
+        guard !used.isEmpty else { return [] }
+        let rows = (liveNewestFirst(asOf: now) + dead).sorted { $0.isNewer(than: $1, asOf: now) }
+        let successors = Dictionary(zip(rows.dropFirst().map(\.id), rows), uniquingKeysWith: { first, _ in first })
+        return used.filter { successors[$0.id]?.isIssuedByKeyturn == false }
+            .sorted { $0.isNewer(than: $1, asOf: now) }
+    }
+
     /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
     var ranOut: Bool {
         guard current == nil else { return false }

@@ -13,8 +13,7 @@ struct KnownKeys {
     init(_ views: [EnvironmentView], withWatched: Bool = false) {
         var fingerprints: Set<Fingerprint> = []
         for view in views {
-            for row in view.observed.store.keys { fingerprints.insert(row.fingerprint) }
-            for key in view.observed.store.otherKeys { fingerprints.insert(key.fingerprint) }
+            fingerprints.formUnion(view.observed.store.fingerprints)
         }
         let watched = withWatched ? Set(views.lazy.flatMap(\.observed.watched).map(\.fingerprint)) : []
         guessable = watched.subtracting(fingerprints)

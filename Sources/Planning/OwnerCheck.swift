@@ -9,6 +9,12 @@ enum OwnerCheck {
         let byID = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // Needed only for owners that are missing: e-mails are hashed only then.
         lazy var byEmail = Dictionary(rows.map { ($0.email, $0) }, uniquingKeysWith: { first, _ in first })
+        // A row whose id nobody declares came by its e-mail, as the column compares it: perhaps in another case.
+        lazy var byColumn = {
+            let declared = Set(observed.environment.identities.lazy.map(\.owner.id))
+            let found = rows.lazy.filter { !declared.contains($0.id) }.map { ($0.email.lowercased(), $0) }
+            return Dictionary(found, uniquingKeysWith: { first, _ in first })
+        }()
         var checked: Set<OwnerID> = []
         var diagnostics: [Diagnostic] = []
         for identity in observed.environment.identities {
@@ -18,7 +24,7 @@ enum OwnerCheck {
             let address = Address(observed.environment.name, identity.name)
             if let row {
                 diagnostics.append(.ownerDiffers(row, identity, address))
-            } else if let row = byEmail[identity.owner.email] {
+            } else if let row = byEmail[identity.owner.email] ?? byColumn[identity.owner.email.lowercased()] {
                 diagnostics.append(.ownerEmailTaken(row, identity, address))
             }
         }

@@ -1,6 +1,6 @@
-internal import Diagnostics
+package import Diagnostics
 internal import Fragments
-internal import Model
+package import Model
 internal import Schedule
 
 /// Desired × observed × now → plan.
@@ -22,11 +22,13 @@ package enum Planner {
         let writtenKeys = WrittenKeys(situation, all)
         var situation = situation
         situation.mandate = writtenKeys.mandate
+        let unknownKeys = ExplainedKeys.unknown(in: all, situation.revoked)
         var environments: [EnvironmentPlan] = []
         var diagnostics = situation.diagnostics + situation.policy.advice + writtenKeys.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
             planner.isStopped = writtenKeys.stop(view.name)
+            planner.doubt = StoreDoubt(unknownKeys[view.name] ?? .none, in: view, situation.mandate)
             planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
             diagnostics += planner.diagnostics
@@ -56,7 +58,7 @@ package enum Planner {
             mandate: situation.mandate,
             environments: environments,
             notCompared: (situation.notCompared + watched.notCompared).sorted { $0.environment < $1.environment },
-            ending: endingKeys(selected, sharedKeys, now: situation.now),
+            ending: endingKeys(selected, environments, sharedKeys, now: situation.now),
             watched: watched.statuses,
             pairs: IsolationPair.all(of: all.map(\.name), sharedKeys).filter { !$0.isEmpty },
             diagnostics: diagnostics,
@@ -65,28 +67,50 @@ package enum Planner {
             transports: Dictionary(
                 selected.map { ($0.name, $0.observed.store.transport) },
                 uniquingKeysWith: { first, _ in first }
+            ),
+            clocks: Dictionary(
+                selected.compactMap { view in view.observed.clock.map { (view.name, $0) } },
+                uniquingKeysWith: { first, _ in first }
             )
         )
     }
 
-    /// Shared keys that were replaced already and still work for the rest of their overlap.
+    /// What is told of keys that stand in fragments and that the store has never seen, where nothing is planned.
+    package static func unknownKeys(
+        in selected: [EnvironmentView],
+        comparedWith all: [EnvironmentView],
+        revoked: RevocationList
+    ) -> [Diagnostic] {
+        let unknown = ExplainedKeys.unknown(in: all, revoked)
+        return selected.flatMap { view -> [Diagnostic] in
+            guard let unknown = unknown[view.name] else { return [] }
+            return unknown.folders.map { .unknownKeyDelivered($0, view) }
+                + (unknown.strays.isEmpty ? [] : [.unknownKey(unknown.strays, view)])
+        }
+    }
+
+    /// Shared keys that were replaced already and still work for the rest of their overlap: none that the plan ends at once.
     private static func endingKeys(
         _ views: [EnvironmentView],
+        _ plans: [EnvironmentPlan],
         _ sharedKeys: SharedKeys,
         now: Instant
     ) -> [EndingKey] {
         guard !sharedKeys.places.isEmpty else { return [] }
         var ending: [EndingKey] = []
-        for view in views {
+        for (view, plan) in zip(views, plans) {
+            let ended = plan.endedAtOnce
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
-                for row in state.older where sharedKeys.places[row.fingerprint] != nil {
+                for row in state.older
+                where !ended.contains(row.fingerprint) && sharedKeys.places[row.fingerprint] != nil {
                     guard let ends = row.expiresAt, identity.end(of: row, retiredAt: now) == nil
                     else { continue }
                     ending.append(
                         EndingKey(
                             address: Address(view.name, identity.name),
                             fingerprint: row.fingerprint,
-                            ends: ends
+                            ends: ends,
+                            lastUsedAt: row.lastUsedAt
                         )
                     )
                 }

@@ -6,6 +6,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerDiffers = "owner-differs"
     case sameDatabase = "same-database"
     case sameOutput = "same-output"
+    case unknownKeyDelivered = "unknown-key-delivered"
+    case unknownKey = "unknown-key"
+    case darkNow = "dark-now"
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
     case traceWouldBeLost = "trace-would-be-lost"
@@ -18,10 +21,22 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case absentRotation = "absent-rotation"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
+    case oldKeyInUse = "old-key-in-use"
+    case parallelKey = "parallel-key"
     case sharedCredential = "shared-credential"
     case oldCredential = "old-credential"
     case credentialAgeUnknown = "credential-age-unknown"
     case watchNotCompared = "watch-not-compared"
+    case readOnlyDatabase = "database-read-only"
+    case missingRight = "permission-denied"
+    case unsuitableTable = "unsuitable-table"
+    case missingColumn = "missing-column"
+    case unsuitableColumn = "unsuitable-column"
+    case rowsHidden = "rows-hidden"
+    case clockDiffers = "clock-differs"
+    case unreadableRow = "unreadable-row"
+    case orphanedKey = "orphaned-key"
+    case orphanedFragment = "orphaned-fragment"
 
     package var explanation: String {
         switch self {
@@ -35,6 +50,18 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."
+        case .unknownKeyDelivered:
+            "A fragment holds a key of an identity that the database has never seen, and no key in the fragment's folder is "
+                + "known to it: it may be the wrong database, an older copy, or the wrong folder. Nothing is done for what "
+                + "is delivered there. Check `database.url` and `output`; where both are right, "
+                + "`keyturn apply --reissue ADDRESS` issues new keys."
+        case .unknownKey:
+            "A fragment holds a key that the database does not know, beside others that it does: somebody wrote it there, or "
+                + "its row was deleted. Apply writes the current key."
+        case .darkNow:
+            "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave it: no "
+                + "key in the folder is known to the database, or somebody switched the last key off. Look at the plan, then "
+                + "apply."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
                 + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."
@@ -67,6 +94,13 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .adoptionOverdue:
             "Consumers were not seen to have taken up a new key until `rotation.adoptionDeadline`. The old key keeps "
                 + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
+        case .oldKeyInUse:
+            "The store tells that an old key was used after it was given its end. Whoever uses it is refused once it ends: "
+                + "restart those consumers, or point them to the fragments."
+        case .parallelKey:
+            "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the store tells "
+                + "that the older one was used within 30 days. It is left alone: end it with `keyturn revoke ADDRESS --key "
+                + "FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. Once it was not used for 30 days, it is retired."
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
                 + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."
@@ -77,6 +111,36 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
         case .credentialAgeUnknown:
             "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
+        case .readOnlyDatabase:
+            "The database takes no writes: a standby, a session that is read-only, a file or folder without write permission. "
+                + "An error where the plan would write, else a warning."
+        case .missingRight:
+            "The role lacks a right that a run needs. An error where the plan needs it, else a warning. `keyturn doctor "
+                + "--grants` prints the rights as SQL."
+        case .unsuitableTable:
+            "A table cannot be written as a rotation needs it: it is a view or a foreign table, a rule replaces statements, or "
+                + "a unique index allows an identity no second live key."
+        case .missingColumn: "A table lacks a column that a run writes."
+        case .unsuitableColumn:
+            "A column cannot be written as a run would: it is too short, generated, of another type, or takes no NULL and is "
+                + "not written."
+        case .clockDiffers:
+            "This machine's clock and the database's differ by more than five minutes, or a row is dated later than now. Nothing "
+                + "is done until the clock that is wrong is set."
+        case .rowsHidden:
+            "Row-level security hides rows of a table from the role, so nothing is known of them. Let the role see every row."
+        case .unreadableRow:
+            "A row of a declared owner holds a value that cannot be read, such as a timestamp that is none. Nothing is done for "
+                + "the identity that it concerns, but what is revoked by hand; others go on."
+        case .orphanedKey:
+            "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
+                + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "
+                + "absent`), declare it again, or list its fingerprint under `forgotten`. An error where a new key would "
+                + "overwrite the only trace of it."
+        case .orphanedFragment:
+            "A file that keyturn wrote, or an entry in one, is named by no delivery: a declaration was deleted, or a file "
+                + "renamed. It is kept as it is, and goes stale. Deliver there again, declare its identity with `state: "
+                + "absent`, delete it once nothing reads it, or list it under `forgotten`."
         case .watchNotCompared:
             "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
                 + "go on; mend it, since a shared credential would not be seen."

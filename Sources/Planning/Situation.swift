@@ -56,13 +56,25 @@ package struct ObservedEnvironment: Sendable {
     /// What stands below the output folder besides the fragments.
     package let otherFiles: FileScan
 
+    /// How far the store's time is ahead of this machine's clock; nil where that is not known.
+    package let clock: ClockDifference?
+
+    /// What may be left of the fragments in folders that are not written to any more, by absolute path.
+    package let formerFiles: [FileScan.File]
+
+    /// What the audit file tells of keys that were issued here; empty where there is none.
+    package let issued: IssuedKeys
+
     package init(
         layout: FragmentLayout,
         store: StoreObservation,
         folder: FolderObservation,
         watch: WatchObservation = WatchObservation(),
         watchedPaths: [SourceLocation: String] = [:],
-        otherFiles: FileScan = FileScan()
+        otherFiles: FileScan = FileScan(),
+        clock: ClockDifference? = nil,
+        formerFiles: [FileScan.File] = [],
+        issued: IssuedKeys = IssuedKeys()
     ) {
         self.layout = layout
         self.store = store
@@ -71,6 +83,9 @@ package struct ObservedEnvironment: Sendable {
         watchProblems = watch.problems
         self.watchedPaths = watchedPaths
         self.otherFiles = otherFiles
+        self.clock = clock
+        self.formerFiles = formerFiles
+        self.issued = issued
     }
 
     package var environment: Environment { layout.environment }

@@ -13,10 +13,18 @@ struct AuditEntries {
     let plan: EnvironmentPlan
     let policy: PolicyReport
 
+    /// Where the environment's fragments go, absolute.
+    let output: String
+
+    /// Under what the run began; nil where nothing is begun.
+    var circumstances: AuditEntry.Circumstances?
+
     /// Before anything is done: who is about to do what.
     var beginning: [AuditEntry] {
         var started = entry(.started, plan.name)
         started.detail = session.reason
+        started.circumstances = circumstances
+        started.output = output
         return [started] + overrides
             + plan.changes.map { change in
                 var entry = entry(.attempt, change)

@@ -12,7 +12,7 @@ extension Diagnostic {
             .error,
             ReconcilerCode.fragmentChanged,
             "\(environment): \(PlainText.line(path)) changed while the plan was carried out",
-            detail: "No file was written; the old keys still work.",
+            detail: "No file was written, and no old key was given its end for it.",
             fix: "run again: it starts from what it finds",
             address: environment
         )
@@ -23,7 +23,8 @@ extension Diagnostic {
             .error,
             ReconcilerCode.traceKept,
             "\(environment): no file was written, since \(failed) did not replace its key that stands in one",
-            detail: "The file is the only trace of that key's being known in \(environment). The old keys still work.",
+            detail:
+                "The file is the only trace of that key's being known in \(environment). No old key was given its end.",
             fix: "mend what stopped \(failed), then run again",
             address: environment
         )
@@ -45,20 +46,21 @@ extension Diagnostic {
         output: String,
         _ announcement: Announcement,
         _ endings: [Ending],
+        _ aftermath: Aftermath,
         at now: Instant,
         in environment: Environment
     ) -> Diagnostic {
-        let waits = !KeyEndings(
-            endings.filter { ending in
-                !ending.isUrgent && ending.identity.map(announcement.identities.contains) ?? false
-            },
-            at: now
-        ).isEmpty
+        let own = endings.filter { ending in
+            !ending.isUrgent && ending.identity.map(announcement.identities.contains) ?? false
+        }
+        let waits = !KeyEndings(own, at: now).isEmpty
+        let old = own.compactMap(\.retired)
         let first = environment.identities[announcement.identities[0]]
         let more = announcement.identities.count - 1
         let address = Address(environment.name, first.name)
         let program = PlainText.line(announcement.hook.arguments[0])
         var detail = failure.words + "."
+        if waits, !aftermath.allWork(old) { detail += " " + aftermath.words(of: old) }
         if !output.isEmpty { detail += " It printed:\n" + output }
         return Diagnostic(
             .error,
@@ -66,7 +68,9 @@ extension Diagnostic {
             "`\(program)` failed for \(address)" + (more > 0 ? " and \(more) more" : ""),
             detail: detail,
             fix: waits
-                ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
+                ? aftermath.allWork(old)
+                    ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
+                    : "the fragments hold the new keys: mend the command, then run again"
                 : "the fragments hold the new keys, and no old one waits for its end: mend the command and run it by hand",
             at: first.location,
             address: address.description
@@ -76,12 +80,12 @@ extension Diagnostic {
     static func verifyFailed(
         _ verdict: ProbeVerdict,
         _ replacement: Replacement,
+        _ aftermath: Aftermath,
         in environment: Environment
     ) -> Diagnostic {
         let identity = environment.identities[replacement.identity]
         let address = Address(environment.name, identity.name)
-        let old = replacement.replaced.map { "\($0)" }.joined(separator: ", ")
-        let isOne = replacement.replaced.count == 1
+        let old = replacement.replaced
         let summary =
             switch verdict {
             case .accepted(let what): "the server accepts the new key of \(address) (\(what))"
@@ -93,13 +97,55 @@ extension Diagnostic {
             .error,
             ReconcilerCode.verifyFailed,
             summary,
-            detail: "The fragments hold \(replacement.key.fingerprint). \(old) still work\(isOne ? "s" : "") and"
-                + " \(isOne ? "is" : "are") given no end.",
+            detail: "The fragments hold \(replacement.key.fingerprint). \(aftermath.words(of: old))"
+                + " No end was given to \(old.count == 1 ? "it" : "them").",
             fix: "see keyturn verify \(address); the next run asks again",
             at: identity.location,
             address: address.description
         )
     }
+}
+
+extension Diagnostic {
+    /// What remains of a key that a run was to revoke and did not; nil where it has ended.
+    static func notRevoked(
+        _ key: Fingerprint,
+        _ change: Change,
+        _ aftermath: Aftermath,
+        needsSomebody: Bool
+    ) -> Diagnostic? {
+        let address = change.address
+        let summary: String
+        let remains: String
+        switch aftermath.standing(of: key) {
+        case .ended: return nil
+        case .works(nil):
+            summary = "\(key) of \(address) was not revoked: it works, without an end"
+            remains = "Nothing was changed about it."
+        case .works(let end?):
+            summary = "\(key) of \(address) was not deactivated: it works until \(end.iso8601)"
+            remains = "It ends then, whether keyturn runs again or not."
+        case .unknown:
+            summary = "cannot tell whether \(key) of \(address) was revoked"
+            remains = "The database could not be looked at again."
+        }
+        return Diagnostic(
+            .error,
+            ReconcilerCode.notRevoked,
+            summary,
+            detail: remains,
+            fix: needsSomebody
+                ? "do what the error before this one says, or end the key's row by hand: is_active = false"
+                : "run the same command again",
+            at: change.location,
+            address: address.description
+        )
+    }
+}
+
+extension Ending {
+    /// The key that is given an end; nil for any other ending.
+    fileprivate var retired: Fingerprint? { if case .retire(let row, _) = kind { row.fingerprint } else { nil } }
 }
 
 extension HookFailure {

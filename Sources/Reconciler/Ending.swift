@@ -26,16 +26,29 @@ struct Ending {
 
     /// What changes end, in their order.
     static func all(of changes: [PlacedChange], in view: EnvironmentView) -> [Ending] {
-        changes.flatMap { placed in
-            made(
-                by: placed.change,
-                placed.identity.map { ($0, view.environment.identities[$0], view.keys.states[$0]) }
-            )
+        var rows: [Int: [Fingerprint: KeyRow]] = [:]
+        return changes.flatMap { placed -> [Ending] in
+            guard let index = placed.identity else { return made(by: placed.change, nil) }
+            let state = view.keys.states[index]
+            // An identity may have thousands of keys: they are not searched for each.
+            let known = rows[index] ?? state.rowsByKey
+            rows[index] = known
+            return made(by: placed.change, (index, view.environment.identities[index], known))
         }
     }
 
+    /// The end that a declared key is given before anything else is done about it, where it is to be revoked: so that it
+    /// ends whatever happens after that.
+    func beginning(at now: Instant) -> KeyEnd? {
+        guard isUrgent, case .deactivate(let row) = kind, row.isLive(at: now) else { return nil }
+        return KeyEnd(row: row.id, end: now + Rotation.revocationMargin)
+    }
+
     /// What a change ends; the identity is the one of its address.
-    private static func made(by change: Change, _ declared: (index: Int, identity: Identity, state: KeyState)?)
+    private static func made(
+        by change: Change,
+        _ declared: (index: Int, identity: Identity, rows: [Fingerprint: KeyRow])?
+    )
         -> [Ending]
     {
         guard let from = change.from else { return [] }
@@ -43,7 +56,7 @@ struct Ending {
             return change.action == .revoke
                 ? [Ending(kind: .deactivateKey(from), identity: nil, isUrgent: true)] : []
         }
-        guard let row = declared.state.row(with: from) else { return [] }
+        guard let row = declared.rows[from] else { return [] }
         func ending(_ kind: Kind, isUrgent: Bool = false) -> [Ending] {
             [Ending(kind: kind, identity: declared.index, isUrgent: isUrgent)]
         }
@@ -53,15 +66,20 @@ struct Ending {
             return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity))
         case .retire: return ending(.retire(row, declared.identity))
         case .revoke: return ending(.deactivate(row), isUrgent: true)
-        case .remove: return ending(change.reasons.contains(.absent) ? .deactivate(row) : .delete(row))
+        case .remove:
+            guard change.reasons.contains(.absent) else { return ending(.delete(row)) }
+            return ending(.deactivate(row), isUrgent: change.reasons.contains(where: \.isUrgent))
         }
     }
 }
 
 extension KeyState {
-    fileprivate func row(with fingerprint: Fingerprint) -> KeyRow? {
-        if let current, current.fingerprint == fingerprint { return current }
-        return older.first { $0.fingerprint == fingerprint } ?? dead.first { $0.fingerprint == fingerprint }
+    /// The current key before older ones, those before dead ones.
+    fileprivate var rowsByKey: [Fingerprint: KeyRow] {
+        Dictionary(
+            ([current].compactMap(\.self) + older + dead).map { ($0.fingerprint, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 

@@ -38,10 +38,12 @@ struct EnvironmentApplier {
             outcome.failures.append(failure)
         } catch let error as StoreError {
             outcome.failures.append(error.diagnostic(for: site.layout.environment))
+            outcome.needsSomebody = error.needsSomebody
         } catch {
             let error = StoreError.other(message: "an unexpected error")
             outcome.failures.append(error.diagnostic(for: site.layout.environment))
         }
+        if !outcome.failures.isEmpty { await tellUnrevoked(&outcome) }
         end(&outcome)
         // Whoever waits for this environment must not wait for ever.
         board.settle(site.name, hasCommitted: outcome.failures.isEmpty)
@@ -68,7 +70,10 @@ struct EnvironmentApplier {
     }
 
     private func apply(_ outcome: inout EnvironmentOutcome) async throws {
-        outcome.swept = try await site.folder.sweep(beside: site.layout.fragments.map(\.path))
+        // What stands beside a key that may be another store's may be that store's too.
+        let untouched = Set(plan.untouchedFolders)
+        let swept = site.layout.fragments.map(\.path).filter { !untouched.contains(FragmentPath.parent(of: $0)) }
+        outcome.swept = try await site.folder.sweep(beside: swept)
         guard hasWork else { return }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
@@ -125,13 +130,16 @@ struct EnvironmentApplier {
         throw .fragmentChanged(changed.path, site.name)
     }
 
+    /// What must not be used is given an end in the same transaction: what begins a revocation also ends it.
     private func issue(_ prepared: PreparedChanges, now: Instant) async throws(StoreError) {
-        guard !prepared.newKeys.isEmpty else { return }
-        report(.issuing(keys: prepared.newKeys.count))
+        let endings = mandate.endsFirst ? [] : prepared.endings.compactMap { $0.beginning(at: now) }
+        guard !prepared.newKeys.isEmpty || !endings.isEmpty else { return }
+        if !prepared.newKeys.isEmpty { report(.issuing(keys: prepared.newKeys.count)) }
         let owners = view.environment.identities.map(\.owner)
         try await site.store.issue(
             prepared.newKeys,
             owners: prepared.owners,
+            ending: endings,
             at: now,
             expecting: expectsObserved
                 ? StoreExpectation(owners: owners, observation: view.observed.store) : nil
@@ -143,6 +151,7 @@ struct EnvironmentApplier {
     /// - Returns: the identities whose command failed, by their place in the environment: their old keys stay.
     private func announce(_ prepared: PreparedChanges, _ outcome: inout EnvironmentOutcome) async -> Set<Int> {
         var failed: Set<Int> = []
+        var failures: [(HookFailure, output: String, Announcement)] = []
         for announcement in plan.announcements {
             report(.announcing(identities: announcement.identities.count))
             let call = HookCall(
@@ -157,17 +166,22 @@ struct EnvironmentApplier {
                 progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
             case .failed(let failure, let output):
                 failed.formUnion(announcement.identities)
-                outcome.failures.append(
-                    .hookFailed(
-                        failure,
-                        output: output,
-                        announcement,
-                        prepared.endings,
-                        at: clock.now(),
-                        in: view.environment
-                    )
-                )
+                failures.append((failure, output, announcement))
             }
+        }
+        guard !failures.isEmpty else { return failed }
+        let now = clock.now()
+        let aftermath = await Aftermath.look(at: site, now: now)
+        outcome.failures += failures.map { failure, output, announcement in
+            .hookFailed(
+                failure,
+                output: output,
+                announcement,
+                prepared.endings,
+                aftermath,
+                at: now,
+                in: view.environment
+            )
         }
         return failed
     }
@@ -185,7 +199,6 @@ struct EnvironmentApplier {
         }
         guard !replacements.isEmpty else { return [] }
         report(.verifying(identities: replacements.count))
-        var unproven: Set<Int> = []
         let identities = view.environment.identities
         var acceptance = Acceptance(prober: site.prober)
         if identities.contains(where: { !$0.logs.isEmpty }) {
@@ -194,12 +207,11 @@ struct EnvironmentApplier {
                 return ProbeMarks(format, place: place) { keySource.makeKey(format) }
             }
         }
-        for (replacement, verdict) in await acceptance.verdicts(on: replacements) {
-            if verdict.isAccepted { continue }
-            unproven.insert(replacement.identity)
-            outcome.failures.append(.verifyFailed(verdict, replacement, in: view.environment))
-        }
-        return unproven
+        let unproven = await acceptance.verdicts(on: replacements).filter { !$1.isAccepted }
+        guard !unproven.isEmpty else { return [] }
+        let aftermath = await Aftermath.look(at: site, now: clock.now())
+        outcome.failures += unproven.map { .verifyFailed($1, $0, aftermath, in: view.environment) }
+        return Set(unproven.map(\.0.identity))
     }
 
     private func end(
@@ -214,10 +226,20 @@ struct EnvironmentApplier {
         guard !due.isEmpty else { return }
         try await settleFiles(of: wanted, beside: published)
         report(.ending(keys: due.count))
-        try await site.store.end(due, at: now)
-        outcome.retired += due.ends.count
-        outcome.deactivated += due.deactivated.count + due.deactivatedKeys.count
-        outcome.deleted += due.deleted.count
+        let ended = try await site.store.end(due, at: now)
+        outcome.retired += ended.retired
+        outcome.deactivated += ended.deactivated
+        outcome.deleted += ended.deleted
+    }
+
+    /// Says what remains of keys that were to be revoked, by what the store holds now.
+    private func tellUnrevoked(_ outcome: inout EnvironmentOutcome) async {
+        let urgent = plan.changes.filter { $0.reasons.contains(where: \.isUrgent) && $0.from != nil }
+        guard !urgent.isEmpty else { return }
+        let aftermath = await Aftermath.look(at: site, now: clock.now())
+        outcome.failures += urgent.compactMap { change in
+            change.from.flatMap { .notRevoked($0, change, aftermath, needsSomebody: outcome.needsSomebody) }
+        }
     }
 
     /// Makes the fragments of identities whose keys are ended survive a loss of power, where not this run wrote them: one

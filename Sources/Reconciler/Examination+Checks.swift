@@ -9,7 +9,14 @@ extension Reconciler.Examination {
     package func checklist(policy: Policy, now: Instant) -> Checklist {
         switch result {
         case .success(let observation):
-            DatabaseChecks.checklist(of: environment, observation, needing: rights, policy: policy, now: now)
+            DatabaseChecks.checklist(
+                of: environment,
+                observation,
+                needing: rights,
+                policy: policy,
+                clock: clock,
+                now: now
+            )
         case .failure(let error): DatabaseChecks.checklist(of: environment.name, unreachable: error.summary)
         }
     }

@@ -9,21 +9,35 @@ internal import Stores
 /// Looks at every site, all of them at once, each on its own thread.
 struct Gathering {
     let now: Instant
+
+    /// What each store's time is compared with when it has answered.
+    let clock: any WallClock
     let progress: ProgressListener
 
     /// One result for each site, in their order.
     func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
         let databases = sites.compactMap { $0.layout.environment.database.path }
+        let outputs = Set(sites.map(\.layout.environment.output))
         let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
             do throws(StoreError) {
                 let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
+                let difference = clock.isRunning ? ClockDifference(store.time, machine: clock.now()) : nil
                 let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
                 let watching = await Watching.look(at: layout.environment.watches, of: site)
                 let otherFiles = await site.folder.scan(
                     besides: Set(layout.fragments.map(\.path)),
                     databases: databases
+                )
+                let issued = IssuedKeys(of: site)
+                let formerFiles = await site.folder.scan(
+                    former: FormerFolders(
+                        known: issued.outputs,
+                        outputs: outputs,
+                        paths: layout.fragments.map(\.path),
+                        databases: databases
+                    )
                 )
                 let observed = ObservedEnvironment(
                     layout: layout,
@@ -31,7 +45,10 @@ struct Gathering {
                     folder: folder,
                     watch: watching.observation,
                     watchedPaths: watching.paths,
-                    otherFiles: otherFiles
+                    otherFiles: otherFiles,
+                    clock: difference,
+                    formerFiles: formerFiles,
+                    issued: issued
                 )
                 return .success(EnvironmentView(observed, now: now))
             } catch {

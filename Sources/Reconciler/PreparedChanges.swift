@@ -31,7 +31,7 @@ struct PreparedChanges {
         let identities = view.environment.identities
         let states = view.keys.states
 
-        var keys = states.map { $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } }
+        var keys = view.deliverable
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
@@ -98,7 +98,8 @@ struct PreparedChanges {
                 FragmentFile(
                     path: fragment.path,
                     content: content,
-                    attributes: fragment.attributes
+                    attributes: fragment.attributes,
+                    isUsers: fragment.isUsers(found)
                 )
             )
         }

@@ -20,7 +20,7 @@ extension Reconciler {
     package func inspect(_ fleet: Fleet) async -> Inspection {
         let sites = (fleet.selected + fleet.others).map(opener.open)
         let now = clock.now()
-        let results = await Gathering(now: now, progress: progress).gather(sites)
+        let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         await close(sites)
         var views: [EnvironmentView] = []
         var notCompared = fleet.notCompared

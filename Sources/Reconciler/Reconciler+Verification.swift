@@ -27,7 +27,7 @@ extension Reconciler {
     ) async -> VerificationReport {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
-        let results = await Gathering(now: now, progress: progress).gather(sites)
+        let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
@@ -46,14 +46,21 @@ extension Reconciler {
                         holders: holders,
                         shell: shell,
                         policy: fleet.policy,
+                        revoked: fleet.revoked,
                         keySource: keySource,
                         now: now,
+                        clock: clock,
                         progress: progress
                     )
                 )
             case .failure(let error): diagnostics.append(error.diagnostic(for: site.layout.environment))
             }
         }
+        diagnostics += Planner.unknownKeys(
+            in: views.filter { view in fleet.selected.contains { $0.environment.name == view.name } },
+            comparedWith: views,
+            revoked: fleet.revoked
+        )
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
         await close(sites)
         return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics)

@@ -62,7 +62,9 @@ package struct Reconciler: Sendable {
         await close(others)
 
         let isApproved = await approve(review)
-        let trail = session.map { RunTrail(session: $0, plan: review.plan, sites: selected, clock: clock) }
+        let trail = session.map {
+            RunTrail(session: $0, plan: review.plan, policy: fleet.policy, sites: selected, clock: clock)
+        }
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
             let work = work(
@@ -73,7 +75,14 @@ package struct Reconciler: Sendable {
                 expectsObserved: expectsObserved,
                 secretVariables: fleet.secretVariables
             )
-            outcomes = await sideBySide(work) { await $0.apply() }
+            // Each lock goes back when its environment is done: one that hangs keeps nobody from the others.
+            let working = Set(work.map(\.site.name))
+            await close(selected.filter { !working.contains($0.name) })
+            outcomes = await sideBySide(work) { applier in
+                let outcome = await applier.apply()
+                await applier.site.store.close()
+                return outcome
+            }
         }
         let untold = trail?.conclude(outcomes, wasApproved: isApproved) ?? []
         await close(selected)
@@ -86,7 +95,8 @@ package struct Reconciler: Sendable {
     package func decline(_ fleet: Fleet, _ plan: Plan) async -> [Diagnostic] {
         guard let session else { return [] }
         let sites = fleet.selected.map(opener.open)
-        let untold = RunTrail(session: session, plan: plan, sites: sites, clock: clock).conclude(
+        let trail = RunTrail(session: session, plan: plan, policy: fleet.policy, sites: sites, clock: clock)
+        let untold = trail.conclude(
             [],
             wasApproved: false,
             as: .notConfirmed
@@ -151,7 +161,8 @@ package struct Reconciler: Sendable {
     ) async -> Review {
         let now = clock.now()
         async let gitWarnings = Gathering.gitWarnings(selected)
-        let results = await Gathering(now: now, progress: progress).gather(selected + others)
+        async let databaseWarnings = Gathering.databaseWarnings(selected)
+        let results = await Gathering(now: now, clock: clock, progress: progress).gather(selected + others)
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
         var notCompared = fleet.notCompared
@@ -178,6 +189,7 @@ package struct Reconciler: Sendable {
                 }
             }
         }
+        diagnostics += await databaseWarnings
         let situation = Situation(
             now: now,
             mandate: mandate,

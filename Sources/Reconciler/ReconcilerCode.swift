@@ -7,7 +7,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
     case verifyFailed = "verify-failed"
+    case notRevoked = "not-revoked"
     case notCompared = "environment-not-compared"
+    case databaseTracked = "database-tracked"
 
     package var explanation: String {
         switch self {
@@ -24,9 +26,16 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
                 + "one keeps working and is given no end; the next run asks again. See keyturn verify."
+        case .notRevoked:
+            "A run stopped before it had ended a key that was to be revoked. The message says, by what the database holds after "
+                + "that, whether the key works still and until when: once the new key is in the database, the old one ends five "
+                + "minutes later by itself."
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."
+        case .databaseTracked:
+            "Git would take a SQLite database into the repository with the next commit, and the keys stand in it in plain "
+                + "text. Add the line that the message names to .gitignore."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

@@ -1,6 +1,7 @@
 internal import Audit
 internal import AuditFiles
 internal import Diagnostics
+internal import Fragments
 internal import Model
 internal import Planning
 
@@ -13,14 +14,25 @@ struct RunTrail {
     /// In their order; with and without an audit file.
     private let names: [String]
     private let digest: String
+    private let outputs: [String: String]
 
-    init(session: AuditSession, plan: Plan, sites: [Site], clock: any WallClock) {
+    /// The rules in force, and their digest.
+    private let policy: Policy
+    private let policyDigest: String
+
+    init(session: AuditSession, plan: Plan, policy: Policy, sites: [Site], clock: any WallClock) {
         self.session = session
         self.plan = plan
+        self.policy = policy
         names = sites.map(\.name)
         var audits: [String: SiteAudit] = [:]
         for site in sites { audits[site.name] = SiteAudit(site, session, clock) }
         self.audits = audits
+        policyDigest = audits.isEmpty ? "" : AuditHash.digest(Array(policy.canonicalText.utf8))
+        outputs = Dictionary(
+            sites.map { ($0.name, $0.layout.environment.output) },
+            uniquingKeysWith: { first, _ in first }
+        )
         digest = audits.isEmpty ? "" : session.plan ?? plan.digest
     }
 
@@ -30,7 +42,18 @@ struct RunTrail {
     }
 
     private func entries(_ environment: EnvironmentPlan) -> AuditEntries {
-        AuditEntries(session: session, digest: digest, plan: environment, policy: plan.policy)
+        AuditEntries(
+            session: session,
+            digest: digest,
+            plan: environment,
+            policy: plan.policy,
+            output: outputs[environment.name] ?? "",
+            circumstances: AuditEntry.Circumstances(
+                clockOffset: plan.clocks[environment.name].map { Int64($0.seconds * 1_000) },
+                policy: policyDigest,
+                limits: policy.limits(for: environment.name)
+            )
+        )
     }
 
     /// Writes down why environments without an outcome have none, and then, into each file, where the others end.

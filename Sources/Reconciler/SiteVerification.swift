@@ -14,8 +14,10 @@ struct SiteVerification: Sendable {
     let holders: KeyHolders
     let shell: [String: Fingerprint]
     let policy: Policy
+    let revoked: RevocationList
     let keySource: any KeySource
     let now: Instant
+    let clock: any WallClock
     let progress: ProgressListener
 
     /// How many identities are checked at once: each may hold a connection to its server.
@@ -53,7 +55,9 @@ struct SiteVerification: Sendable {
                 Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
             }
         }
-        return own + [await site.examine().checklist(policy: policy, now: now)]
+        let database = await site.examine(by: clock).checklist(policy: policy, now: now)
+        let orphans = OrphanChecks.results(of: view, revoked, now: now)
+        return own + [Checklist(address: database.address, results: orphans + database.results)]
     }
 
     /// Some work for each of the identities, a few at once; each has a slot of its own meanwhile.
@@ -108,7 +112,7 @@ struct SiteVerification: Sendable {
             outcome.logs = logs
             outcome.readings = await site.logs.check(logs)
         }
-        outcome.subject = ServerSubject(identity: place, of: index)
+        outcome.subject = ServerSubject(identity: place, of: index, now: now)
         if outcome.subject == nil {
             outcome.results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
         }

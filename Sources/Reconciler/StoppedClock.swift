@@ -7,4 +7,6 @@ package struct StoppedClock: WallClock {
     package init(at moment: Instant) { self.moment = moment }
 
     package func now() -> Instant { moment }
+
+    package var isRunning: Bool { false }
 }

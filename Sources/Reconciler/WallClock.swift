@@ -6,6 +6,13 @@ package import Model
 /// Comes in from outside so that a simulation can drive years in a second.
 package protocol WallClock: Sendable {
     func now() -> Instant
+
+    /// Whether it shows what time it is: then it can be compared with others.
+    var isRunning: Bool { get }
+}
+
+extension WallClock {
+    package var isRunning: Bool { true }
 }
 
 /// The machine's clock.

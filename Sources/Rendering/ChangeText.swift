@@ -17,7 +17,10 @@ extension Change {
         guard let from else { return nil }
         switch action {
         case .retire:
-            return ends.map { "\(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
+            return ends.map {
+                "\(from) works until \(TimeText.moment($0)), \(TimeText.relative($0, to: now)); "
+                    + UseText.words(fromLastUsedAt, now: now)
+            }
         case .remove:
             guard ends != nil else { return "its row is deleted" }
             return files.isEmpty ? "\(from) is refused at once" : "then \(from) is refused at once"

@@ -20,11 +20,15 @@ package struct OutcomeText: Sendable {
                     outcome.deactivated > 0 ? "\(count(outcome.deactivated, "key")) deactivated" : nil,
                     outcome.deleted > 0 ? "\(count(outcome.deleted, "dead row")) deleted" : nil,
                     outcome.swept > 0 ? "\(count(outcome.swept, "leftover")) of an interrupted run removed" : nil,
-                    !outcome.failures.isEmpty ? style.paint("stopped: see the error; run again to go on", .red) : nil,
+                    outcome.failures.isEmpty ? nil : style.paint(stopped(outcome), .red),
                 ].compactMap { $0 }
             guard !parts.isEmpty else { continue }
             text += "\(style.paint(outcome.environment, .bold)): \(parts.joined(separator: ", "))\n"
         }
         return text
+    }
+
+    private func stopped(_ outcome: EnvironmentOutcome) -> String {
+        outcome.needsSomebody ? "stopped: see the error" : "stopped: see the error; run again to go on"
     }
 }

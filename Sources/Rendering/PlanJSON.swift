@@ -38,9 +38,11 @@ package enum PlanJSON {
                         "identity": JSONText($0.address.identity),
                         "fingerprint": .string($0.fingerprint.description),
                         "ends": .string($0.ends.iso8601),
+                        "last_used_at": JSONText($0.lastUsedAt?.iso8601),
                     ]
                 }
             ),
+            "orphans": .array(plan.environments.flatMap(\.orphans.told.json)),
             "watched": .array(plan.watched.map { $0.json(placeJSON: json) }),
             "not_compared": .array(plan.notCompared.map(\.json)),
             "isolation": .array(plan.pairs.map(IsolationJSON.keys)),
@@ -70,6 +72,7 @@ package enum PlanJSON {
             "state": .string(diff.kind.rawValue),
             "removed": .int(Int64(diff.removed)),
             "added": .int(Int64(diff.added)),
+            "others": .int(Int64(diff.others)),
             "lines": .array(diff.lines.map { .string(($0.isAdded ? "+" : "-") + $0.text) }),
         ]
     }
@@ -84,6 +87,7 @@ package enum PlanJSON {
             "reason": .string(change.reasons.map { $0.words(now: now) }.joined(separator: "; ")),
             "reasons": .array(change.reasons.map { json($0, now: now) }),
             "from": JSONText(change.from?.description),
+            "from_last_used_at": JSONText(change.fromLastUsedAt?.iso8601),
             "to": JSONText(change.to?.description),
             "ends": JSONText(change.ends?.iso8601),
             "ends_first": .bool(endsFirst && change.action == .revoke),

@@ -98,7 +98,8 @@ struct PlanMarkdownDocument {
         if showsFiles {
             for diff in environment.diffs {
                 let lines = diff.lines.map { ($0.isAdded ? "+" : "-") + $0.text }
-                let more = diff.omitted > 0 ? "and \(count(diff.omitted, "more line"))\n" : ""
+                let others = diff.others > 0 ? "- \(count(diff.others, "other line"))\n" : ""
+                let more = others + (diff.omitted > 0 ? "and \(count(diff.omitted, "more line"))\n" : "")
                 let kind = diff.kind == .changed ? "" : ", \(diff.kind.rawValue)"
                 text += "\n\(MarkdownText.code(diff.path))\(kind)\n\n"
                 text += MarkdownText.block(lines, language: "diff") + more

@@ -42,11 +42,20 @@ struct PlanNotes {
                 lines: plan.ending.map { ending in
                     "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
                         + TimeText.relative(ending.ends, to: plan.now)
+                        + (ending.lastUsedAt.map { "; " + UseText.words($0, now: plan.now) } ?? "")
                 }
             ),
             List(
                 title: "Unmanaged: keys of declared owners under names that are not declared, left alone",
                 lines: plan.environments.flatMap(\.unmanaged).map(\.words)
+            ),
+            List(
+                title: "Orphaned keys: live, and named by no declaration",
+                lines: plan.environments.flatMap(\.orphans.told.keys).map { $0.words(now: plan.now) }
+            ),
+            List(
+                title: "Orphaned fragments: named by no delivery",
+                lines: plan.environments.flatMap(\.orphans.told.fragments).map { $0.words(now: plan.now) }
             ),
         ] + PolicyText.lists(of: plan.policy) + [
             List(

@@ -63,7 +63,10 @@ package struct PlanText: Sendable {
                 "      " + style.paint(clipped("\(mark) \(line.text)", to: lineWidth - 6), line.isAdded ? .green : .red)
             text += "\n"
         }
-        let rest = diff.removed + diff.added - lines.count
+        if diff.others > 0 {
+            text += "      " + style.paint("- \(count(diff.others, "other line"))", .red) + "\n"
+        }
+        let rest = diff.removed + diff.added - diff.others - lines.count
         if rest > 0 { text += "      " + style.paint("and \(count(rest, "more line"))", .dim) + "\n" }
     }
 

@@ -19,6 +19,7 @@ extension Reason {
             "due since \(TimeText.moment(at)) by \(cron)" + (zone == "UTC" ? "" : " in \(zone)")
         case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
+        case .reissued: "the delivered key is unknown to the database, asked for by --reissue"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .adoptionOverdue(let since):
             "not seen to be taken up by \(TimeText.moment(since)), retired as declared"
@@ -26,6 +27,7 @@ extension Reason {
         case .published(let place): "published in \(place)"
         case .revocationRequested(nil): "revoked by hand"
         case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"
+        case .revocationBegun: "its revocation was begun and not finished"
         case .absent: "declared absent"
         case .outlived(let ended, let retain):
             "ended \(TimeText.relative(ended, to: now)), kept for \(DurationText.format(retain))"

@@ -6,12 +6,14 @@ package import Planning
 package enum StatusJSON {
     package static let formatVersion = "1.0"
 
-    package static func render(_ statuses: [IdentityStatus], plan: Plan) -> JSONText {
+    /// `all`: also what is left on purpose.
+    package static func render(_ statuses: [IdentityStatus], plan: Plan, all: Bool = false) -> JSONText {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
             "identities": .array(statuses.map { json($0, now: plan.now) }),
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
+            "orphans": .array(plan.environments.flatMap { (all ? $0.orphans : $0.orphans.told).json }),
             "not_compared": .array(plan.notCompared.map(\.json)),
             "diagnostics": plan.diagnostics.json,
         ]
@@ -34,11 +36,15 @@ package enum StatusJSON {
             "ends": JSONText(status.ends?.iso8601),
             "next_rotation": JSONText(status.nextRotation?.iso8601),
             "last_used_at": JSONText(status.lastUsedAt?.iso8601),
+            "last_use_may_be_probe": .bool(status.lastUseMayBeProbe),
             "delivery": .string(delivery),
             "not_delivered_to": .array(missing.map { .string($0) }),
             "retiring": .array(
                 status.retiring.map {
-                    ["fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601)]
+                    [
+                        "fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601),
+                        "last_used_at": JSONText($0.lastUsedAt?.iso8601), "in_use": .bool($0.isInUse),
+                    ]
                 }
             ),
             "waiting": .array(status.waiting.map { PlanJSON.json($0, now: now) }),

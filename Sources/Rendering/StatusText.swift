@@ -10,9 +10,24 @@ package struct StatusText: Sendable {
 
     private static let headings = ["IDENTITY", "KEY", "AGE", "NEXT ROTATION", "LAST USE", "DELIVERED"]
 
-    /// `unmanaged` is listed under the table.
-    package func render(_ statuses: [IdentityStatus], unmanaged: [UnmanagedKey] = [], now: Instant) -> String {
+    /// `unmanaged` is listed under the table, and what is left on purpose.
+    package func render(
+        _ statuses: [IdentityStatus],
+        unmanaged: [UnmanagedKey] = [],
+        orphans: [Orphans] = [],
+        forgotten: [Orphans] = [],
+        now: Instant
+    ) -> String {
         table(statuses, now: now) + list(unmanaged, now: now)
+            + list("Orphaned: live or written by keyturn, and named by no declaration", orphans, now: now)
+            + list("Left on purpose (`forgotten`)", forgotten, now: now)
+    }
+
+    private func list(_ title: String, _ orphans: [Orphans], now: Instant) -> String {
+        let lines = orphans.flatMap { $0.keys.map { $0.words(now: now) } + $0.fragments.map { $0.words(now: now) } }
+        guard !lines.isEmpty else { return "" }
+        return "\n" + style.paint(title, .bold) + "\n"
+            + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
     }
 
     private func list(_ keys: [UnmanagedKey], now: Instant) -> String {
@@ -29,7 +44,10 @@ package struct StatusText: Sendable {
     private func table(_ statuses: [IdentityStatus], now: Instant) -> String {
         guard !statuses.isEmpty else { return "No identities.\n" }
         let table = TextTable(headings: Self.headings, rows: statuses.map { cells($0, now: now) })
-        return table.render(style) { details(statuses[$0], now: now) }
+        let text = table.render(style) { details(statuses[$0], now: now) }
+        guard statuses.contains(where: \.lastUseMayBeProbe) else { return text }
+        return text + wrapped("* or keyturn verify, which presents the key to the server", indent: 2, startingAt: 0)
+            + "\n"
     }
 
     private func cells(_ status: IdentityStatus, now: Instant) -> [String] {
@@ -39,7 +57,11 @@ package struct StatusText: Sendable {
             status.createdAt.map { TimeText.length(max(.zero, now - $0)) } ?? "-",
             status.nextRotation.map { $0 <= now ? "due" : TimeText.relative($0, to: now) } ?? "-",
             // Never written is not "never used": not every server writes it.
-            status.current == nil ? "-" : status.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown",
+            status.current == nil
+                ? "-"
+                : status.lastUsedAt.map {
+                    TimeText.relative($0, to: now) + (status.lastUseMayBeProbe ? " *" : "")
+                } ?? "unknown",
             delivered(status.delivery),
         ]
     }
@@ -64,7 +86,8 @@ package struct StatusText: Sendable {
         }
         for key in status.retiring {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-            details.append("old key \(key.fingerprint) works \(end ?? "without an end")")
+            let use = key.lastUsedAt.map { "; " + UseText.words($0, now: now) } ?? ""
+            details.append("old key \(key.fingerprint) works \(end ?? "without an end")" + use)
         }
         details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {

@@ -32,18 +32,22 @@ package protocol KeyStore: AnyObject, Sendable {
     /// answer.
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation
 
-    /// Inserts the owners that are missing and the keys, in one transaction of a constant number of statements.
+    /// Inserts the owners that are missing and the keys, and ends rows that are to be revoked soon after, in one
+    /// transaction of a constant number of statements.
     ///
     /// All or nothing. An owner whose id exists already is left as it is. Every column of the profile is written
-    /// explicitly, all times are UTC.
+    /// explicitly, all times are UTC. A row that ends earlier than `endings` say keeps its end. What is committed is proven
+    /// to be as it was written, and every other live row to be as it was.
     ///
     /// - Throws: ``StoreError/outcomeUnknown`` where the commit's reply was lost: observe again before deciding
     ///   anything. ``StoreError/lockLost`` where the lock taken by ``lock(as:timeout:)`` is no longer held; then
     ///   nothing was written. ``StoreError/changed(_:)`` where the store does not hold what is expected: looked at in the
-    ///   same transaction, before anything is written.
+    ///   same transaction, before anything is written. ``StoreError/endsOlderKeys(message:)`` where the server itself ended
+    ///   or changed another live row.
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting expectation: StoreExpectation?
     ) async throws(StoreError)
@@ -51,11 +55,14 @@ package protocol KeyStore: AnyObject, Sendable {
     /// Ends keys, deactivates them and deletes rows, in one transaction of a constant number of statements.
     ///
     /// All or nothing; idempotent: a row that ends earlier already keeps its end, a row that is gone is passed over, and
-    /// one that was to be deleted and is live at `now` is kept. What is committed is proven to be as it was asked for.
+    /// one that was to be deleted and is live at `now` is kept. What is committed is proven to be as it was asked for, and
+    /// every other live row to be as it was.
     ///
+    /// - Returns: how many rows were changed.
     /// - Throws: as ``issue(_:owners:at:)``; ``StoreError/constraint(message:)`` where a trigger or a rule of the
-    ///   database undid a part of it. Then nothing was written.
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError)
+    ///   database undid a part of it, ``StoreError/endsOtherKeys(message:)`` where one did more. Then nothing was written.
+    @discardableResult
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows
 
     /// Ends the connections, and with them the lock. Safe to call more than once.
     func close() async
@@ -64,7 +71,17 @@ package protocol KeyStore: AnyObject, Sendable {
 extension KeyStore {
     /// Whatever the store holds by now.
     package func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
-        try await issue(keys, owners: owners, at: now, expecting: nil)
+        try await issue(keys, owners: owners, ending: [], at: now, expecting: nil)
+    }
+
+    /// Without ending anything.
+    package func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        at now: Instant,
+        expecting expectation: StoreExpectation?
+    ) async throws(StoreError) {
+        try await issue(keys, owners: owners, ending: [], at: now, expecting: expectation)
     }
 }
 

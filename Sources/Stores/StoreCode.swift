@@ -4,45 +4,64 @@ internal import Diagnostics
 package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case unreachable = "database-unreachable"
     case authentication = "database-authentication"
+    case connectionLimit = "connection-limit"
     case badURL = "database-url"
     case missingTable = "missing-table"
     case missingColumn = "missing-column"
     case unsuitableColumn = "unsuitable-column"
     case permissionDenied = "permission-denied"
+    case rowsHidden = "rows-hidden"
     case readOnly = "database-read-only"
     case lockHeld = "lock-held"
     case lockLost = "lock-lost"
     case changed = "database-changed"
+    case clockDiffers = "clock-differs"
     case outcomeUnknown = "outcome-unknown"
     case timeout = "database-timeout"
     case constraint = "database-constraint"
+    case endsOlderKeys = "server-ends-older-keys"
+    case endsOtherKeys = "server-ends-other-keys"
     case full = "database-full"
-    case unreadableRow = "unreadable-row"
     case other = "database-error"
 
     package var explanation: String {
         switch self {
         case .unreachable: "No connection to the database could be made: it is down, elsewhere, or does not exist."
         case .authentication: "The database refused the user or the password."
-        case .badURL: "`database.url` is not a URL that the engine understands."
+        case .connectionLimit:
+            "The server has no connection left for the role or the database. Keyturn needs two at a time: one holds the lock, "
+                + "the other reads and writes."
+        case .badURL:
+            "`database.url` is not a URL that the engine understands, or has a parameter that libpq does not know."
         case .missingTable:
             "The database has no such table: it is another database, or its server's migrations have not run."
         case .missingColumn: "A table lacks a column that the profile names."
         case .unsuitableColumn: "A column has a type or a constraint that the profile does not expect."
         case .permissionDenied: "The database user may not do what is needed."
+        case .rowsHidden:
+            "Row-level security hides rows of a table from the role, so nothing is known of the keys in them."
         case .readOnly: "The database takes no writes: a replica, or a file or folder without write permission."
         case .lockHeld:
             "Another run of keyturn works on this database. Exit code 4. It frees the lock when it ends, however it ends."
         case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
         case .changed:
             "The store does not hold what the saved plan was made from. Nothing was written; make a new plan."
+        case .clockDiffers:
+            "This machine's clock and the database's differ by more than five minutes, or an end to be written would be past by "
+                + "the database's clock. Nothing was written."
         case .outcomeUnknown:
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
-        case .timeout: "A statement took too long, or waited too long for somebody else's lock."
+        case .timeout:
+            "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all."
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
+        case .endsOlderKeys:
+            "A trigger, a rule or a constraint of the server's schema ends or changes live keys when a new one is inserted, so "
+                + "consumers of the old key would be refused at once. Seen before the commit; nothing was written."
+        case .endsOtherKeys:
+            "A trigger or a rule of the server's schema ends or changes live keys when another one is ended. Seen before the "
+                + "commit; nothing was written."
         case .full: "The database has no space left. Nothing was written."
-        case .unreadableRow: "A row holds a value that cannot be read, such as a timestamp that is none."
         case .other: "The database answered with another error."
         }
     }

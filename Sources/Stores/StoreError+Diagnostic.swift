@@ -19,6 +19,16 @@ extension StoreError {
     /// One line without the environment's name, for lists.
     package var summary: String { text.summary }
 
+    /// Whether the same happens again until somebody changes the database, the configuration or their rights.
+    package var needsSomebody: Bool {
+        switch self {
+        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .permissionDenied, .readOnly,
+            .constraint, .endsOlderKeys, .endsOtherKeys:
+            true
+        default: false
+        }
+    }
+
     private struct Text {
         let code: StoreCode
         let summary: String
@@ -49,6 +59,16 @@ extension StoreError {
                 detail: message,
                 fix: "write postgresql://USER@HOST:PORT/DATABASE or sqlite:PATH, with special characters as %XX"
             )
+        case .connectionLimit(let message):
+            Text(
+                code: .connectionLimit,
+                summary: "the database allows too few connections",
+                detail: message,
+                fix: "allow keyturn two at a time, one for its lock and one for its work: "
+                    + "ALTER ROLE … CONNECTION LIMIT 2, or a pool of two"
+            )
+        case .unknownParameter(let message, let fix):
+            Text(code: .badURL, summary: "the database URL has an unknown parameter", detail: message, fix: fix)
         case .missingTable(let table):
             Text(
                 code: .missingTable,
@@ -65,7 +85,8 @@ extension StoreError {
             Text(
                 code: .unsuitableColumn,
                 summary: "the column \(table).\(column) cannot be used",
-                detail: message
+                detail: message,
+                fix: "bring the column in line with the server's own schema, or name another table"
             )
         case .permissionDenied(let message):
             Text(
@@ -74,6 +95,13 @@ extension StoreError {
                 detail: message,
                 fix: "grant SELECT and INSERT on the owners' table, SELECT, INSERT and UPDATE on the keys'; "
                     + "for SQLite, let this user read and write the file"
+            )
+        case .rowsHidden(let table, let role):
+            Text(
+                code: .rowsHidden,
+                summary: "row-level security hides rows of \(table) from the role \(role)",
+                detail: "Keys that cannot be seen cannot be compared, replaced or ended.",
+                fix: "let the role see every row (ALTER ROLE … BYPASSRLS), or use a role that owns the table"
             )
         case .readOnly(let message):
             Text(
@@ -103,6 +131,20 @@ extension StoreError {
                 detail: "Seen in the transaction that was to write: \(difference). Nothing was written.",
                 fix: "make a new plan"
             )
+        case .clockDiffers(let difference):
+            Text(
+                code: .clockDiffers,
+                summary: difference.summary,
+                detail: "Seen in the transaction that was to write. Nothing was written.",
+                fix: "set the clock that is wrong (timedatectl, chronyc makestep), then run again"
+            )
+        case .endIsPast(let lag):
+            Text(
+                code: .clockDiffers,
+                summary: "an end that was to be written is past by the database's clock",
+                detail: "By \(max(1, lag.components.seconds)) s. Nothing was written.",
+                fix: "compare the clocks of this machine and the database, then run again"
+            )
         case .outcomeUnknown(let message):
             Text(
                 code: .outcomeUnknown,
@@ -115,19 +157,30 @@ extension StoreError {
                 code: .timeout,
                 summary: "the database took too long",
                 detail: message,
-                fix: "look for a transaction that holds one of the two tables, then run again"
+                fix:
+                    "look for a transaction that holds one of the two tables, or a pool that gives keyturn one connection "
+                    + "where it needs two, then run again"
             )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)
+        case .endsOlderKeys(let message):
+            Text(
+                code: .endsOlderKeys,
+                summary: "this server ends older keys itself: no overlap is possible",
+                detail: "\(message). The transaction was rolled back: nothing was written, no file was changed.",
+                fix:
+                    "remove the trigger, rule or constraint that does it; until then replace the key where consumers can be "
+                    + "stopped meanwhile, by hand"
+            )
+        case .endsOtherKeys(let message):
+            Text(
+                code: .endsOtherKeys,
+                summary: "this server ends other keys when one is ended",
+                detail: "\(message). The transaction was rolled back: nothing was ended.",
+                fix: "remove the trigger or rule that does it, then run again"
+            )
         case .full(let message):
             Text(code: .full, summary: "the database is full", detail: message, fix: "free space, then run again")
-        case .unreadableRow(let table, let column, let message):
-            Text(
-                code: .unreadableRow,
-                summary: "a row of \(table) has an unreadable \(column)",
-                detail: message,
-                fix: "correct the row"
-            )
         case .other(let message):
             Text(code: .other, summary: "the database answered with an error", detail: message)
         }

@@ -1,3 +1,5 @@
+package import Model
+
 /// What can go wrong with a store.
 ///
 /// No case carries a key, a parameter or a connection string; `message` is a server's or a library's own primary
@@ -7,6 +9,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case unreachable(message: String)
     /// The server refused who we say we are.
     case authentication(message: String)
+    /// The server, or the pool before it, gives out fewer connections than are needed.
+    case connectionLimit(message: String)
+    /// `database.url` has a parameter that libpq does not know.
+    case unknownParameter(message: String, fix: String)
     /// `database.url` is not understood by the engine.
     case badURL(message: String)
     case missingTable(String)
@@ -14,6 +20,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)
     case permissionDenied(message: String)
+    /// Row-level security chooses which rows of a table the role sees.
+    case rowsHidden(table: String, role: String)
     /// The database takes no writes: a replica, a read-only file.
     case readOnly(message: String)
     /// Another run holds the lock.
@@ -22,14 +30,20 @@ package enum StoreError: Error, Hashable, Sendable {
     case lockLost
     /// The store does not hold any more what was read; says what changed.
     case changed(String)
+    /// This machine's clock is not the store's.
+    case clockDiffers(ClockDifference)
+    /// What was to be written would have ended already, by the store's time.
+    case endIsPast(by: Duration)
     /// A commit was sent and its reply never came.
     case outcomeUnknown(message: String)
     /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.
     case timeout(message: String)
     /// A constraint of the server's schema refused a row.
     case constraint(message: String)
+    /// The server ends or changes live keys when a new one is inserted.
+    case endsOlderKeys(message: String)
+    /// The server ends or changes live keys when others are ended.
+    case endsOtherKeys(message: String)
     case full(message: String)
-    /// A value in a row that the profile's types do not allow, such as a timestamp that is none.
-    case unreadableRow(table: String, column: String, message: String)
     case other(message: String)
 }

@@ -1,3 +1,5 @@
+package import Model
+
 /// The tables and columns of a server's schema: SQL is built from this value, never from literals.
 package struct StoreProfile: Sendable, Hashable {
     package struct Owners: Sendable, Hashable {
@@ -29,8 +31,21 @@ package struct StoreProfile: Sendable, Hashable {
     package var owners = Owners()
     package var keys = Keys()
 
+    /// What ends sessions that were opened with a key which has ended since, to follow "until"; nil where they end by
+    /// themselves.
+    package var sessionsEnd: String? = "the server is restarted"
+
+    /// What the server takes for the same key besides what its row holds; nil for nothing.
+    package var alsoAccepts: KeySpellings?
+
     package init() {}
 
     /// The seed's server, PM MCP Server.
-    package static let pmMCPServer = StoreProfile()
+    ///
+    /// It looks for a key as it is sent, without `mcp_`, and with `mcp_` in front.
+    package static let pmMCPServer: StoreProfile = {
+        var profile = StoreProfile()
+        profile.alsoAccepts = KeySpellings(prefix: "mcp_")
+        return profile
+    }()
 }

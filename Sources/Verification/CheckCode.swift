@@ -7,6 +7,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case storeEnd = "store-end"
     case storeOwner = "store-owner"
     case storeUnique = "store-unique"
+    case oldKeyInUse = "old-key-in-use"
     case fragmentHolds = "fragment-holds"
     case fragmentFormat = "fragment-format"
     case fragmentMode = "fragment-mode"
@@ -22,9 +23,13 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case serverLastUse = "server-last-use"
     case logsExpect = "logs-expect"
     case logsReject = "logs-reject"
+    case orphanedKey = "orphaned-key"
+    case orphanedFragment = "orphaned-fragment"
     case databaseLogging = "database-logging"
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
+    case databaseSchema = "database-schema"
+    case databaseClock = "database-clock"
 }
 
 extension CheckCode {
@@ -42,6 +47,7 @@ extension CheckCode {
         case .storeEnd: "When the current key ends; a warning within a week of it."
         case .storeOwner: "The owner's row is there, with the declared e-mail address and name."
         case .storeUnique: "No other identity, row or fragment of any environment has the current key."
+        case .oldKeyInUse: "No old key was used after it was replaced, as far as the store tells."
         case .fragmentHolds:
             "Every fragment holds the current key; one that does not is told with what it holds instead."
         case .fragmentFormat:
@@ -66,11 +72,22 @@ extension CheckCode {
             "Each text of `expect` stands in a line of the log (`logs`) since the last delivery that "
                 + "Keyturn's own questions did not cause."
         case .logsReject: "No text of `reject` does."
+        case .orphanedKey:
+            "No live key that was issued or delivered by keyturn is named by no declaration; a warning where it may have been put "
+                + "into its file by somebody else."
+        case .orphanedFragment:
+            "No file below the output folder, and no entry of a fragment, that keyturn wrote is named by no delivery; a warning "
+                + "where keyturn may not have written it, and where something could not be looked through."
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
         case .databaseTLS: "The connection is encrypted as policy wants it, or as a network needs it."
         case .databaseRights: "The role has the rights that a run needs, and no others (`keyturn doctor --grants`)."
+        case .databaseSchema:
+            "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
+                + "short or without a value, no unique index that allows an identity one live key alone."
+        case .databaseClock:
+            "This machine's clock and the database server's differ by five minutes at most; of a file, no row is newer than now."
         }
     }
 }

@@ -18,7 +18,8 @@ package struct EnvironmentIndex: Sendable {
         self.view = view
         fragments = view.fragments
         owners = Dictionary(view.observed.store.owners.map { ($0.id, $0) }) { first, _ in first }
-        live = Set(view.observed.store.keys.lazy.filter { $0.isLive(at: now) }.map(\.fingerprint))
+        let accepted = view.observed.store.keys.filter { $0.isLive(at: now) }
+        live = Set(accepted.map(\.fingerprint) + accepted.compactMap(\.otherSpelling))
     }
 
     /// The fragments that an identity is delivered to, with what was found in each.
@@ -29,6 +30,12 @@ package struct EnvironmentIndex: Sendable {
     /// Whether each of them holds the identity's current key.
     func standings(of identity: Int) -> [FragmentStanding] {
         fragments[identity].map { view.standing(of: identity, in: $0) }
+    }
+
+    /// What `keyturn apply` is called where it is the fix of an identity; something else where it may be the wrong store.
+    func apply(_ identity: Int) -> String {
+        view.doubts(identity)
+            ? "do not apply: look at unknown-key-delivered, which keyturn plan explains" : "run keyturn apply"
     }
 
     /// An owner's row; nil where there is none.

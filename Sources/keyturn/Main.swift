@@ -1,9 +1,15 @@
 internal import Commands
+internal import Dispatch
 
 @main
 struct Main {
-    static func main() async {
+    /// Not `async`: what a run needs of the system is looked at before anything waits for it.
+    static func main() {
         ProcessSetup.apply()
-        await Keyturn.start()
+        Task {
+            await Keyturn.start()
+            ProcessSetup.end()
+        }
+        dispatchMain()
     }
 }

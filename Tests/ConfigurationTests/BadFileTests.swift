@@ -79,6 +79,12 @@ struct BadFileTests {
             ("dotenv: backend.env", "dotenv: ~/backend.env", ["outside-output 22:19"]),
             ("file: nginx.conf", "file: ~/nginx.conf", ["outside-output 24:39"]),
             ("template: a.mustache", "template: ~/a.mustache", ["missing-template 24:21"]),
+            ("template: a.mustache", "template: /repo/templates/a.mustache", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: /home/ci/.netrc", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: ../../.netrc", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: ../templates/../../.netrc", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: ../templates/a.mustache", []),
+            ("template: a.mustache", "template: ../../repo/templates/a.mustache", []),
             ("output: ../deploy/prod", "output: ../../..", ["bad-output 4:9"]),
             ("id: 00000000-0000-0000-0000-000000000000", "id: 12", ["bad-value 8:11"]),
             ("email: system@backend", "email: ''", ["bad-value 9:14"]),
@@ -210,7 +216,10 @@ struct BadFileTests {
     @Test(arguments: [
         ("output: ../deploy/prod", "output: ~/x", "write the path out, or ${HOME}/…"),
         ("sqlite:../deploy/prod.sqlite", "sqlite:~/x", "write the path out, or sqlite:${HOME}/…"),
-        ("template: a.mustache", "template: ~/x", "write the path out, or ${HOME}/…"),
+        (
+            "template: a.mustache", "template: ~/x",
+            "copy it into the folder `templates` beside the environments, and name it without a path"
+        ),
     ])
     func `a tilde is refused with what to write instead`(good: String, bad: String, fix: String) async throws {
         let diagnostic = try #require(await load(prod: Sample.prod(good, bad)).diagnostics.first)

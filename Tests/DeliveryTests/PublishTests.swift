@@ -17,9 +17,10 @@ struct PublishTests {
     private func fragment(
         _ path: String,
         _ text: String = "new",
-        _ attributes: FileAttributes = FileAttributes()
+        _ attributes: FileAttributes = FileAttributes(),
+        isUsers: Bool = false
     ) -> FragmentFile {
-        FragmentFile(path: path, content: Secret(text: text), attributes: attributes)
+        FragmentFile(path: path, content: Secret(text: text), attributes: attributes, isUsers: isUsers)
     }
 
     private var files: [String] { temporary.names.filter { temporary.status($0).st_mode & S_IFMT == S_IFREG } }
@@ -85,11 +86,11 @@ struct PublishTests {
 
     // MARK: - Attributes
 
-    @Test func `the mode is the declared one, else that of the file, else its owner's alone`() async throws {
+    @Test func `the mode is the declared one, else that of a user's file, else its owner's alone`() async throws {
         try temporary.write("old", to: "a/out/kept", mode: 0o664)
         try temporary.write("old", to: "a/out/declared", mode: 0o664)
         let staged = try await folder.stage([
-            fragment("kept"), fragment("declared", "new", FileAttributes(mode: 0o440)),
+            fragment("kept", isUsers: true), fragment("declared", "new", FileAttributes(mode: 0o440)),
             fragment("fresh", "new", FileAttributes(mode: 0o644)), fragment("default"),
         ])
         try await folder.publish(staged)
@@ -100,11 +101,12 @@ struct PublishTests {
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
-    func `owner and group are the declared ones, else those of the file`() async throws {
+    func `owner and group are the declared ones, else those of a user's file`() async throws {
         try temporary.write("old", to: "a/out/kept")
         chown(temporary.url("a/out/kept"), 4242, 4343)
         let staged = try await folder.stage([
-            fragment("kept"), fragment("named", "new", FileAttributes(owner: "nobody", group: "nogroup")),
+            fragment("kept", isUsers: true),
+            fragment("named", "new", FileAttributes(owner: "nobody", group: "nogroup")),
             fragment("numbered", "new", FileAttributes(mode: 0o640, group: "4444")),
         ])
         try await folder.publish(staged)
@@ -215,6 +217,33 @@ struct PublishTests {
         let system = LocalOutputFolder(path: "/proc/keyturn/out", environment: "prod")
         let refusal = await #expect(throws: Diagnostic.self) { try await system.stage([fragment("f")]) }
         #expect(refusal?.code == "output-folder")
+    }
+
+    @Test(arguments: ["a link", "a folder", "nothing"])
+    func `what was seen in one folder is not written into another in its place`(kind: String) async throws {
+        try temporary.write("old", to: "a/out/f")
+        try temporary.write("old", to: "elsewhere/f")
+        _ = await folder.observe([])
+        rename(temporary.url("a/out"), temporary.url("a/aside"))
+        if kind == "a link" { symlink(temporary.url("elsewhere"), temporary.url("a/out")) }
+        if kind == "a folder" { rename(temporary.url("elsewhere"), temporary.url("a/out")) }
+        let before = files
+        let error = await #expect(throws: Diagnostic.self) { try await folder.stage([fragment("f")]) }
+        #expect(error?.code == "output-folder")
+        #expect(error?.summary.hasSuffix("a/out was replaced while the run worked") == true)
+        #expect(files == before)
+    }
+
+    @Test func `a staged file is not published in another folder`() async throws {
+        try temporary.write("old", to: "a/out/f")
+        let staged = try await folder.stage([fragment("f")])
+        rename(temporary.url("a/out"), temporary.url("a/aside"))
+        try temporary.write("theirs", to: "elsewhere/f")
+        symlink(temporary.url("elsewhere"), temporary.url("a/out"))
+        let error = await #expect(throws: Diagnostic.self) { try await folder.publish(staged) }
+        #expect(error?.code == "output-folder")
+        #expect(temporary.read("elsewhere/f") == "theirs")
+        #expect(temporary.read("a/aside/f") == "old")
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))

@@ -34,6 +34,18 @@ struct TemplateTests {
         )
     }
 
+    @Test(arguments: ["{{#owner}}", "{{^nobody}}", "{{=<% %>=}}<%#owner%>"])
+    func `sections that are nested too deep are refused before they are read`(_ open: String) throws {
+        let section = open.hasPrefix("{{=") ? "<%#owner%>" : open
+        let text = open + String(repeating: section, count: 5_000) + "{{key}}"
+        #expect(try make(text).1.map(\.code) == ["template-syntax"])
+    }
+
+    @Test func `sections one after the other are not nested`() throws {
+        let text = String(repeating: "{{#owner}}{{name}}{{/owner}}", count: 200) + "{{key}}"
+        #expect(try make(text).1 == [])
+    }
+
     @Test func `the first lines are those of the template`() throws {
         let (layout, _) = try make("\n\n  {{key}}\n")
         let key = makeKey()

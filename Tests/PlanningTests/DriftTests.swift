@@ -11,7 +11,7 @@ import Testing
             (Reason.noLiveKey(dead: 0), Cause.declared), (.noLiveKey(dead: 1), .drift), (.shared(with: []), .drift),
             (.wrongFormat(format), .drift), (.due(age: nil, every: 30 * day), .due),
             (.scheduled(cron: "@daily", zone: "UTC", at: now), .due), (.requested("by hand"), .due),
-            (.ending(now), .due),
+            (.ending(now), .due), (.reissued, .due),
             (.superseded(by: fingerprint(1)), .due), (.adoptionOverdue(since: now), .due),
             (.revoked(date: "2026-11-20", reason: "leaked"), .drift), (.published(in: "compose.yaml"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
@@ -23,13 +23,14 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 16)
+        #expect(Reason.explanations.count == 18)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }
 
     @Test func `a key that is due is no drift, and a file that somebody altered is`() {
-        var scene = Scene(rows: [row(1, created: -31 * day)], delivered: key(1))
+        let dead = row(9, created: -60 * day, ends: -1 * day)
+        var scene = Scene(rows: [row(1, created: -31 * day), dead], delivered: key(1))
         #expect(plan(scene).changes.map(\.action) == [.rotate])
         #expect(drift(scene).isEmpty)
         #expect(drift(scene).leftOut == 1)
@@ -41,7 +42,7 @@ import Testing
     @Test func `an identity that never was is no drift, and one whose rows are gone is`() {
         #expect(plan(Scene()).changes.map(\.action) == [.issue])
         #expect(drift(Scene()).isEmpty)
-        #expect(drift(Scene(delivered: key(1))).changes.map(\.action) == [.issue])
+        #expect(drift(Scene(delivered: key(1))).diagnostics.map(\.code) == ["unknown-key-delivered"])
         #expect(drift(Scene(rows: [row(1, active: false)], delivered: key(1))).changes.map(\.action) == [.issue])
     }
 

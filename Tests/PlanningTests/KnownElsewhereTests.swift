@@ -121,7 +121,8 @@ import Testing
         let revived = row(1, created: -90 * day)
         expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived])))
         expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived], delivered: key(1))))
-        expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived], delivered: key(3))))
+        let delivered = row(3, created: -60 * day, ends: -1 * day)
+        expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived, delivered], delivered: key(3))))
     }
 
     @Test(arguments: traces)
@@ -148,7 +149,8 @@ import Testing
     }
 
     @Test func `a scheduled run leaves it to somebody, and does not deliver it`() {
-        let prod = Scene(name: "prod", rows: [row(1, created: -1 * hour)], delivered: key(3))
+        let rows = [row(1, created: -1 * hour), row(3, created: -60 * day, ends: -1 * day)]
+        let prod = Scene(name: "prod", rows: rows, delivered: key(3))
         let plan = plan(Self.dev(Self.dead), prod, as: unattended)
         #expect(plan.changes.isEmpty)
         #expect(plan.left.map(\.action) == [.replace])

@@ -38,7 +38,8 @@ import Testing
     }
 
     @Test func `a fragment with another key is delivered again, and told where that key is dead`() {
-        let plan = plan(Scene(rows: [row(1, created: -1 * day)], delivered: key(2)))
+        let rows = [row(1, created: -1 * day), row(2, created: -9 * day, ends: -1 * day)]
+        let plan = plan(Scene(rows: rows, delivered: key(2)))
         #expect(plan.changes.map(\.action) == [.deliver])
         #expect(plan.changes.first?.files.map(\.finding) == [.holdsOther(fingerprint(2))])
         #expect(plan.changes.first?.files.first?.holdsDeadKey == true)

@@ -33,6 +33,40 @@ import Testing
         #expect(plan.left.map(\.action) == [.adopt])
     }
 
+    @Test(arguments: ["", "PM_MCP_API_KEY=changeme\n", "OTHER=1\n"])
+    func `a live key is delivered where a fragment is gone or holds none, in a folder that is known`(_ text: String) {
+        let beside = "OLD=" + key(2).withBytes { String(decoding: $0, as: UTF8.self) } + "\n"
+        let rows = [row(1, created: -1 * day), row(2, created: -9 * day, ends: -1 * day)]
+        let file = ObservedFile.file(Secret(text: text + beside), attributesMatch: true)
+        let plan = plan(Scene(rows: rows, file: file), as: unattended)
+        #expect(plan.left.isEmpty)
+        #expect(plan.changes.map { $0.action == .deliver || $0.action == .adopt } == [true])
+        #expect(plan.diagnostics.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a dead key of whatever row is no reason to wait`(isNamed: Bool) {
+        let dead = row(9, created: -40 * day, active: nil, name: isNamed ? "Former" : keyName)
+        let plan = plan(Scene(rows: [row(1, created: -1 * day), dead], delivered: key(9)), as: unattended)
+        #expect(plan.changes.map(\.action) == [.deliver])
+        #expect(plan.diagnostics.isEmpty)
+    }
+
+    @Test func `a folder that is gone is dark now, and nothing is written into it`() {
+        let plan = plan(Scene(rows: [row(1, created: -1 * day)]), as: unattended)
+        #expect(plan.isEmpty)
+        #expect(plan.diagnostics.map(\.code) == ["dark-now"])
+    }
+
+    @Test func `an identity whose only key somebody switched off is dark now`() {
+        for active in [false, nil] {
+            let plan = plan(Scene(rows: [row(1, created: -1 * day, active: active)], delivered: key(1)), as: unattended)
+            #expect(plan.isEmpty)
+            #expect(plan.diagnostics.map(\.code) == ["dark-now"])
+        }
+        #expect(plan(Scene(owners: []), as: unattended).diagnostics.isEmpty)
+    }
+
     @Test func `a replaced format is left until the key is due`() {
         let weak = Secret(text: "hand-made")
         let young = plan(Scene(rows: [row(1, created: -1 * day, secret: weak)]), as: unattended)
@@ -61,7 +95,8 @@ import Testing
     }
 
     @Test func `a fragment with a foreign key is left, and no old key is ended before it is mended`() {
-        let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day)]
+        let foreign = row(9, created: -40 * day, name: "Former")
+        let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day), foreign]
         let plan = plan(Scene(rows: rows, delivered: key(9)), as: unattended)
         #expect(plan.isEmpty)
         #expect(plan.left.map(\.action) == [.deliver, .retire])

@@ -33,6 +33,39 @@ import Testing
         }
     }
 
+    @Test(arguments: [Fault.crashBefore, .crashAfter, .torn, .error, .lostReply, .lostRequest, .full])
+    func `after a fault anywhere in a revocation the key ends within minutes, or nothing was begun`(fault: Fault) throws
+    {
+        var begun = 0
+        for effect in 1...Self.effects {
+            let place: Comment = "\(fault) at effect \(effect)"
+            let story = Simulation.story()
+            story.apply()
+            let environment = story.environments[1]
+            let identity = story.declarations.environments[1][0]
+            let revoked = try #require(environment.current(of: identity, at: story.now)).fingerprint
+            func row() -> SimulatedRow? { environment.rows.first { $0.fingerprint == revoked } }
+            let end = row()?.end
+            let issued = story.counts.issued
+
+            story.revoke(revoked, in: environment, faults: [effect: fault])
+            let hasBegun = story.counts.issued > issued
+            begun += hasBegun ? 1 : 0
+            let margin = story.now + Simulation.revocationMargin + Time.second
+            // A scheduled run neither prolongs it nor gives it an overlap.
+            story.apply(as: Mandate(scope: .unattended))
+            story.advance(to: margin)
+            #expect(row()?.isAccepted(at: story.now) == !hasBegun, place)
+            if !hasBegun { #expect(row()?.end == end, place) }
+
+            story.revoke(revoked, in: environment)
+            #expect(story.apply().report?.plan.isEmpty == true, place)
+            #expect(row()?.isAccepted(at: story.now) == false, place)
+            #expect(story.violation == nil, "\(fault) at effect \(effect): \(story.violation?.text ?? "")")
+        }
+        #expect(begun > 0)
+    }
+
     @Test func `the story has no more effects than the test above goes through`() {
         let run = Simulation.story().apply()
         #expect(run.steps > 20)

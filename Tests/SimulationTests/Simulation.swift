@@ -74,6 +74,7 @@ final class Simulation: @unchecked Sendable {
         var revoked = 0
         var deleted = 0
         var unattended = 0
+        var orphans = 0
         var faults: [Fault: Int] = [:]
         var uses = 0
         var checks = 0
@@ -89,6 +90,7 @@ final class Simulation: @unchecked Sendable {
             left.revoked += right.revoked
             left.deleted += right.deleted
             left.unattended += right.unattended
+            left.orphans += right.orphans
             left.uses += right.uses
             left.checks += right.checks
             left.faults.merge(right.faults, uniquingKeysWith: +)
@@ -313,8 +315,11 @@ final class Simulation: @unchecked Sendable {
         return layouts
     }
 
+    /// A person who has looked at the database where delivered keys are unknown to it, and goes on.
+    static let attended = Mandate(scope: .everything, reissue: .all)
+
     @discardableResult
-    func start(timeout: Duration, only: Int? = nil, _ mandate: Mandate = .everything) -> Run {
+    func start(timeout: Duration, only: Int? = nil, _ mandate: Mandate = Simulation.attended) -> Run {
         runs += 1
         counts.runs += 1
         if mandate.scope == .unattended { counts.unattended += 1 }

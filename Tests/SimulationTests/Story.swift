@@ -24,10 +24,24 @@ extension Simulation {
 
     /// One run of apply, as a process of its own, to its end.
     @discardableResult
-    func apply(faults: [Int: Fault] = [:], aimed: [Effect: Fault] = [:]) -> Run {
-        let run = start(timeout: .zero)
+    func apply(as mandate: Mandate = .everything, faults: [Int: Fault] = [:], aimed: [Effect: Fault] = [:]) -> Run {
+        let run = start(timeout: .zero, mandate)
         run.faults = faults
         run.aimed = aimed
+        finishRuns()
+        return run
+    }
+
+    /// One run of `revoke` of the current key of the story's identity, or of the key that is named.
+    @discardableResult
+    func revoke(_ key: Fingerprint, in environment: SimulatedEnvironment, faults: [Int: Fault] = [:]) -> Run {
+        let mandate = Mandate(
+            scope: .unattended,
+            only: [Address(environment.name, declarations.environments[environment.index][0].name)],
+            request: .revoke(Mandate.Revocation(fingerprint: key.hex, reason: "leaked"))
+        )
+        let run = start(timeout: .zero, only: environment.index, mandate)
+        run.faults = faults
         finishRuns()
         return run
     }

@@ -60,7 +60,8 @@ import Testing
                     isActive: true,
                     expiresAt: now + .seconds(3_600),
                     createdAt: now,
-                    lastUsedAt: now - .seconds(60)
+                    lastUsedAt: now - .seconds(60),
+                    spellings: spellings
                 )
         )
         #expect(rows.last?.secret == Secret(text: dead))
@@ -68,6 +69,8 @@ import Testing
         #expect(rows.last?.expiresAt == nil && rows.last?.lastUsedAt == nil)
         #expect(rows.last?.createdAt == now - .seconds(86_400 * 365))
     }
+
+    private let spellings = KeySpellings(prefix: "mcp_")
 
     @Test(arguments: SeedDatabase.Kind.allCases)
     func `other owners' keys come as fingerprints, live and dead`(
@@ -85,7 +88,8 @@ import Testing
             createdAt: now - .seconds(5),
             lastUsedAt: now - .seconds(1)
         )
-        let (off, null) = (randomKey(), randomKey())
+        // One has no prefix: its other spelling has it.
+        let (off, null) = (randomKey(), randomKey(prefix: ""))
         let offID = try fixture.database.insertKey(
             off,
             owner: stranger.id,
@@ -105,10 +109,13 @@ import Testing
         func other(_ key: String, _ id: String, _ name: String?) -> StoreObservation.OtherKey {
             .init(
                 fingerprint: fingerprint(key),
+                otherSpelling: spellings.other(of: Secret(text: key)),
                 isActive: false,
                 expiresAt: nil,
                 id: id,
                 owner: stranger.id.text,
+                ownerEmail: stranger.email,
+                ownerName: stranger.name,
                 name: name,
                 createdAt: now
             )
@@ -117,9 +124,12 @@ import Testing
             Set(seen.otherKeys) == [
                 .init(
                     fingerprint: fingerprint(key),
+                    otherSpelling: spellings.other(of: Secret(text: key)),
                     expiresAt: now,
                     id: id,
                     owner: stranger.id.text,
+                    ownerEmail: stranger.email,
+                    ownerName: stranger.name,
                     name: "theirs",
                     createdAt: now - .seconds(5),
                     lastUsedAt: now - .seconds(1)
@@ -150,13 +160,14 @@ import Testing
         #expect(other.id == "a" && other.createdAt == nil && other.lastUsedAt == nil)
     }
 
-    @Test func `a dead row of a stranger whose key is no text stops nobody`() async throws {
+    @Test func `a row of a stranger whose key is no text stops nobody, and is compared by its bytes`() async throws {
         let fixture = try StoreFixture(.sqliteDashed)
         let stranger = owner("stranger@x")
         try fixture.database.insert(stranger)
-        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "k", isActive: false, createdAt: now)
+        try fixture.database.insertKey(randomKey(), owner: stranger.id, name: "k", createdAt: now)
         try fixture.database.execute("UPDATE user_mcp_api_keys SET api_key = x'ff00'")
-        #expect(try await fixture.store.observe(owners: [owner()]).otherKeys.isEmpty)
+        let bytes = Fingerprint(of: Secret([0xff, 0x00]))
+        #expect(try await fixture.store.observe(owners: [owner()]).otherKeys.map(\.fingerprint) == [bytes])
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
@@ -257,21 +268,47 @@ import Testing
         #expect(row.expiresAt == Instant(secondsSince1970: 1_795_435_200))
     }
 
-    @Test func `a text that is no time is an error that names the column and the row`() async throws {
+    @Test(arguments: [
+        ("expires_at = 'soon'", "expires_at", "it is not a date and time"),
+        ("created_at = 'long ago'", "created_at", "it is not a date and time"),
+        ("is_active = 'perhaps'", "is_active", "it is neither true nor false"),
+        ("api_key = x'ff00'", "api_key", "it is not a text"),
+    ])
+    func `a row that cannot be understood is named, and others are read`(
+        _ change: String,
+        _ column: String,
+        _ reason: String
+    ) async throws {
         let fixture = try StoreFixture(.sqliteDashed)
         let backend = owner()
         try fixture.database.insert(backend)
-        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
-        try fixture.database.execute("UPDATE user_mcp_api_keys SET expires_at = 'soon'")
-        let id = try #require(try fixture.database.execute("SELECT id FROM user_mcp_api_keys").first?.first ?? nil)
+        let id = try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "other", createdAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET \(change) WHERE name = 'k'")
+        let seen = try await fixture.store.observe(owners: [backend])
+        #expect(seen.keys.map(\.name) == ["other"])
         #expect(
-            await storeError { _ = try await fixture.store.observe(owners: [backend]) }
-                == .unreadableRow(
+            seen.unreadable == [
+                UnreadableRow(
+                    id: id,
                     table: "user_mcp_api_keys",
-                    column: "expires_at",
-                    message: "it is not a date and time, in the row with the id \(id)"
+                    column: column,
+                    reason: reason,
+                    owner: backend.id,
+                    name: "k"
                 )
+            ]
         )
+    }
+
+    @Test func `a last use that cannot be read is unknown`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let backend = owner()
+        try fixture.database.insert(backend)
+        try fixture.database.insertKey(randomKey(), owner: backend.id, name: "k", createdAt: now, lastUsedAt: now)
+        try fixture.database.execute("UPDATE user_mcp_api_keys SET last_used_at = 'lately'")
+        let seen = try await fixture.store.observe(owners: [backend])
+        #expect(seen.unreadable == [] && seen.keys.map(\.lastUsedAt) == [nil])
     }
 
     @Test func `an end that is no time stops nobody in a row of an owner that nobody declares`() async throws {

@@ -46,7 +46,7 @@ import Testing
         profile.keys.lastUsedAt = nil
         profile.owners.createdAt = nil
         profile.owners.updatedAt = nil
-        let store = makeStore(for: database.url, profile: profile)
+        let store = makeStore(for: database.url, profile: profile, options: StoreFixture.options)
         let backend = owner()
         try await store.issue([newKey(for: backend)], owners: [backend], at: now)
         let seen = try await store.observe(owners: [backend])
@@ -276,7 +276,9 @@ import Testing
         #expect(try fixture.counts() == [["1", "1"]])
     }
 
-    @Test func `a connection that ends after the commit was sent leaves an unknown outcome`() async throws {
+    @Test func `what waits for the commit runs before it, so that a connection that it ends has written nothing`()
+        async throws
+    {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         try fixture.database.execute(
             """
@@ -290,7 +292,7 @@ import Testing
         try fixture.database.insert(backend)
         #expect(
             await storeError { try await fixture.store.issue([newKey(for: backend)], owners: [], at: now) }?.kind
-                == "outcomeUnknown"
+                == "unreachable"
         )
         #expect(try await fixture.store.observe(owners: [backend]).keys.isEmpty)
     }

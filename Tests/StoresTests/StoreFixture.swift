@@ -8,13 +8,16 @@ struct StoreFixture {
     let database: SeedDatabase
     let store: any KeyStore
 
+    /// Tests write what they like to be now.
+    static let options = StoreOptions(clockTolerance: nil)
+
     init(_ kind: SeedDatabase.Kind) throws {
         database = try SeedDatabase(kind)
-        store = makeStore(for: database.url)
+        store = makeStore(for: database.url, options: Self.options)
     }
 
     /// Another store on the same database.
-    func another() -> any KeyStore { makeStore(for: database.url) }
+    func another() -> any KeyStore { makeStore(for: database.url, options: Self.options) }
 
     /// Whether the seed's server accepts a key at a moment, by its own rule.
     func accepts(_ key: String, at now: Instant) throws -> Bool {

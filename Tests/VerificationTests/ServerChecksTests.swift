@@ -131,6 +131,19 @@ internal import Verification
         #expect(results(subject(current: nil)) { _ in answer(401) }.contains("server-accepts skipped"))
     }
 
+    @Test func `while a replaced key waits for adoption the current one is not presented, which is no pass`() {
+        let subject = ServerSubject(
+            probe: ServerProbe(url: "http://h", credential: .bearer),
+            current: row(1),
+            awaitsAdoption: true,
+            ended: [row(2)],
+            owner: OwnerID(RowUUID(high: 0, low: 1))
+        )
+        let questions = subject.questions(madeUp: Secret(text: "made-up"))
+        #expect(!questions.contains { $0.attempt.key == row(1).secret })
+        #expect(results(subject) { _ in answer(401) }.contains("server-accepts skipped"))
+    }
+
     @Test func `headers that name somebody carry the owner and no key, and a made-up key is none of ours`() {
         let questions = subject(current: row(1), bypass: ["X-User-ID"]).questions(madeUp: Secret(text: "made-up"))
         let bypass = questions.first { $0.check == .serverBypass }

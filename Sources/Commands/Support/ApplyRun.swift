@@ -111,7 +111,13 @@ struct ApplyRun {
         let status = try tell(report)
         if runner.metrics != nil {
             let after = await runner.review(loaded.fleet)
-            runner.record(loaded, statuses: after.statuses, report.diagnostics)
+            runner.record(
+                loaded,
+                statuses: after.statuses,
+                clocks: after.plan.clocks,
+                orphans: after.plan.orphans,
+                report.diagnostics
+            )
         }
         return status
     }
@@ -124,6 +130,11 @@ struct ApplyRun {
         case .json:
             try runner.console.output(
                 OutcomeJSON.render(report.outcomes, plan: report.plan, diagnostics: report.diagnostics).pretty + "\n"
+            )
+        }
+        if let end = StoreProfile.pmMCPServer.sessionsEnd, report.hasRevoked {
+            runner.console.error(
+                "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
             )
         }
         return ExitStatus(for: report.diagnostics)
@@ -140,4 +151,9 @@ struct ApplyRun {
         runner.console.error("\(question) Only 'yes' is taken for yes: ")
         return readLine(strippingNewline: true) == "yes"
     }
+}
+
+extension ApplyReport {
+    /// Whether keys were ended at once: the overlap of others is long enough for their sessions to end.
+    fileprivate var hasRevoked: Bool { outcomes.contains { $0.deactivated > 0 } }
 }

@@ -4,7 +4,7 @@ internal import Diagnostics
 enum ArgumentMask {
     private static let mask = "••••••••"
 
-    static func masked(_ text: String) -> String { masked(text, arguments: CommandLine.arguments.dropFirst()) }
+    static func masked(_ text: String) -> String { masked(text, arguments: ProcessArguments.words) }
 
     /// A word is hidden that looks like a key.
     static func masked(_ text: String, arguments: some Sequence<String>) -> String {

@@ -9,9 +9,17 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case planStale = "plan-stale"
     case metricsUnwritable = "metrics-unwritable"
     case metricsDamaged = "metrics-damaged"
+    case limitTooLow = "limit-too-low"
+    case nullDevice = "null-device"
 
     package var explanation: String {
         switch self {
+        case .limitTooLow:
+            """
+            The system gives this process too few open files, threads or too little memory for a run to come to its end, so \
+            none is begun. Raise the limit that the message names.
+            """
+        case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .planUnreadable: "The file is no saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."

@@ -7,8 +7,14 @@ extension Keyturn {
     /// As ArgumentParser's own `main`, but for this: what it says of a command line that is wrong quotes the words of it,
     /// and one of them may be a key that was pasted.
     package static func start() async {
+        let console = Console(noColor: true, variables: [:])
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(ReissueOption.completed(ProcessArguments.words))
+            let kind = type(of: command)
+            guard kind.configuration.subcommands.isEmpty else {
+                console.error("error: a command is missing\n\n\(helpMessage(for: kind))\n")
+                ExitStatus.wrongUsage.end()
+            }
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
@@ -17,7 +23,6 @@ extension Keyturn {
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess { exit(withError: error) }
-            let console = Console(noColor: true, variables: [:])
             console.error(ArgumentMask.masked(fullMessage(for: error)) + "\n")
             exit(withError: code)
         }

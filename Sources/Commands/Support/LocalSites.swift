@@ -13,18 +13,26 @@ struct LocalSites: SiteOpener {
     /// How long git is waited for: `KEYTURN_GIT_TIMEOUT`, for repositories on slow file systems, or half a minute.
     private let gitPatience: Duration
 
+    /// How long a database may say nothing: `KEYTURN_DATABASE_TIMEOUT`, or what the store takes.
+    private let stores: StoreOptions
+
     /// Where the system's log is: `KEYTURN_SYSLOG_SOCKET`, or where every Linux has it.
     private let syslogSocket: String
 
     init(variables: [String: String]) {
         syslogSocket = variables["KEYTURN_SYSLOG_SOCKET"] ?? "/dev/log"
+        var stores = StoreOptions()
+        if let patience = variables["KEYTURN_DATABASE_TIMEOUT"].flatMap({ try? DurationText.parse($0) }) {
+            stores.silence = patience
+        }
+        self.stores = stores
         gitPatience = variables["KEYTURN_GIT_TIMEOUT"].flatMap { try? DurationText.parse($0) } ?? .seconds(30)
     }
 
     func open(_ layout: FragmentLayout) -> Site {
         Site(
             layout: layout,
-            store: makeStore(for: layout.environment.database, profile: .pmMCPServer),
+            store: makeStore(for: layout.environment.database, profile: .pmMCPServer, options: stores),
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
             gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),
@@ -32,13 +40,19 @@ struct LocalSites: SiteOpener {
             prober: SilentServers(HTTPServerProber()),
             consumers: SystemConsumers(),
             logs: SystemLogs(),
-            audit: layout.environment.audit.map { AuditFile($0, syslogSocket: syslogSocket) }
+            audit: layout.environment.audit.map {
+                AuditFile($0, syslogSocket: syslogSocket, database: layout.environment.database.path)
+            }
         )
     }
 }
 
 extension AuditFile {
-    init(_ trail: AuditTrail, syslogSocket: String) {
-        self.init(path: trail.path, syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil)
+    init(_ trail: AuditTrail, syslogSocket: String, database: String?) {
+        self.init(
+            path: trail.path,
+            syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil,
+            database: database
+        )
     }
 }

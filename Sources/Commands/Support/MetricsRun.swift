@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 internal import Planning
 internal import Reconciler
 internal import Rendering
@@ -14,11 +15,13 @@ struct MetricsRun {
 extension Runner {
     /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
     ///
-    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`: likewise.
+    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`, `orphans`: likewise.
     func record(
         _ loaded: FleetLoader.Loaded,
         statuses: @autoclosure () -> [IdentityStatus]?,
         checklists: [Checklist]? = nil,
+        clocks: [String: ClockDifference] = [:],
+        orphans: [String: Orphans]? = nil,
         _ diagnostics: [Diagnostic]
     ) {
         guard let metrics else { return }
@@ -31,7 +34,9 @@ extension Runner {
             declared: loaded.names,
             statuses: statuses(),
             checklists: checklists,
-            diagnostics: diagnostics
+            orphans: orphans,
+            diagnostics: diagnostics,
+            clocks: clocks
         )
         if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }
     }

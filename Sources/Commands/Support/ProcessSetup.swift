@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Diagnostics
 internal import Glibc
 
 /// What the process is told about itself before anything else happens.
@@ -10,7 +11,16 @@ package enum ProcessSetup {
         signal(SIGPIPE, SIG_IGN)
         // libcurl would write there what decrypts its connections.
         unsetenv("SSLKEYLOGFILE")
+        let problems = ProcessLimits.problems(environments: 0)
+        guard problems.isEmpty else {
+            let console = Console(noColor: true, variables: [:])
+            console.error(DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle).render(problems))
+            ExitStatus.failed.end()
+        }
     }
+
+    /// Ends a process whose command came to its end.
+    package static func end() -> Never { ExitStatus.done.end() }
 
     /// Keeps keys out of what a crash leaves behind (promise 3): no core dumps, no reading of this process's memory by
     /// others of the same user, and nothing of Swift's own crash handler, which prints registers and memory.

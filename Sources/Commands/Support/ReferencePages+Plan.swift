@@ -37,7 +37,8 @@ extension ReferencePages {
         and whether `tls` is in use; null where that is not known; never an address), \
         `files` (what becomes of each file that is written: `path`, `state` (`created`, `changed` or `deleted`), how many \
         lines are `removed` and `added`, and the first \(FileDiff.limit) of these `lines`, each with `-` or `+` before it; a key \
-        is shown as its fingerprint between marks, what Keyturn did not write is hidden) |
+        is shown as its fingerprint between marks; of a dotenv file that users own, only the declared variables stand there; \
+        `others` is how many of the removed lines Keyturn did not write, which are not shown) |
         | `left_for_review` | changes that an unattended run leaves for somebody to look at, in the form of `changes` |
         | `waiting` | replaced keys without an end, since the new ones were not seen in use: `environment`, `identity`, \
         `old` and `new` (fingerprints), `evidence` (`old-in-use`, `new-unused` or `old-use-unknown`), \

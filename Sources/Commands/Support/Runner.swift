@@ -54,10 +54,12 @@ struct Runner {
     /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
     func loadUsableFleet() async -> FleetLoader.Loaded {
         let loaded = await loadFleet()
-        if loaded.fleet.diagnostics.hasErrors {
-            tell(loaded.fleet.diagnostics, sources: loaded.sources)
-            record(loaded, statuses: nil, loaded.fleet.diagnostics)
-            ExitStatus(for: loaded.fleet.diagnostics).end()
+        let count = loaded.fleet.selected.count + loaded.fleet.others.count
+        let found = loaded.fleet.diagnostics + ProcessLimits.problems(environments: count)
+        if found.hasErrors {
+            tell(found, sources: loaded.sources)
+            record(loaded, statuses: nil, found)
+            ExitStatus(for: found).end()
         }
         return loaded
     }

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Glibc
 internal import Reconciler
+internal import Stores
 
 /// Ctrl-C and SIGTERM while a plan is carried out.
 ///
@@ -15,6 +16,7 @@ final class StopSignals {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                StoreWaits.hurry()
                 if interruption.request() {
                     console.error("keyturn: finishing what was begun; once more ends it at once\n")
                 } else {

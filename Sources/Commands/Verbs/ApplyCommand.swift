@@ -37,6 +37,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup var overrides: Overrides
 
+    @OptionGroup var reissue: ReissueOption
+
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
     var reason: String?
 
@@ -48,6 +50,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 throw ValidationError("a saved plan is for the environments that it was made for: leave out -e")
             }
             if !overrides.rules.isEmpty { throw ValidationError("what a saved plan passes over stands in it") }
+            if reissue.value != nil { throw ValidationError("whose keys a saved plan reissues stands in it") }
         }
         if let approve {
             guard plan != nil else { throw ValidationError("--approve goes with a saved plan") }
@@ -65,8 +68,12 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         if let plan { return try await carryOut(plan) }
         let runner = Runner(options.common, metrics: metrics.run("apply"))
-        let loaded = await runner.loadUsableFleet()
-        let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
+        let loaded = await runner.loadUsableFleet(with: reissue.identities)
+        let mandate = Mandate(
+            scope: .everything,
+            reissue: reissue.value,
+            override: try overrides.read(reason: reason)
+        )
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
         try await run.run(asking: !confirmation.yes).end(keeping: loaded)
     }

@@ -41,6 +41,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var overrides: Overrides
 
+    @OptionGroup var reissue: ReissueOption
+
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
     var reason: String?
 
@@ -74,8 +76,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(common, metrics: metrics.run("plan"))
-        let loaded = await runner.loadUsableFleet()
-        let mandate = Mandate(scope: .everything, override: try overrides.read(reason: reason))
+        let loaded = await runner.loadUsableFleet(with: reissue.identities)
+        let mandate = Mandate(
+            scope: .everything,
+            reissue: reissue.value,
+            override: try overrides.read(reason: reason)
+        )
         let observedAt = SystemClock().now()
         let clock: any WallClock = at.map { StoppedClock(at: $0) } ?? SystemClock()
         let review = await runner.review(loaded.fleet, mandate, clock: clock)
@@ -96,7 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
             )
         }
         var status = ExitStatus(for: plan.diagnostics)
-        runner.record(loaded, statuses: review.statuses, plan.diagnostics)
+        runner.record(loaded, statuses: review.statuses, clocks: plan.clocks, plan.diagnostics)
         if let out { save(review, plan, loaded, to: out, runner) }
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
         status.end(keeping: loaded, review)

@@ -10,7 +10,12 @@ struct RevokeCommand: AsyncParsableCommand {
             Issues and delivers a new key, runs onChange, and then deactivates every other live key of the identity, or \
             the one that --key names: there is no overlap, so consumers that have not read the new key are refused.
 
-            A run that was interrupted is repeated. To end a key wherever it is, now and for ever, add its fingerprint to \
+            The end of the old key is written in the transaction that issues the new one, five minutes ahead, and then made \
+            now: a run that is interrupted is repeated, and a key that was to be revoked ends by itself even if nobody does.
+
+            Sessions that are open are not ended by the server when their key is: restart it.
+
+            To end a key wherever it is, now and for ever, add its fingerprint to \
             _revoked.yaml too: apply and rotate keep to it in every environment.
 
             Never refused by policy: what its rules find is told as warnings.

@@ -14,7 +14,9 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var metrics: MetricsOption
 
-    @Flag(help: "Also list live keys of declared owners under names that no identity declares.")
+    @Flag(
+        help: "Also list live keys of declared owners under names that no identity declares, and what is `forgotten`."
+    )
     var all = false
 
     func run() async throws {
@@ -30,13 +32,21 @@ struct StatusCommand: AsyncParsableCommand {
                 StatusText(style: runner.console.outputStyle).render(
                     statuses,
                     unmanaged: all ? plan.environments.flatMap(\.unmanaged) : [],
+                    orphans: plan.environments.map(\.orphans.told),
+                    forgotten: all ? plan.environments.map(\.orphans.forgotten) : [],
                     now: plan.now
                 )
             )
         case .json:
-            try runner.console.output(StatusJSON.render(statuses, plan: plan).pretty + "\n")
+            try runner.console.output(StatusJSON.render(statuses, plan: plan, all: all).pretty + "\n")
         }
-        runner.record(loaded, statuses: statuses, plan.diagnostics)
+        runner.record(
+            loaded,
+            statuses: statuses,
+            clocks: plan.clocks,
+            orphans: plan.orphans,
+            plan.diagnostics
+        )
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review, statuses)
     }
 }

@@ -6,6 +6,7 @@ enum AcrossEnvironments {
     /// One diagnostic for each environment that shares something, so that every one of them is known to be at fault.
     static func check(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
         sharedDatabases(environments) + sharedOutputs(environments) + sharedAudits(environments)
+            + auditedDatabases(environments)
     }
 
     private static func sharedDatabases(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
@@ -38,6 +39,19 @@ enum AcrossEnvironments {
             group.map { environment, audit in
                 .sharedAudit(audit, environment.name, with: group.map(\.0.name).filter { $0 != environment.name })
             }
+        }
+    }
+
+    /// An audit file is locked while it is written, and so is a database: one file cannot be both.
+    private static func auditedDatabases(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
+        var owners: [String: String] = [:]
+        for environment in environments {
+            guard case .sqlite(let path)? = environment.database?.value else { continue }
+            for suffix in ["", "-wal", "-shm", "-journal"] { owners[path + suffix] = environment.name }
+        }
+        return environments.compactMap { decoded in
+            guard let audit = decoded.draft?.audit, let owner = owners[audit.path] else { return nil }
+            return .auditIsDatabase(audit, decoded.name, of: owner)
         }
     }
 

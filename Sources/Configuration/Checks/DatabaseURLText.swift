@@ -16,7 +16,10 @@ enum DatabaseURLText {
     }
 
     /// What a text means; a relative path starts from `folder`.
+    ///
+    /// White space around it is none of it: a variable that was read from a mounted file ends in a line break.
     static func read(_ text: String, folder: String) -> Result<DatabaseURL, Problem> {
+        let text = trimmed(text)
         if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
             return .success(.postgresql(Secret(text: text)))
         }
@@ -30,6 +33,13 @@ enum DatabaseURLText {
         if path.hasPrefix(":memory:") { return .failure(.memory) }
         if PathText.beginsAtHome(path) { return .failure(.home) }
         return .success(.sqlite(path: PathText.absolute(path, in: folder)))
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
     }
 
     /// Whether a URL has a password, before its host or as a parameter.

@@ -33,8 +33,10 @@ package enum WellFormed {
     }
 
     /// A name or number of the system's users or groups: no separator, space or control character.
+    ///
+    /// The greatest number is none: to the kernel it means "as it is".
     static func isAccount(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= maximumAccountLength
+        !text.isEmpty && text.utf8.count <= maximumAccountLength && UInt32(text) != UInt32.max
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: ":") && $0 != UInt8(ascii: "/") }
     }
 

@@ -26,6 +26,7 @@ extension FileDecoder {
             let audit = audit(fields)
             let identities = identities(fields)
             let watches = watches(fields[EnvironmentField.watch])
+            let forgotten = forgotten(fields)
             let draft = Environment(
                 name: context.name,
                 database: decoded.database?.value ?? .sqlite(path: ""),
@@ -37,7 +38,8 @@ extension FileDecoder {
                 watches: watches,
                 pepper: pepper,
                 audit: audit,
-                secretVariables: secretVariables
+                secretVariables: secretVariables,
+                forgotten: forgotten
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil
@@ -47,6 +49,16 @@ extension FileDecoder {
         }
         decoded.diagnostics = diagnostics.diagnostics
         return decoded
+    }
+
+    private mutating func forgotten(_ fields: FieldSlots) -> Forgotten {
+        let slot = fields[EnvironmentField.forgotten]
+        let field = Schema.environment[EnvironmentField.forgotten]
+        guard slot.value != nil, let entries = texts(slot, field) else { return Forgotten() }
+        for entry in entries where entry.text.isEmpty {
+            report(.emptyValue(field, isInterpolated: entry.isInterpolated, place(entry.node)))
+        }
+        return Forgotten(entries.map(\.text))
     }
 
     private mutating func checkName(_ fields: FieldSlots) {

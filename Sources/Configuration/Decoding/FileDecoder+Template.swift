@@ -20,9 +20,17 @@ extension FileDecoder {
             report(.templateAtHome(value, place(value.node)))
             return nil
         }
+        guard !value.text.utf8.starts(with: "/".utf8) else {
+            report(.templateOutside(value, place(value.node)))
+            return nil
+        }
         let isPath = value.text.contains("/")
         let folder = isPath ? context.folder : PathText.absolute("../templates", in: context.folder)
         let path = PathText.absolute(value.text, in: folder)
+        guard isInRepository(path) else {
+            report(.templateOutside(value, place(value.node)))
+            return nil
+        }
         let shown = PathText.shown(path, from: context.files.workingFolder)
         // A variable's value is not shown, not even as a part of a path.
         let name = value.isInterpolated ? value.written : shown
@@ -48,6 +56,32 @@ extension FileDecoder {
             }
         }
         return nil
+    }
+
+    /// Whether a path leads to a file of the configuration's repository, also where links are followed: what a template
+    /// holds is shown in plans.
+    private func isInRepository(_ path: String) -> Bool {
+        let root = repository
+        guard Self.isBelow(root, path) else { return false }
+        // A file that is missing is told of as such.
+        guard let resolved = context.files.resolved(path), let around = context.files.resolved(root) else {
+            return true
+        }
+        return Self.isBelow(around, resolved)
+    }
+
+    /// The nearest folder around the configuration that holds `.git`; without one, the folder that holds the configuration's.
+    private var repository: String {
+        var folder = context.folder
+        while folder != "/" {
+            if names(in: folder).contains(".git") { return folder }
+            folder = PathText.absolute("..", in: folder)
+        }
+        return PathText.absolute("..", in: context.folder)
+    }
+
+    private static func isBelow(_ folder: String, _ path: String) -> Bool {
+        folder == "/" || path.utf8.starts(with: (folder + "/").utf8)
     }
 
     private func names(in folder: String) -> [String] {

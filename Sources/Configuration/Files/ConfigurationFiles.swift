@@ -8,6 +8,14 @@ package protocol ConfigurationFiles: Sendable {
 
     /// A regular file's bytes, links followed; refused above `limit` bytes, before anything is read.
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8]
+
+    /// The path with every link resolved; nil where it does not exist.
+    func resolved(_ path: String) -> String?
+}
+
+extension ConfigurationFiles {
+    /// Without links, each path is its own.
+    package func resolved(_ path: String) -> String? { path }
 }
 
 /// Why a file or folder could not be read.

@@ -61,6 +61,12 @@ package struct DiskFiles: ConfigurationFiles {
         return bytes
     }
 
+    package func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
     private func problem() -> FileProblem {
         switch errno {
         case ENOENT: .missing

@@ -12,6 +12,8 @@ final class FileRecorder: ConfigurationFiles {
 
     func names(in folder: String) throws(FileProblem) -> [String] { try files.names(in: folder) }
 
+    func resolved(_ path: String) -> String? { files.resolved(path) }
+
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         let bytes = try files.read(path, limit: limit)
         let digest = bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex

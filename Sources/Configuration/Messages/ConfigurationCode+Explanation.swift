@@ -28,6 +28,9 @@ extension ConfigurationCode {
         case .outsideOutput: "A fragment would be written outside its environment's output folder."
         case .reservedPath: "A fragment has a name that Keyturn keeps for itself."
         case .sharedDatabase: "Two environments use the same database: each must have its own."
+        case .auditIsDatabase:
+            "`audit.path` names the file of a SQLite database. Both are locked while they are written: give the audit file a name "
+                + "of its own."
         case .sharedAudit:
             "Two environments write into one audit file. Its chain would not tell what is missing of which."
         case .sharedOutput: "Two environments use the same output folder, or one inside the other's."
@@ -54,6 +57,11 @@ extension ConfigurationCode {
         case .secretInReason: "The reason of a revocation holds what looks like a whole key; it would be shown."
         case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that is not there."
+        case .templateOutside:
+            """
+            A delivery names a template by an absolute path, or one that leads out of the configuration's repository, by `..` \
+            or a link. What a template holds is shown in plans, so it must come from the repository.
+            """
         case .unknownRule: "`_policy.yaml` names a rule that does not exist. `keyturn policy list` shows those that do."
         case .unknownEnvironment:
             "A rule in `_policy.yaml` names an environment that is not declared here: an error where one that is has nearly "

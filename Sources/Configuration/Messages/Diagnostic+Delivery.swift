@@ -78,7 +78,17 @@ extension Diagnostic {
         Diagnostic(
             .missingTemplate,
             "there is no template \(quoted(path)): \(noHome)",
-            fix: "write the path out, or ${HOME}/…",
+            fix: "copy it into the folder `templates` beside the environments, and name it without a path",
+            at: place
+        )
+    }
+
+    static func templateOutside(_ path: ScalarText, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .templateOutside,
+            "the template \(quoted(path)) is not within the configuration's repository",
+            detail: "a template's text is shown in plans, so it must come from where the configuration is reviewed",
+            fix: "copy it into the folder `templates` beside the environments, and name it without a path",
             at: place
         )
     }

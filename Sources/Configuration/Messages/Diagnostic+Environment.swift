@@ -80,6 +80,15 @@ extension Diagnostic {
         )
     }
 
+    static func auditIsDatabase(_ audit: AuditTrail, _ environment: String, of owner: String) -> Diagnostic {
+        Diagnostic(
+            .auditIsDatabase,
+            "the audit file of `\(environment)` is the database of `\(owner)`",
+            fix: "give the audit file a name of its own",
+            at: Place(location: audit.location, address: environment)
+        )
+    }
+
     static func sharedAudit(_ audit: AuditTrail, _ environment: String, with others: [String]) -> Diagnostic {
         Diagnostic(
             .sharedAudit,

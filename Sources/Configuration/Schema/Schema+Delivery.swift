@@ -18,7 +18,8 @@ extension Schema {
                 .optional(default: nil),
                 """
                 The dotenv file that gets `variable`, inside the output folder. One that begins with Keyturn's header is \
-                written whole; of any other, every byte but the value is kept.
+                written whole; of any other, every byte but the value is kept, and one that is not read alike by all, is \
+                encrypted or of another format is refused.
                 """
             ),
             Field(
@@ -36,7 +37,8 @@ extension Schema {
                 .optional(default: nil),
                 """
                 The mustache template that `file` is made from: a bare name is looked up in templates/ beside the \
-                folder of environments, a path is relative to the file that names it.
+                folder of environments, a path is relative to the file that names it. It must lead to a file of the \
+                configuration's repository.
                 """
             ),
             Field(
@@ -63,14 +65,14 @@ extension Schema {
                 .optional(default: "\"0600\""),
                 """
                 Who may read the file, in octal; never writable by others. Where none is declared, a dotenv file that \
-                exists keeps its own.
+                users own keeps its own.
                 """
             ),
             Field(
                 "owner",
                 .text("a user's name or number", .account),
                 .optional(default: nil),
-                "The user who owns the file."
+                "The user who owns the file: who runs Keyturn, where none is declared; a dotenv file that users own keeps its own."
             ),
             Field(
                 "group",

@@ -66,6 +66,16 @@ package enum Schema {
                 .optional(default: nil),
                 "Where everything that apply, rotate and revoke do, or do not, is written down."
             ),
+            Field(
+                "forgotten",
+                .texts("a list such as [c1ff5e0d2a37, old/backend.env]", .filled),
+                .optional(default: nil),
+                """
+                Keys and files that no declaration names and that are left on purpose, so that they are not reported as \
+                orphaned: fingerprints (12 or more hex digits), owner ids (all keys of that owner), and paths of files \
+                relative to the output folder. `keyturn status --all` lists them.
+                """
+            ),
         ]
     )
 

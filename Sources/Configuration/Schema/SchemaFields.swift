@@ -1,7 +1,7 @@
 // The places of the fields in their sections, in the order of `Schema`; a test holds the two together.
 
 enum EnvironmentField: Int, CaseIterable {
-    case environment, database, output, identities, onChange, onChangeTimeout, watch, isolation, audit
+    case environment, database, output, identities, onChange, onChangeTimeout, watch, isolation, audit, forgotten
 }
 
 enum AuditField: Int, CaseIterable {

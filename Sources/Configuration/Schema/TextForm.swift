@@ -62,7 +62,11 @@ extension TextForm {
     static let prefix = TextForm("[A-Za-z0-9_-]{0,\(WellFormed.maximumColumnLength)}", mayBeEmpty: true, plain: .all)
 
     /// See ``WellFormed/isAccount(_:)``.
-    static let account = TextForm("[^$\\x00-\\x20\\x7f:/]{1,\(WellFormed.maximumAccountLength)}", plain: .all)
+    static let account = TextForm(
+        "[^$\\x00-\\x20\\x7f:/]{1,\(WellFormed.maximumAccountLength)}",
+        excluded: "^[+]?0*4294967295$",
+        plain: .all
+    )
 
     /// See ``WellFormed/fitsColumn(_:)``.
     package static let column = TextForm("[^$]{1,\(WellFormed.maximumColumnLength)}", plain: .all)

@@ -33,6 +33,9 @@ package struct Environment: Sendable {
     /// The names of the variables that the database's URL and the pepper are made from.
     package let secretVariables: Set<String>
 
+    /// What no declaration names and is left on purpose.
+    package let forgotten: Forgotten
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -44,7 +47,8 @@ package struct Environment: Sendable {
         watches: [Watch] = [],
         pepper: Pepper? = nil,
         audit: AuditTrail? = nil,
-        secretVariables: Set<String> = []
+        secretVariables: Set<String> = [],
+        forgotten: Forgotten = Forgotten()
     ) {
         self.name = name
         self.database = database
@@ -57,5 +61,6 @@ package struct Environment: Sendable {
         self.pepper = pepper
         self.audit = audit
         self.secretVariables = secretVariables
+        self.forgotten = forgotten
     }
 }

@@ -58,6 +58,14 @@ package struct RevocationList: Sendable {
     /// Whether no key at all is banned, be it listed or published.
     package var isEmpty: Bool { index.isEmpty }
 
+    /// Why a row's key must be live nowhere, however it is spelled; nil for one that may.
+    package func ban(of row: KeyRow) -> Ban? { ban(of: row.fingerprint) ?? row.otherSpelling.flatMap { ban(of: $0) } }
+
+    /// As ``ban(of:)-(KeyRow)``, of a row whose secret stays in the database.
+    package func ban(of key: StoreObservation.OtherKey) -> Ban? {
+        ban(of: key.fingerprint) ?? key.otherSpelling.flatMap { ban(of: $0) }
+    }
+
     /// Why a key must be live nowhere; nil for one that may.
     ///
     /// Asked for every row: no text is made but for the one in many that is banned.

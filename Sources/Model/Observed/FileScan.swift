@@ -11,9 +11,17 @@ package struct FileScan: Sendable {
         /// The fingerprint of every word that is long enough for a key, each once.
         package let words: [Fingerprint]
 
-        package init(path: String, words: [Fingerprint]) {
+        /// Whether it bears our header.
+        package let isOurs: Bool
+
+        /// What stands in a file of ours.
+        package let entries: [FragmentEntry]
+
+        package init(path: String, words: [Fingerprint], isOurs: Bool = false, entries: [FragmentEntry] = []) {
             self.path = path
             self.words = words
+            self.isOurs = isOurs
+            self.entries = entries
         }
     }
 
@@ -31,7 +39,7 @@ package struct FileScan: Sendable {
         }
     }
 
-    /// Those with such words, by path.
+    /// Those with such words, and those of ours, by path.
     package let files: [File]
 
     /// By path.

@@ -19,6 +19,12 @@ package struct FolderObservation: Sendable {
     /// Why each ``ObservedFile/unknown`` file could not be looked at, by path.
     package let unread: [String: Diagnostic]
 
+    /// Why a file cannot be replaced although its content can be, by path: errors.
+    package let hindrances: [String: Diagnostic]
+
+    /// Who may read each file, by path, as far as nobody declared that.
+    package let access: [String: FileAccess]
+
     /// What stands against the folder or several files of it, each told once.
     package let problems: [Diagnostic]
 
@@ -28,6 +34,8 @@ package struct FolderObservation: Sendable {
         files: [String: ObservedFile],
         changedAt: [String: Instant] = [:],
         unread: [String: Diagnostic] = [:],
+        hindrances: [String: Diagnostic] = [:],
+        access: [String: FileAccess] = [:],
         problems: [Diagnostic] = []
     ) {
         self.identity = identity
@@ -35,7 +43,23 @@ package struct FolderObservation: Sendable {
         self.files = files
         self.changedAt = changedAt
         self.unread = unread
+        self.hindrances = hindrances
+        self.access = access
         self.problems = problems
+    }
+}
+
+/// Who has a file that nobody declared to have it.
+package struct FileAccess: Hashable, Sendable {
+    /// The owner's name, where that is neither root nor who runs keyturn; nil for one of these.
+    package let foreignOwner: String?
+
+    /// The mode in octal of a file that users own, where everybody may read or write it; nil for any other.
+    package let openMode: String?
+
+    package init(foreignOwner: String? = nil, openMode: String? = nil) {
+        self.foreignOwner = foreignOwner
+        self.openMode = openMode
     }
 }
 

@@ -7,6 +7,9 @@ package struct KeyRow: Sendable, Equatable {
     package let secret: Secret
     package let fingerprint: Fingerprint
 
+    /// Of the other spelling that the server takes for the same key; nil where there is none.
+    package let otherSpelling: Fingerprint?
+
     /// Nil where the column is NULL, which servers refuse like false.
     package let isActive: Bool?
 
@@ -27,17 +30,27 @@ package struct KeyRow: Sendable, Equatable {
         isActive: Bool?,
         expiresAt: Instant?,
         createdAt: Instant?,
-        lastUsedAt: Instant?
+        lastUsedAt: Instant?,
+        spellings: KeySpellings? = nil
     ) {
         self.id = id
         self.owner = owner
         self.name = name
         self.secret = secret
         self.fingerprint = Fingerprint(of: secret)
+        self.otherSpelling = spellings?.other(of: secret)
         self.isActive = isActive
         self.expiresAt = expiresAt
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
+    }
+
+    /// Whether keyturn inserted the row.
+    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID }
+
+    /// Whether a fingerprint is the key's, however it is spelled.
+    package func isSpelled(_ fingerprint: Fingerprint) -> Bool {
+        self.fingerprint == fingerprint || otherSpelling == fingerprint
     }
 
     /// Whether the server accepts the key: active, and its end not passed.

@@ -3,6 +3,9 @@ extension StoreObservation {
     package struct OtherKey: Hashable, Sendable {
         package let fingerprint: Fingerprint
 
+        /// As ``KeyRow/otherSpelling``.
+        package let otherSpelling: Fingerprint?
+
         /// False also where the column is NULL, which servers refuse like false.
         package let isActive: Bool
 
@@ -14,6 +17,8 @@ extension StoreObservation {
 
         /// The owner's primary key: in the canonical form where it is a UUID, else as it is written; empty for none.
         package let owner: String
+        package let ownerEmail: String?
+        package let ownerName: String?
         package let name: String?
 
         /// Nil where the column is NULL or cannot be read.
@@ -24,19 +29,25 @@ extension StoreObservation {
 
         package init(
             fingerprint: Fingerprint,
+            otherSpelling: Fingerprint? = nil,
             isActive: Bool = true,
             expiresAt: Instant?,
             id: String = "",
             owner: String = "",
+            ownerEmail: String? = nil,
+            ownerName: String? = nil,
             name: String? = nil,
             createdAt: Instant? = nil,
             lastUsedAt: Instant? = nil
         ) {
             self.fingerprint = fingerprint
+            self.otherSpelling = otherSpelling
             self.isActive = isActive
             self.expiresAt = expiresAt
             self.id = id
             self.owner = owner
+            self.ownerEmail = ownerEmail
+            self.ownerName = ownerName
             self.name = name
             self.createdAt = createdAt
             self.lastUsedAt = lastUsedAt

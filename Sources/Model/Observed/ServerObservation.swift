@@ -2,6 +2,14 @@
 package enum ServerObservation: Hashable, Sendable {
     case server(DatabaseServer)
     case file(DatabaseFile)
+
+    /// What time it is to the store.
+    package var time: StoreTime? {
+        switch self {
+        case .server(let server): server.time
+        case .file(let file): file.time
+        }
+    }
 }
 
 /// A database server as one role sees it.
@@ -32,6 +40,12 @@ package struct DatabaseServer: Hashable, Sendable {
 
     /// Other tables of the database that the role may read, or write to.
     package var others: Others
+
+    /// Whether rows can be written; nil where it was not asked.
+    package var schema: StoreSchema?
+
+    /// The server's time when it answered.
+    package var time: StoreTime?
 
     /// `ALTER ROLE … SET`, `ALTER DATABASE … SET`.
     package struct Override: Hashable, Sendable {
@@ -169,6 +183,12 @@ package struct DatabaseFile: Hashable, Sendable {
 
     /// SQLite's word, such as `delete` or `wal`.
     package let journalMode: String
+
+    /// Whether rows can be written; nil where it was not asked.
+    package var schema: StoreSchema?
+
+    /// What its rows say of the time.
+    package var time: StoreTime?
 
     package init(path: String, mode: UInt32, mayWrite: Bool, mayWriteBeside: Bool, journalMode: String) {
         self.path = path

@@ -21,6 +21,9 @@ package struct StoreExpectation: Sendable {
             guard let before = expected[row.id] else { return "a key of a declared owner came" }
             guard row.saysTheSame(as: before) else { return "the row of key \(row.fingerprint) changed" }
         }
+        guard Set(found.unreadable) == Set(observation.unreadable) else {
+            return "a row of a declared owner that cannot be read changed"
+        }
         guard Set(found.owners) == Set(observation.owners) else { return "an owner's row changed" }
         guard Self.lasting(found.otherKeys) == Self.lasting(observation.otherKeys) else {
             return "a key of another owner changed"

@@ -13,18 +13,33 @@ package struct StoreObservation: Sendable {
     /// ours must not be known among them in another environment (promise 2).
     package let otherKeys: [OtherKey]
 
+    /// Rows of declared owners that cannot be understood.
+    package let unreadable: [UnreadableRow]
+
     /// What the connection went over; nil where that is not known.
     package let transport: Transport?
+
+    /// What the catalog says of the two tables; nil where nobody asked.
+    package let schema: StoreSchema?
+
+    /// What time it is to the store; nil where it does not say.
+    package let time: StoreTime?
 
     package init(
         identity: StoreIdentity,
         owners: [Owner],
         keys: [KeyRow],
         otherKeys: [OtherKey],
-        transport: Transport? = nil
+        unreadable: [UnreadableRow] = [],
+        transport: Transport? = nil,
+        schema: StoreSchema? = nil,
+        time: StoreTime? = nil
     ) {
+        self.unreadable = unreadable
         self.identity = identity
         self.transport = transport
+        self.schema = schema
+        self.time = time
         self.owners = owners
         self.keys = keys
         self.otherKeys = otherKeys

@@ -31,6 +31,13 @@ package struct Fingerprint: Hashable, Sendable {
     /// The first 64 bits, as a number that is as good as drawn by lot.
     package var leadingBits: UInt64 { words.0 }
 
+    /// The id of the row that keyturn inserts for the key: its first 128 bits in the form of a UUID of version 4.
+    ///
+    /// So a row tells by itself that keyturn issued its key, without anything having been written down.
+    package var rowID: RowUUID {
+        RowUUID(high: words.0 & ~0xf000 | 0x4000, low: words.1 & ~(0b11 << 62) | 0b10 << 62)
+    }
+
     /// Appends the whole digest, 32 bytes, as a database compares it.
     package func append(to bytes: inout [UInt8]) {
         for word in [words.0, words.1, words.2, words.3] {

@@ -3,14 +3,6 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
     package let high: UInt64
     package let low: UInt64
 
-    /// A random one, version 4 of RFC 9562, from the system's generator.
-    package static func random(using generator: inout some RandomNumberGenerator) -> RowUUID {
-        RowUUID(
-            high: generator.next() & ~0xf000 | 0x4000,
-            low: generator.next() & ~(0b11 << 62) | 0b10 << 62
-        )
-    }
-
     package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low

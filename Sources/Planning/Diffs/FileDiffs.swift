@@ -3,7 +3,8 @@ internal import Model
 
 /// What a plan writes, line by line.
 ///
-/// Made from the plan and what it was made from, where somebody wants to see it: renders every file that is written.
+/// Made from the plan and what it was made from, where somebody wants to see it: renders every file that is written. A
+/// line is shown only where Keyturn wrote it; of a dotenv file that users own, only the declared variables are.
 package enum FileDiffs {
     /// One for each file that a plan writes, in the order of the layout.
     ///
@@ -11,31 +12,30 @@ package enum FileDiffs {
     package static func all(of plan: EnvironmentPlan, in view: EnvironmentView) -> [FileDiff] {
         let paths = Set(plan.changes.flatMap(\.files).map(\.path))
         guard !paths.isEmpty else { return [] }
-        let (keys, unborn) = keys(after: plan, in: view)
-        return view.observed.layout.fragments.filter { paths.contains($0.path) }.compactMap { fragment in
-            let found = view.observed.folder.files[fragment.path] ?? .missing
-            let content: Secret?
-            do {
-                content = try view.observed.layout.content(of: fragment, keys: keys, observed: found)
-            } catch {
-                // What cannot be written stands among the diagnostics.
-                return nil
-            }
-            let held = Set(fragment.identities.compactMap { keys[$0]?.fingerprint })
-            return diff(fragment.path, from: found.content, to: content, held, unborn)
-        }
+        let maker = FileDiffMaker(plan, view)
+        return view.observed.layout.fragments.filter { paths.contains($0.path) }.compactMap { maker.diff(of: $0) }
     }
+}
+
+/// Makes the diffs of one environment.
+private struct FileDiffMaker {
+    private let view: EnvironmentView
+    private let standIns: StandIns
+    private let variants: StandIns
 
     /// The keys as they will be, with stand-ins for those that are not born yet.
-    private static func keys(
-        after plan: EnvironmentPlan,
-        in view: EnvironmentView
-    ) -> (keys: [CurrentKey?], unborn: Set<Fingerprint>) {
-        var keys = view.keys.states.map {
-            $0.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) }
-        }
-        var unborn: Set<Fingerprint> = []
+    private let keys: [CurrentKey?]
+    private let mask: KeyMask
+
+    private var layout: FragmentLayout { view.observed.layout }
+
+    init(_ plan: EnvironmentPlan, _ view: EnvironmentView) {
+        self.view = view
         let identities = view.environment.identities
+        standIns = StandIns(for: identities)
+        variants = StandIns(for: identities, variant: 0xa5)
+        var keys = view.deliverable
+        var unborn: Set<Int> = []
         let indices = Dictionary(
             identities.indices.map { (identities[$0].name, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -43,59 +43,138 @@ package enum FileDiffs {
         for change in plan.changes {
             guard let name = change.address.identity, let index = indices[name] else { continue }
             if change.issuesKey {
-                let secret = standIn(for: identities[index], number: index)
-                let key = CurrentKey(secret: secret, fingerprint: Fingerprint(of: secret))
-                keys[index] = key
-                unborn.insert(key.fingerprint)
+                keys[index] = standIns.keys[index]
+                unborn.insert(index)
             } else if change.reasons.contains(.absent) {
                 keys[index] = nil
             }
         }
-        return (keys, unborn)
+        self.keys = keys
+        mask = KeyMask(view, fingerprints: keys.map { $0?.fingerprint }, unborn: unborn)
     }
 
-    /// A key that none is: of the identity's format, and its number in place of random bytes.
-    private static func standIn(for identity: Identity, number: Int) -> Secret {
-        var bytes = [UInt8](repeating: 0, count: identity.format.bytes)
-        withUnsafeBytes(of: UInt64(number).bigEndian) { digits in
-            for (offset, digit) in digits.reversed().enumerated() { bytes[bytes.count - 1 - offset] = digit }
+    /// Nil where the file cannot be written, which stands among the diagnostics, or nothing in it changes.
+    func diff(of fragment: Fragment) -> FileDiff? {
+        let found = view.observed.folder.files[fragment.path] ?? .missing
+        guard let new = try? layout.content(of: fragment, keys: keys, observed: found) as Secret?? else { return nil }
+        if let old = found.ownedByUsers, case .dotenv(let entries) = fragment.kind {
+            return usersFile(fragment, entries, from: old, to: new)
         }
-        return identity.format.key(from: bytes)
+        guard let written = shapes(of: fragment, keys: keys, standIns),
+            let whole = shapes(of: fragment, keys: standIns.keys, standIns)
+        else { return nil }
+        let varying = varying(written, fragment)
+        return diff(fragment, from: found.content, to: new, written, known: [written, whole], varying: varying)
     }
 
-    private static func diff(
-        _ path: String,
+    // MARK: - Files of users
+
+    /// The declared variables, as they were and as they will be, and nothing else.
+    private func usersFile(
+        _ fragment: Fragment,
+        _ entries: [Fragment.DotenvEntry],
+        from old: Secret,
+        to new: Secret?
+    ) -> FileDiff? {
+        guard let new, old != new, let before = layout.values(of: fragment, in: old),
+            let after = layout.values(of: fragment, in: new)
+        else { return nil }
+        var lines: [FileDiff.Line] = []
+        for (entry, (old, new)) in zip(entries, zip(before, after)) where old != new {
+            let formats = [view.environment.identities[entry.identity].format]
+            if let old {
+                let value = old.count == 0 ? "" : mask.shown(old, formats)
+                lines.append(FileDiff.Line(isAdded: false, text: "\(entry.variable)=\(value)"))
+            }
+            if new != nil {
+                lines.append(FileDiff.Line(isAdded: true, text: "\(entry.variable)=\(mask.shown(entry.identity))"))
+            }
+        }
+        return FileDiff(path: fragment.path, kind: .changed, lines)
+    }
+
+    // MARK: - Files of ours
+
+    /// What would be written, with stand-ins for the keys of those identities that have one.
+    private func shapes(of fragment: Fragment, keys: [CurrentKey?], _ standIns: StandIns) -> LineShapes? {
+        let keys = zip(keys, standIns.keys).map { $0 == nil ? nil : $1 }
+        guard let content = try? layout.content(of: fragment, keys: keys, observed: .missing) as Secret?? else {
+            return nil
+        }
+        return LineShapes(content, standIns: standIns)
+    }
+
+    /// The lines of a template's result that hold something that was made of a key, and is not shown.
+    private func varying(_ written: LineShapes, _ fragment: Fragment) -> Set<Int> {
+        guard case .template = fragment.kind else { return [] }
+        let one = written.lines
+        guard let other = shapes(of: fragment, keys: keys, variants)?.lines, one.count == other.count else {
+            return Set(one.indices)
+        }
+        return Set(one.indices.filter { one[$0] != other[$0] })
+    }
+
+    private func diff(
+        _ fragment: Fragment,
         from old: Secret?,
         to new: Secret?,
-        _ keys: Set<Fingerprint>,
-        _ unborn: Set<Fingerprint>
+        _ shapes: LineShapes,
+        known: [LineShapes],
+        varying: Set<Int>
     ) -> FileDiff? {
         let nothing = Secret([])
+        let formats = Array(Set(fragment.identities.map { view.environment.identities[$0].format }))
         return (old ?? nothing).withBytes { oldBytes in
             (new ?? nothing).withBytes { newBytes in
                 let (before, after) = (LineDiff.Lines(oldBytes), LineDiff.Lines(newBytes))
                 let edits = LineDiff.edits(from: before, to: after)
                 guard !edits.isEmpty else { return nil }
-                let written = edits.prefix(2 * FileDiff.limit).compactMap { edit in
-                    if case .added(let line) = edit { after[line] } else { nil }
-                }
-                let mask = LineMask(keys: keys, unborn: unborn, written: written)
-                let removed = edits.count { if case .removed = $0 { true } else { false } }
-                return FileDiff(
-                    path: path,
-                    kind: old == nil ? .created : new == nil ? .deleted : .changed,
-                    lines: edits.prefix(FileDiff.limit).map { edit in
-                        switch edit {
-                        case .removed(let line):
-                            FileDiff.Line(isAdded: false, text: mask.shown(removed: before[line]))
-                        case .added(let line): FileDiff.Line(isAdded: true, text: mask.shown(written: after[line]))
+                // A key that holds the end of a line itself puts what is written out of step with its shape.
+                let isInStep = after.count == shapes.lines.count
+                var lines: [FileDiff.Line] = []
+                var (removed, added, others) = (0, 0, 0)
+                for edit in edits {
+                    switch edit {
+                    case .removed(let line):
+                        removed += 1
+                        guard let match = known.lazy.compactMap({ $0.match(before[line]) }).first else {
+                            others += 1
+                            continue
                         }
-                    },
+                        guard lines.count < FileDiff.limit else { continue }
+                        lines.append(FileDiff.Line(isAdded: false, text: mask.shown(match, formats)))
+                    case .added(let line):
+                        added += 1
+                        guard lines.count < FileDiff.limit else { continue }
+                        let isShown = isInStep && !varying.contains(line)
+                        let text = isShown ? mask.shown(shapes.lines[line]) : KeyMask.hidden
+                        lines.append(FileDiff.Line(isAdded: true, text: text))
+                    }
+                }
+                return FileDiff(
+                    path: fragment.path,
+                    kind: old == nil ? .created : new == nil ? .deleted : .changed,
+                    lines: lines,
                     removed: removed,
-                    added: edits.count - removed
+                    added: added,
+                    others: others
                 )
             }
         }
+    }
+}
+
+extension FileDiff {
+    fileprivate init?(path: String, kind: Kind, _ lines: [Line]) {
+        guard !lines.isEmpty else { return nil }
+        let added = lines.count { $0.isAdded }
+        self.init(
+            path: path,
+            kind: kind,
+            lines: Array(lines.prefix(Self.limit)),
+            removed: lines.count - added,
+            added: added
+        )
     }
 }
 

@@ -22,9 +22,9 @@ extension Reason {
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
         case .shared, .wrongFormat, .revoked, .published: .drift
         case .undelivered, .outdatedFragments: .drift
-        case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .outlived: .due
+        case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .revocationBegun, .outlived: .due
         // Somebody asked by hand, in this very run.
-        case .requested, .revocationRequested: .due
+        case .requested, .revocationRequested, .reissued: .due
         case .absent: .declared
         }
     }

@@ -46,7 +46,7 @@ private struct DriftedFiles {
 
     init(in view: EnvironmentView) {
         let names = view.environment.identities.map(\.name)
-        let known = Set(view.observed.store.keys.map(\.fingerprint))
+        let known = view.observed.store.fingerprints
         for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
             found.formUnion(inspection.findings.map { names[$0.identity] })
             guard !known.isSuperset(of: inspection.keys) else { continue }

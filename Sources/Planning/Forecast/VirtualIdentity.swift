@@ -152,6 +152,7 @@ extension VirtualIdentity {
                 consider(createdAt - KeyRow.largestZoneDifference)
             }
         }
+        for row in state.parallel(asOf: now) { if let use = row.lastUsedAt { consider(use + KeyState.quiet) } }
         if let adoption = identity.rotation.adoption, let waiting = waiting(state) {
             if isTakenUp(state) {
                 for row in waiting { if let use = row.lastUsedAt { consider(use + adoption.quiet) } }

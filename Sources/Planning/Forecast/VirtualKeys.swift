@@ -12,11 +12,12 @@ struct VirtualKeys {
         number += 1
         var bytes = [UInt8](repeating: 0xA5, count: identity.format.bytes)
         for index in 0..<8 { bytes[bytes.count - 1 - index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(index))) }
+        let secret = identity.format.key(from: bytes)
         return KeyRow(
-            id: "forecast-\(number)",
+            id: Fingerprint(of: secret).rowID.dashed,
             owner: identity.owner.id,
             name: identity.keyName,
-            secret: identity.format.key(from: bytes),
+            secret: secret,
             isActive: true,
             expiresAt: identity.rotation.expires.map { now + $0 },
             createdAt: createdAt,

@@ -12,7 +12,8 @@ extension IdentityPlanner {
         }
         warnOfFutureDate(current)
         let replacement = ReplacementContext(context)
-        let objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        var objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
+        if isReissued { objections.append(.reissued) }
         if objections.contains(where: \.isRevocation) {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
             return
@@ -105,6 +106,6 @@ extension FragmentFinding {
     /// The file holds a key that is none of the identity's live ones.
     fileprivate func holdsKeyOutside(_ state: KeyState) -> Bool {
         guard case .holdsOther(let fingerprint) = self else { return false }
-        return state.current?.fingerprint != fingerprint && !state.older.contains { $0.fingerprint == fingerprint }
+        return state.current?.isSpelled(fingerprint) != true && !state.older.contains { $0.isSpelled(fingerprint) }
     }
 }

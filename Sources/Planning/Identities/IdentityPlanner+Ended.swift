@@ -10,7 +10,7 @@ extension IdentityPlanner {
         if live.isEmpty, !surplus.isEmpty { add(change(.remove, [.absent], files: surplus)) }
         for (index, row) in live.enumerated() {
             var reasons: [Reason] = [.absent]
-            if let ban = context.revoked.ban(of: row.fingerprint) { reasons.append(ban.reason) }
+            if let ban = context.revoked.ban(of: row) { reasons.append(ban.reason) }
             if let revocation = context.mandate.revocation, revocation.names(row) {
                 reasons.append(.revocationRequested(revocation.reason))
             }
@@ -53,6 +53,16 @@ extension IdentityPlanner {
             }
         }
         if changes.isEmpty { add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: true)) }
+    }
+
+    /// Ends the one key that was named, and issues nothing: the store may not be the one that consumers ask.
+    ///
+    /// Without a fingerprint nothing is ended: whose keys those are is in doubt.
+    mutating func planBlindRevocation() {
+        guard let revocation = context.mandate.revocation, revocation.fingerprint != nil else { return }
+        for row in state.liveNewestFirst(asOf: now) where revocation.names(row) {
+            add(change(.revoke, [.revocationRequested(revocation.reason)], from: row, ends: now))
+        }
     }
 
     /// Whatever is needed so that the fragments hold a key that is not the one that is ended.

@@ -6,12 +6,26 @@ extension IdentityPlanner {
     /// What happens to live keys that are older than the current one, newest first.
     mutating func planOlderKeys() {
         guard let current = state.current, !state.older.isEmpty else { return }
+        let parallel = Set(parallelKeys.map(\.id))
         for row in state.olderNewestFirst(asOf: now) {
-            if let ban = context.revoked.ban(of: row.fingerprint) {
+            if let ban = context.revoked.ban(of: row) {
                 add(change(.revoke, [ban.reason], from: row, ends: now))
                 continue
             }
-            guard let end = identity.end(of: row, retiredAt: now) else { continue }
+            if identity.rotation.isRevocation(end: row.expiresAt, ofKeyReplacedAt: current.createdAt) {
+                add(change(.revoke, [.revocationBegun], from: row, ends: now))
+                continue
+            }
+            guard let end = identity.end(of: row, retiredAt: now) else {
+                if let use = OldKeyUse(of: row, in: state, identity, asOf: now) {
+                    add(.oldKeyInUse(use, identity, address))
+                }
+                continue
+            }
+            if parallel.contains(row.id) {
+                add(.parallelKey(row, beside: current, identity, address))
+                continue
+            }
             switch AdoptionCheck.judge(identity.rotation.adoption, current: current, old: row, now: now) {
             case .adopted: add(change(.retire, [.superseded(by: current.fingerprint)], from: row, ends: end))
             case .overdue(let since):
@@ -31,14 +45,26 @@ extension IdentityPlanner {
         }
     }
 
+    /// Keys that are left alone though they are old: nobody knows that their consumers use the current one.
+    ///
+    /// `adoption` says how it is known; a key that is known in several environments must go all the same.
+    private var parallelKeys: [KeyRow] {
+        guard identity.rotation.adoption == nil else { return [] }
+        return state.parallel(asOf: now).filter { context.sharedKeys.places[$0.fingerprint] == nil }
+    }
+
     /// Deletes what ended longer ago than it is to be kept, oldest first.
     ///
     /// A row whose end nobody knows is kept, and so is the only trace of a key's having been known in several
     /// environments.
     mutating func planRetention() {
-        guard let retain = identity.rotation.retain else { return }
+        // A row between two live ones tells that keyturn did not replace the older of them.
+        guard let retain = identity.rotation.retain, parallelKeys.isEmpty else { return }
+        // It may still be given none in this run, where its identity's command fails: then the next run has to tell.
+        let waiting = state.older.filter { $0.expiresAt == nil }
         for row in state.dead.sorted(by: { $1.isNewer(than: $0, asOf: now) }) {
-            guard let ended = row.expiresAt, ended + retain <= now, context.sharedKeys.places[row.fingerprint] == nil
+            guard let ended = row.expiresAt, ended + retain <= now, context.sharedKeys.places[row.fingerprint] == nil,
+                !waiting.contains(where: { row.isNewer(than: $0, asOf: now) })
             else { continue }
             add(change(.remove, [.outlived(ended: ended, retain: retain)], from: row))
         }

@@ -14,6 +14,9 @@ struct IdentityPlanner {
     let files: [String]
     let context: PlanningContext
 
+    /// Whether somebody asked for a new key since the store has never seen the delivered one.
+    var isReissued = false
+
     /// In the order of effects.
     private(set) var changes: [Change] = []
     private(set) var waiting: [Waiting] = []
@@ -72,6 +75,7 @@ struct IdentityPlanner {
             address: address,
             reasons: reasons,
             from: from?.fingerprint,
+            fromLastUsedAt: from?.lastUsedAt,
             to: to,
             ends: ends,
             awaitsAdoption: awaitsAdoption,

@@ -7,4 +7,7 @@ struct PlanningContext {
     let revoked: RevocationList
     let mandate: Mandate
     let now: Instant
+
+    /// What may be delivered by a run that nobody looks at.
+    var darkness = Darkness.none
 }

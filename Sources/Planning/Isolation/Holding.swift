@@ -40,8 +40,15 @@ package protocol KeyInventory: Sendable {
     /// strings.
     func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void)
 
+    /// Goes over the keys that have another spelling, with that.
+    func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void)
+
     /// Goes over every word in a file that could be a key.
     func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void)
+}
+
+extension KeyInventory {
+    package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {}
 }
 
 extension EnvironmentView: KeyInventory {
@@ -74,6 +81,11 @@ extension EnvironmentView: KeyInventory {
             }
         }
         for credential in observed.watched { body(credential.fingerprint) { (.watched(credential.source), .watched) } }
+    }
+
+    package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {
+        for row in observed.store.keys { if let other = row.otherSpelling { body(row.fingerprint, other) } }
+        for key in observed.store.otherKeys { if let other = key.otherSpelling { body(key.fingerprint, other) } }
     }
 
     package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {

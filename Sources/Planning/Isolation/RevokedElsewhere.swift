@@ -10,8 +10,11 @@ enum RevokedElsewhere {
         guard !revoked.isEmpty else { return [] }
         let others = view.observed.store.otherKeys.filter { $0.isLive(at: now) }
         var told: Set<Fingerprint> = []
-        return (view.keys.unmanaged.map(\.fingerprint) + others.map(\.fingerprint)).sorted().compactMap { key in
-            guard let ban = revoked.ban(of: key), told.insert(key).inserted else { return nil }
+        let banned =
+            view.keys.unmanaged.compactMap { row in revoked.ban(of: row).map { (row.fingerprint, $0) } }
+            + others.compactMap { key in revoked.ban(of: key).map { (key.fingerprint, $0) } }
+        return banned.sorted { $0.0 < $1.0 }.compactMap { key, ban in
+            guard told.insert(key).inserted else { return nil }
             return Change(
                 action: .revoke,
                 address: Address(view.name),

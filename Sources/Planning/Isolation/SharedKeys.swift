@@ -9,7 +9,7 @@ package struct SharedKeys: Sendable {
     /// Everything that holds each shared key, by environment.
     package let holdings: [Fingerprint: [Holding]]
 
-    /// Where each shared key was found, by environment.
+    /// Where each shared key was found, by environment; under every spelling of it.
     package let places: [Fingerprint: [Place]]
 
     package init(among views: [EnvironmentView], now: Instant) {
@@ -17,9 +17,9 @@ package struct SharedKeys: Sendable {
     }
 
     package init<Inventory: KeyInventory>(of inventories: [Inventory], now: Instant) {
-        let shared = Self.sharedFingerprints(of: inventories, now: now)
+        let names = Self.names(of: Self.sharedFingerprints(of: inventories, now: now), inventories)
         var holdings: [Fingerprint: [Holding]] = [:]
-        if !shared.isEmpty {
+        if !names.isEmpty {
             var seen: Set<Found> = []
             for inventory in inventories {
                 func add(_ fingerprint: Fingerprint, _ kind: Place.Kind, _ form: Holding.Form) {
@@ -28,20 +28,21 @@ package struct SharedKeys: Sendable {
                     holdings[fingerprint, default: []].append(holding)
                 }
                 inventory.forEachKnown(at: now) { fingerprint, found in
-                    guard shared.contains(fingerprint) else { return }
+                    guard let name = names[fingerprint] else { return }
                     let (kind, form) = found()
-                    add(fingerprint, kind, form)
+                    add(name, kind, form)
                 }
                 inventory.forEachWritten { fingerprint, kind in
-                    if shared.contains(fingerprint) { add(fingerprint, kind(), .written) }
+                    if let name = names[fingerprint] { add(name, kind(), .written) }
                 }
             }
         }
         self.holdings = holdings
-        places = holdings.mapValues { holdings in
+        let found = holdings.mapValues { holdings in
             var told: Set<Place> = []
             return holdings.map(\.place).filter { told.insert($0).inserted }
         }
+        places = names.compactMapValues { found[$0] }
     }
 
     private struct Found: Hashable {
@@ -54,6 +55,25 @@ package struct SharedKeys: Sendable {
         places[fingerprint]?.filter { $0.environment != environment }
     }
 
+    /// The one spelling under which each shared key is listed, by every spelling.
+    private static func names<Inventory: KeyInventory>(
+        of shared: Set<Fingerprint>,
+        _ inventories: [Inventory]
+    ) -> [Fingerprint: Fingerprint] {
+        guard !shared.isEmpty else { return [:] }
+        var names: [Fingerprint: Fingerprint] = [:]
+        for inventory in inventories {
+            inventory.forEachSpelling { fingerprint, other in
+                guard shared.contains(fingerprint) || shared.contains(other) else { return }
+                let name = names[fingerprint] ?? names[other] ?? fingerprint
+                names[fingerprint] = name
+                names[other] = name
+            }
+        }
+        for fingerprint in shared where names[fingerprint] == nil { names[fingerprint] = fingerprint }
+        return names
+    }
+
     /// One pass over what stores know, remembering for each key only the first environment, then one over files.
     private static func sharedFingerprints<Inventory: KeyInventory>(
         of inventories: [Inventory],
@@ -64,13 +84,15 @@ package struct SharedKeys: Sendable {
         home.reserveCapacity(inventories.reduce(0) { $0 + $1.knownCount })
         var shared: Set<Fingerprint> = []
         for (index, inventory) in inventories.enumerated() {
-            inventory.forEachKnown(at: now) { fingerprint, _ in
+            func settle(_ fingerprint: Fingerprint) {
                 if let first = home[fingerprint] {
                     if first != index { shared.insert(fingerprint) }
                 } else {
                     home[fingerprint] = index
                 }
             }
+            inventory.forEachKnown(at: now) { fingerprint, _ in settle(fingerprint) }
+            inventory.forEachSpelling { _, other in settle(other) }
         }
         for (index, inventory) in inventories.enumerated() {
             inventory.forEachWritten { fingerprint, _ in

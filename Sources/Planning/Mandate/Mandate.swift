@@ -16,6 +16,9 @@ package struct Mandate: Sendable, Codable, Hashable {
 
     package internal(set) var request: Request?
 
+    /// Identities that are given new keys although the store has never seen those that are delivered; nil for none.
+    package let reissue: Reissue?
+
     /// Rules of policy that somebody passed over for this run.
     package internal(set) var override: PolicyOverride?
 
@@ -45,21 +48,28 @@ package struct Mandate: Sendable, Codable, Hashable {
         /// Whether what was given is no fingerprint but a row's key itself, or what follows its prefix.
         func isKey(of row: KeyRow, prefix: String) -> Bool {
             guard let fingerprint, fingerprint.count == 64 else { return false }
-            return [fingerprint, prefix + fingerprint].contains { Fingerprint(of: Secret(text: $0)) == row.fingerprint }
+            return [fingerprint, prefix + fingerprint].lazy.map { Fingerprint(of: Secret(text: $0)) }.contains(
+                where: row.isSpelled
+            )
         }
 
-        func names(_ row: KeyRow) -> Bool { fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true }
+        func names(_ row: KeyRow) -> Bool {
+            guard let fingerprint else { return true }
+            return row.fingerprint.hex.hasPrefix(fingerprint) || row.otherSpelling?.hex.hasPrefix(fingerprint) == true
+        }
     }
 
     package init(
         scope: Scope,
         only: Set<Address>? = nil,
         request: Request? = nil,
+        reissue: Reissue? = nil,
         override: PolicyOverride? = nil
     ) {
         self.scope = scope
         self.only = only
         self.request = request
+        self.reissue = reissue
         self.override = override
     }
 

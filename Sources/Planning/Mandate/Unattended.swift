@@ -2,7 +2,7 @@ internal import Fragments
 internal import Model
 
 /// What a scheduled job may do without anybody looking: go on with what was begun, and what the declared schedule and
-/// the revocation list ask for.
+/// the revocation list ask for, and deliver the live key where fragments hold none.
 ///
 /// New identities, removals, adoptions, replacements and repairs are a person's to review.
 enum Unattended {
@@ -12,7 +12,7 @@ enum Unattended {
     ) {
         // What somebody asked for is not left, and neither is what ending a key at once needs.
         let isUrgent = context.mandate.revocation != nil || changes.contains { $0.action == .revoke }
-        let isLeft = changes.map { !isAllowed($0, state, context.revoked, isUrgent: isUrgent) }
+        let isLeft = changes.map { !isAllowed($0, state, in: context, isUrgent: isUrgent) }
         // An old key is not ended before the current one is where it belongs: it may be the one that fragments hold.
         let currentIsLeft = zip(changes, isLeft).contains { $1 && $0.bringsCurrentKey }
         var allowed: [Change] = []
@@ -30,24 +30,34 @@ enum Unattended {
     private static func isAllowed(
         _ change: Change,
         _ state: KeyState,
-        _ revoked: RevocationList,
+        in context: PlanningContext,
         isUrgent: Bool
     ) -> Bool {
         switch change.action {
         case .rotate, .revoke, .retire: true
         case .issue: isUrgent || state.ranOut
-        case .deliver: isUrgent || continuesRotation(change, state, revoked)
-        case .adopt, .replace: isUrgent
+        case .deliver:
+            isUrgent || continuesRotation(change, state, context.revoked, asOf: context.now)
+                || context.darkness.mayDeliver(change)
+        case .adopt: isUrgent || context.darkness.mayDeliver(change)
+        case .replace: isUrgent
         case .remove: change.reasons.contains(where: \.needsNobody)
         }
     }
 
     /// Whether a delivery takes the place of one of the identity's own older keys, or of a revoked one: a rotation that
     /// was interrupted, or a fragment that was put back.
-    static func continuesRotation(_ change: Change, _ state: KeyState, _ revoked: RevocationList) -> Bool {
+    static func continuesRotation(
+        _ change: Change,
+        _ state: KeyState,
+        _ revoked: RevocationList,
+        asOf now: Instant
+    ) -> Bool {
         // While an old key still waits for its end, so does the rotation that replaced it.
-        if state.older.contains(where: { $0.expiresAt == nil }) { return true }
-        let own = Set((state.older + state.dead).map(\.fingerprint))
+        let parallel = Set(state.parallel(asOf: now).map(\.id))
+        if state.older.contains(where: { $0.expiresAt == nil && !parallel.contains($0.id) }) { return true }
+        let replaced = state.older + state.dead
+        let own = Set(replaced.map(\.fingerprint) + replaced.compactMap(\.otherSpelling))
         return change.files.contains { file in
             guard case .holdsOther(let fingerprint)? = file.finding else { return false }
             return own.contains(fingerprint) || revoked.ban(of: fingerprint) != nil

@@ -15,6 +15,9 @@ package struct Change: Hashable, Sendable, Codable {
     /// The key that is replaced or retired.
     package let from: Fingerprint?
 
+    /// When ``from`` was used last; nil for unknown.
+    package let fromLastUsedAt: Instant?
+
     /// The key that is delivered; nil for one that is not born yet, and for `retire`.
     package let to: Fingerprint?
 
@@ -37,6 +40,7 @@ package struct Change: Hashable, Sendable, Codable {
         address: Address,
         reasons: [Reason],
         from: Fingerprint? = nil,
+        fromLastUsedAt: Instant? = nil,
         to: Fingerprint? = nil,
         ends: Instant? = nil,
         awaitsAdoption: Bool = false,
@@ -47,6 +51,7 @@ package struct Change: Hashable, Sendable, Codable {
         self.address = address
         self.reasons = reasons
         self.from = from
+        self.fromLastUsedAt = fromLastUsedAt
         self.to = to
         self.ends = ends
         self.awaitsAdoption = awaitsAdoption

@@ -26,6 +26,9 @@ package struct EnvironmentOutcome: Sendable {
     package var failures: [Diagnostic] = []
     package var warnings: [Diagnostic] = []
 
+    /// Whether the same stops it again until somebody changes something.
+    package var needsSomebody = false
+
     /// The new keys, by the names of their identities.
     package var newKeys: [String: Fingerprint] = [:]
 

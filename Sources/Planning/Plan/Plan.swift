@@ -38,6 +38,9 @@ package struct Plan: Sendable, Codable {
     /// What the connections to their stores went over, by environment.
     package private(set) var transports: [String: Transport?] = [:]
 
+    /// How far each database's time is ahead of this machine's clock, where that is known, by environment.
+    package private(set) var clocks: [String: ClockDifference] = [:]
+
     /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
     package internal(set) var leftOut: Int?
 
@@ -57,7 +60,8 @@ package struct Plan: Sendable, Codable {
         diagnostics: [Diagnostic],
         policy: PolicyReport = PolicyReport(),
         declared: [Environment] = [],
-        transports: [String: Transport?] = [:]
+        transports: [String: Transport?] = [:],
+        clocks: [String: ClockDifference] = [:]
     ) {
         self.now = now
         self.mandate = mandate
@@ -70,6 +74,7 @@ package struct Plan: Sendable, Codable {
         self.policy = policy
         self.declared = declared
         self.transports = transports
+        self.clocks = clocks
     }
 
     /// By environment, then identity; for one identity in the order of effects.
@@ -77,6 +82,11 @@ package struct Plan: Sendable, Codable {
 
     /// What is left for somebody to look at, by environment, then identity.
     package var left: [Change] { environments.flatMap(\.left) }
+
+    /// What no declaration names and nobody left on purpose, by environment.
+    package var orphans: [String: Orphans] {
+        Dictionary(environments.map { ($0.name, $0.orphans.told) }, uniquingKeysWith: { first, _ in first })
+    }
 
     package var waiting: [Waiting] { environments.flatMap(\.waiting) }
 
@@ -148,10 +158,16 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// An error stands against the environment: nothing is done in it.
     package internal(set) var isRefused: Bool
 
+    /// Folders of fragments in which nothing is written or swept, since the store may not be theirs.
+    package let untouchedFolders: [String]
+
     /// Live keys of declared owners under names that nobody declares.
     ///
     /// They are left alone.
     package let unmanaged: [UnmanagedKey]
+
+    /// What no declaration names any more.
+    package let orphans: Orphans
 
     /// The identity whose rotation comes next, among those that nothing is done about now.
     package let nextRotation: NextRotation?
@@ -168,9 +184,12 @@ package struct EnvironmentPlan: Sendable, Codable {
         waiting: [Waiting] = [],
         awaits: [String] = [],
         isRefused: Bool,
+        untouchedFolders: [String] = [],
         unmanaged: [UnmanagedKey],
+        orphans: Orphans = Orphans(),
         nextRotation: NextRotation?
     ) {
+        self.orphans = orphans
         self.name = name
         self.identityCount = identityCount
         self.changes = changes
@@ -179,12 +198,18 @@ package struct EnvironmentPlan: Sendable, Codable {
         self.waiting = waiting
         self.awaits = awaits
         self.isRefused = isRefused
+        self.untouchedFolders = untouchedFolders
         self.unmanaged = unmanaged
         self.nextRotation = nextRotation
     }
 }
 
 extension EnvironmentPlan {
+    /// The keys that work no longer once the plan is carried out.
+    var endedAtOnce: Set<Fingerprint> {
+        Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove }.compactMap(\.from))
+    }
+
     /// The same, with nothing done.
     func refused() -> EnvironmentPlan {
         var plan = self
@@ -241,4 +266,7 @@ package struct EndingKey: Hashable, Sendable, Codable {
     package let address: Address
     package let fingerprint: Fingerprint
     package let ends: Instant
+
+    /// Nil for unknown.
+    package internal(set) var lastUsedAt: Instant?
 }

@@ -25,6 +25,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key ends before its schedule would replace it.
     case ending(Instant)
 
+    /// Somebody asked for a new key, since the store has never seen the one that is delivered.
+    case reissued
+
     /// A newer key took its place.
     case superseded(by: Fingerprint)
 
@@ -39,6 +42,9 @@ package enum Reason: Hashable, Sendable, Codable {
 
     /// Somebody asked for the key to be ended; the reason is nil where none was given.
     case revocationRequested(String?)
+
+    /// A run that was to end the key at once was interrupted after its successor was issued.
+    case revocationBegun
 
     /// The identity is declared absent.
     case absent
@@ -62,11 +68,13 @@ package enum Reason: Hashable, Sendable, Codable {
         case .scheduled: "scheduled"
         case .requested: "requested"
         case .ending: "ending"
+        case .reissued: "reissued"
         case .superseded: "superseded"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
         case .published: "published"
         case .revocationRequested: "revocation-requested"
+        case .revocationBegun: "revocation-begun"
         case .absent: "absent"
         case .outlived: "outlived"
         case .undelivered: "undelivered"
@@ -83,6 +91,10 @@ package enum Reason: Hashable, Sendable, Codable {
         ("scheduled", "A moment of `rotation.cron` has come since the key was issued."),
         ("requested", "Somebody asked for the rotation: `keyturn rotate ADDRESS --now`."),
         ("ending", "The key ends within `rotation.overlap`."),
+        (
+            "reissued",
+            "The store has never seen the delivered key, and somebody asked to go on: `keyturn apply --reissue ADDRESS`."
+        ),
         ("superseded", "A newer key took its place."),
         (
             "adoption-overdue",
@@ -94,11 +106,25 @@ package enum Reason: Hashable, Sendable, Codable {
             "The key stands in a public default configuration: keyturn knows the fingerprints of some that do."
         ),
         ("revocation-requested", "Somebody asked for the key to be ended: `keyturn revoke ADDRESS`."),
+        (
+            "revocation-begun",
+            "A run that was to end the key at once was interrupted after its successor was issued: it is finished."
+        ),
         ("absent", "The identity is declared with `state: absent`."),
         ("outlived", "The row ended longer ago than `rotation.retain`."),
         ("undelivered", "A live key was found that no fragment holds yet."),
         ("outdated-fragments", "A fragment is missing, altered, or does not hold the current key."),
     ]
+}
+
+extension Reason {
+    /// Whether the key must not be used, so that its end waits for nothing that can be done without.
+    package var isUrgent: Bool {
+        switch self {
+        case .revoked, .published, .revocationRequested, .revocationBegun: true
+        default: false
+        }
+    }
 }
 
 extension RevocationList.Ban {

@@ -78,6 +78,7 @@ extension Plan {
         var moments = environments.compactMap(\.nextRotation?.at) + waiting.compactMap(\.deadline)
         for view in views {
             for state in view.keys.states {
+                moments += state.parallel(asOf: now).compactMap { $0.lastUsedAt.map { $0 + KeyState.quiet } }
                 moments += ([state.current].compactMap(\.self) + state.older).compactMap(\.expiresAt)
             }
         }

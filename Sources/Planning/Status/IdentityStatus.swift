@@ -20,6 +20,10 @@ package struct IdentityStatus: Hashable, Sendable {
 
     /// Nil for unknown: not every server writes it.
     package let lastUsedAt: Instant?
+
+    /// Whether that may have been `keyturn verify`: its server is asked about the key, and the store does not say by whom a
+    /// key was used.
+    package internal(set) var lastUseMayBeProbe = false
     package let delivery: DeliveryState
 
     /// Older live keys, newest first.
@@ -55,6 +59,12 @@ package struct RetiringKey: Hashable, Sendable {
 
     /// Nil where it was not given an end yet.
     package let ends: Instant?
+
+    /// Nil for unknown.
+    package internal(set) var lastUsedAt: Instant?
+
+    /// Whether it was used after its consumers could have had its successor.
+    package internal(set) var isInUse = false
 }
 
 extension IdentityStatus {
@@ -76,9 +86,15 @@ extension IdentityStatus {
                     identity.rotation.next(of: $0, at: address, asOf: now)?.start
                 },
                 lastUsedAt: current?.lastUsedAt,
+                lastUseMayBeProbe: identity.probe != nil && current?.lastUsedAt != nil,
                 delivery: delivery(of: index, hasKey: current != nil, in: fragments[index], of: view),
                 retiring: state.olderNewestFirst(asOf: now).map {
-                    RetiringKey(fingerprint: $0.fingerprint, ends: $0.expiresAt)
+                    RetiringKey(
+                        fingerprint: $0.fingerprint,
+                        ends: $0.expiresAt,
+                        lastUsedAt: $0.lastUsedAt,
+                        isInUse: OldKeyUse(of: $0, in: state, identity, asOf: now) != nil
+                    )
                 },
                 waiting: waiting[address] ?? [],
                 pending: pending[address] ?? []

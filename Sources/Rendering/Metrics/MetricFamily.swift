@@ -11,10 +11,14 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case keyEnd = "keyturn_key_end_timestamp_seconds"
     case liveKeys = "keyturn_live_keys"
     case delivered = "keyturn_key_delivered"
+    case oldKeysInUse = "keyturn_old_keys_in_use"
     case unadopted = "keyturn_unadopted_rotations"
     case pending = "keyturn_pending_changes"
+    case orphanedKeys = "keyturn_orphaned_keys"
+    case orphanedFragments = "keyturn_orphaned_fragments"
     case failedChecks = "keyturn_failed_checks"
     case unknownChecks = "keyturn_unknown_checks"
+    case clockOffset = "keyturn_clock_offset_seconds"
     case lastRun = "keyturn_last_run_timestamp_seconds"
     case lastSuccess = "keyturn_last_success_timestamp_seconds"
     case duration = "keyturn_run_duration_seconds"
@@ -40,12 +44,17 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyEnd: "When the current key ends by itself; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
+        case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they end."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
+        case .orphanedKeys: "Live keys that keyturn issued or delivered and that no declaration names any more."
+        case .orphanedFragments: "Files and entries of keyturn's that no delivery names any more."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .unknownChecks:
             "Checks that could not be made when keyturn verify last looked; identity is empty for those of the database."
+        case .clockOffset:
+            "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is not known."
         case .lastRun: "When a command last looked at the environment, whatever came of it."
         case .lastSuccess: "When a command last ended without an error in the environment."
         case .duration: "How long the command took, its last run."
@@ -58,7 +67,9 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     package var labels: [String] {
         switch self {
         case .lastRun, .lastSuccess: ["environment", "command"]
+        case .clockOffset: ["environment"]
         case .duration: ["command"]
+        case .orphanedKeys, .orphanedFragments: ["environment"]
         case .failures: ["environment", "command", "code"]
         case .build: ["version"]
         default: ["environment", "identity"]

@@ -26,7 +26,13 @@ package struct RunMetrics: Sendable {
 
     /// What was checked, of whole environments; nil for commands that check nothing.
     package let checklists: [Checklist]?
+
+    /// What no declaration names, by environment; nil for commands that do not look.
+    package let orphans: [String: Orphans]?
     package let diagnostics: [Diagnostic]
+
+    /// How far each database's time is ahead of this machine's clock, where the run asked.
+    package let clocks: [String: ClockDifference]
 
     package init(
         command: String,
@@ -37,7 +43,9 @@ package struct RunMetrics: Sendable {
         declared: [String],
         statuses: [IdentityStatus]?,
         checklists: [Checklist]? = nil,
-        diagnostics: [Diagnostic]
+        orphans: [String: Orphans]? = nil,
+        diagnostics: [Diagnostic],
+        clocks: [String: ClockDifference] = [:]
     ) {
         self.command = command
         self.version = version
@@ -47,13 +55,16 @@ package struct RunMetrics: Sendable {
         self.declared = declared
         self.statuses = statuses
         self.checklists = checklists
+        self.orphans = orphans
         self.diagnostics = diagnostics
+        self.clocks = clocks
     }
 
     /// What the file has to hold from now on.
     package func samples(after previous: [MetricSample]) -> [MetricSample] {
         let kept = previous.filter { keeps($0) }
-        return kept + identitySamples + checkSamples + runSamples + failures(after: previous)
+        return kept + identitySamples + orphanSamples + checkSamples + clockSamples + runSamples
+            + failures(after: previous)
             + [MetricSample(.build, [version], 1)]
     }
 
@@ -64,8 +75,11 @@ package struct RunMetrics: Sendable {
             return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
         }
         switch sample.family {
+        case .orphanedKeys, .orphanedFragments:
+            return declared.contains(environment) && orphans?[environment] == nil
         case .failedChecks, .unknownChecks:
             return declared.contains(environment) && !checked.contains(environment)
+        case .clockOffset: return declared.contains(environment) && clocks[environment] == nil
         case .lastRun:
             return declared.contains(environment) && !isOurs(sample)
         case .lastSuccess:
@@ -109,9 +123,19 @@ package struct RunMetrics: Sendable {
             case .incomplete, .unknown, .noKey: add(.delivered, 0)
             case .notDeclared: break
             }
+            add(.oldKeysInUse, Double(status.retiring.count(where: \.isInUse)))
             add(.unadopted, Double(status.waiting.count))
             add(.pending, Double(status.pending.count))
             return samples
+        }
+    }
+
+    private var orphanSamples: [MetricSample] {
+        (orphans ?? [:]).flatMap { environment, found in
+            [
+                MetricSample(.orphanedKeys, [environment], Double(found.keys.count)),
+                MetricSample(.orphanedFragments, [environment], Double(found.fragments.count)),
+            ]
         }
     }
 
@@ -123,6 +147,10 @@ package struct RunMetrics: Sendable {
             }
             return [sample(.failedChecks, .fail), sample(.unknownChecks, .unknown)]
         }
+    }
+
+    private var clockSamples: [MetricSample] {
+        clocks.sorted { $0.key < $1.key }.map { MetricSample(.clockOffset, [$0.key], $0.value.seconds) }
     }
 
     private var runSamples: [MetricSample] {

@@ -18,7 +18,8 @@ package enum PlanSchema {
                     ("drift_only", JSONShape.object([("left_out", JSONShape.number)])),
                     ("changes", JSONShape.list(change)), ("environments", JSONShape.list(environment)),
                     ("left_for_review", JSONShape.list(change)), ("waiting", JSONShape.list(waiting)),
-                    ("ending", JSONShape.list(ending)), ("watched", JSONShape.list(watched)),
+                    ("ending", JSONShape.list(ending)), ("orphans", JSONShape.list(orphan)),
+                    ("watched", JSONShape.list(watched)),
                     ("not_compared", JSONShape.list(notCompared)), ("isolation", JSONShape.list(pair)),
                     ("declarations", JSONShape.list(declaration)), ("policy", policy),
                     ("outcomes", JSONShape.list(outcome)), ("diagnostics", JSONShape.list(DiagnosticSchema.json)),
@@ -39,6 +40,7 @@ package enum PlanSchema {
         JSONShape.object(
             [("action", JSONShape.one(of: Action.allCases.map(\.rawValue)))] + address + [
                 ("reason", JSONShape.text), ("reasons", JSONShape.list(reason)), ("from", JSONShape.fingerprintOrNull),
+                ("from_last_used_at", JSONShape.timeOrNull),
                 ("to", JSONShape.fingerprintOrNull), ("ends", JSONShape.timeOrNull), ("ends_first", JSONShape.flag),
                 ("awaits_adoption", JSONShape.flag), ("files", JSONShape.list(fileChange)),
                 ("declared_at", JSONShape.text),
@@ -119,7 +121,7 @@ package enum PlanSchema {
     private static var diff: JSONText {
         JSONShape.object([
             ("path", JSONShape.text), ("state", JSONShape.one(of: FileDiff.Kind.allCases.map(\.rawValue))),
-            ("removed", JSONShape.number), ("added", JSONShape.number),
+            ("removed", JSONShape.number), ("added", JSONShape.number), ("others", JSONShape.number),
             ("lines", JSONShape.list(["type": "string", "pattern": "^[-+]"])),
         ])
     }
@@ -135,7 +137,46 @@ package enum PlanSchema {
     )
 
     private static let ending = JSONShape.object(
-        address + [("fingerprint", JSONShape.fingerprint), ("ends", JSONShape.time)]
+        address + [
+            ("fingerprint", JSONShape.fingerprint), ("ends", JSONShape.time), ("last_used_at", JSONShape.timeOrNull),
+        ]
+    )
+
+    /// A key or a fragment, by `kind`.
+    static let orphan = JSONShape.object(
+        [
+            ("kind", JSONShape.one(of: ["key", "fragment"])), ("environment", JSONShape.text),
+            ("forgotten", JSONShape.flag), ("identity", JSONShape.textOrNull), ("fingerprint", JSONShape.fingerprint),
+            ("owner", JSONShape.text), ("name", JSONShape.textOrNull), ("created_at", JSONShape.timeOrNull),
+            ("ends", JSONShape.timeOrNull), ("last_used_at", JSONShape.timeOrNull),
+            ("evidence", JSONShape.list(JSONShape.one(of: OrphanedKey.Trace.codes))),
+            ("paths", JSONShape.list(JSONShape.text)), ("declare", JSONShape.text), ("path", JSONShape.text),
+            ("declared", JSONShape.flag), ("written_by_keyturn", JSONShape.flag),
+            (
+                "entries",
+                JSONShape.list(
+                    JSONShape.object([
+                        ("service", JSONShape.textOrNull), ("variable", JSONShape.text),
+                        ("secret", JSONShape.textOrNull), ("identity", JSONShape.textOrNull),
+                        ("fingerprint", JSONShape.fingerprintOrNull),
+                    ])
+                )
+            ),
+            (
+                "keys",
+                JSONShape.list(
+                    JSONShape.object([
+                        ("fingerprint", JSONShape.fingerprint), ("identity", JSONShape.textOrNull),
+                        ("state", JSONShape.one(of: ["current", "older", "ended", "undeclared"])),
+                        ("dark_at", JSONShape.timeOrNull),
+                    ])
+                )
+            ), ("dark_at", JSONShape.timeOrNull),
+        ],
+        optional: [
+            "identity", "fingerprint", "owner", "name", "created_at", "ends", "last_used_at", "evidence", "paths",
+            "declare", "path", "declared", "written_by_keyturn", "entries", "keys", "dark_at",
+        ]
     )
 
     private static let watched = JSONShape.object([

@@ -7,15 +7,17 @@ enum PostgreSQLConnect {
     /// Connects; blocks up to the URL's `connect_timeout`, ``StoreLimits/connectSeconds`` where it has none.
     ///
     /// The application's name is what the server's administrator, and whoever waits for our lock, sees of us.
-    static func open(_ url: Secret, applicationName: String) throws(StoreError) -> PostgreSQLConnection {
+    static func open(
+        _ url: Secret,
+        applicationName: String,
+        silence: Duration
+    ) throws(StoreError) -> PostgreSQLConnection {
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
-        guard !text.contains(0), !PostgreSQLURL.isMisread(text), let options = parse(text) else {
-            // libpq's own words quote the part that it cannot read, which may be the password's.
-            throw .badURL(
-                message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"
-                    + " and %, must be percent-encoded"
-            )
+        guard !text.contains(0), !PostgreSQLURL.isMisread(text) else { throw unreadable }
+        guard let options = parse(text) else {
+            if let unknown = PostgreSQLURLParameter.unknown(in: text, known: keywords) { throw unknown.error }
+            throw unreadable
         }
         var settings: [(String, [UInt8])] = [
             ("keepalives_idle", Array("30".utf8)),
@@ -23,22 +25,50 @@ enum PostgreSQLConnect {
             ("keepalives_count", Array("3".utf8)),
             ("tcp_user_timeout", Array("60000".utf8)),
         ]
-        if options["connect_timeout"] == nil, getenv("PGCONNECT_TIMEOUT") == nil {
-            settings.append(("connect_timeout", Array(String(StoreLimits.connectSeconds).utf8)))
-        }
+        // Nothing, zero and less are for ever to libpq.
+        let declared = options["connect_timeout"] ?? getenv("PGCONNECT_TIMEOUT").map { String(cString: $0) }
+        let isBounded = declared.flatMap { Int($0) }.map { $0 > 0 } ?? false
         // What stands before the URL is a default that the URL overrides; what stands behind it overrides the URL.
         settings.append(("dbname", text))
         settings.append(("client_encoding", Array("UTF8".utf8)))
         settings.append(("application_name", Array(clipped(applicationName).utf8)))
+        if !isBounded {
+            let seconds = min(StoreLimits.connectSeconds, max(2, Int(silence.components.seconds)))
+            settings.append(("connect_timeout", Array(String(seconds).utf8)))
+        }
 
         let start = ContinuousClock.now
         guard let pointer = connect(settings) else { throw .other(message: "libpq is out of memory") }
         // libpq prints notices on stderr where nobody takes them.
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         let passwords = [options["password"], PQpass(pointer).map { String(cString: $0) }].compactMap(\.self)
-        let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords))
+        let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords), silence: silence)
         if !connection.isAlive { try retryForReason(connection, after: ContinuousClock.now - start) }
+        guard PQsetnonblocking(pointer, 1) == 0 else {
+            throw .unreachable(message: connection.scrub(String(cString: PQerrorMessage(pointer))))
+        }
         return connection
+    }
+
+    /// libpq's own words quote the part that it cannot read, which may be the password's.
+    private static var unreadable: StoreError {
+        .badURL(
+            message: "libpq cannot read it; special characters in the user's name and password, such as @ / : ? #"
+                + " and %, must be percent-encoded"
+        )
+    }
+
+    /// Every parameter that this version of libpq knows; `ssl` is one that a URL alone may have.
+    private static var keywords: Set<String> {
+        guard let options = PQconndefaults() else { return [] }
+        defer { PQconninfoFree(options) }
+        var keywords: Set<String> = ["ssl"]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            keywords.insert(String(cString: keyword))
+            option += 1
+        }
+        return keywords
     }
 
     /// libpq tells a failed attempt's SQLSTATE only as text, and only where verbosity was set on the connection, which
@@ -53,7 +83,7 @@ enum PostgreSQLConnect {
         let message = connection.scrub(String(cString: PQerrorMessage(connection.pointer)))
         // The server asked for a password and there is none to give: no second attempt would tell more.
         if PQconnectionNeedsPassword(connection.pointer) == 1 { throw .authentication(message: message) }
-        guard elapsed < .seconds(5) else { throw .unreachable(message: message) }
+        guard elapsed < .milliseconds(1_500) else { throw .unreachable(message: message) }
         PQsetErrorVerbosity(connection.pointer, PQERRORS_SQLSTATE)
         PQreset(connection.pointer)
         guard !connection.isAlive else {

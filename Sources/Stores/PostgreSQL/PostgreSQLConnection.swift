@@ -10,26 +10,41 @@ final class PostgreSQLConnection {
     let pointer: OpaquePointer
     let scrub: MessageScrubber
 
+    /// How long the server may say nothing.
+    let silence: Duration
+
+    /// How long it may say nothing now: longer where it was asked to wait for something.
+    private(set) var patience: Duration
+
+    /// Whether it was waited for in vain: nothing more is asked.
+    var isGivenUp = false
+
     /// Takes over an open connection.
-    init(_ pointer: OpaquePointer, scrub: MessageScrubber) {
+    init(_ pointer: OpaquePointer, scrub: MessageScrubber, silence: Duration) {
         self.pointer = pointer
         self.scrub = scrub
+        self.silence = silence
+        patience = silence
     }
 
     deinit { PQfinish(pointer) }
 
-    var isAlive: Bool { PQstatus(pointer) == CONNECTION_OK }
+    var isAlive: Bool { !isGivenUp && PQstatus(pointer) == CONNECTION_OK }
 
     /// The server's version as libpq counts: 150018 for 15.18.
     var serverVersion: Int32 { PQserverVersion(pointer) }
 
     /// Runs statements without parameters, separated by semicolons, in one round trip.
     ///
+    /// `waiting`: how long the server itself was told to wait for a lock.
+    ///
     /// - Returns: the reply to each.
     @discardableResult
-    func run(_ script: String) throws(PostgreSQLFailure) -> [PostgreSQLResult] {
-        guard PQsendQuery(pointer, script) == 1 else { throw lost() }
-        return try replies()
+    func run(_ script: String, waiting: Duration = .zero) throws(PostgreSQLFailure) -> [PostgreSQLResult] {
+        guard isAlive, PQsendQuery(pointer, script) == 1 else { throw lost() }
+        patience = silence + waiting
+        defer { patience = silence }
+        return try replies(until: longest(waiting: waiting))
     }
 
     /// Runs statements with parameters in one round trip; replies come in binary format.
@@ -39,7 +54,8 @@ final class PostgreSQLConnection {
     func pipeline(
         _ statements: [(sql: String, parameters: [PostgreSQLParameter])]
     ) throws(PostgreSQLFailure) -> [PostgreSQLResult] {
-        guard PQenterPipelineMode(pointer) == 1 else { throw lost() }
+        guard isAlive, PQenterPipelineMode(pointer) == 1 else { throw lost() }
+        let end = longest()
         for (sql, parameters) in statements {
             guard send(sql, parameters) else { throw lost() }
         }
@@ -49,7 +65,7 @@ final class PostgreSQLConnection {
         var isSynced = false
         var hasEnded = false
         while !isSynced {
-            guard let reply = PQgetResult(pointer) else {
+            guard let reply = try nextReply(until: end) else {
                 // Nil ends each statement's replies; twice in a row there is nothing to come any more.
                 guard isAlive, !hasEnded else { throw lost() }
                 hasEnded = true
@@ -75,30 +91,38 @@ final class PostgreSQLConnection {
     /// Sends rows by a `COPY … FROM STDIN`.
     @discardableResult
     func copy(_ statement: String, _ data: Secret) throws(PostgreSQLFailure) -> [PostgreSQLResult] {
-        guard PQsendQuery(pointer, statement) == 1, let first = PQgetResult(pointer) else { throw lost() }
+        guard isAlive, PQsendQuery(pointer, statement) == 1 else { throw lost() }
+        let end = longest()
+        guard let first = try nextReply(until: end) else { throw lost() }
         let start = PostgreSQLResult(first)
         guard start.status == PGRES_COPY_IN else {
-            try drain()
+            try drain(until: end)
             throw failure(start)
         }
-        let isSent = data.withBytes { bytes in
-            // libpq copies what it is given into its own buffer: pieces keep that one small.
-            stride(from: 0, to: bytes.count, by: 65_536).allSatisfy { offset in
-                let piece = bytes[offset..<min(offset + 65_536, bytes.count)]
+        // libpq copies what it is given into its own buffer: pieces keep that one small.
+        for offset in stride(from: 0, to: data.count, by: Self.piece) {
+            let isTaken = data.withBytes { bytes in
+                let piece = bytes[offset..<min(offset + Self.piece, bytes.count)]
                 return UnsafeRawBufferPointer(rebasing: piece).withMemoryRebound(to: CChar.self) {
                     PQputCopyData(pointer, $0.baseAddress, Int32($0.count)) == 1
                 }
             }
+            guard isTaken else { throw lost() }
+            // What the server objects to is in its replies.
+            guard try flush(until: end) else { break }
         }
-        guard isSent, PQputCopyEnd(pointer, nil) == 1 else { throw lost() }
-        return try replies()
+        guard PQputCopyEnd(pointer, nil) == 1 else { throw lost() }
+        return try replies(until: end)
     }
+
+    /// In bytes.
+    private static let piece = 65_536
 
     /// Leaves a transaction that failed.
     ///
     /// Errors are of no interest: a connection that cannot do this is of no use.
     func rollBack() {
-        if PQtransactionStatus(pointer) != PQTRANS_IDLE { _ = try? run("ROLLBACK") }
+        if isAlive, PQtransactionStatus(pointer) != PQTRANS_IDLE { _ = try? run("ROLLBACK") }
     }
 
     private func send(_ sql: String, _ parameters: [PostgreSQLParameter]) -> Bool {
@@ -114,10 +138,10 @@ final class PostgreSQLConnection {
         return PQsendQueryParams(pointer, sql, Int32(parameters.count), types, values, lengths, formats, 1) == 1
     }
 
-    private func replies() throws(PostgreSQLFailure) -> [PostgreSQLResult] {
+    private func replies(until end: ContinuousClock.Instant) throws(PostgreSQLFailure) -> [PostgreSQLResult] {
         var results: [PostgreSQLResult] = []
         var failure: PostgreSQLFailure?
-        while let reply = PQgetResult(pointer) {
+        while let reply = try nextReply(until: end) {
             let result = PostgreSQLResult(reply)
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(result)
@@ -131,8 +155,8 @@ final class PostgreSQLConnection {
         return results
     }
 
-    private func drain() throws(PostgreSQLFailure) {
-        while let reply = PQgetResult(pointer) {
+    private func drain(until end: ContinuousClock.Instant) throws(PostgreSQLFailure) {
+        while let reply = try nextReply(until: end) {
             let status = PQresultStatus(reply)
             PQclear(reply)
             if [PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH].contains(status) { throw lost() }

@@ -10,6 +10,9 @@ struct PostgreSQLEnd {
     private struct Step {
         let write: Statement
 
+        /// What the number of changed rows counts as.
+        let counted: any WritableKeyPath<EndedRows, Int> & Sendable
+
         /// Counts the rows that are not as they were written: a trigger may undo a statement without any error.
         let proof: Statement
 
@@ -21,34 +24,61 @@ struct PostgreSQLEnd {
     private let now: PostgreSQLParameter
     private var steps: [Step] = []
 
+    /// The rows that are named, whatever becomes of them.
+    let rows: [RowUUID]
+
+    /// Proves that no other key is ended besides.
+    let bystanders: PostgreSQLBystanders
+
     /// - Throws: ``StoreError/other(message:)`` for a row that did not come from this store.
     init(profile: StoreProfile, endings: KeyEndings, now: Instant) throws(StoreError) {
         self.profile = profile
         self.now = .timestamps([PostgreSQLTimestamp.wire(now)])
-        if !endings.ends.isEmpty {
-            let rows = try Self.uuids(endings.ends.map(\.row))
-            steps.append(retirement(rows, endings.ends))
-        }
-        if !endings.deactivated.isEmpty {
-            let rows = PostgreSQLParameter.uuids(try Self.uuids(endings.deactivated))
-            steps.append(deactivation(rows, count: endings.deactivated.count))
-        }
+        let ended = try Self.uuids(endings.ends.map(\.row))
+        let deactivated = try Self.uuids(endings.deactivated)
+        let deleted = try Self.uuids(endings.deleted)
+        rows = ended + deactivated + deleted
+        bystanders = PostgreSQLBystanders(
+            profile.keys,
+            asked: deactivated + deleted,
+            ends: zip(ended, endings.ends).map { (row: $0, end: $1.end) },
+            keys: endings.deactivatedKeys,
+            now: now,
+            failure: { .endsOtherKeys(message: $0) }
+        )
+        if !ended.isEmpty { steps.append(retirement(ended, endings.ends)) }
+        if !deactivated.isEmpty { steps.append(deactivation(.uuids(deactivated), count: deactivated.count)) }
         if !endings.deactivatedKeys.isEmpty {
             steps.append(deactivation(ofKeys: .digests(endings.deactivatedKeys)))
         }
-        if !endings.deleted.isEmpty {
-            let rows = PostgreSQLParameter.uuids(try Self.uuids(endings.deleted))
-            steps.append(deletion(rows, count: endings.deleted.count))
-        }
+        if !deleted.isEmpty { steps.append(deletion(.uuids(deleted), count: deleted.count)) }
     }
 
     /// Everything in one round trip, after one that asks how.
-    func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+    ///
+    /// - Returns: how many rows were changed.
+    func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> EndedRows {
+        var ended = EndedRows()
+        guard !steps.isEmpty else { return ended }
         let answer = try connection.pipeline([(PostgreSQLQuiet.question, [])]).first
         let isQuiet = answer?.bytes(0, 0)?.first == 1
-        let writes = steps.flatMap { isQuiet ? PostgreSQLQuiet.wrapped($0.write) : [$0.write] }
-        let results = try connection.pipeline(writes + steps.map(\.proof))
-        for (step, proof) in zip(steps, results.suffix(steps.count)) {
+        let writes = steps.map { isQuiet ? PostgreSQLQuiet.wrapped($0.write) : [$0.write] }
+        var results = try connection.pipeline(writes.flatMap(\.self))[...]
+        for (step, statements) in zip(steps, writes) {
+            let last = results.prefix(statements.count).last
+            let changed = isQuiet ? last?.integer(0, 0, as: Int64.self).map(Int.init) : last?.changedRows
+            ended[keyPath: step.counted] += changed ?? 0
+            results = results.dropFirst(statements.count)
+        }
+        return ended
+    }
+
+    /// Proves that every row is as it was written, once every trigger has run.
+    ///
+    /// - Throws: ``PostgreSQLFailure/altered(message:)`` where one is not.
+    func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        guard !steps.isEmpty else { return }
+        for (step, proof) in zip(steps, try connection.pipeline(steps.map(\.proof))) {
             let altered = proof.integer(0, 0, as: Int64.self) ?? 0
             guard altered == 0 else { throw .altered(message: step.message(Int(altered))) }
         }
@@ -73,6 +103,7 @@ struct PostgreSQLEnd {
         let count = ends.count
         return Step(
             write: (update, isDated ? parameters + [now] : parameters),
+            counted: \.retired,
             proof: (proof, parameters),
             message: { AlteredRows.ends($0, of: count) }
         )
@@ -83,6 +114,7 @@ struct PostgreSQLEnd {
         let open = "(k.\(isActive) IS DISTINCT FROM FALSE OR k.\(expiresAt) IS NULL OR k.\(expiresAt) > "
         return Step(
             write: (deactivate("\(named) AND \(open)\(moment("$2")))"), [rows, now]),
+            counted: \.deactivated,
             proof: (
                 "SELECT count(*) FROM \(table) k WHERE \(named) AND \(open)\(moment("$2")) + interval '1 second')",
                 [rows, now]
@@ -92,10 +124,11 @@ struct PostgreSQLEnd {
     }
 
     private func deactivation(ofKeys digests: PostgreSQLParameter) -> Step {
-        let digest = "sha256(convert_to(k.\(quoted(profile.keys.key))::text, 'UTF8'))"
+        let digest = PostgreSQLDigest.sha256("k.\(quoted(profile.keys.key))")
         let active = "k.\(isActive) AND \(digest) IN (SELECT unnest($1::bytea[]))"
         return Step(
             write: (deactivate(active), [digests, now]),
+            counted: \.deactivated,
             proof: ("SELECT count(*) FROM \(table) k WHERE \(active)", [digests]),
             message: { AlteredRows.stillActive($0) }
         )
@@ -109,6 +142,7 @@ struct PostgreSQLEnd {
             """
         return Step(
             write: ("DELETE FROM \(table) AS k WHERE \(dead)", [rows, now]),
+            counted: \.deleted,
             proof: ("SELECT count(*) FROM \(table) k WHERE \(dead)", [rows, now]),
             message: { AlteredRows.deleted($0, of: count) }
         )

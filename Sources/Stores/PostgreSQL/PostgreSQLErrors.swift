@@ -9,6 +9,7 @@ enum PostgreSQLErrors {
         switch sqlState {
         case "28000", "28P01": .authentication(message: message)
         case "42501": .permissionDenied(message: message)
+        case "53300": .connectionLimit(message: message)
         default: .unreachable(message: message)
         }
     }
@@ -19,6 +20,7 @@ enum PostgreSQLErrors {
     static func error(_ failure: PostgreSQLFailure) -> StoreError {
         switch failure {
         case .connectionLost(let message): .unreachable(message: message)
+        case .silent(let message): .timeout(message: message)
         case .altered(let message): .constraint(message: message)
         case .server(let report): error(report)
         }
@@ -41,6 +43,7 @@ enum PostgreSQLErrors {
         case "25006": return .readOnly(message: message)
         case "42501": return .permissionDenied(message: message)
         case "53100": return .full(message: message)
+        case "53300": return .connectionLimit(message: message)
         // Cancelled by statement_timeout; lock_timeout; deadlock.
         case "57014", "55P03", "40P01": return .timeout(message: message)
         case "23502":
@@ -55,7 +58,8 @@ enum PostgreSQLErrors {
         }
         switch report.sqlState.prefix(2) {
         case "08", "57": return .unreachable(message: message)
-        case "23": return .constraint(message: message)
+        // What a trigger, a rule or a view's check raises too.
+        case "23", "09", "27", "44", "P0": return .constraint(message: message)
         case "28": return .authentication(message: message)
         default: return .other(message: message)
         }

@@ -8,8 +8,19 @@ enum PostgreSQLFailure: Error {
     /// The connection is gone. What the server did with what was sent last is unknown.
     case connectionLost(message: String)
 
+    /// The server, or what stands between, said nothing for too long; the connection was given up.
+    case silent(message: String)
+
     /// The server's tables took a statement and hold something else than it wrote.
     case altered(message: String)
+
+    /// Whether the connection cannot be used any more.
+    var endsConnection: Bool {
+        switch self {
+        case .connectionLost, .silent: true
+        case .server, .altered: false
+        }
+    }
 
     /// The parts of an error report that quote no row: DETAIL and CONTEXT are not among them, they show values.
     struct Report {

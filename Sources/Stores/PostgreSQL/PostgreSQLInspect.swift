@@ -7,8 +7,12 @@ internal import Model
 /// then which right is missing could not be told.
 struct PostgreSQLInspect {
     private let rights: NeededRights
+    private let catalog: PostgreSQLCatalog
 
-    init(_ rights: NeededRights) { self.rights = rights }
+    init(_ rights: NeededRights, profile: StoreProfile) {
+        self.rights = rights
+        catalog = PostgreSQLCatalog(profile)
+    }
 
     /// What decides whether the server logs a statement, its parameters or its plan; modules' own are there where the
     /// module is loaded.
@@ -38,7 +42,7 @@ struct PostgreSQLInspect {
         for row in 0..<results[3].rows {
             if let name = results[3].text(row, 0) { settings[name] = results[3].text(row, 1) }
         }
-        return DatabaseServer(
+        var server = DatabaseServer(
             version: Int(connection.serverVersion),
             database: results[2].text(0, 1) ?? "",
             settings: settings,
@@ -49,6 +53,29 @@ struct PostgreSQLInspect {
             tables: withChecks(found(results[5]), results[7]),
             others: others(results[6])
         )
+        server.schema = try schema(connection)
+        server.time = results[2].integer(0, 9, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
+            StoreTime.server
+        )
+        return server
+    }
+
+    /// In a transaction of its own: where a table's schema is closed to the role the catalog does not answer, which other
+    /// checks tell.
+    private func schema(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> StoreSchema? {
+        do throws(PostgreSQLFailure) {
+            let results = try connection.pipeline([
+                ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
+                (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+                catalog.query,
+                ("COMMIT", []),
+            ])
+            return results.count == 4 ? catalog.decode(results[2]) : nil
+        } catch {
+            connection.rollBack()
+            guard PostgreSQLErrors.isDenied(error) else { throw error }
+            return nil
+        }
     }
 
     // MARK: - The role
@@ -56,7 +83,8 @@ struct PostgreSQLInspect {
     private static let role = """
         SELECT r.rolname::text, current_database()::text, r.rolsuper, r.rolcreaterole, r.rolcreatedb, r.rolreplication,
             r.rolbypassrls, string_agg(m.rolname, E'\\n' ORDER BY m.rolname),
-            string_agg(m.rolname, E'\\n' ORDER BY m.rolname) FILTER (WHERE m.rolsuper)
+            string_agg(m.rolname, E'\\n' ORDER BY m.rolname) FILTER (WHERE m.rolsuper),
+            clock_timestamp() AT TIME ZONE 'UTC'
         FROM pg_roles r LEFT JOIN pg_roles m ON m.oid <> r.oid AND NOT r.rolsuper AND pg_has_role(r.oid, m.oid, 'MEMBER')
         WHERE r.rolname = current_user
         GROUP BY 1, 2, 3, 4, 5, 6, 7

@@ -12,24 +12,48 @@ struct PostgreSQLIssue {
     private let copyKeys: String
     private let rows: Secret?
     private let proof: PostgreSQLProof?
+    private let end: PostgreSQLEnd
 
-    init(profile: StoreProfile, keys: [NewKey], owners: [Owner], now: Instant) {
+    /// Proves that no other live key is ended by the server itself.
+    let bystanders: PostgreSQLBystanders
+
+    /// - Throws: ``StoreError/other(message:)`` for a row that did not come from this store.
+    init(
+        profile: StoreProfile,
+        keys: [NewKey],
+        owners: [Owner],
+        endings: [KeyEnd],
+        now: Instant
+    ) throws(StoreError) {
         insertOwners = owners.isEmpty ? nil : Self.owners(profile.owners, owners, now)
         let table = profile.keys
         let columns =
             [table.id, table.owner, table.key, table.name, table.isActive, table.expiresAt, table.createdAt]
             + [table.lastUsedAt, table.updatedAt].compactMap(\.self)
         copyKeys = "COPY \(quoted(table.table)) (\(quoted(columns))) FROM STDIN (FORMAT binary)"
-        var generator = BufferedRandom()
-        let ids = keys.map { _ in RowUUID.random(using: &generator) }
+        let ids = keys.map(\.fingerprint.rowID)
         rows = keys.isEmpty ? nil : Self.rows(table, keys, ids, now)
         proof = keys.isEmpty ? nil : PostgreSQLProof(table, keys, ids)
+        end = try PostgreSQLEnd(profile: profile, endings: KeyEndings(ends: endings), now: now)
+        // What is to be revoked may end at once: it is no bystander.
+        bystanders = PostgreSQLBystanders(
+            table,
+            asked: ids + end.rows,
+            now: now,
+            failure: { .endsOlderKeys(message: $0) }
+        )
     }
 
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
         if let insertOwners { try connection.pipeline([insertOwners]) }
         if let rows { try connection.copy(copyKeys, rows) }
+        _ = try end.write(connection)
+    }
+
+    /// Proves that everything is as it was written, once every trigger has run.
+    func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
         try proof?.check(connection)
+        try end.prove(connection)
     }
 
     private static func owners(

@@ -48,7 +48,8 @@ final class PostgreSQLLock {
             SELECT pid, virtualtransaction FROM pg_locks WHERE pid = pg_backend_pid() AND \(name.condition)
             """
         do {
-            guard let reply = try connection.run(script).last, reply.rows == 1, let processID = reply.text(0, 0),
+            guard let reply = try connection.run(script, waiting: timeout).last, reply.rows == 1,
+                let processID = reply.text(0, 0),
                 let virtualTransaction = reply.text(0, 1)
             else { throw StoreError.other(message: "the server took the lock and does not show it") }
             return PostgreSQLLock(

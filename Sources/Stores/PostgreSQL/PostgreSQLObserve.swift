@@ -25,25 +25,34 @@ struct PostgreSQLObserve {
         case identity = 4
     }
 
+    /// What the server answered.
+    struct Reply {
+        let rows: PostgreSQLResult
+        /// Nil where the catalog was not asked.
+        let catalog: PostgreSQLResult?
+    }
+
     /// Reads in a transaction of its own, in one round trip; asks for the cluster's system identifier where the role may.
     func read(
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        try connection.pipeline([
+    ) throws(PostgreSQLFailure) -> Reply? {
+        let results = try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
             query(systemIdentifier: systemIdentifier),
+            PostgreSQLCatalog(profile).query,
             ("COMMIT", []),
-        ]).dropFirst(2).first
+        ])
+        return results.count == 5 ? Reply(rows: results[2], catalog: results[3]) : nil
     }
 
     /// Reads in the transaction that is open.
     func readInTransaction(
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first
+    ) throws(PostgreSQLFailure) -> Reply? {
+        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first.map { Reply(rows: $0, catalog: nil) }
     }
 
     private func query(systemIdentifier: Bool) -> (sql: String, parameters: [PostgreSQLParameter]) {
@@ -65,40 +74,61 @@ struct PostgreSQLObserve {
                 SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
             SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
                 k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
-                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text
+                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text, NULL::text, NULL::text, NULL::bytea
             FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
-                sha256(convert_to(k.\(quoted(key.key))::text, 'UTF8')), k.\(quoted(key.isActive)),
-                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text
+                \(PostgreSQLDigest.sha256("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
+                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
+                o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text,
+                \(PostgreSQLDigest.sha256(profile.otherSpelling(of: "k.\(quoted(key.key))::text")))
             FROM \(quoted(key.table)) k
+            LEFT JOIN \(quoted(owner.table)) o ON o.\(quoted(owner.id)) = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
                 AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
             WHERE d.id <> o.\(quoted(owner.id))
+            UNION ALL
+            SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
+                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owner.table)) o JOIN declared d ON lower(d.email) = lower(o.\(quoted(owner.email))::text)
+            WHERE \(ignoresCase) AND d.id <> o.\(quoted(owner.id)) AND d.email <> o.\(quoted(owner.email))::text
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL, NULL, NULL, NULL, NULL
+            """
+    }
+
+    /// Whether e-mails that differ in their case are one (`citext`): decided once, and nothing is read where they are not.
+    private var ignoresCase: String {
+        let table = quoted(profile.owners.table).replacing("'", with: "''")
+        let column = profile.owners.email.replacing("'", with: "''")
+        return """
+            (SELECT t.typname = 'citext' FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+                WHERE a.attrelid = to_regclass('\(table)') AND a.attname = '\(column)')
             """
     }
 
     /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column is not of a type that fits.
-    func decode(_ result: PostgreSQLResult?, over transport: Transport?) throws(StoreError) -> StoreObservation {
-        guard let result else { throw .other(message: "the server did not answer the statement") }
+    func decode(_ reply: Reply?, over transport: Transport?) throws(StoreError) -> StoreObservation {
+        guard let reply else { throw .other(message: "the server did not answer the statement") }
+        let result = reply.rows
         try checkTypes(result)
         var identity: StoreIdentity?
+        var time: StoreTime?
         var found: [Owner] = []
         var byEmail: [Owner] = []
+        var unreadable: [UnreadableRow] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
         found.reserveCapacity(owners.count)
@@ -116,12 +146,24 @@ struct PostgreSQLObserve {
                     )
                 )
             case .ownerByEmail:
-                guard let id = OwnerID(result.text(row, 2) ?? "") else { throw unexpected() }
+                guard let id = OwnerID(result.text(row, 2) ?? "") else {
+                    unreadable.append(
+                        UnreadableRow(
+                            id: result.text(row, 2) ?? "",
+                            table: profile.owners.table,
+                            column: profile.owners.id,
+                            reason: "it is not a UUID",
+                            email: result.text(row, 3)
+                        )
+                    )
+                    continue
+                }
                 byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
             case .identity:
                 identity = result.text(row, 2).map {
                     StoreIdentity("PostgreSQL \($0)", instance: result.text(row, 3) ?? "")
                 }
+                time = instant(result, row, 7).map(StoreTime.server)
             case nil: throw unexpected()
             }
         }
@@ -135,7 +177,10 @@ struct PostgreSQLObserve {
             owners: found,
             keys: keys,
             otherKeys: others,
-            transport: transport
+            unreadable: unreadable,
+            transport: transport,
+            schema: reply.catalog.map { PostgreSQLCatalog(profile).decode($0) },
+            time: time
         )
     }
 
@@ -149,7 +194,8 @@ struct PostgreSQLObserve {
             isActive: result.bytes(row, 6).map { $0.first == 1 },
             expiresAt: instant(result, row, 7),
             createdAt: instant(result, row, 8),
-            lastUsedAt: instant(result, row, 9)
+            lastUsedAt: instant(result, row, 9),
+            spellings: profile.alsoAccepts
         )
     }
 
@@ -159,10 +205,13 @@ struct PostgreSQLObserve {
         }
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            otherSpelling: result.bytes(row, 13).flatMap { Fingerprint(digest: $0) },
             isActive: result.bytes(row, 6)?.first == 1,
             expiresAt: instant(result, row, 7),
             id: result.text(row, 2) ?? "",
             owner: result.text(row, 10) ?? "",
+            ownerEmail: result.text(row, 11),
+            ownerName: result.text(row, 12),
             name: result.text(row, 3),
             createdAt: instant(result, row, 8),
             lastUsedAt: instant(result, row, 9)

@@ -15,7 +15,7 @@ struct PostgreSQLProof {
         // A second either way, because a column may hold whole seconds.
         let sql = """
             SELECT count(*) FILTER (WHERE k.\(quoted(table.owner)) = w.owner AND k.\(quoted(table.isActive))
-                AND sha256(convert_to(k.\(quoted(table.key))::text, 'UTF8')) = w.digest
+                AND \(PostgreSQLDigest.sha256("k.\(quoted(table.key))")) = w.digest
                 AND \(expiresAt) BETWEEN w.ends - interval '1 second' AND w.ends + interval '1 second')
             FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::timestamp[]) AS w(id, owner, digest, ends)
             JOIN \(quoted(table.table)) k ON k.\(quoted(table.id)) = w.id

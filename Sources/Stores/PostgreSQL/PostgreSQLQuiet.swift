@@ -13,7 +13,9 @@ enum PostgreSQLQuiet {
             WHERE l.lanname = 'plpgsql' AND has_language_privilege(l.oid, 'USAGE'))
         """
 
-    /// Two statements for one: a block takes no parameters, so they are handed over in settings of the transaction.
+    /// Three statements for one, of which the last tells how many rows were changed.
+    ///
+    /// A block takes no parameters and returns nothing: both are handed over in settings of the transaction.
     static func wrapped(_ statement: Statement) -> [Statement] {
         let settings = statement.parameters.indices.map { "set_config('keyturn.p\($0 + 1)', ($\($0 + 1))::text, true)" }
         let values = statement.parameters.enumerated().map { index, parameter in
@@ -21,16 +23,21 @@ enum PostgreSQLQuiet {
         }
         let block = """
             DO $keyturn$
-            DECLARE message text;
+            DECLARE message text; changed bigint;
             BEGIN
                 EXECUTE $keyturn_statement$\(statement.sql)$keyturn_statement$ USING \(values.joined(separator: ", "));
+                GET DIAGNOSTICS changed = ROW_COUNT;
+                PERFORM set_config('keyturn.changed', changed::text, true);
             EXCEPTION WHEN OTHERS THEN
                 GET STACKED DIAGNOSTICS message = MESSAGE_TEXT;
                 RAISE EXCEPTION USING ERRCODE = SQLSTATE, MESSAGE = message;
             END
             $keyturn$
             """
-        return [("SELECT \(settings.joined(separator: ", "))", statement.parameters), (block, [])]
+        return [
+            ("SELECT \(settings.joined(separator: ", "))", statement.parameters), (block, []),
+            ("SELECT current_setting('keyturn.changed')::bigint", []),
+        ]
     }
 }
 

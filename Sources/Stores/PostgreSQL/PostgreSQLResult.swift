@@ -14,6 +14,9 @@ final class PostgreSQLResult {
     /// What the server did, such as `COMMIT`: a commit of a failed transaction is answered by `ROLLBACK`.
     var command: String { String(cString: PQcmdStatus(pointer)) }
 
+    /// How many rows a statement changed.
+    var changedRows: Int { Int(String(cString: PQcmdTuples(pointer))) ?? 0 }
+
     /// The OID of a column's type.
     func type(_ column: Int32) -> Oid { PQftype(pointer, column) }
 

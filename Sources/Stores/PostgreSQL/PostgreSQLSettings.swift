@@ -5,13 +5,15 @@ enum PostgreSQLSettings {
     ///
     /// The zone is for columns that are `timestamptz` and for triggers that write `now()` into columns that are not.
     /// `synchronous_commit` must not be off: a key that is delivered must survive a crash of the server (promise 1).
-    /// `jit` compiles for a tenth of a second what runs for a hundredth.
-    static func work(serverVersion: Int32) -> String {
+    /// `jit` compiles for a tenth of a second what runs for a hundredth. With `row_security` off a statement fails whose
+    /// rows a policy would choose: `seesEveryRow` is for those who tell of hidden rows themselves.
+    static func work(serverVersion: Int32, seesEveryRow: Bool = true) -> String {
         var settings = [
             ("statement_timeout", "'\(StoreLimits.statementMilliseconds)'"),
             ("lock_timeout", "'\(StoreLimits.lockMilliseconds)'"),
             ("idle_in_transaction_session_timeout", "'\(StoreLimits.statementMilliseconds)'"),
             ("TimeZone", "'UTC'"),
+            ("client_encoding", encoding),
             ("jit", "'off'"),
             (
                 "synchronous_commit",
@@ -19,9 +21,13 @@ enum PostgreSQLSettings {
                     + " ELSE current_setting('synchronous_commit') END"
             ),
         ]
+        if seesEveryRow { settings.append(("row_security", "'off'")) }
         settings += clientCheck(serverVersion)
         return select(settings)
     }
+
+    /// A database in SQL_ASCII refuses to hand out as UTF-8 what is not.
+    static let encoding = "CASE getdatabaseencoding() WHEN 'SQL_ASCII' THEN 'SQL_ASCII' ELSE 'UTF8' END"
 
     /// For the transaction that holds the lock, which is idle for as long as the run lasts.
     static func lock(waiting milliseconds: Int64, serverVersion: Int32) -> String {

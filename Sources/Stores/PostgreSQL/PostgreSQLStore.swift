@@ -7,6 +7,7 @@ internal import Model
 final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     let profile: StoreProfile
     private let url: Secret
+    private let options: StoreOptions
     private var applicationName = "keyturn"
     private var main: PostgreSQLConnection?
     private var held: PostgreSQLLock?
@@ -14,8 +15,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     /// Whether the role may ask for the cluster's system identifier; assumed until it is denied.
     private var mayIdentify = true
 
-    init(url: Secret, profile: StoreProfile) {
+    init(url: Secret, profile: StoreProfile, options: StoreOptions) {
         self.url = url
+        self.options = options
         self.profile = profile
     }
 
@@ -31,8 +33,12 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         while true {
             let (connection, isReused) = try connected()
             do {
-                let result = try reading.read(connection, systemIdentifier: mayIdentify)
-                return try reading.decode(result, over: connection.transport)
+                let reply = try reading.read(connection, systemIdentifier: mayIdentify)
+                let observation = try reading.decode(reply, over: connection.transport)
+                if let schema = observation.schema, let table = schema.tables.first(where: \.hidesRows) {
+                    throw StoreError.rowsHidden(table: table.name, role: schema.role)
+                }
+                return observation
             } catch let failure as PostgreSQLFailure {
                 connection.rollBack()
                 if case .connectionLost = failure, isReused {
@@ -72,7 +78,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
-        let inspection = PostgreSQLInspect(rights)
+        let inspection = PostgreSQLInspect(rights, profile: profile)
         while true {
             let (connection, isReused) = try connected()
             do throws(PostgreSQLFailure) {
@@ -90,16 +96,26 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
-        guard !keys.isEmpty || !owners.isEmpty else { return }
-        let issue = PostgreSQLIssue(profile: profile, keys: keys, owners: owners, now: now)
-        try write { connection in
+        guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
+        let tolerance = options.clockTolerance
+        try write { connection, time in
+            try ClockGuard(now: now, time, tolerance)?.check(keys)
             if let expectation { try expect(expectation, on: connection) }
+            let before = try issue.bystanders.look(connection)
             try issue.write(connection)
+            try connection.run(Self.deferredTriggers)
+            try issue.prove(connection)
+            try issue.bystanders.prove(connection, since: before)
         }
     }
+
+    /// Runs what waits for the commit, so that what it does is seen by what is proven before.
+    private static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
 
     /// Looks once more, inside the transaction that writes.
     private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
@@ -110,10 +126,20 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
-        guard !endings.isEmpty else { return }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
+        var ended = EndedRows()
+        guard !endings.isEmpty else { return ended }
         let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
-        try write { connection in try end.write(connection) }
+        let tolerance = options.clockTolerance
+        try write { connection, time in
+            try ClockGuard(now: now, time, tolerance)?.check(endings)
+            let before = try end.bystanders.look(connection)
+            ended = try end.write(connection)
+            try connection.run(Self.deferredTriggers)
+            try end.prove(connection)
+            try end.bystanders.prove(connection, since: before)
+        }
+        return ended
     }
 
     func close() async {
@@ -122,7 +148,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     private func open() throws(StoreError) -> PostgreSQLConnection {
-        try PostgreSQLConnect.open(url, applicationName: applicationName)
+        try PostgreSQLConnect.open(url, applicationName: applicationName, silence: options.silence)
     }
 
     /// The connection that reads and writes, and whether it was open before: then the server, or what stands between,
@@ -135,10 +161,10 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
-    private func write(_ work: (PostgreSQLConnection) throws -> Void) throws(StoreError) {
-        let connection = try begin()
+    private func write(_ work: (PostgreSQLConnection, StoreTime?) throws -> Void) throws(StoreError) {
+        let (connection, time) = try begin()
         do {
-            try work(connection)
+            try work(connection, time)
         } catch {
             connection.rollBack()
             switch error {
@@ -150,19 +176,21 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         try commit(connection)
     }
 
-    private func begin() throws(StoreError) -> PostgreSQLConnection {
+    /// The connection, and the server's time.
+    private func begin() throws(StoreError) -> (PostgreSQLConnection, StoreTime?) {
         while true {
             let (connection, isReused) = try connected()
             let start =
                 "BEGIN ISOLATION LEVEL READ COMMITTED; "
                 + PostgreSQLSettings.work(serverVersion: connection.serverVersion)
             do {
-                let replies = try connection.run(start + (held.map { "; " + $0.proof } ?? ""))
-                if held != nil, replies.last?.text(0, 0) != "t" {
+                let replies = try connection.run(start + (held.map { "; " + $0.proof } ?? "") + "; " + Self.time)
+                if held != nil, replies.dropLast().last?.text(0, 0) != "t" {
                     connection.rollBack()
                     throw StoreError.lockLost
                 }
-                return connection
+                let time = replies.last?.text(0, 0).flatMap { Int64($0) }
+                return (connection, time.map { .server(Instant(microseconds: $0)) })
             } catch let failure as PostgreSQLFailure {
                 connection.rollBack()
                 guard case .connectionLost = failure, isReused else { throw error(failure, on: connection) }
@@ -175,12 +203,14 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    private static let time = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8"
+
     private func commit(_ connection: PostgreSQLConnection) throws(StoreError) {
         do {
             guard try connection.run("COMMIT").last?.command == "COMMIT" else {
                 throw StoreError.other(message: "the server rolled the transaction back")
             }
-        } catch PostgreSQLFailure.connectionLost(let message) {
+        } catch PostgreSQLFailure.connectionLost(let message), PostgreSQLFailure.silent(let message) {
             main = nil
             throw .outcomeUnknown(message: message)
         } catch let failure as PostgreSQLFailure {
@@ -194,12 +224,23 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     private func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
+        if PostgreSQLErrors.isDenied(failure), let hidden = hidden(connection) { return hidden }
         if PostgreSQLErrors.concernsSchema(failure),
             let defect = PostgreSQLSchema(profile: profile).defect(connection)
         {
             return defect
         }
-        if case .connectionLost = failure { main = nil }
+        if failure.endsConnection { main = nil }
         return PostgreSQLErrors.error(failure)
+    }
+
+    /// The table that row-level security closes; nil where the denial has another reason.
+    ///
+    /// Asked only after a denial.
+    private func hidden(_ connection: PostgreSQLConnection) -> StoreError? {
+        let catalog = PostgreSQLCatalog(profile)
+        guard let result = try? connection.pipeline([catalog.query]).first else { return nil }
+        let schema = catalog.decode(result)
+        return schema.tables.first(where: \.hidesRows).map { .rowsHidden(table: $0.name, role: schema.role) }
     }
 }

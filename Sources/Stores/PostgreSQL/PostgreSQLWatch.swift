@@ -57,7 +57,7 @@ struct PostgreSQLWatch {
     ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
         try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
-            (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+            (PostgreSQLSettings.work(serverVersion: connection.serverVersion, seesEveryRow: false), []),
             (statement, parameters),
             ("COMMIT", []),
         ]).dropFirst(2).first
@@ -169,7 +169,8 @@ struct PostgreSQLWatch {
     private func statement(_ columns: [String: Column]) -> String {
         let digests = table.columns.map { name in
             let column = "w.\(quoted(column: name))"
-            let bytes = columns[name]?.isBytes == true ? column : "convert_to(\(column)::text, 'UTF8')"
+            let bytes =
+                columns[name]?.isBytes == true ? column : "convert_to(\(column)::text, \(PostgreSQLSettings.encoding))"
             return "CASE WHEN \(isFilled(name, columns)) THEN sha256(\(bytes)) END"
         }
         let labels = table.labels.map { "left(w.\(quoted(column: $0))::text, \(WatchedRows.longestLabel))" }

@@ -10,56 +10,87 @@ struct SQLiteEnd {
     let endings: KeyEndings
     let now: Instant
 
-    func write(_ database: Database) throws {
-        try retire(database)
-        try deactivate(database)
-        try deactivateKeys(database)
-        try delete(database)
-        if try SQLiteTriggers.exist(database) { try prove(database) }
+    func write(_ database: Database) throws -> EndedRows {
+        let bystanders = SQLiteBystanders(
+            profile: profile,
+            now: now,
+            asked: Set(endings.deactivated + endings.deleted),
+            ends: Dictionary(endings.ends.map { ($0.row, $0.end) }, uniquingKeysWith: min),
+            keys: Set(endings.deactivatedKeys)
+        )
+        var ended = EndedRows()
+        try bystanders.guarding(database, { .endsOtherKeys(message: $0) }) {
+            ended = try change(database)
+            if try SQLiteSideEffects.arePossible(database) { try prove(database) }
+        }
+        return ended
+    }
+
+    /// - Returns: how many rows were changed.
+    func change(_ database: Database) throws -> EndedRows {
+        var ended = EndedRows()
+        ended.retired = try retire(database)
+        ended.deactivated = try deactivate(database) + deactivateKeys(database)
+        ended.deleted = try delete(database)
+        return ended
     }
 
     /// The condition keeps an earlier end and makes a second run write nothing.
-    private func retire(_ database: Database) throws {
-        guard !endings.ends.isEmpty else { return }
+    private func retire(_ database: Database) throws -> Int {
+        guard !endings.ends.isEmpty else { return 0 }
         let update = try database.makeStatement(
             sql: "UPDATE \(table) SET \(expiresAt) = ?2\(updatedAt("?4")) WHERE \(id) = ?1 AND \(endsAfter("?3"))"
         )
         let time = now.databaseText
+        var count = 0
         for end in endings.ends {
             var arguments: StatementArguments = [end.row, end.end.databaseText, end.end.microseconds]
             if profile.keys.updatedAt != nil { arguments += [time] }
             try update.execute(arguments: arguments)
+            count += database.changesCount
         }
+        return count
     }
 
-    private func deactivate(_ database: Database) throws {
-        guard !endings.deactivated.isEmpty else { return }
+    private func deactivate(_ database: Database) throws -> Int {
+        guard !endings.deactivated.isEmpty else { return 0 }
         let update = try database.makeStatement(
             sql: "\(deactivation) WHERE \(id) = ?3 AND (NOT \(isOff) OR \(endsAfter("?2")))"
         )
         let time = now.databaseText
-        for row in endings.deactivated { try update.execute(arguments: [time, now.microseconds, row]) }
+        var count = 0
+        for row in endings.deactivated {
+            try update.execute(arguments: [time, now.microseconds, row])
+            count += database.changesCount
+        }
+        return count
     }
 
-    private func deactivateKeys(_ database: Database) throws {
-        guard !endings.deactivatedKeys.isEmpty else { return }
+    private func deactivateKeys(_ database: Database) throws -> Int {
+        guard !endings.deactivatedKeys.isEmpty else { return 0 }
         try database.execute(
             sql: "\(deactivation) WHERE \(isActive) AND \(hasKey("?3"))",
             arguments: [now.databaseText, now.microseconds, digests]
         )
+        return database.changesCount
     }
 
     /// The condition is in the statement itself: a row that somebody revived since it was read is kept.
-    private func delete(_ database: Database) throws {
-        guard !endings.deleted.isEmpty else { return }
+    private func delete(_ database: Database) throws -> Int {
+        guard !endings.deleted.isEmpty else { return 0 }
         let delete = try database.makeStatement(sql: "DELETE FROM \(table) WHERE \(id) = ?1 AND \(isDead("?2"))")
-        for row in endings.deleted { try delete.execute(arguments: [row, now.microseconds]) }
+        var count = 0
+        for row in endings.deleted {
+            try delete.execute(arguments: [row, now.microseconds])
+            count += database.changesCount
+        }
+        return count
     }
 
     /// Proves that every row is as it was written: a trigger may undo a statement without any error.
     ///
     /// - Throws: ``StoreError/constraint(message:)`` where one is not.
-    private func prove(_ database: Database) throws {
+    func prove(_ database: Database) throws {
         let ends = endings.ends.map { ($0.row, $0.end) }
         let open = try count(database, endsAfter("?2"), ends)
         guard open == 0 else { throw StoreError.constraint(message: AlteredRows.ends(open, of: ends.count)) }

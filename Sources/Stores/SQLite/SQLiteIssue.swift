@@ -9,14 +9,25 @@ struct SQLiteIssue {
     let profile: StoreProfile
     let keys: [NewKey]
     let owners: [Owner]
+    let endings: [KeyEnd]
     let now: Instant
 
     func write(_ database: Database) throws {
+        // What is to be revoked may end at once: it is no bystander.
+        let bystanders = SQLiteBystanders(profile: profile, now: now, asked: Set(endings.map(\.row)))
+        try bystanders.guarding(database, { .endsOlderKeys(message: $0) }) { try insert(database) }
+    }
+
+    private func insert(_ database: Database) throws {
         var stored = try storedOwners(database)
         let isDashed = try usesDashes(database)
         try insertOwners(database, &stored, isDashed)
         let rows = try insertKeys(database, stored, isDashed)
-        if try SQLiteTriggers.exist(database) { try prove(database, rows) }
+        let end = SQLiteEnd(profile: profile, endings: KeyEndings(ends: endings), now: now)
+        _ = try end.change(database)
+        guard try SQLiteSideEffects.arePossible(database) else { return }
+        try prove(database, rows)
+        try end.prove(database)
     }
 
     /// How the owners that are there already write their ids, which the keys must repeat.
@@ -75,9 +86,8 @@ struct SQLiteIssue {
             + [table.updatedAt, table.lastUsedAt].compactMap(\.self)
         let insert = try statement(database, table.table, columns)
         let updatedAt = now.databaseText
-        var generator = BufferedRandom()
         return try keys.map { key in
-            let uuid = RowUUID.random(using: &generator)
+            let uuid = key.fingerprint.rowID
             let row = (id: isDashed ? uuid.dashed : uuid.hex, owner: stored[key.owner] ?? key.owner.text)
             var arguments: StatementArguments = [
                 row.id, row.owner, text(key), key.name, 1, key.expiresAt?.databaseText, key.createdAt.databaseText,

@@ -31,35 +31,53 @@ struct SQLiteObserve {
         return """
             WITH \(SQLiteDeclared.table)
             SELECT \(Kind.owner.rawValue), NULL, o.\(quoted(owner.id)), o.\(quoted(owner.email)),
-                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL, NULL
+                o.\(quoted(owner.name)), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o
             WHERE \(SQLiteValue.hex("o.\(quoted(owner.id))")) IN (SELECT id FROM declared)
                 OR o.\(quoted(owner.email)) IN (SELECT email FROM declared)
             UNION ALL
             SELECT iif(d.ord IS NULL, \(Kind.otherKey.rawValue), \(Kind.key.rawValue)), d.ord, k.\(quoted(key.id)),
-                k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_sha256(\(secret)), \(secret)),
-                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL)
+                k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_credential(\(secret)), \(secret)),
+                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
+                iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL), o.\(quoted(owner.email)), o.\(quoted(owner.name)),
+                iif(d.ord IS NULL, keyturn_sha256(\(profile.otherSpelling(of: secret))), NULL)
             FROM \(quoted(key.table)) k
             LEFT JOIN declared d ON d.id = \(SQLiteValue.hex("k.\(quoted(key.owner))"))
+            LEFT JOIN \(quoted(owner.table)) o ON d.ord IS NULL AND o.\(quoted(owner.id)) = k.\(quoted(key.owner))
             WHERE \(secret) IS NOT NULL
             """
     }
 
-    func read(_ database: Database) throws -> StoreObservation {
+    /// `catalog` is nil where the schema is not asked for.
+    func read(_ database: Database, catalog: SQLiteCatalog? = nil) throws -> StoreObservation {
         var found: [Owner] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
+        var unreadable: [UnreadableRow] = []
         let rows = try Row.fetchCursor(database, sql: statement, arguments: [declared.json])
         while let row = try rows.next() {
             switch Int64.fromDatabaseValue(row[0]).flatMap(Kind.init) {
             case .owner:
                 let table = profile.owners
-                guard let id = OwnerID(row[2] as String? ?? "") else {
-                    throw unreadable(table.table, table.id, "it is not a UUID")
+                guard let id = OwnerID(text(row[2]) ?? "") else {
+                    unreadable.append(
+                        UnreadableRow(
+                            id: text(row[2]) ?? "",
+                            table: table.table,
+                            column: table.id,
+                            reason: "it is not a UUID",
+                            email: text(row[3])
+                        )
+                    )
+                    continue
                 }
                 found.append(Owner(id: id, email: row[3] as String? ?? "", name: row[4] as String? ?? ""))
-            case .key: keys.append(try key(row))
-            case .otherKey: if let key = try other(row) { others.append(key) }
+            case .key:
+                switch try key(row) {
+                case .success(let key): keys.append(key)
+                case .failure(let problem): unreadable.append(problem.row)
+                }
+            case .otherKey: if let key = other(row) { others.append(key) }
             case nil: throw StoreError.other(message: "a row that the statement cannot make")
             }
         }
@@ -68,49 +86,80 @@ struct SQLiteObserve {
             owners: found,
             keys: keys,
             otherKeys: others,
-            transport: .local
+            unreadable: unreadable,
+            transport: .local,
+            schema: try catalog?.read(database),
+            time: catalog == nil ? nil : try SQLiteClock(profile).read(database)
         )
     }
 
-    private func key(_ row: Row) throws -> KeyRow {
+    private struct Unreadable: Error {
+        let row: UnreadableRow
+    }
+
+    private func key(_ row: Row) throws -> Result<KeyRow, Unreadable> {
         let table = profile.keys
-        guard let place = Int.fromDatabaseValue(row[1]), declared.owners.indices.contains(place),
-            let id = text(row[2]), let secret = text(row[4])
-        else { throw unreadable(table.table, table.key, "it is not a text") }
+        guard let place = Int.fromDatabaseValue(row[1]), declared.owners.indices.contains(place) else {
+            throw StoreError.other(message: "a row that the statement cannot make")
+        }
+        let owner = declared.owners[place].id
+        func bad(_ column: String, _ reason: String) -> Result<KeyRow, Unreadable> {
+            .failure(
+                Unreadable(
+                    row: UnreadableRow(
+                        id: text(row[2]) ?? "",
+                        table: table.table,
+                        column: column,
+                        reason: reason,
+                        owner: owner,
+                        name: text(row[3])
+                    )
+                )
+            )
+        }
+        guard let id = text(row[2]) else { return bad(table.id, "it is not a text") }
+        guard let secret = text(row[4]) else { return bad(table.key, "it is not a text") }
         let active: DatabaseValue = row[5]
         let isActive = SQLiteValue.bool(active)
-        guard active.isNull || isActive != nil else {
-            throw unreadable(table.table, table.isActive, "it is neither true nor false, in the row with the id \(id)")
-        }
-        return KeyRow(
-            id: id,
-            owner: declared.owners[place].id,
-            name: text(row[3]),
-            secret: Secret(text: secret),
-            isActive: isActive,
-            expiresAt: try instant(row[6], table.expiresAt, id),
-            createdAt: try instant(row[7], table.createdAt, id),
-            lastUsedAt: try instant(row[8], table.lastUsedAt ?? "", id)
+        guard active.isNull || isActive != nil else { return bad(table.isActive, "it is neither true nor false") }
+        let (expires, created): (DatabaseValue, DatabaseValue) = (row[6], row[7])
+        let (expiresAt, createdAt) = (SQLiteValue.instant(expires), SQLiteValue.instant(created))
+        guard expires.isNull || expiresAt != nil else { return bad(table.expiresAt, "it is not a date and time") }
+        guard created.isNull || createdAt != nil else { return bad(table.createdAt, "it is not a date and time") }
+        return .success(
+            KeyRow(
+                id: id,
+                owner: owner,
+                name: text(row[3]),
+                secret: Secret(text: secret),
+                isActive: isActive,
+                expiresAt: expiresAt,
+                createdAt: createdAt,
+                // One that cannot be read is unknown, as one that was never written.
+                lastUsedAt: SQLiteValue.instant(row[8]),
+                spellings: profile.alsoAccepts
+            )
         )
     }
 
     /// Nil for what was never a key that a server could accept.
-    private func other(_ row: Row) throws -> StoreObservation.OtherKey? {
-        let table = profile.keys
+    private func other(_ row: Row) -> StoreObservation.OtherKey? {
         let isActive = SQLiteValue.bool(row[5]) ?? false
         guard let digest = Data.fromDatabaseValue(row[4]),
             let fingerprint = digest.withUnsafeBytes({ Fingerprint(digest: $0) })
-        else {
-            guard isActive else { return nil }
-            throw unreadable(table.table, table.key, "it is not a text")
-        }
+        else { return nil }
         // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            otherSpelling: Data.fromDatabaseValue(row[12]).flatMap { digest in
+                digest.withUnsafeBytes { Fingerprint(digest: $0) }
+            },
             isActive: isActive,
             expiresAt: SQLiteValue.instant(row[6]),
             id: text(row[2]) ?? "",
             owner: SQLiteValue.owner(row[9]),
+            ownerEmail: text(row[10]),
+            ownerName: text(row[11]),
             name: text(row[3]),
             createdAt: SQLiteValue.instant(row[7]),
             lastUsedAt: SQLiteValue.instant(row[8])
@@ -123,17 +172,5 @@ struct SQLiteObserve {
         case .int64(let number): String(number)
         default: nil
         }
-    }
-
-    private func instant(_ value: DatabaseValue, _ column: String, _ id: String) throws -> Instant? {
-        if value.isNull { return nil }
-        guard let instant = SQLiteValue.instant(value) else {
-            throw unreadable(profile.keys.table, column, "it is not a date and time, in the row with the id \(id)")
-        }
-        return instant
-    }
-
-    private func unreadable(_ table: String, _ column: String, _ message: String) -> StoreError {
-        .unreadableRow(table: table, column: column, message: message)
     }
 }

@@ -7,10 +7,12 @@ internal import Model
 final class SQLiteStore: KeyStore, @unchecked Sendable {
     let profile: StoreProfile
     private let path: String
+    private let options: StoreOptions
     private var connection: SQLiteConnection?
 
-    init(path: String, profile: StoreProfile) {
+    init(path: String, profile: StoreProfile, options: StoreOptions) {
         self.path = path
+        self.options = options
         self.profile = profile
     }
 
@@ -21,7 +23,8 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let connection = try connected()
         let reading = SQLiteObserve(profile: profile, owners: owners, identity: connection.file.identity)
-        return try connection.run(profile) { try reading.read($0) }
+        let catalog = SQLiteCatalog(profile, path: path)
+        return try connection.run(profile) { try reading.read($0, catalog: catalog) }
     }
 
     func watch(_ watches: [Watch]) async -> WatchObservation {
@@ -41,20 +44,31 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
         let connection = try connected()
         let inspection = SQLiteInspect(connection.file)
-        return .file(try connection.run(profile) { try inspection.read($0) })
+        let catalog = SQLiteCatalog(profile, path: path)
+        return .file(
+            try connection.run(profile) { database in
+                var file = try inspection.read(database)
+                file.schema = try catalog.read(database)
+                file.time = file.schema?.tables.count == 2 ? try SQLiteClock(profile).read(database) : nil
+                return file
+            }
+        )
     }
 
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
-        guard !keys.isEmpty || !owners.isEmpty else { return }
-        let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, now: now)
+        guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
         let identity = try connected().file.identity
         let profile = profile
+        let tolerance = options.clockTolerance
         try write { database in
+            try ClockGuard(now: now, SQLiteClock(profile).read(database), tolerance)?.check(keys)
             if let expectation {
                 let reading = SQLiteObserve(profile: profile, owners: expectation.owners, identity: identity)
                 let difference = expectation.difference(from: try reading.read(database))
@@ -64,10 +78,17 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
-        guard !endings.isEmpty else { return }
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
+        var ended = EndedRows()
+        guard !endings.isEmpty else { return ended }
         let end = SQLiteEnd(profile: profile, endings: endings, now: now)
-        try write { try end.write($0) }
+        let tolerance = options.clockTolerance
+        let clock = SQLiteClock(profile)
+        try write { database in
+            try ClockGuard(now: now, clock.read(database), tolerance)?.check(endings)
+            ended = try end.write(database)
+        }
+        return ended
     }
 
     func close() async {

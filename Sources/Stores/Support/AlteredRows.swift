@@ -17,6 +17,13 @@ enum AlteredRows {
         "\(count) rows with a key that was to be deactivated are still active: a trigger or a rule changes them"
     }
 
+    /// Of live rows that nothing was asked of.
+    static func bystanders(_ count: Int, of total: Int) -> String {
+        count == 1
+            ? "1 of \(total) other live keys was deactivated, deleted, shortened or changed in the same transaction"
+            : "\(count) of \(total) other live keys were deactivated, deleted, shortened or changed in the same transaction"
+    }
+
     static func deleted(_ count: Int, of total: Int) -> String {
         "\(count) of \(total) dead keys were not deleted: a trigger or a rule keeps them"
     }

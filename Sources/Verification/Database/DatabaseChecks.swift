@@ -9,6 +9,7 @@ package enum DatabaseChecks {
         _ observation: ServerObservation,
         needing rights: NeededRights,
         policy: Policy,
+        clock: ClockDifference? = nil,
         now: Instant
     ) -> Checklist {
         let results: [CheckResult]
@@ -18,19 +19,21 @@ package enum DatabaseChecks {
             results =
                 LoggingCheck(server).results + transport.results(server)
                 + RightsCheck(server, needing: rights, environment: environment.name).results
+                + SchemaCheck(server.schema, environment).results + [ClockCheck(clock, isFile: false).result]
         case .file(let file):
             results =
                 [
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
                     CheckResult(.databaseTLS, .skipped, "a file of this machine: nothing goes over a network"),
-                ] + FileCheck(file).results
+                ] + FileCheck(file).results + SchemaCheck(file.schema, environment).results
+                + [ClockCheck(clock, isFile: true).result]
         }
         return Checklist(address: Address(environment.name), results: results)
     }
 
     /// The checklist of a database that could not be looked at.
     package static func checklist(of environment: String, unreachable reason: String) -> Checklist {
-        let codes: [CheckCode] = [.databaseLogging, .databaseTLS, .databaseRights]
+        let codes: [CheckCode] = [.databaseLogging, .databaseTLS, .databaseRights, .databaseSchema, .databaseClock]
         return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .unknown, reason) })
     }
 }

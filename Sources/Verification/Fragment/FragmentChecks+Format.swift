@@ -14,7 +14,7 @@ extension FragmentChecks {
                     .fragmentFormat,
                     .fail,
                     "\(current.fingerprint) is not \(format.words)",
-                    mend: "run keyturn apply, which replaces it"
+                    mend: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
                 )
             ]
         }
@@ -31,7 +31,7 @@ extension FragmentChecks {
         let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             // In a file of ours the next apply puts it right; of a user's not a byte is changed.
-            let mend = isOurs ? Self.apply : "take away what stands behind the value in \(path)"
+            let mend = isOurs ? apply : "take away what stands behind the value in \(path)"
             return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", mend: mend)
         }
         switch standing {

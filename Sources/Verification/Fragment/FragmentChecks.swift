@@ -11,6 +11,7 @@ package struct FragmentChecks {
     let view: EnvironmentView
     let identity: Identity
     let current: KeyRow?
+    let apply: String
     private let surroundings: Surroundings
 
     /// What lies around the fragments and is not in a view.
@@ -41,6 +42,7 @@ package struct FragmentChecks {
         view = index.view
         identity = view.environment.identities[place]
         current = view.keys.states[place].current
+        apply = index.apply(place)
     }
 
     /// The variables that dotenv files deliver an identity's key in.
@@ -59,12 +61,15 @@ package struct FragmentChecks {
         return holds + format + [mode, git] + shadowed
     }
 
-    static let apply = "run keyturn apply"
-
     // MARK: - Content
 
     private var holds: [CheckResult] {
         guard let current else {
+            if let unknown = view.unknownKeys.folders.flatMap(\.delivered).first(where: { $0.identity == place }) {
+                let path = PlainText.line(unknown.path)
+                let detail = "\(path) holds \(unknown.key), which the database has never seen"
+                return [CheckResult(.fragmentHolds, .fail, detail, mend: apply)]
+            }
             return [CheckResult(.fragmentHolds, .skipped, "the store has no live key to compare with")]
         }
         let bad = zip(own, standings).compactMap { problem($0.fragment, $1, current) }
@@ -75,16 +80,17 @@ package struct FragmentChecks {
 
     private func problem(_ fragment: Fragment, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
         let path = PlainText.line(fragment.path)
-        func failure(_ detail: String, _ mend: String? = Self.apply) -> CheckResult {
+        func failure(_ detail: String, _ mend: String?) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, mend: mend)
         }
+        if let problem = view.observed.folder.hindrances[fragment.path] { return failure(problem.summary, problem.fix) }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
-        case .lacks(.file): return failure("\(path) is missing")
-        case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one")
+        case .lacks(.file): return failure("\(path) is missing", apply)
+        case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one", apply)
         case .lacks(.key(let key)):
-            return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)")
+            return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)", apply)
         // What stands around the key is for `fragment-format`.
         case .lacks(.bareValue), .holds: return nil
         }
@@ -101,11 +107,12 @@ package struct FragmentChecks {
 
     private func standing(of key: Fingerprint) -> String {
         let state = view.keys.states[place]
-        if let row = state.older.first(where: { $0.fingerprint == key }) {
+        if let row = state.older.first(where: { $0.isSpelled(key) }) {
             return row.expiresAt.map { "an older key, which works until \($0.iso8601)" }
                 ?? "an older key, which still works"
         }
-        return state.dead.contains { $0.fingerprint == key }
+        if state.current?.isSpelled(key) == true { return "the current key in another spelling" }
+        return state.dead.contains { $0.isSpelled(key) }
             ? "a key that has ended" : "which the store does not know as its key"
     }
 
@@ -124,7 +131,28 @@ package struct FragmentChecks {
                 .fragmentMode,
                 .fail,
                 "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
-                mend: Self.apply
+                mend: apply
+            )
+        }
+        let access = own.map(\.fragment.path).compactMap { path in
+            view.observed.folder.access[path].map { (path: PlainText.line(path), access: $0) }
+        }
+        let open = access.compactMap { path, access in access.openMode.map { "\(path) (mode \($0))" } }
+        guard open.isEmpty else {
+            return CheckResult(
+                .fragmentMode,
+                .fail,
+                "everybody on this machine has the keys in \(open.joined(separator: ", "))",
+                mend: "run `chmod o=` on it, or declare its mode"
+            )
+        }
+        let foreign = access.compactMap { path, access in access.foreignOwner.map { "\(path) belongs to \($0)" } }
+        guard foreign.isEmpty else {
+            return CheckResult(
+                .fragmentMode,
+                .warn,
+                "\(foreign.joined(separator: ", ")), which no delivery declares",
+                mend: "declare the owner, or remove the file and rotate what it held"
             )
         }
         return CheckResult(.fragmentMode, .pass, "mode, owner and group are as declared")

@@ -10,6 +10,14 @@ package enum ServerChecks {
         var results = answers.map { judge($0.question, subject.probe.verdict(on: $0.answer)) }
         if subject.current == nil {
             results.append(CheckResult(.serverAccepts, .skipped, "the store has no live key to present"))
+        } else if subject.awaitsAdoption {
+            results.append(
+                CheckResult(
+                    .serverAccepts,
+                    .skipped,
+                    "not asked: adoption is waiting, and presenting the current key would look like its use"
+                )
+            )
         }
         if subject.ended.isEmpty {
             results.append(CheckResult(.serverEndedKey, .skipped, "the store has no row of a key that has ended"))

@@ -8,6 +8,9 @@ package struct ServerSubject: Sendable {
     /// The identity's current key; nil where it has none.
     package let current: KeyRow?
 
+    /// Whether a key that was replaced waits until the current one is seen in use: presenting that would look like a use.
+    package let awaitsAdoption: Bool
+
     /// Keys of the identity that ended, were retired and ended, or were revoked: the newest first, a few of them.
     package let ended: [KeyRow]
 
@@ -17,15 +20,22 @@ package struct ServerSubject: Sendable {
     /// How many ended keys are tried: each is a request, and a server that does not look at ends fails with the first.
     private static let mostEnded = 3
 
-    package init(probe: ServerProbe, current: KeyRow?, ended: [KeyRow], owner: OwnerID) {
+    package init(
+        probe: ServerProbe,
+        current: KeyRow?,
+        awaitsAdoption: Bool = false,
+        ended: [KeyRow],
+        owner: OwnerID
+    ) {
         self.probe = probe
         self.current = current
+        self.awaitsAdoption = awaitsAdoption
         self.ended = ended
         self.owner = owner
     }
 
     /// Nil where the identity declares no `verify`.
-    package init?(identity place: Int, of index: EnvironmentIndex) {
+    package init?(identity place: Int, of index: EnvironmentIndex, now: Instant) {
         let identity = index.view.environment.identities[place]
         guard let probe = identity.probe else { return nil }
         let state = index.view.keys.states[place]
@@ -35,6 +45,8 @@ package struct ServerSubject: Sendable {
         self.init(
             probe: probe,
             current: state.current,
+            awaitsAdoption: identity.rotation.adoption != nil
+                && state.older.contains { identity.end(of: $0, retiredAt: now) != nil },
             ended: Array(ended.prefix(Self.mostEnded)),
             owner: identity.owner.id
         )
@@ -45,7 +57,7 @@ package struct ServerSubject: Sendable {
     /// The made-up key comes first: it is the mark behind which the others stand in the server's log.
     package func questions(madeUp: Secret) -> [ServerQuestion] {
         var questions = [ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp))]
-        if let current {
+        if let current, !awaitsAdoption {
             questions.append(ServerQuestion(.serverAccepts, "the current key", ProbeAttempt(key: current.secret)))
         }
         questions.append(ServerQuestion(.serverWithoutKey, "a request without any key", ProbeAttempt(key: nil)))

@@ -35,7 +35,9 @@ package struct KeyHolders: Sendable {
                 let address = Address(view.name, identity.name)
                 let rows = [state.current].compactMap(\.self) + state.older + state.dead
                 for row in rows {
-                    insert(row.fingerprint, Holder(address: address, isRow: true, words: "\(address)"))
+                    let holder = Holder(address: address, isRow: true, words: "\(address)")
+                    insert(row.fingerprint, holder)
+                    if let other = row.otherSpelling { insert(other, holder) }
                     owners[row.fingerprint] = owners[row.fingerprint].map { min($0, address) } ?? address
                 }
             }
@@ -46,6 +48,7 @@ package struct KeyHolders: Sendable {
                     words: "a row of \(view.name) that is not declared"
                 )
                 insert(key.fingerprint, holder)
+                if let other = key.otherSpelling { insert(other, holder) }
             }
             for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
                 let words = "\(fragment.path) of \(view.name)"

@@ -5,8 +5,10 @@ internal import Planning
 /// Judges an identity's rows.
 package struct StoreChecks {
     private let index: EnvironmentIndex
+    private let place: Int
     private let identity: Identity
     private let state: KeyState
+    private let apply: String
     private let holders: KeyHolders
     private let now: Instant
 
@@ -18,8 +20,10 @@ package struct StoreChecks {
 
     package init(identity place: Int, of index: EnvironmentIndex, holders: KeyHolders, now: Instant) {
         self.index = index
+        self.place = place
         identity = index.view.environment.identities[place]
         state = index.view.keys.states[place]
+        apply = index.apply(place)
         self.holders = holders
         self.now = now
     }
@@ -29,23 +33,29 @@ package struct StoreChecks {
             return [
                 state.current == nil
                     ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` wants it")
-                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: Self.apply)
+                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: apply)
             ]
         }
-        return [row, active, end, owner, unique].compactMap(\.self)
+        return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
     }
-
-    private static let apply = "run keyturn apply"
 
     private var count: Int { (state.current == nil ? 0 : 1) + state.older.count + state.dead.count }
 
     private var row: CheckResult {
+        if let row = index.view.unreadable[place] {
+            return CheckResult(
+                .storeRow,
+                .fail,
+                "the row with the id \(PlainText.line(row.id)) has an unreadable \(PlainText.line(row.column)): \(row.reason)",
+                mend: "correct the row"
+            )
+        }
         guard count > 0 else {
             return CheckResult(
                 .storeRow,
                 .fail,
                 "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
-                mend: Self.apply
+                mend: apply
             )
         }
         let live = state.current == nil ? 0 : 1 + state.older.count
@@ -55,7 +65,7 @@ package struct StoreChecks {
     private var active: CheckResult {
         guard let current = state.current else {
             guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
-            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: Self.apply)
+            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: apply)
         }
         return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
     }
@@ -74,7 +84,7 @@ package struct StoreChecks {
 
     private var owner: CheckResult? {
         guard let found = index.owner(identity.owner.id) else {
-            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: Self.apply)
+            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: apply)
         }
         guard found.email == identity.owner.email, found.name == identity.owner.name else {
             return CheckResult(
@@ -87,6 +97,27 @@ package struct StoreChecks {
         return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(found.email))")
     }
 
+    /// Nil where no old key is live.
+    private var oldKeys: CheckResult? {
+        guard !state.older.isEmpty else { return nil }
+        let uses = state.older.compactMap { OldKeyUse(of: $0, in: state, identity, asOf: now) }
+            .sorted { $0.last > $1.last }
+        if let use = uses.first {
+            let more = uses.count > 1 ? ", and \(uses.count - 1) more" : ""
+            return CheckResult(
+                .oldKeyInUse,
+                .warn,
+                "\(use.key) was used last at \(use.last.iso8601)\(more); "
+                    + (use.ends.map { "it works until \($0.iso8601)" } ?? "it has no end"),
+                mend: "restart the consumers that still have it, or point them to the fragments"
+            )
+        }
+        guard state.older.allSatisfy({ $0.lastUsedAt != nil }) else {
+            return CheckResult(.oldKeyInUse, .skipped, "the store does not say when old keys were used")
+        }
+        return CheckResult(.oldKeyInUse, .pass, "no old key was used since it was replaced")
+    }
+
     private var unique: CheckResult? {
         guard let current = state.current else { return nil }
         let others = holders.others(of: current.fingerprint, than: Address(index.view.name, identity.name))
@@ -95,7 +126,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .fail,
                 "\(current.fingerprint) is also known in \(others.joined(separator: ", "))",
-                mend: Self.apply
+                mend: apply
             )
         }
         guard holders.unseen.isEmpty else {

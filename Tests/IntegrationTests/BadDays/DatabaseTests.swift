@@ -155,14 +155,19 @@ internal import Testing
         try await world.expectConvergence()
     }
 
-    @Test(arguments: engines) func `a key row deleted by hand is issued anew`(_ kind: SeedDatabase.Kind) async throws {
+    /// It may as well be another database: a person says so.
+    @Test(arguments: engines)
+    func `a key row deleted by hand is issued again where a person asks for it`(_ kind: SeedDatabase.Kind) async throws
+    {
         let place = try world.addEnvironment("prod", kind)
         try await world.keyturn("apply", "--yes")
         let lost = try #require(place.keys.first)
         try place.database.execute("DELETE FROM user_mcp_api_keys")
         let plan = try await world.keyturn("plan", "--detailed-exitcode")
-        #expect(plan.exitCode == 2)
-        #expect(plan.output.contains("Plan: 1 to issue."), "\(plan)")
+        #expect(plan.exitCode == 1)
+        #expect(plan.errors.contains("error[unknown-key-delivered]"), "\(plan)")
+        let apply = try await world.keyturn("apply", "--yes", "--reissue", "prod/backend")
+        #expect(apply.exitCode == 0, "\(apply)")
         try await world.expectConvergence()
         #expect(!place.keys.contains(lost))
         #expect(try Set(world.delivered(to: place).values) == place.accepted())

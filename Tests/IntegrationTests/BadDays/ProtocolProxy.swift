@@ -18,6 +18,13 @@ final class ProtocolProxy: Sendable {
         case dropReplyToCommit(Int)
         /// The n-th `COMMIT` does not reach the server.
         case dropCommit(Int)
+        /// The connection that passes this many bytes from the client, over all connections, is not cut: nothing goes over it
+        /// any more.
+        case stallAfterClientBytes(Int)
+        /// As before, of the server's bytes.
+        case stallAfterServerBytes(Int)
+        /// The n-th `COMMIT` reaches the server, its reply never comes, and the connection stays.
+        case stallReplyToCommit(Int)
     }
 
     struct Counts: Sendable {
@@ -104,6 +111,7 @@ final class ProtocolProxy: Sendable {
             let message = head + body
             let isCommit = message.first == UInt8(ascii: "Q") && body == Array("COMMIT\0".utf8)
             hasType = true
+            if pair.isStalled { continue }
             let (allowed, swallowsReply) = state.withLock { state -> (Int, Bool) in
                 let before = state.counts.clientBytes
                 state.counts.clientBytes += message.count
@@ -112,6 +120,15 @@ final class ProtocolProxy: Sendable {
                 case .cutAfterClientBytes(let limit) where state.counts.clientBytes > limit:
                     state.counts.hasStruck = true
                     return (max(0, limit - before), false)
+                case .stallAfterClientBytes(let limit)
+                where state.counts.clientBytes > limit && !state.counts.hasStruck:
+                    state.counts.hasStruck = true
+                    pair.stall()
+                    return (max(0, limit - before), false)
+                case .stallReplyToCommit(let number) where isCommit && state.counts.commits == number:
+                    state.counts.hasStruck = true
+                    pair.stall()
+                    return (message.count, false)
                 case .dropReplyToCommit(let number) where isCommit && state.counts.commits == number:
                     state.counts.hasStruck = true
                     return (message.count, true)
@@ -122,7 +139,8 @@ final class ProtocolProxy: Sendable {
                 }
             }
             if swallowsReply { pair.swallow() }
-            guard send(Array(message.prefix(allowed)), to: pair.server), allowed == message.count else { return }
+            guard send(Array(message.prefix(allowed)), to: pair.server) else { return }
+            guard allowed == message.count || pair.isStalled else { return }
         }
     }
 
@@ -133,14 +151,22 @@ final class ProtocolProxy: Sendable {
         while case let count = recv(pair.server, &buffer, buffer.count, 0), count > 0 {
             // The commit has happened, or there would be no reply.
             if pair.isSwallowing { return }
+            if pair.isStalled { continue }
             let allowed = state.withLock { state -> Int in
                 let before = state.counts.serverBytes
                 state.counts.serverBytes += count
+                if case .stallAfterServerBytes(let limit) = state.fault, before + count > limit, !state.counts.hasStruck
+                {
+                    state.counts.hasStruck = true
+                    pair.stall()
+                    return max(0, limit - before)
+                }
                 guard case .cutAfterServerBytes(let limit) = state.fault, before + count > limit else { return count }
                 state.counts.hasStruck = true
                 return max(0, limit - before)
             }
-            guard send(Array(buffer[..<allowed]), to: pair.client), allowed == count else { return }
+            guard send(Array(buffer[..<allowed]), to: pair.client) else { return }
+            guard allowed == count || pair.isStalled else { return }
         }
     }
 
@@ -169,6 +195,7 @@ private final class ConnectionPair: Sendable {
     let client: Int32
     let server: Int32
     private let swallowing = Mutex(false)
+    private let stalled = Mutex(false)
 
     init(client: Int32, server: Int32) {
         self.client = client
@@ -185,6 +212,11 @@ private final class ConnectionPair: Sendable {
 
     /// From now on the server's words reach nobody.
     func swallow() { swallowing.withLock { $0 = true } }
+
+    var isStalled: Bool { stalled.withLock { $0 } }
+
+    /// From now on nothing reaches anybody, and both ends stay open.
+    func stall() { stalled.withLock { $0 = true } }
 
     /// Ends both directions at both ends; what waits for either wakes up.
     func cut() {

@@ -12,6 +12,7 @@ import Testing
         let plan = bare.detailed(bare.environments.map { FileDiffs.all(of: $0, in: view) })
         return plan.environments[0].diffs.flatMap { diff in
             ["\(diff.path) \(diff.kind)"] + diff.lines.map { ($0.isAdded ? "+" : "-") + $0.text }
+                + (diff.others > 0 ? ["-\(diff.others) others"] : [])
         }
     }
 
@@ -40,26 +41,44 @@ import Testing
         let file = file("DB_PASSWORD=hunter2\nPM_MCP_API_KEY=changeme # for a while\nOTHER=\(text(key(9)))\n")
         #expect(
             lines(Scene(rows: [row(1, created: -1 * day)], file: file)) == [
-                "backend.env changed", "-PM_MCP_API_KEY=‹   hidden   ›",
-                "+PM_MCP_API_KEY=‹\(fingerprint(1))› # for a while",
+                "backend.env changed", "-PM_MCP_API_KEY=‹   hidden   ›", "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
             ]
         )
     }
 
-    @Test func `a line that somebody wrote into a file of ours is not shown beyond its name`() {
+    @Test func `a line that somebody wrote into a file of ours is counted and not shown`() {
         let ours = text(rendered(key(1)))
-        let file = file(ours + "PASSWORD: a b c\njust words\n\(text(key(9)))=1\n")
+        let file = file(ours + "PASSWORD: a b c\njust words\n\(text(key(9)))=1\nPM_MCP_API_KEY=x # hunter2\n")
         #expect(
-            lines(Scene(rows: [row(1, created: -1 * day)], file: file)) == [
-                "backend.env changed", "-PASSWORD: ‹   hidden   ›", "-‹   hidden   ›", "-‹   hidden   ›=‹   hidden   ›",
-            ]
+            lines(Scene(rows: [row(1, created: -1 * day)], file: file)) == ["backend.env changed", "-4 others"]
         )
+    }
+
+    @Test(arguments: ["\r", "\r\n", ""])
+    func `a file of ours with a line of somebody's shows none of it, whatever ends its lines`(end: String) {
+        let ours = text(rendered(key(1))).split(separator: "\n").joined(separator: end) + end
+        let lines = lines(Scene(rows: [row(1, created: -1 * day)], file: file(ours + "DB_PASSWORD=hunter2")))
+        #expect(!lines.joined().contains("hunter2") && !lines.joined().contains("DB_PASSWORD"))
     }
 
     @Test func `another key in the place of the current one is told by its fingerprint`() {
+        let other = format.key(from: (0..<32).map { _ in UInt8.random(in: 0...255) })
         #expect(
-            lines(Scene(rows: [row(1, created: -1 * day)], delivered: key(7))) == [
-                "backend.env changed", "-PM_MCP_API_KEY=‹\(fingerprint(7))›", "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
+            lines(
+                Scene(rows: [row(1, created: -1 * day), row(7, active: false, secret: other)], delivered: other)
+            ) == [
+                "backend.env changed", "-PM_MCP_API_KEY=‹\(Fingerprint(of: other))›",
+                "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
+            ]
+        )
+    }
+
+    @Test func `what could be guessed from its fingerprint is hidden`() {
+        // The other line shows that it is the right database.
+        let file = file("PM_MCP_API_KEY=\(text(key(7)))\nFORMER=\(text(key(1)))\n")
+        #expect(
+            lines(Scene(rows: [row(1, created: -1 * day)], file: file)) == [
+                "backend.env changed", "-PM_MCP_API_KEY=‹   hidden   ›", "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
             ]
         )
     }
@@ -67,7 +86,7 @@ import Testing
     @Test func `an absent identity's file goes`() {
         let lines = lines(Scene(rows: [row(1, created: -1 * day)], isAbsent: true, delivered: key(1)))
         #expect(lines.first == "backend.env deleted")
-        #expect(lines.last == "-PM_MCP_API_KEY=‹   hidden   ›")
+        #expect(lines.last == "-PM_MCP_API_KEY=‹\(fingerprint(1))›")
     }
 
     @Test func `a plan without changes has none`() {

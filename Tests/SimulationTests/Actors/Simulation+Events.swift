@@ -113,7 +113,14 @@ extension Simulation {
             trace.add(now.microseconds, environment: index, "database is back")
             environments[index].isAway = false
         case .clockJumps(let machine):
-            let jump = random.seconds(60...6 * 3_600)
+            // A few minutes, hours, or years: a clock without a battery begins in 1970.
+            let jump =
+                switch random.below(4) {
+                case 0: random.seconds(60...240)
+                case 1: 365 * Time.day
+                case 2: now.microseconds
+                default: random.seconds(600...6 * 3_600)
+                }
             clockErrors[machine] = random.percent(50) ? jump : -jump
             trace.add(now.microseconds, "clock jumps", machine + 1)
             for run in active { run.isUndisturbed = false }
@@ -139,7 +146,8 @@ extension Simulation {
             let run = start(
                 timeout: random.percent(50) ? .zero : .seconds(30),
                 only: random.percent(12) ? random.below(environments.count) : nil,
-                random.percent(70) ? Mandate(scope: .unattended) : .everything
+                random.percent(70)
+                    ? Mandate(scope: .unattended) : random.percent(50) ? Simulation.attended : .everything
             )
             guard areFaultsOn, random.percent(45) else { continue }
             for _ in 0..<(1 + random.below(2)) {

@@ -68,8 +68,8 @@ extension Simulation {
         let own = environment.rows.indices.filter { identity.owns(environment.rows[$0].row) }
         guard !own.isEmpty else { return }
         let row = environment.rows.remove(at: own[random.below(own.count)])
-        // What told that it is shared may be gone.
-        witnessed.remove(row.fingerprint)
+        // What told that it is shared may be gone; so may the successor of one whose only trace was written over since.
+        witnessed.subtract(environment.rows.filter { identity.owns($0.row) }.map(\.fingerprint) + [row.fingerprint])
         excuseFiles(holding: row.fingerprint, in: environment)
     }
 

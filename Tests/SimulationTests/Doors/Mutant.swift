@@ -9,7 +9,7 @@ final class Mutant: KeyStore, @unchecked Sendable {
     let store: SimulatedStore
     let folder: SimulatedFolder
     fileprivate var unpublished: StagedFiles?
-    private var uncommitted: (keys: [NewKey], owners: [Owner], now: Instant)?
+    private var uncommitted: (keys: [NewKey], owners: [Owner], endings: [KeyEnd], now: Instant)?
 
     init(_ mutation: Mutation, _ store: SimulatedStore, _ folder: SimulatedFolder) {
         self.mutation = mutation
@@ -32,6 +32,14 @@ final class Mutant: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let observation = try await store.observe(owners: owners)
+        if mutation == .seesNoStrangers {
+            return StoreObservation(
+                identity: observation.identity,
+                owners: observation.owners,
+                keys: observation.keys,
+                otherKeys: []
+            )
+        }
         guard mutation == .staleReadAfterLostReply else { return observation }
         if let stale = store.environment.staleObservation { return stale }
         store.environment.lastObservation = observation
@@ -41,15 +49,17 @@ final class Mutant: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting: StoreExpectation?
     ) async throws(StoreError) {
         if mutation == .commitAfterPublish {
-            uncommitted = (keys, owners, now)
+            uncommitted = (keys, owners, endings, now)
             return
         }
+        let endings = mutation == .revokesLate ? [] : endings
         do throws(StoreError) {
-            try await store.issue(keys, owners: owners, at: now, expecting: expecting)
+            try await store.issue(keys, owners: owners, ending: endings, at: now, expecting: expecting)
         } catch {
             guard case .outcomeUnknown = error else { throw error }
             if mutation == .lostReplyIsSuccess { return }
@@ -58,7 +68,7 @@ final class Mutant: KeyStore, @unchecked Sendable {
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
         var endings = endings
         switch mutation {
         case .neverRetires: endings.ends = []
@@ -68,7 +78,7 @@ final class Mutant: KeyStore, @unchecked Sendable {
         case .endWithoutOverlap: endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: now) }
         default: break
         }
-        if !endings.isEmpty { try await store.end(endings, at: now) }
+        return endings.isEmpty ? EndedRows() : try await store.end(endings, at: now)
     }
 
     func close() async {
@@ -80,7 +90,13 @@ final class Mutant: KeyStore, @unchecked Sendable {
     fileprivate func commit() async throws(Diagnostic) {
         guard let uncommitted else { return }
         do throws(StoreError) {
-            try await store.issue(uncommitted.keys, owners: uncommitted.owners, at: uncommitted.now)
+            try await store.issue(
+                uncommitted.keys,
+                owners: uncommitted.owners,
+                ending: uncommitted.endings,
+                at: uncommitted.now,
+                expecting: nil
+            )
         } catch {
             throw Diagnostic(.error, DeliveryCode.write, "not committed")
         }
@@ -99,6 +115,8 @@ struct MutantFolder: OutputFolder {
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
         await folder.scan(besides: paths, databases: databases)
     }
+
+    func scan(former folders: FormerFolders) async -> [FileScan.File] { await folder.scan(former: folders) }
 
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         mutation == .neverSweeps ? 0 : try await folder.sweep(beside: paths)

@@ -18,6 +18,9 @@ enum Mutation: String, CaseIterable {
     case localClock
     case randomClock
     case believesEverything
+    case neverAsksTheTime
+    case seesNoStrangers
+    case revokesLate
 }
 
 extension Mutation {
@@ -27,13 +30,16 @@ extension Mutation {
         case .retireBeforeDeliver, .noSync: [.endedBeforeDelivered]
         case .noLock: [.onceForADueSlot, .endedBeforeDelivered]
         case .staleReadAfterLostReply, .randomClock: [.onceForADueSlot]
+        case .neverAsksTheTime: [.neverDark, .neverRefused, .endedBeforeDelivered]
         case .commitAfterPublish, .lostReplyIsSuccess, .writesInPlace: [.neverDark]
         case .endWithoutOverlap: [.neverRefused]
         case .neverRetires, .endsFarAway: [.replacedKeysEnd]
         case .neverCompared: [.sharedKeysEnd]
         case .sameKeyForAll: [.neverShared]
         case .believesEverything: [.provenFirst]
+        case .seesNoStrangers: [.neverSilent]
         case .neverSweeps: [.leavesNothingBehind]
+        case .revokesLate: [.revokedKeysEnd]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
     }

@@ -43,6 +43,18 @@ struct SimulatedFolder: OutputFolder {
         )
     }
 
+    /// What is left of fragments that no delivery names any more; costs no turn either.
+    func scan(former folders: FormerFolders) async -> [FileScan.File] {
+        environment.files.filter { !folders.paths.contains($0.key) }.sorted { $0.key < $1.key }.map { path, file in
+            FileScan.File(
+                path: "/deploy/\(environment.name)/\(path)",
+                words: KeyScanner.fingerprints(in: file.content),
+                isOurs: WrittenFile.isOurs(file.content),
+                entries: WrittenFile.entries(of: file.content)
+            )
+        }
+    }
+
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         try await effect(.sweep) {
             let count = environment.temporaries.count

@@ -59,7 +59,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         try await effect(.readStore) {
             run.seen[environment.index] = environment.changes
             run.seenEdits[environment.index] = environment.edits
-            run.rows[environment.index] = environment.rows
+            // What is looked at after a failure is not what was decided by.
+            if run.rows[environment.index] == nil { run.rows[environment.index] = environment.rows }
             let ids = Set(owners.map(\.id))
             var keys: [KeyRow] = []
             var others: [StoreObservation.OtherKey] = []
@@ -74,6 +75,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                             expiresAt: row.row.expiresAt,
                             id: row.row.id,
                             owner: row.row.owner.text,
+                            ownerEmail: environment.owners.first { $0.id == row.row.owner }?.email,
+                            ownerName: environment.owners.first { $0.id == row.row.owner }?.name,
                             name: row.row.name,
                             createdAt: row.row.createdAt,
                             lastUsedAt: row.row.lastUsedAt
@@ -85,7 +88,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 identity: StoreIdentity(environment.name),
                 owners: environment.owners.filter { ids.contains($0.id) },
                 keys: keys,
-                otherKeys: others
+                otherKeys: others,
+                time: time
             )
         }
     }
@@ -93,26 +97,37 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     func issue(
         _ keys: [NewKey],
         owners: [Owner],
+        ending endings: [KeyEnd],
         at now: Instant,
         expecting: StoreExpectation?
     ) async throws(StoreError) {
         try await effect(.issue) { () throws(StoreError) in
             try proveLock()
+            try ClockGuard(now: now, time)?.check(keys)
             if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
                 throw .constraint(message: "api_key is unique")
             }
-            simulation.issue(keys, owners: owners, by: run, in: environment)
+            simulation.issue(keys, owners: owners, ending: endings, by: run, in: environment)
         }
     }
 
-    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) {
+    func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
         try await effect(.end) { () throws(StoreError) in
             try proveLock()
-            simulation.end(endings, at: now, by: run, in: environment)
+            try ClockGuard(now: now, time)?.check(endings)
+            return simulation.end(endings, at: now, by: run, in: environment)
         }
     }
 
     func close() async { if environment.lockHolder == run.number { environment.lockHolder = nil } }
+
+    /// The servers' clocks are right; nil for a defect that lies in not asking them, or that they would expose.
+    private var time: StoreTime? {
+        switch simulation.options.mutation {
+        case .neverAsksTheTime, .localClock, .randomClock, .staleReadAfterLostReply: nil
+        default: .server(simulation.now)
+        }
+    }
 
     private func proveLock() throws(StoreError) {
         if simulation.options.mutation == .noLock { return }

@@ -18,5 +18,6 @@ enum Promise: String, CaseIterable {
     case unattended = "an unattended run leaves what somebody should look at"
     case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"
     case absentIsGone = "an absent identity has no live key and no variable"
+    case neverSilent = "a live key that was issued, and stands in a file, is declared or told"
     case leavesNothingBehind = "no temporary file outlives the next run"
 }

@@ -17,12 +17,35 @@ extension Simulation {
         guard let identity = run.declared.identity(environment.index, owning: row.row),
             run.includes(identity, environment)
         else { return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deactivated") }
-        if isRevoked(row, identity, run) { return }
+        if isRevoked(row, identity, run) || row.isRevocationBegun { return }
         guard identity.isAbsent else {
             return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deactivated, unasked")
         }
         if run.isUnattended { fail(.unattended, "row \(row.row.id) of \(environment.name) is removed") }
     }
+
+    /// Once a key is issued by a run that was asked by hand to end others, those end soon, whatever happens to the run.
+    func checkRevocationBegins(_ keys: [NewKey], by run: Run, in environment: SimulatedEnvironment) {
+        guard let revocation = run.revocation, !revocation.isFirst else { return }
+        let latest = clock(of: run).microseconds + Self.revocationMargin
+        for key in keys {
+            guard
+                let identity = run.declared.environments[environment.index].first(where: {
+                    $0.owner.id == key.owner && $0.keyName == key.name
+                })
+            else { continue }
+            for row in environment.rows
+            where identity.owns(row.row) && row.issuedBy != run.number && isRevoked(row, identity, run)
+                && row.isAccepted(at: clock(of: run)) && row.end > latest
+                && run.rows[environment.index]?.contains(where: { $0.row.id == row.row.id }) == true
+            {
+                fail(.revokedKeysEnd, "row \(row.row.id) of \(environment.name) outlives its revocation")
+            }
+        }
+    }
+
+    /// In microseconds: how long a key works at most whose revocation was begun.
+    static let revocationMargin: Int64 = 300_000_000
 
     func checkDeletion(_ row: SimulatedRow, at moment: Instant, by run: Run, in environment: SimulatedEnvironment) {
         guard let identity = run.declared.identity(environment.index, owning: row.row),
@@ -48,11 +71,13 @@ extension Simulation {
     ) {
         let declared = run.declared.environments[environment.index].filter { $0.files.contains(path) }
         if declared.isEmpty { fail(.touchesOnlyDeclared, "\(environment.name)/\(path) is not declared") }
-        guard let before, !before.isOurs, run.seenEdits[environment.index] == environment.edits,
+        guard let before, run.seenEdits[environment.index] == environment.edits,
             run.seen[environment.index] == environment.changes
         else { return }
         let own = Set(declared.map(\.variable))
         for (variable, key) in before.keys where !own.contains(variable) {
+            // In a file of ours only what may be a key is kept.
+            if before.isOurs, (before.secrets[variable]?.count ?? 0) < 22 { continue }
             guard environment.files[path]?.keys[variable] != key else { continue }
             fail(.touchesOnlyDeclared, "\(variable) in \(environment.name)/\(path) is not declared")
         }

@@ -104,6 +104,7 @@ extension Simulation {
         let rows = run.rows[environment.index] ?? []
         // A key of the list that perhaps stands in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
+        if run.mandate.reissue != nil, holdsUnknownKey(environment) { return }
         if run.isUnattended {
             return fail(.unattended, "\(environment.name)/\(identity.name): row \(current.row.id) is not due")
         }
@@ -113,6 +114,15 @@ extension Simulation {
             return
         }
         fail(.onceForADueSlot, "\(environment.name)/\(identity.name): row \(current.row.id) is current and not due")
+    }
+
+    /// Whether a fragment holds a key that is in no row: its database may be the wrong one.
+    func holdsUnknownKey(_ environment: SimulatedEnvironment) -> Bool {
+        declarations.environments[environment.index].contains { identity in
+            identity.files.contains { path in
+                environment.files[path]?.keys[identity.variable].map { environment.row(of: $0) == nil } ?? false
+            }
+        }
     }
 
     /// What holds where a run went through an environment and nothing came between.
@@ -130,6 +140,7 @@ extension Simulation {
                 report.plan.left.filter { $0.address.environment == environment.name }.compactMap(\.address.identity)
             )
             checkRevoked(run, environment, left: left)
+            checkTold(report.plan, run, environment)
             for identity in run.declared.environments[environment.index]
             where run.includes(identity, environment) && !left.contains(identity.name) {
                 if run.isUndisturbed, run.revocation == nil {
@@ -159,7 +170,8 @@ extension Simulation {
         let latest = clock.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
         for row in environment.rows where identity.owns(row.row) && row.isAccepted(at: clock) {
             guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed,
-                !isAwaited(row, identity, run, environment, at: clock)
+                !isAwaited(row, identity, run, environment, at: clock),
+                !isParallel(row, of: identity, by: run, in: environment)
             else { continue }
             fail(.replacedKeysEnd, "\(environment.name)/\(identity.name): row \(row.row.id)")
         }
@@ -199,6 +211,11 @@ extension Simulation {
                 let isCurrent = environment.current(of: identity, at: now)?.fingerprint == row.fingerprint
                 // It waits for its consumers.
                 if identity.rotation.adoption != nil, !isCurrent { continue }
+                if !isCurrent, isParallel(row, of: identity, by: last, in: environment),
+                    !isKnownElsewhere(row.fingerprint, besides: environment)
+                {
+                    continue
+                }
                 if witnessed.contains(row.fingerprint) {
                     fail(.sharedKeysEnd, "row \(row.row.id) of \(environment.name), which a plan named")
                 }

@@ -4,7 +4,13 @@ import Schedule
 import Stores
 
 extension Simulation {
-    func issue(_ keys: [NewKey], owners: [Owner], by run: Run, in environment: SimulatedEnvironment) {
+    func issue(
+        _ keys: [NewKey],
+        owners: [Owner],
+        ending endings: [KeyEnd],
+        by run: Run,
+        in environment: SimulatedEnvironment
+    ) {
         for owner in owners where !environment.owners.contains(where: { $0.id == owner.id }) {
             environment.owners.append(owner)
         }
@@ -12,7 +18,7 @@ extension Simulation {
             checkIssue(key, by: run, in: environment)
             lastRow += 1
             let row = KeyRow(
-                id: "issued-\(lastRow)",
+                id: Fingerprint(of: key.secret).rowID.dashed,
                 owner: key.owner,
                 name: key.name,
                 secret: key.secret,
@@ -42,10 +48,28 @@ extension Simulation {
                 events.add(.job, at: due + random.seconds(0...36_000))
             }
         }
+        begin(endings, by: run, in: environment)
+        checkRevocationBegins(keys, by: run, in: environment)
         run.writes += 1
         environment.changes += 1
         run.seen[environment.index, default: 0] += 1
         afterIssue?(environment)
+    }
+
+    /// Gives rows that are to be revoked their near end, in the transaction that issues.
+    private func begin(_ endings: [KeyEnd], by run: Run, in environment: SimulatedEnvironment) {
+        for end in endings {
+            guard let index = environment.rows.firstIndex(where: { $0.row.id == end.row }) else { continue }
+            let row = environment.rows[index]
+            checkDeactivation(row, by: run, in: environment)
+            environment.rows[index].isRevocationBegun = true
+            environment.rows[index].isEndedAsAsked = true
+            // The leak is worse than the outage: consumers have as long as the margin.
+            excuseFiles(holding: row.fingerprint, in: environment)
+            guard row.end > end.end.microseconds else { continue }
+            environment.rows[index].change(expiresAt: end.end)
+            trace.add(now.microseconds, run: run.number, environment: environment.index, "began to revoke row", index)
+        }
     }
 
     private func declared(_ key: NewKey, in environment: SimulatedEnvironment) -> DeclaredIdentity? {
@@ -53,7 +77,13 @@ extension Simulation {
     }
 
     /// What one transaction does that ends keys.
-    func end(_ endings: KeyEndings, at moment: Instant, by run: Run, in environment: SimulatedEnvironment) {
+    func end(
+        _ endings: KeyEndings,
+        at moment: Instant,
+        by run: Run,
+        in environment: SimulatedEnvironment
+    ) -> EndedRows {
+        var ended = EndedRows()
         for end in endings.ends {
             guard let index = environment.rows.firstIndex(where: { $0.row.id == end.row }) else { continue }
             let own = environment.rows[index].row.expiresAt
@@ -67,6 +97,7 @@ extension Simulation {
                 continue
             }
             checkAdoption(row, by: run, in: environment)
+            checkNotParallel(row, of: identity, by: run, in: environment)
             if run.unannounced[environment.index]?.contains(identity.name) == true {
                 fail(.failedHookKeepsOld, "row \(row.row.id) of \(environment.name)")
             }
@@ -81,6 +112,7 @@ extension Simulation {
                 )
             }
             counts.retired += 1
+            ended.retired += 1
             trace.add(now.microseconds, run: run.number, environment: environment.index, "gave an end to row", index)
         }
         let revoked = Set(endings.deactivatedKeys)
@@ -99,6 +131,7 @@ extension Simulation {
             }
             environment.rows[index].isEndedAsAsked = true
             counts.revoked += 1
+            ended.deactivated += 1
             environment.rows[index].change(
                 isActive: false,
                 expiresAt: min(row.row.expiresAt ?? .distantFuture, moment)
@@ -111,6 +144,7 @@ extension Simulation {
             // Dead for long; whatever still holds it was looked at when it ended.
             excuseFiles(holding: row.fingerprint, in: environment)
             counts.deleted += 1
+            ended.deleted += 1
         }
         run.ended.insert(environment.index)
         environment.rows.removeAll { deleted.contains($0.row.id) && !$0.isAccepted(at: moment) }
@@ -118,6 +152,7 @@ extension Simulation {
         environment.changes += 1
         run.seen[environment.index, default: 0] += 1
         checkFragments(in: environment)
+        return ended
     }
 
     func publish(

@@ -55,6 +55,7 @@ extension Simulation {
                 let old = environment.rows.first(where: {
                     identity.owns($0.row) && $0.isAccepted(at: now) && $0.end == .max
                         && $0.fingerprint != current.fingerprint
+                        && !isParallel($0, of: identity, by: run, in: environment)
                 })
             else { continue }
             environment.retries[identity.name] = old.fingerprint
@@ -68,6 +69,7 @@ extension Simulation {
             run.declared.revoked.ban(of: old) == nil,
             let row = run.rows[environment.index]?.first(where: { $0.fingerprint == old }), row.end == .max,
             row.row.isActive == true, identity.owns(row.row),
+            !isParallel(row, of: identity, by: run, in: environment),
             run.announced[environment.index]?.contains(identity.name) != true
         else { return }
         fail(.hooksBetween, "\(environment.name)/\(identity.name): a failed command was not run again")

@@ -8,6 +8,8 @@ struct SimulatedRow {
     var retirement: Retirement?
     /// A run deactivated it, as somebody or the declarations asked for.
     var isEndedAsAsked = false
+    /// A run was asked to end it, and gave it a near end when it issued its successor.
+    var isRevocationBegun = false
     /// A person deactivated it or set its end.
     var isEndedByOperator = false
 

@@ -72,6 +72,8 @@ extension Manifest {
         mutating func addKeys() {
             let drawn = pepper == nil ? drawnKeys() : []
             var found: [Entry] = []
+            var spellings: [Fingerprint: Fingerprint] = [:]
+            view.forEachSpelling { spellings[$0] = $1 }
             view.forEachKnown(at: now) { fingerprint, kind in
                 let (kind, form) = kind()
                 found.append(Entry(fingerprint: fingerprint, kind: kind, form: form))
@@ -86,7 +88,14 @@ extension Manifest {
                 let isTold = pepper != nil || drawn.contains(entry.fingerprint)
                 known[entry.fingerprint] = (known[entry.fingerprint] ?? false) || isTold
                 if isTold {
-                    entries.append(Entry(fingerprint: keyed(entry.fingerprint), kind: entry.kind, form: entry.form))
+                    entries.append(
+                        Entry(
+                            fingerprint: keyed(entry.fingerprint),
+                            otherSpelling: spellings[entry.fingerprint].map(keyed),
+                            kind: entry.kind,
+                            form: entry.form
+                        )
+                    )
                 } else {
                     withhold(entry.withheldName, entry.withheldReason)
                 }

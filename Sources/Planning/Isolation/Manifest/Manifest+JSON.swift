@@ -114,6 +114,7 @@ extension Manifest.Entry {
             }
         add("state", .string(state))
         add("until", JSONText(until?.iso8601))
+        if let otherSpelling { add("other_spelling", .string(otherSpelling.hex)) }
         return .object(members)
     }
 }

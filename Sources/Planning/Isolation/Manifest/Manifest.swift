@@ -16,6 +16,9 @@ package struct Manifest: Hashable, Sendable {
     /// A key that the store knows, or a credential that is watched.
     package struct Entry: Hashable, Sendable {
         package let fingerprint: Fingerprint
+
+        /// Of the other spelling that its server takes for the same key; nil for none.
+        package var otherSpelling: Fingerprint?
         package let kind: Place.Kind
         package let form: Holding.Form
     }
@@ -59,6 +62,10 @@ extension Manifest: IsolationSubject {
 
     package func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void) {
         for entry in entries { body(entry.fingerprint) { entry.found(at: now) } }
+    }
+
+    package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {
+        for entry in entries { if let other = entry.otherSpelling { body(entry.fingerprint, other) } }
     }
 
     package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {

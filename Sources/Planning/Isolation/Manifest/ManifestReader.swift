@@ -100,7 +100,12 @@ struct ManifestReader {
         default: throw self["state"].problem
         }
         if case .watched = kind, form != .watched { throw self["state"].problem }
-        return Manifest.Entry(fingerprint: try self["fingerprint"].fingerprint(), kind: kind, form: form)
+        return Manifest.Entry(
+            fingerprint: try self["fingerprint"].fingerprint(),
+            otherSpelling: self["other_spelling"].isNull ? nil : try self["other_spelling"].fingerprint(),
+            kind: kind,
+            form: form
+        )
     }
 
     // MARK: Values

@@ -136,8 +136,10 @@ package struct IsolationReport: Sendable {
                     found[key, default: (place, [])].holdings.append(holding)
                 }
             }
+            var spelled: [Fingerprint: Fingerprint] = [:]
+            subject.forEachSpelling { key, other in if published(other) != nil { spelled[key] = other } }
             subject.forEachKnown(at: now) { key, kind in
-                guard let place = published(key) else { return }
+                guard let place = published(key) ?? spelled[key].flatMap(published) else { return }
                 let (kind, form) = kind()
                 if form != .ended { add(key, place, kind, form) }
             }

@@ -100,7 +100,7 @@ extension PlannedIdentity {
             switch change.action {
             case .issue: !state.ranOut
             case .adopt: true
-            case .deliver: !Unattended.continuesRotation(change, state, scene.revoked)
+            case .deliver: !Unattended.continuesRotation(change, state, scene.revoked, asOf: scene.now)
             case .replace: change.reasons.contains(where: \.isFormat)
             case .remove: change.reasons.contains(.absent)
             // The new key is made and delivered as is declared now.

@@ -1,0 +1,44 @@
+/// What is left on purpose: keys and files that no declaration names and that are not to be told any more (`forgotten`).
+package struct Forgotten: Sendable {
+    /// 12 to 64 hex digits in lower case: the beginning of a key's SHA-256.
+    private let fingerprints: [String]
+
+    /// Whose every key is left.
+    private let owners: Set<String>
+
+    /// Relative to the output folder, or absolute.
+    private let paths: Set<String>
+
+    /// Each is a fingerprint, an owner's id, or a file's path.
+    package init(_ entries: [String] = []) {
+        var fingerprints: [String] = []
+        var owners: Set<String> = []
+        var paths: Set<String> = []
+        for entry in entries {
+            if let owner = OwnerID(entry), entry.utf8.count == 36 {
+                owners.insert(owner.text)
+            } else if Self.isFingerprint(entry) {
+                fingerprints.append(entry.lowercased())
+            } else {
+                paths.insert(entry)
+            }
+        }
+        self.fingerprints = fingerprints
+        self.owners = owners
+        self.paths = paths
+    }
+
+    private static func isFingerprint(_ text: String) -> Bool {
+        (12...64).contains(text.utf8.count)
+            && text.lowercased().utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    }
+
+    package func contains(_ key: Fingerprint, of owner: String) -> Bool {
+        if owners.contains(owner) { return true }
+        guard !fingerprints.isEmpty else { return false }
+        let hex = key.hex
+        return fingerprints.contains { hex.hasPrefix($0) }
+    }
+
+    package func contains(path: String) -> Bool { paths.contains(path) }
+}

@@ -1,0 +1,128 @@
+/// What a database says of its two tables: whether rows can be written into them as a run would.
+///
+/// Read from the catalog in the transaction that reads the rows; names and types only, never a row's value.
+package struct StoreSchema: Hashable, Sendable {
+    /// Why nothing can be written at all; nil where it can.
+    package var barrier: Barrier?
+
+    /// Whom the rights are of; empty for a file.
+    package var role: String
+
+    /// The owners' table, then the keys'; one that was not found is missing.
+    package var tables: [Table]
+
+    package init(barrier: Barrier? = nil, role: String = "", tables: [Table] = []) {
+        self.barrier = barrier
+        self.role = role
+        self.tables = tables
+    }
+
+    /// What keeps every write out.
+    package enum Barrier: Hashable, Sendable {
+        /// The server is a hot standby.
+        case standby
+        /// `default_transaction_read_only` is on.
+        case readOnlySession
+        /// This user may not write the file.
+        case readOnlyFile
+        /// No journal can be made beside the file.
+        case readOnlyFolder
+    }
+
+    package struct Table: Hashable, Sendable {
+        package let content: Content
+
+        /// As the profile has it.
+        package let name: String
+        package var kind = Kind.table
+
+        /// Whether row-level security chooses which rows the role sees.
+        package var hidesRows = false
+
+        /// Whether a crash of the server empties it.
+        package var isUnlogged = false
+
+        /// Whether a rule makes something else of a statement that writes.
+        package var rewrites = false
+
+        /// Whether a value of another type than the column's is refused (SQLite's `STRICT`).
+        package var isStrict = false
+        package var mayDelete = true
+
+        /// The names of triggers that somebody made.
+        package var triggers: [String] = []
+        package var columns: [Column] = []
+
+        /// Columns that a run writes and the table has not.
+        package var missing: [String] = []
+        package var uniques: [Unique] = []
+
+        package init(_ content: Content, name: String) {
+            self.content = content
+            self.name = name
+        }
+
+        /// What a table's rows are.
+        package enum Content: Hashable, Sendable {
+            case owners
+            case keys
+        }
+
+        package enum Kind: Hashable, Sendable {
+            case table
+            case view
+            case foreign
+        }
+    }
+
+    package struct Column: Hashable, Sendable {
+        package let name: String
+
+        /// What is written into it; nil for nothing.
+        package let role: Role?
+
+        /// As the database writes it.
+        package let type: String
+
+        /// How many characters it holds at most; nil for no limit.
+        package var length: Int?
+        package var isNullable = true
+        package var hasDefault = false
+        package var isGenerated = false
+        package var mayInsert = true
+        package var mayUpdate = true
+
+        package init(_ name: String, role: Role? = nil, type: String = "text") {
+            self.name = name
+            self.role = role
+            self.type = type
+        }
+    }
+
+    /// What a run writes into a column.
+    package enum Role: Hashable, Sendable, CaseIterable {
+        case ownerID, ownerEmail, ownerName
+        case keyID, keyOwner, key, keyName, isActive, expiresAt, createdAt, lastUsedAt
+        /// Of either table.
+        case otherTime
+    }
+
+    /// A rule that no two rows may meet: a unique index, or an exclusion constraint.
+    package struct Unique: Hashable, Sendable {
+        package let name: String
+
+        /// Columns, or expressions over columns, as SQL writes them.
+        package let parts: [String]
+
+        /// Which rows it is about, as SQL writes it; nil for all.
+        package let predicate: String?
+        package let isExclusion: Bool
+
+        package init(_ name: String, _ parts: [String], predicate: String? = nil, isExclusion: Bool = false) {
+            self.name = name
+            self.parts = parts
+            self.predicate = predicate
+            self.isExclusion = isExclusion
+        }
+    }
+}

@@ -1,0 +1,42 @@
+/// A row that cannot be understood: nothing is decided about the identities that it concerns.
+package struct UnreadableRow: Hashable, Sendable {
+    /// The row's primary key, as far as it is a text; empty for none.
+    package let id: String
+    package let table: String
+    package let column: String
+
+    /// Why, in a clause: `it is not a date and time`.
+    package let reason: String
+
+    /// Of a key's row; nil for an owner's.
+    package let owner: OwnerID?
+
+    /// The key's name; nil for none.
+    package let name: String?
+
+    /// Of an owner's row whose id cannot be read.
+    package let email: String?
+
+    package init(
+        id: String,
+        table: String,
+        column: String,
+        reason: String,
+        owner: OwnerID? = nil,
+        name: String? = nil,
+        email: String? = nil
+    ) {
+        self.id = id
+        self.table = table
+        self.column = column
+        self.reason = reason
+        self.owner = owner
+        self.name = name
+        self.email = email
+    }
+
+    package func concerns(_ identity: Identity) -> Bool {
+        if let owner { return owner == identity.owner.id && name == identity.keyName }
+        return email == identity.owner.email
+    }
+}

@@ -1,0 +1,36 @@
+internal import Crypto
+
+/// The spellings that a server takes for one and the same key: with a prefix, and without it.
+///
+/// Whatever compares keys compares both: a row of one environment lets the other spelling in.
+package struct KeySpellings: Hashable, Sendable {
+    package let prefix: String
+
+    /// A key that is sent with the prefix is found in a row without it.
+    package let withoutPrefix: Bool
+
+    /// A key that is sent without the prefix is found in a row with it.
+    package let withPrefix: Bool
+
+    package init(prefix: String, withoutPrefix: Bool = true, withPrefix: Bool = true) {
+        self.prefix = prefix
+        self.withoutPrefix = withoutPrefix
+        self.withPrefix = withPrefix
+    }
+
+    /// The fingerprint of what a row's key can be spelled as besides; nil where the server takes nothing else.
+    package func other(of secret: Secret) -> Fingerprint? {
+        secret.withBytes { bytes in
+            let hasPrefix = bytes.starts(with: prefix.utf8)
+            guard hasPrefix ? withPrefix : withoutPrefix else { return nil }
+            var hash = SHA256()
+            if hasPrefix {
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[prefix.utf8.count...]))
+            } else {
+                hash.update(data: Array(prefix.utf8))
+                hash.update(bufferPointer: bytes)
+            }
+            return hash.finalize().withUnsafeBytes { Fingerprint(digest: $0) }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+internal import Diagnostics
+internal import Model
+
+/// Holds this machine's clock against the store's: by a wrong one, keys would be dead at birth and old ones ended in the
+/// past.
+enum ClockRule {
+    static func check(_ observed: ObservedEnvironment) -> [Diagnostic] {
+        guard let clock = observed.clock, !clock.isTolerable else { return [] }
+        let environment = observed.environment
+        return [
+            Diagnostic(
+                .error,
+                PlanningCode.clockDiffers,
+                "\(environment.name): \(clock.summary)",
+                detail: clock.isByRow
+                    ? "A row of the keys' table has a later date. What is due and what has ended cannot be told, so nothing is done."
+                    : "What is due and what has ended cannot be told, so nothing is done.",
+                fix: "set the clock that is wrong (timedatectl, chronyc makestep)"
+                    + (clock.isByRow ? ", or correct the row's date" : ""),
+                at: environment.databaseLocation,
+                address: environment.name
+            )
+        ]
+    }
+}

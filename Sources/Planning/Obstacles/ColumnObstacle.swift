@@ -1,0 +1,94 @@
+internal import Model
+
+/// What stands in the way of writing into one column.
+struct ColumnObstacle {
+    private let table: StoreSchema.Table
+    private let column: StoreSchema.Column
+    private let environment: Environment
+
+    init(_ table: StoreSchema.Table, _ column: StoreSchema.Column, _ environment: Environment) {
+        self.table = table
+        self.column = column
+        self.environment = environment
+    }
+
+    /// The first that is found.
+    var obstacle: Obstacle? {
+        guard let role = column.role else { return unwritten }
+        if column.isGenerated {
+            return found("is generated: nothing can be written into it", fix: "make it a plain column")
+        }
+        return unsuitableType(role) ?? tooShort(role) ?? neverNull(role)
+    }
+
+    private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
+
+    private func found(_ what: String, fix: String) -> Obstacle {
+        Obstacle(need, .unsuitableColumn, "the column \(table.name).\(column.name) \(what)", fix: fix)
+    }
+
+    /// Not written by any run.
+    private var unwritten: Obstacle? {
+        guard !column.isNullable, !column.hasDefault, !column.isGenerated else { return nil }
+        return found(
+            "takes no NULL, has no default, and keyturn does not write it",
+            fix: "give it a default: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) SET DEFAULT …"
+        )
+    }
+
+    /// SQLite alone: PostgreSQL tells of types when the rows are read.
+    private func unsuitableType(_ role: StoreSchema.Role) -> Obstacle? {
+        let type = column.type.uppercased()
+        let isText = role != .isActive
+        let isID = [.ownerID, .keyID, .keyOwner].contains(role)
+        if isText, isID, type.contains("INT"), table.isStrict || type == "INTEGER" {
+            return found("has the type \(column.type), where ids are UUIDs", fix: "name a table whose ids are UUIDs")
+        }
+        if table.isStrict, isText, ["INT", "INTEGER", "REAL", "BLOB"].contains(type) {
+            return found("has the type \(column.type), and takes no text", fix: "make it TEXT, or ANY")
+        }
+        if table.isStrict, !isText, type == "TEXT" || type == "BLOB" {
+            return found("has the type \(column.type), and takes no number", fix: "make it INTEGER, or ANY")
+        }
+        return nil
+    }
+
+    private func tooShort(_ role: StoreSchema.Role) -> Obstacle? {
+        guard let length = column.length else { return nil }
+        let identities = environment.identities.filter { !$0.isAbsent }
+        let lengths: [Int] =
+            switch role {
+            case .ownerEmail: identities.map { $0.owner.email.unicodeScalars.count }
+            case .ownerName: identities.map { $0.owner.name.unicodeScalars.count }
+            case .key: identities.map(\.format.length)
+            case .keyName: identities.map { $0.keyName.unicodeScalars.count }
+            case .ownerID, .keyID, .keyOwner: [36]
+            default: []
+            }
+        guard let longest = lengths.max(), longest > length else { return nil }
+        return found(
+            "holds \(length) characters, and \(longest) are to be written",
+            fix: "make it longer: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) TYPE varchar(255)"
+        )
+    }
+
+    private func neverNull(_ role: StoreSchema.Role) -> Obstacle? {
+        guard !column.isNullable else { return nil }
+        switch role {
+        case .lastUsedAt:
+            return found(
+                "takes no NULL, and a new key has not been used",
+                fix: "let it be NULL: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) DROP NOT NULL"
+            )
+        case .expiresAt:
+            guard environment.identities.contains(where: { !$0.isAbsent && $0.rotation.expires == nil }) else {
+                return nil
+            }
+            return found(
+                "takes no NULL, and keys without `rotation.expires` have no end",
+                fix: "declare `rotation.expires` for every identity, or let the column be NULL"
+            )
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package import Model
+
+/// What stands in the way of writing into a store, by what its catalog says and what the environment declares.
+package enum Obstacles {
+    /// In the order of the tables and columns; nothing where the catalog was not asked.
+    package static func all(in schema: StoreSchema?, for environment: Environment) -> [Obstacle] {
+        guard let schema else { return [] }
+        return (schema.barrier.map { [barrier($0)] } ?? [])
+            + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment).all }
+    }
+
+    private static func barrier(_ barrier: StoreSchema.Barrier) -> Obstacle {
+        switch barrier {
+        case .standby:
+            readOnly(
+                "the server is a standby",
+                "It follows another server, which would have to be written to.",
+                fix: "name the primary in `database.url` (or add `target_session_attrs=read-write`)"
+            )
+        case .readOnlySession:
+            readOnly(
+                "default_transaction_read_only is on",
+                "It is set for the role, the database, the server, or by `options` in the URL.",
+                fix: "set it off for the role that keyturn uses: ALTER ROLE … SET default_transaction_read_only = off"
+            )
+        case .readOnlyFile:
+            readOnly(
+                "this user may not write its file",
+                fix: "let the user that runs keyturn write the file and its folder"
+            )
+        case .readOnlyFolder:
+            readOnly(
+                "no journal can be made beside its file",
+                fix: "let the user that runs keyturn write the file and its folder"
+            )
+        }
+    }
+
+    private static func readOnly(_ reason: String, _ detail: String? = nil, fix: String) -> Obstacle {
+        Obstacle(.write, .readOnlyDatabase, "the database takes no writes: \(reason)", detail: detail, fix: fix)
+    }
+}

@@ -1,0 +1,135 @@
+internal import Model
+
+/// What stands in the way of writing into one table.
+struct TableObstacles {
+    private let table: StoreSchema.Table
+    private let role: String
+    private let environment: Environment
+
+    init(_ table: StoreSchema.Table, role: String, _ environment: Environment) {
+        self.table = table
+        self.role = role
+        self.environment = environment
+    }
+
+    var all: [Obstacle] {
+        guard !table.hidesRows else { return [hidden] }
+        guard table.kind == .table else { return [unsuitableKind] }
+        guard table.missing.isEmpty else { return table.missing.map(missing) }
+        return asWhole + rights + columns + table.uniques.compactMap(unique)
+    }
+
+    private var insertion: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
+
+    /// The identities that a new row may be written for.
+    private var identities: some Sequence<Identity> { environment.identities.lazy.filter { !$0.isAbsent } }
+
+    // MARK: - The table as a whole
+
+    private var hidden: Obstacle {
+        Obstacle(
+            .write,
+            .rowsHidden,
+            "row-level security hides rows of \(table.name) from the role \(role)",
+            detail: "Keys that cannot be seen cannot be compared, replaced or ended.",
+            fix: "let the role see every row (ALTER ROLE … BYPASSRLS), or use a role that owns the table"
+        )
+    }
+
+    private var unsuitableKind: Obstacle {
+        let word = table.kind == .view ? "a view" : "a foreign or virtual table"
+        return Obstacle(
+            table.content == .owners ? .insertOwner : .write,
+            .unsuitableTable,
+            "\(table.name) is \(word): rows cannot be written into it safely",
+            detail: "It may hide rows, and what is written may go elsewhere.",
+            fix: "let `database.url` reach the table itself, for example by the role's search_path"
+        )
+    }
+
+    private func missing(_ column: String) -> Obstacle {
+        Obstacle(
+            table.content == .owners ? .insertOwner : .write,
+            .missingColumn,
+            "the table \(table.name) has no column \(column)",
+            fix: "bring the server's schema up to date"
+        )
+    }
+
+    private var asWhole: [Obstacle] {
+        var found: [Obstacle] = []
+        if table.rewrites {
+            found.append(
+                Obstacle(
+                    table.content == .owners ? .insertOwner : .write,
+                    .unsuitableTable,
+                    "a rule (CREATE RULE … DO INSTEAD) of \(table.name) replaces statements that write",
+                    fix: "drop the rule, or use a trigger in its place"
+                )
+            )
+        }
+        if table.isUnlogged {
+            found.append(
+                Obstacle(
+                    .nothing,
+                    .unsuitableTable,
+                    "the table \(table.name) is unlogged: a crash of the server empties it",
+                    fix: "ALTER TABLE \(table.name) SET LOGGED"
+                )
+            )
+        }
+        return found
+    }
+
+    // MARK: - Rights
+
+    private var rights: [Obstacle] {
+        let written = table.columns.filter { $0.role != nil }
+        var found = [lack("INSERT", of: written.filter { !$0.mayInsert }, insertion)]
+        if table.content == .keys {
+            let ended = Set([StoreSchema.Role.isActive, .expiresAt, .otherTime])
+            found.append(
+                lack("UPDATE", of: written.filter { $0.role.map(ended.contains) == true && !$0.mayUpdate }, .end)
+            )
+            if !table.mayDelete, environment.identities.contains(where: { $0.rotation.retain != nil }) {
+                found.append(lack("DELETE", on: table.name, .delete))
+            }
+        }
+        return found.compactMap(\.self)
+    }
+
+    private func lack(_ right: String, of columns: [StoreSchema.Column], _ need: Obstacle.Need) -> Obstacle? {
+        guard !columns.isEmpty else { return nil }
+        return lack("\(right) (\(columns.map(\.name).joined(separator: ", ")))", on: table.name, need)
+    }
+
+    private func lack(_ right: String, on table: String, _ need: Obstacle.Need) -> Obstacle {
+        Obstacle(
+            need,
+            .missingRight,
+            "the role \(role) lacks \(right) on \(table)",
+            fix: "run what `keyturn doctor --grants -e \(environment.name)` prints, as the owner of the table"
+        )
+    }
+
+    // MARK: - Columns
+
+    private var columns: [Obstacle] { table.columns.compactMap { ColumnObstacle(table, $0, environment).obstacle } }
+
+    // MARK: - Unique rows
+
+    /// A rotation needs two live rows of one owner and one name at a time.
+    private func unique(_ unique: StoreSchema.Unique) -> Obstacle? {
+        guard table.content == .keys, UniqueRule(unique, of: table).forbidsOverlap else { return nil }
+        let columns = unique.parts.joined(separator: ", ")
+        let condition = unique.predicate.map { " where \($0)" } ?? ""
+        return Obstacle(
+            .issue,
+            .unsuitableTable,
+            "\(table.name) allows no second live key of an identity: \(unique.name) is unique over (\(columns))"
+                + condition,
+            detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
+            fix: "drop \(unique.name), or make it unique over the key alone"
+        )
+    }
+}

@@ -1,0 +1,152 @@
+internal import CLibPQ
+internal import Model
+
+/// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
+///
+/// One `UNION ALL` of four kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// tables.
+struct PostgreSQLCatalog {
+    private let profile: StoreProfile
+
+    init(_ profile: StoreProfile) { self.profile = profile }
+
+    private enum Kind: Int32 {
+        case session = 0
+        case table = 1
+        case column = 2
+        case unique = 3
+    }
+
+    var query: (sql: String, parameters: [PostgreSQLParameter]) {
+        (Self.statement, [.texts([profile.owners.table, profile.keys.table].map { quoted($0) })])
+    }
+
+    /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights; a table's
+    /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete; `x` for an exclusion constraint.
+    private static let statement = """
+        WITH t AS MATERIALIZED (
+            SELECT w.ord::int4 AS ord, c.* FROM unnest($1::text[]) WITH ORDINALITY AS w(tab, ord)
+            JOIN (SELECT oid AS id, relkind, relpersistence, relhasrules, relhastriggers FROM pg_class) c
+                ON c.id = to_regclass(w.tab)::oid)
+        SELECT \(Kind.session.rawValue), 0, current_user::text, NULL::text, NULL::text,
+            CASE WHEN pg_is_in_recovery() THEN 's' ELSE '' END
+                || CASE WHEN current_setting('default_transaction_read_only') = 'on' THEN 'r' ELSE '' END
+        UNION ALL
+        SELECT \(Kind.table.rawValue), t.ord, t.relkind::text,
+            (SELECT string_agg(g.tgname::text, E'\\n' ORDER BY g.tgname) FROM pg_trigger g
+                WHERE t.relhastriggers AND g.tgrelid = t.id AND NOT g.tgisinternal AND g.tgenabled <> 'D'), NULL,
+            CASE WHEN row_security_active(t.id) THEN 'h' ELSE '' END
+                || CASE WHEN t.relpersistence = 'u' THEN 'u' ELSE '' END
+                || CASE WHEN t.relhasrules AND EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = t.id
+                    AND r.is_instead AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D') THEN 'r' ELSE '' END
+                || CASE WHEN has_table_privilege(t.id, 'DELETE') THEN 'd' ELSE '' END
+        FROM t
+        UNION ALL
+        SELECT \(Kind.column.rawValue), t.ord, a.attname::text, format_type(a.atttypid, a.atttypmod),
+            CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4
+                THEN (a.atttypmod - 4)::text
+                WHEN y.typbasetype IN ('varchar'::regtype, 'bpchar'::regtype) AND y.typtypmod > 4
+                THEN (y.typtypmod - 4)::text END,
+            CASE WHEN a.attnotnull OR y.typnotnull THEN '' ELSE 'n' END
+                || CASE WHEN a.atthasdef OR a.attidentity <> '' OR y.typdefault IS NOT NULL THEN 'd' ELSE '' END
+                || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' END
+                || CASE WHEN has_column_privilege(t.id, a.attnum, 'INSERT') THEN 'i' ELSE '' END
+                || CASE WHEN has_column_privilege(t.id, a.attnum, 'UPDATE') THEN 'u' ELSE '' END
+        FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type y ON y.oid = a.atttypid
+        UNION ALL
+        SELECT \(Kind.unique.rawValue), t.ord, c.relname::text,
+            (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), E'\\n' ORDER BY n)
+                FROM generate_series(1, i.indnkeyatts::int) n),
+            pg_get_expr(i.indpred, i.indrelid, true), CASE WHEN i.indisexclusion THEN 'x' ELSE '' END
+        FROM t JOIN pg_index i ON i.indrelid = t.id AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
+            JOIN pg_class c ON c.oid = i.indexrelid
+        ORDER BY 1, 2, 3
+        """
+
+    func decode(_ result: PostgreSQLResult) -> StoreSchema {
+        var schema = StoreSchema()
+        for row in 0..<result.rows {
+            let name = result.text(row, 2) ?? ""
+            let flags = result.text(row, 5) ?? ""
+            switch result.integer(row, 0, as: Int32.self).flatMap(Kind.init) {
+            case .session:
+                schema.role = name
+                schema.barrier = flags.contains("s") ? .standby : flags.contains("r") ? .readOnlySession : nil
+            case .table: schema.tables.append(table(result, row, kind: name, flags))
+            case .column:
+                change(&schema, result, row) { $0.columns.append(column(result, row, name, flags, of: $0.content)) }
+            case .unique:
+                change(&schema, result, row) {
+                    $0.uniques.append(
+                        StoreSchema.Unique(
+                            name,
+                            Self.lines(result.text(row, 3)),
+                            predicate: result.text(row, 4),
+                            isExclusion: flags.contains("x")
+                        )
+                    )
+                }
+            case nil: continue
+            }
+        }
+        for index in schema.tables.indices { schema.tables[index].lookForMissing(roles(schema.tables[index].content)) }
+        return schema
+    }
+
+    private func content(_ result: PostgreSQLResult, _ row: Int32) -> StoreSchema.Table.Content {
+        result.integer(row, 1, as: Int32.self) == 1 ? .owners : .keys
+    }
+
+    private func change(
+        _ schema: inout StoreSchema,
+        _ result: PostgreSQLResult,
+        _ row: Int32,
+        _ body: (inout StoreSchema.Table) -> Void
+    ) {
+        let content = content(result, row)
+        guard let index = schema.tables.firstIndex(where: { $0.content == content }) else { return }
+        body(&schema.tables[index])
+    }
+
+    private func table(_ result: PostgreSQLResult, _ row: Int32, kind: String, _ flags: String) -> StoreSchema.Table {
+        let content = content(result, row)
+        let name = content == .owners ? profile.owners.table : profile.keys.table
+        var table = StoreSchema.Table(content, name: name)
+        table.kind =
+            switch kind {
+            case "v", "m": .view
+            case "f": .foreign
+            default: .table
+            }
+        table.hidesRows = flags.contains("h")
+        table.isUnlogged = flags.contains("u")
+        table.rewrites = flags.contains("r") && table.kind == .table
+        table.mayDelete = flags.contains("d")
+        table.triggers = Self.lines(result.text(row, 3))
+        return table
+    }
+
+    private func column(
+        _ result: PostgreSQLResult,
+        _ row: Int32,
+        _ name: String,
+        _ flags: String,
+        of content: StoreSchema.Table.Content
+    ) -> StoreSchema.Column {
+        var column = StoreSchema.Column(name, role: roles(content)[name], type: result.text(row, 3) ?? "unknown")
+        column.length = result.text(row, 4).flatMap { Int($0) }
+        column.isNullable = flags.contains("n")
+        column.hasDefault = flags.contains("d")
+        column.isGenerated = flags.contains("g")
+        column.mayInsert = flags.contains("i")
+        column.mayUpdate = flags.contains("u")
+        return column
+    }
+
+    private func roles(_ content: StoreSchema.Table.Content) -> [String: StoreSchema.Role] {
+        content == .owners ? profile.ownerRoles : profile.keyRoles
+    }
+
+    private static func lines(_ text: String?) -> [String] { text?.split(separator: "\n").map(String.init) ?? [] }
+}

@@ -1,0 +1,125 @@
+internal import GRDB
+internal import Glibc
+internal import Model
+
+/// Asks SQLite's schema, and the file system, whether rows can be written into the two tables.
+///
+/// A constant number of statements; reads no row of the tables.
+struct SQLiteCatalog {
+    private let profile: StoreProfile
+    private let path: String
+
+    init(_ profile: StoreProfile, path: String) {
+        self.profile = profile
+        self.path = path
+    }
+
+    func read(_ database: Database) throws -> StoreSchema {
+        var schema = StoreSchema(barrier: try barrier(database))
+        let tables: [(StoreSchema.Table.Content, String, [String: StoreSchema.Role])] = [
+            (.owners, profile.owners.table, profile.ownerRoles), (.keys, profile.keys.table, profile.keyRoles),
+        ]
+        for (content, name, roles) in tables {
+            if let table = try table(database, content, name, roles) { schema.tables.append(table) }
+        }
+        return schema
+    }
+
+    // MARK: - The file
+
+    private func barrier(_ database: Database) throws -> StoreSchema.Barrier? {
+        guard Self.mayWrite(path) else { return .readOnlyFile }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard !Self.mayWrite(folder) else { return nil }
+        // Somebody else may hold a write-ahead log open, whose files are there then.
+        let isLogged = try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal"
+        return isLogged && Self.mayWrite(path + "-wal") && Self.mayWrite(path + "-shm") ? nil : .readOnlyFolder
+    }
+
+    /// By the rights that count when a file is opened.
+    private static func mayWrite(_ path: String) -> Bool { faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0 }
+
+    // MARK: - The tables
+
+    private func table(
+        _ database: Database,
+        _ content: StoreSchema.Table.Content,
+        _ name: String,
+        _ roles: [String: StoreSchema.Role]
+    ) throws -> StoreSchema.Table? {
+        // In older versions of SQLite `pragma_table_list` is missing; its last word is in the table's own SQL.
+        let sql = "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')"
+        guard let found = try Row.fetchOne(database, sql: sql, arguments: [name]) else { return nil }
+        let text: String = found[1] ?? ""
+        var table = StoreSchema.Table(content, name: name)
+        if found[0] == "view" { table.kind = .view }
+        if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
+        let tail = text.split(separator: ")").last ?? ""
+        table.isStrict = tail.uppercased().split { " ,\n\t".contains($0) }.contains("STRICT")
+        table.triggers = try String.fetchAll(
+            database,
+            sql: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
+            arguments: [name]
+        )
+        table.columns = try columns(database, name, roles)
+        table.lookForMissing(roles)
+        table.uniques = try uniques(database, name)
+        return table
+    }
+
+    private func columns(
+        _ database: Database,
+        _ table: String,
+        _ roles: [String: StoreSchema.Role]
+    ) throws -> [StoreSchema.Column] {
+        let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
+        return try Row.fetchAll(database, sql: sql, arguments: [table]).map { row in
+            let name: String = row[0] ?? ""
+            let type: String = row[1] ?? ""
+            var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
+            let isKey: Bool = (row[4] as Int? ?? 0) > 0
+            column.isNullable = (row[2] as Int? ?? 0) == 0
+            // A row's number is filled in where nobody writes it.
+            column.hasDefault = row[3] as String? != nil || isKey && type.uppercased() == "INTEGER"
+            column.isGenerated = (row[5] as Int? ?? 0) >= 2
+            return column
+        }
+    }
+
+    private func uniques(_ database: Database, _ table: String) throws -> [StoreSchema.Unique] {
+        let sql = """
+            SELECT l.name, group_concat(coalesce(x.name, '()'), char(10)), m.sql, l.partial
+            FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x LEFT JOIN sqlite_master m ON m.name = l.name
+            WHERE l."unique" AND l.origin <> 'pk' AND x.key GROUP BY l.seq, l.name, m.sql, l.partial
+            """
+        return try Row.fetchAll(database, sql: sql, arguments: [table]).map { row in
+            let text: String = row[2] ?? ""
+            var parts = (row[1] as String? ?? "").split(separator: "\n").map(String.init)
+            // An expression has no name: the index's own text says which columns are in it.
+            if parts.contains("()") { parts = [Self.expressions(text)] }
+            return StoreSchema.Unique(
+                row[0] ?? "",
+                parts,
+                predicate: (row[3] as Int? ?? 0) == 1 ? Self.condition(text) : nil
+            )
+        }
+    }
+
+    /// What stands between the outermost parentheses.
+    private static func expressions(_ sql: String) -> String {
+        guard let start = sql.firstIndex(of: "("), let end = sql.lastIndex(of: ")"), start < end else { return sql }
+        let list = sql[sql.index(after: start)..<end]
+        return split(list, at: "WHERE").before
+    }
+
+    private static func condition(_ sql: String) -> String { split(sql[...], at: "WHERE").behind }
+
+    private static func split(_ sql: Substring, at word: String) -> (before: String, behind: String) {
+        let words = sql.split(omittingEmptySubsequences: true) { " \n\t".contains($0) }
+        guard let place = words.lastIndex(where: { $0.uppercased() == word }) else { return (String(sql), "") }
+        return (
+            words[..<place].joined(separator: " "), words[words.index(after: place)...].joined(separator: " ")
+        )
+    }
+}

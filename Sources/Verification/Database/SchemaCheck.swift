@@ -1,0 +1,40 @@
+internal import Model
+internal import Planning
+
+/// Whether rows can be written into the two tables as a rotation needs it.
+struct SchemaCheck {
+    private let schema: StoreSchema?
+    private let environment: Environment
+
+    init(_ schema: StoreSchema?, _ environment: Environment) {
+        self.schema = schema
+        self.environment = environment
+    }
+
+    /// One for each obstacle; a pass where there is none.
+    var results: [CheckResult] {
+        guard let schema, schema.tables.count == 2 else {
+            return [CheckResult(.databaseSchema, .unknown, "the catalog says nothing of the two tables")]
+        }
+        let found = Obstacles.all(in: schema, for: environment).filter { !$0.isAboutRights }
+        if found.isEmpty { return barrier(schema) ?? [CheckResult(.databaseSchema, .pass, passed(schema))] }
+        return (barrier(schema) ?? [])
+            + found.map {
+                CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, mend: $0.fix)
+            }
+    }
+
+    /// A database that takes no writes at all; of a file, another check tells.
+    private func barrier(_ schema: StoreSchema) -> [CheckResult]? {
+        guard schema.barrier == .standby || schema.barrier == .readOnlySession else { return nil }
+        return Obstacles.all(in: StoreSchema(barrier: schema.barrier), for: environment).map {
+            CheckResult(.databaseSchema, .fail, $0.summary, mend: $0.fix)
+        }
+    }
+
+    private func passed(_ schema: StoreSchema) -> String {
+        let triggers = schema.tables.flatMap { table in table.triggers.map { "\($0) on \(table.name)" } }
+        return "rows can be written as a rotation needs it"
+            + (triggers.isEmpty ? "" : "; triggers: \(triggers.joined(separator: ", "))")
+    }
+}

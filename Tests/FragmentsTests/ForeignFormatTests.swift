@@ -1,0 +1,74 @@
+import Diagnostics
+import Fragments
+import Model
+import Testing
+
+struct ForeignFormatTests {
+    private func problem(_ bytes: [UInt8]) throws -> Diagnostic? {
+        let layout = try makeLayout([("a", [.dotenv(file: ".env", variable: "KEY")])])
+        let key = makeKey()
+        let observed = ObservedFile.file(bytes.withUnsafeBytes { Secret($0) }, attributesMatch: true)
+        let inspection = try layout.inspect(layout.fragment(".env"), keys: [key], observed: observed)
+        let fragment = try layout.fragment(".env")
+        do throws(Diagnostic) {
+            _ = try layout.content(of: fragment, keys: [key], observed: observed)
+        } catch {
+            #expect(inspection.problem == error, "whoever plans is to know what whoever applies does")
+            return error
+        }
+        return nil
+    }
+
+    @Test(arguments: [
+        ("dotenvx", "#/---[DOTENV_PUBLIC_KEY]---/\nDOTENV_PUBLIC_KEY=\"03f8\"\nKEY=\"encrypted:BD9\"\n"),
+        ("dotenvx", "A=1\nexport B='encrypted:BD9'\n"), ("dotenvx", "DOTENV_PUBLIC_KEY_PROD=03f8\r\nA=1\r\n"),
+        ("dotenv-vault", "DOTENV_VAULT_PROD=\"x\"\n"),
+        ("sops", "A=ENC[AES256_GCM,data:x,type:str]\nsops_version=3.8\n"),
+        ("sops", "{\n \"data\": \"ENC[AES256_GCM,data:x]\",\n \"sops\": {}\n}"),
+        ("sops", "KEY: ENC[AES256_GCM,data:x]\n"),
+        ("ansible-vault", "$ANSIBLE_VAULT;1.1;AES256\n6162\n"),
+        ("ansible-vault", "KEY: !vault |\n  $ANSIBLE_VAULT;1.1\n"),
+        ("age", "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n"), ("age", "age-encryption.org/v1\n-> X25519 x\n"),
+        ("PGP", "-----BEGIN PGP MESSAGE-----\n\nhQE\n"), ("git-crypt", "\0GITCRYPT\0abc"),
+        ("OpenSSL", "Salted__abc"), ("OpenSSL", "U2FsdGVkX1+abc\n"),
+    ])
+    func `a file that is encrypted is refused, and says by what`(tool: String, text: String) throws {
+        let error = try #require(try problem(Array(text.utf8)))
+        #expect(error.code == "dotenv-encrypted")
+        #expect(error.summary == "/srv/deploy/prod/.env cannot be edited: this file is encrypted (\(tool))")
+    }
+
+    @Test func `a message of PGP that is not armored is refused`() throws {
+        let bytes: [UInt8] =
+            [0x85, 0x02, 0x0c, 0x03] + (0..<200).map { UInt8(truncatingIfNeeded: $0 * 37 + 128) | 0x80 }
+        #expect(try problem(bytes)?.code == "dotenv-encrypted")
+    }
+
+    @Test(arguments: [
+        ("JSON", "{\"KEY\": \"old\"}\n"), ("JSON", "\u{feff}\n  {\n}\n"), ("INI or TOML", "[db]\nKEY = \"x\"\n"),
+        ("INI or TOML", "[1, 2]\n"), ("YAML", "---\nKEY: old\n"), ("YAML", "a:\n  KEY: old\n"), ("YAML", "a:\n- b\n"),
+        ("YAML", "%YAML 1.2\n"), ("XML", "<config>\n</config>\n"), ("a PEM file", "-----BEGIN PRIVATE KEY-----\nMII\n"),
+        ("a binary file", "KEY=\u{1}\n"),
+        ("a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid x\n"),
+        ("something else: no line of it defines a variable", "server {\n  listen 80;\n}\n"),
+    ])
+    func `a file of another format is refused, and says of which`(format: String, text: String) throws {
+        let error = try #require(try problem(Array(text.utf8)))
+        #expect(error.code == "dotenv-format")
+        #expect(error.summary == "/srv/deploy/prod/.env is not a dotenv file: it looks like \(format)")
+    }
+
+    @Test(arguments: [[0xff, 0xfe, 0x41, 0x42], [0xfe, 0xff, 0x41, 0x42]] as [[UInt8]])
+    func `UTF-16 is another format`(bytes: [UInt8]) throws { #expect(try problem(bytes)?.code == "dotenv-format") }
+
+    @Test(arguments: [
+        "#!/bin/sh\n[ -f x ] && . ./x\nKEY=old\n", "KEY: old\n", "A={\"b\": 1}\nKEY=old\n", "A=[1, 2]\n",
+        "export KEY\n",
+        "# {\nA=1\n", "A=encrypted\nKEY=old\n", "if true; then\n  KEY=old\nfi\n", "A=1\n\n  B=2\n", "",
+    ])
+    func `what only resembles one is edited`(text: String) throws { #expect(try problem(Array(text.utf8)) == nil) }
+
+    @Test func `bytes that are not UTF-8 are kept in a dotenv file`() throws {
+        #expect(try problem(Array("A=Jos".utf8) + [0xe9] + Array("\nKEY=old\n".utf8)) == nil)
+    }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What surrounds the process: its command line, its limits, its devices.
+@Suite(.unlessItHangs) struct SurroundingsTests {
+    @Test func `a command line without a command is wrong usage`() async throws {
+        let run = try await World().keyturn()
+        #expect(run.exitCode == 64 && run.output.isEmpty, "\(run)")
+        #expect(run.errors.contains("a command is missing") && run.errors.contains("USAGE"), "\(run)")
+    }
+
+    @Test(arguments: [["--help"], ["help"], ["policy", "--help"], ["--version"]])
+    func `help that is asked for is no error`(_ arguments: [String]) async throws {
+        let run = try await World().keyturn(arguments)
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
+    }
+
+    @Test func `arguments are main's own, whatever is preloaded and changes the environment first`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        try world.write(
+            "agent.c",
+            """
+            #include <stdlib.h>
+            __attribute__((constructor)) static void begin(void) {
+                setenv("AGENT_A", "1", 1);
+                setenv("PATH", "/usr/bin:/bin", 1);
+                unsetenv("HOME");
+            }
+            """
+        )
+        try TestProcess.run([
+            "/usr/bin/env", "clang", "-shared", "-fPIC", "-o", world.path("agent.so"), world.path("agent.c"),
+        ])
+        let preloaded = ["LD_PRELOAD": world.path("agent.so")]
+        let run = try await world.keyturn("rotate", "--yes", variables: preloaded)
+        #expect(run.exitCode == 0 && run.output.contains("1 environment, 1 identity"), "\(run)")
+        let wrong = try await world.keyturn("plan", "--nonsense", variables: preloaded)
+        #expect(wrong.exitCode == 64, "\(wrong)")
+    }
+
+    @Test(.enabled(if: getuid() == 0)) func `arguments are main's own where /proc is not there`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        try world.makeFolder("empty")
+        let wrapper = ["unshare", "-m", "sh", "-c", "mount --bind \(world.path("empty")) /proc && exec \"$@\"", "sh"]
+        let run = try await world.keyturn("plan", "--detailed-exitcode", wrapper: wrapper)
+        #expect(run.exitCode == 2 && run.output.contains("1 to issue"), "\(run)")
+    }
+
+    @Test(arguments: [14, 20, 40])
+    func `few files that can be open are told before anything is begun`(_ count: Int) async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -n \(count)"))
+        #expect(run.exitCode == 1 && run.errorCodes == ["limit-too-low"], "\(run)")
+        #expect(run.errors.contains("ulimit -n"), "\(run)")
+        #expect(try world.place("prod").keys.isEmpty)
+    }
+
+    @Test(arguments: [14, 20, 64])
+    func `a soft limit of open files is raised`(_ count: Int) async throws {
+        let world = try World()
+        for name in ["dev", "staging", "prod"] { try world.addEnvironment(name) }
+        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -Sn \(count)"))
+        #expect(run.exitCode == 0, "\(run)")
+        try await world.expectOrder()
+    }
+
+    @Test func `little memory that can be mapped is told before anything is begun`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -v 400000"))
+        #expect(run.exitCode == 1 && run.errorCodes == ["limit-too-low"], "\(run)")
+        #expect(try world.place("prod").keys.isEmpty)
+    }
+
+    @Test(.enabled(if: getuid() == 0)) func `few processes that can be started are told before anything is begun`()
+        async throws
+    {
+        let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--nproc=1"]
+        let run = try await World().keyturn("validate", "-C", "/nowhere", wrapper: nobody)
+        #expect(run.exitCode == 1 && run.errorCodes == ["limit-too-low"], "\(run)")
+        #expect(run.errors.contains("threads can be started"), "\(run)")
+    }
+
+    @Test(.enabled(if: getuid() == 0)) func `a null device that is none is told before anything is begun`() async throws
+    {
+        let world = try World()
+        try world.addEnvironment("prod")
+        try world.write("null", "")
+        let wrapper = [
+            "unshare", "-m", "sh", "-c", "mount --bind \(world.path("null")) /dev/null && exec \"$@\"", "sh",
+        ]
+        let run = try await world.keyturn("apply", "--yes", wrapper: wrapper)
+        #expect(run.exitCode == 1 && run.errorCodes == ["null-device"], "\(run)")
+        #expect(try world.place("prod").keys.isEmpty)
+    }
+
+    private func limited(_ command: String) -> [String] { ["sh", "-c", "\(command) && exec \"$@\"", "sh"] }
+}

@@ -1,0 +1,99 @@
+import Fragments
+import Model
+import Testing
+
+@testable import Planning
+
+/// A server that takes a key with its prefix and without it: both spellings are one key.
+@Suite struct KeySpellingsTests {
+    private static let spellings = KeySpellings(prefix: "mcp_")
+
+    /// The key without its prefix.
+    private static func bare(_ seed: UInt8) -> Secret {
+        key(seed).withBytes { Secret(UnsafeRawBufferPointer(rebasing: $0.dropFirst(4))) }
+    }
+
+    private static func spelled(_ secret: Secret, active: Bool = true, name: String = keyName) -> KeyRow {
+        KeyRow(
+            id: "row-\(Fingerprint(of: secret))",
+            owner: ownerID,
+            name: name,
+            secret: secret,
+            isActive: active,
+            expiresAt: nil,
+            createdAt: now + -1 * day,
+            lastUsedAt: nil,
+            spellings: spellings
+        )
+    }
+
+    @Test func `each spelling's other one is the other`() {
+        #expect(Self.spellings.other(of: key(1)) == Fingerprint(of: Self.bare(1)))
+        #expect(Self.spellings.other(of: Self.bare(1)) == fingerprint(1))
+        #expect(KeySpellings(prefix: "mcp_", withPrefix: false).other(of: key(1)) == nil)
+        #expect(KeySpellings(prefix: "mcp_", withoutPrefix: false).other(of: Self.bare(1)) == nil)
+    }
+
+    @Test func `a key is shared, whatever its spelling in the other environment`() {
+        let prod = Scene(rows: [Self.spelled(key(1))], delivered: key(1))
+        let dev = Scene(name: "dev", rows: [Self.spelled(Self.bare(1))])
+        let plan = plan(dev, prod)
+        #expect(plan.changes.map(\.action) == [.replace, .replace])
+        #expect(plan.pairs.count == 1)
+    }
+
+    @Test func `a key of another owner, digested by the database, is compared in both spellings`() {
+        let other = StoreObservation.OtherKey(
+            fingerprint: Fingerprint(of: Self.bare(1)),
+            otherSpelling: fingerprint(1),
+            expiresAt: nil
+        )
+        let dev = Scene(name: "dev", rows: [Self.spelled(key(2))], others: [other], delivered: key(2))
+        let plan = plan(dev, Scene(rows: [row(1, created: -1 * day)], delivered: key(1)))
+        #expect(plan.changes.map(\.action) == [.replace])
+        #expect(plan.changes.map(\.from) == [fingerprint(1)])
+    }
+
+    @Test func `a shared key is listed once, whichever spellings there are`() {
+        let prod = Scene(rows: [Self.spelled(key(1))], delivered: key(1))
+        for row in [Self.spelled(Self.bare(1)), Self.spelled(key(1))] {
+            let dev = Scene(name: "dev", rows: [row])
+            #expect(SharedKeys(among: [dev.view, prod.view], now: now).holdings.count == 1)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `a listed or a published key is found in a row with the other spelling`(isListed: Bool) {
+        let scene = Scene(rows: [Self.spelled(Self.bare(1))])
+        let published = PublishedKey(fingerprint: fingerprint(1), place: "an example")
+        let plan =
+            isListed
+            ? plan(scene, revoked: [fingerprint(1)]) : plan(scene, published: [published])
+        #expect(plan.changes.map(\.action) == [.revoke])
+    }
+
+    @Test func `a fragment with the other spelling of a live key does not hold a dead one`() {
+        let bare = Self.bare(1).withBytes { String(decoding: $0, as: UTF8.self) }
+        let file = ObservedFile.file(Secret(text: "# mine\nPM_MCP_API_KEY=\(bare)\n"), attributesMatch: true)
+        let plan = plan(Scene(rows: [Self.spelled(key(1))], file: file))
+        #expect(plan.diagnostics.isEmpty)
+        #expect(plan.changes.map(\.action) == [.deliver])
+        #expect(plan.changes.first?.files.map(\.holdsDeadKey) == [false])
+    }
+
+    @Test func `revoke takes the fingerprint of either spelling`() {
+        let request = Mandate.Request.revoke(Mandate.Revocation(fingerprint: Fingerprint(of: Self.bare(1)).hex))
+        let mandate = Mandate(scope: .unattended, only: [Address("prod", "backend")], request: request)
+        let plan = plan(Scene(rows: [Self.spelled(key(1))], delivered: key(1)), as: mandate)
+        #expect(plan.changes.map(\.action) == [.revoke])
+    }
+
+    @Test func `a manifest tells both spellings`() throws {
+        let dev = Scene(name: "dev", rows: [Self.spelled(Self.bare(1))]).view
+        let prod = Scene(rows: [Self.spelled(key(1))], delivered: key(1)).view
+        let pepper = Pepper(Secret(text: String(repeating: "p", count: 40)))
+        let manifests = [dev, prod].map { Manifest(of: $0, pepper: pepper, host: "h", version: "1", now: now) }
+        let read = try manifests.map { try ManifestReader.read($0.json(pepper: pepper)) }
+        #expect(SharedKeys(of: read, now: now).holdings.count == 1)
+    }
+}
