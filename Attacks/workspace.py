@@ -62,7 +62,7 @@ identities:
     rotation:
       { every: 28d, overlap: 48h, expires: 90d, jitter: 2h, window: { from: "00:00", to: "24:00" } }
 watch:
-  - { file: ../deploy/watched.env, variables: [DB_PASSWORD], max-age: 180d }
+  - { file: ../deploy/watched.env, variables: [DB_PASSWORD], maxAge: 180d }
 """,
     "templates/app.conf.mustache": """\
 # {{! of us }} {{environment}}/{{identity}} {{fingerprint}}

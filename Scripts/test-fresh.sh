@@ -64,9 +64,9 @@ if [[ -e /etc/gitconfig ]]; then
 fi
 
 # What is committed, and nothing else of this folder.
-git clone --quiet "$PWD" "$root/root/keyturn"
+git clone --quiet "$PWD" "$root/srv/keyturn"
 
 # Nothing of this shell's environment but what a fresh login would have.
 env -i HOME=/root LANG=C.UTF-8 PATH="$toolchain/usr/bin:/usr/sbin:/usr/bin:/sbin:/bin" \
     ${CI:+CI="$CI"} ${KEYTURN_STRICT:+KEYTURN_STRICT="$KEYTURN_STRICT"} \
-    chroot "$root" make -C /root/keyturn "${@:-test}"
+    chroot "$root" make -C /srv/keyturn "${@:-test}"
