@@ -42,7 +42,7 @@ final class EngineWorld: Sendable {
             handler: ClosureHTTPHandler { self.respond(to: $0) }
         )
         Task.detached { try await server.run() }
-        try await server.waitUntilListening(timeout: 60)
+        try await server.waitUntilListening(timeout: 3_600)
         return try await body()
     }
 

@@ -93,7 +93,7 @@ package final class ReferenceServer: Sendable {
             handler: ClosureHTTPHandler { await self.response(to: $0) }
         )
         let task = Task { try await server.run() }
-        try await server.waitUntilListening(timeout: 60)
+        try await server.waitUntilListening(timeout: 3_600)
         let address = await server.listeningAddress
         guard case .ip4(_, let port)? = address else { return try await task.value }
         state.withLock { ($0.port, $0.server, $0.task) = (port, server, task) }

@@ -41,7 +41,7 @@ struct Visitor {
             throw TestFailure("no address: \(url)")
         }
         let connection = VisitorConnection(
-            try await AsyncSocket.connected(to: .inet(ip4: host, port: UInt16(port)), timeout: 60)
+            try await AsyncSocket.connected(to: .inet(ip4: host, port: UInt16(port)), timeout: 3_600)
         )
         defer { connection.close() }
         let target = address.percentEncodedPath + (address.percentEncodedQuery.map { "?\($0)" } ?? "")
