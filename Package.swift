@@ -71,10 +71,14 @@ let package = Package(
         part("Model", ["Diagnostics", crypto]),
         part("Schedule", ["Model"]),
         part("Fragments", ["Diagnostics", "Model", mustache]),
-        part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule"]),
+        part("State", ["Diagnostics", "Fragments", "Model", "Schedule"]),
+        part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule", "State"]),
         part("Audit", ["Diagnostics", "Model"]),
-        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
-        part("Rendering", ["Audit", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
+        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State"]),
+        part(
+            "Rendering",
+            ["Audit", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State", "Verification"]
+        ),
 
         // The shell: what reads and writes the world.
         part("SideBySide"),
@@ -89,18 +93,15 @@ let package = Package(
             "Reconciler",
             [
                 "Audit", "AuditFiles", "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
-                "Probing", "Schedule", "SideBySide", "Stores", "Verification",
+                "Probing", "Schedule", "SideBySide", "State", "Stores", "Verification",
             ]
         ),
         part(
             "Commands",
             [
                 "Audit", "AuditFiles", "CArguments", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments",
-                "Hooks",
-                "Model", "Planning",
-                "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "Stores", "Verification", "YAML",
-                argumentParser,
-                logging, mustache,
+                "Hooks", "Model", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "State",
+                "Stores", "Verification", "YAML", argumentParser, logging, mustache,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
@@ -117,11 +118,11 @@ let package = Package(
         // The independent implementation that cron is compared with is read where it stands.
         tests("Schedule", ["Model", "Schedule", "TestSupport"], exclude: ["Oracle"]),
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
-        tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule"]),
+        tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State"]),
         tests("Audit", ["Audit", "Diagnostics", "Model"]),
         tests("AuditFiles", ["Audit", "AuditFiles", "Diagnostics", "Model", "TestSupport"]),
-        tests("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "Verification"]),
-        tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering"]),
+        tests("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State", "Verification"]),
+        tests("Rendering", ["Diagnostics", "Fragments", "Model", "Planning", "Rendering", "State"]),
         tests("SideBySide", ["SideBySide"]),
         // The independent validator that schemas are judged by is read where it stands.
         tests(
@@ -134,7 +135,10 @@ let package = Package(
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
         tests(
             "Probing",
-            ["Diagnostics", "Model", "Planning", "Probing", "TestSupport", "Verification", flyingFox, flyingSocks]
+            [
+                "Diagnostics", "Model", "Planning", "Probing", "State", "TestSupport", "Verification", flyingFox,
+                flyingSocks,
+            ]
         ),
 
         // The tests of the whole: the planner and the reconciler over a simulated world, and the built binary over the
@@ -143,8 +147,7 @@ let package = Package(
             "Simulation",
             [
                 "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning", "Probing", "Reconciler",
-                "Schedule",
-                "Stores", "Verification",
+                "Schedule", "State", "Stores", "Verification",
             ]
         ),
         // The command line's cases and the browser's script are read where they stand.

@@ -17,10 +17,11 @@ declare -rA allowed=(
     [Model]='Crypto Diagnostics Glibc' # Glibc for Secret's explicit_bzero alone: see check_imports.
     [Schedule]='Diagnostics Model'
     [Fragments]='Diagnostics Model Mustache'
-    [Planning]='Diagnostics Fragments Model Schedule'
+    [State]='Diagnostics Fragments Model Schedule'
+    [Planning]='Diagnostics Fragments Model Schedule State'
     [Audit]='Diagnostics Model'
-    [Verification]='Diagnostics Fragments Model Planning Schedule'
-    [Rendering]='Audit Diagnostics Fragments Model Planning Schedule Verification'
+    [Verification]='Diagnostics Fragments Model Planning Schedule State'
+    [Rendering]='Audit Diagnostics Fragments Model Planning Schedule State Verification'
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
@@ -31,18 +32,21 @@ declare -rA allowed=(
     [AuditFiles]="Audit Diagnostics Model $system"
     [Hooks]="Diagnostics Model Subprocess $system"
     [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
-    [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide Stores
-        Verification $system"
+    [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide State
+        Stores Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CArguments CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
-        Probing Reconciler Rendering Schedule SideBySide Stores Verification YAML $system"
+        Probing Reconciler Rendering Schedule SideBySide State Stores Verification YAML $system"
     [CArguments]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 
 # Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
-readonly pure='Diagnostics Model Schedule Fragments Planning Audit Verification Rendering'
+readonly pure='Diagnostics Model Schedule Fragments State Planning Audit Verification Rendering'
 readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
 readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
+
+# Targets that ask State's KeyMaterial for the text of a row's key: a row that holds a digest has none.
+readonly by_material='Planning Verification Rendering Reconciler Commands'
 
 readonly kinds='typealias|struct|class|enum|protocol|actor|let|var|func'
 readonly import_line="^[[:space:]]*(@[[:alnum:]_()]+[[:space:]]+)*((public|package|internal|fileprivate|private)\
@@ -75,6 +79,14 @@ check_calls() { # TARGET: reads FILE:LINE:TEXT
     done
 }
 
+check_texts() { # TARGET: reads FILE:LINE:TEXT
+    local target=$1 file line text
+    while IFS=: read -r file line text; do
+        [[ $text =~ ^[[:space:]]*// ]] && continue
+        complain "$file" "$line" "$target asks KeyMaterial for the text of a row's key"
+    done
+}
+
 for folder in "$sources"/*/; do
     target=$(basename "$folder")
     # A system library has no code of ours.
@@ -84,6 +96,9 @@ for folder in "$sources"/*/; do
         continue
     fi
     check_imports "$target" < <(grep -rnE --include='*.swift' 'import[[:space:]]' "$folder" || true)
+    if [[ " $by_material " == *" $target "* ]]; then
+        check_texts "$target" < <(grep -rnE --include='*.swift' '\.plaintext\>' "$folder" || true)
+    fi
     if [[ " $pure " == *" $target "* ]]; then
         check_calls "$target" < <(grep -rnE --include='*.swift' "$impure_calls|$more_impure_calls" "$folder" || true)
     fi

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Holds this machine's clock against the store's: by a wrong one, keys would be dead at birth and old ones ended in the
 /// past.

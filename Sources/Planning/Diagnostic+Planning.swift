@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 extension Diagnostic {
     static func ownerEmailTaken(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Schedule
+internal import State
 
 extension Diagnostic {
     static func sharedCredential(_ shared: WatchedCredentials.Shared, _ view: EnvironmentView) -> Diagnostic {

@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Schedule
+internal import State
 
 /// Plans one environment: one pass over its identities.
 struct EnvironmentPlanner {
@@ -24,13 +25,14 @@ struct EnvironmentPlanner {
             environment: view.name,
             sharedKeys: sharedKeys,
             revoked: situation.revoked,
+            material: view.material,
             mandate: situation.mandate,
             now: situation.now
         )
     }
 
     mutating func plan() -> EnvironmentPlan {
-        diagnostics += view.diagnostics
+        diagnostics += OwnerCheck.check(view.observed) + ClockRule.check(view.observed) + view.fileProblems
         if context.mandate.scope == .unattended { context.darkness = Darkness(in: view, now: context.now) }
         var dark: [Diagnostic] = []
         let findings = view.findings

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Holds the owner rows of a store against the declared owners, before any write: the seed's own SQL fails half-way
 /// when the e-mail exists under another id.

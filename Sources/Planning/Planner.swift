@@ -2,6 +2,7 @@ package import Diagnostics
 internal import Fragments
 package import Model
 internal import Schedule
+package import State
 
 /// Desired × observed × now → plan.
 ///

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Keys that stand where people write something else: the reason of a command, a list of fingerprints, a hook's arguments.
 struct WrittenKeys {

@@ -1,6 +1,7 @@
 internal import Model
 internal import Planning
 internal import Schedule
+internal import State
 
 /// Something in a store that a change ends, once its successor is where it belongs.
 struct Ending {
@@ -77,7 +78,7 @@ extension KeyState {
     /// The current key before older ones, those before dead ones.
     fileprivate var rowsByKey: [Fingerprint: KeyRow] {
         Dictionary(
-            ([current].compactMap(\.self) + older + dead).map { ($0.fingerprint, $0) },
+            rows.map { ($0.fingerprint, $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }

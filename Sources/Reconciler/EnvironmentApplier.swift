@@ -5,6 +5,7 @@ internal import Fragments
 internal import Hooks
 internal import Model
 internal import Planning
+internal import State
 internal import Stores
 internal import Verification
 

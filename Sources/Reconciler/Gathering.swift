@@ -4,6 +4,7 @@ internal import Fragments
 internal import Model
 internal import Planning
 internal import SideBySide
+internal import State
 internal import Stores
 
 /// Looks at every site, all of them at once, each on its own thread.

@@ -1,6 +1,7 @@
 internal import Hooks
 internal import Model
 internal import Planning
+internal import State
 
 extension HookCall {
     /// `secretVariables` are those of all environments.
@@ -22,7 +23,7 @@ extension HookCall {
             fragments: paths.map { "\(environment.output)/\($0)" },
             withheld: Set(environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
             secretVariables: secretVariables,
-            secrets: view.observed.store.keys.map(\.secret) + newKeys.map(\.secret)
+            secrets: view.observed.store.keys.compactMap(view.material.text) + newKeys.map(\.secret)
         )
     }
 }

@@ -1,5 +1,6 @@
 internal import Model
 internal import Planning
+internal import State
 
 /// A change with the place of its identity in the environment.
 struct PlacedChange {

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Planning
+internal import State
 
 /// An environment's changes turned into what is to be written: the new keys, the owners that are missing, the files.
 ///

@@ -3,6 +3,7 @@ package import Diagnostics
 internal import Fragments
 package import Model
 package import Planning
+package import State
 internal import Stores
 
 extension Reconciler {

@@ -5,6 +5,7 @@ package import Model
 internal import Planning
 internal import Probing
 internal import SideBySide
+internal import State
 internal import Stores
 package import Verification
 

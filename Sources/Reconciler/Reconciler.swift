@@ -5,6 +5,7 @@ internal import Fragments
 internal import Model
 package import Planning
 internal import SideBySide
+package import State
 package import Stores
 
 /// Gather → decide → carry out: everything that touches a store or a folder goes through here.

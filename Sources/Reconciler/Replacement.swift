@@ -1,6 +1,7 @@
 internal import Fragments
 internal import Model
 internal import Planning
+internal import State
 
 /// A key that replaces others, and whose server can be asked about it.
 struct Replacement: Sendable {

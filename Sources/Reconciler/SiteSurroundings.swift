@@ -4,6 +4,7 @@ internal import Fragments
 internal import Model
 internal import Planning
 internal import Probing
+internal import State
 internal import Verification
 
 /// Looks at what lies around an environment's fragments: git, other dotenv files, compose files.

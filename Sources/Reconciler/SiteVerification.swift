@@ -4,6 +4,7 @@ internal import Fragments
 internal import Model
 internal import Planning
 internal import Probing
+internal import State
 internal import Stores
 internal import Verification
 

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Planning
+internal import State
 internal import Stores
 
 /// Looks at what an environment watches: credentials of others, in its database and in files.

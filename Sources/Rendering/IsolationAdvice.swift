@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import State
 
 extension IsolationReport.Finding {
     /// What is to be done, in the order in which it should be.

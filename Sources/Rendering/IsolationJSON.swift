@@ -1,6 +1,7 @@
 package import Diagnostics
 internal import Model
 package import Planning
+internal import State
 
 /// Whether environments are apart, for programs.
 package enum IsolationJSON {

@@ -1,6 +1,7 @@
 package import Diagnostics
 internal import Model
 package import Planning
+internal import State
 
 /// Whether environments are apart, for people: the matrix, what was found, and the verdict in the last line.
 package struct IsolationText: Sendable {

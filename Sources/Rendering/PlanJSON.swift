@@ -2,6 +2,7 @@ package import Diagnostics
 internal import Fragments
 internal import Model
 package import Planning
+internal import State
 
 /// A plan for programs.
 ///

@@ -3,6 +3,7 @@ internal import Fragments
 internal import Model
 internal import Planning
 internal import Schedule
+internal import State
 
 extension Reason {
     /// The reason in words, as part of a line.

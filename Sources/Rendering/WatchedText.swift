@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import State
 
 extension WatchedStatus {
     func json(placeJSON: (Place) -> JSONText) -> JSONText {

@@ -1,6 +1,6 @@
 internal import Fragments
 package import Model
-package import Planning
+package import State
 
 /// An environment's view, with what its checks look up found in one pass, rather than anew for each identity.
 package struct EnvironmentIndex: Sendable {

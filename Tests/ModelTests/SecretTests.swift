@@ -32,7 +32,7 @@ import Testing
                     id: "1",
                     owner: id,
                     name: nil,
-                    secret: Secret(text: text),
+                    plaintext: Secret(text: text),
                     isActive: true,
                     expiresAt: nil,
                     createdAt: nil,

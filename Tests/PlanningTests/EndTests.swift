@@ -1,6 +1,7 @@
 import Diagnostics
 import Model
 import Planning
+import State
 import Testing
 
 /// When a replaced key is given its end, where a hook is run before that.

@@ -3,6 +3,7 @@ import Fragments
 import Model
 
 @testable import Planning
+import State
 
 /// The moment that every test plans for.
 let now = Instant(secondsSince1970: 1_800_000_000)
@@ -39,7 +40,7 @@ func row(
         id: id ?? "row-\(seed)",
         owner: owner,
         name: name,
-        secret: secret ?? key(seed),
+        plaintext: secret ?? key(seed),
         isActive: active,
         expiresAt: ends.map { now + $0 },
         createdAt: now + created,

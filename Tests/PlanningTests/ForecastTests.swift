@@ -156,7 +156,7 @@ struct ForecastTests {
     }
 
     private func scene(_ rotation: Rotation, _ row: KeyRow) -> Scene {
-        Scene(rotation: rotation, rows: [row], delivered: row.secret)
+        Scene(rotation: rotation, rows: [row], delivered: row.plaintext)
     }
 
     private func forecast(_ scene: Scene, days: Int, adoptedAfter: Duration = hour) -> Forecast {

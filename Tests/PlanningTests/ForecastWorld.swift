@@ -3,6 +3,7 @@ import Fragments
 import Model
 
 @testable import Planning
+import State
 
 /// A world that a forecast is compared with: whole environments, planned as a whole at every moment, with fragments that
 /// are really rendered.
@@ -50,7 +51,7 @@ struct ForecastWorld {
         let plan = Planner.plan(views, comparedWith: [], Situation(now: now))
         for (index, environment) in plan.environments.enumerated() {
             let view = views[index]
-            var keys = view.keys.states.map { $0.current.map { CurrentKey($0.secret) } }
+            var keys = view.keys.states.map { $0.current.map { CurrentKey($0.plaintext) } }
             for change in environment.changes {
                 told.append("\(now.microseconds) \(change.address) \(change.action.rawValue)")
                 guard let place = view.environment.identities.firstIndex(where: { $0.name == change.address.identity })
@@ -59,7 +60,7 @@ struct ForecastWorld {
                 if change.issuesKey {
                     let row = issue(identity, view.keys.states[place], now)
                     rows[index].append(row)
-                    keys[place] = CurrentKey(row.secret)
+                    keys[place] = CurrentKey(row.plaintext)
                 }
                 guard let from = rows[index].firstIndex(where: { $0.fingerprint == change.from }) else { continue }
                 switch change.action {
@@ -87,7 +88,7 @@ struct ForecastWorld {
             id: "born-\(born)",
             owner: identity.owner.id,
             name: identity.keyName,
-            secret: identity.format.key(
+            plaintext: identity.format.key(
                 from: (0..<32).map { UInt8(truncatingIfNeeded: born >> ($0 % 8)) &+ UInt8($0) }
             ),
             isActive: true,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import State
 import Testing
 
 @testable import Planning
@@ -48,7 +49,7 @@ import Testing
             id: "far",
             owner: ownerID,
             name: keyName,
-            secret: key(1),
+            plaintext: key(1),
             isActive: true,
             expiresAt: .distantFuture,
             createdAt: .distantFuture,

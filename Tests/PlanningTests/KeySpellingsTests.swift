@@ -1,5 +1,6 @@
 import Fragments
 import Model
+import State
 import Testing
 
 @testable import Planning
@@ -18,7 +19,7 @@ import Testing
             id: "row-\(Fingerprint(of: secret))",
             owner: ownerID,
             name: name,
-            secret: secret,
+            plaintext: secret,
             isActive: active,
             expiresAt: nil,
             createdAt: now + -1 * day,

@@ -1,6 +1,7 @@
 import Diagnostics
 import Fragments
 import Model
+import State
 import Testing
 
 @testable import Planning

@@ -107,7 +107,7 @@ import Verification
             reject: ["PM_MCP_API_KEY not set!"]
         )
         func verdicts(_ delivered: Instant) async -> [CheckResult.Verdict] {
-            let subject = LogSubject(logs: [log], delivered: DeliveryMoment(delivered, .issued), rows: [])
+            let subject = LogSubject(logs: [log], delivered: DeliveryMoment(delivered, .issued), keys: [])
             return await SystemLogs().check(subject).flatMap(\.results).map(\.verdict)
         }
         #expect(await verdicts(delivered) == [.pass, .pass, .pass])

@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import State
 import TestSupport
 import Testing
 import Verification
@@ -146,7 +147,7 @@ import Verification
                 id: text,
                 owner: try #require(OwnerID("00000000-0000-0000-0000-000000000000")),
                 name: nil,
-                secret: Secret(text: text),
+                plaintext: Secret(text: text),
                 isActive: true,
                 expiresAt: nil,
                 createdAt: now - age,

@@ -3,6 +3,7 @@ import Fragments
 import Model
 import Planning
 import Rendering
+import State
 import Testing
 
 struct ForecastPageTests {

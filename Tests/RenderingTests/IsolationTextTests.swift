@@ -1,5 +1,6 @@
 import Diagnostics
 import Model
+import State
 import Testing
 
 @testable import Planning

@@ -15,7 +15,7 @@ import Testing
         #expect(seen.owners == [backend])
         let row = try #require(seen.keys.first)
         #expect(seen.keys.count == 1)
-        #expect(row.secret == key.secret && row.name == "Backend Key" && row.isActive == true)
+        #expect(row.plaintext == key.secret && row.name == "Backend Key" && row.isActive == true)
         #expect(row.createdAt == now + .seconds(7_200) && row.expiresAt == now + .seconds(86_400))
         #expect(row.lastUsedAt == nil)
         let database = fixture.database

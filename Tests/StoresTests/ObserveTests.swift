@@ -56,7 +56,7 @@ import Testing
                     id: id,
                     owner: backend.id,
                     name: "Backend Key",
-                    secret: Secret(text: key),
+                    plaintext: Secret(text: key),
                     isActive: true,
                     expiresAt: now + .seconds(3_600),
                     createdAt: now,
@@ -64,7 +64,7 @@ import Testing
                     spellings: spellings
                 )
         )
-        #expect(rows.last?.secret == Secret(text: dead))
+        #expect(rows.last?.plaintext == Secret(text: dead))
         #expect(rows.last?.name == nil && rows.last?.isActive == nil)
         #expect(rows.last?.expiresAt == nil && rows.last?.lastUsedAt == nil)
         #expect(rows.last?.createdAt == now - .seconds(86_400 * 365))

@@ -3,6 +3,7 @@ import Fragments
 import Model
 
 @testable import Planning
+import State
 @testable import Verification
 
 /// An identity `backend` in `prod`: a current key issued an hour ago, an old one that works, one that has ended.
@@ -34,7 +35,7 @@ struct DeliveredWorld {
             id: Fingerprint(of: secret).description,
             owner: owner.id,
             name: "Backend Service API Key",
-            secret: secret,
+            plaintext: secret,
             isActive: isActive,
             expiresAt: ends.map { Self.now + $0 },
             createdAt: Self.now + created,
@@ -116,7 +117,7 @@ struct DeliveredWorld {
             id: "second",
             owner: owner.id,
             name: "worker",
-            secret: foreign,
+            plaintext: foreign,
             isActive: true,
             expiresAt: nil,
             createdAt: Self.now,

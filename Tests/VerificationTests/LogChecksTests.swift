@@ -1,5 +1,6 @@
 import Model
 import Planning
+import State
 import Testing
 
 @testable import Verification
@@ -42,7 +43,12 @@ struct LogChecksTests {
         LogChecks.judge(
             .tail(LogTail(content: Secret(text: lines), since: since, isCut: isCut, writtenAt: writtenAt)),
             of: log,
-            LogSubject(logs: [log], delivered: delivered, rows: world.rows, prefixes: ["mcp_", "pm-"])
+            LogSubject(
+                logs: [log],
+                delivered: delivered,
+                keys: world.rows.compactMap(KeyMaterial().key),
+                prefixes: ["mcp_", "pm-"]
+            )
         )
     }
 
@@ -142,7 +148,7 @@ struct LogChecksTests {
     }
 
     @Test func `a log that is not there fails what is expected, and what is rejected is no pass`() {
-        let subject = LogSubject(logs: [], delivered: nil, rows: [])
+        let subject = LogSubject(logs: [], delivered: nil, keys: [])
         let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject).results
         #expect(missing.map(\.verdict) == [.fail, .unknown])
         #expect(missing.first?.detail == "/var/log/pm.log: there is no such file")
@@ -164,7 +170,7 @@ struct LogChecksTests {
         let tail = LogTail(content: Secret(text: "\(start) \(first)\n\(stamp(.seconds(5))) line\n"), isCut: isCut)
         let log = LogExpectation(source: .file("/x"), expect: ["good"], reject: ["bad"])
         let delivered = DeliveryMoment(DeliveredWorld.delivered, .issued)
-        let subject = LogSubject(logs: [], delivered: delivered, rows: [])
+        let subject = LogSubject(logs: [], delivered: delivered, keys: [])
         #expect(LogChecks.judge(.tail(tail), of: log, subject).results.map(\.verdict) == verdicts)
     }
 

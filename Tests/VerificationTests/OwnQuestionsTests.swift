@@ -17,7 +17,7 @@ struct OwnQuestionsTests {
         LogChecks.judge(
             .tail(LogTail(content: Secret(text: lines.map { "\($0)\n" }.joined()), isCut: isCut)),
             of: Self.log,
-            LogSubject(logs: [Self.log], delivered: nil, rows: [], prefixes: prefixes)
+            LogSubject(logs: [Self.log], delivered: nil, keys: [], prefixes: prefixes)
         )
     }
 

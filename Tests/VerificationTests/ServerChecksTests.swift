@@ -64,7 +64,7 @@ internal import Verification
             id: "\(number)",
             owner: owner,
             name: nil,
-            secret: secret,
+            plaintext: secret,
             isActive: true,
             expiresAt: nil,
             createdAt: nil,
@@ -140,7 +140,7 @@ internal import Verification
             owner: OwnerID(RowUUID(high: 0, low: 1))
         )
         let questions = subject.questions(madeUp: Secret(text: "made-up"))
-        #expect(!questions.contains { $0.attempt.key == row(1).secret })
+        #expect(!questions.contains { $0.attempt.key == row(1).plaintext })
         #expect(results(subject) { _ in answer(401) }.contains("server-accepts skipped"))
     }
 

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Model
 internal import Planning
 internal import Reconciler
+internal import State
 
 struct IsolationExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

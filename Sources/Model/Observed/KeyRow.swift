@@ -4,7 +4,11 @@ package struct KeyRow: Sendable, Equatable {
     package let id: String
     package let owner: OwnerID
     package let name: String?
-    package let secret: Secret
+
+    /// The key's text.
+    ///
+    /// What decides asks `State`'s `KeyMaterial` for it.
+    package let plaintext: Secret
     package let fingerprint: Fingerprint
 
     /// Of the other spelling that the server takes for the same key; nil where there is none.
@@ -26,7 +30,7 @@ package struct KeyRow: Sendable, Equatable {
         id: String,
         owner: OwnerID,
         name: String?,
-        secret: Secret,
+        plaintext: Secret,
         isActive: Bool?,
         expiresAt: Instant?,
         createdAt: Instant?,
@@ -36,9 +40,9 @@ package struct KeyRow: Sendable, Equatable {
         self.id = id
         self.owner = owner
         self.name = name
-        self.secret = secret
-        self.fingerprint = Fingerprint(of: secret)
-        self.otherSpelling = spellings?.other(of: secret)
+        self.plaintext = plaintext
+        self.fingerprint = Fingerprint(of: plaintext)
+        self.otherSpelling = spellings?.other(of: plaintext)
         self.isActive = isActive
         self.expiresAt = expiresAt
         self.createdAt = createdAt
@@ -80,5 +84,21 @@ package struct KeyRow: Sendable, Equatable {
         case (nil, .some): false
         default: id > other.id
         }
+    }
+}
+
+extension KeyRow {
+    /// The same row with other moments in it.
+    package func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
+        KeyRow(
+            id: id,
+            owner: owner,
+            name: name,
+            plaintext: plaintext,
+            isActive: isActive ?? self.isActive,
+            expiresAt: expiresAt ?? self.expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt ?? self.lastUsedAt
+        )
     }
 }

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+package import State
 
 /// What a plan writes, line by line.
 ///

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+package import State
 
 extension Plan {
     /// The same with those changes alone that are drift (``Cause``), for somebody to look at: never to be carried out.

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+internal import State
 
 /// Which fragments hold nothing that the store accepts, and where the key that it does accept may be put without anybody
 /// looking.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import State
 
 extension Diagnostic {
     /// A folder of keys that the store has never seen.

@@ -1,4 +1,5 @@
 internal import Model
+internal import State
 
 /// What each store has never seen, without what is known otherwise.
 ///

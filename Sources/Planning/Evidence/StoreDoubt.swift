@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+internal import State
 
 /// What a run leaves alone since its environment's store may not be the one that was meant, and what somebody asked for
 /// all the same.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import Model
+package import State
 
 /// Runs the planner over the time that is to come.
 ///

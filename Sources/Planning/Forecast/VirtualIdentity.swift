@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Schedule
+internal import State
 
 /// One identity in the world of a forecast: its live rows and what its fragments hold, carried on from moment to moment.
 ///
@@ -117,6 +118,7 @@ struct VirtualIdentity {
                 environment: address.environment,
                 sharedKeys: context.sharedKeys,
                 revoked: context.revoked,
+                material: KeyMaterial(),
                 mandate: .everything,
                 now: now
             )

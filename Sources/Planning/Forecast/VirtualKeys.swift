@@ -17,27 +17,11 @@ struct VirtualKeys {
             id: Fingerprint(of: secret).rowID.dashed,
             owner: identity.owner.id,
             name: identity.keyName,
-            secret: secret,
+            plaintext: secret,
             isActive: true,
             expiresAt: identity.rotation.expires.map { now + $0 },
             createdAt: createdAt,
             lastUsedAt: nil
-        )
-    }
-}
-
-extension KeyRow {
-    /// The same row with other moments in it.
-    func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
-        KeyRow(
-            id: id,
-            owner: owner,
-            name: name,
-            secret: secret,
-            isActive: isActive ?? self.isActive,
-            expiresAt: expiresAt ?? self.expiresAt,
-            createdAt: createdAt,
-            lastUsedAt: lastUsedAt ?? self.lastUsedAt
         )
     }
 }

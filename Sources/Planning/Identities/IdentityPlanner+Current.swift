@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Schedule
+internal import State
 
 extension IdentityPlanner {
     /// What happens to the current key, or in want of one.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import State
 
 extension IdentityPlanner {
     /// An absent identity: its variables leave the fragments, then its live keys are deactivated.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Schedule
+internal import State
 
 extension IdentityPlanner {
     /// What happens to live keys that are older than the current one, newest first.

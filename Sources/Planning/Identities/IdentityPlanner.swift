@@ -2,6 +2,7 @@ internal import Diagnostics
 internal import Fragments
 internal import Model
 internal import Schedule
+internal import State
 
 /// Plans one identity: what happens to its current key, then to its older ones, then to its dead rows.
 struct IdentityPlanner {

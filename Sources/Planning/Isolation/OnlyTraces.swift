@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Keys whose only trace in a second environment is a fragment that the run writes.
 ///

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import State
 
 /// Keys that a chosen environment shares with one that this run does not change (not chosen with `-e`, or locked by
 /// another run), and that are therefore not replaced there.

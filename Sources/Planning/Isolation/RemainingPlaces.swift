@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import State
 
 /// Where a shared key stays although it is replaced: rows and files that are not declared, and so are left alone
 /// (promise 5).

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import State
 
 /// Revoked and published keys that no identity of an environment holds: in rows of other names or owners, which the
 /// list itself declares to be ended, and in text that nobody declares, which a person has to mend.

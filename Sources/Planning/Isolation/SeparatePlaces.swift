@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Two environments never point at one database or one output folder (promise 2): compared by what the server and the
 /// file system say they are, since two spellings or a link look different in the configuration.

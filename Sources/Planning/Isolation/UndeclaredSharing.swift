@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Shared keys that are live in rows of other names or owners alone, so that no identity's plan tells of them.
 ///

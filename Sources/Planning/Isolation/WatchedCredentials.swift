@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Schedule
+internal import State
 
 /// Judges the credentials that `watch` names: whether environments share them, and how old they are.
 ///

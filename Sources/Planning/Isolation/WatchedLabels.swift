@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+package import State
 
 /// Makes the labels of watched rows fit to be shown: they come from columns that somebody named, and may hold anything.
 ///

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+package import State
 
 /// Watched files that lie in another environment's output folder: what stands there is that environment's own, freshly
 /// written key, which would be called shared, and replaced, for ever.

@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// A watched credential of a planned environment, and what stands against it.
 package struct WatchedStatus: Sendable, Codable {

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+internal import State
 
 /// What a scheduled job may do without anybody looking: go on with what was begun, and what the declared schedule and
 /// the revocation list ask for, and deliver the live key where fragments hold none.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Something that the database's own rules would refuse, known before anything is written.
 package struct Obstacle: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 extension Diagnostic {
     /// One for each, in their order; beyond a number that anybody reads, the rest is counted.

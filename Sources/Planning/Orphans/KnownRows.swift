@@ -1,5 +1,6 @@
 internal import Model
 internal import Schedule
+internal import State
 
 /// What an environment's store knows of the keys that stand in files.
 struct KnownRows {

@@ -1,5 +1,6 @@
 internal import Fragments
 package import Model
+package import State
 
 /// Finds what no declaration names: one pass over the words in files, and one over the rows that nobody declares.
 struct OrphanFinder {

@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// Why a change is made: data for the renderers.
 ///

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// One environment as it was found, with what would be done in it, and what a rule is set to there.
 package struct PlannedScene {

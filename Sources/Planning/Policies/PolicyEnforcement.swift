@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Schedule
+internal import State
 
 /// What policy makes of a plan: environments in which nothing is done, changes that are left, and what is done all the same.
 struct PolicyEnforcement {

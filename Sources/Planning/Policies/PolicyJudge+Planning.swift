@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 extension PolicyJudge {
     /// Judges declarations, plans and what was found, before anything is refused.

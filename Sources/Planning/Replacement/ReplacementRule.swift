@@ -1,4 +1,5 @@
 internal import Model
+internal import State
 
 /// A reason why a current key must not stay in use, although its schedule would let it.
 ///
@@ -13,11 +14,13 @@ struct ReplacementContext {
     let environment: String
     let sharedKeys: SharedKeys
     let revoked: RevocationList
+    let material: KeyMaterial
 
     init(_ context: PlanningContext) {
         environment = context.environment
         sharedKeys = context.sharedKeys
         revoked = context.revoked
+        material = context.material
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Model
+internal import State
 
 /// A key that is live or delivered in another environment is replaced in each that holds it.
 enum SharedKeyRule: ReplacementRule {

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+package import State
 
 /// What a plan was made from, as digests: enough to tell later whether, and where, something is not as it was.
 ///
@@ -51,7 +52,7 @@ struct EnvironmentPins: Hashable, Sendable, Codable {
             zip(view.environment.identities, view.keys.states).map { identity, state in
                 let digest = Digest { digest in
                     if let owner = owners[identity.owner.id] { digest.add(owner.email, owner.name) }
-                    let rows = [state.current].compactMap(\.self) + state.older + state.dead
+                    let rows = state.rows
                     for row in rows.sorted(by: { $0.id < $1.id }) { digest.add(row) }
                 }
                 return (identity.name, digest.text)

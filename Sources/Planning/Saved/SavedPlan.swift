@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// A plan as it was reviewed, to be carried out later as it is or not at all.
 ///

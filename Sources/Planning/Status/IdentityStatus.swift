@@ -1,6 +1,7 @@
 internal import Fragments
 package import Model
 internal import Schedule
+package import State
 
 /// How one identity stands.
 ///

@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// The use of an old key after it was replaced: whoever comes with it will be refused once it ends.
 package struct OldKeyUse: Hashable, Sendable {

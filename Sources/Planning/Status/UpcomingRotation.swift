@@ -1,5 +1,6 @@
 package import Model
 package import Schedule
+package import State
 
 /// A rotation that is to come, as far as it can be known now.
 package struct UpcomingRotation: Hashable, Sendable {

@@ -190,7 +190,7 @@ struct PostgreSQLObserve {
             id: id,
             owner: try declared(result, row).id,
             name: result.text(row, 3),
-            secret: Secret(secret),
+            plaintext: Secret(secret),
             isActive: result.bytes(row, 6).map { $0.first == 1 },
             expiresAt: instant(result, row, 7),
             createdAt: instant(result, row, 8),

@@ -131,7 +131,7 @@ struct SQLiteObserve {
                 id: id,
                 owner: owner,
                 name: text(row[3]),
-                secret: Secret(text: secret),
+                plaintext: Secret(text: secret),
                 isActive: isActive,
                 expiresAt: expiresAt,
                 createdAt: createdAt,

@@ -1,6 +1,6 @@
 internal import Diagnostics
 package import Model
-internal import Planning
+internal import State
 
 /// Judges what consumers really have (`consumer-key`), by fingerprints alone.
 package enum ConsumerChecks {

@@ -1,5 +1,5 @@
 package import Model
-package import Planning
+package import State
 
 /// What the consumers of one identity are asked, and what the answers are measured against.
 package struct ConsumerSubject: Sendable {

@@ -1,6 +1,5 @@
 internal import Diagnostics
 internal import Model
-internal import Planning
 
 /// Judges one variable of one process or container.
 struct HeldKeyJudge {

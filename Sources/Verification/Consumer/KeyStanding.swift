@@ -1,5 +1,5 @@
 internal import Model
-internal import Planning
+internal import State
 
 /// What a key that was found at a consumer is to the identity.
 enum KeyStanding: Hashable {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 package import Model
 package import Planning
+package import State
 
 /// Judges what no declaration of an environment names any more.
 package enum OrphanChecks {

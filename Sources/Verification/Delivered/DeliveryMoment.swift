@@ -1,6 +1,6 @@
 internal import Fragments
 package import Model
-internal import Planning
+internal import State
 
 /// When an identity's current key came to be where its consumers read it, as far as that can be told without a memory.
 package struct DeliveryMoment: Hashable, Sendable {

@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
-internal import Planning
+internal import State
 
 extension FragmentChecks {
     /// Whether the key, and what stands around it, is what a reader hands on as it is; at least one.
     var format: [CheckResult] {
         guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the store has no live key")] }
         let format = identity.format
-        guard format.matches(current.secret) else {
+        guard view.material.matches(current, format) != false else {
             return [
                 CheckResult(
                     .fragmentFormat,

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 package import Model
-internal import Planning
+internal import State
 
 /// Judges an identity's fragments.
 package struct FragmentChecks {

@@ -37,7 +37,7 @@ package enum LogChecks {
         let lines = LogLines(tail, since: subject.since, prefixes: subject.prefixes)
         let source = log.source.words
         let span = span(lines, tail, subject)
-        let mask = LogLineMask(subject.rows)
+        let mask = LogLineMask(subject.keys)
         return tail.content.withBytes { bytes in
             var counts: [Int] = []
             func line(with text: String) -> UnsafeRawBufferPointer? {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Fragments
 internal import Model
 
 /// Shows a line of a log: the identity's keys as their fingerprints, whatever else could be a secret hidden, and cut.
@@ -9,8 +10,8 @@ struct LogLineMask {
     /// How many characters of a line are shown.
     static let longest = 160
 
-    init(_ rows: [KeyRow]) {
-        keys = rows.filter { $0.secret.count > 0 }
+    init(_ keys: [CurrentKey]) {
+        self.keys = keys.filter { $0.secret.count > 0 }
             .map { ($0.secret, $0.secret.isGuessable ? nil : $0.fingerprint) }
             .sorted { $0.0.count > $1.0.count }
     }

@@ -1,5 +1,6 @@
+package import Fragments
 package import Model
-internal import Planning
+internal import State
 
 /// What the logs of one identity are searched for, and from when on.
 package struct LogSubject: Sendable {
@@ -8,8 +9,8 @@ package struct LogSubject: Sendable {
     /// Nil where nothing was delivered yet: then the whole end of a log is looked at.
     let delivered: DeliveryMoment?
 
-    /// The identity's rows, whose keys must not be shown.
-    let rows: [KeyRow]
+    /// The identity's keys, live and dead, which must not be shown.
+    let keys: [CurrentKey]
 
     /// What keys that Keyturn presents to servers begin with.
     let prefixes: Set<String>
@@ -17,11 +18,11 @@ package struct LogSubject: Sendable {
     /// From when on lines count; nil for all.
     package var since: Instant? { delivered?.instant }
 
-    package init(logs: [LogExpectation], delivered: DeliveryMoment?, rows: [KeyRow], prefixes: Set<String> = []) {
+    package init(logs: [LogExpectation], delivered: DeliveryMoment?, keys: [CurrentKey], prefixes: Set<String> = []) {
         self.logs = logs
         self.prefixes = prefixes
         self.delivered = delivered
-        self.rows = rows
+        self.keys = keys
     }
 
     package init(identity place: Int, of index: EnvironmentIndex) {
@@ -29,7 +30,7 @@ package struct LogSubject: Sendable {
         self.init(
             logs: index.view.environment.identities[place].logs,
             delivered: DeliveryMoment.of(identity: place, in: index),
-            rows: [state.current].compactMap(\.self) + state.older + state.dead,
+            keys: state.rows.compactMap(index.view.material.key),
             prefixes: Set(index.view.environment.identities.map(\.format.prefix))
         )
     }

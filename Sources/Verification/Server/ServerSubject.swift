@@ -1,5 +1,5 @@
 package import Model
-internal import Planning
+package import State
 
 /// What one identity's server is asked.
 package struct ServerSubject: Sendable {
@@ -14,6 +14,9 @@ package struct ServerSubject: Sendable {
     /// Keys of the identity that ended, were retired and ended, or were revoked: the newest first, a few of them.
     package let ended: [KeyRow]
 
+    /// Where the texts of those keys come from.
+    private let material: KeyMaterial
+
     /// What headers that name somebody are sent with.
     package let owner: OwnerID
 
@@ -25,13 +28,15 @@ package struct ServerSubject: Sendable {
         current: KeyRow?,
         awaitsAdoption: Bool = false,
         ended: [KeyRow],
-        owner: OwnerID
+        owner: OwnerID,
+        material: KeyMaterial = KeyMaterial()
     ) {
         self.probe = probe
         self.current = current
         self.awaitsAdoption = awaitsAdoption
         self.ended = ended
         self.owner = owner
+        self.material = material
     }
 
     /// Nil where the identity declares no `verify`.
@@ -48,7 +53,8 @@ package struct ServerSubject: Sendable {
             awaitsAdoption: identity.rotation.adoption != nil
                 && state.older.contains { identity.end(of: $0, retiredAt: now) != nil },
             ended: Array(ended.prefix(Self.mostEnded)),
-            owner: identity.owner.id
+            owner: identity.owner.id,
+            material: index.view.material
         )
     }
 
@@ -57,12 +63,13 @@ package struct ServerSubject: Sendable {
     /// The made-up key comes first: it is the mark behind which the others stand in the server's log.
     package func questions(madeUp: Secret) -> [ServerQuestion] {
         var questions = [ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp))]
-        if let current, !awaitsAdoption {
-            questions.append(ServerQuestion(.serverAccepts, "the current key", ProbeAttempt(key: current.secret)))
+        if let current, !awaitsAdoption, let key = material.text(of: current) {
+            questions.append(ServerQuestion(.serverAccepts, "the current key", ProbeAttempt(key: key)))
         }
         questions.append(ServerQuestion(.serverWithoutKey, "a request without any key", ProbeAttempt(key: nil)))
-        questions += ended.map { row in
-            ServerQuestion(.serverEndedKey, "\(row.fingerprint), which has ended,", ProbeAttempt(key: row.secret))
+        questions += ended.compactMap { row in
+            guard let key = material.text(of: row) else { return nil }
+            return ServerQuestion(.serverEndedKey, "\(row.fingerprint), which has ended,", ProbeAttempt(key: key))
         }
         questions += probe.bypassHeaders.map { header in
             ServerQuestion(

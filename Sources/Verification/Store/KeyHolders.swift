@@ -1,6 +1,6 @@
 internal import Fragments
 package import Model
-package import Planning
+package import State
 
 /// Who has which key: every row and every fragment of all environments, by fingerprint.
 package struct KeyHolders: Sendable {
@@ -33,7 +33,7 @@ package struct KeyHolders: Sendable {
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 let address = Address(view.name, identity.name)
-                let rows = [state.current].compactMap(\.self) + state.older + state.dead
+                let rows = state.rows
                 for row in rows {
                     let holder = Holder(address: address, isRow: true, words: "\(address)")
                     insert(row.fingerprint, holder)

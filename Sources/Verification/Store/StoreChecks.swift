@@ -1,6 +1,7 @@
 internal import Diagnostics
 package import Model
 internal import Planning
+internal import State
 
 /// Judges an identity's rows.
 package struct StoreChecks {

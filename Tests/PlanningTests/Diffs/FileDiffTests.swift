@@ -1,5 +1,6 @@
 import Fragments
 import Model
+import State
 import Testing
 
 @testable import Planning

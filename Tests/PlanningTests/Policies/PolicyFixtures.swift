@@ -3,6 +3,7 @@ import Fragments
 import Model
 
 @testable import Planning
+import State
 
 let policyFile = SourceLocation(file: "environments/_policy.yaml", line: 2, column: 3)
 private let file = SourceLocation(file: "environments/prod.yaml", line: 5, column: 3)

@@ -65,7 +65,7 @@ extension Simulation {
                 id: "undeclared-\(lastRow)",
                 owner: owner,
                 name: "Old script",
-                secret: key(lastKey),
+                plaintext: key(lastKey),
                 isActive: true,
                 expiresAt: nil,
                 createdAt: now,

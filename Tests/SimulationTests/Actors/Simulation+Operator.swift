@@ -41,7 +41,7 @@ extension Simulation {
             id: "by-hand-\(lastRow)",
             owner: identity.owner.id,
             name: identity.keyName,
-            secret: secret,
+            plaintext: secret,
             isActive: true,
             expiresAt: nil,
             createdAt: createdAt,
@@ -91,7 +91,7 @@ extension Simulation {
         let others = environments.filter { $0.index != environment.index }
         let other = others[random.below(others.count)]
         guard let shared = other.current(of: identity, at: now) else { return }
-        insertByHand(shared.row.secret, of: identity, in: environment, createdAt: now)
+        insertByHand(shared.row.plaintext, of: identity, in: environment, createdAt: now)
     }
 
     private func editFile(of identity: DeclaredIdentity, in environment: SimulatedEnvironment) {

@@ -21,7 +21,7 @@ extension Simulation {
                 id: Fingerprint(of: key.secret).rowID.dashed,
                 owner: key.owner,
                 name: key.name,
-                secret: key.secret,
+                plaintext: key.secret,
                 isActive: true,
                 expiresAt: key.expiresAt,
                 createdAt: key.createdAt,

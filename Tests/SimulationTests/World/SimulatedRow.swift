@@ -33,7 +33,7 @@ struct SimulatedRow {
             id: row.id,
             owner: row.owner,
             name: row.name,
-            secret: row.secret,
+            plaintext: row.plaintext,
             isActive: isActive ?? row.isActive,
             expiresAt: expiresAt ?? row.expiresAt,
             createdAt: row.createdAt,

@@ -1,5 +1,6 @@
 internal import Fragments
 package import Model
+package import State
 
 extension Manifest {
     /// How many words that no store knows are written down at most: that many keys nobody pastes.
@@ -106,14 +107,14 @@ extension Manifest {
         private func drawnKeys() -> Set<Fingerprint> {
             var drawn: Set<Fingerprint> = []
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
-                for row in [state.current].compactMap(\.self) + state.older + state.dead
-                where identity.format.looksDrawn(row.secret) {
+                for row in state.rows
+                where view.material.looksDrawn(row, as: identity.format) {
                     drawn.insert(row.fingerprint)
                 }
             }
             let formats = Set(view.environment.identities.map(\.format))
             for row in view.keys.unmanaged + view.keys.endedUnmanaged
-            where formats.contains(where: { $0.looksDrawn(row.secret) }) {
+            where formats.contains(where: { view.material.looksDrawn(row, as: $0) }) {
                 drawn.insert(row.fingerprint)
             }
             return drawn

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Model
+internal import State
 
 extension Manifest {
     /// Raised in its first part when a reader of the former one would misread it.

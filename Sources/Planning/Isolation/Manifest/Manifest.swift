@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// What an environment holds, written down so that it can be compared where nobody reaches its database.
 ///

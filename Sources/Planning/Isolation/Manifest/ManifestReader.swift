@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Takes a manifest's JSON apart.
 ///

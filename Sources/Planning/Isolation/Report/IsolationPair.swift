@@ -1,4 +1,5 @@
 internal import Model
+package import State
 
 /// What two environments share.
 package struct IsolationPair: Hashable, Sendable, Codable {

@@ -1,4 +1,5 @@
 package import Model
+package import State
 
 /// Whether environments are apart: what every pair of them shares, and what is to be done about it.
 ///

@@ -1,5 +1,6 @@
 internal import Fragments
 package import Model
+package import State
 
 /// An environment as it is compared with others: looked at just now, or written down before.
 package protocol IsolationSubject: KeyInventory {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import Model
+package import State
 
 /// Which database and which folder an environment has, as digests: enough to tell whether two environments have one.
 package struct Whereabouts: Hashable, Sendable {

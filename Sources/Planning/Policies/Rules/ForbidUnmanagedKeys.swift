@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// Declared owners hold declared keys only.
 enum ForbidUnmanagedKeys: PolicyRule {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import State
 
 /// No fragment is in the reach of a commit.
 enum FragmentNotInGit: PolicyRule {

@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+internal import State
 
 /// What is declared reaches an environment after the one before it.
 enum PromoteThrough: PolicyRule {

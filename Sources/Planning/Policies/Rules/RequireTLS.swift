@@ -1,4 +1,5 @@
 internal import Model
+internal import State
 
 /// New keys reach the database over a protected connection.
 enum RequireTLS: PolicyRule {

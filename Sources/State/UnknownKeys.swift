@@ -67,13 +67,13 @@ package struct UnknownKeys: Sendable {
         self.init(folders: folders, strays: strays, hasEvidence: hasEvidence)
     }
 
-    var isEmpty: Bool { folders.isEmpty && strays.isEmpty }
+    package var isEmpty: Bool { folders.isEmpty && strays.isEmpty }
 
     /// Every unknown key.
-    var keys: Set<Fingerprint> { Set((folders.flatMap(\.delivered) + strays).map(\.key)) }
+    package var keys: Set<Fingerprint> { Set((folders.flatMap(\.delivered) + strays).map(\.key)) }
 
     /// The same without the keys of which something else is known.
-    func without(_ isExplained: (Fingerprint) -> Bool) -> UnknownKeys {
+    package func without(_ isExplained: (Fingerprint) -> Bool) -> UnknownKeys {
         UnknownKeys(
             folders: folders.compactMap { folder in
                 let delivered = folder.delivered.filter { !isExplained($0.key) }
@@ -87,7 +87,7 @@ package struct UnknownKeys: Sendable {
 
 extension StoreObservation {
     /// Of every key, live or dead, of any owner, in every spelling.
-    var fingerprints: Set<Fingerprint> {
+    package var fingerprints: Set<Fingerprint> {
         var fingerprints = Set<Fingerprint>(minimumCapacity: keys.count + otherKeys.count)
         for row in keys {
             fingerprints.insert(row.fingerprint)

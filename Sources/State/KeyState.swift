@@ -13,11 +13,14 @@ package struct KeyState: Sendable {
     /// Rows that no server accepts, in no order: who saw their keys still knows them.
     package private(set) var dead: [KeyRow] = []
 
+    /// All of them, the current one first.
+    package var rows: [KeyRow] { [current].compactMap(\.self) + older + dead }
+
     /// Live keys that are older than the current one, newest first.
-    func olderNewestFirst(asOf now: Instant) -> [KeyRow] { older.sorted { $0.isNewer(than: $1, asOf: now) } }
+    package func olderNewestFirst(asOf now: Instant) -> [KeyRow] { older.sorted { $0.isNewer(than: $1, asOf: now) } }
 
     /// Every live key, newest first.
-    func liveNewestFirst(asOf now: Instant) -> [KeyRow] {
+    package func liveNewestFirst(asOf now: Instant) -> [KeyRow] {
         [current].compactMap(\.self) + olderNewestFirst(asOf: now)
     }
 
@@ -38,13 +41,16 @@ package struct KeyState: Sendable {
     }
 
     /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
-    var ranOut: Bool {
+    package var ranOut: Bool {
         guard current == nil else { return false }
         let last = dead.max { ($0.expiresAt ?? .distantPast) < ($1.expiresAt ?? .distantPast) }
         return last?.isActive == true
     }
 
-    mutating func insert(_ row: KeyRow, now: Instant) {
+    package init() {}
+
+    /// Sorts a row in, whatever order they come in.
+    package mutating func insert(_ row: KeyRow, now: Instant) {
         guard row.isLive(at: now) else {
             dead.append(row)
             return
@@ -69,46 +75,5 @@ package struct KeyState: Sendable {
         // The current key is the newest, so it alone decides.
         guard let newest = current?.issueDate(asOf: now), newest >= now else { return now }
         return newest + .microseconds(1)
-    }
-}
-
-/// The rows of an environment, sorted to the identities that declare them.
-package struct KeyStates: Sendable {
-    /// Indexed like the environment's `identities`.
-    package let states: [KeyState]
-
-    /// Live rows of declared owners whose name no identity declares.
-    package let unmanaged: [KeyRow]
-
-    /// Dead rows of declared owners whose name no identity declares: who saw their keys still knows them.
-    package let endedUnmanaged: [KeyRow]
-
-    private struct RowAddress: Hashable {
-        let owner: OwnerID
-        let name: String?
-    }
-
-    package init(of observed: ObservedEnvironment, now: Instant) {
-        let identities = observed.environment.identities
-        var indexes: [RowAddress: Int] = [:]
-        indexes.reserveCapacity(identities.count)
-        for (index, identity) in identities.enumerated() {
-            indexes[RowAddress(owner: identity.owner.id, name: identity.keyName)] = index
-        }
-        var states = [KeyState](repeating: KeyState(), count: identities.count)
-        var unmanaged: [KeyRow] = []
-        var endedUnmanaged: [KeyRow] = []
-        for row in observed.store.keys {
-            if let index = indexes[RowAddress(owner: row.owner, name: row.name)] {
-                states[index].insert(row, now: now)
-            } else if row.isLive(at: now) {
-                unmanaged.append(row)
-            } else {
-                endedUnmanaged.append(row)
-            }
-        }
-        self.states = states
-        self.unmanaged = unmanaged
-        self.endedUnmanaged = endedUnmanaged
     }
 }

@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 package import Fragments
 package import Model
 
@@ -6,7 +6,7 @@ package import Model
 ///
 /// Planning, status and the isolation check all read from here, so that each row and each file is judged once.
 package struct EnvironmentView: Sendable {
-    package internal(set) var observed: ObservedEnvironment
+    package var observed: ObservedEnvironment
     package let keys: KeyStates
 
     /// One for each fragment of the layout, in its order.
@@ -15,7 +15,7 @@ package struct EnvironmentView: Sendable {
     /// What is found of identities whose current key is of another format than is declared: by fragment, then identity.
     ///
     /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
-    private let unfit: [Int: [Int: FragmentFinding]]
+    let unfit: [Int: [Int: FragmentFinding]]
 
     /// Rows that cannot be understood, by the place of the identity that they concern.
     package let unreadable: [Int: UnreadableRow]
@@ -23,16 +23,18 @@ package struct EnvironmentView: Sendable {
     /// Keys in its fragments that its store has never seen.
     package let unknownKeys: UnknownKeys
 
-    /// What stands against the environment by itself, whatever the others hold.
-    let diagnostics: [Diagnostic]
+    /// Where the text of a row's key comes from.
+    package let material: KeyMaterial
 
-    /// Those of ``diagnostics`` that are about the output folder and the files in it.
-    let fileProblems: [Diagnostic]
+    /// What stands against the output folder and the files in it.
+    package let fileProblems: [Diagnostic]
 
     package init(_ observed: ObservedEnvironment, now: Instant) {
         self.observed = observed
         let keys = KeyStates(of: observed, now: now)
         self.keys = keys
+        let material = KeyMaterial()
+        self.material = material
         let unreadable = Self.unreadable(observed)
         self.unreadable = unreadable
         // A key of another format is replaced in any case, and perhaps cannot be written into a fragment at all: files
@@ -42,8 +44,8 @@ package struct EnvironmentView: Sendable {
             identified -> CurrentKey? in
             let (identity, state) = identified
             return state.current.flatMap { row in
-                unreadable[index] == nil && !identity.isAbsent && identity.format.matches(row.secret)
-                    ? CurrentKey(secret: row.secret, fingerprint: row.fingerprint) : nil
+                unreadable[index] == nil && !identity.isAbsent && material.matches(row, identity.format) == true
+                    ? material.key(of: row) : nil
             }
         }
         inspections = observed.layout.fragments.map { fragment in
@@ -53,12 +55,11 @@ package struct EnvironmentView: Sendable {
                 observed: observed.folder.files[fragment.path] ?? .missing
             )
         }
-        unfit = Self.unfit(in: observed, keys, current)
+        unfit = Self.unfit(in: observed, keys, material, current)
         let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
         unknownKeys = UnknownKeys(in: observed, inspections)
         fileProblems =
             observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)
-        diagnostics = OwnerCheck.check(observed) + ClockRule.check(observed) + fileProblems
     }
 
     private static func unreadable(_ observed: ObservedEnvironment) -> [Int: UnreadableRow] {
@@ -74,8 +75,7 @@ package struct EnvironmentView: Sendable {
     /// or where that cannot be told.
     package var deliverable: [CurrentKey?] {
         keys.states.enumerated().map { index, state in
-            unreadable[index] == nil
-                ? state.current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) } : nil
+            unreadable[index] == nil ? state.current.flatMap(material.key) : nil
         }
     }
 
@@ -105,6 +105,11 @@ package struct EnvironmentView: Sendable {
     package struct Finding: Hashable, Sendable {
         package let path: String
         package let finding: FragmentFinding
+
+        package init(path: String, finding: FragmentFinding) {
+            self.path = path
+            self.finding = finding
+        }
     }
 
     /// Whether an identity is delivered to a folder that may be another store's.
@@ -124,50 +129,5 @@ package struct EnvironmentView: Sendable {
             for identity in fragment.identities { files[identity].append(fragment.path) }
         }
         return files
-    }
-}
-
-// MARK: - What is delivered
-
-extension EnvironmentView {
-    /// Whether a fragment holds an identity's current key: what status, metrics and verify go by.
-    ///
-    /// `fragment` is its place in the layout. Without a current key nothing is held.
-    package func standing(of identity: Int, in fragment: Int) -> FragmentStanding {
-        let path = observed.layout.fragments[fragment].path
-        switch observed.folder.files[path] {
-        case .unknown?: return .unknown(observed.folder.unread[path])
-        case .missing?, nil: return .lacks(.file)
-        case .obstacle?, .file?: break
-        }
-        let inspection = inspections[fragment]
-        if let problem = inspection.problem { return .lacks(.readable(problem)) }
-        guard keys.states[identity].current != nil else { return .lacks(.entry) }
-        let standing = FragmentStanding(
-            unfit[fragment]?[identity] ?? inspection.finding(of: identity),
-            in: observed.layout.fragments[fragment]
-        )
-        if case .holds = standing, inspection.padding(of: identity) == .space { return .lacks(.bareValue) }
-        return standing
-    }
-
-    private static func unfit(
-        in observed: ObservedEnvironment,
-        _ keys: KeyStates,
-        _ judged: [CurrentKey?]
-    ) -> [Int: [Int: FragmentFinding]] {
-        var unfit: [Int: CurrentKey] = [:]
-        for (place, identity) in observed.environment.identities.enumerated()
-        where judged[place] == nil && !identity.isAbsent {
-            unfit[place] = keys.states[place].current.map { CurrentKey(secret: $0.secret, fingerprint: $0.fingerprint) }
-        }
-        guard !unfit.isEmpty else { return [:] }
-        var found: [Int: [Int: FragmentFinding]] = [:]
-        for (place, fragment) in observed.layout.fragments.enumerated() {
-            guard case .file(let content, _)? = observed.folder.files[fragment.path] else { continue }
-            let findings = observed.layout.findings(of: unfit, in: fragment, content)
-            if !findings.isEmpty { found[place] = findings }
-        }
-        return found
     }
 }

@@ -1,8 +1,8 @@
 internal import Fragments
-internal import Model
+package import Model
 
 /// Every key that any store knows, by fingerprint: what must not stand where people write text.
-struct KnownKeys {
+package struct KnownKeys {
     private let fingerprints: Set<Fingerprint>
     private let prefixes: Set<String>
 
@@ -10,7 +10,7 @@ struct KnownKeys {
     private let guessable: Set<Fingerprint>
 
     /// `withWatched` counts the credentials of others that are watched among them.
-    init(_ views: [EnvironmentView], withWatched: Bool = false) {
+    package init(_ views: [EnvironmentView], withWatched: Bool = false) {
         var fingerprints: Set<Fingerprint> = []
         for view in views {
             fingerprints.formUnion(view.observed.store.fingerprints)
@@ -22,18 +22,18 @@ struct KnownKeys {
     }
 
     /// The fingerprint of a word that is a key, or what follows a key's prefix; nil for any other.
-    func key(_ word: String) -> Fingerprint? {
+    package func key(_ word: String) -> Fingerprint? {
         prefixes.lazy.map { Fingerprint(of: Secret(text: $0 + word)) }.first(where: fingerprints.contains)
     }
 
     /// What stands for a known key in a text.
-    func shown(_ key: Fingerprint) -> String { guessable.contains(key) ? Secret.mask : "[\(key)]" }
+    package func shown(_ key: Fingerprint) -> String { guessable.contains(key) ? Secret.mask : "[\(key)]" }
 
     /// The fingerprint of the first known key in a text; nil for none.
-    func firstKey(in text: String) -> Fingerprint? { pieces(of: text).lazy.compactMap(\.key).first }
+    package func firstKey(in text: String) -> Fingerprint? { pieces(of: text).lazy.compactMap(\.key).first }
 
     /// The text with every known key in it replaced by its fingerprint, or by a mask.
-    func masked(_ text: String) -> String {
+    package func masked(_ text: String) -> String {
         pieces(of: text).map { piece in piece.key.map(shown) ?? String(piece.text) }.joined()
     }
 

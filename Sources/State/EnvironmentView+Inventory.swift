@@ -1,56 +1,6 @@
 internal import Fragments
 package import Model
 
-/// A place that holds a key, with what the key is there.
-package struct Holding: Hashable, Sendable {
-    package let place: Place
-    package let form: Form
-
-    package enum Form: Hashable, Sendable {
-        /// The server accepts it; the end is its own, nil for none.
-        case live(until: Instant?)
-
-        /// It was replaced and is accepted until then.
-        case ending(Instant)
-
-        /// The server refuses it.
-        case ended
-
-        /// Somebody else issues it; whether it works is not known.
-        case watched
-
-        /// It stands in a file.
-        case written
-    }
-
-    package init(_ place: Place, _ form: Form) {
-        self.place = place
-        self.form = form
-    }
-}
-
-/// What an environment holds, however that became known.
-package protocol KeyInventory: Sendable {
-    var name: String { get }
-
-    /// About how many keys ``forEachKnown(at:_:)`` goes over.
-    var knownCount: Int { get }
-
-    /// Goes over everything that a store knows, or that is watched; names the place only when asked, since that builds
-    /// strings.
-    func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void)
-
-    /// Goes over the keys that have another spelling, with that.
-    func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void)
-
-    /// Goes over every word in a file that could be a key.
-    func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void)
-}
-
-extension KeyInventory {
-    package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {}
-}
-
 extension EnvironmentView: KeyInventory {
     package var knownCount: Int {
         observed.store.keys.count + observed.store.otherKeys.count + observed.watched.count

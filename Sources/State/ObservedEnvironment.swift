@@ -1,0 +1,56 @@
+package import Diagnostics
+package import Fragments
+package import Model
+
+/// An environment as declared and as found.
+package struct ObservedEnvironment: Sendable {
+    package let layout: FragmentLayout
+    package let store: StoreObservation
+    package let folder: FolderObservation
+
+    /// What `watch` names, as it was found.
+    package var watched: [WatchedCredential]
+
+    /// What `watch` names and could not be looked at.
+    package var watchProblems: [WatchProblem]
+
+    /// Where the files that `watch` names really are, links resolved, by the places of the entries.
+    package let watchedPaths: [SourceLocation: String]
+
+    /// What stands below the output folder besides the fragments.
+    package let otherFiles: FileScan
+
+    /// How far the store's time is ahead of this machine's clock; nil where that is not known.
+    package let clock: ClockDifference?
+
+    /// What may be left of the fragments in folders that are not written to any more, by absolute path.
+    package let formerFiles: [FileScan.File]
+
+    /// What the audit file tells of keys that were issued here; empty where there is none.
+    package let issued: IssuedKeys
+
+    package init(
+        layout: FragmentLayout,
+        store: StoreObservation,
+        folder: FolderObservation,
+        watch: WatchObservation = WatchObservation(),
+        watchedPaths: [SourceLocation: String] = [:],
+        otherFiles: FileScan = FileScan(),
+        clock: ClockDifference? = nil,
+        formerFiles: [FileScan.File] = [],
+        issued: IssuedKeys = IssuedKeys()
+    ) {
+        self.layout = layout
+        self.store = store
+        self.folder = folder
+        watched = watch.credentials
+        watchProblems = watch.problems
+        self.watchedPaths = watchedPaths
+        self.otherFiles = otherFiles
+        self.clock = clock
+        self.formerFiles = formerFiles
+        self.issued = issued
+    }
+
+    package var environment: Environment { layout.environment }
+}
