@@ -19,7 +19,6 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
-/// For the tests' own servers and their visitor alone.
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
@@ -53,7 +52,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
-        // For the tests alone.
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
@@ -87,6 +85,7 @@ let package = Package(
         part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
+        part("Serving", [flyingFox, flyingSocks]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
         part(
@@ -100,8 +99,8 @@ let package = Package(
             "Commands",
             [
                 "Audit", "AuditFiles", "CArguments", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments",
-                "Hooks", "Model", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "SideBySide", "State",
-                "Stores", "Verification", "YAML", argumentParser, logging, mustache,
+                "Hooks", "Model", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "Serving", "SideBySide",
+                "State", "Stores", "Verification", "YAML", argumentParser, logging, mustache,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
@@ -132,6 +131,7 @@ let package = Package(
         ),
         tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
+        tests("Serving", ["Serving"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
         tests(
             "Probing",

@@ -30,12 +30,13 @@ declare -rA allowed=(
     [Stores]="CLibPQ CLinux Crypto Diagnostics GRDB Model $system"
     [Delivery]="CLinux Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
+    [Serving]="FlyingFox FlyingSocks Foundation $system"
     [Hooks]="Diagnostics Model Subprocess $system"
     [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide State
         Stores Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CArguments CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
-        Probing Reconciler Rendering Schedule SideBySide State Stores Verification YAML $system"
+        Probing Reconciler Rendering Schedule Serving SideBySide State Stores Verification YAML $system"
     [CArguments]=''
     [keyturn]="ArgumentParser Commands $system"
 )

@@ -1,5 +1,6 @@
 internal import Glibc
 package import Model
+internal import Synchronization
 
 /// What time it is, in UTC.
 ///
@@ -21,18 +22,32 @@ package struct SystemClock: WallClock {
 
     package func now() -> Instant {
         #if DEBUG
-            if let told = Self.toldByTests { return told }
+            if let told = Self.toldByTests.withLock({ $0 }) { return told }
         #endif
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 
+    /// Makes a clock that a test has set show a moment; false for the machine's, which has to be waited for.
+    package func skip(to moment: Instant) -> Bool {
+        #if DEBUG
+            return Self.toldByTests.withLock { told in
+                guard told != nil else { return false }
+                told = moment
+                return true
+            }
+        #else
+            return false
+        #endif
+    }
+
     #if DEBUG
         /// The time that a test of the built binary says it is, in microseconds since 1970; nil where none does.
         ///
         /// What is printed then depends on no machine's speed. A release build has no such variable.
-        private static let toldByTests = getenv("KEYTURN_TEST_CLOCK").flatMap { Int64(String(cString: $0)) }
-            .map { Instant(microseconds: $0) }
+        private static let toldByTests = Mutex(
+            getenv("KEYTURN_TEST_CLOCK").flatMap { Int64(String(cString: $0)) }.map { Instant(microseconds: $0) }
+        )
     #endif
 }

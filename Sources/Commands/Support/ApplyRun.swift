@@ -17,20 +17,35 @@ struct ApplyRun {
     /// The digest of the saved plan that is carried out; nil for a plan that is made now.
     var savedPlan: String?
 
+    /// What stops it; nil where it listens for signals itself.
+    var interruption: Interruption?
+
+    /// Whether a plan that holds nothing is not shown.
+    var isSilentAboutNothing = false
+
+    /// How the run ended, and what is there now where metrics are wanted of it.
+    typealias Conclusion = (status: ExitStatus, after: Reconciler.Review?)
+
     /// Asks somebody first, unless there is nobody.
-    func run(asking: Bool) async throws -> ExitStatus {
-        try await asking ? self.asking() : unasked()
-    }
+    func run(asking: Bool) async throws -> ExitStatus { try await concluded(asking: asking).status }
+
+    /// The same, with what is there now.
+    func concluded(asking: Bool) async throws -> Conclusion { try await asking ? self.asking() : unasked() }
 
     /// Carries out whatever the plan under the locks says, and shows it first.
     ///
     /// - Throws: where the plan cannot be shown: then nothing is done (promise 5).
-    private func unasked() async throws -> ExitStatus {
+    private func unasked() async throws -> Conclusion {
         var failure: (any Error)?
         let report = await carryOut { review in
             guard format == .text else { return true }
             do {
-                try show(await review.detailed())
+                let plan = await review.detailed()
+                if isSilentAboutNothing, plan.isEmpty {
+                    runner.tell(plan.diagnostics, sources: loaded.sources)
+                } else {
+                    try show(plan)
+                }
                 return true
             } catch {
                 failure = error
@@ -43,7 +58,7 @@ struct ApplyRun {
 
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
-    private func asking() async throws -> ExitStatus {
+    private func asking() async throws -> Conclusion {
         let shown = await runner.review(loaded.fleet, mandate).detailed()
         try show(shown)
         if !shown.isEmpty, !confirm() {
@@ -51,7 +66,7 @@ struct ApplyRun {
                 .decline(loaded.fleet, shown)
             runner.tell(untold, sources: loaded.sources)
             runner.console.error("Nothing was changed.\n")
-            return .failed
+            return (.failed, nil)
         }
         let report = await carryOut { $0.plan.promisesTheSame(as: shown) }
         if !report.wasApproved {
@@ -59,7 +74,7 @@ struct ApplyRun {
             runner.console.error(
                 "What was found changed since the plan was shown. Nothing was done; look at the new plan.\n"
             )
-            return .failed
+            return (.failed, nil)
         }
         return try await conclude(report)
     }
@@ -71,8 +86,8 @@ struct ApplyRun {
         expectsObserved: Bool = false,
         _ approve: (Reconciler.Review) async -> Bool
     ) async -> ApplyReport {
-        let interruption = Interruption()
-        let signals = StopSignals(interruption, console: runner.console)
+        let interruption = interruption ?? Interruption()
+        let signals = self.interruption == nil ? StopSignals(interruption, console: runner.console) : nil
         defer { withExtendedLifetime(signals) {} }
         let progress = ProgressReport(console: runner.console)
         defer { progress.end() }
@@ -107,19 +122,18 @@ struct ApplyRun {
     }
 
     /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at anew.
-    func conclude(_ report: ApplyReport) async throws -> ExitStatus {
+    func conclude(_ report: ApplyReport) async throws -> Conclusion {
         let status = try tell(report)
-        if runner.metrics != nil {
-            let after = await runner.review(loaded.fleet)
-            runner.record(
-                loaded,
-                statuses: after.statuses,
-                clocks: after.plan.clocks,
-                orphans: after.plan.orphans,
-                report.diagnostics
-            )
-        }
-        return status
+        guard runner.metrics != nil else { return (status, nil) }
+        let after = await runner.review(loaded.fleet)
+        runner.record(
+            loaded,
+            statuses: after.statuses,
+            clocks: after.plan.clocks,
+            orphans: after.plan.orphans,
+            report.diagnostics
+        )
+        return (status, after)
     }
 
     private func tell(_ report: ApplyReport) throws -> ExitStatus {

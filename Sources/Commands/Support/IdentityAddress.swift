@@ -25,19 +25,22 @@ extension Runner {
     /// Ends the command where one of them is not declared.
     func loadUsableFleet(with identities: [IdentityAddress]) async -> FleetLoader.Loaded {
         let loaded = await loadUsableFleet()
-        for identity in identities {
-            let layout = loaded.fleet.selected.first { $0.environment.name == identity.environment }
-            let names = layout?.environment.identities.map(\.name) ?? []
-            guard !names.contains(identity.identity) else { continue }
-            let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-            console.error(
-                ArgumentMask.masked(
-                    "error: there is no identity '\(PlainText.line(identity.identity))' in \(identity.environment); "
-                        + "there is \(listed)\n"
-                )
-            )
+        if let missing = identities.lazy.compactMap({ loaded.missing($0) }).first {
+            console.error(ArgumentMask.masked("error: \(missing)\n"))
             ExitStatus.wrongUsage.end()
         }
         return loaded
+    }
+}
+
+extension FleetLoader.Loaded {
+    /// That an identity is not declared, as a clause; nil where it is.
+    func missing(_ identity: IdentityAddress) -> String? {
+        let layout = fleet.selected.first { $0.environment.name == identity.environment }
+        let names = layout?.environment.identities.map(\.name) ?? []
+        guard !names.contains(identity.identity) else { return nil }
+        let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+        return
+            "there is no identity '\(PlainText.line(identity.identity))' in \(identity.environment); there is \(listed)"
     }
 }

@@ -4,7 +4,7 @@ internal import Glibc
 internal import Rendering
 
 /// A file of metrics for node_exporter's textfile collector, which all commands share.
-struct MetricsFile {
+struct MetricsFile: MetricsSink {
     let path: String
 
     /// Takes over what earlier runs wrote, as far as it still holds, and replaces the file in one step.

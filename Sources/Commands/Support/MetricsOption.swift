@@ -18,6 +18,11 @@ struct MetricsOption: ParsableArguments {
 
     /// Begins to measure a command; nil where nobody asked for it.
     func run(_ command: String) -> MetricsRun? {
-        path.map { MetricsRun(file: MetricsFile(path: $0), command: command, start: .now) }
+        path.map { MetricsRun(sinks: [MetricsFile(path: $0)], command: command, start: .now) }
+    }
+
+    /// Begins to measure a command whose metrics are wanted elsewhere in any case.
+    func run(_ command: String, beside other: any MetricsSink) -> MetricsRun {
+        MetricsRun(sinks: [other] + (run(command)?.sinks ?? []), command: command, start: .now)
     }
 }

@@ -7,9 +7,17 @@ internal import Verification
 
 /// A command that is measured.
 struct MetricsRun {
-    let file: MetricsFile
+    let sinks: [any MetricsSink]
     let command: String
     let start: ContinuousClock.Instant
+}
+
+/// Where metrics go.
+protocol MetricsSink {
+    /// Takes over what earlier runs told, as far as it still holds.
+    ///
+    /// - Returns: what went wrong, as a warning: metrics never make a run fail.
+    func write(_ metrics: RunMetrics) -> Diagnostic?
 }
 
 extension Runner {
@@ -38,7 +46,7 @@ extension Runner {
             diagnostics: diagnostics,
             clocks: clocks
         )
-        if let warning = metrics.file.write(run) { tell([warning], sources: loaded.sources) }
+        tell(metrics.sinks.compactMap { $0.write(run) }, sources: loaded.sources)
     }
 }
 

@@ -54,14 +54,19 @@ struct Runner {
     /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
     func loadUsableFleet() async -> FleetLoader.Loaded {
         let loaded = await loadFleet()
-        let count = loaded.fleet.selected.count + loaded.fleet.others.count
-        let found = loaded.fleet.diagnostics + ProcessLimits.problems(environments: count)
+        let found = problems(of: loaded)
         if found.hasErrors {
             tell(found, sources: loaded.sources)
             record(loaded, statuses: nil, found)
             ExitStatus(for: found).end()
         }
         return loaded
+    }
+
+    /// What keeps a command from working with a configuration, and what is told of it besides.
+    func problems(of loaded: FleetLoader.Loaded) -> [Diagnostic] {
+        let count = loaded.fleet.selected.count + loaded.fleet.others.count
+        return loaded.fleet.diagnostics + ProcessLimits.problems(environments: count)
     }
 
     /// Looks at every environment, and writes nothing; what is found is planned for by a clock.

@@ -40,7 +40,7 @@ struct SavedPlanRun {
             let status = ExitStatus(for: report.plan.diagnostics)
             return status == .lockHeld ? status : .failed
         }
-        return try await run.conclude(report)
+        return try await run.conclude(report).status
     }
 
     private func stale(_ objections: [String]) -> Diagnostic {

@@ -1,6 +1,8 @@
 internal import Reconciler
 internal import ArgumentParser
 internal import Planning
+internal import Schedule
+internal import Serving
 
 struct RotateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -17,6 +19,11 @@ struct RotateCommand: AsyncParsableCommand {
             What policy refuses is left too, but for what keeps consumers from going dark: keys that end, and revoked ones.
 
             With --now the named identities are rotated whether they are due or not.
+
+            With --every it stays in the foreground and makes one run after another, at the next moment that something is \
+            due or after that time, whichever comes first; it never asks. SIGTERM ends it after the run in hand, SIGHUP has \
+            the configuration read again. --listen answers /metrics for Prometheus and /healthz (200 while the last run \
+            succeeded and is younger than three intervals).
             """
     )
 
@@ -31,6 +38,18 @@ struct RotateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why, with --now or --override; shown in the plan.", valueName: "text"))
     var reason: String?
 
+    @Option(
+        help: ArgumentHelp("Stay in the foreground and run again after so long: 15m, 1h.", valueName: "duration"),
+        transform: interval
+    )
+    var every: Duration?
+
+    @Option(
+        help: ArgumentHelp("With --every: answer /metrics and /healthz there: 127.0.0.1:9187.", valueName: "address"),
+        transform: listenAddress
+    )
+    var listen: ListenAddress?
+
     @OptionGroup var overrides: Overrides
 
     @OptionGroup var metrics: MetricsOption
@@ -42,6 +61,8 @@ struct RotateCommand: AsyncParsableCommand {
         if reason != nil, !now, overrides.rules.isEmpty {
             throw ValidationError("--reason is for --now and --override: what is due needs none")
         }
+        if every != nil, now { throw ValidationError("--now rotates once: leave out --every") }
+        if listen != nil, every == nil { throw ValidationError("--listen is for --every: one run is over too soon") }
         _ = try overrides.read(reason: reason)
         if !identities.isEmpty, !options.common.environments.isEmpty {
             throw ValidationError("an identity names its environment: leave out -e")
@@ -51,15 +72,38 @@ struct RotateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common.choosing(identities), metrics: metrics.run("rotate"))
-        let loaded = await runner.loadUsableFleet(with: identities)
+        let selection = options.common.choosing(identities)
         let mandate = Mandate(
             scope: .unattended,
             only: identities.isEmpty ? nil : Set(identities.map(\.address)),
             request: now ? .rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil,
             override: try overrides.read(reason: reason)
         )
-        let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: options.format)
+        let format = options.format
+        if let every {
+            let service = RotationService(every: every, listeningOn: listen, selection, identities, metrics) {
+                ApplyRun(runner: $0, loaded: $1, verb: "rotate", mandate: mandate, format: format)
+            }
+            try await service.start().end(keeping: service)
+        }
+        let runner = Runner(selection, metrics: metrics.run("rotate"))
+        let loaded = await runner.loadUsableFleet(with: identities)
+        let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
     }
+}
+
+@Sendable private func interval(_ text: String) throws -> Duration {
+    do throws(DurationTextError) {
+        return try DurationText.parse(text)
+    } catch {
+        throw ValidationError("expected \(DurationTextError.expected): \(error.reason)")
+    }
+}
+
+@Sendable private func listenAddress(_ text: String) throws -> ListenAddress {
+    guard let address = ListenAddress(text) else {
+        throw ValidationError("expected an IP address and a port, such as 127.0.0.1:9187 or [::1]:9187")
+    }
+    return address
 }

@@ -1,6 +1,6 @@
 internal import Diagnostics
 package import Model
-package import Planning
+internal import Planning
 package import State
 
 /// Judges what no declaration of an environment names any more.

@@ -45,6 +45,16 @@ extension World {
         variables: [String: String] = [:],
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> StartedRun {
+        try await start(arguments, wrapper: wrapper, variables: variables, sourceLocation: sourceLocation)
+    }
+
+    /// As ``start(_:wrapper:variables:sourceLocation:)``, for arguments that are a list already.
+    func start(
+        _ arguments: [String],
+        wrapper: [String] = [],
+        variables: [String: String] = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> StartedRun {
         let launch = launch(arguments, wrapper, variables)
         return try await StartedRun { started in
             let run = try await launch.run(started)

@@ -1,0 +1,143 @@
+internal import Diagnostics
+internal import Logging
+internal import Model
+internal import Planning
+internal import Reconciler
+internal import Schedule
+internal import Serving
+internal import Synchronization
+
+/// `keyturn rotate --every`: one run after another in the foreground, beside the stack that it rotates for.
+///
+/// Each run takes locks and writes audit lines as a run of a job does. Nothing is remembered from one to the next but the
+/// configuration, which is read once and at each SIGHUP.
+final class RotationService: Sendable {
+    private let options: CommonOptions
+    private let identities: [IdentityAddress]
+    private let pace: RunPace
+    private let address: ListenAddress?
+    private let metrics: MetricsOption
+
+    /// Makes a run of what was read.
+    private let run: @Sendable (Runner, FleetLoader.Loaded) throws -> ApplyRun
+
+    private let page = MetricsPage()
+    private let health: Mutex<RunHealth>
+    private let clock = SystemClock()
+
+    init(
+        every interval: Duration,
+        listeningOn address: ListenAddress?,
+        _ options: CommonOptions,
+        _ identities: [IdentityAddress],
+        _ metrics: MetricsOption,
+        run: @escaping @Sendable (Runner, FleetLoader.Loaded) throws -> ApplyRun
+    ) {
+        self.options = options
+        self.identities = identities
+        self.address = address
+        self.metrics = metrics
+        self.run = run
+        pace = RunPace(interval: interval)
+        health = Mutex(RunHealth(interval: interval))
+    }
+
+    /// Ends when it is asked to by a signal.
+    ///
+    /// - Throws: where standard output cannot be written: nobody would see what is done (promise 5).
+    func start() async throws -> ExitStatus {
+        let first = Runner(options)
+        let console = first.console
+        let signals = ServiceSignals(clock: clock)
+        let sources = signals.listen(console)
+        defer { withExtendedLifetime(sources) {} }
+
+        var loaded = await first.loadUsableFleet(with: identities)
+        let endpoint = try await open()
+        console.error(greeting(endpoint))
+        while true {
+            let due = try await once(loaded, signals)
+            let next = pace.next(after: clock.now(), due: due, share: Double.random(in: 0...1))
+            first.log.info("next run", metadata: ["at": "\(next.iso8601)"])
+            waiting: while true {
+                switch await signals.wait(until: next) {
+                case .due: break waiting
+                case .reload:
+                    guard let fresh = await reloaded() else { continue }
+                    loaded = fresh
+                    break waiting
+                case .stop:
+                    await endpoint?.stop()
+                    return .done
+                }
+            }
+        }
+    }
+
+    /// When there is something to do again, as far as what was found after the run tells.
+    private func once(_ loaded: FleetLoader.Loaded, _ signals: ServiceSignals) async throws -> Instant? {
+        let interruption = Interruption()
+        guard signals.begin(interruption) else { return nil }
+        var run = try run(Runner(options, metrics: metrics.run("rotate", beside: page)), loaded)
+        run.interruption = interruption
+        run.isSilentAboutNothing = true
+        let (status, after) = try await run.concluded(asking: false)
+        health.withLock { $0.ended(at: clock.now(), succeeded: status == .done || status == .lockHeld) }
+        return after.flatMap { $0.plan.holdsUntil($0.selected) }
+    }
+
+    /// Nil where what is there now has errors, which are told: then the last good configuration holds on.
+    private func reloaded() async -> FleetLoader.Loaded? {
+        let runner = Runner(options)
+        let loaded: FleetLoader.Loaded
+        do throws(UnknownEnvironment) {
+            loaded = try await FleetLoader(options: options, variables: runner.variables).load()
+        } catch {
+            runner.console.error(ArgumentMask.masked("error: \(error)\n\(Self.kept)"))
+            return nil
+        }
+        let problems = runner.problems(of: loaded)
+        let missing = identities.lazy.compactMap { loaded.missing($0) }.first
+        runner.tell(problems, sources: loaded.sources)
+        if let missing { runner.console.error(ArgumentMask.masked("error: \(missing)\n")) }
+        guard !problems.hasErrors, missing == nil else {
+            runner.console.error(Self.kept)
+            return nil
+        }
+        runner.console.error("keyturn: the configuration was read again\n")
+        return loaded
+    }
+
+    private static let kept = "keyturn: the configuration was not taken over; what was read before stays in force\n"
+
+    private func open() async throws -> HTTPEndpoint? {
+        guard let address else { return nil }
+        do throws(EndpointError) {
+            return try await HTTPEndpoint.listen(on: address) { [self] path in
+                switch path {
+                case "/metrics": return .init(200, type: "text/plain; version=0.0.4; charset=utf-8", page.text)
+                case "/healthz":
+                    let now = clock.now()
+                    let (runs, problem) = health.withLock { ($0.runs, $0.problem(at: now)) }
+                    return problem.map { .text(503, "\($0)\n") } ?? .text(200, "ok, \(runs) runs\n")
+                default: return nil
+                }
+            }
+        } catch {
+            throw ListenError(address: address, reason: error.reason)
+        }
+    }
+
+    private func greeting(_ endpoint: HTTPEndpoint?) -> String {
+        "keyturn: rotates what is due every \(DurationText.inWords(pace.interval))"
+            + (endpoint.map { "; http://\($0.address)/metrics and /healthz tell how it is" } ?? "") + "\n"
+    }
+}
+
+/// `--listen` names an address that cannot be listened on.
+struct ListenError: Error, CustomStringConvertible {
+    let address: ListenAddress
+    let reason: String
+
+    var description: String { "cannot listen on \(address): \(reason)" }
+}

@@ -1,0 +1,128 @@
+internal import Dispatch
+internal import Glibc
+internal import Model
+internal import Reconciler
+internal import Stores
+internal import Synchronization
+
+/// What a process that stays in the foreground is asked by signals.
+///
+/// SIGTERM and SIGINT end it after the run in hand: what was begun is finished and nothing else is begun. A second one ends
+/// it where it stands; the next run converges. SIGHUP has the configuration read again.
+final class ServiceSignals: Sendable {
+    /// Why a wait is over.
+    enum Wake {
+        case due
+        case reload
+        case stop
+    }
+
+    private struct State {
+        var isStopping = false
+        var wantsReload = false
+        var run: Interruption?
+        var sleeper: CheckedContinuation<Void, Never>?
+        /// Counts sleeps, so that a timer wakes only its own.
+        var sleeps = 0
+    }
+
+    /// The wall clock is looked at again after so long: it may be set, or the machine may have slept.
+    private static let longestSleep = Duration.seconds(30)
+
+    private let state = Mutex(State())
+    private let clock: SystemClock
+
+    init(clock: SystemClock) { self.clock = clock }
+
+    /// Takes signals for as long as what it returns is kept.
+    func listen(_ console: Console) -> [any DispatchSourceSignal] {
+        [SIGINT, SIGTERM, SIGHUP].map { number in
+            // Else the default action comes first.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [self] in
+                if number == SIGHUP {
+                    wake { $0.wantsReload = true }
+                } else if stop() {
+                    console.error("keyturn: ending after what was begun; once more ends it at once\n")
+                } else {
+                    console.error("keyturn: interrupted; the next run goes on from here\n")
+                    signal(number, SIG_DFL)
+                    // Ends the process with the signal, so that whoever waits for it sees what happened.
+                    kill(getpid(), number)
+                }
+            }
+            source.activate()
+            return source
+        }
+    }
+
+    /// Lets a run begin nothing more once the process is asked to stop.
+    ///
+    /// - Returns: whether it may begin at all.
+    func begin(_ run: Interruption) -> Bool {
+        state.withLock { state in
+            state.run = run
+            return !state.isStopping
+        }
+    }
+
+    /// Returns at a moment, or as soon as something is asked for.
+    func wait(until moment: Instant) async -> Wake {
+        while true {
+            let asked = state.withLock { state -> Wake? in
+                state.run = nil
+                if state.isStopping { return .stop }
+                defer { state.wantsReload = false }
+                return state.wantsReload ? .reload : nil
+            }
+            if let asked { return asked }
+            let rest = moment - clock.now()
+            guard rest > .zero else { return .due }
+            if clock.skip(to: moment) { continue }
+            await sleep(min(rest, Self.longestSleep))
+        }
+    }
+
+    private func sleep(_ duration: Duration) async {
+        let milliseconds = Int(
+            duration.components.seconds * 1_000 + duration.components.attoseconds / 1_000_000_000_000_000
+        )
+        await withCheckedContinuation { continuation in
+            let number = state.withLock { state -> Int? in
+                guard !state.isStopping, !state.wantsReload else { return nil }
+                state.sleeper = continuation
+                state.sleeps += 1
+                return state.sleeps
+            }
+            guard let number else { return continuation.resume() }
+            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(milliseconds + 1)) { [self] in
+                wake(from: number)
+            }
+        }
+    }
+
+    /// Whether the process ends by itself now.
+    private func stop() -> Bool {
+        var (isFirst, run): (Bool, Interruption?) = (false, nil)
+        wake { state in
+            (isFirst, run) = (!state.isStopping, state.run)
+            state.isStopping = true
+        }
+        guard isFirst else { return false }
+        StoreWaits.hurry()
+        _ = run?.request()
+        return true
+    }
+
+    /// Ends the sleep that lasts, if it is that one; any for nil.
+    private func wake(from sleep: Int? = nil, _ change: (inout State) -> Void = { _ in }) {
+        let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            change(&state)
+            guard sleep == nil || sleep == state.sleeps else { return nil }
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.resume()
+    }
+}
