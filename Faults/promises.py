@@ -25,6 +25,8 @@ class Promises:
         self.early = self.late = TOLERANCE
         # Whether a key may be replaced again: to a clock that is far ahead it is old.
         self.may_repeat = False
+        # Whether the first run that was judged began to revoke: later ones only go on with that. None before it.
+        self.was_revoked = None
         self.violations = []
 
     def expect(self, holds, what):
@@ -33,6 +35,9 @@ class Promises:
 
     def judge(self, ended, may_be_killed=False, may_be_silent=False):
         """What became of the run, and whether it said so."""
+        if self.was_revoked is None:
+            self.was_revoked = self.verb == "revoke" and any(
+                row.key != self.world.old_key for row in self.world.store.rows())
         if ended.code is None:
             self.expect(False, "the run hangs")
             return ERROR
@@ -107,7 +112,6 @@ class Promises:
 
         `at_end` is called with the world before the last look.
         """
-        was_revoked = self.verb == "revoke" and any(row.key != self.world.old_key for row in self.world.store.rows())
         again = self.world.run("rotate")
         self.expect(again.code == 0, f"the next run fails: exit {again.code} {again.error_codes}")
         needed_person = self.world.run("plan", "--detailed-exitcode", "--format", "json").code == 2
@@ -121,7 +125,7 @@ class Promises:
         self.hold_now()
         self.done("after one more run")
         self.no_secret(again, may_leave=False)
-        if was_revoked and not self.may_repeat:
+        if self.was_revoked and not self.may_repeat:
             [old] = [row for row in self.world.store.rows() if row.key == self.world.old_key] or [None]
             self.expect(old is None or not old.is_live(utc_now() + OVERLAP / 2), "a revoked key was given the overlap")
         return needed_person
