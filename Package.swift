@@ -22,6 +22,11 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
+/// What `make` says of the commit that is built (Scripts/commit.sh); empty where nothing is known.
+func buildFact(_ name: String) -> String {
+    (Context.environment[name] ?? "").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-:+".contains($0)) }
+}
+
 /// A target of our own, with a folder of the same name under `Sources/`.
 func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
@@ -60,6 +65,11 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // The command line, as glibc hands it to C alone.
         .target(name: "CArguments"),
+        // What the program was built from: alone, so that another commit compiles nothing else again.
+        .target(
+            name: "CBuild",
+            cSettings: ["KEYTURN_COMMIT", "KEYTURN_COMMIT_DATE"].map { .define($0, to: "\"\(buildFact($0))\"") }
+        ),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
@@ -98,7 +108,8 @@ let package = Package(
         part(
             "Commands",
             [
-                "Audit", "AuditFiles", "CArguments", "CLinux", "Configuration", "Delivery", "Diagnostics", "Fragments",
+                "Audit", "AuditFiles", "CArguments", "CBuild", "CLinux", "Configuration", "Delivery", "Diagnostics",
+                "Fragments",
                 "Hooks", "Model", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "Serving", "SideBySide",
                 "State", "Stores", "Verification", "YAML", argumentParser, logging, mustache,
             ],

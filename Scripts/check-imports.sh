@@ -35,9 +35,10 @@ declare -rA allowed=(
     [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide State
         Stores Verification $system"
-    [Commands]="ArgumentParser Audit AuditFiles CArguments CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
+    [Commands]="ArgumentParser Audit AuditFiles CArguments CBuild CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
         Probing Reconciler Rendering Schedule Serving SideBySide State Stores Verification YAML $system"
     [CArguments]=''
+    [CBuild]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 

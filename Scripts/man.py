@@ -129,7 +129,7 @@ def main():
     def said(argument):
         return subprocess.run([keyturn, argument], check=True, capture_output=True, text=True).stdout
 
-    version = said("--version").strip()
+    version = said("--version").split()[0]
     folder.mkdir(parents=True, exist_ok=True)
     command = json.loads(said("--experimental-dump-help"))["command"]
     for name, text in pages(command, [command["commandName"]], version):

@@ -14,6 +14,8 @@ package struct Keyturn: AsyncParsableCommand {
             the server that checks them and in the fragments (.env, compose override, secret file, template) that \
             consumers read. A key is never shown: where one must be told from another, its fingerprint is.
 
+            `keyturn --version --format json` tells what the program was built from.
+
             EXIT CODES
               0   done, or nothing to do
               1   an error
@@ -22,7 +24,7 @@ package struct Keyturn: AsyncParsableCommand {
               4   another run holds the lock
               64  wrong usage
             """,
-        version: version,
+        version: BuildInfo.own.text,
         subcommands: [
             InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
             RotateCommand.self, RevokeCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,

@@ -9,6 +9,10 @@ extension Keyturn {
     package static func start() async {
         let console = Console(noColor: true, variables: [:])
         do {
+            if BuildInfo.isAskedForAsJSON(ProcessArguments.words) {
+                try console.output(BuildInfo.own.json.pretty + "\n")
+                ExitStatus.done.end()
+            }
             var command = try parseAsRoot(ReissueOption.completed(ProcessArguments.words))
             let kind = type(of: command)
             guard kind.configuration.subcommands.isEmpty else {

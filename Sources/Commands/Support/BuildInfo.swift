@@ -1,0 +1,52 @@
+internal import CBuild
+internal import Diagnostics
+
+/// What a program was built from.
+struct BuildInfo {
+    let version: String
+
+    /// All digits, with `-modified` behind them where files differed; nil where it is not known.
+    let commit: String?
+
+    /// When that was committed, in UTC; nil where it is not known.
+    let committedAt: String?
+
+    /// This program's.
+    static let own = BuildInfo(
+        version: Keyturn.version,
+        commit: known(keyturn_commit()),
+        committedAt: known(keyturn_commit_date())
+    )
+
+    /// `0.1.0 (commit 1c29e553b2f0, 2026-11-28)`; the version alone where nothing else is known.
+    var text: String {
+        let parts = [commit.map { "commit \(Self.short($0))" }, committedAt.map { String($0.prefix(10)) }]
+        let details = parts.compactMap(\.self).joined(separator: ", ")
+        return details.isEmpty ? version : "\(version) (\(details))"
+    }
+
+    var json: JSONText {
+        [
+            "format_version": "1.0",
+            "version": .string(version),
+            "commit": JSONText(commit),
+            "committed_at": JSONText(committedAt),
+        ]
+    }
+
+    /// Whether the words of a command line are `--version` and `--format json`, in any order.
+    static func isAskedForAsJSON(_ words: [String]) -> Bool {
+        let rest = words.filter { $0 != "--version" }
+        return rest.count < words.count && (rest == ["--format", "json"] || rest == ["--format=json"])
+    }
+
+    /// The first twelve digits, and what stands behind all of them.
+    private static func short(_ commit: String) -> String {
+        let digits = commit.prefix { $0 != "-" }
+        return String(digits.prefix(12) + commit.dropFirst(digits.count))
+    }
+
+    private static func known(_ text: UnsafePointer<CChar>?) -> String? {
+        text.map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+}
