@@ -6,8 +6,13 @@ package import Planning
 package enum StatusJSON {
     package static let formatVersion = "1.0"
 
-    /// `all`: also what is left on purpose.
-    package static func render(_ statuses: [IdentityStatus], plan: Plan, all: Bool = false) -> JSONText {
+    /// `all`: also what is left on purpose; `failures` are told with the plan's diagnostics.
+    package static func render(
+        _ statuses: [IdentityStatus],
+        plan: Plan,
+        all: Bool = false,
+        failures: [Diagnostic] = []
+    ) -> JSONText {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
@@ -15,7 +20,7 @@ package enum StatusJSON {
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
             "orphans": .array(plan.environments.flatMap { (all ? $0.orphans : $0.orphans.told).json }),
             "not_compared": .array(plan.notCompared.map(\.json)),
-            "diagnostics": plan.diagnostics.json,
+            "diagnostics": (plan.diagnostics + failures).json,
         ]
     }
 

@@ -26,6 +26,7 @@ enum ReferencePages {
         text += table("Fragments", FragmentCode.self)
         text += table("Stores", StoreCode.self)
         text += table("Planning", PlanningCode.self)
+        text += table("Health checks", StatusCode.self)
         text += table("Policy", RuleCode.self)
         text += table("Exceptions and overrides", PolicyCode.self)
         text += table("Delivery", DeliveryCode.self)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Fragments
 internal import Planning
 internal import Reconciler
 internal import Rendering
@@ -7,7 +8,13 @@ internal import Rendering
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows every identity: fingerprint, age, next rotation, last use, delivered or not."
+        abstract: "Shows every identity: fingerprint, age, next rotation, last use, delivered or not.",
+        discussion: """
+            With --check for health checks and monitors: exits with 1 when an identity has no live key, a file does not hold \
+            its current key or cannot be read, a rotation has been due for longer than two runs of the scheduled job take, a \
+            key expires within a week and is not replaced before, an old key that expires is still in use, or a new key was \
+            not seen in use by its deadline. What is merely due, or waits as declared, passes.
+            """
     )
 
     @OptionGroup var options: GlobalOptions
@@ -19,15 +26,21 @@ struct StatusCommand: AsyncParsableCommand {
     )
     var all = false
 
+    @Flag(help: "Exit with 1 when anything is overdue, not delivered, about to expire, or not in use by its deadline.")
+    var check = false
+
     func run() async throws {
         let runner = Runner(options.common, metrics: metrics.run("status"))
         let loaded = await runner.loadUsableFleet()
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
         let statuses = review.statuses
+        let minutes = JobInterval.minutes(for: loaded.fleet.selected.map(\.environment))
+        let judge = StatusCheck(now: plan.now, grace: .seconds(minutes * 2 * 60))
+        let failures = check ? judge.failures(of: statuses) : []
         switch options.format {
         case .text:
-            runner.tell(plan.diagnostics, sources: loaded.sources)
+            runner.tell(plan.diagnostics + failures, sources: loaded.sources)
             try runner.console.output(
                 StatusText(style: runner.console.outputStyle).render(
                     statuses,
@@ -38,7 +51,9 @@ struct StatusCommand: AsyncParsableCommand {
                 )
             )
         case .json:
-            try runner.console.output(StatusJSON.render(statuses, plan: plan, all: all).pretty + "\n")
+            try runner.console.output(
+                StatusJSON.render(statuses, plan: plan, all: all, failures: failures).pretty + "\n"
+            )
         }
         runner.record(
             loaded,
@@ -47,6 +62,6 @@ struct StatusCommand: AsyncParsableCommand {
             orphans: plan.orphans,
             plan.diagnostics
         )
-        ExitStatus(for: plan.diagnostics).end(keeping: loaded, review, statuses)
+        ExitStatus(for: plan.diagnostics + failures).end(keeping: loaded, review, statuses)
     }
 }

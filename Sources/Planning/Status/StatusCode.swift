@@ -1,0 +1,33 @@
+internal import Diagnostics
+
+/// What `status --check` fails for.
+package enum StatusCode: String, CaseIterable, DiagnosticCode {
+    case overdue = "rotation-overdue"
+    case noKey = "no-live-key"
+    case undelivered = "key-undelivered"
+    case unseen = "delivery-unknown"
+    case darkSoon = "dark-soon"
+    case oldKeyEnds = "old-key-in-use-ends"
+    case unadopted = "adoption-missed"
+
+    package var explanation: String {
+        switch self {
+        case .overdue:
+            "`status --check`: a rotation has been due for longer than two runs of the scheduled job take, so the job does not "
+                + "run or cannot do it. Run `keyturn rotate` by hand and read what it says."
+        case .noKey: "`status --check`: an identity has no live key. Run `keyturn plan`, then `keyturn apply`."
+        case .undelivered:
+            "`status --check`: a file of the identity does not hold the current key. Run `keyturn plan`, then `keyturn apply`."
+        case .unseen:
+            "`status --check`: a file of the identity could not be read, so nothing is known of the key in it. A check that could "
+                + "not look does not pass."
+        case .darkSoon:
+            "`status --check`: the current key expires before the schedule replaces it, or before a run that is due may do so. "
+                + "Run `keyturn rotate ADDRESS --now`, or correct `rotation`."
+        case .oldKeyEnds:
+            "`status --check`: a replaced key is still in use and expires. Consumers that have it are refused from then on: restart them."
+        case .unadopted:
+            "`status --check`: no consumer was seen to use the new key before `rotation.adoptionDeadline`. Restart the consumers."
+        }
+    }
+}

@@ -1,0 +1,41 @@
+internal import TestSupport
+internal import Testing
+
+/// `keyturn status --check`, as health checks and monitors call it.
+@Suite(.unlessItHangs) struct StatusCheckTests {
+    private func delivered() async throws -> (World, Place) {
+        let world = try World()
+        let place = try world.addEnvironment("prod", rotation: "{ every: 30d, overlap: 48h }")
+        try await world.keyturn("apply", "--yes")
+        return (world, place)
+    }
+
+    @Test func `what stands as declared passes, and says nothing on standard error`() async throws {
+        let (world, _) = try await delivered()
+        let run = try await world.keyturn("status", "--check")
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
+    }
+
+    @Test func `a file without the current key fails, in text and as JSON, and status alone does not`() async throws {
+        let (world, place) = try await delivered()
+        try world.write("\(place.output)/backend.env", "")
+        let run = try await world.keyturn("status", "--check")
+        #expect(run.exitCode == 1 && run.errorCodes == ["key-undelivered"], "\(run)")
+        let json = try await world.keyturn("status", "--check", "--format", "json")
+        #expect(json.exitCode == 1 && json.output.contains("\"code\": \"key-undelivered\""), "\(json)")
+        #expect(try await world.keyturn("status").exitCode == 0)
+    }
+
+    @Test func `an identity that has no key yet fails`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let run = try await world.keyturn("status", "--check")
+        #expect(run.exitCode == 1 && run.errorCodes == ["no-live-key"], "\(run)")
+    }
+
+    @Test func `an environment that cannot be looked at fails`() async throws {
+        let (world, _) = try await delivered()
+        world.set("PROD_DATABASE_URL", "sqlite:\(world.path("gone.sqlite"))")
+        #expect(try await world.keyturn("status", "--check").exitCode == 1)
+    }
+}
