@@ -116,7 +116,7 @@ let package = Package(
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
                 // What `keyturn schedule export` writes.
-                + ["systemd-service", "systemd-timer", "cron", "kubernetes"].map {
+                + ["systemd-service", "systemd-timer", "systemd-failed", "cron", "kubernetes"].map {
                     .embedInCode("JobTemplates/\($0).mustache")
                 }
         ),

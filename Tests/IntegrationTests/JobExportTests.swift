@@ -16,9 +16,29 @@ internal import Testing
     func `systemd accepts the service and the timer`() async throws {
         let run = try await world.keyturn("schedule", "export", "--format", "systemd", "--out", "units 100%")
         #expect(run.exitCode == 0, "\(run)")
-        let units = ["keyturn-rotate.service", "keyturn-rotate.timer"].map { world.path("units 100%/\($0)") }
+        let units = ["keyturn-rotate.service", "keyturn-rotate.timer", "keyturn-rotate-failed.service"].map {
+            world.path("units 100%/\($0)")
+        }
         let said = try TestProcess.run(["systemd-analyze", "verify", "--man=no"] + units)
         #expect(said.isEmpty, "\(said)")
+        // An exposure of 3.0 at most; it exits with an error above.
+        try TestProcess.run(["systemd-analyze", "security", "--offline=yes", "--threshold=30", "--no-pager", units[0]])
+    }
+
+    @Test func `the service may write where the configuration says, whatever the path, and nowhere else`() async throws
+    {
+        try world.write("other place/100%/.keep", "")
+        try world.write("\(place.output)/.keep", "")
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file) + "audit: { path: \"../other place/100%/audit.jsonl\" }\n")
+        let run = try await world.keyturn("schedule", "export", "--format", "systemd")
+        let lines = run.output.split(separator: "\n").filter { $0.hasPrefix("ReadWritePaths=") }.map(String.init)
+        let audit = world.path("other place/100%%")
+        #expect(lines.contains("ReadWritePaths=\"-\(audit)\""), "\(run)")
+        #expect(lines.contains("ReadWritePaths=-\(world.path(place.output))"), "\(run)")
+        // The third is the database's.
+        #expect(lines.count == 3, "\(lines)")
+        #expect(run.output.contains("ProtectSystem=strict"))
     }
 
     @Test func `the line for cron does the work when a shell reads it`() async throws {

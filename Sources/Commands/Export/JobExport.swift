@@ -12,6 +12,9 @@ struct JobExport {
     /// The environments' names and output folders, absolute.
     let outputs: [(name: String, path: String)]
 
+    /// The folders that a run writes to, absolute.
+    let writable: [String]
+
     /// The absolute folder of the environment files.
     let configuration: String
 
@@ -35,6 +38,7 @@ struct JobExport {
             return [
                 try file("keyturn-rotate.service", PackageResources.systemd_service_mustache, values(format)),
                 try file("keyturn-rotate.timer", PackageResources.systemd_timer_mustache, values(format)),
+                try file("keyturn-rotate-failed.service", PackageResources.systemd_failed_mustache, values(format)),
             ]
         case .cron: return [try file("keyturn-rotate", PackageResources.cron_mustache, values(format))]
         case .kubernetes:
@@ -56,6 +60,7 @@ struct JobExport {
         case .systemd:
             values["command"] = arguments.map(JobText.systemd).joined(separator: " ")
             values["folder"] = JobText.systemdPath(folder)
+            values["writable"] = writable.map { ["path": JobText.systemdItem("-" + $0)] }
             values["calendar"] = minutes == 60 ? "hourly" : "*:0/\(minutes)"
             // Many machines with one timer do not all ask at once.
             values["spread"] = "\(minutes * 6)s"

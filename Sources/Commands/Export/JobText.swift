@@ -28,6 +28,19 @@ enum JobText {
         return text + "\""
     }
 
+    /// An item of a setting that is a list, such as a path: quoted, with specifiers taken literally.
+    static func systemdItem(_ word: String) -> String {
+        if isPlain(word) { return word }
+        let escaped = word.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case "%": "%%"
+            default: String(scalar)
+            }
+        }
+        return "\"" + escaped.joined() + "\""
+    }
+
     /// A path that is a whole setting: not quoted, only specifiers mean something.
     static func systemdPath(_ path: String) -> String {
         path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")

@@ -50,6 +50,10 @@ struct ScheduleExportCommand: AsyncParsableCommand {
             arguments: [try program.map(absolute) ?? ProgramPath.own(), "rotate"] + options.selection,
             containerArguments: ["rotate"] + options.environments.flatMap { ["-e", $0] },
             outputs: loaded.fleet.selected.map { ($0.environment.name, $0.environment.output) },
+            writable: WritablePaths.of(
+                loaded.fleet.selected.map(\.environment),
+                reading: loaded.fleet.others.map(\.environment)
+            ),
             configuration: absolute(options.config),
             folder: DiskFiles().workingFolder,
             minutes: minutes ?? JobInterval.minutes(for: loaded.fleet.selected.map(\.environment)),

@@ -208,6 +208,13 @@ struct Normaliser {
 
     func normalised(_ text: String) -> String {
         var text = text.replacing(world.folder.path, with: "/world")
+        for place in world.places {
+            guard let path = place.database.url.path else { continue }
+            text = text.replacing(
+                URL(fileURLWithPath: path).deletingLastPathComponent().path,
+                with: "/databases/\(place.name)"
+            )
+        }
         var places: [(Substring.Index, String)] = []
         for secret in world.secrets {
             let fingerprint = Fingerprint(of: Secret(text: secret)).description
