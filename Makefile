@@ -4,8 +4,12 @@
 SHELL := /bin/bash
 PREFIX ?= /usr/local
 
-# What `make install` installs.
+# What `make install` installs, and what packages are made of; one that is named is not built.
 BINARY ?= .build/release/keyturn
+packaged = $(if $(filter file,$(origin BINARY)),release)
+
+# Where packages go.
+DIST ?= dist
 
 # For `make bench`: identities per environment, measured rounds. MARKDOWN is a document to write figures into.
 N ?= 10000
@@ -18,24 +22,28 @@ BENCH = /usr/bin/python3 -B Benchmarks/bench.py --keyturn .build/release/keyturn
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build release test test-fresh test-browser test-faults attack simulate mutants lint docs check-docs format demo bench
-.PHONY: bench-scaling install
+.PHONY: bench-scaling install deb tarball image packages try-packages check-version
 
 help: ## Lists these targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' \
 		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Installs the packages of every target below
-	@Scripts/require.sh swift build test test-browser test-faults attack demo bench
+	@Scripts/require.sh swift build test test-browser test-faults attack demo bench deb tarball image try-packages
 
 build: ## Builds for debugging, into .build/debug
 	@Scripts/require.sh swift build
 	swift build
 
 release: ## Builds for use: optimised, Swift's own libraries linked in
+	@echo 'make release: installs what is missing, then builds keyturn for use into .build/release'
+	@echo '  measured on 2 cores: about RELEASE minutes for the first build'
 	@Scripts/require.sh swift build
-	swift build -c release --static-swift-stdlib --product keyturn
+	env $$(Scripts/commit.sh) swift build -c release --static-swift-stdlib --product keyturn
 
 test: ## Builds and runs all tests, with a private PostgreSQL server
+	@echo 'make test: installs what is missing, builds keyturn and its tests, runs them (a private PostgreSQL server included)'
+	@echo '  measured on 2 cores: about 4 minutes for the first build, seconds for the next one; then 7 minutes of tests'
 	@Scripts/require.sh swift build test
 	swift build --build-tests
 	@Scripts/test.sh
@@ -80,6 +88,8 @@ format: ## Formats the Swift sources in place
 	swift format --in-place --recursive Sources Tests Package.swift
 
 demo: ## Plays the story of one key shared by three environments, on SQLite
+	@echo 'make demo: installs what is missing, builds keyturn, then replaces one shared key by three and proves each claim'
+	@echo '  measured on 2 cores: about DEMO minutes for the first build, seconds for the next one'
 	@Scripts/require.sh swift build demo
 	swift build --product keyturn
 	Scripts/demo.sh
@@ -96,6 +106,27 @@ bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 10
 install: ## Installs binary, completions and manual into [DESTDIR][PREFIX=/usr/local]; run `make release` first
 	@test -x $(BINARY) || { echo 'nothing to install: run `make release` first' >&2; exit 1; }
 	Scripts/install.sh $(BINARY) '$(DESTDIR)$(PREFIX)'
+
+deb: $(packaged) ## Makes a Debian package, without root: [DIST=dist] [BINARY=…] [MAINTAINER='NAME <ADDRESS>']
+	@Scripts/require.sh deb
+	Scripts/package-deb.sh $(BINARY) $(DIST)
+
+tarball: $(packaged) ## Makes an archive with install.sh, checksums and a bill of materials: [DIST=dist] [BINARY=…]
+	@Scripts/require.sh tarball
+	Scripts/package-tarball.sh $(BINARY) $(DIST)
+
+image: $(packaged) ## Makes an OCI image, without root and without an engine: [DIST=dist] [BINARY=…] [MIRROR=…]
+	@Scripts/require.sh image
+	Scripts/package-image.sh $(BINARY) $(DIST)
+
+packages: deb tarball image ## Makes all three
+
+check-version: ## Checks that the code and the changelog have the version of a tag: TAG=v0.1.0
+	@Scripts/check-version.sh '$(TAG)'
+
+try-packages: ## Tries what is in DIST: lintian, a bare Debian, the archive, the image; as root: [DIST=dist]
+	@Scripts/require.sh try-packages
+	Scripts/try-packages.sh $(DIST)
 
 simulate: ## Simulates years of faults, optimised, one for each seed: [SEEDS=100000]
 	@Scripts/require.sh swift build

@@ -3,11 +3,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-shell_scripts=(Scripts/*.sh .ci/run)
+shell_scripts=(Scripts/*.sh packaging/*.sh .ci/run)
 for script in "${shell_scripts[@]}"; do
     bash -n "$script"
 done
-if command -v shellcheck >/dev/null; then shellcheck "${shell_scripts[@]}"; fi
+if command -v shellcheck >/dev/null; then shellcheck --severity=warning "${shell_scripts[@]}"; fi
 
 if [[ -x /usr/bin/python3 ]]; then
     /usr/bin/python3 - Attacks/*.py Benchmarks/*.py Faults/*.py Scripts/*.py Tests/*/*/*.py <<'PYTHON'

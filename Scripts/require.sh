@@ -15,6 +15,10 @@ packages_of() {
     test-faults) echo gcc libc6-dev postgresql python3 strace ;;
     attack) echo gcc libc6-dev postgresql python3 util-linux ;;
     demo) echo sqlite3 ;;
+    deb) echo binutils dpkg-dev python3 xz-utils ;;
+    tarball) echo binutils python3 xz-utils ;;
+    image) echo binutils fakechroot fakeroot mmdebstrap python3 umoci ;;
+    try-packages) echo debootstrap lintian umoci ;;
     bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;
     *)
         echo "require.sh: unknown task: $1" >&2

@@ -31,6 +31,7 @@ enum Tool: String {
     case mandoc
     case chromium
     case systemdAnalyze = "systemd-analyze"
+    case dpkgShlibdeps = "dpkg-shlibdeps"
 
     /// Where tests look for programs, and what the binary's own PATH is.
     static let path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
