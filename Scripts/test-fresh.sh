@@ -28,6 +28,8 @@ if [[ ${KEYTURN_FRESH_INSIDE:-} == '' ]]; then
     exit
 fi
 root=$KEYTURN_FRESH_INSIDE
+# A root that is no mount point cannot be made private again, which is what tests do that mount something.
+mount --bind "$root" "$root"
 
 mount_into() { # PATH [OPTIONS]
     mkdir -p "$root$1"
