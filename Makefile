@@ -37,7 +37,7 @@ build: ## Builds for debugging, into .build/debug
 
 release: ## Builds for use: optimised, Swift's own libraries linked in
 	@echo 'make release: installs what is missing, then builds keyturn for use into .build/release'
-	@echo '  measured on 2 cores: about RELEASE minutes for the first build'
+	@echo '  measured on 2 cores: about 5 minutes for the first build'
 	@Scripts/require.sh swift build
 	env $$(Scripts/commit.sh) swift build -c release --static-swift-stdlib --product keyturn
 
@@ -89,7 +89,7 @@ format: ## Formats the Swift sources in place
 
 demo: ## Plays the story of one key shared by three environments, on SQLite
 	@echo 'make demo: installs what is missing, builds keyturn, then replaces one shared key by three and proves each claim'
-	@echo '  measured on 2 cores: about DEMO minutes for the first build, seconds for the next one'
+	@echo '  measured on 2 cores: about 3 minutes for the first build, seconds for the next one'
 	@Scripts/require.sh swift build demo
 	swift build --product keyturn
 	Scripts/demo.sh

@@ -7,19 +7,23 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 dist=$(realpath "${1:?usage: try-packages.sh FOLDER}")
+# Mounts are gone with the namespace.
+if ((EUID == 0)) && [[ ${KEYTURN_TRY_INSIDE:-} == '' ]]; then KEYTURN_TRY_INSIDE=1 exec unshare --mount Scripts/try-packages.sh "$dist"; fi
+
 work=$(mktemp -d)
 chmod 755 "$work"
-trap 'rm -rf --one-file-system "$work"' EXIT
+trap 'umount "$work"/*/proc "$work"/*/*/proc 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
 tried=0
 
 # The only file of that name, or nothing.
-made() { compgen -G "$dist/$1" | head -n 1; }
+made() { compgen -G "$dist/$1" | head -n 1 || true; }
 
 skip() { echo "skipped: $1: $2"; }
 
 # as_nobody ROOT UID: begins a configuration in a Debian, and checks it, as a user who is not root.
 as_nobody() {
-    mkdir -p "$1/srv/try"
+    mkdir -p "$1/srv/try" "$1/proc"
+    mountpoint -q "$1/proc" || mount -t proc proc "$1/proc"
     chown "$2:$2" "$1/srv/try"
     chroot --userspec="$2:$2" "$1" /bin/sh -ec '
         cd /srv/try
