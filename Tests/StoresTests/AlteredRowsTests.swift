@@ -10,6 +10,7 @@ import Testing
         case drop
         case deactivate
         case key
+        case name
         case end
     }
 
@@ -99,6 +100,7 @@ extension SeedDatabase {
             case .drop: ""
             case .deactivate: "is_active = false"
             case .key: "api_key = upper(NEW.api_key)"
+            case .name: "name = upper(NEW.name)"
             case .end: "expires_at = \(time(now))"
             }
         guard !kind.isPostgreSQL else {

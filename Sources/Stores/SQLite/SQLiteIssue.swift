@@ -102,7 +102,7 @@ struct SQLiteIssue {
     /// Proves that every new key is in the table as it was written, and live.
     ///
     /// A trigger may drop a row, switch it off or change its key without any error. Such a key would be delivered, and
-    /// the one that it replaces ended (promise 1).
+    /// the one that it replaces ended (promise 1). Under another name it would not be found again, and replaced by every run.
     ///
     /// - Throws: ``StoreError/constraint(message:)`` where one is not.
     private func prove(_ database: Database, _ rows: [(id: String, owner: String)]) throws {
@@ -111,12 +111,13 @@ struct SQLiteIssue {
             sql: """
                 SELECT 1 FROM \(quoted(table.table))
                 WHERE \(quoted(table.id)) = ? AND \(quoted(table.owner)) = ? AND \(quoted(table.key)) = ?
+                    AND \(quoted(table.name)) = ?
                     AND \(SQLiteValue.isTrue(quoted(table.isActive))) AND \(quoted(table.expiresAt)) IS ?
                 """
         )
         var altered = 0
         for (key, row) in zip(keys, rows) {
-            let arguments: StatementArguments = [row.id, row.owner, text(key), key.expiresAt?.databaseText]
+            let arguments: StatementArguments = [row.id, row.owner, text(key), key.name, key.expiresAt?.databaseText]
             if try Row.fetchOne(select, arguments: arguments) == nil { altered += 1 }
         }
         guard altered == 0 else { throw StoreError.constraint(message: AlteredRows.keys(altered, of: keys.count)) }
