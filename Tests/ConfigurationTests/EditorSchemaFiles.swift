@@ -115,6 +115,7 @@ enum GoodFiles {
             Sample.prod("00000000-0000-0000-0000-000000000000", "00000000000000000000000000000001"),
             Sample.prod("mode: \"0640\"", "mode: 0640"),
             Sample.prod("mode: \"0640\"", "mode: 640"),
+            Sample.prod("owner: app", "owner: 4294967294"),
             Sample.prod("compose: api", "compose: 1"),
             Sample.prod("compose: api", "compose: api, dotenv: null"),
             Sample.prod("dotenv: backend.env", "dotenv: a/b/...env"),
@@ -255,6 +256,10 @@ enum BadFiles {
             Sample.prod("mode: \"0640\"", "mode: \"0240\""),
             Sample.prod("mode: \"0640\"", "mode: u=rw"),
             Sample.prod("owner: app", "owner: \"a:b\""),
+            // To the kernel the greatest number means "as it is".
+            Sample.prod("owner: app", "owner: \"4294967295\""),
+            Sample.prod("owner: app", "owner: \"+004294967295\""),
+            Sample.prod("group: \"1000\"", "group: \"4294967295\""),
         ]
 
     static let defaults = [

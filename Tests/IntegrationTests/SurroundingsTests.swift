@@ -10,6 +10,34 @@ import Testing
         #expect(run.errors.contains("a command is missing") && run.errors.contains("USAGE"), "\(run)")
     }
 
+    @Test(arguments: [[""], ["plan", ""], ["", "plan"], ["rotate", "--yes", ""]])
+    func `an empty argument is wrong usage`(_ arguments: [String]) async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let run = try await world.keyturn(arguments)
+        #expect(run.exitCode == 64 && run.output.isEmpty, "\(run)")
+        #expect(try world.place("prod").keys.isEmpty)
+    }
+
+    @Test(arguments: [0, 1])
+    func `a command line that is empty altogether is wrong usage`(_ count: Int) async throws {
+        let world = try World()
+        try world.write(
+            "empty.c",
+            """
+            #include <unistd.h>
+            int main(int argc, char **argv) {
+                char *arguments[] = { argv[1], 0 };
+                execv(argv[1], arguments + \(1 - count));
+                return 99;
+            }
+            """
+        )
+        try TestProcess.run(["/usr/bin/env", "clang", "-o", world.path("empty"), world.path("empty.c")])
+        let run = try await world.keyturn(wrapper: [world.path("empty")])
+        #expect(run.exitCode == 64 && run.errors.contains("a command is missing"), "\(run)")
+    }
+
     @Test(arguments: [["--help"], ["help"], ["policy", "--help"], ["--version"]])
     func `help that is asked for is no error`(_ arguments: [String]) async throws {
         let run = try await World().keyturn(arguments)
@@ -49,7 +77,7 @@ import Testing
         #expect(run.exitCode == 2 && run.output.contains("1 to issue"), "\(run)")
     }
 
-    @Test(arguments: [14, 20, 40])
+    @Test(arguments: [14, 20, 32, 40, 48, 64, 71])
     func `few files that can be open are told before anything is begun`(_ count: Int) async throws {
         let world = try World()
         try world.addEnvironment("prod")
