@@ -77,7 +77,7 @@ extension Diagnostic {
         _ view: EnvironmentView,
         _ ban: RevocationList.Ban
     ) -> Diagnostic {
-        let word = ban.location == nil ? "published" : "revoked"
+        let word = if case .published = ban { "published" } else { "revoked" }
         return Diagnostic(
             .warning,
             PlanningCode.revokedKeyRemains,

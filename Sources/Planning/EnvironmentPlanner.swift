@@ -24,7 +24,7 @@ struct EnvironmentPlanner {
         context = PlanningContext(
             environment: view.name,
             sharedKeys: sharedKeys,
-            revoked: situation.revoked,
+            revoked: situation.revoked.including(view),
             material: view.material,
             mandate: situation.mandate,
             now: situation.now
@@ -101,6 +101,9 @@ struct EnvironmentPlanner {
         let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
         tellDoubt()
         diagnostics += dark
+        if context.mandate.only == nil {
+            diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
+        }
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,

@@ -15,6 +15,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case sharedKeyRemains = "shared-key-remains"
     case revokedKeyRemains = "revoked-key-remains"
     case revokedElsewhere = "revoked-elsewhere"
+    case revokedKeyLive = "revoked-key-live"
+    case auditNotRead = "audit-not-read"
     case nothingToRevoke = "nothing-to-revoke"
     case keyForFingerprint = "key-for-fingerprint"
     case keyInHook = "key-in-hook"
@@ -77,6 +79,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .revokedElsewhere:
             "A key that is revoked by hand is also live or delivered in another environment. Add its fingerprint to "
                 + "_revoked.yaml, then apply: it is replaced and ended wherever it is."
+        case .revokedKeyLive:
+            "A key that was revoked is live: the audit file, `_revoked.yaml` or the list of published keys names it. After a "
+                + "database was restored, revoked keys come back. Apply and rotate end such a key, and replace it where it is "
+                + "the current one. An error in verify, a warning in a plan, which ends it. Add the key to `_revoked.yaml`, so "
+                + "that this holds without the audit file; list it under `forgotten` to keep it."
+        case .auditNotRead:
+            "The audit file is missing although Keyturn issued live keys, or it cannot be read. So nobody knows whether keys "
+                + "that were revoked are live again. An error in verify, else a warning."
         case .nothingToRevoke:
             "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
                 + "that key has ended already, else an error. `keyturn status` shows the live ones."

@@ -47,7 +47,7 @@ extension Reconciler {
                         holders: holders,
                         shell: shell,
                         policy: fleet.policy,
-                        revoked: fleet.revoked,
+                        revoked: fleet.revoked.including(view),
                         keySource: keySource,
                         now: now,
                         clock: clock,
@@ -62,6 +62,9 @@ extension Reconciler {
             comparedWith: views,
             revoked: fleet.revoked
         )
+        diagnostics += verifications.flatMap {
+            Diagnostic.revokedKeysLive(in: $0.view, $0.revoked, .error, now: now)
+        }
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
         await close(sites)
         return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics)

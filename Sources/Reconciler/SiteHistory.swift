@@ -1,15 +1,25 @@
 internal import Audit
 internal import AuditFiles
 internal import Model
+internal import Planning
 
 extension IssuedKeys {
-    /// What an environment's audit file tells; empty where there is none, or it cannot be read: who verifies it says so.
+    /// What an environment's audit file tells; where it cannot be read, that.
     init(of site: Site) {
         self.init()
         guard let audit = site.audit else { return }
         var found = IssuedKeys()
         let name = site.name
-        _ = try? audit.read { line, _ in found.add(line, of: name) }
+        do throws(AuditFailure) {
+            let exists = try audit.read { line, _ in found.add(line, of: name) }
+            found.reading = exists ? .read : .missing
+        } catch {
+            // Of half a file nothing is believed but what was revoked.
+            let revoked = found.revoked
+            found = IssuedKeys()
+            found.revoked = revoked
+            found.reading = .unreadable(error.reason)
+        }
         self = found
     }
 
@@ -22,9 +32,31 @@ extension IssuedKeys {
             read.environment == environment
         else { return }
         if let output = read.text("output"), !output.isEmpty { outputs.insert(output) }
-        guard read.event == .change, let key = read.text("to"), let address = read.text("address"),
-            let slash = address.firstIndex(of: "/")
+        guard read.event == .change else { return }
+        if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
+        guard let key = read.text("to"), let address = read.text("address"), let slash = address.firstIndex(of: "/")
         else { return }
         identities[key] = String(address[address.index(after: slash)...])
+    }
+}
+
+extension ReadAuditLine {
+    /// The key that the change ended at once, by 12 hex digits; nil for other changes, and for one that did not happen.
+    fileprivate var revokedKey: String? {
+        guard isWhole, let action = text("action").flatMap(Action.init), action == .revoke || action == .remove,
+            let outcome = text("outcome").flatMap(AuditOutcome.init), outcome == .done || outcome == .begun,
+            reasons.contains(where: { Reason.revocations.contains($0) })
+        else { return nil }
+        return text("from")
+    }
+}
+
+extension AuditFailure {
+    /// A clause.
+    fileprivate var reason: String {
+        switch self {
+        case .system(let reason): reason
+        case .damagedEnd: "its last line is none of keyturn's"
+        }
     }
 }

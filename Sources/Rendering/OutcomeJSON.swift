@@ -2,15 +2,21 @@ package import Diagnostics
 package import Planning
 
 /// What an apply did, for programs: the plan, with what came of it.
+///
+/// `revocationEntries` are for `_revoked.yaml`; nil where nobody asked for a revocation.
 package enum OutcomeJSON {
     package static func render(
         _ outcomes: [EnvironmentOutcome],
         plan: Plan,
-        diagnostics: [Diagnostic]
+        diagnostics: [Diagnostic],
+        revocationEntries: [RevocationEntry]? = nil
     ) -> JSONText {
         guard case .object(var members) = PlanJSON.render(plan) else { return .null }
         members.removeAll { $0.name == "diagnostics" }
         members.append(JSONText.Member("outcomes", .array(outcomes.map(json))))
+        if let revocationEntries {
+            members.append(JSONText.Member("revocation_entries", .array(revocationEntries.map(\.json))))
+        }
         members.append(JSONText.Member("diagnostics", diagnostics.json))
         return .object(members)
     }

@@ -25,6 +25,7 @@ extension Reason {
         case .adoptionOverdue(let since):
             "not seen to be taken up by \(TimeText.moment(since)), retired as declared"
         case .revoked(let date, let reason): "revoked on \(date): \(PlainText.line(reason))"
+        case .recordedRevocation(let date): "the audit file says that it was revoked on \(date)"
         case .published(let place): "published in \(place)"
         case .revocationRequested(nil): "revoked by hand"
         case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"

@@ -14,6 +14,7 @@ import Testing
             (.ending(now), .due), (.reissued, .due),
             (.superseded(by: fingerprint(1)), .due), (.adoptionOverdue(since: now), .due),
             (.revoked(date: "2026-11-20", reason: "leaked"), .drift), (.published(in: "compose.yaml"), .drift),
+            (.recordedRevocation(date: "2026-11-20"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
             (.undelivered, .drift), (.outdatedFragments, .drift),
         ]
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 18)
+        #expect(Reason.explanations.count == 19)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }

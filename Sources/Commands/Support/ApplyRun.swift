@@ -1,5 +1,6 @@
 internal import Audit
 internal import Diagnostics
+internal import Model
 internal import Planning
 internal import Reconciler
 internal import Rendering
@@ -137,13 +138,19 @@ struct ApplyRun {
     }
 
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
+        let entries = mandate.revocation.map { revocationEntries(report, $0) }
         switch format {
         case .text:
             runner.tell(report.told, sources: loaded.sources)
             try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
         case .json:
             try runner.console.output(
-                OutcomeJSON.render(report.outcomes, plan: report.plan, diagnostics: report.diagnostics).pretty + "\n"
+                OutcomeJSON.render(
+                    report.outcomes,
+                    plan: report.plan,
+                    diagnostics: report.diagnostics,
+                    revocationEntries: entries
+                ).pretty + "\n"
             )
         }
         if let end = StoreProfile.pmMCPServer.sessionsEnd, report.hasRevoked {
@@ -151,7 +158,24 @@ struct ApplyRun {
                 "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
             )
         }
+        if let entries, !entries.isEmpty {
+            let file = ArgumentMask.masked("\(runner.options.config)/_revoked.yaml")
+            let exists = loaded.digests.keys.contains { $0.hasSuffix("_revoked.yaml") }
+            runner.console.error(RevocationEntry.advice(entries, file: file, exists: exists))
+        }
         return ExitStatus(for: report.diagnostics)
+    }
+
+    /// For what was revoked, or had ended already; nothing where something failed.
+    private func revocationEntries(_ report: ApplyReport, _ revocation: Mandate.Revocation) -> [RevocationEntry] {
+        guard !report.diagnostics.hasErrors else { return [] }
+        let entries = RevocationEntry.all(of: report.plan, listed: loaded.fleet.revoked)
+        guard entries.isEmpty, report.plan.isEmpty, let fingerprint = revocation.fingerprint else { return entries }
+        let isListed = loaded.fleet.revoked.entries.contains {
+            $0.fingerprint.hasPrefix(fingerprint) || fingerprint.hasPrefix($0.fingerprint)
+        }
+        let today = String(report.plan.now.iso8601.prefix(10))
+        return isListed ? [] : [RevocationEntry(fingerprint: fingerprint, date: today, reason: nil)]
     }
 
     private var question: String {

@@ -15,8 +15,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
             Sessions that are open are not ended by the server when their key is: restart it.
 
-            To end a key wherever it is, now and for ever, add its fingerprint to \
-            _revoked.yaml too: apply and rotate keep to it in every environment.
+            To end a key wherever it is, and to keep it ended, add it to _revoked.yaml too: apply and rotate keep to it in \
+            every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON).
 
             Never refused by policy: what its rules find is told as warnings.
             """
@@ -62,9 +62,6 @@ struct RevokeCommand: AsyncParsableCommand {
         let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
         let status = try await run.run(asking: try confirmation.asks(options))
-        if status == .done {
-            runner.console.error("To keep the key from coming alive anywhere, add its fingerprint to _revoked.yaml.\n")
-        }
         status.end(keeping: loaded)
     }
 }

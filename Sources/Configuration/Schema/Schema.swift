@@ -72,7 +72,7 @@ package enum Schema {
                 .optional(default: nil),
                 """
                 Keys and files that no declaration names and that are left on purpose, so that they are not reported as \
-                orphaned: fingerprints (12 or more hex digits), owner ids (all keys of that owner), and paths of files \
+                orphaned, or ended since the audit file says that they were revoked: fingerprints (12 or more hex digits), owner ids (all keys of that owner), and paths of files \
                 relative to the output folder. `keyturn status --all` lists them.
                 """
             ),

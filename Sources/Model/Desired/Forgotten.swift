@@ -40,5 +40,8 @@ package struct Forgotten: Sendable {
         return fingerprints.contains { hex.hasPrefix($0) }
     }
 
+    /// Whether a key is named whose fingerprint begins with these 12 hex digits.
+    package func contains(digits: String) -> Bool { fingerprints.contains { $0.hasPrefix(digits) } }
+
     package func contains(path: String) -> Bool { paths.contains(path) }
 }

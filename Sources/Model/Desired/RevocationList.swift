@@ -1,6 +1,7 @@
 package import Diagnostics
 
-/// Keys that must be live nowhere, by fingerprint: those of `_revoked.yaml`, and those that are published.
+/// Keys that must be live nowhere, by fingerprint: those of `_revoked.yaml`, those that are published, and those that an
+/// audit file tells to have been revoked.
 package struct RevocationList: Sendable {
     /// An entry of `_revoked.yaml`.
     package struct Entry: Hashable, Sendable {
@@ -28,11 +29,14 @@ package struct RevocationList: Sendable {
         case listed(Entry)
         case published(PublishedKey)
 
-        /// Where the entry stands; nil for one that is built in.
+        /// An audit file tells that the key was revoked, on a day such as `2026-11-20`.
+        case recorded(date: String)
+
+        /// Where the entry stands; nil for one that is in no file of the configuration.
         package var location: SourceLocation? {
             switch self {
             case .listed(let entry): entry.location
-            case .published: nil
+            case .published, .recorded: nil
             }
         }
     }
@@ -41,7 +45,7 @@ package struct RevocationList: Sendable {
     package let entries: [Entry]
 
     /// By the first 48 bits, which is what 12 digits are.
-    private let index: [UInt64: [Ban]]
+    private var index: [UInt64: [Ban]]
 
     package init(_ entries: [Entry] = [], published: [PublishedKey] = PublishedKey.all) {
         self.entries = entries
@@ -51,8 +55,23 @@ package struct RevocationList: Sendable {
             switch ban {
             case .listed(let entry): UInt64(entry.fingerprint.prefix(12), radix: 16) ?? 0
             case .published(let key): key.fingerprint.leadingBits >> 16
+            case .recorded: 0
             }
         }
+    }
+
+    /// With keys that an environment's audit file tells to have been revoked there: the day of each, by the first 12 hex
+    /// digits of its fingerprint.
+    ///
+    /// What stands in `_revoked.yaml`, with its reason, comes first.
+    package func including(_ recorded: [String: String]) -> RevocationList {
+        guard !recorded.isEmpty else { return self }
+        var list = self
+        for (digits, date) in recorded {
+            guard digits.utf8.count == 12, let bits = UInt64(digits, radix: 16) else { continue }
+            list.index[bits, default: []].append(.recorded(date: date))
+        }
+        return list
     }
 
     /// Whether no key at all is banned, be it listed or published.
@@ -74,6 +93,8 @@ package struct RevocationList: Sendable {
             switch ban {
             case .listed(let entry): fingerprint.hex.hasPrefix(entry.fingerprint)
             case .published(let key): key.fingerprint == fingerprint
+            // All that an audit file tells is what the index holds.
+            case .recorded: true
             }
         }
     }

@@ -18,7 +18,8 @@ enum ExplainedKeys {
         }
         return Dictionary(
             doubtful.map { view in
-                (view.name, view.unknownKeys.without { elsewhere.contains($0) || revoked.ban(of: $0) != nil })
+                let revoked = revoked.including(view)
+                return (view.name, view.unknownKeys.without { elsewhere.contains($0) || revoked.ban(of: $0) != nil })
             },
             uniquingKeysWith: { first, _ in first }
         )

@@ -44,6 +44,7 @@ package struct Forecaster: Sendable {
         for (environment, view) in planned {
             let changes = Dictionary(grouping: environment.changes, by: \.address)
             let files = view.files
+            let revoked = revoked.including(view)
             for (index, identity) in view.environment.identities.enumerated() {
                 let address = Address(view.name, identity.name)
                 var virtual = VirtualIdentity(

@@ -86,7 +86,7 @@ extension IdentityPlanner {
 extension Reason {
     var isRevocation: Bool {
         switch self {
-        case .revoked, .published: true
+        case .revoked, .recordedRevocation, .published: true
         default: false
         }
     }

@@ -80,7 +80,7 @@ package struct Mandate: Sendable, Codable, Hashable {
     /// Whether keys are ended before new ones are delivered.
     package var endsFirst: Bool { revocation?.isFirst ?? false }
 
-    var revocation: Revocation? {
+    package var revocation: Revocation? {
         if case .revoke(let revocation)? = request { revocation } else { nil }
     }
 }

@@ -80,7 +80,7 @@ extension Reason {
     /// Whether a removal for this reason needs nobody to look at it.
     fileprivate var needsNobody: Bool {
         switch self {
-        case .outlived, .revoked, .published, .revocationRequested: true
+        case .outlived, .revoked, .recordedRevocation, .published, .revocationRequested: true
         default: false
         }
     }

@@ -38,6 +38,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key is on the revocation list.
     case revoked(date: String, reason: String)
 
+    /// The environment's audit file tells that the key was revoked, on a day such as `2026-11-20`.
+    case recordedRevocation(date: String)
+
     /// The key stands in a public default configuration, which is named.
     case published(in: String)
 
@@ -73,6 +76,7 @@ package enum Reason: Hashable, Sendable, Codable {
         case .superseded: "superseded"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
+        case .recordedRevocation: "revoked-before"
         case .published: "published"
         case .revocationRequested: "revocation-requested"
         case .revocationBegun: "revocation-begun"
@@ -103,6 +107,11 @@ package enum Reason: Hashable, Sendable, Codable {
         ),
         ("revoked", "The key's fingerprint is in `_revoked.yaml`."),
         (
+            "revoked-before",
+            "The audit file says that the key was revoked, and it is live again: the database was restored, or somebody "
+                + "switched the key on."
+        ),
+        (
             "published",
             "The key stands in a public default configuration: keyturn knows the fingerprints of some that do."
         ),
@@ -122,10 +131,15 @@ extension Reason {
     /// Whether the key must not be used, so that its end waits for nothing that can be done without.
     package var isUrgent: Bool {
         switch self {
-        case .revoked, .published, .revocationRequested, .revocationBegun: true
+        case .revoked, .recordedRevocation, .published, .revocationRequested, .revocationBegun: true
         default: false
         }
     }
+
+    /// The codes of the reasons for which a key is ended at once, as audit files keep them.
+    package static let revocations: Set<String> = [
+        "revoked", "revoked-before", "published", "revocation-requested", "revocation-begun",
+    ]
 }
 
 extension RevocationList.Ban {
@@ -133,6 +147,7 @@ extension RevocationList.Ban {
     var reason: Reason {
         switch self {
         case .listed(let entry): .revoked(date: entry.date, reason: entry.reason)
+        case .recorded(let date): .recordedRevocation(date: date)
         case .published(let key): .published(in: key.place)
         }
     }

@@ -22,10 +22,11 @@ package enum PlanSchema {
                     ("watched", JSONShape.list(watched)),
                     ("not_compared", JSONShape.list(notCompared)), ("isolation", JSONShape.list(pair)),
                     ("declarations", JSONShape.list(declaration)), ("policy", policy),
-                    ("outcomes", JSONShape.list(outcome)), ("diagnostics", JSONShape.list(DiagnosticSchema.json)),
+                    ("outcomes", JSONShape.list(outcome)), ("revocation_entries", JSONShape.list(revocationEntry)),
+                    ("diagnostics", JSONShape.list(DiagnosticSchema.json)),
                 ],
                 // A saved plan has no declarations, what was carried out has outcomes.
-                optional: ["what_if", "drift_only", "declarations", "outcomes"]
+                optional: ["what_if", "drift_only", "declarations", "outcomes", "revocation_entries"]
             )
         )
     }
@@ -192,6 +193,11 @@ package enum PlanSchema {
     private static let pair = JSONShape.object([
         ("environments", JSONShape.list(JSONShape.text)), ("live", JSONShape.number), ("ending", JSONShape.number),
         ("ended", JSONShape.number), ("files", JSONShape.number), ("watched", JSONShape.number),
+    ])
+
+    private static let revocationEntry = JSONShape.object([
+        ("fingerprint", ["type": "string", "pattern": "^[0-9a-f]{12,64}$"]), ("date", JSONShape.text),
+        ("reason", JSONShape.text),
     ])
 
     private static let outcome = JSONShape.object(

@@ -233,6 +233,8 @@ struct Normaliser {
             .replacing(/\b[0-9a-f]{64}\b/, with: "(64 hex digits)")
             .replacing(/digest [0-9a-f]{12}…/, with: "digest (12 hex digits)…")
             // The days and hours of a forecast.
+            .replacing(/(?m)^    date: \d{4}-\d{2}-\d{2}$/, with: "    date: YYYY-MM-DD")
+            .replacing(/"date": "\d{4}-\d{2}-\d{2}"/, with: "\"date\": \"YYYY-MM-DD\"")
             .replacing(/(?m)^[A-Z][a-z]{2} \d{4}-\d{2}-\d{2}$/, with: "DDD YYYY-MM-DD")
             .replacing(/(?m)^  \d{2}:\d{2}\b/, with: "  hh:mm")
     }

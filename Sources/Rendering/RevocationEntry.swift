@@ -1,0 +1,61 @@
+package import Diagnostics
+package import Model
+package import Planning
+
+/// An entry for `_revoked.yaml`: it keeps a key that was revoked from coming alive in any environment.
+package struct RevocationEntry: Hashable, Sendable {
+    /// 12 to 64 hex digits.
+    package let fingerprint: String
+
+    /// The day of the revocation, `2026-11-20`.
+    package let date: String
+    package let reason: String
+
+    package init(fingerprint: String, date: String, reason: String?) {
+        self.fingerprint = fingerprint
+        self.date = date
+        self.reason = reason ?? "revoked by hand"
+    }
+
+    /// One for each key that the plan revokes by hand, but for those that are listed already.
+    package static func all(of plan: Plan, listed: RevocationList) -> [RevocationEntry] {
+        var told: Set<Fingerprint> = []
+        return plan.environments.flatMap(\.changes).compactMap { change in
+            guard change.action == .revoke, let key = change.from, listed.ban(of: key) == nil,
+                told.insert(key).inserted
+            else { return nil }
+            let reasons = change.reasons.compactMap { reason -> String? in
+                if case .revocationRequested(let text) = reason { text } else { nil }
+            }
+            return RevocationEntry(
+                fingerprint: key.description,
+                date: String(plan.now.iso8601.prefix(10)),
+                reason: reasons.first.map { PlainText.line($0) }
+            )
+        }
+    }
+
+    package var json: JSONText {
+        ["fingerprint": .string(fingerprint), "date": .string(date), "reason": .string(reason)]
+    }
+
+    /// What to paste, and where: whole lines.
+    ///
+    /// `exists`: the file is there, and its list is added to.
+    package static func advice(_ entries: [RevocationEntry], file: String, exists: Bool) -> String {
+        let keys = entries.count == 1 ? "the key" : "the keys"
+        let place = PlainText.line(file)
+        let lines = entries.flatMap { entry in
+            [
+                // Digits alone would be a number.
+                "  - fingerprint: \(JSONText.string(entry.fingerprint).compact)",
+                "    date: \(entry.date)",
+                // A JSON string is one of YAML's too.
+                "    reason: \(JSONText.string(entry.reason).compact)",
+            ]
+        }
+        return "To keep \(keys) from coming alive anywhere, "
+            + (exists ? "add to the list `revoked` in \(place):\n" : "write \(place):\nrevoked:\n")
+            + lines.map { $0 + "\n" }.joined()
+    }
+}
