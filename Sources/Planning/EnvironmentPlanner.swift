@@ -35,6 +35,7 @@ struct EnvironmentPlanner {
         diagnostics += OwnerCheck.check(view.observed) + ClockRule.check(view.observed) + view.fileProblems
         if context.mandate.scope == .unattended { context.darkness = Darkness(in: view, now: context.now) }
         var dark: [Diagnostic] = []
+        var endedInDoubt: [Address] = []
         let findings = view.findings
         let files = view.files
         var changes: [Change] = []
@@ -69,7 +70,12 @@ struct EnvironmentPlanner {
                 in: context
             )
             planner.isReissued = doubt.reissued.contains(index)
-            if isBlocked { planner.planBlindRevocation() } else { planner.plan() }
+            if isBlocked {
+                planner.planBlindRevocation()
+                if !planner.changes.isEmpty { endedInDoubt.append(address) }
+            } else {
+                planner.plan()
+            }
             diagnostics += planner.diagnostics
             waiting += planner.waiting
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
@@ -99,7 +105,7 @@ struct EnvironmentPlanner {
             $0.diagnostic(of: view, beside: changes)
         }
         let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
-        tellDoubt()
+        tellDoubt(ended: isRefused ? [] : endedInDoubt)
         diagnostics += dark
         if context.mandate.only == nil {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
@@ -134,9 +140,11 @@ struct EnvironmentPlanner {
     }
 
     /// Told once it is known what is refused: what the doubt concerns is left, and the rest goes on.
-    private mutating func tellDoubt() {
+    ///
+    /// - Parameter ended: identities of which a key is ended all the same, as somebody asked, without a new one.
+    private mutating func tellDoubt(ended: [Address]) {
         if doubt.concerns(context.mandate, in: view) {
-            diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view) }
+            diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view, ended: ended) }
         }
         if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
     }

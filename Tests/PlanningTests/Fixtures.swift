@@ -67,6 +67,7 @@ struct Scene {
     /// What stands beside the fragments, by path.
     var otherFiles: [String: Secret] = [:]
     var watched: [WatchedCredential] = []
+    var unreadable: [UnreadableRow] = []
     var watchProblems: [WatchProblem] = []
     /// Where a file is that the entry at a line watches.
     var watchedPaths: [SourceLocation: String] = [:]
@@ -106,6 +107,7 @@ struct Scene {
                     owners: owners,
                     keys: rows,
                     otherKeys: others,
+                    unreadable: unreadable,
                     transport: transport
                 ),
                 folder: FolderObservation(

@@ -144,7 +144,26 @@ import Testing
     @Test func `a file in whose place a link stands is named as not compared`() {
         var dev = Self.scene("dev", row(1))
         dev.file = .obstacle("a symbolic link")
-        #expect(report(dev, Self.scene("prod", row(2))).notComparable.map(\.what) == ["backend.env"])
+        let report = report(dev, Self.scene("prod", row(2)))
+        #expect(report.notComparable.map(\.what) == ["backend.env"])
+        #expect(report.findings.isEmpty && !report.isIsolated)
+    }
+
+    @Test func `rows and watched places that could not be read are named, and nobody says that nothing is shared`() {
+        var dev = Self.scene("dev", row(1))
+        dev.unreadable = ["created_at", "key_value", "created_at"].map {
+            UnreadableRow(id: "1", table: "mcp_api_keys", column: $0, reason: "it is not text")
+        }
+        let location = SourceLocation(file: "dev.yaml", line: 1, column: 1)
+        dev.watchProblems = [WatchProblem("/etc/app.env", "there is no such file", at: location)]
+        let report = report(dev, Self.scene("prod", row(2)))
+        #expect(
+            report.notComparable.map { "\($0.what) \($0.count ?? 0)" } == [
+                "rows of mcp_api_keys with an unreadable created_at 2",
+                "rows of mcp_api_keys with an unreadable key_value 1", "/etc/app.env 0",
+            ]
+        )
+        #expect(report.findings.isEmpty && !report.isIsolated)
     }
 
     @Test func `a published key is a finding in one environment alone`() {

@@ -128,6 +128,10 @@ import Testing
         #expect(named.changes.map(\.action) == [.revoke])
         #expect(named.changes.allSatisfy { !$0.issuesKey })
         #expect(named.diagnostics.map(\.code) == ["unknown-key-delivered"])
-        #expect(plan(scene, as: revoking(nil)).isEmpty)
+        let withoutKey = "consumers of prod/backend that use it have no key until"
+        #expect(named.diagnostics[0].detail?.contains(withoutKey) == true)
+        let byName = plan(scene, as: revoking(nil))
+        #expect(byName.isEmpty)
+        #expect(byName.diagnostics.allSatisfy { $0.detail?.contains(withoutKey) != true })
     }
 }

@@ -14,7 +14,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
             folders, watched credentials, owners, databases and output folders. Writes nothing. With -e, shows what the \
             chosen environments share with any other.
 
-            Exits with 1 where something is shared or an environment could not be looked at. Keys that were replaced and \
+            Exits with 1 where something is shared, or where something could not be compared. Keys that were replaced and \
             are ending do not count, nor do owners with one id.
             """
     )

@@ -4,8 +4,12 @@ internal import Model
 internal import State
 
 extension Diagnostic {
-    /// A folder of keys that the store has never seen.
-    static func unknownKeyDelivered(_ folder: UnknownKeys.Folder, _ view: EnvironmentView) -> Diagnostic {
+    /// A folder of keys that the store has never seen; `ended` are identities that lose a key and get no new one.
+    static func unknownKeyDelivered(
+        _ folder: UnknownKeys.Folder,
+        _ view: EnvironmentView,
+        ended: [Address] = []
+    ) -> Diagnostic {
         let first = folder.delivered[0]
         let name = "\(view.name):\(PlainText.line(first.path))"
         let others = Set(folder.delivered.map(\.key)).count - 1
@@ -14,15 +18,20 @@ extension Diagnostic {
         let names =
             identities.count > 3
             ? view.name : identities.map { "\(view.name)/\(PlainText.line($0))" }.joined(separator: " ")
+        let effect =
+            ended.isEmpty
+            ? "nothing is issued, delivered or ended for what is delivered there."
+            : "only the key that was asked for is ended, and no new one is issued: consumers of "
+                + "\(ended.map(\.description).joined(separator: ", ")) that use it have no key until keyturn apply has "
+                + "delivered one from the right database."
         return Diagnostic(
             .error,
             PlanningCode.unknownKeyDelivered,
             "\(name) holds \(first.key)\(more), which the database of \(view.name) has never seen",
             detail:
-                "No key in that folder is known to the database, so nothing is issued, delivered or ended for what is "
-                + "delivered there. The URL may lead to an empty or migrated copy or to another stage, the database may "
-                + "have been restored from an older backup, the folder may be another environment's, or the key was "
-                + "written by hand.",
+                "No key in that folder is known to the database, so \(effect) The URL may lead to an empty or migrated "
+                + "copy or to another stage, the database may have been restored from an older backup, the folder may be "
+                + "another environment's, or the key was written by hand.",
             fix:
                 "check `database.url` and `output`. If both are right, replace the keys: keyturn apply --reissue \(names)",
             at: view.environment.databaseLocation,

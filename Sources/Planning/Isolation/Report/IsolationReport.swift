@@ -58,8 +58,11 @@ package struct IsolationReport: Sendable {
         package let environments: [String]
     }
 
-    /// Whether nothing is shared, as far as everything could be looked at.
-    package var isIsolated: Bool { findings.isEmpty && notCompared.isEmpty }
+    /// Whether everything could be compared.
+    package var isComplete: Bool { notCompared.isEmpty && notComparable.isEmpty }
+
+    /// Whether nothing is shared: false too where something could not be compared, since it may be shared.
+    package var isIsolated: Bool { findings.isEmpty && isComplete }
 
     /// - Parameters:
     ///   - subjects: the environments that could be looked at.

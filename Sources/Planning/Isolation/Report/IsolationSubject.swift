@@ -50,5 +50,17 @@ extension EnvironmentView: IsolationSubject {
                 let what = $0.path.isEmpty ? "the output folder" : $0.path
                 return NotComparable(environment: name, what: what, reason: $0.reason)
             }
+            + unreadableRows
+            + observed.watchProblems.map { NotComparable(environment: name, what: $0.what, reason: $0.reason) }
+    }
+
+    /// Rows that could not be understood, counted by what of them could not be read.
+    private var unreadableRows: [NotComparable] {
+        let columns = Dictionary(grouping: observed.store.unreadable) {
+            "rows of \($0.table) with an unreadable \($0.column)"
+        }
+        return columns.sorted { $0.key < $1.key }.map { what, rows in
+            NotComparable(environment: name, what: what, count: rows.count, reason: "their keys are not known")
+        }
     }
 }
