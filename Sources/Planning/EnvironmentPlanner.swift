@@ -16,6 +16,9 @@ struct EnvironmentPlanner {
     /// Something that is told elsewhere forbids to do anything here.
     var isStopped = false
 
+    /// Whether its store is another environment's, read only: that is told elsewhere.
+    var isReplica = false
+
     /// Errors that stop one identity alone.
     private var stopped = 0
 
@@ -78,6 +81,7 @@ struct EnvironmentPlanner {
             }
             diagnostics += planner.diagnostics
             waiting += planner.waiting
+            if planner.isUndecided { stopped += 1 }
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
                 next = NextRotation(address: address, at: start)
             }
@@ -101,8 +105,10 @@ struct EnvironmentPlanner {
             }
         }
         changes += revocationsElsewhere(beside: changes)
-        diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment).map {
-            $0.diagnostic(of: view, beside: changes)
+        if !isReplica {
+            diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment).map {
+                $0.diagnostic(of: view, beside: changes)
+            }
         }
         let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
         tellDoubt(ended: isRefused ? [] : endedInDoubt)

@@ -16,8 +16,10 @@ package enum Planner {
     ) -> Plan {
         let all = (selected + others).sorted { $0.name < $1.name }
         let sharedKeys = SharedKeys(among: all, now: situation.now)
+        let replicas = ReplicatedDatabases(all, sharedKeys)
         let acrossEnvironments =
             SeparatePlaces.check(all)
+            + replicas.diagnostics
             + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 
         let writtenKeys = WrittenKeys(situation, all)
@@ -28,7 +30,8 @@ package enum Planner {
         var diagnostics = situation.diagnostics + situation.policy.advice + writtenKeys.diagnostics
         for view in selected {
             var planner = EnvironmentPlanner(view: view, sharedKeys: sharedKeys, situation)
-            planner.isStopped = writtenKeys.stop(view.name)
+            planner.isReplica = replicas.isReplica(view.name)
+            planner.isStopped = writtenKeys.stop(view.name) || planner.isReplica
             planner.doubt = StoreDoubt(unknownKeys[view.name] ?? .none, in: view, situation.mandate)
             planner.diagnostics += acrossEnvironments.filter { $0.address == view.name }
             environments.append(planner.plan())
@@ -51,6 +54,7 @@ package enum Planner {
         if situation.mandate.scope == .everything {
             diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)
             diagnostics += UndeclaredSharing.check(selected, sharedKeys)
+            diagnostics += CopiedRows.check(selected.filter { !replicas.isReplica($0.name) }, sharedKeys)
         }
         let watched = WatchedCredentials(selected, comparedWith: others, sharedKeys, situation)
         diagnostics += watched.diagnostics
@@ -103,7 +107,9 @@ package enum Planner {
             let ended = plan.endedAtOnce
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 for row in state.older
-                where !ended.contains(row.fingerprint) && sharedKeys.places[row.fingerprint] != nil {
+                where !ended.contains(row.fingerprint)
+                    && sharedKeys.places(of: row.fingerprint, outside: view.name) != nil
+                {
                     guard let ends = row.expiresAt, identity.end(of: row, retiredAt: now) == nil
                     else { continue }
                     ending.append(

@@ -5,6 +5,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerEmailTaken = "owner-email-taken"
     case ownerDiffers = "owner-differs"
     case sameDatabase = "same-database"
+    case replicatedDatabase = "replicated-database"
+    case copiedKeys = "copied-keys"
+    case keyOriginUnknown = "key-origin-unknown"
     case sameOutput = "same-output"
     case unknownKeyDelivered = "unknown-key-delivered"
     case unknownKey = "unknown-key"
@@ -49,6 +52,18 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
         case .sameDatabase:
             "Two environments point at one database, by whatever spelling. Give each its own."
+        case .replicatedDatabase:
+            "An environment's database is a read-only copy (a hot standby) of another environment's. Every key of the other "
+                + "works there, and it can have none of its own. Nothing is done in it, and nothing is replaced in the "
+                + "other because of it. Give it a database of its own."
+        case .copiedKeys:
+            "An environment's database holds live rows of another environment's (the same id, time and key): it was copied "
+                + "or is fed from there. The other keeps its keys. Declared identities of the copy are given keys of their "
+                + "own by `apply`; other rows are left alone, and should be deactivated there."
+        case .keyOriginUnknown:
+            "The current key of an identity is the same row in two environments, and nothing tells which database was copied "
+                + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
+                + "`keyturn rotate ENVIRONMENT/IDENTITY --now`."
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."

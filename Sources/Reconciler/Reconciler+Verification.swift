@@ -33,7 +33,7 @@ extension Reconciler {
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
         }
-        let holders = KeyHolders(views, unseen: fleet.notCompared.map(\.environment) + unseen)
+        let holders = KeyHolders(views, unseen: fleet.notCompared.map(\.environment) + unseen, now: now)
         var diagnostics = fleet.diagnostics
         var verifications: [SiteVerification] = []
         for (index, (site, result)) in zip(sites, results).enumerated() {

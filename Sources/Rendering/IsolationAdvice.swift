@@ -7,11 +7,26 @@ extension IsolationReport.Finding {
     /// What is to be done, in the order in which it should be.
     var advice: [String] {
         switch kind {
-        case .sameDatabase: ["give each environment a database of its own"]
+        case .sameDatabase, .replicatedDatabase: ["give each environment a database of its own"]
         case .sameOutput: ["give each environment an output folder of its own"]
         case .shared: aboutKeys("keyturn apply replaces it in")
+        case .copied(let origin?): aboutCopies(of: origin)
+        case .copied(nil): ["give the copy a key of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"]
         case .published: aboutKeys("keyturn apply or rotate replaces and ends it in")
         }
+    }
+
+    private func aboutCopies(of origin: String) -> [String] {
+        let copies = holdings.filter { $0.strength == .live && $0.place.environment != origin }.map(\.place)
+        var advice: [String] = []
+        let declared = copies.filter { if case .identity = $0.kind { true } else { false } }.map(\.environment)
+        if !declared.isEmpty {
+            let names = listed(Set(declared.map(PlainText.line)).sorted())
+            advice.append("keyturn apply replaces it in \(names); \(PlainText.line(origin)) keeps it")
+        }
+        let others = Set(copies.map(\.environment)).subtracting(declared)
+        if !others.isEmpty { advice.append("deactivate that row in \(listed(others.map(PlainText.line).sorted()))") }
+        return advice
     }
 
     private func aboutKeys(_ applied: String) -> [String] {

@@ -59,11 +59,16 @@ package enum IsolationJSON {
             case .published(let place): ("published-key", place)
             case .sameDatabase: ("same-database", nil)
             case .sameOutput: ("same-output", nil)
+            case .copied: ("copied-key", nil)
+            case .replicatedDatabase: ("replicated-database", nil)
             }
+        var origin: String?
+        if case .copied(let from) = finding.kind { origin = from }
         return [
             "kind": .string(kind),
             "fingerprint": JSONText(finding.shownFingerprint?.description),
             "published_in": JSONText(place),
+            "copied_from": JSONText(origin),
             "environments": .array(finding.environments.map { .string($0) }),
             "places": .array(finding.holdings.map(json)),
             "advice": .array(finding.advice.map { .string($0) }),

@@ -43,6 +43,9 @@ package struct IsolationText: Sendable {
             case .shared: "Shared key \(key)"
             case .published(let place): "Key \(key), published in \(place)"
             case .sameDatabase: "One database: \(names)"
+            case .replicatedDatabase: "One database, followed by a read-only server: \(names)"
+            case .copied(let origin?): "Copied key \(key) of \(PlainText.line(origin))"
+            case .copied(nil): "Copied key \(key), from where nothing tells"
             case .sameOutput: "One output folder, or one inside the other: \(names)"
             }
         var text = style.paint(wrapped(title, indent: 2, startingAt: 0), .red) + "\n"
@@ -97,6 +100,8 @@ extension IsolationReport {
         func number(_ matches: (Finding.Kind) -> Bool) -> Int { findings.count { matches($0.kind) } }
         let parts = [
             (number { $0 == .shared }, "shared key", "shared keys"),
+            (number { if case .copied = $0 { true } else { false } }, "copied key", "copied keys"),
+            (number { $0 == .replicatedDatabase }, "replicated database", "replicated databases"),
             (number { if case .published = $0 { true } else { false } }, "published key", "published keys"),
             (number { $0 == .sameDatabase }, "pair with one database", "pairs with one database"),
             (number { $0 == .sameOutput }, "pair with one folder", "pairs with one folder"),

@@ -16,8 +16,28 @@ package protocol KeyInventory: Sendable {
 
     /// Goes over every word in a file that could be a key.
     func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void)
+
+    /// Goes over the rows that can be recognised in another store.
+    func forEachRow(_ body: (RowMark) -> Void)
+
+    /// Whether its store is a read-only server that follows another one.
+    var isStandby: Bool { get }
+
+    /// Current keys of identities that stand in no fragment.
+    var undelivered: Set<Fingerprint> { get }
+
+    /// Those of them in whose place a fragment holds another key.
+    var passedOver: Set<Fingerprint> { get }
+
+    /// Whether it is written down that the key was issued here.
+    func issued(_ key: Fingerprint) -> Bool
 }
 
 extension KeyInventory {
     package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {}
+    package func forEachRow(_ body: (RowMark) -> Void) {}
+    package var isStandby: Bool { false }
+    package var undelivered: Set<Fingerprint> { [] }
+    package var passedOver: Set<Fingerprint> { [] }
+    package func issued(_ key: Fingerprint) -> Bool { false }
 }

@@ -12,6 +12,12 @@ package struct SharedKeys: Sendable {
     /// Where each shared key was found, by environment; under every spelling of it.
     package let places: [Fingerprint: [Place]]
 
+    /// Those of them that are one row in several stores.
+    package let copied: CopiedKeys
+
+    /// The one spelling under which each of them is listed, by every spelling.
+    private let names: [Fingerprint: Fingerprint]
+
     package init(among views: [EnvironmentView], now: Instant) {
         self.init(of: views, now: now)
     }
@@ -38,6 +44,8 @@ package struct SharedKeys: Sendable {
             }
         }
         self.holdings = holdings
+        self.names = names
+        copied = names.isEmpty ? .none : CopiedKeys(in: inventories, names, holdings)
         let found = holdings.mapValues { holdings in
             var told: Set<Place> = []
             return holdings.map(\.place).filter { told.insert($0).inserted }
@@ -51,8 +59,32 @@ package struct SharedKeys: Sendable {
     }
 
     /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
+    ///
+    /// Copies of the environment's own row, and fragments that are delivered from them, do not count: only the
+    /// environment that holds the copy has somebody else's key.
     package func places(of fingerprint: Fingerprint, outside environment: String) -> [Place]? {
-        places[fingerprint]?.filter { $0.environment != environment }
+        guard var others = places[fingerprint]?.filter({ $0.environment != environment }) else { return nil }
+        if let group = copied(fingerprint, in: environment), group.origin == nil || group.origin == environment {
+            others.removeAll { group.members.contains($0.environment) && $0.kind.followsRow }
+        }
+        return others.isEmpty ? nil : others
+    }
+
+    /// Everything that holds a key, under whatever spelling; empty for one that is a single environment's.
+    package func holdings(of fingerprint: Fingerprint) -> [Holding] {
+        names[fingerprint].flatMap { holdings[$0] } ?? []
+    }
+
+    /// The environments that hold a key by the row by which this one does; nil where the row is its own.
+    package func copied(_ fingerprint: Fingerprint, in environment: String) -> CopiedKeys.Group? {
+        names[fingerprint].flatMap { copied.group(of: $0, in: environment) }
+    }
+
+    /// The environment whose key it is that stands in this one's store by a copied row; nil where it is this one's own,
+    /// or where that is not known.
+    package func origin(of fingerprint: Fingerprint, copiedTo environment: String) -> String? {
+        guard let origin = copied(fingerprint, in: environment)?.origin, origin != environment else { return nil }
+        return origin
     }
 
     /// The one spelling under which each shared key is listed, by every spelling.
@@ -100,5 +132,15 @@ package struct SharedKeys: Sendable {
             }
         }
         return shared
+    }
+}
+
+extension Place.Kind {
+    /// Whether it is a row, or a fragment that is written from one.
+    fileprivate var followsRow: Bool {
+        switch self {
+        case .identity, .ended, .unmanaged, .endedUnmanaged, .otherOwner, .endedOtherOwner, .file: true
+        case .otherFile, .watched: false
+        }
     }
 }

@@ -71,6 +71,12 @@ struct Scene {
     var watchProblems: [WatchProblem] = []
     /// Where a file is that the entry at a line watches.
     var watchedPaths: [SourceLocation: String] = [:]
+    /// Whether the rows are those of the other scenes, copied, and not merely rows with the same keys.
+    var isCopy = false
+    var barrier: StoreSchema.Barrier?
+    /// When the server was started.
+    var instance = ""
+    var issued: [Fingerprint] = []
 
     var view: EnvironmentView {
         let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
@@ -103,12 +109,13 @@ struct Scene {
             ObservedEnvironment(
                 layout: layout,
                 store: StoreObservation(
-                    identity: StoreIdentity(database.isEmpty ? name : database),
+                    identity: StoreIdentity(database.isEmpty ? name : database, instance: instance),
                     owners: owners,
-                    keys: rows,
+                    keys: isCopy ? rows : rows.map { $0.ofItsOwn(in: name) },
                     otherKeys: others,
                     unreadable: unreadable,
-                    transport: transport
+                    transport: transport,
+                    schema: barrier.map { StoreSchema(barrier: $0) }
                 ),
                 folder: FolderObservation(
                     identity: folder.isEmpty ? name : folder,
@@ -121,10 +128,17 @@ struct Scene {
                     files: otherFiles.sorted { $0.key < $1.key }.map {
                         FileScan.File(path: $0.key, words: KeyScanner.fingerprints(in: $0.value))
                     }
-                )
+                ),
+                issued: audit
             ),
             now: now
         )
+    }
+
+    private var audit: IssuedKeys {
+        var keys = IssuedKeys()
+        for key in issued { keys.identities[key.description] = "backend" }
+        return keys
     }
 
     private func fragment(in layout: FragmentLayout) -> ObservedFile {
@@ -136,6 +150,23 @@ struct Scene {
             )
         else { return .missing }
         return .file(content, attributesMatch: true)
+    }
+}
+
+extension KeyRow {
+    /// The row under an id that no other environment's row has; one whose id means something keeps it.
+    fileprivate func ofItsOwn(in environment: String) -> KeyRow {
+        guard id.hasPrefix("row-"), otherSpelling == nil else { return self }
+        return KeyRow(
+            id: "\(id) of \(environment)",
+            owner: owner,
+            name: name,
+            plaintext: plaintext,
+            isActive: isActive,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt
+        )
     }
 }
 

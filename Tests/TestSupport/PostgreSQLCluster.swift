@@ -68,6 +68,41 @@ package final class PostgreSQLCluster: Sendable {
         )
     }
 
+    /// Starts a hot standby that follows this server, in a folder inside this one's; it ends with it.
+    ///
+    /// - Returns: a function that gives the URL of a database there.
+    package func startStandby() throws -> @Sendable (String) -> String {
+        let name = "standby-\(Int.random(in: 0..<1_000_000))"
+        let (data, port) = ("\(folder)/\(name)", try Self.freePort())
+        let stop =
+            "\(prefix.joined(separator: " ")) \(binaries)/pg_ctl -D \(data) -m immediate stop; rm -rf \(data)"
+        try TestProcess.startWatchdog(stop)
+        try TestProcess.run(
+            prefix + [
+                "\(binaries)/pg_basebackup", "-h", folder, "-p", "\(self.port)", "-U", Self.role, "-D", data, "-R",
+                "-X", "stream", "-c", "fast", "--no-sync",
+            ]
+        )
+        try TestProcess.run(
+            prefix + [
+                "\(binaries)/pg_ctl", "-D", data, "-l", "\(data).log", "-w", "start", "-o",
+                "-c listen_addresses= -c port=\(port) -c unix_socket_directories=\(folder) -c max_connections=200 "
+                    + "-c fsync=off -c hot_standby=on",
+            ]
+        )
+        let folder = folder
+        return { "postgresql://\(Self.role)@/\($0)?host=\(folder)&port=\(port)" }
+    }
+
+    /// Waits until a standby has everything that was written here before.
+    package func waitForStandby(_ url: String) throws {
+        let position = try PostgreSQLClient(self.url("postgres")).rows("SELECT pg_current_wal_lsn()")[0][0] ?? ""
+        let standby = try PostgreSQLClient(url)
+        while try standby.rows("SELECT pg_last_wal_replay_lsn() >= '\(position)'")[0][0] != "t" {
+            try standby.rows("SELECT pg_sleep(0.05)")
+        }
+    }
+
     /// Stops the server as a loss of power would: nothing is finished, and the next start recovers.
     ///
     /// Never the one that tests share.

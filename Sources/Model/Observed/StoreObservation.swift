@@ -61,5 +61,8 @@ package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
         self.instance = instance
     }
 
+    /// Whether it is the identity of a server that did not say which cluster it is.
+    package var isVague: Bool { lasting.hasPrefix("PostgreSQL unknown ") }
+
     package var description: String { instance.isEmpty ? lasting : "\(lasting) \(instance)" }
 }

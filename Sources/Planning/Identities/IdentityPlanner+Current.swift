@@ -19,8 +19,9 @@ extension IdentityPlanner {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
             return
         }
-        let time = identity.rotation.next(of: current, at: address, asOf: now)
-        let due = dueReason(current, time)
+        let scheduled = scheduledKey(current)
+        let time = identity.rotation.next(of: scheduled, at: address, asOf: now)
+        let due = dueReason(scheduled, time)
         // What a schedule may do without anybody looking must not wait for what somebody has to look at.
         if let due, objections.isEmpty || context.mandate.scope == .unattended {
             if time?.isForced == true, due.isScheduled { add(.outsideWindow(address, identity)) }
@@ -29,8 +30,33 @@ extension IdentityPlanner {
             add(successor(.replace, objections, of: current))
         } else {
             expect(time)
+            if let group = undecided(current) {
+                leaveUndecided(.keyOriginUnknown(current.fingerprint, group.members, address, identity))
+                guard findings.contains(where: { !$0.finding.isAbsence }), !holdsOther else { return }
+            }
             if !findings.isEmpty { add(delivery(of: current)) }
         }
+    }
+
+    /// The key that the schedule is about: the newest that is not another environment's, copied here.
+    private func scheduledKey(_ current: KeyRow) -> KeyRow {
+        func isForeign(_ row: KeyRow) -> Bool {
+            context.sharedKeys.origin(of: row.fingerprint, copiedTo: address.environment) != nil
+        }
+        guard isForeign(current) else { return current }
+        return state.olderNewestFirst(asOf: now).first { !isForeign($0) } ?? current
+    }
+
+    /// The environments of which nobody can tell whose key the current one is; nil where it is known.
+    private func undecided(_ current: KeyRow) -> CopiedKeys.Group? {
+        guard let group = context.sharedKeys.copied(current.fingerprint, in: address.environment), group.origin == nil
+        else { return nil }
+        return group
+    }
+
+    /// Whether a key stands in a file that the current one would overwrite.
+    private var holdsOther: Bool {
+        findings.contains { if case .holdsOther = $0.finding { true } else { false } }
     }
 
     /// A new key in place of the current one.

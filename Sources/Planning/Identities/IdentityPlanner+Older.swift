@@ -17,6 +17,7 @@ extension IdentityPlanner {
                 add(change(.revoke, [.revocationBegun], from: row, ends: now))
                 continue
             }
+            if isUndecided { continue }
             guard let end = identity.end(of: row, retiredAt: now) else {
                 if let use = OldKeyUse(of: row, in: state, identity, asOf: now) {
                     add(.oldKeyInUse(use, identity, address))
@@ -51,7 +52,9 @@ extension IdentityPlanner {
     /// `adoption` says how it is known; a key that is known in several environments must go all the same.
     private var parallelKeys: [KeyRow] {
         guard identity.rotation.adoption == nil else { return [] }
-        return state.parallel(asOf: now).filter { context.sharedKeys.places[$0.fingerprint] == nil }
+        return state.parallel(asOf: now).filter {
+            context.sharedKeys.places(of: $0.fingerprint, outside: address.environment) == nil
+        }
     }
 
     /// Deletes what ended longer ago than it is to be kept, oldest first.
@@ -64,7 +67,8 @@ extension IdentityPlanner {
         // It may still be given none in this run, where its identity's command fails: then the next run has to tell.
         let waiting = state.older.filter { $0.expiresAt == nil }
         for row in state.dead.sorted(by: { $1.isNewer(than: $0, asOf: now) }) {
-            guard let ended = row.expiresAt, ended + retain <= now, context.sharedKeys.places[row.fingerprint] == nil,
+            guard let ended = row.expiresAt, ended + retain <= now,
+                context.sharedKeys.places(of: row.fingerprint, outside: address.environment) == nil,
                 !waiting.contains(where: { row.isNewer(than: $0, asOf: now) })
             else { continue }
             add(change(.remove, [.outlived(ended: ended, retain: retain)], from: row))

@@ -18,6 +18,9 @@ struct IdentityPlanner {
     /// Whether somebody asked for a new key since the store has never seen the delivered one.
     var isReissued = false
 
+    /// Whether it is not known whose key the current one is, so that nothing is decided about it.
+    private(set) var isUndecided = false
+
     /// In the order of effects.
     private(set) var changes: [Change] = []
     private(set) var waiting: [Waiting] = []
@@ -59,6 +62,10 @@ struct IdentityPlanner {
     mutating func add(_ change: Change) { changes.append(change) }
     mutating func add(_ waiting: Waiting) { self.waiting.append(waiting) }
     mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func leaveUndecided(_ diagnostic: Diagnostic) {
+        isUndecided = true
+        add(diagnostic)
+    }
     mutating func expect(_ time: RotationTime?) { next = time }
 
     /// A change of this identity.

@@ -20,7 +20,10 @@ enum OutsideSelection {
         var diagnostics: [Diagnostic] = []
         for other in others {
             for (identity, state) in zip(other.environment.identities, other.keys.states) {
-                guard let key = state.current, let places = sharedKeys.places[key.fingerprint] else { continue }
+                // A copied row is told of as such, and its key is never the origin's to replace.
+                guard let key = state.current, sharedKeys.copied(key.fingerprint, in: other.name) == nil,
+                    let places = sharedKeys.places[key.fingerprint]
+                else { continue }
                 for view in selected {
                     let found = places.filter { $0.environment == view.name }
                     guard !found.isEmpty else { continue }

@@ -23,7 +23,9 @@ enum RemainingPlaces {
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 for row in [state.current].compactMap(\.self) + state.older {
-                    guard let places = sharedKeys.places(of: row.fingerprint, outside: view.name) else { continue }
+                    guard sharedKeys.copied(row.fingerprint, in: view.name) == nil,
+                        let places = sharedKeys.places(of: row.fingerprint, outside: view.name)
+                    else { continue }
                     let remaining = places.filter { place in
                         switch place.kind {
                         case .unmanaged, .otherOwner, .otherFile, .watched: true

@@ -14,7 +14,8 @@ enum UndeclaredSharing {
             // Where an identity holds it live, that identity's plan and its remaining places are told; where it is watched,
             // it is told as a credential.
             guard !holdings.contains(where: { $0.isDeclared || $0.form == .watched }) else { continue }
-            for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment)) {
+            for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment))
+            where sharedKeys.copied(fingerprint, in: environment) == nil {
                 found[environment, default: []].append(fingerprint)
             }
         }

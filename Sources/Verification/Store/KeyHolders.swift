@@ -18,13 +18,17 @@ package struct KeyHolders: Sendable {
     /// An identity whose row holds each key: the first by its address.
     package private(set) var owners: [Fingerprint: Address] = [:]
 
+    /// Which rows were copied from one environment's store to another's.
+    private let shared: SharedKeys
+
     /// What could not be looked at, so that a key may be there as well; in order.
     package let unseen: [String]
 
     /// One pass over everything; the keys of no more than a few identities are mostly asked for.
     ///
     /// `unseen` names the environments that are not among the views.
-    package init(_ views: [EnvironmentView], unseen: [String] = []) {
+    package init(_ views: [EnvironmentView], unseen: [String] = [], now: Instant) {
+        shared = SharedKeys(among: views, now: now)
         self.unseen =
             unseen.sorted()
             + views.flatMap { view in
@@ -62,10 +66,27 @@ package struct KeyHolders: Sendable {
 
     /// Places where a key is known, apart from the identity's own: other identities' rows, and fragments of other
     /// environments; in order.
+    ///
+    /// Not environments whose store was copied from the identity's own.
     package func others(of key: Fingerprint, than own: Address) -> [String] {
+        let copies = copied(key, from: own)
         let found = holders[key, default: []].filter { holder in
-            holder.isRow ? holder.address != own : holder.address.environment != own.environment
+            !copies.contains(holder.address.environment)
+                && (holder.isRow ? holder.address != own : holder.address.environment != own.environment)
         }
         return Set(found.map(\.words)).sorted()
+    }
+
+    /// Environments whose stores were copied from the identity's own and accept its key; in order.
+    package func copies(of key: Fingerprint, than own: Address) -> [String] {
+        let copies = copied(key, from: own)
+        guard !copies.isEmpty else { return [] }
+        let live = shared.holdings(of: key).filter { if case .live = $0.form { true } else { false } }
+        return copies.intersection(live.map(\.place.environment)).sorted()
+    }
+
+    private func copied(_ key: Fingerprint, from own: Address) -> Set<String> {
+        guard let group = shared.copied(key, in: own.environment), group.origin == own.environment else { return [] }
+        return group.members.subtracting([own.environment])
     }
 }

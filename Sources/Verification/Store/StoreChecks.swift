@@ -130,6 +130,16 @@ package struct StoreChecks {
                 mend: apply
             )
         }
+        let copies = holders.copies(of: current.fingerprint, than: Address(index.view.name, identity.name))
+        guard copies.isEmpty else {
+            let names = copies.map(PlainText.line).joined(separator: ", ")
+            return CheckResult(
+                .storeUnique,
+                .warn,
+                "its row was copied to the database of \(names), which accepts it too",
+                mend: "give \(names) keys of its own (keyturn apply), or a database of its own"
+            )
+        }
         guard holders.unseen.isEmpty else {
             let names = holders.unseen.prefix(Self.named).map(PlainText.line).joined(separator: ", ")
             let more = holders.unseen.count > Self.named ? " and \(holders.unseen.count - Self.named) more" : ""

@@ -39,6 +39,10 @@ package struct IsolationReport: Sendable {
             case published(String)
             case sameDatabase
             case sameOutput
+            /// A key whose one row was copied to other stores; nil where nothing tells whose it is.
+            case copied(from: String?)
+            /// A store that is another one's, followed by a read-only server.
+            case replicatedDatabase
         }
 
         package let kind: Kind
@@ -85,11 +89,11 @@ package struct IsolationReport: Sendable {
         self.chosen = environments.filter { chosen?.contains($0) ?? true }
         let pairs = Self.pairs(of: subjects, sharedKeys).filter { isAskedAbout([$0.one, $0.other]) }
         self.pairs = pairs
-        let keys = sharedKeys.holdings.map { Finding(.shared, $0.key, $0.value) }.filter {
+        let keys = sharedKeys.holdings.compactMap { Finding($0.key, $0.value, sharedKeys) }.filter {
             isAskedAbout($0.environments)
         }
         findings =
-            Self.places(pairs)
+            Self.places(pairs) + Self.replicated(pairs, sharedKeys.copied)
             + Self.published(in: subjects, now: now, published).filter { isAskedAbout($0.environments) }
             + keys.filter(\.isInUse).sorted(by: Finding.isBefore)
         ending = keys.filter { !$0.isInUse && $0.isEnding }.sorted(by: Finding.isBefore)
@@ -124,6 +128,13 @@ package struct IsolationReport: Sendable {
             return (pair.isSameDatabase ? [Finding(.sameDatabase, names)] : [])
                 + (pair.isSameOutput ? [Finding(.sameOutput, names)] : [])
         }
+    }
+
+    private static func replicated(_ pairs: [IsolationPair], _ copied: CopiedKeys) -> [Finding] {
+        guard !copied.standbys.isEmpty else { return [] }
+        return pairs.filter { pair in
+            copied.standbys.contains { pair.concerns($0) } && copied.connects(pair.one, pair.other)
+        }.map { Finding(.replicatedDatabase, [$0.one, $0.other]) }
     }
 
     /// Live keys and words of files that are published, in one environment or in many.
@@ -181,9 +192,31 @@ extension IsolationReport.Finding {
         environments = Set(holdings.map(\.place.environment)).sorted()
     }
 
-    /// Whether the key works somewhere, or may, and nothing ends it.
-    fileprivate var isInUse: Bool { holdings.contains { $0.strength == .live || $0.strength == .watched } }
-    fileprivate var isEnding: Bool { holdings.contains { $0.strength == .ending } }
+    /// A key that several environments hold; nil for what a standby has from the server that it follows.
+    fileprivate init?(_ fingerprint: Fingerprint, _ holdings: [Holding], _ sharedKeys: SharedKeys) {
+        let environments = Set(holdings.map(\.place.environment))
+        guard let group = sharedKeys.copied.groups[fingerprint]?.first(where: { $0.members == environments }) else {
+            self.init(.shared, fingerprint, holdings)
+            return
+        }
+        let copies = group.origin.map { group.members.subtracting([$0]) } ?? group.members
+        if copies.isSubset(of: sharedKeys.copied.standbys) { return nil }
+        self.init(.copied(from: group.origin), fingerprint, holdings)
+    }
+
+    /// Whether the key works somewhere, or may, and nothing ends it; of a copied key, where it does not belong.
+    fileprivate var isInUse: Bool {
+        guard case .copied(let origin) = kind else {
+            return holdings.contains { $0.strength == .live || $0.strength == .watched }
+        }
+        let live = Set(holdings.lazy.filter { $0.strength == .live }.map(\.place.environment))
+        return origin.map { !live.subtracting([$0]).isEmpty } ?? (live.count > 1)
+    }
+
+    fileprivate var isEnding: Bool {
+        guard case .copied(let origin) = kind else { return holdings.contains { $0.strength == .ending } }
+        return holdings.contains { $0.strength == .ending && $0.place.environment != origin }
+    }
 
     /// By where they are, as people look for them.
     fileprivate static func isBefore(_ left: Self, _ right: Self) -> Bool {
