@@ -10,7 +10,7 @@ import Testing
             tried += 16
             guard let found = result.violations.first(where: { mutation.breaks.contains($0.violation.promise) })
             else { continue }
-            let control = Self.year(found.seed, nil)
+            let control = Self.year(found.seed, mutation, isControl: true)
             control.runYear()
             #expect(control.violation == nil, "seed \(found.seed) breaks a promise without the defect")
             return
@@ -18,8 +18,10 @@ import Testing
         Issue.record("\(mutation) survives \(tried) seeds")
     }
 
-    private static func year(_ seed: UInt64, _ mutation: Mutation?) -> Simulation {
-        Simulation(seed: seed, options: Simulation.Options(mutation: mutation, days: 120))
+    private static func year(_ seed: UInt64, _ mutation: Mutation, isControl: Bool = false) -> Simulation {
+        var options = mutation.options(days: 120)
+        if isControl { options.mutation = nil }
+        return Simulation(seed: seed, options: options)
     }
 
     @Test func `the same seed is the same year, and another seed another`() {

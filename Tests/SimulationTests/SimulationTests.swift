@@ -24,6 +24,12 @@ import Testing
         print("simulated \(seeds) years: \(result.counts), \(result.violations.count) violations")
     }
 
+    @Test func `no key is rotated because its row is copied to another database, in any of a hundred years`() async {
+        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .fed()) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        #expect(result.counts.fed > 100)
+    }
+
     static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
         """
         broken: \(violation.promise.rawValue)

@@ -88,6 +88,7 @@ extension Simulation {
         }
         let last = environments.count
         scatter(10) { _ in .operatorActs }
+        if options.isFed { scatter(days / 10) { _ in .databaseIsFed } }
         scatter(3) { .databaseLeaves(environment: $0.below(last)) }
         scatter(3) { .clockJumps(machine: $0.below(2)) }
         scatter(2) { .diskFills(environment: $0.below(last)) }
@@ -134,6 +135,7 @@ extension Simulation {
             environments[index].isFull = true
             events.add(.diskHasRoom(environment: index), at: now + random.seconds(3_600...4 * 86_400))
         case .diskHasRoom(let index): environments[index].isFull = false
+        case .databaseIsFed: feedDatabase()
         case .powerCut: powerCut()
         }
     }

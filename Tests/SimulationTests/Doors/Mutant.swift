@@ -40,6 +40,7 @@ final class Mutant: KeyStore, @unchecked Sendable {
                 otherKeys: []
             )
         }
+        if mutation == .copiesLookLikeOthers { return store.withoutMarks(observation) }
         guard mutation == .staleReadAfterLostReply else { return observation }
         if let stale = store.environment.staleObservation { return stale }
         store.environment.lastObservation = observation
@@ -100,6 +101,31 @@ final class Mutant: KeyStore, @unchecked Sendable {
         } catch {
             throw Diagnostic(.error, DeliveryCode.write, "not committed")
         }
+    }
+}
+
+extension SimulatedStore {
+    /// What was read, with times by which no row is recognised in another environment.
+    fileprivate func withoutMarks(_ observation: StoreObservation) -> StoreObservation {
+        let shift = Duration.microseconds(environment.index)
+        return StoreObservation(
+            identity: observation.identity,
+            owners: observation.owners,
+            keys: observation.keys.map { row in
+                KeyRow(
+                    id: row.id,
+                    owner: row.owner,
+                    name: row.name,
+                    plaintext: row.plaintext,
+                    isActive: row.isActive,
+                    expiresAt: row.expiresAt,
+                    createdAt: row.createdAt.map { $0 + shift },
+                    lastUsedAt: row.lastUsedAt
+                )
+            },
+            otherKeys: observation.otherKeys,
+            time: observation.time
+        )
     }
 }
 

@@ -21,6 +21,7 @@ enum Mutation: String, CaseIterable {
     case neverAsksTheTime
     case seesNoStrangers
     case revokesLate
+    case copiesLookLikeOthers
 }
 
 extension Mutation {
@@ -29,7 +30,7 @@ extension Mutation {
         switch self {
         case .retireBeforeDeliver, .noSync: [.endedBeforeDelivered]
         case .noLock: [.onceForADueSlot, .endedBeforeDelivered]
-        case .staleReadAfterLostReply, .randomClock: [.onceForADueSlot]
+        case .staleReadAfterLostReply, .randomClock, .copiesLookLikeOthers: [.onceForADueSlot]
         case .neverAsksTheTime: [.neverDark, .neverRefused, .endedBeforeDelivered]
         case .commitAfterPublish, .lostReplyIsSuccess, .writesInPlace: [.neverDark]
         case .endWithoutOverlap: [.neverRefused]
@@ -42,5 +43,22 @@ extension Mutation {
         case .revokesLate: [.revokedKeysEnd]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
+    }
+
+    /// The habits of the world in which the defect shows.
+    func options(days: Int) -> Simulation.Options {
+        self == .copiesLookLikeOthers ? .fed(mutation: self, days: days) : .init(mutation: self, days: days)
+    }
+}
+
+extension Simulation.Options {
+    /// A world whose second database is fed from the first one: what must not happen to the origin because of it.
+    static func fed(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
+        Simulation.Options(
+            mutation: mutation,
+            days: days,
+            isFed: true,
+            promises: [.onceForADueSlot, .endedBeforeDelivered]
+        )
     }
 }

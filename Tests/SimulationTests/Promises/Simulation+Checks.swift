@@ -100,7 +100,11 @@ extension Simulation {
             return
         }
         if isListed(current, run) || run.mandate.request != nil { return }
-        if identity.isDue(current, in: environment.name, at: (run.plannedAt ?? clock).microseconds) { return }
+        let planned = (run.plannedAt ?? clock).microseconds
+        if identity.isDue(current, in: environment.name, at: planned) { return }
+        // What came from elsewhere does not renew the environment's own key.
+        let own = SimulatedEnvironment.current(of: identity, among: environment.rows.filter { !$0.isFed }, at: clock)
+        if current.isFed, let own, identity.isDue(own, in: environment.name, at: planned) { return }
         let rows = run.rows[environment.index] ?? []
         // A key of the list that perhaps stands in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }

@@ -57,6 +57,8 @@ enum Event {
     case clockIsRepaired(machine: Int)
     case diskFills(environment: Int)
     case diskHasRoom(environment: Int)
+    /// Rows of the first environment's database come into the second one's.
+    case databaseIsFed
     /// The machine that has the output folders loses its power, and every run with it.
     case powerCut
 }

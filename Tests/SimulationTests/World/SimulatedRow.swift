@@ -12,6 +12,8 @@ struct SimulatedRow {
     var isRevocationBegun = false
     /// A person deactivated it or set its end.
     var isEndedByOperator = false
+    /// It came from another environment's database.
+    var isFed = false
 
     /// When a run gave the row its end.
     struct Retirement {
