@@ -44,6 +44,42 @@ import Testing
         #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
     }
 
+    @Test(arguments: [
+        ["help", "NOPE"], ["NOPE", "--help"], ["NOPE", "-h"], ["help", "policy", "NOPE"], ["policy", "NOPE", "--help"],
+        ["help", "plan", "NOPE"],
+    ])
+    func `help about a command that there is not is wrong usage`(_ arguments: [String]) async throws {
+        let run = try await World().keyturn(arguments)
+        #expect(run.exitCode == 64 && run.output.isEmpty, "\(run)")
+        #expect(run.errors.contains("unknown command 'NOPE'"), "\(run)")
+    }
+
+    @Test(arguments: [
+        ["help", "apply"], ["schedule", "export", "--help"], ["show", "a.plan", "--help"], ["help", "help"],
+    ])
+    func `help about a command is no error`(_ arguments: [String]) async throws {
+        let run = try await World().keyturn(arguments)
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
+    }
+
+    @Test(arguments: ["<&-", "2>&-", ">&-", "<&- >&-", "<&- >&- 2>&-"])
+    func `what is printed never goes into a file that was opened where standard output or error was closed`(
+        _ closed: String
+    ) async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        try world.makeFolder("audit")
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file) + "audit: { path: ../audit/prod.jsonl }\n")
+        let run = try await world.keyturn("apply", "--yes", "-v", wrapper: ["sh", "-c", "exec \"$@\" \(closed)", "sh"])
+        // A result that cannot be printed is an error; whatever was done is in order.
+        #expect(run.exitCode == (closed.contains(" >&-") || closed.hasPrefix(">&-") ? 1 : 0), "\(run)")
+        let again = try await world.keyturn("apply", "--yes")
+        #expect(again.exitCode == 0, "\(again)")
+        try await world.expectOrder()
+        #expect(try await world.keyturn("audit", "verify").exitCode == 0)
+    }
+
     @Test func `arguments are main's own, whatever is preloaded and changes the environment first`() async throws {
         let world = try World()
         try world.addEnvironment("prod")

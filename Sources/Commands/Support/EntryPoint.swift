@@ -13,6 +13,11 @@ extension Keyturn {
                 try console.output(BuildInfo.own.json.pretty + "\n")
                 ExitStatus.done.end()
             }
+            if let name = HelpRequest.unknownCommand(in: ProcessArguments.words) {
+                let nearest = HelpRequest.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
+                console.error(ArgumentMask.masked("error: unknown command '\(name)'\(nearest)") + "\n")
+                ExitStatus.wrongUsage.end()
+            }
             var command = try parseAsRoot(ReissueOption.completed(ProcessArguments.words))
             let kind = type(of: command)
             guard kind.configuration.subcommands.isEmpty else {

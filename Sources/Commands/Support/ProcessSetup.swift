@@ -6,6 +6,7 @@ internal import Glibc
 package enum ProcessSetup {
     package static func apply() {
         forbidDumps()
+        keepStandardNumbers()
         keyturn_keep_memory()
         // A reader that went away shows as EPIPE where it matters.
         signal(SIGPIPE, SIG_IGN)
@@ -16,6 +17,18 @@ package enum ProcessSetup {
             let console = Console(noColor: true, variables: [:])
             console.error(DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle).render(problems))
             ExitStatus.failed.end()
+        }
+    }
+
+    /// Gives standard input, output and error a place where whoever started us closed them.
+    ///
+    /// A file that is opened later would get the number, and what is printed would be written into it. Standard output is
+    /// one that cannot be written: a result that nobody can have is an error.
+    private static func keepStandardNumbers() {
+        for (number, access) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+        where fcntl(number, F_GETFD) < 0 {
+            // The lowest number that is free is this one.
+            _ = open("/dev/null", access)
         }
     }
 
