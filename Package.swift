@@ -15,6 +15,7 @@ let settings: [SwiftSetting] =
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// For the tests alone: the program speaks to SQLite itself.
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -55,10 +56,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
-        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        // For the tests alone.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // Debian's libraries, and the kernel.
@@ -72,6 +74,7 @@ let package = Package(
         ),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // The pure core: values and decisions.
@@ -92,7 +95,7 @@ let package = Package(
         part("SideBySide"),
         part("YAML", ["CLibYAML", "Diagnostics"]),
         part("Configuration", ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"]),
-        part("Stores", ["CLibPQ", "CLinux", "Diagnostics", "Model", crypto, grdb]),
+        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", crypto]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Serving", [flyingFox, flyingSocks]),
@@ -140,7 +143,7 @@ let package = Package(
             ["Configuration", "Diagnostics", "Model", "Planning", "TestSupport"],
             exclude: ["Oracle"]
         ),
-        tests("Stores", ["CLibPQ", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
+        tests("Stores", ["CLibPQ", "CSQLite", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Serving", ["Serving"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),

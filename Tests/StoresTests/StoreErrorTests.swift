@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import CSQLite
 import Model
 import TestSupport
 import Testing
@@ -247,12 +247,13 @@ import Testing
     }
 
     @Test(arguments: [
-        (ResultCode.SQLITE_FULL, "full"), (.SQLITE_READONLY_DBMOVED, "readOnly"), (.SQLITE_BUSY_SNAPSHOT, "timeout"),
-        (.SQLITE_IOERR_FSYNC, "unreachable"), (.SQLITE_CORRUPT_INDEX, "unreachable"), (.SQLITE_NOTADB, "unreachable"),
-        (.SQLITE_CONSTRAINT_UNIQUE, "constraint"), (.SQLITE_PERM, "permissionDenied"), (.SQLITE_NOMEM, "other"),
+        (SQLITE_FULL, "full"), (SQLITE_READONLY | 4 << 8, "readOnly"), (SQLITE_BUSY | 2 << 8, "timeout"),
+        (SQLITE_IOERR | 4 << 8, "unreachable"), (SQLITE_CORRUPT | 3 << 8, "unreachable"),
+        (SQLITE_NOTADB, "unreachable"),
+        (SQLITE_CONSTRAINT | 8 << 8, "constraint"), (SQLITE_PERM, "permissionDenied"), (SQLITE_NOMEM, "other"),
     ])
-    func `SQLite's result codes have one meaning each`(_ code: ResultCode, _ kind: String) {
-        let error = DatabaseError(resultCode: code, message: "words")
+    func `SQLite's result codes have one meaning each`(_ code: Int32, _ kind: String) {
+        let error = SQLiteFailure(code: code, message: "words")
         #expect(SQLiteErrors.error(error, profile: .pmMCPServer, database: nil).kind == kind)
     }
 

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import Model
 
 /// The proof, asked for before `COMMIT`, that a transaction changed no live row but those that it was asked to change.
@@ -37,7 +35,7 @@ struct SQLiteBystanders {
     /// Does the work, and proves that it did nothing else.
     ///
     /// - Throws: what `failure` makes of the number of rows that are not as they were.
-    func guarding(_ database: Database, _ failure: (String) -> StoreError, _ work: () throws -> Void) throws {
+    func guarding(_ database: SQLiteDatabase, _ failure: (String) -> StoreError, _ work: () throws -> Void) throws {
         guard try SQLiteSideEffects.arePossible(database) else { return try work() }
         let before = try active(database).filter { id, row in
             !asked.contains(id) && row.end >= now.microseconds && row.digest.map { !keys.contains($0) } ?? true
@@ -49,7 +47,7 @@ struct SQLiteBystanders {
     }
 
     /// Active rows, whatever their end, by id; with the end that they are to have.
-    private func active(_ database: Database) throws -> [String: Standing] {
+    private func active(_ database: SQLiteDatabase) throws -> [String: Standing] {
         let table = profile.keys
         let sql = """
             SELECT \([table.id, table.owner, table.name].map { "CAST(\(quoted($0)) AS TEXT)" }.joined(separator: ", ")), keyturn_sha256(\(quoted(table.key))),
@@ -57,14 +55,13 @@ struct SQLiteBystanders {
             FROM \(quoted(table.table)) WHERE \(SQLiteValue.isTrue(quoted(table.isActive)))
             """
         var found: [String: Standing] = [:]
-        let rows = try Row.fetchCursor(database, sql: sql)
-        while let row = try rows.next() {
-            guard let id = String.fromDatabaseValue(row[0]) else { continue }
-            let digest = Data.fromDatabaseValue(row[3]).flatMap { $0.withUnsafeBytes { Fingerprint(digest: $0) } }
-            let end = Int64.fromDatabaseValue(row[4]) ?? .max
+        try database.forEach(sql) { row in
+            guard let id = row.text(0) else { return }
+            let digest = row[3].bytes.flatMap { $0.withUnsafeBytes { Fingerprint(digest: $0) } }
+            let end = row[4].integer ?? .max
             found[id] = Standing(
-                owner: String.fromDatabaseValue(row[1]),
-                name: String.fromDatabaseValue(row[2]),
+                owner: row.text(1),
+                name: row.text(2),
                 digest: digest,
                 end: min(end, ends[id]?.microseconds ?? .max)
             )

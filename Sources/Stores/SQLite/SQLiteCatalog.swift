@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 internal import Model
 
@@ -14,7 +13,7 @@ struct SQLiteCatalog {
         self.path = path
     }
 
-    func read(_ database: Database) throws -> StoreSchema {
+    func read(_ database: SQLiteDatabase) throws -> StoreSchema {
         var schema = StoreSchema(barrier: try barrier(database))
         let tables: [(StoreSchema.Table.Content, String, [String: StoreSchema.Role])] = [
             (.owners, profile.owners.table, profile.ownerRoles), (.keys, profile.keys.table, profile.keyRoles),
@@ -27,12 +26,12 @@ struct SQLiteCatalog {
 
     // MARK: - The file
 
-    private func barrier(_ database: Database) throws -> StoreSchema.Barrier? {
+    private func barrier(_ database: SQLiteDatabase) throws -> StoreSchema.Barrier? {
         guard Self.mayWrite(path) else { return .readOnlyFile }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         guard !Self.mayWrite(folder) else { return nil }
         // Somebody else may hold a write-ahead log open, whose files are there then.
-        let isLogged = try String.fetchOne(database, sql: "PRAGMA journal_mode") == "wal"
+        let isLogged = try database.text("PRAGMA journal_mode") == "wal"
         return isLogged && Self.mayWrite(path + "-wal") && Self.mayWrite(path + "-shm") ? nil : .readOnlyFolder
     }
 
@@ -42,24 +41,23 @@ struct SQLiteCatalog {
     // MARK: - The tables
 
     private func table(
-        _ database: Database,
+        _ database: SQLiteDatabase,
         _ content: StoreSchema.Table.Content,
         _ name: String,
         _ roles: [String: StoreSchema.Role]
     ) throws -> StoreSchema.Table? {
         // In older versions of SQLite `pragma_table_list` is missing; its last word is in the table's own SQL.
         let sql = "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')"
-        guard let found = try Row.fetchOne(database, sql: sql, arguments: [name]) else { return nil }
-        let text: String = found[1] ?? ""
+        let entry = try database.first(sql, [name]) { (type: $0.text(0), text: $0.text(1) ?? "") }
+        guard let (type, text) = entry else { return nil }
         var table = StoreSchema.Table(content, name: name)
-        if found[0] == "view" { table.kind = .view }
+        if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
         let tail = text.split(separator: ")").last ?? ""
         table.isStrict = tail.uppercased().split { " ,\n\t".contains($0) }.contains("STRICT")
-        table.triggers = try String.fetchAll(
-            database,
-            sql: "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
-            arguments: [name]
+        table.triggers = try database.texts(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
+            [name]
         )
         table.columns = try columns(database, name, roles)
         table.lookForMissing(roles)
@@ -68,40 +66,40 @@ struct SQLiteCatalog {
     }
 
     private func columns(
-        _ database: Database,
+        _ database: SQLiteDatabase,
         _ table: String,
         _ roles: [String: StoreSchema.Role]
     ) throws -> [StoreSchema.Column] {
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
-        return try Row.fetchAll(database, sql: sql, arguments: [table]).map { row in
-            let name: String = row[0] ?? ""
-            let type: String = row[1] ?? ""
+        return try database.map(sql, [table]) { row in
+            let name = row.text(0) ?? ""
+            let type = row.text(1) ?? ""
             var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
-            let isKey: Bool = (row[4] as Int? ?? 0) > 0
-            column.isNullable = (row[2] as Int? ?? 0) == 0
+            let isKey = (row[4].integer ?? 0) > 0
+            column.isNullable = (row[2].integer ?? 0) == 0
             // A row's number is filled in where nobody writes it.
-            column.hasDefault = row[3] as String? != nil || isKey && type.uppercased() == "INTEGER"
-            column.isGenerated = (row[5] as Int? ?? 0) >= 2
+            column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
+            column.isGenerated = (row[5].integer ?? 0) >= 2
             return column
         }
     }
 
-    private func uniques(_ database: Database, _ table: String) throws -> [StoreSchema.Unique] {
+    private func uniques(_ database: SQLiteDatabase, _ table: String) throws -> [StoreSchema.Unique] {
         let sql = """
             SELECT l.name, group_concat(coalesce(x.name, '()'), char(10)), m.sql, l.partial
             FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x LEFT JOIN sqlite_master m ON m.name = l.name
             WHERE l."unique" AND l.origin <> 'pk' AND x.key GROUP BY l.seq, l.name, m.sql, l.partial
             """
-        return try Row.fetchAll(database, sql: sql, arguments: [table]).map { row in
-            let text: String = row[2] ?? ""
-            var parts = (row[1] as String? ?? "").split(separator: "\n").map(String.init)
+        return try database.map(sql, [table]) { row in
+            let text = row.text(2) ?? ""
+            var parts = (row.text(1) ?? "").split(separator: "\n").map(String.init)
             // An expression has no name: the index's own text says which columns are in it.
             if parts.contains("()") { parts = [Self.expressions(text)] }
             return StoreSchema.Unique(
-                row[0] ?? "",
+                row.text(0) ?? "",
                 parts,
-                predicate: (row[3] as Int? ?? 0) == 1 ? Self.condition(text) : nil
+                predicate: (row[3].integer ?? 0) == 1 ? Self.condition(text) : nil
             )
         }
     }

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Model
 
 /// The statements of ``KeyStore/end(_:at:)``, within a transaction: each prepared once, and run for each row where rows
@@ -10,7 +9,7 @@ struct SQLiteEnd {
     let endings: KeyEndings
     let now: Instant
 
-    func write(_ database: Database) throws -> EndedRows {
+    func write(_ database: SQLiteDatabase) throws -> EndedRows {
         let bystanders = SQLiteBystanders(
             profile: profile,
             now: now,
@@ -27,7 +26,7 @@ struct SQLiteEnd {
     }
 
     /// - Returns: how many rows were changed.
-    func change(_ database: Database) throws -> EndedRows {
+    func change(_ database: SQLiteDatabase) throws -> EndedRows {
         var ended = EndedRows()
         ended.retired = try retire(database)
         ended.deactivated = try deactivate(database) + deactivateKeys(database)
@@ -36,52 +35,52 @@ struct SQLiteEnd {
     }
 
     /// The condition keeps an earlier end and makes a second run write nothing.
-    private func retire(_ database: Database) throws -> Int {
+    private func retire(_ database: SQLiteDatabase) throws -> Int {
         guard !endings.ends.isEmpty else { return 0 }
-        let update = try database.makeStatement(
-            sql: "UPDATE \(table) SET \(expiresAt) = ?2\(updatedAt("?4")) WHERE \(id) = ?1 AND \(endsAfter("?3"))"
+        let update = try database.prepare(
+            "UPDATE \(table) SET \(expiresAt) = ?2\(updatedAt("?4")) WHERE \(id) = ?1 AND \(endsAfter("?3"))"
         )
         let time = now.databaseText
         var count = 0
         for end in endings.ends {
-            var arguments: StatementArguments = [end.row, end.end.databaseText, end.end.microseconds]
+            var arguments: [any SQLiteArgument] = [end.row, end.end.databaseText, end.end.microseconds]
             if profile.keys.updatedAt != nil { arguments += [time] }
-            try update.execute(arguments: arguments)
+            try update.execute(arguments)
             count += database.changesCount
         }
         return count
     }
 
-    private func deactivate(_ database: Database) throws -> Int {
+    private func deactivate(_ database: SQLiteDatabase) throws -> Int {
         guard !endings.deactivated.isEmpty else { return 0 }
-        let update = try database.makeStatement(
-            sql: "\(deactivation) WHERE \(id) = ?3 AND (NOT \(isOff) OR \(endsAfter("?2")))"
+        let update = try database.prepare(
+            "\(deactivation) WHERE \(id) = ?3 AND (NOT \(isOff) OR \(endsAfter("?2")))"
         )
         let time = now.databaseText
         var count = 0
         for row in endings.deactivated {
-            try update.execute(arguments: [time, now.microseconds, row])
+            try update.execute([time, now.microseconds, row])
             count += database.changesCount
         }
         return count
     }
 
-    private func deactivateKeys(_ database: Database) throws -> Int {
+    private func deactivateKeys(_ database: SQLiteDatabase) throws -> Int {
         guard !endings.deactivatedKeys.isEmpty else { return 0 }
         try database.execute(
-            sql: "\(deactivation) WHERE \(isActive) AND \(hasKey("?3"))",
-            arguments: [now.databaseText, now.microseconds, digests]
+            "\(deactivation) WHERE \(isActive) AND \(hasKey("?3"))",
+            [now.databaseText, now.microseconds, digests]
         )
         return database.changesCount
     }
 
     /// The condition is in the statement itself: a row that somebody revived since it was read is kept.
-    private func delete(_ database: Database) throws -> Int {
+    private func delete(_ database: SQLiteDatabase) throws -> Int {
         guard !endings.deleted.isEmpty else { return 0 }
-        let delete = try database.makeStatement(sql: "DELETE FROM \(table) WHERE \(id) = ?1 AND \(isDead("?2"))")
+        let delete = try database.prepare("DELETE FROM \(table) WHERE \(id) = ?1 AND \(isDead("?2"))")
         var count = 0
         for row in endings.deleted {
-            try delete.execute(arguments: [row, now.microseconds])
+            try delete.execute([row, now.microseconds])
             count += database.changesCount
         }
         return count
@@ -90,7 +89,7 @@ struct SQLiteEnd {
     /// Proves that every row is as it was written: a trigger may undo a statement without any error.
     ///
     /// - Throws: ``StoreError/constraint(message:)`` where one is not.
-    func prove(_ database: Database) throws {
+    func prove(_ database: SQLiteDatabase) throws {
         let ends = endings.ends.map { ($0.row, $0.end) }
         let open = try count(database, endsAfter("?2"), ends)
         guard open == 0 else { throw StoreError.constraint(message: AlteredRows.ends(open, of: ends.count)) }
@@ -103,8 +102,8 @@ struct SQLiteEnd {
 
         if !endings.deactivatedKeys.isEmpty {
             let sql = "SELECT count(*) FROM \(table) WHERE \(isActive) AND \(hasKey("?1"))"
-            let count = try Int.fetchOne(database, sql: sql, arguments: [digests]) ?? 0
-            guard count == 0 else { throw StoreError.constraint(message: AlteredRows.stillActive(count)) }
+            let count = try database.first(sql, [digests]) { $0[0].integer ?? 0 } ?? 0
+            guard count == 0 else { throw StoreError.constraint(message: AlteredRows.stillActive(Int(count))) }
         }
 
         let deleted = endings.deleted.map { ($0, now) }
@@ -113,11 +112,11 @@ struct SQLiteEnd {
     }
 
     /// How many of the rows meet a condition on `?2`, the moment beside each.
-    private func count(_ database: Database, _ condition: String, _ rows: [(String, Instant)]) throws -> Int {
+    private func count(_ database: SQLiteDatabase, _ condition: String, _ rows: [(String, Instant)]) throws -> Int {
         guard !rows.isEmpty else { return 0 }
-        let select = try database.makeStatement(sql: "SELECT 1 FROM \(table) WHERE \(id) = ?1 AND \(condition)")
+        let select = try database.prepare("SELECT 1 FROM \(table) WHERE \(id) = ?1 AND \(condition)")
         return try rows.count { row, moment in
-            try Row.fetchOne(select, arguments: [row, moment.microseconds]) != nil
+            try select.first([row, moment.microseconds]) { _ in true } != nil
         }
     }
 

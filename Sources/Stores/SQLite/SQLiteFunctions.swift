@@ -1,35 +1,35 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
 enum SQLiteFunctions {
+    static let all = [sha256, microseconds, credential]
+
     /// `keyturn_sha256(text)`: the digest as a blob, so that other owners' keys leave the statement as digests.
-    static let sha256 = DatabaseFunction("keyturn_sha256", argumentCount: 1, pure: true) { values in
-        guard let text = String.fromDatabaseValue(values[0]) else { return nil }
-        return SQLiteFunctions.digest(of: text)
+    private static let sha256 = SQLiteFunction("keyturn_sha256") { value in
+        value.string.map(digest) ?? .null
     }
 
     /// `keyturn_microseconds(timestamp)`: since 1970, whatever form it is stored in; NULL for none and for no timestamp.
-    static let microseconds = DatabaseFunction("keyturn_microseconds", argumentCount: 1, pure: true) { values in
-        SQLiteValue.instant(values[0])?.microseconds
+    private static let microseconds = SQLiteFunction("keyturn_microseconds") { value in
+        (SQLiteValue.instant(value)?.microseconds).cell
     }
 
     /// `keyturn_credential(value)`: as ``sha256``, of whatever a column holds: a text, bytes, or a number's text.
     ///
     /// NULL for NULL, and for what is empty.
-    static let credential = DatabaseFunction("keyturn_credential", argumentCount: 1, pure: true) { values in
-        switch values[0].storage {
-        case .null: nil
-        case .string(let text): text.isEmpty ? nil : SQLiteFunctions.digest(of: text)
-        case .int64(let number): SQLiteFunctions.digest(of: String(number))
-        case .double(let number): SQLiteFunctions.digest(of: String(number))
-        case .blob(let bytes): bytes.isEmpty ? nil : bytes.withUnsafeBytes { SQLiteDigest.sha256($0) }
+    private static let credential = SQLiteFunction("keyturn_credential") { value in
+        switch value {
+        case .null: .null
+        case .text(let text): text.isEmpty ? .null : digest(of: text)
+        case .integer(let number): digest(of: String(number))
+        case .real(let number): digest(of: String(number))
+        case .blob(let bytes):
+            bytes.isEmpty ? .null : bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0)) }
         }
     }
 
-    private static func digest(of text: String) -> Data {
+    private static func digest(of text: String) -> SQLiteCell {
         var text = text
-        return text.withUTF8 { SQLiteDigest.sha256(UnsafeRawBufferPointer($0)) }
+        return text.withUTF8 { .blob(SQLiteDigest.sha256(UnsafeRawBufferPointer($0))) }
     }
 }

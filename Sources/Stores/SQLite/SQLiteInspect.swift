@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Glibc
 internal import Model
 
@@ -8,7 +7,7 @@ struct SQLiteInspect {
 
     init(_ file: SQLiteFile) { self.file = file }
 
-    func read(_ database: Database) throws -> DatabaseFile {
+    func read(_ database: SQLiteDatabase) throws -> DatabaseFile {
         var status = stat()
         guard fstat(file.descriptor, &status) == 0 else {
             throw StoreError.unreachable(message: String(cString: strerror(errno)))
@@ -19,7 +18,7 @@ struct SQLiteInspect {
             mode: status.st_mode & 0o7777,
             mayWrite: Self.mayWrite(file.path),
             mayWriteBeside: Self.mayWrite(String(folder)),
-            journalMode: try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "unknown"
+            journalMode: try database.text("PRAGMA journal_mode") ?? "unknown"
         )
     }
 

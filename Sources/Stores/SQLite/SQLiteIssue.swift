@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Model
 
 /// The statements of ``KeyStore/issue(_:owners:at:)``, within a transaction.
@@ -12,13 +11,13 @@ struct SQLiteIssue {
     let endings: [KeyEnd]
     let now: Instant
 
-    func write(_ database: Database) throws {
+    func write(_ database: SQLiteDatabase) throws {
         // What is to be revoked may end at once: it is no bystander.
         let bystanders = SQLiteBystanders(profile: profile, now: now, asked: Set(endings.map(\.row)))
         try bystanders.guarding(database, { .endsOlderKeys(message: $0) }) { try insert(database) }
     }
 
-    private func insert(_ database: Database) throws {
+    private func insert(_ database: SQLiteDatabase) throws {
         var stored = try storedOwners(database)
         let isDashed = try usesDashes(database)
         try insertOwners(database, &stored, isDashed)
@@ -31,7 +30,7 @@ struct SQLiteIssue {
     }
 
     /// How the owners that are there already write their ids, which the keys must repeat.
-    private func storedOwners(_ database: Database) throws -> [OwnerID: String] {
+    private func storedOwners(_ database: SQLiteDatabase) throws -> [OwnerID: String] {
         let table = profile.owners
         let ids = keys.lazy.map { Owner(id: $0.owner, email: "", name: "") }
         let declared = SQLiteDeclared(owners + ids)
@@ -42,33 +41,29 @@ struct SQLiteIssue {
             SELECT \(column) FROM \(quoted(table.table)) o WHERE \(SQLiteValue.hex(column)) IN (SELECT id FROM declared)
             """
         var stored: [OwnerID: String] = [:]
-        let rows = try Row.fetchCursor(database, sql: sql, arguments: [declared.json])
-        while let row = try rows.next() {
-            let text: String = row[0]
+        for text in try database.texts(sql, [declared.json]) {
             if let id = OwnerID(text) { stored[id] = text }
         }
         return stored
     }
 
     /// ORMs store a UUID as 32 digits, everybody else with dashes: new rows are written as those that are there.
-    private func usesDashes(_ database: Database) throws -> Bool {
+    private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
         for (table, column) in [(profile.owners.table, profile.owners.id), (profile.keys.table, profile.keys.id)] {
             let sql = "SELECT \(quoted(column)) FROM \(quoted(table)) LIMIT 1"
-            if let text = try String.fetchOne(database, sql: sql) { return text.utf8.count != 32 }
+            if let text = try database.text(sql) { return text.utf8.count != 32 }
         }
         return true
     }
 
-    private func insertOwners(_ database: Database, _ stored: inout [OwnerID: String], _ isDashed: Bool) throws {
+    private func insertOwners(_ database: SQLiteDatabase, _ stored: inout [OwnerID: String], _ isDashed: Bool) throws {
         let table = profile.owners
         let times = [table.createdAt, table.updatedAt].compactMap(\.self)
         let insert = try statement(database, table.table, [table.id, table.email, table.name] + times)
         for owner in owners where stored[owner.id] == nil {
             let id = isDashed ? owner.id.text : owner.id.uuid.hex
             try insert.execute(
-                arguments: StatementArguments(
-                    [id, owner.email, owner.name] + times.map { _ in now.databaseText }
-                )
+                [id, owner.email, owner.name] + times.map { _ in now.databaseText }
             )
             stored[owner.id] = id
         }
@@ -76,7 +71,7 @@ struct SQLiteIssue {
 
     /// - Returns: what tells each key's row apart: its id and its owner's, as they are written.
     private func insertKeys(
-        _ database: Database,
+        _ database: SQLiteDatabase,
         _ stored: [OwnerID: String],
         _ isDashed: Bool
     ) throws -> [(id: String, owner: String)] {
@@ -89,12 +84,12 @@ struct SQLiteIssue {
         return try keys.map { key in
             let uuid = key.fingerprint.rowID
             let row = (id: isDashed ? uuid.dashed : uuid.hex, owner: stored[key.owner] ?? key.owner.text)
-            var arguments: StatementArguments = [
+            var arguments: [any SQLiteArgument] = [
                 row.id, row.owner, text(key), key.name, 1, key.expiresAt?.databaseText, key.createdAt.databaseText,
             ]
             if table.updatedAt != nil { arguments += [updatedAt] }
-            if table.lastUsedAt != nil { arguments += [nil] }
-            try insert.execute(arguments: arguments)
+            if table.lastUsedAt != nil { arguments += [nil as String?] }
+            try insert.execute(arguments)
             return row
         }
     }
@@ -105,30 +100,30 @@ struct SQLiteIssue {
     /// the one that it replaces ended (promise 1). Under another name it would not be found again, and replaced by every run.
     ///
     /// - Throws: ``StoreError/constraint(message:)`` where one is not.
-    private func prove(_ database: Database, _ rows: [(id: String, owner: String)]) throws {
+    private func prove(_ database: SQLiteDatabase, _ rows: [(id: String, owner: String)]) throws {
         let table = profile.keys
-        let select = try database.makeStatement(
-            sql: """
-                SELECT 1 FROM \(quoted(table.table))
-                WHERE \(quoted(table.id)) = ? AND \(quoted(table.owner)) = ? AND \(quoted(table.key)) = ?
-                    AND \(quoted(table.name)) = ?
-                    AND \(SQLiteValue.isTrue(quoted(table.isActive))) AND \(quoted(table.expiresAt)) IS ?
-                """
+        let select = try database.prepare(
+            """
+            SELECT 1 FROM \(quoted(table.table))
+            WHERE \(quoted(table.id)) = ? AND \(quoted(table.owner)) = ? AND \(quoted(table.key)) = ?
+                AND \(quoted(table.name)) = ?
+                AND \(SQLiteValue.isTrue(quoted(table.isActive))) AND \(quoted(table.expiresAt)) IS ?
+            """
         )
         var altered = 0
         for (key, row) in zip(keys, rows) {
-            let arguments: StatementArguments = [row.id, row.owner, text(key), key.name, key.expiresAt?.databaseText]
-            if try Row.fetchOne(select, arguments: arguments) == nil { altered += 1 }
+            let arguments: [any SQLiteArgument] = [row.id, row.owner, text(key), key.name, key.expiresAt?.databaseText]
+            if try select.first(arguments, { _ in true }) == nil { altered += 1 }
         }
         guard altered == 0 else { throw StoreError.constraint(message: AlteredRows.keys(altered, of: keys.count)) }
     }
 
     private func text(_ key: NewKey) -> String { key.secret.withBytes { String(decoding: $0, as: UTF8.self) } }
 
-    private func statement(_ database: Database, _ table: String, _ columns: [String]) throws -> Statement {
+    private func statement(_ database: SQLiteDatabase, _ table: String, _ columns: [String]) throws -> SQLiteStatement {
         let places = columns.map { _ in "?" }.joined(separator: ", ")
-        return try database.makeStatement(
-            sql: "INSERT INTO \(quoted(table)) (\(quoted(columns))) VALUES (\(places))"
+        return try database.prepare(
+            "INSERT INTO \(quoted(table)) (\(quoted(columns))) VALUES (\(places))"
         )
     }
 }

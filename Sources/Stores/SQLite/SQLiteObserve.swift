@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import Model
 
 /// The statement of ``KeyStore/observe(owners:)`` and what its rows mean.
@@ -49,14 +47,13 @@ struct SQLiteObserve {
     }
 
     /// `catalog` is nil where the schema is not asked for.
-    func read(_ database: Database, catalog: SQLiteCatalog? = nil) throws -> StoreObservation {
+    func read(_ database: SQLiteDatabase, catalog: SQLiteCatalog? = nil) throws -> StoreObservation {
         var found: [Owner] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
-        let rows = try Row.fetchCursor(database, sql: statement, arguments: [declared.json])
-        while let row = try rows.next() {
-            switch Int64.fromDatabaseValue(row[0]).flatMap(Kind.init) {
+        try database.forEach(statement, [declared.json]) { row in
+            switch row[0].integer.flatMap(Kind.init) {
             case .owner:
                 let table = profile.owners
                 guard let id = OwnerID(text(row[2]) ?? "") else {
@@ -69,9 +66,9 @@ struct SQLiteObserve {
                             email: text(row[3])
                         )
                     )
-                    continue
+                    return
                 }
-                found.append(Owner(id: id, email: row[3] as String? ?? "", name: row[4] as String? ?? ""))
+                found.append(Owner(id: id, email: row.text(3) ?? "", name: row.text(4) ?? ""))
             case .key:
                 switch try key(row) {
                 case .success(let key): keys.append(key)
@@ -97,9 +94,9 @@ struct SQLiteObserve {
         let row: UnreadableRow
     }
 
-    private func key(_ row: Row) throws -> Result<KeyRow, Unreadable> {
+    private func key(_ row: SQLiteRow) throws -> Result<KeyRow, Unreadable> {
         let table = profile.keys
-        guard let place = Int.fromDatabaseValue(row[1]), declared.owners.indices.contains(place) else {
+        guard let place = row[1].integer.map(Int.init), declared.owners.indices.contains(place) else {
             throw StoreError.other(message: "a row that the statement cannot make")
         }
         let owner = declared.owners[place].id
@@ -119,10 +116,10 @@ struct SQLiteObserve {
         }
         guard let id = text(row[2]) else { return bad(table.id, "it is not a text") }
         guard let secret = text(row[4]) else { return bad(table.key, "it is not a text") }
-        let active: DatabaseValue = row[5]
+        let active = row[5]
         let isActive = SQLiteValue.bool(active)
         guard active.isNull || isActive != nil else { return bad(table.isActive, "it is neither true nor false") }
-        let (expires, created): (DatabaseValue, DatabaseValue) = (row[6], row[7])
+        let (expires, created) = (row[6], row[7])
         let (expiresAt, createdAt) = (SQLiteValue.instant(expires), SQLiteValue.instant(created))
         guard expires.isNull || expiresAt != nil else { return bad(table.expiresAt, "it is not a date and time") }
         guard created.isNull || createdAt != nil else { return bad(table.createdAt, "it is not a date and time") }
@@ -143,15 +140,15 @@ struct SQLiteObserve {
     }
 
     /// Nil for what was never a key that a server could accept.
-    private func other(_ row: Row) -> StoreObservation.OtherKey? {
+    private func other(_ row: SQLiteRow) -> StoreObservation.OtherKey? {
         let isActive = SQLiteValue.bool(row[5]) ?? false
-        guard let digest = Data.fromDatabaseValue(row[4]),
+        guard let digest = row[4].bytes,
             let fingerprint = digest.withUnsafeBytes({ Fingerprint(digest: $0) })
         else { return nil }
         // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
-            otherSpelling: Data.fromDatabaseValue(row[12]).flatMap { digest in
+            otherSpelling: row[12].bytes.flatMap { digest in
                 digest.withUnsafeBytes { Fingerprint(digest: $0) }
             },
             isActive: isActive,
@@ -166,10 +163,10 @@ struct SQLiteObserve {
         )
     }
 
-    private func text(_ value: DatabaseValue) -> String? {
-        switch value.storage {
-        case .string(let text): text
-        case .int64(let number): String(number)
+    private func text(_ value: SQLiteCell) -> String? {
+        switch value {
+        case .text(let text): text
+        case .integer(let number): String(number)
         default: nil
         }
     }

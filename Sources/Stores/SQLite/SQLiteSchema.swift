@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// Finds out why a statement did not fit the database: which table or column is missing.
 ///
 /// Asked only after a failure, so a healthy run does not pay for it.
@@ -7,7 +5,7 @@ struct SQLiteSchema {
     let profile: StoreProfile
 
     /// - Returns: nil where nothing is missing; then the failure has another reason.
-    func defect(_ database: Database) -> StoreError? {
+    func defect(_ database: SQLiteDatabase) -> StoreError? {
         let owners = profile.owners
         let keys = profile.keys
         let expected: [(table: String, columns: [String?])] = [
@@ -22,7 +20,7 @@ struct SQLiteSchema {
         ]
         for (table, columns) in expected {
             let sql = "SELECT lower(name) FROM pragma_table_info(?)"
-            guard let found = try? Set(String.fetchAll(database, sql: sql, arguments: [table])) else { return nil }
+            guard let found = try? Set(database.texts(sql, [table])) else { return nil }
             if found.isEmpty { return .missingTable(table) }
             for column in columns.compactMap(\.self) where !found.contains(column.lowercased()) {
                 return .missingColumn(table: table, column: column)

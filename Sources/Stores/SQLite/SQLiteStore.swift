@@ -1,7 +1,6 @@
-internal import GRDB
 internal import Model
 
-/// A store in a SQLite file, over GRDB.
+/// A store in a SQLite file.
 ///
 /// `@unchecked Sendable` because a store is used by one task at a time, as ``KeyStore`` says.
 final class SQLiteStore: KeyStore, @unchecked Sendable {
@@ -104,14 +103,11 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction, which takes the database's write lock at its beginning: nothing that it reads can change.
-    private func write(_ work: (Database) throws -> Void) throws(StoreError) {
+    private func write(_ work: (SQLiteDatabase) throws -> Void) throws(StoreError) {
         let connection = try connected()
         guard try connection.file.isUnchanged() else { throw .lockLost }
         try connection.run(profile) { database in
-            try database.inTransaction(.immediate) {
-                try work(database)
-                return .commit
-            }
+            try database.immediately { try work(database) }
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import GRDB
 internal import Model
 
 /// SQLite has no types for times, truths and UUIDs; these are the forms in which servers store them.
@@ -6,11 +5,11 @@ enum SQLiteValue {
     /// Text as `Instant(text:)` reads it, or seconds since 1970.
     ///
     /// Nil for anything else.
-    static func instant(_ value: DatabaseValue) -> Instant? {
-        switch value.storage {
-        case .string(let text): Instant(text: text)
-        case .int64(let seconds): Instant(secondsSince1970: seconds)
-        case .double(let seconds) where !seconds.isNaN:
+    static func instant(_ value: SQLiteCell) -> Instant? {
+        switch value {
+        case .text(let text): Instant(text: text)
+        case .integer(let seconds): Instant(secondsSince1970: seconds)
+        case .real(let seconds) where !seconds.isNaN:
             Int64(exactly: (seconds * 1_000_000).rounded()).map(Instant.init(microseconds:))
                 ?? (seconds < 0 ? .distantPast : .distantFuture)
         default: nil
@@ -20,10 +19,10 @@ enum SQLiteValue {
     /// A number, 0 for false, or the words that drivers write.
     ///
     /// Nil for anything else.
-    static func bool(_ value: DatabaseValue) -> Bool? {
-        switch value.storage {
-        case .int64(let number): number != 0
-        case .string(let text):
+    static func bool(_ value: SQLiteCell) -> Bool? {
+        switch value {
+        case .integer(let number): number != 0
+        case .text(let text):
             switch text.lowercased() {
             case "1", "t", "true", "y", "yes", "on": true
             case "0", "f", "false", "n", "no", "off": false
@@ -34,13 +33,13 @@ enum SQLiteValue {
     }
 
     /// An owner's id for people: the canonical form of a UUID, else what the column holds; empty for NULL.
-    static func owner(_ value: DatabaseValue) -> String {
-        switch value.storage {
-        case .string(let text): OwnerID(text)?.text ?? text
-        case .int64(let number): String(number)
-        case .double(let number): String(number)
+    static func owner(_ value: SQLiteCell) -> String {
+        switch value {
+        case .text(let text): OwnerID(text)?.text ?? text
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
         case .blob(let bytes):
-            owner(bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined().databaseValue)
+            owner(.text(bytes.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()))
         case .null: ""
         }
     }

@@ -1,5 +1,4 @@
-internal import FoundationEssentials
-internal import GRDB
+internal import CSQLite
 internal import Model
 
 /// The statement of ``KeyStore/watch(_:)`` for one table and what its rows mean.
@@ -27,27 +26,26 @@ struct SQLiteWatch {
             """
     }
 
-    func read(_ database: Database) throws -> WatchObservation {
+    func read(_ database: SQLiteDatabase) throws -> WatchObservation {
         do {
             return WatchObservation(credentials: try credentials(database))
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+        } catch let error as SQLiteFailure where error.code == SQLITE_ERROR {
             guard let defect = defect(database) else { throw error }
             return WatchObservation(problems: [defect])
         }
     }
 
-    private func credentials(_ database: Database) throws -> [WatchedCredential] {
+    private func credentials(_ database: SQLiteDatabase) throws -> [WatchedCredential] {
         var found = WatchedRows(watch, table)
         let width = table.columns.count
         let renewal = table.renewalColumn.flatMap { names(database)?.contains($0) == true ? $0 : nil }
-        let rows = try Row.fetchCursor(database, sql: statement(renewal: renewal))
-        while let row = try rows.next() {
+        try database.forEach(statement(renewal: renewal)) { row in
             found.append(
-                labels: table.labels.indices.map { (row[2 + width + $0] as String?) ?? WatchedRows.noLabel },
+                labels: table.labels.indices.map { row.text(2 + width + $0) ?? WatchedRows.noLabel },
                 // A date that cannot be read is none: the age is not known, which is told.
                 since: [SQLiteValue.instant(row[0]), SQLiteValue.instant(row[1])].compactMap(\.self).max(),
                 fingerprints: (0..<width).map { column in
-                    Data.fromDatabaseValue(row[2 + column])?.withUnsafeBytes { Fingerprint(digest: $0) }
+                    row[2 + column].bytes?.withUnsafeBytes { Fingerprint(digest: $0) }
                 }
             )
         }
@@ -55,17 +53,17 @@ struct SQLiteWatch {
     }
 
     /// Why the statement does not fit the database: asked only after a failure.
-    private func defect(_ database: Database) -> WatchProblem? {
+    private func defect(_ database: SQLiteDatabase) -> WatchProblem? {
         guard let found = names(database), !found.isEmpty else { return .missingTable(watch, table) }
         let missing = table.allColumns.filter { !found.contains($0.lowercased()) }
         return missing.isEmpty ? nil : .missingColumns(missing, watch, table)
     }
 
     /// The table's columns in small letters; a schema that is not there is an error to SQLite.
-    private func names(_ database: Database) -> Set<String>? {
+    private func names(_ database: SQLiteDatabase) -> Set<String>? {
         let parts = table.name.split(separator: ".", maxSplits: 1).map(String.init)
         let schema = parts.count == 2 ? ", ?" : ""
         let sql = "SELECT lower(name) FROM pragma_table_xinfo(?\(schema))"
-        return (try? String.fetchAll(database, sql: sql, arguments: StatementArguments(parts.reversed()))).map(Set.init)
+        return (try? database.texts(sql, parts.reversed())).map(Set.init)
     }
 }
