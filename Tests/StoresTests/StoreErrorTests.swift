@@ -246,12 +246,17 @@ import Testing
         #expect(error == .constraint(message: "no ••••••••"))
     }
 
-    @Test(arguments: [
-        (SQLITE_FULL, "full"), (SQLITE_READONLY | 4 << 8, "readOnly"), (SQLITE_BUSY | 2 << 8, "timeout"),
-        (SQLITE_IOERR | 4 << 8, "unreachable"), (SQLITE_CORRUPT | 3 << 8, "unreachable"),
-        (SQLITE_NOTADB, "unreachable"),
-        (SQLITE_CONSTRAINT | 8 << 8, "constraint"), (SQLITE_PERM, "permissionDenied"), (SQLITE_NOMEM, "other"),
-    ])
+    /// Primary codes, and further ones that say more of the same.
+    private static let codes: [(Int32, String)] = [
+        (SQLITE_FULL, "full"), (further(4, of: SQLITE_READONLY), "readOnly"), (further(2, of: SQLITE_BUSY), "timeout"),
+        (further(4, of: SQLITE_IOERR), "unreachable"), (further(3, of: SQLITE_CORRUPT), "unreachable"),
+        (SQLITE_NOTADB, "unreachable"), (further(8, of: SQLITE_CONSTRAINT), "constraint"),
+        (SQLITE_PERM, "permissionDenied"), (SQLITE_NOMEM, "other"),
+    ]
+
+    private static func further(_ number: Int32, of code: Int32) -> Int32 { code + 256 * number }
+
+    @Test(arguments: codes)
     func `SQLite's result codes have one meaning each`(_ code: Int32, _ kind: String) {
         let error = SQLiteFailure(code: code, message: "words")
         #expect(SQLiteErrors.error(error, profile: .pmMCPServer, database: nil).kind == kind)

@@ -20,6 +20,6 @@ enum HelpRequest {
 
     /// The command that was probably meant.
     static func nearest(to name: String) -> String? {
-        NearestName.of(name, among: Keyturn.configuration.subcommands.compactMap(\.configuration.commandName))
+        NearestName.of(name, among: Keyturn.configuration.subcommands.compactMap { $0.configuration.commandName })
     }
 }
