@@ -67,9 +67,6 @@ package struct CopiedKeys: Sendable {
         _ holdings: [Fingerprint: [Holding]]
     ) {
         var ways: [Set<String>: Set<String>] = [:]
-        let deliveries = inventories.map {
-            (name: $0.name, undelivered: $0.undelivered, passedOver: $0.passedOver)
-        }
         for (key, found) in groups {
             let holdings = holdings[key] ?? []
             let delivered = environments(in: holdings) { if case .file = $0 { true } else { false } }
@@ -80,15 +77,11 @@ package struct CopiedKeys: Sendable {
                 }
             }
             let issued = Set(inventories.lazy.filter { $0.issued(key) }.map(\.name))
-            let undelivered = Set(deliveries.lazy.filter { $0.undelivered.contains(key) }.map { $0.name })
-            let passedOver = Set(deliveries.lazy.filter { $0.passedOver.contains(key) }.map { $0.name })
             groups[key] = found.map { group in
                 var group = group
                 if let origin = only(group.members.subtracting(standbys)) {
                     group.origin = origin
-                } else if let origin = only(group.members.intersection(delivered)) ?? only(group.members, issued)
-                    ?? successor(among: group.members, undelivered, passedOver)
-                {
+                } else if let origin = only(group.members.intersection(delivered)) ?? only(group.members, issued) {
                     group.origin = origin
                     ways[group.members, default: []].insert(origin)
                 } else {
@@ -104,17 +97,6 @@ package struct CopiedKeys: Sendable {
                 return group
             }
         }
-    }
-
-    /// The environment that has replaced the key, where all others have it as a current one that they do not deliver: what
-    /// a rotation of their own would have done.
-    private func successor(
-        among members: Set<String>,
-        _ undelivered: Set<String>,
-        _ passedOver: Set<String>
-    ) -> String? {
-        guard members.intersection(undelivered).isSubset(of: passedOver) else { return nil }
-        return only(members.subtracting(undelivered))
     }
 
     private func environments(in holdings: [Holding], _ matches: (Place.Kind) -> Bool) -> Set<String> {

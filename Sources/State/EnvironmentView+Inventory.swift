@@ -58,20 +58,5 @@ extension EnvironmentView: KeyInventory {
 
     package var isStandby: Bool { observed.store.schema?.barrier == .standby }
 
-    package var undelivered: Set<Fingerprint> {
-        var found = Set(keys.states.lazy.compactMap(\.current?.fingerprint))
-        for inspection in inspections { found.subtract(inspection.keys) }
-        return found
-    }
-
-    package var passedOver: Set<Fingerprint> {
-        var found: Set<Fingerprint> = []
-        for entry in inspections.lazy.flatMap(\.findings) {
-            guard case .holdsOther = entry.finding, let row = keys.states[entry.identity].current else { continue }
-            found.insert(row.fingerprint)
-        }
-        return found.isEmpty ? [] : found.intersection(undelivered)
-    }
-
     package func issued(_ key: Fingerprint) -> Bool { observed.issued.identities[key.description] != nil }
 }

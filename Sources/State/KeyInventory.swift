@@ -23,12 +23,6 @@ package protocol KeyInventory: Sendable {
     /// Whether its store is a read-only server that follows another one.
     var isStandby: Bool { get }
 
-    /// Current keys of identities that stand in no fragment.
-    var undelivered: Set<Fingerprint> { get }
-
-    /// Those of them in whose place a fragment holds another key.
-    var passedOver: Set<Fingerprint> { get }
-
     /// Whether it is written down that the key was issued here.
     func issued(_ key: Fingerprint) -> Bool
 }
@@ -37,7 +31,5 @@ extension KeyInventory {
     package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {}
     package func forEachRow(_ body: (RowMark) -> Void) {}
     package var isStandby: Bool { false }
-    package var undelivered: Set<Fingerprint> { [] }
-    package var passedOver: Set<Fingerprint> { [] }
     package func issued(_ key: Fingerprint) -> Bool { false }
 }

@@ -17,7 +17,7 @@ enum ProcessLimits {
     ///
     /// The limit of open files is raised as far as needed, and allowed.
     static func problems(environments: Int) -> [Diagnostic] {
-        [openFiles(environments), nullDevice, runnable, memory].compactMap(\.self)
+        [openFiles(environments), nullDevice, processes, runnable, memory].compactMap(\.self)
     }
 
     private static func openFiles(_ environments: Int) -> Diagnostic? {
@@ -47,6 +47,13 @@ enum ProcessLimits {
             return problem(.nullDevice, "/dev/null is not a device", fix: "mount /dev where keyturn runs")
         }
         return nil
+    }
+
+    /// The library that runs tasks looks there at its own threads, and ends the process where it cannot.
+    private static var processes: Diagnostic? {
+        guard access("/proc/self/task", R_OK) != 0 else { return nil }
+        let reason = String(cString: strerror(errno))
+        return problem(.procMissing, "/proc/self cannot be read: \(reason)", fix: "mount /proc where keyturn runs")
     }
 
     /// Starts some threads at once, and ends them.

@@ -38,13 +38,17 @@ extension IdentityPlanner {
         }
     }
 
-    /// The key that the schedule is about: the newest that is not another environment's, copied here.
+    /// The key that the schedule is about: the newest that is not, or may not be, another environment's, copied here.
     private func scheduledKey(_ current: KeyRow) -> KeyRow {
-        func isForeign(_ row: KeyRow) -> Bool {
-            context.sharedKeys.origin(of: row.fingerprint, copiedTo: address.environment) != nil
+        func mayBeForeign(_ row: KeyRow) -> Bool {
+            guard let group = context.sharedKeys.copied(row.fingerprint, in: address.environment) else { return false }
+            return group.origin != address.environment
         }
-        guard isForeign(current) else { return current }
-        return state.olderNewestFirst(asOf: now).first { !isForeign($0) } ?? current
+        guard mayBeForeign(current) else { return current }
+        // One that was given an end already has been replaced.
+        return state.olderNewestFirst(asOf: now).first {
+            !mayBeForeign($0) && identity.end(of: $0, retiredAt: now) != nil
+        } ?? current
     }
 
     /// The environments of which nobody can tell whose key the current one is; nil where it is known.
