@@ -21,7 +21,8 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             none is begun. Raise the limit that the message names.
             """
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
-        case .procMissing: "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
+        case .procMissing:
+            "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
         case .planUnreadable: "The file is no saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."
