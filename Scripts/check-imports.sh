@@ -73,19 +73,11 @@ check_imports() { # TARGET: reads FILE:LINE:TEXT
     done
 }
 
-check_calls() { # TARGET: reads FILE:LINE:TEXT
-    local target=$1 file line text
+check_lines() { # MESSAGE: reads FILE:LINE:TEXT
+    local file line text
     while IFS=: read -r file line text; do
         [[ $text =~ ^[[:space:]]*// ]] && continue
-        complain "$file" "$line" "$target is pure: it takes the time and random bytes as arguments"
-    done
-}
-
-check_texts() { # TARGET: reads FILE:LINE:TEXT
-    local target=$1 file line text
-    while IFS=: read -r file line text; do
-        [[ $text =~ ^[[:space:]]*// ]] && continue
-        complain "$file" "$line" "$target asks KeyMaterial for the text of a row's key"
+        complain "$file" "$line" "$1"
     done
 }
 
@@ -99,10 +91,12 @@ for folder in "$sources"/*/; do
     fi
     check_imports "$target" < <(grep -rnE --include='*.swift' 'import[[:space:]]' "$folder" || true)
     if [[ " $by_material " == *" $target "* ]]; then
-        check_texts "$target" < <(grep -rnE --include='*.swift' '\.plaintext\>' "$folder" || true)
+        check_lines "$target asks KeyMaterial for the text of a row's key" \
+            < <(grep -rnE --include='*.swift' '\.plaintext\>' "$folder" || true)
     fi
     if [[ " $pure " == *" $target "* ]]; then
-        check_calls "$target" < <(grep -rnE --include='*.swift' "$impure_calls|$more_impure_calls" "$folder" || true)
+        check_lines "$target is pure: it takes the time and random bytes as arguments" \
+            < <(grep -rnE --include='*.swift' "$impure_calls|$more_impure_calls" "$folder" || true)
     fi
 done
 

@@ -67,10 +67,10 @@ package final class HTTPEndpoint: Sendable {
             }
             return HTTPEndpoint(server, task, at: bound)
         } catch let error as SocketError {
-            if case .failed(_, _, let message) = error { throw EndpointError(reason: message) }
-            throw EndpointError(reason: "\(error)")
+            if case .failed(_, _, let message) = error { throw EndpointError(address: address, reason: message) }
+            throw EndpointError(address: address, reason: "\(error)")
         } catch {
-            throw EndpointError(reason: "it cannot be listened on")
+            throw EndpointError(address: address, reason: "it cannot be listened on")
         }
     }
 
@@ -109,8 +109,12 @@ extension ListenAddress {
     }
 }
 
-/// The address cannot be listened on.
-package struct EndpointError: Error {
+/// An address cannot be listened on.
+package struct EndpointError: Error, CustomStringConvertible {
+    let address: ListenAddress
+
     /// A clause, in the system's words.
-    package let reason: String
+    let reason: String
+
+    package var description: String { "cannot listen on \(address): \(reason)" }
 }

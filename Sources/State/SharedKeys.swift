@@ -80,13 +80,6 @@ package struct SharedKeys: Sendable {
         names[fingerprint].flatMap { copied.group(of: $0, in: environment) }
     }
 
-    /// The environment whose key it is that stands in this one's store by a copied row; nil where it is this one's own,
-    /// or where that is not known.
-    package func origin(of fingerprint: Fingerprint, copiedTo environment: String) -> String? {
-        guard let origin = copied(fingerprint, in: environment)?.origin, origin != environment else { return nil }
-        return origin
-    }
-
     /// The one spelling under which each shared key is listed, by every spelling.
     private static func names<Inventory: KeyInventory>(
         of shared: Set<Fingerprint>,

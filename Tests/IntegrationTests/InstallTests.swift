@@ -4,15 +4,13 @@ internal import Testing
 
 /// What `make install` puts where: the binary, completions for three shells, the manual.
 @Suite(.unlessItHangs) struct InstallTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
     private let stage: TemporaryFolder
 
     init() throws {
         stage = try TemporaryFolder("keyturn-install")
         try TestProcess.run([
-            "make", "-s", "-C", Self.root, "install", "BINARY=\(Binary.path)", "DESTDIR=\(stage.path)", "PREFIX=/usr",
+            "make", "-s", "-C", Binary.package, "install", "BINARY=\(Binary.path)", "DESTDIR=\(stage.path)",
+            "PREFIX=/usr",
         ])
     }
 

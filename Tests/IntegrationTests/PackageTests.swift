@@ -6,9 +6,6 @@ internal import Testing
 ///
 /// Whether they work where nothing else is: `make try-packages`, which takes minutes.
 @Suite(.unlessItHangs) struct PackageTests {
-    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path
-
     private let dist: TemporaryFolder
 
     init() throws { dist = try TemporaryFolder("keyturn-packages") }
@@ -17,7 +14,7 @@ internal import Testing
         // The debug binary needs libraries of the toolchain, which no package has.
         try TestProcess.run([
             "env", "COMPRESSION=0", "SOURCE_DATE_EPOCH=1700000000", "SHLIBDEPS_OPTIONS=--ignore-missing-info",
-            "\(Self.root)/Scripts/package-\(kind).sh", Binary.path, dist(folder),
+            "\(Binary.package)/Scripts/package-\(kind).sh", Binary.path, dist(folder),
         ])
     }
 
@@ -86,7 +83,7 @@ internal import Testing
     @Test(.enabled(if: Tool.systemdAnalyze.isInstalled, "systemd-analyze is not installed"))
     func `the packaged units are hardened and write to their folder alone`() throws {
         let units = dist("units")
-        try TestProcess.run(["\(Self.root)/Scripts/package-units.sh", Binary.path, units])
+        try TestProcess.run(["\(Binary.package)/Scripts/package-units.sh", Binary.path, units])
         let service = try String(contentsOfFile: "\(units)/keyturn-rotate@.service", encoding: .utf8)
         #expect(service.split(separator: "\n").filter { $0.hasPrefix("ReadWritePaths=") } == ["ReadWritePaths=%f"])
         #expect(service.contains("\nWorkingDirectory=%f\n") && service.contains("\nSuccessExitStatus=4\n"))
@@ -107,7 +104,7 @@ internal import Testing
         }
         let said = try TestProcess.run([
             "sh", "-c", "PATH=\"$1:$PATH\" make --no-print-directory -C \"$2\" \"$3\" 2>&1 || true", "sh", tools,
-            Self.root,
+            Binary.package,
             target,
         ])
         let lines = said.split(separator: "\n")

@@ -21,8 +21,7 @@ internal import Testing
 
     @Test func `a copy knows its commit from git, from git archive, and else not`() throws {
         let folder = try TemporaryFolder("keyturn-commit")
-        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("Scripts/commit.sh").path
+        let script = "\(Binary.package)/Scripts/commit.sh"
         let made = try TestProcess.run([
             "sh", "-ec",
             """

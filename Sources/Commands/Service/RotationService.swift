@@ -110,21 +110,17 @@ final class RotationService: Sendable {
 
     private static let kept = "keyturn: the configuration was not taken over; what was read before stays in force\n"
 
-    private func open() async throws -> HTTPEndpoint? {
+    private func open() async throws(EndpointError) -> HTTPEndpoint? {
         guard let address else { return nil }
-        do throws(EndpointError) {
-            return try await HTTPEndpoint.listen(on: address) { [self] path in
-                switch path {
-                case "/metrics": return .init(200, type: "text/plain; version=0.0.4; charset=utf-8", page.text)
-                case "/healthz":
-                    let now = clock.now()
-                    let (runs, problem) = health.withLock { ($0.runs, $0.problem(at: now)) }
-                    return problem.map { .text(503, "\($0)\n") } ?? .text(200, "ok, \(runs) runs\n")
-                default: return nil
-                }
+        return try await HTTPEndpoint.listen(on: address) { [self] path in
+            switch path {
+            case "/metrics": return .init(200, type: "text/plain; version=0.0.4; charset=utf-8", page.text)
+            case "/healthz":
+                let now = clock.now()
+                let (runs, problem) = health.withLock { ($0.runs, $0.problem(at: now)) }
+                return problem.map { .text(503, "\($0)\n") } ?? .text(200, "ok, \(runs) runs\n")
+            default: return nil
             }
-        } catch {
-            throw ListenError(address: address, reason: error.reason)
         }
     }
 
@@ -132,12 +128,4 @@ final class RotationService: Sendable {
         "keyturn: rotates what is due every \(DurationText.inWords(pace.interval))"
             + (endpoint.map { "; http://\($0.address)/metrics and /healthz tell how it is" } ?? "") + "\n"
     }
-}
-
-/// `--listen` names an address that cannot be listened on.
-struct ListenError: Error, CustomStringConvertible {
-    let address: ListenAddress
-    let reason: String
-
-    var description: String { "cannot listen on \(address): \(reason)" }
 }

@@ -36,24 +36,10 @@ final class ServiceSignals: Sendable {
 
     /// Takes signals for as long as what it returns is kept.
     func listen(_ console: Console) -> [any DispatchSourceSignal] {
-        [SIGINT, SIGTERM, SIGHUP].map { number in
-            // Else the default action comes first.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [self] in
-                if number == SIGHUP {
-                    wake { $0.wantsReload = true }
-                } else if stop() {
-                    console.error("keyturn: ending after what was begun; once more ends it at once\n")
-                } else {
-                    console.error("keyturn: interrupted; the next run goes on from here\n")
-                    signal(number, SIG_DFL)
-                    // Ends the process with the signal, so that whoever waits for it sees what happened.
-                    kill(getpid(), number)
-                }
-            }
-            source.activate()
-            return source
+        EndingSignals.listen { [self] number in
+            if number == SIGHUP { return wake { $0.wantsReload = true } }
+            guard stop() else { return EndingSignals.end(by: number, console) }
+            console.error("keyturn: ending after what was begun; once more ends it at once\n")
         }
     }
 

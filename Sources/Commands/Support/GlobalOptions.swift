@@ -64,6 +64,11 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 /// A duration of the configuration's form, or `0s` for not waiting at all.
 @Sendable private func waitingTime(_ text: String) throws -> Duration {
     if text == "0" || text == "0s" { return .zero }
+    return try declaredDuration(text)
+}
+
+/// A duration of the configuration's form.
+@Sendable func declaredDuration(_ text: String) throws -> Duration {
     do throws(DurationTextError) {
         return try DurationText.parse(text)
     } catch {

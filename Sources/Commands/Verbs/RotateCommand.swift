@@ -1,7 +1,6 @@
 internal import Reconciler
 internal import ArgumentParser
 internal import Planning
-internal import Schedule
 internal import Serving
 
 struct RotateCommand: AsyncParsableCommand {
@@ -40,7 +39,7 @@ struct RotateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("Stay in the foreground and run again after so long: 15m, 1h.", valueName: "duration"),
-        transform: interval
+        transform: declaredDuration
     )
     var every: Duration?
 
@@ -90,14 +89,6 @@ struct RotateCommand: AsyncParsableCommand {
         let loaded = await runner.loadUsableFleet(with: identities)
         let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
-    }
-}
-
-@Sendable private func interval(_ text: String) throws -> Duration {
-    do throws(DurationTextError) {
-        return try DurationText.parse(text)
-    } catch {
-        throw ValidationError("expected \(DurationTextError.expected): \(error.reason)")
     }
 }
 

@@ -8,6 +8,10 @@ enum Binary {
     /// A program of the package, which stands beside the test bundle.
     static func product(_ name: String) -> String { "\(products)/\(name)" }
 
+    /// Where the package is whose product it is.
+    static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
     private static let products: String = {
         // The bundle is mapped into this process, under whatever name the runner has.
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
