@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Subprocess
 
-/// Asks git which fragments it does not ignore: one process for an output folder, and none where there is no repository.
+/// Asks git which fragments it does not ignore: one process for a repository, and none where there is none.
 ///
 /// Git is never what stops a run by itself: where it cannot tell, that is told.
 package struct GitCommand: GitTracking {
@@ -20,65 +20,40 @@ package struct GitCommand: GitTracking {
         self.lookup = lookup
     }
 
-    package func look(at fragments: [String], in output: String) async -> GitFinding {
-        guard !fragments.isEmpty else { return .outside }
-        let root = RootFolder(path: output)
-        let folder = root.nearestExisting
-        let resolved = root.resolved
-        let repository: String
-        do throws(GitObstacle) {
-            guard let found = try Self.repository(around: folder) else {
-                return elsewhere(holding: resolved).map { .unknown($0) } ?? .outside
+    package func look(at folders: [GitSubject]) async -> [GitFinding] {
+        let places = folders.map { subject in
+            Result { () throws(GitObstacle) in try GitPlace(of: subject, lookup) }
+        }
+        let asked = Dictionary(grouping: places.compactMap { try? $0.get() }, by: \.repository)
+        let answers = await withTaskGroup(of: [GitSubject: GitFinding].self) { group in
+            for (repository, places) in asked { group.addTask { await findings(places, in: repository) } }
+            return await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+        }
+        return zip(folders, places).map { subject, place in
+            switch place {
+            case .failure(let obstacle): .unknown(obstacle)
+            case .success: answers[subject] ?? .outside
             }
-            repository = found
-        } catch {
-            return .unknown(error)
-        }
-        // Git does not look beyond links, so it is asked with none in the paths.
-        let inside = resolved == folder ? "" : String(resolved.dropFirst(folder.utf8.count).drop { $0 == "/" }) + "/"
-        let ignored: Set<String>
-        let answer = await soon(repository) {
-            await self.ignored(fragments.map { inside + $0 }, in: folder, repository)
-        }
-        switch answer {
-        case .success(let paths): ignored = paths
-        case .failure(let obstacle): return .unknown(obstacle)
-        }
-        let tracked = fragments.filter { !ignored.contains(inside + $0) }
-        guard !tracked.isEmpty else { return .ignored }
-        let prefix = String(resolved.dropFirst(repository.utf8.count).drop { $0 == "/" })
-        return .tracked(
-            TrackedFragments(paths: tracked, isAll: tracked.count == fragments.count, outputInRepository: prefix)
-        )
-    }
-
-    // MARK: - Repositories
-
-    /// The folder, of those around this one, that holds `.git`.
-    private static func repository(around folder: String) throws(GitObstacle) -> String? {
-        var folder = folder
-        while true {
-            var status = stat()
-            if lstat(folder == "/" ? "/.git" : folder + "/.git", &status) == 0 { return folder }
-            guard errno == ENOENT || errno == ENOTDIR else { throw .unsearchable(folder, SystemError(number: errno)) }
-            let parent = RootFolder.parent(of: folder)
-            if parent == folder { return nil }
-            folder = parent
         }
     }
 
-    /// A repository that git's own variables name, where its work tree holds the folder.
-    ///
-    /// It is not asked: inside a hook these variables would name another repository than the one around the folder.
-    private func elsewhere(holding folder: String) -> GitObstacle? {
-        guard let named = lookup("GIT_DIR"), !named.isEmpty else { return nil }
-        guard let path = realpath(lookup("GIT_WORK_TREE").flatMap { $0.isEmpty ? nil : $0 } ?? ".", nil) else {
-            return nil
+    /// What one repository's git says of all its places.
+    private func findings(_ places: [GitPlace], in repository: String) async -> [GitSubject: GitFinding] {
+        let answer = await soon(repository) { await ignored(places.flatMap(\.paths), in: repository) }
+        if case .failure(let obstacle) = answer, places.count > 1, obstacle.concernsOnePath {
+            // What one path is in the way of is not said of the others.
+            return await withTaskGroup(of: [GitSubject: GitFinding].self) { group in
+                for place in places { group.addTask { await findings([place], in: repository) } }
+                return await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+            }
         }
-        defer { free(path) }
-        let tree = String(cString: path)
-        let isInside = tree == "/" || folder == tree || folder.hasPrefix(tree + "/")
-        return isInside ? .elsewhere(tree) : nil
+        let pairs = places.map { place in
+            switch answer {
+            case .success(let ignored): (place.subject, place.finding(ignored: ignored))
+            case .failure(let obstacle): (place.subject, GitFinding.unknown(obstacle))
+            }
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     // MARK: - Asking
@@ -102,7 +77,7 @@ package struct GitCommand: GitTracking {
     /// Those of the paths that git ignores.
     ///
     /// A file that is committed already is not ignored, whatever `.gitignore` says.
-    private func ignored(_ paths: [String], in folder: String, _ repository: String) async -> Answer {
+    private func ignored(_ paths: [String], in repository: String) async -> Answer {
         let list = paths.joined(separator: "\0") + "\0"
         guard let file = Self.namelessFile(with: list) else { return .failure(.failed(repository: repository)) }
         defer { fclose(file) }
@@ -115,7 +90,7 @@ package struct GitCommand: GitTracking {
         do {
             let result = try await run(
                 .name("git"),
-                arguments: Arguments(GitQuestion.arguments(in: folder, lookup)),
+                arguments: Arguments(GitQuestion.arguments(in: repository, lookup)),
                 environment: Self.environment(GitQuestion.environment(lookup)),
                 platformOptions: options,
                 input: input,

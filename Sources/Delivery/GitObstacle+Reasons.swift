@@ -19,19 +19,25 @@ extension GitObstacle {
         } else if says("submodule") {
             self.init(
                 reason: "some of the fragments belong to a submodule of \(place)",
-                fix: "deliver to a folder outside the submodule"
+                fix: "deliver to a folder outside the submodule",
+                concernsOnePath: true
             )
         } else if says("symbolic link") {
             self.init(
                 reason: "the path of a fragment in \(place) leads over a symbolic link",
-                fix: "name the folder that the link leads to as `output`"
+                fix: "name the folder that the link leads to as `output`",
+                concernsOnePath: true
             )
         } else if says("config") {
             self.init(reason: "git cannot read the configuration of \(place)", fix: look)
         } else if says("index") {
             self.init(reason: "git cannot read the index of \(place)", fix: look)
         } else {
-            self.init(reason: "git gave up on the repository \(place) with exit code \(exitCode)", fix: look)
+            self.init(
+                reason: "git gave up on the repository \(place) with exit code \(exitCode)",
+                fix: look,
+                concernsOnePath: true
+            )
         }
     }
 

@@ -2,10 +2,23 @@ package import Diagnostics
 
 /// Tells which fragments a version control would take into its history, keys and all.
 package protocol GitTracking: Sendable {
-    /// What is found of these fragments.
-    ///
-    /// They are named relative to the output folder, which is absolute and need not exist yet.
-    func look(at fragments: [String], in output: String) async -> GitFinding
+    /// What is found of the files of each folder, in their order.
+    func look(at folders: [GitSubject]) async -> [GitFinding]
+}
+
+/// Files of one folder that git is asked about.
+package struct GitSubject: Hashable, Sendable {
+    /// Absolute; it need not exist yet.
+    package let folder: String
+
+    /// Relative to the folder.
+    package let files: [String]
+
+    /// As what it consists of.
+    package init(folder: String, files: [String]) {
+        self.folder = folder
+        self.files = files
+    }
 }
 
 /// What was found of an environment's fragments.
@@ -53,11 +66,14 @@ package struct GitObstacle: Error, Hashable, Sendable {
 
     /// In the imperative.
     package let fix: String
+
+    /// Whether other paths of the same repository may well be told.
+    var concernsOnePath = false
 }
 
 /// Asks nobody: for simulations.
 package struct NoGitTracking: GitTracking {
     package init() {}
 
-    package func look(at fragments: [String], in output: String) async -> GitFinding { .outside }
+    package func look(at folders: [GitSubject]) async -> [GitFinding] { folders.map { _ in .outside } }
 }

@@ -58,24 +58,4 @@ struct Gathering {
         }
         return Watching.settle(results)
     }
-
-    /// Warnings of fragments that git would take into its history, and of environments where it cannot tell.
-    ///
-    /// Waits for git, not for the stores, and so runs beside them.
-    static func gitWarnings(_ sites: [Site]) async -> [Diagnostic] {
-        await withTaskGroup(of: Diagnostic?.self) { group in
-            for site in sites {
-                group.addTask {
-                    let environment = site.layout.environment
-                    let finding = await site.gitTracking.look(
-                        at: site.layout.fragments.map(\.path),
-                        in: environment.output
-                    )
-                    return finding.warning(environment: environment.name, at: environment.outputLocation)
-                }
-            }
-            return await group.reduce(into: []) { if let warning = $1 { $0.append(warning) } }
-                .sorted { $0.address ?? "" < $1.address ?? "" }
-        }
-    }
 }

@@ -28,6 +28,7 @@ extension Reconciler {
     ) async -> VerificationReport {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
+        async let git = GitFindings(Array(sites.prefix(fleet.selected.count)), withDatabases: false)
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
         let unseen = zip(sites, results).compactMap { site, result in
@@ -35,6 +36,7 @@ extension Reconciler {
         }
         let holders = KeyHolders(views, unseen: fleet.notCompared.map(\.environment) + unseen, now: now)
         var diagnostics = fleet.diagnostics
+        let tracking = await git.fragments
         var verifications: [SiteVerification] = []
         for (index, (site, result)) in zip(sites, results).enumerated() {
             switch result {
@@ -44,6 +46,7 @@ extension Reconciler {
                     SiteVerification(
                         site: site,
                         view: view,
+                        git: GitStanding(tracking[index]),
                         holders: holders,
                         shell: shell,
                         policy: fleet.policy,

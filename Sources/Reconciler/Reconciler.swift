@@ -161,8 +161,7 @@ package struct Reconciler: Sendable {
         locked refused: [String: StoreError]
     ) async -> Review {
         let now = clock.now()
-        async let gitWarnings = Gathering.gitWarnings(selected)
-        async let databaseWarnings = Gathering.databaseWarnings(selected)
+        async let git = GitFindings(selected, withDatabases: true)
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(selected + others)
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
@@ -190,7 +189,7 @@ package struct Reconciler: Sendable {
                 }
             }
         }
-        diagnostics += await databaseWarnings
+        diagnostics += await git.databaseWarnings
         let situation = Situation(
             now: now,
             mandate: mandate,
@@ -201,7 +200,7 @@ package struct Reconciler: Sendable {
                 policy: fleet.policy,
                 chosen: fleet.selected.map(\.environment),
                 others: fleet.others.map(\.environment),
-                tracked: await gitWarnings
+                tracked: await git.fragmentWarnings
             )
         )
         return Review(

@@ -10,6 +10,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case notRevoked = "not-revoked"
     case notCompared = "environment-not-compared"
     case databaseTracked = "database-tracked"
+    case databaseGitUnknown = "database-git-unknown"
 
     package var explanation: String {
         switch self {
@@ -36,6 +37,9 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .databaseTracked:
             "Git would take a SQLite database into the repository with the next commit, and the keys stand in it in plain "
                 + "text. Add the line that the message names to .gitignore."
+        case .databaseGitUnknown:
+            "A SQLite database stands in a git repository that could not be asked whether it ignores the database. The keys "
+                + "stand in it in plain text. Fix what git complains of."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
                 + "done; run again."

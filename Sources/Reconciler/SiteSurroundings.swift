@@ -7,17 +7,19 @@ internal import Probing
 internal import State
 internal import Verification
 
-/// Looks at what lies around an environment's fragments: git, other dotenv files, compose files.
+/// Looks at what lies around an environment's fragments: other dotenv files, compose files.
 ///
 /// Once for all identities; nothing is written, and nothing but fingerprints is kept.
 struct SiteSurroundings {
     private let site: Site
     private let view: EnvironmentView
+    private let git: GitStanding
     private let shell: [String: Fingerprint]
 
-    init(of site: Site, _ view: EnvironmentView, shell: [String: Fingerprint]) {
+    init(of site: Site, _ view: EnvironmentView, git: GitStanding, shell: [String: Fingerprint]) {
         self.site = site
         self.view = view
+        self.git = git
         self.shell = shell
     }
 
@@ -30,13 +32,7 @@ struct SiteSurroundings {
         let paths = site.layout.fragments.map(\.path)
         var surroundings = FragmentChecks.Surroundings()
         surroundings.shell = shell
-        surroundings.git =
-            switch await site.gitTracking.look(at: paths, in: environment.output) {
-            case .outside: .outside
-            case .ignored: .tracked([])
-            case .tracked(let tracked): .tracked(Set(tracked.paths))
-            case .unknown(let obstacle): .unknown(obstacle.reason, mend: obstacle.fix)
-            }
+        surroundings.git = git
         let variables = Set(identities.lazy.flatMap { FragmentChecks.dotenvVariables(of: environment.identities[$0]) })
         guard !variables.isEmpty else { return surroundings }
         let compose = await project(variables)
@@ -105,5 +101,17 @@ struct SiteSurroundings {
             }
             return .values(values, resolvedPath: resolvedPath)
         }
+    }
+}
+
+extension GitStanding {
+    init(_ finding: GitFinding) {
+        self =
+            switch finding {
+            case .outside: .outside
+            case .ignored: .tracked([])
+            case .tracked(let tracked): .tracked(Set(tracked.paths))
+            case .unknown(let obstacle): .unknown(obstacle.reason, mend: obstacle.fix)
+            }
     }
 }

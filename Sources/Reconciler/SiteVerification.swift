@@ -12,6 +12,7 @@ internal import Verification
 struct SiteVerification: Sendable {
     let site: Site
     let view: EnvironmentView
+    let git: GitStanding
     let holders: KeyHolders
     let shell: [String: Fingerprint]
     let policy: Policy
@@ -36,7 +37,7 @@ struct SiteVerification: Sendable {
         }
         progress(ProgressEvent(environment: view.name, step: .verifying(identities: wanted.count)))
         let index = EnvironmentIndex(view, now: now)
-        let surroundings = await SiteSurroundings(of: site, view, shell: shell).look(at: wanted)
+        let surroundings = await SiteSurroundings(of: site, view, git: git, shell: shell).look(at: wanted)
         var outcomes: [Int: Outcome] = [:]
         // Logs are read before any server is asked: what questions leave there is no consumer's.
         for (place, outcome) in await each(wanted, { place, _ in await check(place, of: index, surroundings) }) {

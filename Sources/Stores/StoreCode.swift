@@ -18,6 +18,7 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case clockDiffers = "clock-differs"
     case outcomeUnknown = "outcome-unknown"
     case timeout = "database-timeout"
+    case interrupted = "database-interrupted"
     case constraint = "database-constraint"
     case endsOlderKeys = "server-ends-older-keys"
     case endsOtherKeys = "server-ends-other-keys"
@@ -53,6 +54,9 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
         case .timeout:
             "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all."
+        case .interrupted:
+            "The run was asked to stop (Ctrl-C, SIGTERM) while it waited for the database. What was not committed was not done. "
+                + "Run again: it starts from what it finds."
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
         case .endsOlderKeys:

@@ -161,6 +161,13 @@ extension StoreError {
                     "look for a transaction that holds one of the two tables, or a pool that gives keyturn one connection "
                     + "where it needs two, then run again"
             )
+        case .interrupted(let message):
+            Text(
+                code: .interrupted,
+                summary: "the run was asked to stop while it waited for the database",
+                detail: message,
+                fix: "run again: it starts from what it finds"
+            )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)
         case .endsOlderKeys(let message):

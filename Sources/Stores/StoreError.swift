@@ -38,6 +38,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case outcomeUnknown(message: String)
     /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.
     case timeout(message: String)
+    /// The run was asked to stop while it waited for the database.
+    case interrupted(message: String)
     /// A constraint of the server's schema refused a row.
     case constraint(message: String)
     /// The server ends or changes live keys when a new one is inserted.

@@ -15,10 +15,14 @@ struct GitTests {
         #expect(runs("git", "init", "-q", temporary.url("repo")))
     }
 
+    private func subject(_ folder: String, _ files: [String]) -> GitSubject {
+        GitSubject(folder: temporary.url(folder), files: files)
+    }
+
     private func warnings(_ fragments: [String], in output: String) async -> [Diagnostic] {
         // However busy the machine is, git is waited for.
-        let finding = await GitCommand(patience: .seconds(3_600)).look(at: fragments, in: temporary.url(output))
-        return [finding.warning(environment: "prod", at: nil)].compactMap(\.self)
+        let findings = await GitCommand(patience: .seconds(3_600)).look(at: [subject(output, fragments)])
+        return findings.compactMap { $0.warning(environment: "prod", at: nil) }
     }
 
     @Test func `fragments that git would track are one warning`() async throws {
@@ -79,8 +83,66 @@ struct GitTests {
     }
 
     @Test func `a simulation asks nobody`() async {
-        let finding = await NoGitTracking().look(at: ["a.env"], in: temporary.url("repo"))
-        #expect(finding.warning(environment: "prod", at: nil) == nil)
+        let findings = await NoGitTracking().look(at: [subject("repo", ["a.env"])])
+        #expect(findings.count == 1 && findings.first?.warning(environment: "prod", at: nil) == nil)
+    }
+
+    // MARK: - Several folders
+
+    /// A finding in a word.
+    private func word(_ finding: GitFinding) -> String {
+        switch finding {
+        case .outside: "outside"
+        case .ignored: "ignored"
+        case .tracked(let tracked): "tracked: \(tracked.paths.joined(separator: " "))"
+        case .unknown(let obstacle): "unknown: \(obstacle.reason)"
+        }
+    }
+
+    /// The words about each folder, and how often git was started: a wrapper notes every start.
+    private func looks(_ folders: [GitSubject]) async throws -> (words: [String], starts: Int) {
+        let path = try path("echo started >> \(temporary.url("starts")); PATH=/usr/bin:/bin exec git \"$@\"")
+        let git = GitCommand(patience: .seconds(3_600)) { name in
+            name == "PATH" ? "\(path):/usr/bin:/bin" : getenv(name).map { String(cString: $0) }
+        }
+        let words = await git.look(at: folders).map(word)
+        return (words, temporary.read("starts")?.split(separator: "\n").count ?? 0)
+    }
+
+    @Test func `git is started once for a repository, however many folders are in it`() async throws {
+        try temporary.write("/deploy/e2/\n/deploy/e3/a.env\n", to: "repo/.gitignore")
+        try temporary.makeFolder("repo/deploy/e0")
+        try temporary.makeFolder("repo/deploy/e2")
+        try temporary.link("linked", to: "repo/deploy/e2")
+        #expect(runs("git", "init", "-q", temporary.url("second")))
+        try temporary.write("*\n", to: "second/.gitignore")
+        let twelve = (0..<12).map { subject("repo/deploy/e\($0)", ["a.env", "b.env"]) }
+        let others = [
+            subject("second/out", ["a.env"]), subject("plain/out", ["a.env"]), subject("repo", []),
+            subject("linked", ["a.env"]),
+        ]
+        let (words, starts) = try await looks(twelve + others)
+        let tracked = "tracked: a.env b.env"
+        #expect(words.prefix(4) == [tracked, tracked, "ignored", "tracked: b.env"])
+        #expect(words[4..<12].allSatisfy { $0 == tracked })
+        #expect(words.suffix(4) == ["ignored", "outside", "outside", "ignored"])
+        #expect(starts == 2)
+    }
+
+    @Test func `a path that git refuses is told of its own folder alone`() async throws {
+        try temporary.makeFolder("repo/real")
+        try temporary.makeFolder("repo/a")
+        try temporary.link("repo/a/inner", to: temporary.url("repo/real"))
+        let (words, _) = try await looks([subject("repo/a", ["inner/x.env"]), subject("repo/b", ["b.env"])])
+        #expect(words.first?.hasPrefix("unknown: the path of a fragment") == true, "\(words)")
+        #expect(words.last == "tracked: b.env")
+    }
+
+    @Test func `what is wrong with a repository is asked once and told of all its folders`() async throws {
+        try temporary.write("[core\n", to: "repo/.git/config")
+        let (words, starts) = try await looks([subject("repo/a", ["a.env"]), subject("repo/b", ["b.env"])])
+        #expect(words.count == 2 && words.allSatisfy { $0.contains("cannot read the configuration") }, "\(words)")
+        #expect(starts == 1)
     }
 
     // MARK: - What cannot be told
@@ -100,7 +162,8 @@ struct GitTests {
         let git = GitCommand(patience: patience) {
             variables[$0] ?? ($0 == "PATH" ? getenv($0).map { String(cString: $0) } : nil)
         }
-        guard case .unknown(let obstacle) = await git.look(at: ["a.env"], in: temporary.url(output)) else { return nil }
+        let findings = await git.look(at: [subject(output, ["a.env"])])
+        guard case .unknown(let obstacle)? = findings.first else { return nil }
         return obstacle
     }
 

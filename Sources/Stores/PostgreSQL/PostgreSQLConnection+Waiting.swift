@@ -52,6 +52,10 @@ extension PostgreSQLConnection {
             if poll(&descriptor, 1, milliseconds) > 0 { return }
         }
         isGivenUp = true
+        if StoreWaits.end(of: deadline) < deadline {
+            let seconds = StoreWaits.grace.components.seconds
+            throw .interrupted(message: "no reply within \(seconds) s after that; the connection was given up")
+        }
         throw .silent(message: "no reply within \(patience.components.seconds) s; the connection was given up")
     }
 }

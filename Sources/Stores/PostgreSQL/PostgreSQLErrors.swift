@@ -21,6 +21,7 @@ enum PostgreSQLErrors {
         switch failure {
         case .connectionLost(let message): .unreachable(message: message)
         case .silent(let message): .timeout(message: message)
+        case .interrupted(let message): .interrupted(message: message)
         case .altered(let message): .constraint(message: message)
         case .server(let report): error(report)
         }

@@ -11,13 +11,16 @@ enum PostgreSQLFailure: Error {
     /// The server, or what stands between, said nothing for too long; the connection was given up.
     case silent(message: String)
 
+    /// The run was asked to stop while it waited for the server; the connection was given up.
+    case interrupted(message: String)
+
     /// The server's tables took a statement and hold something else than it wrote.
     case altered(message: String)
 
     /// Whether the connection cannot be used any more.
     var endsConnection: Bool {
         switch self {
-        case .connectionLost, .silent: true
+        case .connectionLost, .silent, .interrupted: true
         case .server, .altered: false
         }
     }

@@ -213,6 +213,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         } catch PostgreSQLFailure.connectionLost(let message), PostgreSQLFailure.silent(let message) {
             main = nil
             throw .outcomeUnknown(message: message)
+        } catch PostgreSQLFailure.interrupted(let message) {
+            main = nil
+            throw .outcomeUnknown(message: "the run was asked to stop while it waited for the reply: \(message)")
         } catch let failure as PostgreSQLFailure {
             connection.rollBack()
             throw error(failure, on: connection)

@@ -69,6 +69,29 @@ internal import Testing
         let run = try await started.finish()
         #expect(run.exitCode == 1, "\(run)")
         #expect(run.errorCodes == ["outcome-unknown"], "\(run)")
+        #expect(run.errors.contains("asked to stop") && !run.errors.contains("3600 s"), "\(run)")
+    }
+
+    @Test(arguments: [true, false])
+    func `a wait that a signal cut short is told as that`(_ fromClient: Bool) async throws {
+        let due = try await DueRotation(world, "prod", .postgreSQLBySQL)
+        let proxy = try proxied(due)
+        #expect(try await world.keyturn("rotate").exitCode == 0)
+        let total = fromClient ? proxy.counts.clientBytes : proxy.counts.serverBytes
+        try due.reset()
+        // Of the last statements, after the new key was committed.
+        proxy.set(fromClient ? .stallAfterClientBytes(total * 15 / 16) : .stallAfterServerBytes(total * 15 / 16))
+        let started = try await world.start("rotate", variables: ["KEYTURN_DATABASE_TIMEOUT": "1h"])
+        try await eventually("the run waits") { proxy.counts.hasStruck }
+        kill(started.process, SIGTERM)
+        let run = try await started.finish()
+        #expect(run.exitCode == 1, "\(run)")
+        #expect(run.errorCodes == ["database-interrupted"], "\(run)")
+        #expect(run.errors.contains("asked to stop while it waited for the database"), "\(run)")
+        #expect(!run.errors.contains("3600 s"), "\(run)")
+        proxy.set(.none)
+        #expect(try await world.keyturn("rotate").exitCode == 0)
+        try world.expectLit(due.place)
     }
 
     @Test func `an environment that is done can be rotated by others while another one hangs`() async throws {

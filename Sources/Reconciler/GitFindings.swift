@@ -1,0 +1,92 @@
+internal import Delivery
+internal import Diagnostics
+internal import Fragments
+internal import Model
+
+/// What git would take into its history of several environments, keys and all.
+///
+/// Asked once for all of them: git waits for the disk, not for the stores, and so runs beside them.
+struct GitFindings: Sendable {
+    /// Of each environment's fragments, in their order.
+    let fragments: [GitFinding]
+
+    /// Of each environment's SQLite database; `outside` for other databases.
+    private let databases: [GitFinding]
+    private let sites: [Site]
+
+    init(_ sites: [Site], withDatabases: Bool) async {
+        self.sites = sites
+        let outputs = sites.map {
+            GitSubject(folder: $0.layout.environment.output, files: $0.layout.fragments.map(\.path))
+        }
+        let stores = withDatabases ? sites.map { $0.layout.environment.database.gitSubject } : []
+        let findings = await sites.first?.gitTracking.look(at: outputs + stores.compactMap(\.self)) ?? []
+        fragments = Array(findings.prefix(outputs.count))
+        var rest = findings.dropFirst(outputs.count)
+        databases = stores.map { $0 == nil ? .outside : rest.popFirst() ?? .outside }
+    }
+
+    /// Fragments that git would take in, and where it cannot tell; at most one for each environment.
+    var fragmentWarnings: [Diagnostic] {
+        zip(sites, fragments).compactMap { site, finding in
+            let environment = site.layout.environment
+            return finding.warning(environment: environment.name, at: environment.outputLocation)
+        }
+        .sorted { $0.address ?? "" < $1.address ?? "" }
+    }
+
+    /// SQLite databases that git would take in: the keys stand in them in plain text.
+    var databaseWarnings: [Diagnostic] {
+        zip(sites.map(\.layout.environment), zip(fragments, databases)).compactMap { environment, findings in
+            switch findings.1 {
+            case .outside, .ignored: return nil
+            case .tracked(let found): return .databaseTracked(found.paths, of: environment)
+            case .unknown(let obstacle):
+                // Once is enough, where it is the same of the fragments.
+                if case .unknown(obstacle) = findings.0 { return nil }
+                return .databaseUnknown(obstacle, of: environment)
+            }
+        }
+        .sorted { $0.address ?? "" < $1.address ?? "" }
+    }
+}
+
+extension DatabaseURL {
+    /// A SQLite database with what SQLite puts beside it, which holds keys, too.
+    fileprivate var gitSubject: GitSubject? {
+        guard let path, let name = path.split(separator: "/").last else { return nil }
+        return GitSubject(
+            folder: PathText.absolute("..", in: path),
+            files: ["", "-wal", "-journal"].map { name + $0 }
+        )
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func databaseTracked(_ names: [String], of environment: Environment) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            ReconcilerCode.databaseTracked,
+            "git does not ignore the database: \(names.map(PlainText.line).joined(separator: ", "))",
+            detail: "Its keys stand in it in plain text. With the next commit they would be in the repository.",
+            fix: """
+                Add `\(PlainText.line(names[0]))*` to .gitignore; take a file that is committed already out of it with \
+                `git rm --cached`, and replace its keys.
+                """,
+            at: environment.databaseLocation,
+            address: environment.name
+        )
+    }
+
+    fileprivate static func databaseUnknown(_ obstacle: GitObstacle, of environment: Environment) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            ReconcilerCode.databaseGitUnknown,
+            "cannot tell whether git ignores the database: \(obstacle.reason)",
+            detail: "Its keys stand in it in plain text. A database that git does not ignore is in the next commit.",
+            fix: obstacle.fix.prefix(1).uppercased() + obstacle.fix.dropFirst(),
+            at: environment.databaseLocation,
+            address: environment.name
+        )
+    }
+}
