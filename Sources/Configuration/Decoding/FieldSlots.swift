@@ -1,35 +1,34 @@
-/// The values that a map gives to the fields of its section, by the fields' places in it.
-struct FieldSlots {
+/// The values that a map gives to the fields of its section.
+@dynamicMemberLookup
+struct FieldSlots<Fields> {
     /// How many fields a section may have.
-    static let capacity = 12
+    static var capacity: Int { 32 }
 
-    /// The values of one field in the two files, as indices of nodes.
-    struct Slot {
-        static let absent: Int32 = -1
-        /// Set to null, which hides the base's value.
-        static let removed: Int32 = -2
+    fileprivate let section: FieldSection<Fields>
 
-        var own = absent
-        var base = absent
-        var ownKey = absent
-        var baseKey = absent
+    /// By the fields' places in the section.
+    var slots: InlineArray<32, FieldSlot> = InlineArray(repeating: FieldSlot())
 
-        /// The value that counts: an environment's own hides that of the defaults.
-        var value: NodeReference? {
-            if own >= 0 { return NodeReference(index: own, isBase: false) }
-            return own == Self.absent && base >= 0 ? NodeReference(index: base, isBase: true) : nil
-        }
+    init(_ section: FieldSection<Fields>) { self.section = section }
 
-        /// Whether an explicit null stands where the value would.
-        var isRemoved: Bool { own == Self.removed || own == Self.absent && base == Self.removed }
-
-        /// The key that ``value`` stands under.
-        var key: NodeReference? {
-            value.map { NodeReference(index: $0.isBase ? baseKey : ownKey, isBase: $0.isBase) }
-        }
+    /// What the map gives to a field.
+    subscript<Value>(dynamicMember path: KeyPath<Fields, Field<Value>>) -> GivenField<Value> {
+        let field = section[dynamicMember: path]
+        return GivenField(field: field, slot: slots[field.place])
     }
 
-    var slots: InlineArray<12, Slot> = InlineArray(repeating: Slot())
+    /// What the map gives to a field that is chosen while reading.
+    subscript(_ field: FieldDescription) -> FieldSlot { slots[field.place] }
+}
 
-    subscript(_ field: some RawRepresentable<Int>) -> Slot { slots[field.rawValue] }
+/// A field, and what a map gives to it.
+struct GivenField<Value> {
+    let field: Field<Value>
+    let slot: FieldSlot
+
+    var value: NodeReference? { slot.value }
+    var key: NodeReference? { slot.key }
+
+    /// Whether there is a value, good or bad.
+    var isGiven: Bool { slot.value != nil }
 }

@@ -2,22 +2,12 @@ internal import Model
 
 extension FileDecoder {
     /// `audit`; nil where there is none or, reported, it is bad.
-    mutating func audit(_ fields: FieldSlots) -> AuditTrail? {
-        guard let map = map(fields[EnvironmentField.audit], Schema.environment[EnvironmentField.audit]) else {
-            return nil
-        }
-        let slots = self.fields(of: map, Schema.audit)
-        let path = filledText(slots[AuditField.path], Schema.audit[AuditField.path])
-        let syslog = flag(slots[AuditField.syslog], Schema.audit[AuditField.syslog])
-        guard let path, syslog != nil || slots[AuditField.syslog].value == nil else { return nil }
-        guard !PathText.beginsAtHome(path.text) else {
-            report(.watchedFileAtHome(place(path.node)))
-            return nil
-        }
-        return AuditTrail(
-            path: PathText.absolute(path.text, in: context.folder),
-            location: location(path.node),
-            usesSyslog: syslog ?? false
-        )
+    mutating func audit(_ given: GivenField<MapReference>) -> AuditTrail? {
+        guard let map = read(given) else { return nil }
+        let fields = fields(of: map, Schema.audit)
+        let path = read(fields.path)
+        let syslog = read(fields.syslog, or: false)
+        guard let path, let syslog, let node = fields.path.value else { return nil }
+        return AuditTrail(path: path, location: location(node), usesSyslog: syslog)
     }
 }

@@ -19,14 +19,14 @@ extension FileDecoder {
             if let base, base.nodes[0].kind == .mapping { map.base = 0 }
             let fields = fields(of: map, Schema.environment)
             checkName(fields)
-            decoded.database = database(fields)
-            decoded.output = output(fields)
+            decoded.database = database(fields.database)
+            decoded.output = read(fields.output)
             hookDefaults = hookDefaults(fields)
-            let pepper = pepper(fields)
-            let audit = audit(fields)
-            let identities = identities(fields)
-            let watches = watches(fields[EnvironmentField.watch])
-            let forgotten = forgotten(fields)
+            let pepper = pepper(fields.isolation)
+            let audit = audit(fields.audit)
+            let identities = identities(fields.identities)
+            let watches = watches(fields.watch)
+            let forgotten = forgotten(fields.forgotten)
             let draft = Environment(
                 name: context.name,
                 database: decoded.database?.value ?? .sqlite(path: ""),
@@ -51,58 +51,25 @@ extension FileDecoder {
         return decoded
     }
 
-    private mutating func forgotten(_ fields: FieldSlots) -> Forgotten {
-        let slot = fields[EnvironmentField.forgotten]
-        let field = Schema.environment[EnvironmentField.forgotten]
-        guard slot.value != nil, let entries = texts(slot, field) else { return Forgotten() }
+    private mutating func forgotten(_ given: GivenField<[ScalarText]>) -> Forgotten {
+        guard let entries = read(given) else { return Forgotten() }
         for entry in entries where entry.text.isEmpty {
-            report(.emptyValue(field, isInterpolated: entry.isInterpolated, place(entry.node)))
+            report(.emptyValue(given.field, isInterpolated: entry.isInterpolated, place(entry.node)))
         }
         return Forgotten(entries.map(\.text))
     }
 
-    private mutating func checkName(_ fields: FieldSlots) {
-        let slot = fields[EnvironmentField.environment]
-        if slot.base >= 0 {
-            report(.environmentInDefaults(place(NodeReference(index: slot.baseKey, isBase: true))))
+    private mutating func checkName(_ fields: FieldSlots<EnvironmentFields>) {
+        let given = fields.environment
+        if given.slot.base >= 0 {
+            report(.environmentInDefaults(place(NodeReference(index: given.slot.baseKey, isBase: true))))
         }
-        guard let name = filledText(slot, Schema.environment[EnvironmentField.environment]) else { return }
+        guard let name = read(given) else { return }
         if name.text != context.name { report(.nameMismatch(name, expected: context.name, place(name.node))) }
     }
 
-    private mutating func database(_ fields: FieldSlots) -> Declared<DatabaseURL>? {
-        let field = Schema.environment[EnvironmentField.database]
-        guard let map = map(fields[EnvironmentField.database], field) else { return nil }
-        let slots = self.fields(of: map, Schema.database)
-        guard let url = filledText(slots[DatabaseField.url], Schema.database[DatabaseField.url]) else { return nil }
-        secretVariables.formUnion(Interpolation.names(in: url.written))
-        let literal = url.isInterpolated ? Interpolation.literalPart(of: url.written) : url.written
-        if DatabaseURLText.holdsPassword(literal) { report(.passwordInFile(place(url.node))) }
-        switch DatabaseURLText.read(url.text, folder: context.folder) {
-        case .success(let value): return Declared(value: value, location: location(url.node))
-        case .failure(let problem):
-            report(.badDatabaseURL(problem, place(url.node)))
-            return nil
-        }
+    private mutating func database(_ given: GivenField<MapReference>) -> Declared<DatabaseURL>? {
+        guard let map = read(given) else { return nil }
+        return read(fields(of: map, Schema.database).url)
     }
-
-    private mutating func output(_ fields: FieldSlots) -> Declared<String>? {
-        let slot = fields[EnvironmentField.output]
-        guard let output = filledText(slot, Schema.environment[EnvironmentField.output]) else { return nil }
-        guard !PathText.beginsAtHome(output.text) else {
-            report(.outputAtHome(place(output.node)))
-            return nil
-        }
-        let path = PathText.absolute(output.text, in: context.folder)
-        guard path != "/", path != context.folder else {
-            report(.badOutput(isRoot: path == "/", place(output.node)))
-            return nil
-        }
-        return Declared(value: path, location: location(output.node))
-    }
-}
-
-extension Section {
-    /// The field at a place.
-    subscript(_ field: some RawRepresentable<Int>) -> Field { fields[field.rawValue] }
 }

@@ -7,16 +7,9 @@ extension FileDecoder {
         var timeout = Hook.defaultTimeout
     }
 
-    mutating func hookDefaults(_ fields: FieldSlots) -> HookDefaults {
-        let timeout =
-            duration(
-                fields[EnvironmentField.onChangeTimeout],
-                Schema.environment[EnvironmentField.onChangeTimeout]
-            ) ?? Hook.defaultTimeout
-        let arguments = arguments(
-            fields[EnvironmentField.onChange],
-            Schema.environment[EnvironmentField.onChange]
-        )
+    mutating func hookDefaults(_ fields: FieldSlots<EnvironmentFields>) -> HookDefaults {
+        let timeout = read(fields.onChangeTimeout) ?? Hook.defaultTimeout
+        let arguments = arguments(fields.onChange)
         return HookDefaults(
             hook: arguments.map { Hook(arguments: $0, timeout: timeout, folder: context.folder) },
             timeout: timeout
@@ -24,32 +17,28 @@ extension FileDecoder {
     }
 
     /// What is run after a change of an identity's fragments: its own, or else its environment's.
-    mutating func hook(_ fields: FieldSlots) -> Hook? {
-        let slot = fields[IdentityField.onChange]
-        let timeoutSlot = fields[IdentityField.onChangeTimeout]
-        let timeout = duration(timeoutSlot, Schema.identity[IdentityField.onChangeTimeout])
-        guard slot.value != nil else {
-            guard !slot.isRemoved, let inherited = hookDefaults.hook else {
-                if let key = timeoutSlot.key {
-                    report(
-                        .unusedField(Schema.identity[IdentityField.onChangeTimeout], needs: "`onChange`", place(key))
-                    )
+    mutating func hook(_ fields: FieldSlots<IdentityFields>) -> Hook? {
+        let timeout = read(fields.onChangeTimeout)
+        guard fields.onChange.isGiven else {
+            guard !fields.onChange.slot.isRemoved, let inherited = hookDefaults.hook else {
+                if let key = fields.onChangeTimeout.key {
+                    report(.unusedField(fields.onChangeTimeout.field, needs: "`onChange`", place(key)))
                 }
                 return nil
             }
             guard let timeout else { return inherited }
             return Hook(arguments: inherited.arguments, timeout: timeout, folder: inherited.folder)
         }
-        return arguments(slot, Schema.identity[IdentityField.onChange]).map {
+        return arguments(fields.onChange).map {
             Hook(arguments: $0, timeout: timeout ?? hookDefaults.timeout, folder: context.folder)
         }
     }
 
     /// A program and its arguments; an argument may be empty, the program may not.
-    private mutating func arguments(_ slot: FieldSlots.Slot, _ field: Field) -> [String]? {
-        guard let texts = texts(slot, field), let program = texts.first else { return nil }
+    private mutating func arguments(_ given: GivenField<[ScalarText]>) -> [String]? {
+        guard let texts = read(given), let program = texts.first else { return nil }
         guard !program.text.isEmpty else {
-            report(.emptyProgram(field, isInterpolated: program.isInterpolated, place(program.node)))
+            report(.emptyProgram(given.field, isInterpolated: program.isInterpolated, place(program.node)))
             return nil
         }
         return texts.map(\.text)

@@ -6,20 +6,19 @@ extension FileDecoder {
     ///
     /// Of one with errors its deliveries are there, as far as they can be read, and placeholders for the rest: where
     /// there is one, the file has errors.
-    mutating func identities(_ fields: FieldSlots) -> [Identity] {
-        let field = Schema.environment[EnvironmentField.identities]
-        let entries = namedMaps(fields[EnvironmentField.identities], field)
+    mutating func identities(_ given: GivenField<[NamedMap]>) -> [Identity] {
+        let entries = read(given) ?? []
         var identities: [Identity] = []
         var keys: [NodeReference] = []
         var incomplete: Set<Int> = []
         identities.reserveCapacity(entries.count)
         keys.reserveCapacity(entries.count)
-        for (name, map) in entries {
-            identity = map.key
-            guard let read = self.identity(name, map) else { continue }
+        for entry in entries {
+            identity = entry.map.key
+            guard let read = self.identity(entry.name, entry.map) else { continue }
             if !read.isComplete { incomplete.insert(identities.count) }
             identities.append(read.identity)
-            keys.append(map.key)
+            keys.append(entry.map.key)
         }
         checkTogether(identities, keys, except: incomplete)
         identity = nil
@@ -31,15 +30,15 @@ extension FileDecoder {
         let isNamed = WellFormed.isName(name)
         if !isNamed { report(.badName("identity", name, place(map.key))) }
         let fields = fields(of: map, Schema.identity)
-        let owner = owner(fields[IdentityField.owner])
-        let key = key(fields[IdentityField.key])
-        let rotation = rotation(fields[IdentityField.rotation])
-        let deliveries = deliveries(fields[IdentityField.deliver])
+        let owner = owner(fields.owner)
+        let key = key(fields.key)
+        let rotation = rotation(fields.rotation)
+        let deliveries = deliveries(fields.deliver)
         let hook = hook(fields)
-        let state: State? = choice(fields[IdentityField.state], Schema.identity[IdentityField.state])
-        let consumers = consumers(fields[IdentityField.consumer])
-        let probe = probe(fields[IdentityField.verify])
-        let logs = logs(fields[IdentityField.logs])
+        let state = read(fields.state)
+        let consumers = consumers(fields.consumer)
+        let probe = probe(fields.verify)
+        let logs = logs(fields.logs)
         guard isNamed else { return nil }
         let read = Identity(
             name: name,
@@ -58,85 +57,30 @@ extension FileDecoder {
         return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)
     }
 
-    private enum State: String, CaseIterable {
-        case present, absent
-    }
-
-    private mutating func owner(_ slot: FieldSlots.Slot) -> Owner? {
-        guard let map = map(slot, Schema.identity[IdentityField.owner]) else { return nil }
+    private mutating func owner(_ given: GivenField<MapReference>) -> Owner? {
+        guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.owner)
-        let id = filledText(fields[OwnerField.id], Schema.owner[OwnerField.id])
-        let email = column(fields[OwnerField.email], Schema.owner[OwnerField.email])
-        let name = column(fields[OwnerField.name], Schema.owner[OwnerField.name])
-        guard let id else { return nil }
-        guard let uuid = OwnerID(id.text) else {
-            report(.badOwnerID(id, place(id.node)))
-            return nil
-        }
-        guard let email, let name else { return nil }
-        return Owner(id: uuid, email: email.text, name: name.text)
+        let id = read(fields.id)
+        let email = read(fields.email)
+        let name = read(fields.name)
+        guard let id, let email, let name else { return nil }
+        return Owner(id: id, email: email, name: name)
     }
 
-    /// A text that goes into a column of the database.
-    private mutating func column(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
-        guard let value = filledText(slot, field) else { return nil }
-        guard WellFormed.fitsColumn(value.text) else {
-            report(.tooLong(field, characters: value.text.unicodeScalars.count, place(value.node)))
-            return nil
-        }
-        return value
-    }
-
-    private mutating func key(_ slot: FieldSlots.Slot) -> (name: String, format: KeyFormat)? {
-        guard let map = map(slot, Schema.identity[IdentityField.key]) else { return nil }
+    private mutating func key(_ given: GivenField<MapReference>) -> (name: String, format: KeyFormat)? {
+        guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.key)
-        let name = column(fields[KeyField.name], Schema.key[KeyField.name])
-        let prefix = prefix(fields[KeyField.prefix])
-        let bytes = bytes(fields[KeyField.bytes])
-        let encoding = encoding(fields[KeyField.encoding])
+        let name = read(fields.name)
+        let prefix = read(fields.prefix, or: "")
+        let bytes = read(fields.bytes, or: Self.defaultBytes)
+        let encoding = read(fields.encoding, or: .hex)
         guard let prefix, let bytes, let encoding else { return nil }
         let format = KeyFormat(prefix: prefix, bytes: bytes, encoding: encoding)
         guard format.length <= WellFormed.maximumColumnLength else {
             report(.keyTooLong(format.length, place(map.key)))
             return nil
         }
-        return name.map { ($0.text, format) }
-    }
-
-    private mutating func prefix(_ slot: FieldSlots.Slot) -> String? {
-        guard slot.value != nil else { return "" }
-        guard let prefix = text(slot, Schema.key[KeyField.prefix]) else { return nil }
-        guard WellFormed.isPrefix(prefix.text) else {
-            report(.badPrefix(prefix, place(prefix.node)))
-            return nil
-        }
-        return prefix.text
-    }
-
-    private mutating func bytes(_ slot: FieldSlots.Slot) -> Int? {
-        let field = Schema.key[KeyField.bytes]
-        guard slot.value != nil else { return Self.defaultBytes }
-        guard let value = filledText(slot, field) else { return nil }
-        guard value.text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
-            report(.notANumber(value, field, place(value.node)))
-            return nil
-        }
-        // Anything too large for an Int is too large for a key.
-        let bytes = Int(value.text) ?? .max
-        guard bytes >= KeyFormat.minimumBytes else {
-            report(.weakKey(bits: bytes * 8, place(value.node)))
-            return nil
-        }
-        guard bytes <= WellFormed.maximumColumnLength else {
-            report(.tooManyBytes(place(value.node)))
-            return nil
-        }
-        return bytes
-    }
-
-    private mutating func encoding(_ slot: FieldSlots.Slot) -> KeyFormat.Encoding? {
-        guard slot.value != nil else { return .hex }
-        return choice(slot, Schema.key[KeyField.encoding])
+        return name.map { ($0, format) }
     }
 
     /// Twice the least: 256 bits.

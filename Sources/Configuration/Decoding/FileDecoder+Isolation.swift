@@ -3,16 +3,13 @@ internal import Model
 
 extension FileDecoder {
     /// `isolation.pepper`; nil where there is none or, reported, it is bad.
-    mutating func pepper(_ fields: FieldSlots) -> Pepper? {
-        let field = Schema.environment[EnvironmentField.isolation]
-        guard let map = map(fields[EnvironmentField.isolation], field) else { return nil }
-        let slots = self.fields(of: map, Schema.isolation)
-        let pepperField = Schema.isolation[IsolationField.pepper]
-        let slot = slots[IsolationField.pepper]
-        guard let pepper = filledText(slot, pepperField) else { return nil }
+    mutating func pepper(_ given: GivenField<MapReference>) -> Pepper? {
+        guard let map = read(given) else { return nil }
+        let fields = fields(of: map, Schema.isolation)
+        guard let pepper = read(fields.pepper) else { return nil }
         secretVariables.formUnion(Interpolation.names(in: pepper.written))
         // Where the name stands, since the line with the value is not to be shown.
-        let place = place(slot.key ?? pepper.node)
+        let place = place(fields.pepper.key ?? pepper.node)
         // Whoever reads the repository must not be able to try keys against a manifest.
         guard pepper.isInterpolated, Interpolation.literalPart(of: pepper.written).isEmpty else {
             report(.pepperInFile(place))

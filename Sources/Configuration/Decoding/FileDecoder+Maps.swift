@@ -5,8 +5,8 @@ extension FileDecoder {
     /// The values that a map, merged over the defaults', gives to the fields of a section.
     ///
     /// Reports unknown, unsupported and duplicate fields, and required ones that are missing.
-    mutating func fields(of map: MapReference, _ section: Section) -> FieldSlots {
-        var fields = FieldSlots()
+    mutating func fields<Fields>(of map: MapReference, _ section: FieldSection<Fields>) -> FieldSlots<Fields> {
+        var fields = FieldSlots(section)
         if map.own >= 0 { fill(&fields, from: map.own, isBase: false, section) }
         if map.base >= 0 { fill(&fields, from: map.base, isBase: true, section) }
         if let defaults = context.defaults, defaults.tree == nil { return fields }
@@ -16,7 +16,12 @@ extension FileDecoder {
         return fields
     }
 
-    private mutating func fill(_ fields: inout FieldSlots, from map: Int32, isBase: Bool, _ section: Section) {
+    private mutating func fill<Fields>(
+        _ fields: inout FieldSlots<Fields>,
+        from map: Int32,
+        isBase: Bool,
+        _ section: Section
+    ) {
         let tree = tree(of: NodeReference(index: map, isBase: isBase))
         var child = map + 1
         let end = tree.nodes[Int(map)].end
@@ -34,7 +39,7 @@ extension FileDecoder {
                 report(.unknownField(tree.string(at: name), in: section, path(of: section), place(reference)))
                 continue
             }
-            let content = tree.isNull(tree.resolve(value)) ? FieldSlots.Slot.removed : value
+            let content = tree.isNull(tree.resolve(value)) ? FieldSlot.removed : value
             if isBase {
                 guard fields.slots[index].baseKey < 0 else {
                     reportDuplicate(key, first: fields.slots[index].baseKey, isBase: true)
@@ -77,7 +82,7 @@ extension FileDecoder {
     }
 
     /// A field's value as a map, with the defaults' map below it; nil where there is none or, reported, another type.
-    mutating func map(_ slot: FieldSlots.Slot, _ field: Field) -> MapReference? {
+    mutating func map(_ slot: FieldSlot, _ field: FieldDescription) -> MapReference? {
         guard let value = slot.value, let key = slot.key else { return nil }
         guard node(value).kind == .mapping else {
             report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
@@ -85,7 +90,7 @@ extension FileDecoder {
         }
         var map = MapReference(key: key)
         if !value.isBase { map.own = own.resolve(value.index) }
-        if slot.own != FieldSlots.Slot.removed, slot.base >= 0, let base {
+        if slot.own != FieldSlot.removed, slot.base >= 0, let base {
             let target = base.resolve(slot.base)
             if base.nodes[Int(target)].kind == .mapping { map.base = target }
         }
@@ -115,10 +120,29 @@ extension FileDecoder {
         return entry.isBase ? MapReference(base: target, key: entry) : MapReference(own: target, key: entry)
     }
 
+    /// A field's value as any map; nil where there is none or, reported, another type.
+    mutating func anyMap(_ slot: FieldSlot, _ field: FieldDescription) -> NodeReference? {
+        of(.mapping, slot, field)
+    }
+
+    /// The entries of a field's value, a list; nil where there is none or, reported, another type.
+    mutating func list(_ slot: FieldSlot, _ field: FieldDescription) -> [NodeReference]? {
+        of(.sequence, slot, field).map { items(of: $0) }
+    }
+
+    private mutating func of(_ kind: YAMLNode.Kind, _ slot: FieldSlot, _ field: FieldDescription) -> NodeReference? {
+        guard let value = slot.value else { return nil }
+        guard node(value).kind == kind else {
+            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
+            return nil
+        }
+        return value
+    }
+
     /// A field's value as maps: itself, or the entries of the list that it is.
     ///
     /// Nil where there is none or, reported, one of them is no map, or there is none in the list.
-    mutating func maps(_ slot: FieldSlots.Slot, _ field: Field) -> [MapReference]? {
+    mutating func maps(_ slot: FieldSlot, _ field: FieldDescription) -> [MapReference]? {
         guard let value = slot.value else { return nil }
         guard node(value).kind == .sequence else { return map(value, expected: field.kind.expected).map { [$0] } }
         let items = items(of: value)
@@ -131,13 +155,13 @@ extension FileDecoder {
     }
 
     /// The entries of a map whose names the user chooses, merged with the defaults', in the order of names.
-    mutating func namedMaps(_ slot: FieldSlots.Slot, _ field: Field) -> [(name: String, map: MapReference)] {
+    mutating func namedMaps(_ slot: FieldSlot, _ field: FieldDescription) -> [NamedMap] {
         guard let map = map(slot, field) else { return [] }
-        var entries: [(name: String, map: MapReference)] = []
+        var entries: [NamedMap] = []
         var removed: Set<String> = []
         if map.own >= 0 { collect(&entries, &removed, from: map.own, isBase: false, field) }
         if map.base >= 0 {
-            var inherited: [(name: String, map: MapReference)] = []
+            var inherited: [NamedMap] = []
             var ignored: Set<String> = []
             collect(&inherited, &ignored, from: map.base, isBase: true, field)
             if !inherited.isEmpty { merge(inherited, into: &entries, except: removed) }
@@ -147,11 +171,11 @@ extension FileDecoder {
     }
 
     private mutating func collect(
-        _ entries: inout [(name: String, map: MapReference)],
+        _ entries: inout [NamedMap],
         _ removed: inout Set<String>,
         from map: Int32,
         isBase: Bool,
-        _ field: Field
+        _ field: FieldDescription
     ) {
         let tree = tree(of: NodeReference(index: map, isBase: isBase))
         var seen: [String: Int32]? = nil
@@ -182,14 +206,14 @@ extension FileDecoder {
             } else {
                 let key = NodeReference(index: key, isBase: isBase)
                 let map = isBase ? MapReference(base: target, key: key) : MapReference(own: target, key: key)
-                entries.append((name, map))
+                entries.append(NamedMap(name: name, map: map))
             }
         }
     }
 
     private func merge(
-        _ inherited: [(name: String, map: MapReference)],
-        into entries: inout [(name: String, map: MapReference)],
+        _ inherited: [NamedMap],
+        into entries: inout [NamedMap],
         except removed: Set<String>
     ) {
         var places: [String: Int] = [:]

@@ -13,18 +13,13 @@ extension FileDecoder {
         }
         let fields = fields(of: MapReference(own: 0, key: root), Schema.policy)
         return Policy(
-            rules: rules(fields[PolicyField.rules], environments),
-            exceptions: exceptions(fields[PolicyField.exceptions], shape)
+            rules: rules(fields.rules, environments),
+            exceptions: exceptions(fields.exceptions, shape)
         )
     }
 
-    private mutating func rules(_ slot: FieldSlots.Slot, _ environments: [String]) -> [RuleSetting] {
-        let field = Schema.policy[PolicyField.rules]
-        guard let value = slot.value else { return [] }
-        guard node(value).kind == .mapping else {
-            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
-            return []
-        }
+    private mutating func rules(_ given: GivenField<NodeReference>, _ environments: [String]) -> [RuleSetting] {
+        guard let value = read(given) else { return [] }
         var settings: [String: RuleSetting] = [:]
         for entry in entries(of: value) {
             guard let rule = PolicyRules.named(entry.name) else {
@@ -136,12 +131,12 @@ extension FileDecoder {
     }
 
     private mutating func severity(_ value: NodeReference) -> PolicySeverity? {
-        choice(slot(value), RuleReader.section.fields[1])
+        read(slot(value), RuleReader.section.severity)
     }
 
     /// A value alone, as a slot of a map.
-    func slot(_ value: NodeReference) -> FieldSlots.Slot {
-        FieldSlots.Slot(own: value.index, ownKey: value.index)
+    func slot(_ value: NodeReference) -> FieldSlot {
+        FieldSlot(own: value.index, ownKey: value.index)
     }
 }
 
@@ -160,14 +155,12 @@ private struct RuleReader {
     static func isReserved(_ name: String) -> Bool { ["severity", "default", "value"].contains(name) }
 
     /// What may stand in the map of one environment.
-    static let section = Section(
-        "rules.RULE.ENVIRONMENT",
-        "",
-        [
-            Field("value", .text("a value of the rule"), .optional(default: nil), ""),
-            Field("severity", .choice(PolicySeverity.allCases.map(\.rawValue)), .optional(default: "error"), ""),
-        ]
-    )
+    static let section = FieldSection("rules.RULE.ENVIRONMENT", "", Fields())
+
+    struct Fields {
+        let value = Field("value", .text("a value of the rule"), .optional(default: nil), "")
+        let severity = Field("severity", .choice(PolicySeverity.self), .optional(default: "error"), "")
+    }
 
     func setting(at location: SourceLocation) -> RuleSetting {
         RuleSetting(

@@ -55,7 +55,7 @@ extension FileDecoder {
         case .lists: return lists(rule, value)
         default:
             let field = Field(rule.name, .text(rule.kind.expected), .required, rule.title)
-            guard let text = filledText(slot(value), field) else { return nil }
+            guard let text = read(slot(value), field) else { return nil }
             return scalar(rule, text)
         }
     }
@@ -104,7 +104,7 @@ extension FileDecoder {
         _ environments: [String]
     ) -> RuleValue? {
         let field = Field(rule.name, .texts(rule.kind.expected), .required, rule.title)
-        guard let names = texts(slot(value), field) else { return nil }
+        guard let names = read(slot(value), field) else { return nil }
         guard names.count > 1, Set(names.map(\.text)).count == names.count else {
             report(.tooFewEnvironments(rule, place(value)))
             return nil
@@ -130,7 +130,7 @@ extension FileDecoder {
             // An empty list allows nobody.
             if node(list).kind == .sequence, own.next(after: own.resolve(list.index)) == own.resolve(list.index) + 1 {
                 lists[entry.name] = []
-            } else if let names = texts(slot(list), field) {
+            } else if let names = read(slot(list), field) {
                 lists[entry.name] = names.map(\.text)
             } else {
                 isWhole = false

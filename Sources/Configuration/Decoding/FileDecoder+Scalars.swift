@@ -1,16 +1,16 @@
 internal import Diagnostics
-internal import Schedule
+internal import Model
 internal import YAML
 
 extension FileDecoder {
     /// A field's value as text, any scalar as it is written, with its variables replaced.
     ///
     /// Nil where there is none or, reported, it cannot be had.
-    mutating func text(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
+    mutating func text(_ slot: FieldSlot, _ field: FieldDescription) -> ScalarText? {
         slot.value.flatMap { text($0, field, expected: field.kind.expected) }
     }
 
-    private mutating func text(_ value: NodeReference, _ field: Field, expected: String) -> ScalarText? {
+    private mutating func text(_ value: NodeReference, _ field: FieldDescription, expected: String) -> ScalarText? {
         let tree = tree(of: value)
         let index = tree.resolve(value.index)
         guard tree.nodes[Int(index)].kind == .scalar else {
@@ -37,17 +37,11 @@ extension FileDecoder {
         return ScalarText(text: text, isInterpolated: true, node: value, written: written)
     }
 
-    /// Fields whose values are names and paths, which are shown as they are.
-    private static let shownFields: Set<String> = [
-        "compose", "service", "variable", "dotenv", "secret", "template", "file", "email", "name", "prefix", "label",
-        "columns", "table", "variables", "docker", "systemd", "header", "bypassHeaders",
-    ]
-
     /// Reports a key that stands in the place of a name, before anything can show it.
     ///
     /// Not in absolute paths, whose folders may be named by digests.
-    private mutating func isPastedKey(_ text: String, in field: Field, _ value: NodeReference) -> Bool {
-        guard Self.shownFields.contains(field.name), !text.hasPrefix("/"), KeyLikeness.holdsKey(text) else {
+    private mutating func isPastedKey(_ text: String, in field: FieldDescription, _ value: NodeReference) -> Bool {
+        guard field.isShown, !text.hasPrefix("/"), KeyLikeness.holdsKey(text) else {
             return false
         }
         report(.keyInFile(field, place(value)))
@@ -55,7 +49,7 @@ extension FileDecoder {
     }
 
     /// As ``text(_:_:)``, refusing a value without any text.
-    mutating func filledText(_ slot: FieldSlots.Slot, _ field: Field) -> ScalarText? {
+    mutating func filledText(_ slot: FieldSlot, _ field: FieldDescription) -> ScalarText? {
         guard let value = text(slot, field) else { return nil }
         guard !value.text.isEmpty else {
             report(.emptyValue(field, isInterpolated: value.isInterpolated, place(value.node)))
@@ -64,33 +58,8 @@ extension FileDecoder {
         return value
     }
 
-    /// A field's value as one of some words; nil where there is none or, reported, it is none of them.
-    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
-        _ slot: FieldSlots.Slot,
-        _ field: Field
-    ) -> Choice? {
-        guard let value = filledText(slot, field) else { return nil }
-        guard let choice = Choice(rawValue: value.text) else {
-            report(.badChoice(value, Choice.allCases.map(\.rawValue), place(value.node)))
-            return nil
-        }
-        return choice
-    }
-
-    /// A field's value as `true` or `false`; nil where there is none or, reported, it is neither.
-    mutating func flag(_ slot: FieldSlots.Slot, _ field: Field) -> Bool? {
-        guard let value = filledText(slot, field) else { return nil }
-        switch value.text {
-        case "true": return true
-        case "false": return false
-        default:
-            report(.badChoice(value, ["true", "false"], place(value.node)))
-            return nil
-        }
-    }
-
     /// A field's value as a list of texts, at least one, or one text where the field allows that; nil where there is none or, reported, one of them is bad.
-    mutating func texts(_ slot: FieldSlots.Slot, _ field: Field) -> [ScalarText]? {
+    mutating func texts(_ slot: FieldSlot, _ field: FieldDescription) -> [ScalarText]? {
         guard let list = slot.value else { return nil }
         if case .textsOrOne = field.kind, node(list).kind != .sequence {
             return filledText(slot, field).map { [$0] }
@@ -117,15 +86,13 @@ extension FileDecoder {
         return read.count == texts.count ? read : nil
     }
 
-    /// A field's value as a duration; nil where there is none or, reported, it is bad.
-    mutating func duration(_ slot: FieldSlots.Slot, _ field: Field) -> Duration? {
-        guard let value = text(slot, field) else { return nil }
-        do {
-            return try DurationText.parse(value.text)
-        } catch {
-            report(.badDuration(value, error, place(value.node)))
+    /// An absolute path, from one relative to the file that names it; nil and reported for one of a home.
+    mutating func localPath(_ value: ScalarText) -> String? {
+        guard !PathText.beginsAtHome(value.text) else {
+            report(.watchedFileAtHome(place(value.node)))
             return nil
         }
+        return PathText.absolute(value.text, in: context.folder)
     }
 
     /// Points at the place inside of a scalar where that can be told: where it has no escapes and no line breaks.

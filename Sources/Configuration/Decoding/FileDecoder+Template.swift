@@ -6,8 +6,7 @@ extension FileDecoder {
     static let templateLimit = 1 << 20
 
     /// Reads a template, once for all deliveries of the environment that name it.
-    mutating func template(_ slot: FieldSlots.Slot) -> Template? {
-        guard let value = filledText(slot, Schema.delivery[DeliveryField.template]) else { return nil }
+    mutating func template(_ value: ScalarText) -> Template? {
         if let known = templates[value.text] { return known }
         let template = readTemplate(value)
         templates[value.text] = .some(template)

@@ -4,16 +4,11 @@ internal import YAML
 
 extension FileDecoder {
     /// Every entry of `watch` that can be read.
-    mutating func watches(_ slot: FieldSlots.Slot) -> [Watch] {
-        guard let list = slot.value else { return [] }
-        guard node(list).kind == .sequence else {
-            let field = Schema.environment[EnvironmentField.watch]
-            report(.wrongType(expected: field.kind.expected, found: found(list), place(list)))
-            return []
-        }
+    mutating func watches(_ given: GivenField<[NodeReference]>) -> [Watch] {
+        guard let entries = read(given) else { return [] }
         var watches: [Watch] = []
         var seen = WatchedPlaces()
-        for entry in items(of: list) {
+        for entry in entries {
             if let watch = watch(entry, &seen) { watches.append(watch) }
         }
         checkLabels(seen)
@@ -23,30 +18,31 @@ extension FileDecoder {
     private mutating func watch(_ entry: NodeReference, _ seen: inout WatchedPlaces) -> Watch? {
         guard let map = map(entry, expected: "a map with table or file") else { return nil }
         let fields = fields(of: map, Schema.watch)
-        let isTable = fields[WatchField.table].value != nil
-        if isTable, let key = fields[WatchField.file].key {
+        let isTable = fields.table.isGiven
+        if isTable, let key = fields.file.key {
             report(.watchOfTwoKinds(place(key)))
-        } else if !isTable, fields[WatchField.file].value == nil {
+        } else if !isTable, !fields.file.isGiven {
             report(.watchWithoutKind(place(entry)))
         }
         let isComplete = checkCompany(of: fields, entry)
         let source = isTable ? table(fields, &seen) : file(fields, &seen)
-        let maxAge = duration(fields[WatchField.maxAge], Schema.watch[WatchField.maxAge])
-        guard isComplete, let source, maxAge != nil || fields[WatchField.maxAge].value == nil else { return nil }
+        let maxAge = read(fields.maxAge)
+        guard isComplete, let source, !isBad(fields.maxAge, maxAge) else { return nil }
         return Watch(source: source, maxAge: maxAge, location: location(entry))
     }
 
     /// Reports fields that are missing beside others, and those that belong to the other kind; where the kind itself is
     /// not told, that has been reported.
-    private mutating func checkCompany(of fields: FieldSlots, _ entry: NodeReference) -> Bool {
-        let table = fields[WatchField.table].key
-        let file = fields[WatchField.file].key
-        guard (table == nil) != (file == nil) else { return false }
-        let (kind, needed): (WatchField, WatchField) = table == nil ? (.file, .variables) : (.table, .columns)
-        let foreign: [WatchField] = table == nil ? [.columns, .label, .ageColumn] : [.variables]
+    private mutating func checkCompany(of fields: FieldSlots<WatchFields>, _ entry: NodeReference) -> Bool {
+        let watch = Schema.watch
+        let isTable = fields.table.isGiven
+        guard isTable != fields.file.isGiven else { return false }
+        let kind: FieldDescription = isTable ? watch.table : watch.file
+        let needed: FieldDescription = isTable ? watch.columns : watch.variables
+        let foreign: [FieldDescription] = isTable ? [watch.variables] : [watch.columns, watch.label, watch.ageColumn]
         var isComplete = true
         if fields[needed].value == nil {
-            report(.missingBesideWatch(needed, kind, place(table ?? file ?? entry)))
+            report(.missingBesideWatch(needed, kind, place(fields[kind].key ?? entry)))
             isComplete = false
         }
         for field in foreign {
@@ -54,27 +50,26 @@ extension FileDecoder {
             report(.misplacedInWatch(field, kind, place(key)))
             isComplete = false
         }
-        if table != nil, fields[WatchField.ageColumn].value == nil, let key = fields[WatchField.maxAge].key {
-            report(.missingBesideWatch(.ageColumn, .maxAge, place(key)))
+        if isTable, !fields.ageColumn.isGiven, let key = fields.maxAge.key {
+            report(.missingBesideWatch(watch.ageColumn, watch.maxAge, place(key)))
             isComplete = false
         }
         return isComplete
     }
 
-    private mutating func table(_ fields: FieldSlots, _ seen: inout WatchedPlaces) -> Watch.Source? {
-        let table = filledText(fields[WatchField.table], Schema.watch[WatchField.table])
-        let columns = names(fields, .columns)
-        let labels = names(fields, .label)
-        let ageColumn = filledText(fields[WatchField.ageColumn], Schema.watch[WatchField.ageColumn])
+    private mutating func table(_ fields: FieldSlots<WatchFields>, _ seen: inout WatchedPlaces) -> Watch.Source? {
+        let table = read(fields.table)
+        let columns = names(fields.columns)
+        let labels = names(fields.label)
+        let ageColumn = read(fields.ageColumn)
         guard let table else { return nil }
         guard WatchedPlaces.isTable(table.text) else {
             report(.badTable(table, place(table.node)))
             return nil
         }
-        for column in columns.read { enter(.column(table: table.text, column.text), column, .columns, &seen) }
+        for column in columns.read { enter(.column(table: table.text, column.text), column, &seen) }
         for label in labels.read { seen.labels.append((table.text, label)) }
-        guard columns.isComplete, labels.isComplete, ageColumn != nil || fields[WatchField.ageColumn].value == nil
-        else { return nil }
+        guard columns.isComplete, labels.isComplete, !isBad(fields.ageColumn, ageColumn) else { return nil }
         return .table(
             Watch.Table(
                 name: table.text,
@@ -85,19 +80,14 @@ extension FileDecoder {
         )
     }
 
-    private mutating func file(_ fields: FieldSlots, _ seen: inout WatchedPlaces) -> Watch.Source? {
-        let file = filledText(fields[WatchField.file], Schema.watch[WatchField.file])
-        let variables = names(fields, .variables)
-        guard let file else { return nil }
-        guard !PathText.beginsAtHome(file.text) else {
-            report(.watchedFileAtHome(place(file.node)))
-            return nil
-        }
-        let path = PathText.absolute(file.text, in: context.folder)
+    private mutating func file(_ fields: FieldSlots<WatchFields>, _ seen: inout WatchedPlaces) -> Watch.Source? {
+        let file = read(fields.file)
+        let variables = names(fields.variables)
+        guard let file, let path = localPath(file) else { return nil }
         var isGood = variables.isComplete
         for variable in variables.read {
             if WellFormed.isVariable(variable.text) {
-                enter(.variable(file: path, variable.text), variable, .variables, &seen)
+                enter(.variable(file: path, variable.text), variable, &seen)
             } else {
                 report(.badVariable(variable, place(variable.node)))
                 isGood = false
@@ -110,27 +100,21 @@ extension FileDecoder {
     }
 
     /// The names of a list that can be read; complete where that is all of them.
-    private mutating func names(
-        _ fields: FieldSlots,
-        _ field: WatchField
-    ) -> (read: [ScalarText], isComplete: Bool) {
-        guard fields[field].value != nil else { return ([], true) }
-        guard let texts = texts(fields[field], Schema.watch[field]) else { return ([], false) }
+    private mutating func names(_ given: GivenField<[ScalarText]>) -> (read: [ScalarText], isComplete: Bool) {
+        guard given.isGiven else { return ([], true) }
+        guard let texts = read(given) else { return ([], false) }
         let empty = texts.filter(\.text.isEmpty)
-        for text in empty {
-            report(.emptyName(Schema.watch[field], isInterpolated: text.isInterpolated, place(text.node)))
-        }
+        for text in empty { report(.emptyName(given.field, isInterpolated: text.isInterpolated, place(text.node))) }
         return (texts.filter { !$0.text.isEmpty }, empty.isEmpty)
     }
 
     private mutating func enter(
         _ watched: WatchedPlaces.Watched,
         _ name: ScalarText,
-        _ field: WatchField,
         _ seen: inout WatchedPlaces
     ) {
         if let first = seen.watched[watched] {
-            report(.watchedTwice(name, field, first: location(first), place(name.node)))
+            report(.watchedTwice(name, watched, first: location(first), place(name.node)))
         } else {
             seen.watched[watched] = name.node
         }
@@ -154,6 +138,10 @@ struct WatchedPlaces {
     enum Watched: Hashable {
         case column(table: String, String)
         case variable(file: String, String)
+
+        var isVariable: Bool {
+            if case .variable = self { true } else { false }
+        }
 
         var lowercased: Watched {
             switch self {

@@ -16,3 +16,9 @@ struct MapReference {
     /// The key that the map stands under, to point at where something is missing in it.
     var key: NodeReference
 }
+
+/// An entry of a map whose names the user chooses, and the one that it is merged over.
+struct NamedMap {
+    let name: String
+    var map: MapReference
+}

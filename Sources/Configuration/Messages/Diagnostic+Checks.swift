@@ -31,7 +31,7 @@ extension Diagnostic {
         )
     }
 
-    static func keyInFile(_ field: Field, _ place: Place) -> Diagnostic {
+    static func keyInFile(_ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .keyInFile,
             "`\(field.name)` looks like a key",
@@ -50,7 +50,7 @@ extension Diagnostic {
         )
     }
 
-    static func tooLong(_ field: Field, characters: Int, _ place: Place) -> Diagnostic {
+    static func tooLong(_ field: FieldDescription, characters: Int, _ place: Place) -> Diagnostic {
         Diagnostic(
             .tooLong,
             "`\(field.name)` has \(characters) characters",
@@ -79,7 +79,7 @@ extension Diagnostic {
         )
     }
 
-    static func notANumber(_ value: ScalarText, _ field: Field, _ place: Place) -> Diagnostic {
+    static func notANumber(_ value: ScalarText, _ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .wrongType,
             "expected \(field.kind.expected), found \(quoted(value))",

@@ -22,7 +22,7 @@ extension Diagnostic {
     }
 
     static func deliveryOfTwoKinds(_ kinds: [DeliveryKind], _ place: Place) -> Diagnostic {
-        let names = kinds.map { "`\(Schema.delivery[$0.field].name)`" }.joined(separator: " and ")
+        let names = kinds.map { "`\($0.rawValue)`" }.joined(separator: " and ")
         return Diagnostic(
             .misplacedField,
             "one delivery cannot be \(names)",
@@ -31,20 +31,20 @@ extension Diagnostic {
         )
     }
 
-    static func missingCompanion(_ field: Field, of kind: DeliveryKind, _ place: Place) -> Diagnostic {
+    static func missingCompanion(_ field: FieldDescription, of kind: DeliveryKind, _ place: Place) -> Diagnostic {
         Diagnostic(
             .missingField,
-            "a `\(Schema.delivery[kind.field].name)` delivery needs `\(field.name)`",
+            "a `\(kind.rawValue)` delivery needs `\(field.name)`",
             detail: field.doc,
             fix: "add `\(field.name)`: \(field.kind.expected)",
             at: place
         )
     }
 
-    static func misplacedField(_ field: Field, in kind: DeliveryKind, _ place: Place) -> Diagnostic {
+    static func misplacedField(_ field: FieldDescription, in kind: DeliveryKind, _ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`\(field.name)` does not belong to a `\(Schema.delivery[kind.field].name)` delivery",
+            "`\(field.name)` does not belong to a `\(kind.rawValue)` delivery",
             detail: field.doc,
             fix: "remove it",
             at: place
@@ -109,7 +109,7 @@ extension Diagnostic {
         )
     }
 
-    static func badAccount(_ value: ScalarText, _ field: Field, _ place: Place) -> Diagnostic {
+    static func badAccount(_ value: ScalarText, _ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badName,
             "\(quoted(value)) cannot be \(field.kind.expected)",

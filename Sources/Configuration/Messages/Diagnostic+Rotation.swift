@@ -13,7 +13,7 @@ extension Diagnostic {
         )
     }
 
-    static func unusedField(_ field: Field, needs need: String, _ place: Place) -> Diagnostic {
+    static func unusedField(_ field: FieldDescription, needs need: String, _ place: Place) -> Diagnostic {
         Diagnostic(
             .unusedField,
             "`\(field.name)` says nothing without \(need)",
@@ -23,7 +23,7 @@ extension Diagnostic {
         )
     }
 
-    static func emptyProgram(_ field: Field, isInterpolated: Bool, _ place: Place) -> Diagnostic {
+    static func emptyProgram(_ field: FieldDescription, isInterpolated: Bool, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
             "the program of `\(field.name)` is empty",

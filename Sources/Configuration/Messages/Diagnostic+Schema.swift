@@ -27,7 +27,7 @@ extension Diagnostic {
         )
     }
 
-    static func missingField(_ field: Field, in section: String, _ place: Place) -> Diagnostic {
+    static func missingField(_ field: FieldDescription, in section: String, _ place: Place) -> Diagnostic {
         let path = section.isEmpty ? field.name : "\(section).\(field.name)"
         return Diagnostic(
             .missingField,
@@ -76,7 +76,7 @@ extension Diagnostic {
         )
     }
 
-    static func containsNUL(_ field: Field, _ place: Place) -> Diagnostic {
+    static func containsNUL(_ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
             "`\(field.name)` holds a NUL character",
@@ -86,7 +86,7 @@ extension Diagnostic {
         )
     }
 
-    static func emptyValue(_ field: Field, isInterpolated: Bool, _ place: Place) -> Diagnostic {
+    static func emptyValue(_ field: FieldDescription, isInterpolated: Bool, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
             "`\(field.name)` is empty",

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 extension Diagnostic {
     /// A text that does not look like what its field holds.
-    static func badForm(_ value: ScalarText, _ field: Field, _ place: Place) -> Diagnostic {
+    static func badForm(_ value: ScalarText, _ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
             "\(quoted(value)) is no good value of `\(field.name)`",

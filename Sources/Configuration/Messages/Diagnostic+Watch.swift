@@ -19,22 +19,21 @@ extension Diagnostic {
         )
     }
 
-    static func missingBesideWatch(_ field: WatchField, _ other: WatchField, _ place: Place) -> Diagnostic {
-        let missing = Schema.watch[field]
-        return Diagnostic(
+    static func missingBesideWatch(_ field: FieldDescription, _ other: FieldDescription, _ place: Place) -> Diagnostic {
+        Diagnostic(
             .missingField,
-            "`\(Schema.watch[other].name)` needs `\(missing.name)`",
-            detail: missing.doc,
-            fix: "add `\(missing.name)`: \(missing.kind.expected)",
+            "`\(other.name)` needs `\(field.name)`",
+            detail: field.doc,
+            fix: "add `\(field.name)`: \(field.kind.expected)",
             at: place
         )
     }
 
-    static func misplacedInWatch(_ field: WatchField, _ kind: WatchField, _ place: Place) -> Diagnostic {
+    static func misplacedInWatch(_ field: FieldDescription, _ kind: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`\(Schema.watch[field].name)` does not belong beside `\(Schema.watch[kind].name)`",
-            detail: Schema.watch[field].doc,
+            "`\(field.name)` does not belong beside `\(kind.name)`",
+            detail: field.doc,
             fix: "remove it",
             at: place
         )
@@ -50,7 +49,7 @@ extension Diagnostic {
         )
     }
 
-    static func emptyName(_ field: Field, isInterpolated: Bool, _ place: Place) -> Diagnostic {
+    static func emptyName(_ field: FieldDescription, isInterpolated: Bool, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
             "a name in `\(field.name)` is empty",
@@ -67,11 +66,11 @@ extension Diagnostic {
 
     static func watchedTwice(
         _ name: ScalarText,
-        _ field: WatchField,
+        _ watched: WatchedPlaces.Watched,
         first: SourceLocation,
         _ place: Place
     ) -> Diagnostic {
-        let kind = field == .variables ? "variable" : "column"
+        let kind = watched.isVariable ? "variable" : "column"
         return Diagnostic(
             .duplicateWatch,
             "the \(kind) \(quoted(name)) is watched already",

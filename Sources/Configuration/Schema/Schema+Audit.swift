@@ -1,23 +1,26 @@
 extension Schema {
-    static let audit = Section(
+    static let audit = FieldSection(
         "audit",
         """
         The environment's audit file: one JSON line for each attempt, change, refusal, failure and skipped run, each tied to \
         the one before it by its hash. A run that cannot write it does nothing.
         """,
-        [
-            Field(
-                "path",
-                .text("a file such as /var/log/keyturn/prod.jsonl"),
-                .required,
-                "The file, relative to the file that names it; made with mode 0600. Each environment has its own."
-            ),
-            Field(
-                "syslog",
-                .flag,
-                .optional(default: "false"),
-                "Send each line to the system's log (/dev/log, which journald reads) too."
-            ),
-        ]
+        AuditFields()
+    )
+}
+
+/// See ``Schema/audit``.
+struct AuditFields {
+    let path = Field(
+        "path",
+        .localFile("a file such as /var/log/keyturn/prod.jsonl"),
+        .required,
+        "The file, relative to the file that names it; made with mode 0600. Each environment has its own."
+    )
+    let syslog = Field(
+        "syslog",
+        .flag,
+        .optional(default: "false"),
+        "Send each line to the system's log (/dev/log, which journald reads) too."
     )
 }

@@ -1,44 +1,60 @@
 extension Schema {
-    package static let policy = Section(
+    static let policy = FieldSection(
         "",
         """
         Rules that environments must keep to, for all of them: `_policy.yaml`. Not merged with `_defaults.yaml`. Apart, so \
         that it can have reviewers of its own; [what each rule asks for](policies.md).
         """,
         fileTitle: "_policy.yaml",
-        [
-            Field(
-                "rules",
-                .rules,
-                .optional(default: nil),
-                """
-                `RULE: VALUE` for every environment, or a map with `default`, the names of environments, and `severity` \
-                (`error`, which refuses, or `warn`); an environment's own may be a map with `value` and `severity`.
-                """
-            ),
-            Field("exceptions", .list(exception), .optional(default: "none"), "What is let pass, until a day."),
-        ]
+        PolicyFields()
     )
 
-    static let exception = Section(
+    static let exception = FieldSection(
         "exceptions[]",
         "One exception from one rule, listed in every plan; an error once its last day has passed.",
-        [
-            Field("rule", .text("a rule such as max-rotation-interval"), .required, "The rule."),
-            Field(
-                "address",
-                .text("an environment such as prod, or an identity such as prod/legacy"),
-                .required,
-                "Whose findings it lets pass: those of one identity, or everything in an environment."
-            ),
-            Field(
-                "until",
-                .text("a date such as 2027-03-31", .date),
-                .required,
-                "The last day on which it holds, in UTC."
-            ),
-            Field("reason", .text("a reason, for people"), .required, "Why."),
-            Field("approved-by", .text("a name such as platform"), .optional(default: nil), "Who agreed to it."),
-        ]
+        ExceptionFields()
+    )
+}
+
+/// See ``Schema/policy``.
+struct PolicyFields {
+    let rules = Field(
+        "rules",
+        .rules,
+        .optional(default: nil),
+        """
+        `RULE: VALUE` for every environment, or a map with `default`, the names of environments, and `severity` \
+        (`error`, which refuses, or `warn`); an environment's own may be a map with `value` and `severity`.
+        """
+    )
+    let exceptions = Field(
+        "exceptions",
+        .list(Schema.exception),
+        .optional(default: "none"),
+        "What is let pass, until a day."
+    )
+}
+
+/// See ``Schema/exception``.
+struct ExceptionFields {
+    let rule = Field("rule", .text("a rule such as max-rotation-interval"), .required, "The rule.")
+    let address = Field(
+        "address",
+        .text("an environment such as prod, or an identity such as prod/legacy"),
+        .required,
+        "Whose findings it lets pass: those of one identity, or everything in an environment."
+    )
+    let until = Field(
+        "until",
+        .lastDay("a date such as 2027-03-31"),
+        .required,
+        "The last day on which it holds, in UTC."
+    )
+    let reason = Field("reason", .text("a reason, for people"), .required, "Why.")
+    let approvedBy = Field(
+        "approved-by",
+        .text("a name such as platform"),
+        .optional(default: nil),
+        "Who agreed to it."
     )
 }

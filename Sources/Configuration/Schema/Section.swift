@@ -1,33 +1,33 @@
 /// The fields that may stand in one kind of map.
-package final class Section: Sendable {
+class Section: @unchecked Sendable {
     /// The path to it, such as `identities.NAME.owner`; empty for the top of the file.
-    package let path: String
+    let path: String
 
     /// The path to an identity of any name.
     static let anyIdentity = "identities.NAME"
 
     /// What a file whose top the section is is called; nil for a section inside of one.
     let fileTitle: String?
-    package let doc: String
+    let doc: String
 
-    /// At most ``FieldSlots/capacity``.
-    package let fields: [Field]
+    /// At most ``FieldSlots/capacity``, in the order of the reference.
+    let fields: [FieldDescription]
 
     /// The kinds that an entry is exactly one of; empty where there is but one.
-    package let alternatives: [Alternative]
+    let alternatives: [Alternative]
 
     /// Groups of fields of which at most one may stand in a map.
-    package let apart: [[String]]
+    let apart: [[String]]
 
     /// One kind of entry.
-    package struct Alternative: Sendable {
+    struct Alternative: Sendable {
         /// The field that chooses it.
-        package let name: String
+        let name: String
 
         /// The fields that must stand beside it, and beside no other.
-        package let companions: [String]
+        let companions: [String]
 
-        package init(_ name: String, with companions: [String]) {
+        init(_ name: String, with companions: [String]) {
             self.name = name
             self.companions = companions
         }
@@ -39,14 +39,15 @@ package final class Section: Sendable {
     private let names: [UInt8]
     private let ends: [Int]
 
-    package init(
+    init(
         _ path: String,
         _ doc: String,
         fileTitle: String? = nil,
         alternatives: [Alternative] = [],
         apart: [[String]] = [],
-        _ fields: [Field]
+        _ fields: [FieldDescription]
     ) {
+        precondition(fields.count <= FieldSlots<Void>.capacity)
         self.path = path
         self.fileTitle = fileTitle
         self.doc = doc

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 extension EditorSchema {
     /// What may stand behind a field's name, with what an editor shows about it.
-    static func property(_ field: Field, _ company: Company) -> JSONText {
+    static func property(_ field: FieldDescription, _ company: Company) -> JSONText {
         guard company != .defaults || field.isInheritable else {
             return ["description": .string(field.doc), "type": "null"]
         }
@@ -113,7 +113,7 @@ extension EditorSchema {
     }
 }
 
-extension Field {
+extension FieldDescription {
     /// What holds where the field is absent, as a value; nil where it can only be said in words.
     fileprivate var standard: JSONText? {
         guard case .optional(let words?) = presence else { return nil }

@@ -1,44 +1,7 @@
-/// One field of an environment file: what the reader accepts, and what the reference says about it.
-package final class Field: Sendable {
-    package let name: String
-    package let kind: FieldKind
-    package let presence: Presence
-
-    /// One sentence for the reference.
-    package let doc: String
-
-    /// Whether `_defaults.yaml` may say it for every environment.
-    package let isInheritable: Bool
-
-    package enum Presence: Sendable {
-        case required
-        /// What holds where the field is absent, in words of the file or, for none, nil.
-        case optional(default: String?)
-    }
-
-    package init(
-        _ name: String,
-        _ kind: FieldKind,
-        _ presence: Presence,
-        _ doc: String,
-        isInheritable: Bool = true
-    ) {
-        self.name = name
-        self.kind = kind
-        self.presence = presence
-        self.doc = doc
-        self.isInheritable = isInheritable
-    }
-
-    package var isRequired: Bool {
-        if case .required = presence { true } else { false }
-    }
-}
-
-/// What a field holds.
+/// What a field holds, for the reference and for editors.
 ///
 /// Every case before maps and lists is a scalar, in which variables are replaced.
-package enum FieldKind: Sendable {
+enum FieldKind: Sendable {
     /// A text, described so that it can follow "expected", and what it must look like.
     case text(String, TextForm = .filled)
     /// As ``Schedule/DurationText`` reads it.
@@ -63,7 +26,7 @@ package enum FieldKind: Sendable {
     case rules
 
     /// What is expected, to follow that word.
-    package var expected: String {
+    var expected: String {
         switch self {
         case .text(let words, _), .wholeNumber(let words, _), .texts(let words, _), .textsOrOne(let words, _): words
         case .duration: "a duration such as 30d"
@@ -79,7 +42,7 @@ package enum FieldKind: Sendable {
     }
 
     /// A short name of the type, for the reference.
-    package var typeName: String {
+    var typeName: String {
         switch self {
         case .text: "text"
         case .duration: "duration"
