@@ -20,14 +20,14 @@ package struct AuditFile: AuditLog {
         self.database = database
     }
 
-    /// By links too, which the configuration does not follow.
+    /// By links too, which the configuration does not follow; also where they lead to files that come and go.
     private func expectNoDatabase() throws(AuditFailure) {
         guard let database else { return }
-        var (mine, theirs) = (stat(), stat())
-        guard stat(path, &mine) == 0, stat(database, &theirs) == 0, mine.st_dev == theirs.st_dev,
-            mine.st_ino == theirs.st_ino
-        else { return }
-        throw .system("it is the environment's database")
+        let (own, main) = (LinkTarget.path(of: path), LinkTarget.path(of: database))
+        for suffix in AuditTrail.databaseSuffixes
+        where own == main + suffix || LinkTarget.areOneFile(path, database + suffix) {
+            throw .system("it is \(suffix.isEmpty ? "" : "a file of ")the environment's database")
+        }
     }
 
     package func append(

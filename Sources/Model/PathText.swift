@@ -19,6 +19,18 @@ package enum PathText {
         path == folder || folder == "/" || path.hasPrefix(folder + "/")
     }
 
+    /// Whether a path is a URL's: `file:/srv/x`, `https://…`, or what `database.url` says of a database in a file.
+    package static func isURL(_ path: String) -> Bool {
+        guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        let scheme = path[..<colon].lowercased()
+        if scheme == "file" || scheme == "sqlite" { return true }
+        return scheme.utf8.first.map { (0x61...0x7a).contains($0) } ?? false
+            && scheme.utf8.allSatisfy {
+                (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || "+.-".utf8.contains($0)
+            }
+            && path[colon...].hasPrefix("://")
+    }
+
     /// Whether a shell would begin the path with somebody's home folder: `~`, `~/…`, `~name/…`.
     ///
     /// Nobody means a folder of that name.

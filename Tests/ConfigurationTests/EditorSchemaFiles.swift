@@ -260,6 +260,9 @@ enum BadFiles {
             Sample.prod("owner: app", "owner: \"4294967295\""),
             Sample.prod("owner: app", "owner: \"+004294967295\""),
             Sample.prod("group: \"1000\"", "group: \"4294967295\""),
+            Sample.prod("owner: app", "owner: 4294967295"), Sample.prod("group: \"1000\"", "group: 4294967295"),
+            Sample.prod("output: ", "audit: { path: \"file:/var/log/a.jsonl\" }\noutput: "),
+            Sample.prod("output: ", "audit: { path: \"FILE:///var/log/a.jsonl?mode=rw\" }\noutput: "),
         ]
 
     static let defaults = [

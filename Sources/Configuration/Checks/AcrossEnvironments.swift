@@ -47,7 +47,7 @@ enum AcrossEnvironments {
         var owners: [String: String] = [:]
         for environment in environments {
             guard case .sqlite(let path)? = environment.database?.value else { continue }
-            for suffix in ["", "-wal", "-shm", "-journal"] { owners[path + suffix] = environment.name }
+            for suffix in AuditTrail.databaseSuffixes { owners[path + suffix] = environment.name }
         }
         return environments.compactMap { decoded in
             guard let audit = decoded.draft?.audit, let owner = owners[audit.path] else { return nil }

@@ -9,6 +9,8 @@ enum DatabaseURLText {
         case emptyPath
         /// `sqlite:///PATH` and the like, which other programs read in two different ways.
         case slashes
+        /// `sqlite:file:PATH`, SQLite's own form, in which settings may stand.
+        case uri
         /// A database that is gone when we are.
         case memory
         /// `~/PATH`, which only shells know.
@@ -30,6 +32,7 @@ enum DatabaseURLText {
         let path = String(text.dropFirst("sqlite:".count))
         if path.isEmpty || path.hasSuffix("/") { return .failure(.emptyPath) }
         if path.hasPrefix("//") { return .failure(.slashes) }
+        if PathText.isURL(path) { return .failure(.uri) }
         if path.hasPrefix(":memory:") { return .failure(.memory) }
         if PathText.beginsAtHome(path) { return .failure(.home) }
         return .success(.sqlite(path: PathText.absolute(path, in: folder)))

@@ -32,6 +32,7 @@ extension Diagnostic {
                     "write sqlite:/PATH for an absolute path, sqlite:PATH for one relative to this file"
                 )
             case .home: (noHome, "write the path out, or sqlite:${HOME}/…")
+            case .uri: ("the path of the SQLite database is a URL", "write sqlite:PATH, with the path alone")
             case .memory: ("a database in memory would forget every key", "write sqlite:PATH, naming a file")
             }
         return Diagnostic(.badDatabaseURL, summary, fix: fix, at: place)
@@ -87,6 +88,10 @@ extension Diagnostic {
             fix: "give the audit file a name of its own",
             at: Place(location: audit.location, address: environment)
         )
+    }
+
+    static func pathIsURL(_ place: Place) -> Diagnostic {
+        Diagnostic(.badValue, "the file is named by a URL, not by a path", fix: "write the path alone", at: place)
     }
 
     static func sharedAudit(_ audit: AuditTrail, _ environment: String, with others: [String]) -> Diagnostic {

@@ -90,7 +90,7 @@ struct EnvironmentFields {
         .optional(default: nil),
         """
         Keys and files that no declaration names and that are left on purpose, so that they are not reported as \
-        orphaned, or ended since the audit file says that they were revoked: fingerprints (12 or more hex digits), owner ids (all keys of that owner), and paths of files \
+        orphaned, or ended since the audit file says that they were revoked: fingerprints (12 or more hex digits, or `row:…`), owner ids (all keys of that owner), and paths of files \
         relative to the output folder. `keyturn status --all` lists them.
         """
     )

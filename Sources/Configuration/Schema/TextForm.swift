@@ -14,6 +14,9 @@ package struct TextForm: Sendable {
     /// What no part of it may match; nil for nothing.
     let excluded: String?
 
+    /// The number that ``excluded`` means where YAML takes it for one; nil for none.
+    let excludedNumber: Int64?
+
     /// Whether it may be empty.
     let mayBeEmpty: Bool
 
@@ -33,12 +36,14 @@ package struct TextForm: Sendable {
     init(
         _ pattern: String? = nil,
         excluded: String? = nil,
+        excludedNumber: Int64? = nil,
         mayBeEmpty: Bool = false,
         plain: Plain = [],
         numbers: ClosedRange<Int>? = nil
     ) {
         self.pattern = pattern
         self.excluded = excluded
+        self.excludedNumber = excludedNumber
         self.mayBeEmpty = mayBeEmpty
         self.plain = plain
         self.numbers = numbers
@@ -65,6 +70,7 @@ extension TextForm {
     static let account = TextForm(
         "[^$\\x00-\\x20\\x7f:/]{1,\(WellFormed.maximumAccountLength)}",
         excluded: "^[+]?0*4294967295$",
+        excludedNumber: 4_294_967_295,
         plain: .all
     )
 
@@ -80,8 +86,12 @@ extension TextForm {
     /// See ``DatabaseURLText/read(_:folder:)``.
     static let databaseURL = TextForm(
         "(postgres(ql)?://|sqlite:)[^$]*",
-        excluded: "^sqlite:(//|:memory:|\(home)|$)|^sqlite:[\\s\\S]*/$"
+        excluded: "^sqlite:(//|\(url)|:memory:|\(home)|$)|^sqlite:[\\s\\S]*/$"
     )
+
+    /// See ``PathText/isURL(_:)``.
+    private static let url = "[Ff][Ii][Ll][Ee]:|[A-Za-z][A-Za-z0-9+.-]*://|[Ss][Qq][Ll][Ii][Tt][Ee]:"
+    static let localPath = TextForm(excluded: "^(\(url)|\(home))", plain: .all)
 
     static let outputFolder = TextForm(excluded: "^\(home)|^/+$|^\\.?/*$", plain: .all)
     static let templatePath = TextForm(excluded: "^\(home)", plain: .all)

@@ -11,6 +11,9 @@ package struct AuditTrail: Sendable, Hashable {
     /// Whether each line also goes to the system's log.
     package let usesSyslog: Bool
 
+    /// What the names of a SQLite database's files end in, after the database's own.
+    package static let databaseSuffixes = ["", "-wal", "-shm", "-journal"]
+
     package init(path: String, location: SourceLocation, usesSyslog: Bool = false) {
         self.path = path
         self.location = location

@@ -97,7 +97,9 @@ extension EditorSchema {
         if let excluded = form.excluded {
             let isInterpolated: JSONText = ["type": "string", "pattern": anchored(TextForm.interpolated)]
             let isRefused: JSONText = ["type": "string", "pattern": .string(excluded)]
-            members.append(JSONText.Member("anyOf", [["not": isRefused], isInterpolated]))
+            let refused: JSONText =
+                form.excludedNumber.map { ["anyOf": [isRefused, ["const": .int($0)]]] } ?? isRefused
+            members.append(JSONText.Member("anyOf", [["not": refused], isInterpolated]))
         }
         return members
     }

@@ -3,7 +3,13 @@ internal import Model
 extension Form where Value == String {
     /// The absolute path of a file of this machine, from one relative to the file that names it.
     static func localFile(_ words: String) -> Form {
-        parsed(words) { decoder, text, _ in decoder.localPath(text) }
+        parsed(words, .localPath) { decoder, text, _ in
+            guard !PathText.isURL(text.text) else {
+                decoder.report(.pathIsURL(decoder.place(text.node)))
+                return nil
+            }
+            return decoder.localPath(text)
+        }
     }
 
     /// A file inside the output folder.
