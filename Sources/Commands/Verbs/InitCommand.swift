@@ -31,7 +31,8 @@ struct InitCommand: AsyncParsableCommand {
         let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
         for file in Starter.files(for: names) {
             let path = "\(options.common.config)/\(file.name)"
-            files.append((path, try Starter.write(file, to: path)))
+            // Whoever mixed up the arguments gave a key for a folder.
+            files.append((SecretMask.masked(PlainText.line(path)), try Starter.write(file, to: path)))
         }
         switch options.format {
         case .text: try runner.console.output(text(files))
@@ -52,7 +53,8 @@ struct InitCommand: AsyncParsableCommand {
             case .kept, .unchanged: text += "kept  \(path), which exists\n"
             }
         }
-        let flag = options.common.config == "environments" ? "" : " -C \(options.common.config)"
+        let folder = SecretMask.masked(PlainText.line(options.common.config))
+        let flag = options.common.config == "environments" ? "" : " -C \(folder)"
         return text + """
 
             Next:

@@ -65,11 +65,11 @@ extension IdentityPlanner {
         // A row between two live ones tells that keyturn did not replace the older of them.
         guard let retain = identity.rotation.retain, parallelKeys.isEmpty else { return }
         // It may still be given none in this run, where its identity's command fails: then the next run has to tell.
-        let waiting = state.older.filter { $0.expiresAt == nil }
+        let oldest = state.older.filter { $0.expiresAt == nil }.min { $1.isNewer(than: $0, asOf: now) }
         for row in state.dead.sorted(by: { $1.isNewer(than: $0, asOf: now) }) {
             guard let ended = row.expiresAt, ended + retain <= now,
                 context.sharedKeys.places(of: row.fingerprint, outside: address.environment) == nil,
-                !waiting.contains(where: { row.isNewer(than: $0, asOf: now) })
+                oldest.map({ !row.isNewer(than: $0, asOf: now) }) ?? true
             else { continue }
             add(change(.remove, [.outlived(ended: ended, retain: retain)], from: row))
         }
