@@ -55,9 +55,13 @@ struct CarriedCompose {
             let mounted = Set(kept.variables.compactMap { secret(in: $0) })
             needed.formUnion(mounted)
             kept.secrets = service.secrets.filter { mounted.contains($0.name) }
-            let held = Set(kept.variables.compactMap { fingerprint(of: $0)?.description })
+            let keys = kept.variables.compactMap { fingerprint(of: $0) }
+            let held = Set(keys.lazy.filter { !$0.isGuessable }.map(\.digits))
+            let guessable = Set(keys.lazy.filter(\.isGuessable).map(\.digits))
             kept.labels = service.labels.filter { label in
-                !labels.contains([service.name, label.name]) && (held.contains(text(label.value)) || !mounted.isEmpty)
+                let text = text(label.value)
+                guard !labels.contains([service.name, label.name]), !guessable.contains(text) else { return false }
+                return held.contains(text) || !mounted.isEmpty || !guessable.isEmpty && Fingerprint.isRowMark(text)
             }
             services.append(kept)
         }
@@ -72,7 +76,7 @@ struct CarriedCompose {
             service.variables.map { variable in
                 let key = fingerprint(of: variable)
                 let label = service.labels.first { label in
-                    key.map { $0.description == text(label.value) } ?? (service.labels.count == 1)
+                    key.map { $0.isNamed(by: text(label.value)) } ?? (service.labels.count == 1)
                 }
                 return FragmentEntry(
                     service: service.name,
@@ -110,5 +114,14 @@ struct CarriedCompose {
     /// Of what holds no key: a label, a path.
     private func text(_ range: Range<Int>) -> String {
         lend(range) { QuotedText.unquoted(String(decoding: $0, as: UTF8.self)) } ?? ""
+    }
+}
+
+extension Fingerprint {
+    /// Whether a label that was written earlier tells of this key.
+    ///
+    /// What stands in the file does not tell the row of a key that could be guessed, so any row's mark will do.
+    fileprivate func isNamed(by label: String) -> Bool {
+        isGuessable ? Fingerprint.isRowMark(label) : digits == label
     }
 }

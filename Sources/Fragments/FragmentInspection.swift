@@ -78,4 +78,13 @@ package enum FragmentFinding: Hashable, Sendable, Codable {
     case attributes
     /// An absent identity's entry, or its whole file, is still there; with what it holds where that looks like a key.
     case surplus(Fingerprint?)
+
+    /// As it is read again from what was written: see ``Fingerprint/asWritten``.
+    package var asWritten: FragmentFinding {
+        switch self {
+        case .holdsOther(let key): .holdsOther(key.asWritten)
+        case .surplus(let key): .surplus(key?.asWritten)
+        case .fileMissing, .entryMissing, .altered, .attributes: self
+        }
+    }
 }

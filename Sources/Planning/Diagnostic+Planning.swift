@@ -100,7 +100,7 @@ extension Diagnostic {
             PlanningCode.revokedElsewhere,
             "key \(fingerprint) of \(address) is also in \(Place.list(places))",
             detail: "It is revoked in \(address.environment) alone.",
-            fix: "add `\(fingerprint)` to _revoked.yaml, then run keyturn apply",
+            fix: "add \(fingerprint.instruction) to _revoked.yaml, then run keyturn apply",
             at: identity.location,
             address: address.description
         )

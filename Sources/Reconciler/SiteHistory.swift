@@ -36,7 +36,7 @@ extension IssuedKeys {
         if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
         guard let key = read.text("to"), let address = read.text("address"), let slash = address.firstIndex(of: "/")
         else { return }
-        identities[key] = String(address[address.index(after: slash)...])
+        note(key, of: String(address[address.index(after: slash)...]))
     }
 }
 

@@ -17,11 +17,12 @@ package struct RevocationEntry: Hashable, Sendable {
         self.reason = reason ?? "revoked by hand"
     }
 
-    /// One for each key that the plan revokes by hand, but for those that are listed already.
+    /// One for each key that the plan revokes by hand, but for those that are listed already and for those that
+    /// could be guessed: their digits are for no file.
     package static func all(of plan: Plan, listed: RevocationList) -> [RevocationEntry] {
         var told: Set<Fingerprint> = []
         return plan.environments.flatMap(\.changes).compactMap { change in
-            guard change.action == .revoke, let key = change.from, listed.ban(of: key) == nil,
+            guard change.action == .revoke, let key = change.from, !key.isGuessable, listed.ban(of: key) == nil,
                 told.insert(key).inserted
             else { return nil }
             let reasons = change.reasons.compactMap { reason -> String? in

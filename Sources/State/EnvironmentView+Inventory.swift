@@ -58,5 +58,5 @@ extension EnvironmentView: KeyInventory {
 
     package var isStandby: Bool { observed.store.schema?.barrier == .standby }
 
-    package func issued(_ key: Fingerprint) -> Bool { observed.issued.identities[key.description] != nil }
+    package func issued(_ key: Fingerprint) -> Bool { observed.issued.identity(of: key) != nil }
 }

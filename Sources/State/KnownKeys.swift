@@ -27,7 +27,9 @@ package struct KnownKeys {
     }
 
     /// What stands for a known key in a text.
-    package func shown(_ key: Fingerprint) -> String { guessable.contains(key) ? Secret.mask : "[\(key)]" }
+    package func shown(_ key: Fingerprint) -> String {
+        guessable.contains(key) || key.isGuessable ? Secret.mask : "[\(key)]"
+    }
 
     /// The fingerprint of the first known key in a text; nil for none.
     package func firstKey(in text: String) -> Fingerprint? { pieces(of: text).lazy.compactMap(\.key).first }

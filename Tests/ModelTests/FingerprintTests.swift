@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Model
@@ -10,7 +11,36 @@ import Testing
     ]
 
     @Test func `a fingerprint is the first 12 hex digits of SHA-256`() {
-        #expect(Fingerprint(of: Secret(text: "abc")).description == "ba7816bf8f01")
+        #expect(Fingerprint(of: Secret(text: "abc")).drawn.description == "ba7816bf8f01")
+    }
+
+    @Test(arguments: [
+        "hunter2", "", "correct-horse-battery-staple-42", "aB3aB3aB3aB3aB3aB3aB3aB3", "0123456789abcdef01234567",
+    ])
+    func `of a key that could be guessed no digit is shown or written`(_ text: String) throws {
+        let plain = Fingerprint(of: Secret(text: text))
+        let inRow = Fingerprint(of: Secret(text: text), row: "17")
+        for (key, shown) in [(plain, "(guessable)"), (inRow, inRow.description)] {
+            #expect(key.isGuessable && key.description == shown)
+            let written = String(decoding: try JSONEncoder().encode([key]), as: UTF8.self)
+            #expect(written == "[\"\(shown)\"]")
+            let read = try #require(try JSONDecoder().decode([Fingerprint].self, from: Data(written.utf8)).first)
+            #expect(read == key.asWritten && read.description == shown && read.asWritten == read)
+        }
+        #expect(Fingerprint.isRowMark(inRow.description) && plain == inRow)
+        #expect(inRow.description != Fingerprint(of: Secret(text: text), row: "18").description)
+        #expect(inRow.description == Fingerprint(of: Secret(text: "other"), row: "17").description)
+    }
+
+    @Test func `a row that was made for its key, and a key that looks drawn, show digits`() {
+        let chosen = Secret(text: "hunter2")
+        let id = Fingerprint(of: chosen).rowID.dashed
+        #expect(!Fingerprint(of: chosen, row: id).isGuessable)
+        for _ in 0..<100 {
+            let bytes = (0..<32).map { _ in UInt8.random(in: 0...255) }
+            let digits = bytes.map { String($0, radix: 16) }.map { $0.count == 1 ? "0" + $0 : $0 }.joined()
+            #expect(!Fingerprint(of: Secret(text: "mcp_" + digits), row: "17").isGuessable)
+        }
     }
 
     @Test func `a digest that was computed elsewhere is the same fingerprint`() {

@@ -20,8 +20,19 @@ let keyName = "Backend Service API Key"
 let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
 let owner = Owner(id: ownerID, email: "system@backend", name: "Backend Service")
 
-/// A key that is the same for the same seed and of the format of the tests.
-func key(_ seed: UInt8) -> Secret { format.key(from: [UInt8](repeating: seed, count: 32)) }
+/// A key that is the same for the same seed, is of the format of the tests, and looks drawn at random.
+func key(_ seed: UInt8) -> Secret {
+    var state = UInt64(seed) &+ 1
+    return format.key(
+        from: (0..<32).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: state >> 40)
+        }
+    )
+}
+
+/// One that a person could have made, so that its fingerprint confirms a guess.
+func chosenKey(_ seed: UInt8) -> Secret { format.key(from: [UInt8](repeating: seed, count: 32)) }
 
 func fingerprint(_ seed: UInt8) -> Fingerprint { Fingerprint(of: key(seed)) }
 
@@ -137,7 +148,7 @@ struct Scene {
 
     private var audit: IssuedKeys {
         var keys = IssuedKeys()
-        for key in issued { keys.identities[key.description] = "backend" }
+        for key in issued { keys.note(key.description, of: "backend") }
         return keys
     }
 

@@ -78,7 +78,13 @@ import Testing
     }
 
     @Test func `without a pepper what could be guessed is counted, named and not told`() throws {
-        var scene = Scene(rows: [row(1, created: -1 * day), row(2, active: false, name: "Old")], delivered: key(1))
+        var scene = Scene(
+            rows: [
+                row(1, created: -1 * day, secret: chosenKey(1)),
+                row(2, active: false, name: "Old", secret: chosenKey(2)),
+            ],
+            delivered: chosenKey(1)
+        )
         scene.others = [.init(fingerprint: Fingerprint(of: drawnKey(1)), expiresAt: nil)]
         scene.watched = [watched(9, "Jira")]
         scene.otherFiles = ["notes": Secret(text: "\(text(drawnKey(5))) \(text(drawnKey(6)))")]
@@ -93,7 +99,7 @@ import Testing
         )
         #expect(manifest.counts == Manifest.Counts(live: 2, ended: 1, inFiles: 1, watched: 1, notComparable: 6))
         let written = String(decoding: file.bytes, as: UTF8.self)
-        for number in [1, 2, 9] as [UInt8] { #expect(!written.contains(fingerprint(number).hex)) }
+        for key in [chosenKey(1), chosenKey(2), key(9)] { #expect(!written.contains(Fingerprint(of: key).hex)) }
         for number in [1, 5, 6] { #expect(!written.contains(Fingerprint(of: drawnKey(number)).hex)) }
     }
 

@@ -11,7 +11,7 @@ let now = Instant(secondsSince1970: 1_795_448_400)  // 2026-11-23 15:40 UTC
 let location = SourceLocation(file: "environments/prod.yaml", line: 3, column: 5)
 
 /// A fingerprint of something that is no key.
-func fingerprint(_ text: String) -> Fingerprint { Fingerprint(of: Secret(text: text)) }
+func fingerprint(_ text: String) -> Fingerprint { Fingerprint(of: Secret(text: text)).drawn }
 
 func plan(
     _ changes: [Change],

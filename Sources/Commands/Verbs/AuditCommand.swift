@@ -62,7 +62,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             throw ValidationError("--event takes one of \(known)")
         }
         if let last, last < 1 { throw ValidationError("--last takes a number from 1 on") }
-        if let key, !(6...64).contains(key.count) || !key.utf8.allSatisfy(\.isHexDigit) {
+        if let key, !Fingerprint.isName(key, digits: 6...64) {
             throw ValidationError("--key takes a fingerprint: hex digits, as status shows it; never the key")
         }
     }

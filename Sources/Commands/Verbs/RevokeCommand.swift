@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
+internal import Model
 internal import Planning
 
 struct RevokeCommand: AsyncParsableCommand {
@@ -27,7 +28,12 @@ struct RevokeCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The identity, such as prod/backend.", valueName: "identity"))
     var identity: IdentityAddress
 
-    @Option(help: ArgumentHelp("Only the key with this fingerprint (12 to 64 hex digits).", valueName: "fingerprint"))
+    @Option(
+        help: ArgumentHelp(
+            "Only the key with this fingerprint (12 to 64 hex digits, or row:… as status shows it).",
+            valueName: "fingerprint"
+        )
+    )
     var key: String?
 
     @Flag(help: "Deactivate before the new key is delivered: consumers are refused until then.")
@@ -41,7 +47,7 @@ struct RevokeCommand: AsyncParsableCommand {
     @OptionGroup var confirmation: Confirmation
 
     func validate() throws {
-        if let key, !(12...64).contains(key.count) || !key.utf8.allSatisfy(\.isHexDigit) {
+        if let key, !Fingerprint.isName(key, digits: 12...64) {
             throw ValidationError("--key takes a fingerprint: 12 to 64 hex digits, as status shows it; never the key")
         }
         if !options.common.environments.isEmpty {

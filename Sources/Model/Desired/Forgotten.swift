@@ -1,6 +1,6 @@
 /// What is left on purpose: keys and files that no declaration names and that are not to be told any more (`forgotten`).
 package struct Forgotten: Sendable {
-    /// 12 to 64 hex digits in lower case: the beginning of a key's SHA-256.
+    /// 12 to 64 hex digits in lower case, the beginning of a key's SHA-256; or the mark of a row.
     private let fingerprints: [String]
 
     /// Whose every key is left.
@@ -29,15 +29,16 @@ package struct Forgotten: Sendable {
     }
 
     private static func isFingerprint(_ text: String) -> Bool {
-        (12...64).contains(text.utf8.count)
-            && text.lowercased().utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        let text = text.lowercased()
+        if Fingerprint.isRowMark(text) { return true }
+        return (12...64).contains(text.utf8.count) && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
     }
 
     package func contains(_ key: Fingerprint, of owner: String) -> Bool {
         if owners.contains(owner) { return true }
         guard !fingerprints.isEmpty else { return false }
-        let hex = key.hex
-        return fingerprints.contains { hex.hasPrefix($0) }
+        let (hex, shown) = (key.hex, key.isGuessable ? key.description : nil)
+        return fingerprints.contains { hex.hasPrefix($0) || $0 == shown }
     }
 
     /// Whether a key is named whose fingerprint begins with these 12 hex digits.

@@ -47,6 +47,9 @@ package struct RevocationList: Sendable {
     /// By the first 48 bits, which is what 12 digits are.
     private var index: [UInt64: [Ban]]
 
+    /// Of keys that could be guessed, by the mark of their row.
+    private var marks: [String: Ban] = [:]
+
     package init(_ entries: [Entry] = [], published: [PublishedKey] = PublishedKey.all) {
         self.entries = entries
         // What a team lists itself, with its own reason, comes first.
@@ -60,14 +63,15 @@ package struct RevocationList: Sendable {
         }
     }
 
-    /// With keys that an environment's audit file tells to have been revoked there: the day of each, by the first 12 hex
-    /// digits of its fingerprint.
+    /// With keys that an environment's audit file tells to have been revoked there: the day of each, by its
+    /// fingerprint as it is shown.
     ///
     /// What stands in `_revoked.yaml`, with its reason, comes first.
     package func including(_ recorded: [String: String]) -> RevocationList {
         guard !recorded.isEmpty else { return self }
         var list = self
         for (digits, date) in recorded {
+            if Fingerprint.isRowMark(digits) { list.marks[digits] = .recorded(date: date) }
             guard digits.utf8.count == 12, let bits = UInt64(digits, radix: 16) else { continue }
             list.index[bits, default: []].append(.recorded(date: date))
         }
@@ -75,7 +79,7 @@ package struct RevocationList: Sendable {
     }
 
     /// Whether no key at all is banned, be it listed or published.
-    package var isEmpty: Bool { index.isEmpty }
+    package var isEmpty: Bool { index.isEmpty && marks.isEmpty }
 
     /// Why a row's key must be live nowhere, however it is spelled; nil for one that may.
     package func ban(of row: KeyRow) -> Ban? { ban(of: row.fingerprint) ?? row.otherSpelling.flatMap { ban(of: $0) } }
@@ -89,7 +93,8 @@ package struct RevocationList: Sendable {
     ///
     /// Asked for every row: no text is made but for the one in many that is banned.
     package func ban(of fingerprint: Fingerprint) -> Ban? {
-        index[fingerprint.leadingBits >> 16]?.first { ban in
+        if fingerprint.isGuessable, !marks.isEmpty, let ban = marks[fingerprint.description] { return ban }
+        return index[fingerprint.leadingBits >> 16]?.first { ban in
             switch ban {
             case .listed(let entry): fingerprint.hex.hasPrefix(entry.fingerprint)
             case .published(let key): key.fingerprint == fingerprint

@@ -1,12 +1,12 @@
 /// What an environment's audit file tells of keys that were issued or revoked, and of folders that were written to.
 package struct IssuedKeys: Sendable {
-    /// The identity that each key was issued for, by the first 12 hex digits of the key's fingerprint.
-    package var identities: [String: String] = [:]
+    /// The identity that each key was issued for, by the key's fingerprint as it is shown.
+    private var identities: [String: String] = [:]
 
     /// Every output folder that runs wrote to, absolute.
     package var outputs: Set<String> = []
 
-    /// The day, `2026-11-20`, on which each key was ended at once, by the first 12 hex digits of its fingerprint.
+    /// The day, `2026-11-20`, on which each key was ended at once, by its fingerprint as it is shown.
     package var revoked: [String: String] = [:]
 
     /// What came of reading the file.
@@ -22,4 +22,15 @@ package struct IssuedKeys: Sendable {
     }
 
     package init() {}
+
+    /// Notes for whom a key was issued, by its fingerprint as it was written.
+    package mutating func note(_ key: String, of identity: String) { identities[key] = identity }
+
+    /// The identity that a key was issued for; nil where nothing tells it.
+    ///
+    /// Earlier lines name every key by its digits, also one that could be guessed.
+    package func identity(of key: Fingerprint) -> String? {
+        guard !identities.isEmpty else { return nil }
+        return key.name.flatMap { identities[$0] } ?? (key.isGuessable ? identities[key.digits] : nil)
+    }
 }

@@ -41,8 +41,8 @@ package struct KeyRow: Sendable, Equatable {
         self.owner = owner
         self.name = name
         self.plaintext = plaintext
-        self.fingerprint = Fingerprint(of: plaintext)
-        self.otherSpelling = spellings?.other(of: plaintext)
+        self.fingerprint = Fingerprint(of: plaintext, row: id)
+        self.otherSpelling = spellings?.other(of: plaintext)?.shown(like: fingerprint)
         self.isActive = isActive
         self.expiresAt = expiresAt
         self.createdAt = createdAt

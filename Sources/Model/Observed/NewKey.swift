@@ -15,7 +15,7 @@ package struct NewKey: Sendable {
         self.owner = owner
         self.name = name
         self.secret = secret
-        self.fingerprint = Fingerprint(of: secret)
+        self.fingerprint = Fingerprint(of: secret).drawn
         self.createdAt = createdAt
         self.expiresAt = expiresAt
     }

@@ -41,7 +41,7 @@ extension StoreObservation {
             lastUsedAt: Instant? = nil
         ) {
             self.fingerprint = fingerprint
-            self.otherSpelling = otherSpelling
+            self.otherSpelling = otherSpelling?.shown(like: fingerprint)
             self.isActive = isActive
             self.expiresAt = expiresAt
             self.id = id

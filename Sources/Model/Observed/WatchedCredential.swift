@@ -5,6 +5,8 @@ package import Diagnostics
 /// Keyturn never writes it.
 package struct WatchedCredential: Hashable, Sendable, Codable {
     package internal(set) var source: Source
+
+    /// Of what others chose: none of its digits is shown.
     package let fingerprint: Fingerprint
 
     /// When it was set, as far as the column that is named for it, or the file, says; nil where nothing says it.
@@ -32,7 +34,7 @@ package struct WatchedCredential: Hashable, Sendable, Codable {
         location: SourceLocation
     ) {
         self.source = source
-        self.fingerprint = fingerprint
+        self.fingerprint = fingerprint.guessable
         self.since = since
         self.maxAge = maxAge
         self.location = location

@@ -1,9 +1,15 @@
 internal import Crypto
 
 /// SHA-256 of a key: what keys are compared by, and, as its first 12 hex digits, the only form in which one is shown.
+///
+/// The digits of a key that could be guessed would confirm the guess, so ``description`` has another form for those.
+/// What is compared is the digest alone.
 package struct Fingerprint: Hashable, Sendable {
     /// The digest in four big-endian words, so that order and equality need no array.
     private let words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// What people get to see of it.
+    let form: Form
 
     package init(of secret: Secret) {
         self = secret.withBytes { Fingerprint(of: $0) }
@@ -12,16 +18,24 @@ package struct Fingerprint: Hashable, Sendable {
     package init(of bytes: UnsafeRawBufferPointer) {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)
-        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0) }
+        let form = Secret.isGuessable(bytes) ? Form.nothing : .digits
+        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, form) }
     }
 
     /// From a digest that was computed elsewhere (by a database, say); nil unless it has 32 bytes.
     package init?(digest: UnsafeRawBufferPointer) {
         guard digest.count == 32 else { return nil }
-        self.init(loading: digest)
+        self.init(loading: digest, .digits)
     }
 
-    private init(loading digest: UnsafeRawBufferPointer) {
+    /// The same digest in another form.
+    init(_ other: Fingerprint, _ form: Form) {
+        words = other.words
+        self.form = form
+    }
+
+    private init(loading digest: UnsafeRawBufferPointer, _ form: Form) {
+        self.form = form
         func word(_ index: Int) -> UInt64 {
             UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
         }
@@ -73,7 +87,7 @@ extension Fingerprint {
         self = fingerprint
     }
 
-    /// All 64 hex digits.
+    /// All 64 hex digits, also of a key that could be guessed: for comparing, never for showing.
     package var hex: String {
         [words.0, words.1, words.2, words.3].map { word in
             let digits = String(word, radix: 16)
@@ -82,26 +96,9 @@ extension Fingerprint {
     }
 }
 
-extension Fingerprint: Codable {
-    /// As ``hex``.
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(hex)
-    }
-
-    package init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let text = try container.decode(String.self)
-        guard let fingerprint = Fingerprint(hex: text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "64 hex digits are expected")
-        }
-        self = fingerprint
-    }
-}
-
-extension Fingerprint: CustomStringConvertible {
-    /// The first 12 hex digits.
-    package var description: String {
+extension Fingerprint {
+    /// The first 12 hex digits, also of a key that could be guessed: for looking up, never for showing.
+    package var digits: String {
         String(unsafeUninitializedCapacity: 12) { digits in
             for index in 0..<12 {
                 let nibble = UInt8(truncatingIfNeeded: words.0 >> (60 - 4 * UInt64(index))) & 0xf

@@ -29,7 +29,7 @@ struct KeyMask {
         self.fingerprints = fingerprints
         self.unborn = unborn
         known = Set(view.observed.store.keys.lazy.map(\.fingerprint))
-        knownDigits = Set(known.lazy.map { $0.leadingBits >> 16 })
+        knownDigits = Set(known.lazy.filter { !$0.isGuessable }.map { $0.leadingBits >> 16 })
     }
 
     /// The key that an identity will have.
@@ -40,8 +40,8 @@ struct KeyMask {
     /// What stands in a key's place: one that the store knows, or that was drawn at random.
     func shown(_ secret: Secret, _ formats: [KeyFormat]) -> String {
         let fingerprint = Fingerprint(of: secret)
-        let isShown = known.contains(fingerprint) || formats.contains { $0.looksDrawn(secret) }
-        return isShown ? "‹\(fingerprint)›" : Self.hidden
+        if let place = known.firstIndex(of: fingerprint) { return "‹\(known[place])›" }
+        return formats.contains { $0.looksDrawn(secret) } ? "‹\(fingerprint.drawn)›" : Self.hidden
     }
 
     /// A line that is written.
@@ -49,7 +49,7 @@ struct KeyMask {
         Self.clipped(
             pieces.map { piece in
                 switch piece {
-                case .text(let text): text
+                case .text(let text): SecretMask.masked(text)
                 case .key(let identity): identity.map(shown) ?? Self.hidden
                 case .digits(let identity): identity.map(digits) ?? Self.hidden
                 }
@@ -63,7 +63,7 @@ struct KeyMask {
         return Self.clipped(
             match.pieces.map { piece in
                 switch piece {
-                case .text(let text): text
+                case .text(let text): SecretMask.masked(text)
                 case .key: fillings.popFirst().map { shown($0, formats) } ?? Self.hidden
                 case .digits: fillings.popFirst().map(shown(digits:)) ?? Self.hidden
                 }

@@ -11,7 +11,7 @@ struct StandIns {
 
     /// Each is of its identity's format, with a number in place of random bytes; `variant` makes others of them.
     init(for identities: [Identity], variant: UInt8 = 0) {
-        keys = identities.enumerated().map { CurrentKey(Self.standIn(for: $1, number: $0, variant)) }
+        keys = identities.enumerated().map { Self.key(Self.standIn(for: $1, number: $0, variant)) }
         let places = keys.enumerated().map { ($0.element.fingerprint, $0.offset) }
         byKey = Dictionary(places, uniquingKeysWith: { first, _ in first })
         byDigits = Dictionary(places.map { ($0.description, $1) }, uniquingKeysWith: { first, _ in first })
@@ -22,6 +22,11 @@ struct StandIns {
     }
 
     func identity(ofDigits text: String) -> Int? { text.utf8.count == 12 ? byDigits[text] : nil }
+
+    /// Shown by its digits, as the keys are that it stands for.
+    private static func key(_ standIn: Secret) -> CurrentKey {
+        CurrentKey(secret: standIn, fingerprint: Fingerprint(of: standIn).drawn)
+    }
 
     private static func standIn(for identity: Identity, number: Int, _ variant: UInt8) -> Secret {
         var bytes = [UInt8](repeating: variant, count: identity.format.bytes)

@@ -31,7 +31,8 @@ package struct Mandate: Sendable, Codable, Hashable {
     }
 
     package struct Revocation: Sendable, Codable, Hashable {
-        /// The beginning of the one fingerprint to revoke, in lower case hex; nil for every live key.
+        /// The beginning of the one fingerprint to revoke, in lower case hex, or the mark of its row; nil for every
+        /// live key.
         package let fingerprint: String?
 
         package internal(set) var reason: String?
@@ -55,7 +56,8 @@ package struct Mandate: Sendable, Codable, Hashable {
 
         func names(_ row: KeyRow) -> Bool {
             guard let fingerprint else { return true }
-            return row.fingerprint.hex.hasPrefix(fingerprint) || row.otherSpelling?.hex.hasPrefix(fingerprint) == true
+            return row.fingerprint.description == fingerprint || row.fingerprint.hex.hasPrefix(fingerprint)
+                || row.otherSpelling?.hex.hasPrefix(fingerprint) == true
         }
     }
 

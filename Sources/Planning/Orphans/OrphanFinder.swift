@@ -150,7 +150,7 @@ struct OrphanFinder {
     /// Nil where nothing tells that a key was ours, or where its end is declared: it is revoked.
     private func evidence(of key: Fingerprint, _ namesake: String? = nil) -> ([OrphanedKey.Trace], String?)? {
         var found = traces[key] ?? []
-        let issuedFor = view.observed.issued.identities.isEmpty ? nil : view.observed.issued.identities[key.description]
+        let issuedFor = view.observed.issued.identity(of: key)
         if issuedFor != nil { found.append(.issued) }
         if namesake != nil { found.append(.named) }
         guard !found.isEmpty, revoked.ban(of: key) == nil else { return nil }

@@ -70,8 +70,8 @@ package struct Change: Hashable, Sendable, Codable {
     }
 
     func promisesTheSame(as other: Change) -> Bool {
-        action == other.action && address == other.address && from == other.from && to == other.to
-            && files == other.files
+        action == other.action && address == other.address && from?.asWritten == other.from?.asWritten
+            && to?.asWritten == other.to?.asWritten && files.map(\.asWritten) == other.files.map(\.asWritten)
     }
 }
 
@@ -90,5 +90,10 @@ package struct FileChange: Hashable, Sendable, Codable {
         self.path = path
         self.finding = finding
         self.holdsDeadKey = holdsDeadKey
+    }
+
+    /// As it is read again from a saved plan.
+    fileprivate var asWritten: FileChange {
+        FileChange(path: path, finding: finding?.asWritten, holdsDeadKey: holdsDeadKey)
     }
 }

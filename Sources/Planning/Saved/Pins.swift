@@ -67,18 +67,37 @@ struct EnvironmentPins: Hashable, Sendable, Codable {
                     digest.add(key.expiresAt)
                 }
             }.text
-        files = view.observed.folder.files.mapValues { file in
-            Digest { digest in
-                switch file {
-                case .missing: digest.add("missing")
-                case .file(let content, let attributesMatch):
-                    digest.add(attributesMatch ? "file" : "file with other attributes")
-                    digest.add(Fingerprint(of: content))
-                case .obstacle(let what): digest.add("obstacle", what)
-                case .unknown: digest.add("unknown")
-                }
-            }.text
-        }
+        let unguessable = Self.unguessable(view)
+        files = Dictionary(
+            view.observed.folder.files.map { path, file in (path, Self.pin(file, isWhole: unguessable.contains(path)))
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The paths of files that hold a key which was drawn at random: of any other, whoever knows the rest of it could
+    /// guess at what is secret in it.
+    private static func unguessable(_ view: EnvironmentView) -> Set<String> {
+        let drawn = Set(view.observed.store.keys.lazy.map(\.fingerprint).filter { !$0.isGuessable })
+        return Set(
+            zip(view.observed.layout.fragments, view.inspections).lazy
+                .filter { $1.keys.contains(where: drawn.contains) }.map { $0.0.path }
+        )
+    }
+
+    /// `isWhole`: by its bytes, not only by their number.
+    private static func pin(_ file: ObservedFile, isWhole: Bool) -> String {
+        Digest { digest in
+            switch file {
+            case .missing: digest.add("missing")
+            case .file(let content, let attributesMatch):
+                digest.add(attributesMatch ? "file" : "file with other attributes")
+                digest.add(String(content.count))
+                if isWhole { digest.add(whole: Fingerprint(of: content)) }
+            case .obstacle(let what): digest.add("obstacle", what)
+            case .unknown: digest.add("unknown")
+            }
+        }.text
     }
 
     fileprivate func differences(from later: EnvironmentPins, in name: String) -> [String] {

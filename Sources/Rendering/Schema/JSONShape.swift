@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 
 /// Pieces of JSON Schemas (draft 2020-12) of what keyturn prints.
 enum JSONShape {
@@ -11,9 +12,10 @@ enum JSONShape {
     static let time: JSONText = ["type": "string", "format": "date-time"]
     static let timeOrNull: JSONText = ["type": ["string", "null"], "format": "date-time"]
 
-    /// The first 12 hex digits of a key's SHA-256.
-    static let fingerprint: JSONText = ["type": "string", "pattern": "^[0-9a-f]{12}$"]
-    static let fingerprintOrNull: JSONText = ["type": ["string", "null"], "pattern": "^[0-9a-f]{12}$"]
+    /// The first 12 hex digits of a key's SHA-256; for a key that could be guessed the mark of its row, or that alone.
+    static let fingerprint: JSONText = ["type": "string", "pattern": .string(fingerprintPattern)]
+    static let fingerprintOrNull: JSONText = ["type": ["string", "null"], "pattern": .string(fingerprintPattern)]
+    private static let fingerprintPattern = "^(\(Fingerprint.pattern))$"
 
     static func one(of words: [String]) -> JSONText { ["enum": .array(words.map(JSONText.string))] }
     static func oneOrNull(of words: [String]) -> JSONText { ["enum": .array(words.map(JSONText.string) + [.null])] }

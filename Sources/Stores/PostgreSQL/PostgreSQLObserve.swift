@@ -79,7 +79,7 @@ struct PostgreSQLObserve {
             WHERE k.\(quoted(key.key)) IS NOT NULL
             UNION ALL
             SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
-                \(PostgreSQLDigest.sha256("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
+                \(PostgreSQLDigest.marked("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
                 k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
                 o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text,
                 \(PostgreSQLDigest.sha256(profile.otherSpelling(of: "k.\(quoted(key.key))::text")))
@@ -200,7 +200,9 @@ struct PostgreSQLObserve {
     }
 
     private func other(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> StoreObservation.OtherKey {
-        guard let digest = result.bytes(row, 5), let fingerprint = Fingerprint(digest: digest) else {
+        guard let digest = result.bytes(row, 5),
+            let fingerprint = Fingerprint(marked: digest, row: result.text(row, 2) ?? "")
+        else {
             throw unexpected()
         }
         return StoreObservation.OtherKey(

@@ -2,7 +2,7 @@ internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
 enum SQLiteFunctions {
-    static let all = [sha256, microseconds, credential]
+    static let all = [sha256, microseconds, credential, fingerprint]
 
     /// `keyturn_sha256(text)`: the digest as a blob, so that other owners' keys leave the statement as digests.
     private static let sha256 = SQLiteFunction("keyturn_sha256") { value in
@@ -26,6 +26,22 @@ enum SQLiteFunctions {
         case .blob(let bytes):
             bytes.isEmpty ? .null : bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0)) }
         }
+    }
+
+    /// `keyturn_fingerprint(value)`: as ``credential``, with a byte after it that tells whether the value could be guessed.
+    private static let fingerprint = SQLiteFunction("keyturn_fingerprint") { value in
+        switch value {
+        case .null: .null
+        case .text(let text): marked(Array(text.utf8))
+        case .integer(let number): marked(Array(String(number).utf8))
+        case .real(let number): marked(Array(String(number).utf8))
+        case .blob(let bytes): marked(bytes)
+        }
+    }
+
+    private static func marked(_ bytes: [UInt8]) -> SQLiteCell {
+        guard !bytes.isEmpty else { return .null }
+        return bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0) + [Secret.isGuessable($0) ? 1 : 0]) }
     }
 
     private static func digest(of text: String) -> SQLiteCell {

@@ -35,7 +35,7 @@ struct SQLiteObserve {
                 OR o.\(quoted(owner.email)) IN (SELECT email FROM declared)
             UNION ALL
             SELECT iif(d.ord IS NULL, \(Kind.otherKey.rawValue), \(Kind.key.rawValue)), d.ord, k.\(quoted(key.id)),
-                k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_credential(\(secret)), \(secret)),
+                k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_fingerprint(\(secret)), \(secret)),
                 k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
                 iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL), o.\(quoted(owner.email)), o.\(quoted(owner.name)),
                 iif(d.ord IS NULL, keyturn_sha256(\(profile.otherSpelling(of: secret))), NULL)
@@ -143,7 +143,7 @@ struct SQLiteObserve {
     private func other(_ row: SQLiteRow) -> StoreObservation.OtherKey? {
         let isActive = SQLiteValue.bool(row[5]) ?? false
         guard let digest = row[4].bytes,
-            let fingerprint = digest.withUnsafeBytes({ Fingerprint(digest: $0) })
+            let fingerprint = digest.withUnsafeBytes({ Fingerprint(marked: $0, row: text(row[2]) ?? "") })
         else { return nil }
         // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
         return StoreObservation.OtherKey(

@@ -1,8 +1,9 @@
 internal import Foundation
 internal import Testing
 
-/// Promise 3, attacked after every run of every test: no key and no provider's credential of any store, no password and no connection string in
-/// anything that the run printed or wrote, except in declared fragments.
+/// Promise 3, attacked after every run of every test: no key and no provider's credential of any store, no digits that
+/// would confirm a guess at one, no password and no connection string in anything that the run printed or wrote, except in
+/// declared fragments.
 struct SecretSearch {
     private let world: World
     private let secrets: [Data]
@@ -13,7 +14,7 @@ struct SecretSearch {
         self.world = world
         self.mayLeave = mayLeave
         for place in world.places {
-            for key in place.keys + place.providerCredentials { world.keepSecret(key) }
+            for key in place.keys + place.providerCredentials { world.keepGuessable(key) }
         }
         secrets = world.secrets.map { Data($0.utf8) }
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Model
 internal import Synchronization
 internal import TestSupport
 
@@ -40,6 +41,13 @@ final class World: Sendable {
 
     /// From now on the text is looked for in everything that a run prints and writes.
     func keepSecret(_ text: String) { state.withLock { _ = $0.secrets.insert(text) } }
+
+    /// As ``keepSecret(_:)``; and of a text that could be guessed, the digits that would confirm the guess.
+    func keepGuessable(_ text: String) {
+        let secret = Secret(text: text)
+        keepSecret(text)
+        if secret.isGuessable { keepSecret(Fingerprint(of: secret).digits) }
+    }
 
     var secrets: Set<String> { state.withLock { $0.secrets } }
 

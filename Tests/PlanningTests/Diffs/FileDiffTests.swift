@@ -76,7 +76,7 @@ import Testing
 
     @Test func `what could be guessed from its fingerprint is hidden`() {
         // The other line shows that it is the right database.
-        let file = file("PM_MCP_API_KEY=\(text(key(7)))\nFORMER=\(text(key(1)))\n")
+        let file = file("PM_MCP_API_KEY=\(text(chosenKey(7)))\nFORMER=\(text(key(1)))\n")
         #expect(
             lines(Scene(rows: [row(1, created: -1 * day)], file: file)) == [
                 "backend.env changed", "-PM_MCP_API_KEY=‹   hidden   ›", "+PM_MCP_API_KEY=‹\(fingerprint(1))›",
