@@ -94,7 +94,15 @@ let package = Package(
         // The shell: what reads and writes the world.
         part("SideBySide"),
         part("YAML", ["CLibYAML", "Diagnostics"]),
-        part("Configuration", ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"]),
+        part(
+            "Configuration",
+            ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"],
+            // The profiles that are known by name.
+            resources: [
+                "django-oauth-toolkit", "drf-api-key", "gitea", "langfuse", "litellm", "n8n", "outline", "plausible",
+                "pm-mcp-server", "sanctum", "strapi", "unleash",
+            ].map { .embedInCode("Profiles/Shipped/\($0).yaml") }
+        ),
         part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", crypto]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),

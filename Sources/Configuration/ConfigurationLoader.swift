@@ -58,12 +58,16 @@ package struct ConfigurationLoader: Sendable {
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
         let calendars = CalendarTable(zones)
+        let profiles = profiles(listing.hasProfiles, folder, shown, calendars)
+        diagnostics.append(contentsOf: profiles.table.diagnostics)
+        if let bytes = profiles.bytes { sources.add(shown + "/_profiles.yaml", bytes) }
         var decoded = await decode(
             listing.environments,
             folder: folder,
             shown: shown,
             defaults: defaults,
-            calendars: calendars
+            calendars: calendars,
+            profiles: profiles.table
         )
         let identities = decoded.lazy.compactMap(\.draft).flatMap(\.identities)
         let shape = KeyShape(formats: listing.hasRevoked || listing.hasPolicy ? Set(identities.lazy.map(\.format)) : [])
@@ -85,6 +89,7 @@ package struct ConfigurationLoader: Sendable {
             },
             revoked: RevocationList(revoked.entries),
             policy: policy.policy,
+            profiles: profiles.table,
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources,
             digests: files.digests(from: folder)
@@ -96,7 +101,8 @@ package struct ConfigurationLoader: Sendable {
         folder: String,
         shown: String,
         defaults: DecodingContext.Defaults?,
-        calendars: CalendarTable
+        calendars: CalendarTable,
+        profiles: ProfileTable
     ) async -> [DecodedEnvironment] {
         await sideBySide(names) { name in
             decode(
@@ -107,7 +113,8 @@ package struct ConfigurationLoader: Sendable {
                     variables: variables,
                     files: files,
                     defaults: defaults,
-                    calendars: calendars
+                    calendars: calendars,
+                    profiles: profiles
                 )
             )
         }
@@ -182,6 +189,27 @@ package struct ConfigurationLoader: Sendable {
         let diagnostics = decoder.diagnostics.diagnostics
         let holdsKey = diagnostics.contains { $0.code == ConfigurationCode.secretInReason.rawValue }
         return ReadPolicy(policy: policy, diagnostics: diagnostics, bytes: holdsKey ? nil : bytes)
+    }
+
+    /// `_profiles.yaml`, whose text is not kept for messages where a pepper stands in it.
+    private func profiles(
+        _ isThere: Bool,
+        _ folder: String,
+        _ shown: String,
+        _ calendars: CalendarTable
+    ) -> (table: ProfileTable, bytes: [UInt8]?) {
+        let reader = ProfileReader(folder: folder, variables: variables, files: files, calendars: calendars)
+        guard isThere else { return (ProfileTable(reader: reader), nil) }
+        let file = shown + "/_profiles.yaml"
+        let (tree, bytes, problem) = readTree(folder + "/_profiles.yaml", file: file, address: nil)
+        guard let tree else {
+            // One that holds no profile yet, or no more, is as good as none.
+            let isEmpty = problem?.code == YAMLCode.emptyFile.rawValue
+            return (ProfileTable(diagnostics: isEmpty ? [] : problem.map { [$0] } ?? [], reader: reader), bytes)
+        }
+        let table = reader.own(tree, file: file)
+        let holdsPepper = table.diagnostics.contains { $0.code == ConfigurationCode.pepperInFile.rawValue }
+        return (table, holdsPepper ? nil : bytes)
     }
 
     /// For a file that concerns every environment.

@@ -15,6 +15,9 @@ package struct LoadedConfiguration: Sendable {
     /// What `_policy.yaml` says, as far as it could be read; empty where there is no such file.
     package let policy: Policy
 
+    /// The profiles that are shipped, and those of `_profiles.yaml`.
+    package let profiles: ProfileTable
+
     /// All that was found, of every file: first what concerns no file, then by place.
     ///
     /// An address tells which environment a diagnostic concerns. Without one it concerns all of them: the folder,
@@ -31,6 +34,7 @@ package struct LoadedConfiguration: Sendable {
         environments: [LoadedEnvironment],
         revoked: RevocationList = RevocationList(),
         policy: Policy = Policy(),
+        profiles: ProfileTable? = nil,
         diagnostics: [Diagnostic],
         sources: SourceTexts,
         digests: [String: String] = [:]
@@ -38,6 +42,7 @@ package struct LoadedConfiguration: Sendable {
         self.environments = environments
         self.revoked = revoked
         self.policy = policy
+        self.profiles = profiles ?? ProfileTable()
         self.diagnostics = diagnostics
         self.sources = sources
         self.digests = digests

@@ -21,6 +21,7 @@ struct EditorSchemaTests {
             guard !loaded.diagnostics.contains(where: \.isError) else { continue }
             for (name, file) in [
                 ("_defaults", EditorSchema.File.defaults), ("_revoked", .revoked), ("_policy", .policy),
+                ("_profiles", .profiles),
             ] {
                 guard let text = files["environments/\(name).yaml"] else { continue }
                 names.append("\(folder) \(name)")
@@ -48,6 +49,9 @@ struct EditorSchemaTests {
             GoodFiles.defaults.map { Question(file: .defaults, text: $0) }
             + GoodFiles.revoked.map { Question(file: .revoked, text: $0) }
             + GoodFiles.policy.map { Question(file: .policy, text: $0) }
+            + ([ProfileSample.text] + ShippedProfiles.all.map { String(decoding: $0.text, as: UTF8.self) }).map {
+                Question(file: .profiles, text: $0)
+            }
         for (question, verdict) in zip(others, try SchemaOracle.verdicts(others)) {
             #expect(verdict == "valid", "\(question.text)")
         }

@@ -11,6 +11,7 @@ extension FileDecoder {
         byRows.reserveCapacity(identities.count)
         byID.reserveCapacity(identities.count)
         byEmail.reserveCapacity(identities.count)
+        guard profile.owner?.creates != nil else { return checkRows(identities, keys, except: incomplete) }
         for index in identities.indices where !incomplete.contains(index) {
             let owner = identities[index].owner
             let firstWithID = Self.enter(index, under: owner.id, into: &byID)
@@ -30,6 +31,32 @@ extension FileDecoder {
                 report(.duplicateIdentity(identities[first], place(keys[index])))
             }
         }
+    }
+
+    /// The same where owners are only named: no two identities may be the same rows.
+    private mutating func checkRows(_ identities: [Identity], _ keys: [NodeReference], except incomplete: Set<Int>) {
+        let identifying = Set(profile.perIdentity.filter { $0.demand == .identifies }.map(\.column))
+        var byRows: [DescribedRows: Int] = [:]
+        for index in identities.indices where !incomplete.contains(index) {
+            let rows = DescribedRows(
+                owner: identities[index].owner.id,
+                reference: identities[index].ownerReference,
+                keyName: profile.owner?.isDedicated == true ? "" : identities[index].keyName,
+                values: identities[index].keyValues.filter { identifying.contains($0.column) }
+            )
+            identity = keys[index]
+            if let first = Self.enter(index, under: rows, into: &byRows) {
+                report(.sameRows(identities[first], place(keys[index])))
+            }
+        }
+    }
+
+    /// What tells which rows are an identity's, by a profile.
+    private struct DescribedRows: Hashable {
+        let owner: OwnerID
+        let reference: String?
+        let keyName: String
+        let values: [ColumnValue]
     }
 
     /// What tells which rows are an identity's.

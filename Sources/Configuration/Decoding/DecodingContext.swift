@@ -18,6 +18,9 @@ struct DecodingContext: Sendable {
     /// Zones and calendars, shared by all files.
     let calendars: CalendarTable
 
+    /// What `database.profile` may name.
+    var profiles = ProfileTable()
+
     var isShared: Bool { name.isEmpty }
 
     /// `_defaults.yaml`.

@@ -26,6 +26,9 @@ struct DiagnosticCollector {
         dropped += 1
     }
 
+    /// Notes an error that was told elsewhere.
+    mutating func countSilently() { hasErrors = true }
+
     mutating func add(_ diagnostic: Diagnostic) {
         if diagnostic.isError { hasErrors = true }
         guard (diagnostic.isError ? keptErrors : kept.count - keptErrors) < Self.maximum else {

@@ -39,7 +39,10 @@ extension FileDecoder {
                 pepper: pepper,
                 audit: audit,
                 secretVariables: secretVariables,
-                forgotten: forgotten
+                forgotten: forgotten,
+                profile: profile,
+                profileLocation: profileLocation,
+                storedPepper: storedPepper
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil
@@ -70,6 +73,8 @@ extension FileDecoder {
 
     private mutating func database(_ given: GivenField<MapReference>) -> Declared<DatabaseURL>? {
         guard let map = read(given) else { return nil }
-        return read(fields(of: map, Schema.database).url)
+        let fields = fields(of: map, Schema.database)
+        chooseProfile(fields.profile)
+        return read(fields.url)
     }
 }

@@ -30,8 +30,8 @@ extension FileDecoder {
         let isNamed = WellFormed.isName(name)
         if !isNamed { report(.badName("identity", name, place(map.key))) }
         let fields = fields(of: map, Schema.identity)
-        let owner = owner(fields.owner)
-        let key = key(fields.key)
+        let owner = knowsProfile ? owner(fields.owner, map) : nil
+        let key = knowsProfile ? key(fields.key) : nil
         let rotation = rotation(fields.rotation)
         let deliveries = deliveries(fields.deliver)
         let hook = hook(fields)
@@ -42,9 +42,12 @@ extension FileDecoder {
         guard isNamed else { return nil }
         let read = Identity(
             name: name,
-            owner: owner ?? Self.noOwner,
+            owner: owner?.owner ?? Self.noOwner,
+            ownerReference: owner?.reference,
             keyName: key?.name ?? "",
-            format: key?.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
+            format: key?.form.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
+            keyForm: key?.form,
+            keyValues: key?.values ?? [],
             rotation: rotation ?? Rotation(),
             deliveries: deliveries.read,
             onChange: hook,
@@ -57,35 +60,6 @@ extension FileDecoder {
         return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)
     }
 
-    private mutating func owner(_ given: GivenField<MapReference>) -> Owner? {
-        guard let map = read(given) else { return nil }
-        let fields = fields(of: map, Schema.owner)
-        let id = read(fields.id)
-        let email = read(fields.email)
-        let name = read(fields.name)
-        guard let id, let email, let name else { return nil }
-        return Owner(id: id, email: email, name: name)
-    }
-
-    private mutating func key(_ given: GivenField<MapReference>) -> (name: String, format: KeyFormat)? {
-        guard let map = read(given) else { return nil }
-        let fields = fields(of: map, Schema.key)
-        let name = read(fields.name)
-        let prefix = read(fields.prefix, or: "")
-        let bytes = read(fields.bytes, or: Self.defaultBytes)
-        let encoding = read(fields.encoding, or: .hex)
-        guard let prefix, let bytes, let encoding else { return nil }
-        let format = KeyFormat(prefix: prefix, bytes: bytes, encoding: encoding)
-        guard format.length <= WellFormed.maximumColumnLength else {
-            report(.keyTooLong(format.length, place(map.key)))
-            return nil
-        }
-        return name.map { ($0, format) }
-    }
-
     /// Twice the least: 256 bits.
-    private static let defaultBytes = 32
-
-    /// Stands where an owner cannot be read.
-    private static let noOwner = Owner(id: OwnerID(RowUUID(high: 0, low: 0)), email: "", name: "")
+    static let defaultBytes = 32
 }

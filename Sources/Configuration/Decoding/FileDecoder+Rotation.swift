@@ -5,7 +5,10 @@ internal import YAML
 extension FileDecoder {
     /// The rotation of an identity; nil where it, reported, cannot be read.
     mutating func rotation(_ given: GivenField<MapReference>) -> Rotation? {
-        guard given.isGiven else { return Rotation() }
+        guard given.isGiven else {
+            checkProfile(FieldSlots(Schema.rotation), overlap: Rotation.defaultOverlap, nil)
+            return Rotation()
+        }
         guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.rotation)
         let every = read(fields.every)
@@ -19,6 +22,7 @@ extension FileDecoder {
         let window = window(fields.window, zone)
         let adoption = adoption(fields)
         checkCompany(of: fields)
+        checkProfile(fields, overlap: overlap ?? Rotation.defaultOverlap, adoption)
         let rotation = Rotation(
             every: every,
             cron: calendar?.cron,

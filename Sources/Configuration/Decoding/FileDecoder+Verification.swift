@@ -153,24 +153,6 @@ extension FileDecoder {
             body: body
         )
     }
-
-    /// Whether exactly one field of several is there; reported where that is none or more.
-    private mutating func hasOne<Fields>(
-        of kinds: [FieldDescription],
-        _ fields: FieldSlots<Fields>,
-        _ entry: NodeReference
-    ) -> Bool {
-        let present = kinds.filter { fields[$0].value != nil }
-        guard let kind = present.first else {
-            report(.noneOf(kinds.map(\.name), place(entry)))
-            return false
-        }
-        guard present.count == 1 else {
-            report(.notTogether(kind.name, present[1].name, place(fields[present[1]].key ?? entry)))
-            return false
-        }
-        return true
-    }
 }
 
 extension ServerProbe.Credential {

@@ -14,6 +14,21 @@ struct FileDecoder {
 
     /// The identity being read, for the addresses of diagnostics.
     var identity: NodeReference?
+
+    /// The profile being read, for the paths of sections.
+    var profileName: String?
+
+    /// The profile of the environment's database.
+    var profile: Profile
+
+    /// Whether it is the one that was meant: what an identity asks of another says nothing.
+    var knowsProfile = true
+
+    /// Where the environment names it.
+    var profileLocation: SourceLocation?
+
+    /// What the profile's pepper stands for here.
+    var storedPepper: Secret?
     var templates: [String: Template?] = [:]
 
     /// What the environment says of hooks, read before its identities.
@@ -26,6 +41,7 @@ struct FileDecoder {
         self.context = context
         self.own = own
         base = context.defaults?.tree
+        profile = context.profiles.standard
         diagnostics = DiagnosticCollector(file: context.file, address: context.isShared ? nil : context.name)
     }
 
@@ -54,6 +70,9 @@ struct FileDecoder {
 
     /// The path to a section as messages show it: with the name of the identity being read.
     func path(of section: Section) -> String {
+        if let profileName, section.path.hasPrefix(Section.anyProfile) {
+            return "profiles.\(profileName)\(section.path.dropFirst(Section.anyProfile.count))"
+        }
         guard section.path.hasPrefix(Section.anyIdentity), let identityName else { return section.path }
         return "identities.\(identityName)\(section.path.dropFirst(Section.anyIdentity.count))"
     }

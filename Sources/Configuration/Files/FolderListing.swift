@@ -7,9 +7,10 @@ struct FolderListing {
     private(set) var hasDefaults = false
     private(set) var hasRevoked = false
     private(set) var hasPolicy = false
+    private(set) var hasProfiles = false
     private(set) var diagnostics: [Diagnostic] = []
 
-    private static let known = ["_defaults.yaml", "_policy.yaml", "_revoked.yaml"]
+    private static let known = ["_defaults.yaml", "_policy.yaml", "_profiles.yaml", "_revoked.yaml"]
 
     /// Sorts the names in a folder, which messages call `shown`.
     init(_ names: [String], shown folder: String) {
@@ -32,6 +33,7 @@ struct FolderListing {
             case "_defaults.yaml": hasDefaults = true
             case "_revoked.yaml": hasRevoked = true
             case "_policy.yaml": hasPolicy = true
+            case "_profiles.yaml": hasProfiles = true
             case _ where name.hasPrefix("_"):
                 diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: Self.known), file))
             case _ where !WellFormed.isName(stem):

@@ -70,6 +70,12 @@ extension ConfigurationCode {
         case .watchedLabel: "`label` names a column that is watched: its values would be shown."
         case .pepperInFile: "A pepper stands in the file. It must come from a variable alone, without a default."
         case .weakPepper: "A pepper has fewer than 16 characters, so that it can be guessed. Draw one at random."
+        case .badProfile:
+            "A profile has a part that is not valid, parts that do not go together, or lacks what a run needs."
+        case .unknownProfile:
+            "A profile is named that is neither shipped nor in `_profiles.yaml`. `keyturn profile list` shows those that are."
+        case .notInProfile:
+            "An identity asks for something that its key table, as the profile describes it, does not have."
         }
     }
 }

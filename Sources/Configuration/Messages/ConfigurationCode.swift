@@ -58,4 +58,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case watchedLabel = "watched-label"
     case pepperInFile = "pepper-in-file"
     case weakPepper = "weak-pepper"
+    case badProfile = "bad-profile"
+    case unknownProfile = "unknown-profile"
+    case notInProfile = "not-in-profile"
 }

@@ -5,7 +5,8 @@ extension Diagnostic {
     /// `path` is the section's, with the names of the user's.
     static func unknownField(_ name: String, in section: Section, _ path: String, _ place: Place) -> Diagnostic {
         let where_ = section.fileTitle.map { $0.hasSuffix(".yaml") ? "`\($0)`" : $0 } ?? "`\(path)`"
-        let homes = Schema.all.filter { $0.fields.contains { $0.name == name } }
+        let isOfProfile = section === Schema.profiles || section.path.hasPrefix(Section.anyProfile)
+        let homes = (isOfProfile ? Schema.allOfProfiles : Schema.all).filter { $0.fields.contains { $0.name == name } }
         if !homes.isEmpty, section.fileTitle == nil || section === Schema.environment {
             let places = homes.map(\.shortName).joined(separator: " or ")
             return Diagnostic(

@@ -26,7 +26,15 @@ struct IdentityFields {
         case present, absent
     }
 
-    let owner = Field("owner", .map(Schema.owner), .required, "The row of the users table that the keys belong to.")
+    let owner = Field(
+        "owner",
+        .ownerOrID("an owner's id", Schema.owner),
+        .optional(default: nil),
+        """
+        The row of the users table that the keys belong to; required where the profile has an `owner`. An id alone \
+        where the profile creates no owners.
+        """
+    )
     let key = Field("key", .map(Schema.key), .required, "What the identity's keys are called and look like.")
     let rotation = Field("rotation", .map(Schema.rotation), .optional(default: nil), "When a key is replaced, and how.")
     let deliver = Field(
@@ -80,14 +88,24 @@ struct IdentityFields {
 
 /// See ``Schema/owner``.
 struct OwnerFields {
-    let id = Field("id", .ownerID("a UUID"), .required, "The row's primary key.")
+    let id = Field(
+        "id",
+        .text("an owner's id such as 00000000-0000-0000-0000-000000000000"),
+        .required,
+        "The row's primary key: a UUID, unless the profile says otherwise."
+    )
     let email = Field(
         "email",
         .column("an e-mail address such as system@backend"),
-        .required,
-        "At most 255 characters; unique in the database."
+        .optional(default: nil),
+        "At most 255 characters; unique in the database. Required where the profile creates owners, else not allowed."
     )
-    let name = Field("name", .column("a name such as Backend Service"), .required, "At most 255 characters.")
+    let name = Field(
+        "name",
+        .column("a name such as Backend Service"),
+        .optional(default: nil),
+        "At most 255 characters. Required where the profile creates owners, else not allowed."
+    )
 }
 
 /// See ``Schema/key``.
@@ -95,14 +113,17 @@ struct KeyFields {
     let name = Field(
         "name",
         .column("a name such as Backend Service API Key"),
-        .required,
-        "The name column of the key's rows: with the owner's id it tells which rows are the identity's."
+        .optional(default: nil),
+        """
+        The name column of the key's rows: with the owner's id it tells which rows are the identity's. Required where \
+        the profile has a `name`, else not allowed.
+        """
     )
     let prefix = Field(
         "prefix",
         .prefix("a prefix such as mcp_"),
         .optional(default: "\"\""),
-        "What every key begins with: letters, digits, `_` and `-`."
+        "What every key begins with: letters, digits, `_` and `-`. The default is the profile's."
     )
     let bytes = Field(
         "bytes",
@@ -115,5 +136,17 @@ struct KeyFields {
         .choice(KeyFormat.Encoding.self),
         .optional(default: "hex"),
         "How the random bytes are written."
+    )
+    let form = Field(
+        "form",
+        .keyPattern("a form such as \"{alphanumeric:8}.{secret=hex:64}\""),
+        .optional(default: nil),
+        "Instead of `prefix`, `bytes` and `encoding`: random pieces in braces, as `key.form` of a profile."
+    )
+    let values = Field(
+        "values",
+        .columns("a map from columns to values such as { team_id: platform }"),
+        .optional(default: nil),
+        "What is written into the columns that the profile lists as `perIdentity`."
     )
 }

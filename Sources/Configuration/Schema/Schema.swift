@@ -107,4 +107,10 @@ struct DatabaseFields {
         belong in a variable, PGPASSFILE or a service file.
         """
     )
+    let profile = Field(
+        "profile",
+        .text("a profile such as pm-mcp-server", .name),
+        .optional(default: "pm-mcp-server"),
+        "Which key table it has: a profile that is shipped, or one of `_profiles.yaml`; see `keyturn profile list`."
+    )
 }

@@ -5,6 +5,7 @@ extension Schema {
         write(environment, into: &text)
         write(revocations, into: &text)
         write(policy, into: &text)
+        write(profiles, into: &text)
         return text
     }
 
@@ -25,7 +26,8 @@ extension Schema {
         text += "\n"
         for field in section.fields {
             switch field.kind {
-            case .map(let inner), .named(_, let inner), .list(let inner), .listOrOne(let inner):
+            case .map(let inner), .named(_, let inner), .list(let inner), .listOrOne(let inner),
+                .textOrMap(_, _, let inner), .textsOrMap(_, _, let inner):
                 write(inner, into: &text)
             default: continue
             }

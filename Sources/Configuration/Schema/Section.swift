@@ -6,6 +6,9 @@ class Section: @unchecked Sendable {
     /// The path to an identity of any name.
     static let anyIdentity = "identities.NAME"
 
+    /// The path to a profile of any name.
+    static let anyProfile = "profiles.NAME"
+
     /// What a file whose top the section is is called; nil for a section inside of one.
     let fileTitle: String?
     let doc: String

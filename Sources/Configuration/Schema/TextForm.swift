@@ -133,6 +133,15 @@ extension TextForm {
     static let statusCodes = TextForm("[1-5][0-9][0-9](-[1-5][0-9][0-9])?", plain: .number, numbers: 100...599)
     static let unit = TextForm("[A-Za-z0-9_:.@\\\\][A-Za-z0-9_:.@\\\\-]{0,254}", plain: .all)
 
+    /// Anything, dollars included.
+    static let literal = TextForm("[\\s\\S]+", plain: .all)
+
+    /// One of some words.
+    static func words(_ words: [String]) -> TextForm { TextForm(words.joined(separator: "|")) }
+
+    /// A column of another table, whose own name may have a schema in front.
+    static let reference = TextForm("[^$.]+([.][^$.]+){1,2}")
+
     static let fingerprint = TextForm("[0-9A-Fa-f]{12,64}", plain: .number)
     static let date = TextForm("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 

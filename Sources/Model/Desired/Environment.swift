@@ -36,6 +36,15 @@ package struct Environment: Sendable {
     /// What no declaration names and is left on purpose.
     package let forgotten: Forgotten
 
+    /// The description of the key table; nil for that of PM MCP Server.
+    package let profile: Profile?
+
+    /// Where `database.profile` stands; nil where nothing is said.
+    package let profileLocation: SourceLocation?
+
+    /// What the profile's pepper stands for; nil for none.
+    package let storedPepper: Secret?
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -48,7 +57,10 @@ package struct Environment: Sendable {
         pepper: Pepper? = nil,
         audit: AuditTrail? = nil,
         secretVariables: Set<String> = [],
-        forgotten: Forgotten = Forgotten()
+        forgotten: Forgotten = Forgotten(),
+        profile: Profile? = nil,
+        profileLocation: SourceLocation? = nil,
+        storedPepper: Secret? = nil
     ) {
         self.name = name
         self.database = database
@@ -62,5 +74,8 @@ package struct Environment: Sendable {
         self.audit = audit
         self.secretVariables = secretVariables
         self.forgotten = forgotten
+        self.profile = profile
+        self.profileLocation = profileLocation
+        self.storedPepper = storedPepper
     }
 }

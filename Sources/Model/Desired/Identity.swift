@@ -8,11 +8,22 @@ package final class Identity: Sendable {
     package let name: String
     package let owner: Owner
 
+    /// What tells the owner where that is no UUID; nil for a UUID.
+    ///
+    /// A number or a text, empty where rows belong to nobody.
+    package let ownerReference: String?
+
     /// The `name` column of the identity's key rows.
     ///
     /// With the owner's id it tells which rows are the identity's.
     package let keyName: String
     package let format: KeyFormat
+
+    /// What keys look like, by the profile or the identity itself; nil for ``format``.
+    package let keyForm: KeyForm?
+
+    /// What is written into columns that the profile leaves to identities, in the order of columns.
+    package let keyValues: [ColumnValue]
     package let rotation: Rotation
     package let deliveries: [Delivery]
 
@@ -39,8 +50,11 @@ package final class Identity: Sendable {
     package init(
         name: String,
         owner: Owner,
+        ownerReference: String? = nil,
         keyName: String,
         format: KeyFormat,
+        keyForm: KeyForm? = nil,
+        keyValues: [ColumnValue] = [],
         rotation: Rotation,
         deliveries: [Delivery],
         onChange: Hook? = nil,
@@ -52,8 +66,11 @@ package final class Identity: Sendable {
     ) {
         self.name = name
         self.owner = owner
+        self.ownerReference = ownerReference
         self.keyName = keyName
         self.format = format
+        self.keyForm = keyForm
+        self.keyValues = keyValues
         self.rotation = rotation
         self.deliveries = deliveries
         self.onChange = onChange

@@ -60,6 +60,27 @@ extension EditorSchema {
         case .textsOrOne(let words, let form):
             let one = JSONText.object(text(form, words, or: null))
             return [JSONText.Member("anyOf", [one, .object(texts(form, words, or: []))])]
+        case .textOrMap(let words, let form, let section):
+            let one = JSONText.object(text(form, words, or: null))
+            return [JSONText.Member("anyOf", [one, map(section, company, isNullable: false)])]
+        case .textsOrMap(let words, let form, let section):
+            let list = JSONText.object(texts(form, words, or: null))
+            return [JSONText.Member("anyOf", [list, map(section, company, isNullable: false)])]
+        case .anyValue: return []
+        case .values:
+            return [
+                JSONText.Member("type", types(["array"] + null)),
+                JSONText.Member("minItems", 1),
+                JSONText.Member("items", ["type": ["string", "number", "boolean", "null"]]),
+            ]
+        case .columns(_, let words):
+            var members = [JSONText.Member("type", types(["object"] + null))]
+            if let words {
+                let known: JSONText = ["enum": .array(words.map(JSONText.string) + [.null])]
+                let variable: JSONText = ["type": "string", "pattern": anchored(TextForm.interpolated)]
+                members.append(JSONText.Member("additionalProperties", ["anyOf": [known, variable]]))
+            }
+            return members
         case .rules: return rules()
         }
     }
@@ -122,7 +143,9 @@ extension FieldDescription {
         switch kind {
         case .text, .duration, .choice: return .string(words.filter { $0 != "\"" })
         case .wholeNumber: return Int64(words).map(JSONText.int)
-        case .flag, .map, .named, .list, .listOrOne, .texts, .textsOrOne, .rules: return nil
+        case .flag, .map, .named, .list, .listOrOne, .texts, .textsOrOne, .rules, .textOrMap, .textsOrMap,
+            .anyValue, .values, .columns:
+            return nil
         }
     }
 
@@ -138,7 +161,9 @@ extension FieldDescription {
             guard rest.hasPrefix("[") else { return .string(String(rest)) }
             let words = rest.drop { $0 == "[" }.prefix { $0 != "]" }.split(separator: ", ")
             return .array(words.map { .string(String($0)) })
-        case .choice, .flag, .map, .named, .list, .listOrOne, .rules: return nil
+        case .choice, .flag, .map, .named, .list, .listOrOne, .rules, .textOrMap, .textsOrMap, .anyValue,
+            .values, .columns:
+            return nil
         }
     }
 }

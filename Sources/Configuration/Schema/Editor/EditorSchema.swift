@@ -12,6 +12,7 @@ package enum EditorSchema {
         case defaults
         case revoked
         case policy
+        case profiles
     }
 
     package static func json(_ file: File) -> JSONText {
@@ -20,6 +21,7 @@ package enum EditorSchema {
         case .defaults: document("What Keyturn's environments have in common", Schema.environment, .defaults, file)
         case .revoked: document("Keys that must be live nowhere", Schema.revocations, .alone, file)
         case .policy: document("Rules that Keyturn's environments must keep to", Schema.policy, .alone, file)
+        case .profiles: document("Key tables that Keyturn is to serve", Schema.profiles, .environment, file)
         }
     }
 

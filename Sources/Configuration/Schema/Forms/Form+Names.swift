@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import YAML
 
 extension Form where Value == String {
     /// A name that compose and files can carry, of `what`.
@@ -59,10 +60,23 @@ extension Form where Value == String {
     }
 }
 
-extension Form where Value == OwnerID {
-    static func ownerID(_ words: String) -> Form {
-        parsed(words, .uuid, { OwnerID($0) }, else: { text, _, place in .badOwnerID(text, place) })
+extension Form where Value == OwnerNode {
+    /// An owner's row, or its id alone.
+    static func ownerOrID(_ words: String, _ section: Section) -> Form {
+        Form(.textOrMap(words, .filled, section)) { decoder, slot, field in
+            guard let value = slot.value else { return nil }
+            guard decoder.node(value).kind == .scalar, decoder.profile.owner?.creates == nil else {
+                return decoder.map(slot, field).map { .row($0) }
+            }
+            return decoder.filledText(slot, field).map { .id($0) }
+        }
     }
+}
+
+/// What stands behind an identity's `owner`.
+enum OwnerNode {
+    case row(MapReference)
+    case id(ScalarText)
 }
 
 extension Form where Value == Int {

@@ -1,0 +1,74 @@
+internal import Model
+
+extension FileDecoder {
+    /// Reports roles of a profile that do not go together, or that a run could not do without.
+    mutating func checkTogether(_ profile: Profile, _ fields: FieldSlots<ProfileFields>, _ map: MapReference) {
+        let stored = place(fields.stored.key ?? map.key)
+        if profile.stored.isSalted, profile.lookup == nil { report(.saltedWithoutLookup(stored)) }
+        if profile.expires == nil, profile.nameColumn == nil, profile.created == nil {
+            report(.endsUnknown(place(map.key)))
+        }
+        checkFinding(profile, fields, map)
+        checkPieces(profile, fields)
+        if profile.stored.scheme == .plain, let hook = profile.onEnd, let key = fields.onEnd.key,
+            hook.arguments.contains(where: { BracedText($0)?.words.contains("stored") ?? false })
+        {
+            report(.plainStoredInHook(place(key)))
+        }
+        if profile.alsoAccepts != nil, profile.stored.scheme != .plain, let key = fields.alsoAccepts.key {
+            report(.spellingsOfDigest(place(key)))
+        }
+        if let maximum = profile.nameColumn?.maximum, maximum <= profile.markerLength, let key = fields.name.key {
+            report(.nameTooShort(maximum: maximum, needed: profile.markerLength, place(key)))
+        }
+    }
+
+    /// Whether a row can be told to be an identity's.
+    private mutating func checkFinding(
+        _ profile: Profile,
+        _ fields: FieldSlots<ProfileFields>,
+        _ map: MapReference
+    ) {
+        guard profile.nameColumn == nil, profile.owner?.isDedicated != true else { return }
+        let identifies = profile.perIdentity.contains { $0.demand == .identifies }
+        if profile.owner == nil || profile.only.isEmpty && !identifies { report(.rowsNotFound(place(map.key))) }
+    }
+
+    /// Whether what is taken of a key is there to be taken.
+    private mutating func checkPieces(_ profile: Profile, _ fields: FieldSlots<ProfileFields>) {
+        let names: [String]
+        var hasPrefix = true
+        switch profile.key {
+        case .plain(let format):
+            names = []
+            hasPrefix = !format.prefix.isEmpty
+        case .pattern(let pattern):
+            names = pattern.names
+            hasPrefix = !pattern.prefix.isEmpty
+            if pattern.holdsRowID, profile.id?.source != .sequence, profile.id?.source != .uuid,
+                let key = fields.key.key
+            {
+                report(.rowIDUnknown(place(key)))
+            }
+        }
+        for (form, key) in [(profile.stored, fields.stored.key)]
+            + profile.derived.map({ ($0.form, fields.derived.key) })
+        {
+            guard let key else { continue }
+            switch form.of {
+            case .key: continue
+            case .afterPrefix: if !hasPrefix { report(.noPrefixToLeaveOut(place(key))) }
+            case .piece(let name): if !names.contains(name) { report(.unknownPiece(name, names, place(key))) }
+            }
+        }
+        let left = profile.hiddenBits(of: profile.key)
+        if left < Self.leastHiddenBits, let key = fields.hints.key { report(.hintsShowTooMuch(bits: left, place(key))) }
+        if let length = profile.key.length {
+            if let lookup = profile.lookup, lookup.piece.count > length, let key = fields.lookup.key {
+                report(.pieceTooLong(lookup.piece.count, length: length, place(key)))
+            }
+        }
+    }
+
+    private static let leastHiddenBits = 80
+}

@@ -1,0 +1,166 @@
+internal import Diagnostics
+internal import Model
+internal import Schedule
+
+/// What an identity asks for and its key table does not have.
+extension Diagnostic {
+    private static func notThere(
+        _ summary: String,
+        detail: String? = nil,
+        fix: String,
+        _ place: Place
+    ) -> Diagnostic {
+        Diagnostic(.notInProfile, summary, detail: detail, fix: fix, at: place)
+    }
+
+    static func unknownProfile(_ name: ScalarText, _ names: [String], _ place: Place) -> Diagnostic {
+        let nearest = name.isInterpolated ? nil : NearestName.of(name.text, among: names)
+        return Diagnostic(
+            .unknownProfile,
+            "there is no profile \(quoted(name))",
+            detail: nearest == nil ? "known are \(names.joined(separator: ", "))" : nil,
+            fix: nearest.map { "write `\($0)` if that is meant" }
+                ?? "name one of these, or describe it in _profiles.yaml",
+            at: place
+        )
+    }
+
+    static func missingPepper(_ variable: String, _ profile: String, isEmpty: Bool, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingVariable,
+            "the variable `\(variable)` is \(isEmpty ? "empty" : "not set")",
+            detail: "the profile `\(shown(profile))` digests every key with it",
+            fix: "set it where keyturn runs, to what the application has",
+            at: place
+        )
+    }
+
+    static func ownerOfNobody(_ profile: String, _ place: Place) -> Diagnostic {
+        notThere(
+            "rows of `\(shown(profile))` belong to nobody",
+            fix: "remove `owner`",
+            place
+        )
+    }
+
+    static func ownerNotCreated(_ field: FieldDescription, _ profile: String, _ place: Place) -> Diagnostic {
+        notThere(
+            "`owner.\(field.name)` is not written by `\(shown(profile))`",
+            detail: "the owner must exist, so its id is enough",
+            fix: "remove it",
+            place
+        )
+    }
+
+    static func badOwnerNumber(_ id: ScalarText, _ profile: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badValue,
+            "\(quoted(id)) is not a valid owner id: `\(shown(profile))` tells owners by a whole number",
+            fix: "write the number, such as owner: 17",
+            at: place
+        )
+    }
+
+    static func nameOfNothing(_ profile: String, _ place: Place) -> Diagnostic {
+        notThere("rows of `\(shown(profile))` have no name", fix: "remove `key.name`", place)
+    }
+
+    static func nameLikeMark(_ place: Place) -> Diagnostic {
+        Diagnostic(
+            .badName,
+            "the key's name ends like the mark that Keyturn writes behind names",
+            detail: "rows of this identity could be taken for those of another one",
+            fix: "name it without the digits in parentheses",
+            at: place
+        )
+    }
+
+    static func nameWithoutRoom(room: Int, mark: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .tooLong,
+            "the key's name is too long: there is room for \(room) characters",
+            detail: mark > 0 ? "\(mark) more are for the mark behind it, which tells the row and when it ends" : nil,
+            fix: "shorten it",
+            at: place
+        )
+    }
+
+    static func notPerIdentity(
+        _ column: String,
+        _ columns: [String],
+        _ profile: String,
+        _ place: Place
+    ) -> Diagnostic {
+        let nearest = NearestName.of(column, among: columns)
+        return notThere(
+            "`\(shown(column))` is not a column that identities of `\(shown(profile))` say",
+            detail: columns.isEmpty ? "they say none" : "they say \(columns.map(shown).joined(separator: ", "))",
+            fix: nearest.map { "write `\($0)` if that is meant" } ?? "remove it, or add it to `perIdentity`",
+            place
+        )
+    }
+
+    static func missingKeyValue(_ column: PerIdentityColumn, _ profile: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "`key.values.\(shown(column.column))` is missing",
+            detail: column.demand == .identifies
+                ? "with the owner it tells which rows of `\(shown(profile))` are the identity's"
+                : "every row of `\(shown(profile))` has one",
+            fix: "add it to `key.values`",
+            at: place
+        )
+    }
+
+    static func nothingExpires(_ profile: String, _ place: Place) -> Diagnostic {
+        notThere(
+            "`expires` cannot be kept: nothing in the table of `\(shown(profile))` ends by itself",
+            detail: "Keyturn ends replaced keys; one that is never replaced stays",
+            fix: "remove it, and let a job rotate",
+            place
+        )
+    }
+
+    static func endsUntold(_ profile: String, _ place: Place) -> Diagnostic {
+        notThere(
+            "`retain` cannot be kept: no column of `\(shown(profile))` tells when a row ended",
+            fix: "remove it",
+            place
+        )
+    }
+
+    static func useUnknown(_ profile: String, _ place: Place) -> Diagnostic {
+        notThere(
+            "`adoption: required` cannot be kept: `\(shown(profile))` has no time of last use",
+            fix: "remove it",
+            place
+        )
+    }
+
+    static func quietTooShort(_ quiet: Duration, _ every: Duration, _ place: Place) -> Diagnostic {
+        notThere(
+            "`quiet` of \(DurationText.format(quiet)) is too short: last use is written every \(DurationText.format(every))",
+            detail: "a key in use would look unused",
+            fix: "write a longer `quiet`",
+            place
+        )
+    }
+
+    static func overlapTooShort(_ overlap: Duration, _ delay: Duration, _ place: Place) -> Diagnostic {
+        notThere(
+            "`overlap` of \(DurationText.format(overlap)) is too short: changes take effect after \(DurationText.format(delay))",
+            fix: "write a longer `overlap`",
+            place
+        )
+    }
+
+    static func sameRows(_ first: Identity, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .duplicateIdentity,
+            "this identity has the same rows as `\(first.name)`",
+            detail: "owner, name and identifying values are the same; `\(first.name)` stands at \(first.location)",
+            fix: "give one of them another `key.name`, owner or identifying value",
+            at: place
+        )
+    }
+}

@@ -1,0 +1,200 @@
+internal import Diagnostics
+
+extension Diagnostic {
+    private static func badProfile(
+        _ summary: String,
+        detail: String? = nil,
+        fix: String,
+        _ place: Place
+    ) -> Diagnostic {
+        Diagnostic(.badProfile, summary, detail: detail, fix: fix, at: place)
+    }
+
+    static func twoRoles(_ claim: ProfileColumns.Claim, _ first: ProfileColumns.Claim, _ place: Place) -> Diagnostic {
+        badProfile(
+            "the column `\(shown(claim.column))` has two roles: `\(first.role)` and `\(claim.role)`",
+            detail: "what is written for one would overwrite the other",
+            fix: "name another column, or remove one of the two",
+            place
+        )
+    }
+
+    static func saltedWithoutLookup(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`lookup` is missing: the stored form is salted",
+            detail: "the same key is stored differently in each row, and trying every row would take hours",
+            fix:
+                "add `lookup` with the column that the server finds candidates by, such as { column: key_prefix, first: 8 }",
+            place
+        )
+    }
+
+    static func endsUnknown(_ place: Place) -> Diagnostic {
+        badProfile(
+            "nothing tells when a replaced key ends",
+            detail:
+                "without `expires` an end is written into the name, and without a `name` it is counted from `created`",
+            fix: "add one of `expires`, `name` and `created`",
+            place
+        )
+    }
+
+    static func rowsNotFound(_ place: Place) -> Diagnostic {
+        badProfile(
+            "nothing tells which rows belong to an identity",
+            detail: "rows of other people's keys would be taken for the identity's, and ended",
+            fix: "add `name`; or `owner` with `only` or a value that `identifies`; or `dedicated: true` to `owner`",
+            place
+        )
+    }
+
+    static func plainStoredInHook(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`onEnd` would hand the key itself to a program",
+            detail: "`{stored}` is what stands in the column, which is the key where `stored` is plain",
+            fix: "remove `{stored}`",
+            place
+        )
+    }
+
+    static func spellingsOfDigest(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`alsoAccepts` goes with plain keys alone",
+            detail: "a digest is of one spelling",
+            fix: "remove it",
+            place
+        )
+    }
+
+    static func spellingsWithoutPrefix(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`alsoAccepts` needs a prefix, and the key has none",
+            fix: "add `key.prefix`, or write { prefix: …, spellings: […] }",
+            place
+        )
+    }
+
+    static func nameTooShort(maximum: Int, needed: Int, _ place: Place) -> Diagnostic {
+        badProfile(
+            "a name of \(maximum) characters has no room for the mark of \(needed) behind it",
+            detail: "the mark tells our rows from others', and when they end",
+            fix: "name a longer column, or leave `name` out",
+            place
+        )
+    }
+
+    static func rowIDUnknown(_ place: Place) -> Diagnostic {
+        badProfile(
+            "the key holds `{id}`, which is not known before the row is written",
+            fix: "use `made: sequence` or `made: uuid` in `id`",
+            place
+        )
+    }
+
+    static func noPrefixToLeaveOut(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`of: afterPrefix` needs a prefix, and the key has none",
+            fix: "add `key.prefix`, or remove `of`",
+            place
+        )
+    }
+
+    static func unknownPiece(_ name: String, _ names: [String], _ place: Place) -> Diagnostic {
+        let nearest = NearestName.of(name, among: names + ["key", "afterPrefix"])
+        return badProfile(
+            "the key has no piece that is called `\(shown(name))`",
+            detail: names.isEmpty ? "no piece of `key.form` has a name" : "it has \(names.joined(separator: ", "))",
+            fix: nearest.map { "write `\($0)` if that is meant" }
+                ?? "name the piece in `key.form`: {\(shown(name))=hex:64}",
+            place
+        )
+    }
+
+    static func pieceTooLong(_ count: Int, length: Int, _ place: Place) -> Diagnostic {
+        badProfile(
+            "`lookup` takes \(count) characters of a key that has \(length)",
+            fix: "take fewer, as the application does",
+            place
+        )
+    }
+
+    static func hintsShowTooMuch(bits: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .weakKey,
+            "the hints leave \(bits) random bits of a key unknown",
+            detail: "whoever reads the table could guess the rest",
+            fix: "show fewer characters, or make keys longer",
+            at: place
+        )
+    }
+
+    static func createdIsUpdated(_ column: String, _ place: Place) -> Diagnostic {
+        badProfile(
+            "`\(shown(column))` is moved by every change of a row: then the wrong key is the newest",
+            fix:
+                "name the column of a row's making; if there is none and nothing else changes rows, add `touched: true`",
+            place
+        )
+    }
+
+    static func endedIsLive(_ place: Place) -> Diagnostic {
+        badProfile("`ended` is one of the values of a live row", fix: "write the value of an ended one", place)
+    }
+
+    static func liveTwice(_ place: Place) -> Diagnostic {
+        badProfile("a value is named twice in `live`", fix: "remove one of them", place)
+    }
+
+    static func endedNowButNotNull(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`ended: now` writes a moment, so a live row has none",
+            fix: "write `live: [null]`, or the value that ends a row",
+            place
+        )
+    }
+
+    static func sameColumn(_ column: String, _ place: Place) -> Diagnostic {
+        badProfile(
+            "the column `\(shown(column))` cannot hold two things of an owner",
+            fix: "name another column",
+            place
+        )
+    }
+
+    static func idWithoutPieces(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`from` has no piece of the key in it: all rows would have one id",
+            fix: "add a piece, such as {first8} or {stored}",
+            place
+        )
+    }
+
+    static func shippedProfile(_ name: String, _ place: Place) -> Diagnostic {
+        badProfile(
+            "`\(name)` is the name of a shipped profile",
+            detail: "a profile of the same name would change what environments mean that name it",
+            fix: "call it otherwise, and write `extends: \(name)` where it is to be much the same",
+            place
+        )
+    }
+
+    static func unknownBase(_ name: String, isItself: Bool, _ known: [String], _ place: Place) -> Diagnostic {
+        let nearest = isItself ? nil : NearestName.of(name, among: known)
+        return Diagnostic(
+            .unknownProfile,
+            isItself ? "a profile cannot extend itself" : "there is no profile `\(shown(name))` to extend",
+            detail: nearest == nil ? "known are \(known.joined(separator: ", "))" : nil,
+            fix: nearest.map { "write `\($0)` if that is meant" } ?? "name one of these",
+            at: place
+        )
+    }
+
+    static func baseExtends(_ name: String, _ place: Place) -> Diagnostic {
+        badProfile(
+            "`\(shown(name))` extends another profile itself",
+            detail: "one step is followed, as from environments to _defaults.yaml",
+            fix: "extend the other profile, and repeat what is different",
+            place
+        )
+    }
+}

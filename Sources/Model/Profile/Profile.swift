@@ -1,0 +1,100 @@
+package import Diagnostics
+
+/// The description of a key table: names, forms, what makes a row live, how it ends.
+///
+/// Columns are taken literally, case and all. Every role but ``stored`` may be absent.
+package struct Profile: Hashable, Sendable {
+    /// What `database.profile` calls it.
+    package var name: String
+
+    /// The table that the application looks keys up in.
+    package var table: TableName
+
+    /// What keys look like where an identity does not say.
+    package var key: KeyForm = .standard
+
+    /// The column that holds the key, and in which form.
+    package var stored: StoredForm
+
+    /// The column that candidates are looked up by; there for every salted form.
+    package var lookup: KeyLookup?
+
+    /// What the server takes for the same key besides; nil for nothing.
+    package var alsoAccepts: KeySpellings?
+
+    /// What stands beside the secret and is none.
+    package var publicID: PublicID?
+
+    /// What tells rows apart; nil where the stored form does.
+    package var id: RowIDForm?
+
+    /// Who rows belong to; nil for nobody.
+    package var owner: OwnerColumn?
+
+    /// What is written to every row, and required of every row that is looked at.
+    package var only: [ColumnValue] = []
+
+    /// What a key is called; nil where rows have no name.
+    package var nameColumn: NameColumn?
+
+    /// The columns that say whether a row is live, all of them together; empty for none.
+    package var active: [ActiveColumn] = []
+
+    /// The end that the server enforces; nil for none.
+    package var expires: TimeColumn?
+
+    /// When a row was made.
+    package var created: TimeColumn?
+
+    /// When a row was last changed.
+    package var updated: TimeColumn?
+
+    /// When a key was last used.
+    package var used: TimeColumn?
+
+    /// Other columns that are made of the key.
+    package var derived: [DerivedColumn] = []
+
+    /// Columns with pieces of the key, which the application shows.
+    package var hints: [HintColumn] = []
+
+    /// What is written to every row besides, in the order of columns.
+    package var values: [ColumnTemplate] = []
+
+    /// What identities say, in the order of columns.
+    package var perIdentity: [PerIdentityColumn] = []
+
+    /// How late the server notices a changed row.
+    package var delays = EffectDelays()
+
+    /// What is run after rows that a run ended; nil for nothing.
+    package var onEnd: Hook?
+
+    /// Where the profile's name stands.
+    package var location: SourceLocation?
+
+    package init(name: String, table: TableName, stored: StoredForm) {
+        self.name = name
+        self.table = table
+        self.stored = stored
+    }
+}
+
+extension Profile {
+    /// Whether the server itself refuses a key from the end on that its row bears.
+    package var enforcesEnds: Bool { expires != nil }
+
+    /// How the name of a row that Keyturn issues may outgrow the declared one, in characters.
+    ///
+    /// ` (5f1d7b4fc5e2)` tells our rows from others' where the text is not in the table or names are unique; the end is
+    /// written behind it where no column holds one.
+    package var markerLength: Int {
+        if !enforcesEnds { return " (5f1d7b4fc5e2 until 2026-11-30T19:00Z)".utf8.count }
+        return stored.scheme != .plain || nameColumn?.isUnique == true ? " (5f1d7b4fc5e2)".utf8.count : 0
+    }
+
+    /// Whether some column or mark tells when a dead row ended, so that it can be deleted a while later.
+    package var tellsEnds: Bool {
+        enforcesEnds || nameColumn != nil || active.contains { $0.ended == .now }
+    }
+}
