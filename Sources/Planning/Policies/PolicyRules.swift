@@ -4,6 +4,7 @@ package enum PolicyRules {
     package static let all: [any PolicyRule.Type] = [
         MaxRotationInterval.self,  // An old key is the likeliest to have leaked.
         RequireExpiry.self,  // Where nothing is ever run again, only an end in the row stops a key.
+        RequireEnforcedEnd.self,  // And only where the server heeds it.
         MinOverlap.self,  // Who replaces keys must leave consumers the time to follow.
         MinKeyBits.self,  // A key that can be guessed needs no leak.
         RequireAdoption.self,  // Keys are ended by evidence, not by hope.

@@ -15,4 +15,22 @@ import Testing
             found(MinKeyBits.self, .number(256), in: environment) == ["prod/backend: its keys hold 248 random bits"]
         )
     }
+
+    @Test func `what the table shows of a key does not count`() throws {
+        let text = try #require(BracedText("{first8}…{last4}"))
+        let shown = try profile {
+            $0.hints = [HintColumn(column: "mask", pieces: [.first(8), .last(4)], template: text)]
+        }
+        let environment = environment(
+            "prod",
+            identity(format: KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)),
+            in: shown
+        )
+        // Four of the first eight characters are the prefix.
+        #expect(found(MinKeyBits.self, .number(224), in: environment) == [])
+        #expect(
+            found(MinKeyBits.self, .number(256), in: environment)
+                == ["prod/backend: the table's hints leave 224 random bits of its keys unknown"]
+        )
+    }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Fragments
 import Model
+import Testing
 
 @testable import Planning
 import State
@@ -32,7 +33,12 @@ func identity(
 }
 
 /// A declared environment.
-func environment(_ name: String, _ identities: Identity..., over transport: Transport? = .local) -> Environment {
+func environment(
+    _ name: String,
+    _ identities: Identity...,
+    over transport: Transport? = .local,
+    in profile: Profile? = nil
+) -> Environment {
     Environment(
         name: name,
         database: .sqlite(path: "/\(name).sqlite"),
@@ -40,8 +46,21 @@ func environment(_ name: String, _ identities: Identity..., over transport: Tran
         transport: transport,
         output: "/deploy/\(name)",
         outputLocation: file,
-        identities: identities
+        identities: identities,
+        profile: profile
     )
+}
+
+/// A key table of another application.
+func profile(_ change: (inout Profile) -> Void = { _ in }) throws -> Profile {
+    var profile = Profile(
+        name: "api",
+        table: try #require(TableName("api_keys")),
+        stored: StoredForm(column: "key")
+    )
+    profile.nameColumn = NameColumn(column: "name")
+    change(&profile)
+    return profile
 }
 
 /// A policy of one rule, set for every environment.

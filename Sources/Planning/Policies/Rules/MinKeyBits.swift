@@ -7,14 +7,22 @@ enum MinKeyBits: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "Every key holds at least this many random bits"
     static let explanation = """
-        Eight for each of `key.bytes`; how they are written (`encoding`) adds none. A key in a store that is not of the \
+        Eight for each of `key.bytes`; how they are written (`encoding`) adds none. Of a `key.form` its random pieces count, \
+        less what the profile's `hints` show of them. A key in a store that is not of the \
         declared format is replaced by the next apply.
         """
     static let mend = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
     static let example = "min-key-bits: 256"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
-        guard let limit = scene.value.number, identity.format.bits < limit else { return nil }
-        return scene.objection(identity, "its keys hold \(identity.format.bits) random bits")
+        let form = identity.keyForm ?? .plain(identity.format)
+        let bits = scene.environment.profile?.hiddenBits(of: form) ?? form.bits
+        guard let limit = scene.value.number, bits < limit else { return nil }
+        return scene.objection(
+            identity,
+            bits < form.bits
+                ? "the table's hints leave \(bits) random bits of its keys unknown"
+                : "its keys hold \(bits) random bits"
+        )
     }
 }

@@ -17,7 +17,12 @@ enum RequireExpiry: PolicyRule {
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
         guard let expires = identity.rotation.expires else {
-            return scene.objection(identity, "its keys are issued without an end")
+            let isKept = scene.environment.profile?.enforcesEnds ?? true
+            return scene.objection(
+                identity,
+                "its keys are issued without an end",
+                detail: isKept ? nil : "nothing in its key table ends by itself: see require-enforced-end"
+            )
         }
         guard let limit = scene.value.duration, expires > limit else { return nil }
         return scene.objection(identity, "its keys live for \(DurationText.format(expires))")

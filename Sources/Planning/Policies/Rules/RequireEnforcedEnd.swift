@@ -1,0 +1,30 @@
+internal import Model
+
+/// The server itself ends keys, by what stands in their rows.
+enum RequireEnforcedEnd: PolicyRule {
+    static let name = "require-enforced-end"
+    static let kind = RuleValue.Kind.flag
+    static let stages: [PolicyStage] = [.declarations]
+    static let title = "The key table has an end in its rows that the server enforces"
+    static let explanation = """
+        Where the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it: if \
+        no run comes any more, it works for ever. This rule asks for a key table in which that cannot happen. What \
+        `require-expiry` asks of identities can be kept there alone.
+        """
+    static let mend =
+        "use an application that enforces ends, or make an exception and watch that the scheduled job runs"
+    static let example = "require-enforced-end: { prod: true }"
+
+    static func judge(_ scene: DeclaredScene) -> [Objection] {
+        guard let profile = scene.environment.profile, !profile.enforcesEnds else { return [] }
+        let name = scene.environment.name
+        return [
+            Objection(
+                Address(name),
+                "\(name): nothing in the key table of `\(profile.name)` ends a key by itself",
+                detail: "a replaced key works until Keyturn ends it",
+                at: scene.environment.profileLocation ?? scene.environment.databaseLocation
+            )
+        ]
+    }
+}
