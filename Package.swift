@@ -151,7 +151,7 @@ let package = Package(
             ["Configuration", "Diagnostics", "Model", "Planning", "TestSupport"],
             exclude: ["Oracle"]
         ),
-        tests("Stores", ["CLibPQ", "CSQLite", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
+        tests("Stores", ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Serving", ["Serving"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),

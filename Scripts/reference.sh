@@ -11,7 +11,7 @@ mkdir -p "$folder"
 for page in checks commands configuration diagnostics exit-codes metrics plan policies; do
     "$keyturn" reference "$page" >"$folder/$page.md"
 done
-for file in environment defaults policy revoked; do
+for file in environment defaults policy profiles revoked; do
     "$keyturn" schema "$file" >"$folder/$file.schema.json"
 done
 for document in plan forecast; do

@@ -31,7 +31,7 @@ package struct Keyturn: AsyncParsableCommand {
             AuditCommand.self,
             ScheduleCommand.self,
             ForecastCommand.self,
-            IsolationCommand.self, PolicyCommand.self, SchemaCommand.self, ReferenceCommand.self,
+            IsolationCommand.self, PolicyCommand.self, ProfileCommand.self, SchemaCommand.self, ReferenceCommand.self,
         ]
     )
 

@@ -12,6 +12,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case limitTooLow = "limit-too-low"
     case nullDevice = "null-device"
     case procMissing = "proc-missing"
+    case profileNotServed = "profile-not-served"
 
     package var explanation: String {
         switch self {
@@ -23,6 +24,8 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .procMissing:
             "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
+        case .profileNotServed:
+            "The environment's profile is valid, but asks for something that this version cannot do yet. Nothing was looked at."
         case .planUnreadable: "The file is no saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."

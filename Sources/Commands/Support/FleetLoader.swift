@@ -15,6 +15,9 @@ struct FleetLoader {
         /// With what is wrong with the configuration, as far as it concerns the selected environments.
         let fleet: Fleet
 
+        /// What this version cannot serve of what was selected: an error for all that goes beyond the declarations.
+        let notServed: [Diagnostic]
+
         /// For showing the places that diagnostics point at.
         let sources: SourceTexts
 
@@ -43,10 +46,15 @@ struct FleetLoader {
         return Loaded(
             fleet: Fleet(
                 selected: usable.filter { options.selects($0.environment.name) },
-                others: usable.filter { !options.selects($0.environment.name) },
-                notCompared: names.filter { !options.selects($0) && !usableNames.contains($0) }.map {
-                    NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
-                },
+                others: usable.filter { !options.selects($0.environment.name) && $0.environment.notServed() == nil },
+                notCompared: usable.filter {
+                    !options.selects($0.environment.name) && $0.environment.notServed() != nil
+                }.map {
+                    NotCompared(environment: $0.environment.name, reason: "its profile is not served yet")
+                }
+                    + names.filter { !options.selects($0) && !usableNames.contains($0) }.map {
+                        NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
+                    },
                 revoked: configuration.revoked,
                 diagnostics: Self.distinct(diagnostics),
                 policy: configuration.policy,
@@ -54,6 +62,7 @@ struct FleetLoader {
                     names.formUnion((loaded.environment ?? loaded.draft)?.secretVariables ?? [])
                 }
             ),
+            notServed: usable.map(\.environment).filter { options.selects($0.name) }.compactMap { $0.notServed() },
             sources: configuration.sources,
             names: names,
             digests: configuration.digests

@@ -32,7 +32,11 @@ struct LocalSites: SiteOpener {
     func open(_ layout: FragmentLayout) -> Site {
         Site(
             layout: layout,
-            store: makeStore(for: layout.environment.database, profile: .pmMCPServer, options: stores),
+            store: makeStore(
+                for: layout.environment.database,
+                profile: layout.environment.servedProfile ?? .pmMCPServer,
+                options: stores
+            ),
             folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
             gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),

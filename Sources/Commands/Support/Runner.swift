@@ -66,7 +66,7 @@ struct Runner {
     /// What keeps a command from working with a configuration, and what is told of it besides.
     func problems(of loaded: FleetLoader.Loaded) -> [Diagnostic] {
         let count = loaded.fleet.selected.count + loaded.fleet.others.count
-        return loaded.fleet.diagnostics + ProcessLimits.problems(environments: count)
+        return loaded.fleet.diagnostics + loaded.notServed + ProcessLimits.problems(environments: count)
     }
 
     /// Looks at every environment, and writes nothing; what is found is planned for by a clock.

@@ -22,7 +22,8 @@ struct ValidateCommand: AsyncParsableCommand {
         let runner = Runner(options.common)
         let loaded = await runner.loadFleet()
         let policy = PolicyJudge.declarations(loaded.fleet, now: SystemClock().now())
-        let diagnostics = loaded.fleet.diagnostics + policy.diagnostics(loaded.fleet.policy)
+        let notServed = loaded.fleet.selected.compactMap { $0.environment.notServed(.warning) }
+        let diagnostics = loaded.fleet.diagnostics + notServed + policy.diagnostics(loaded.fleet.policy)
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)

@@ -1,0 +1,26 @@
+internal import Diagnostics
+internal import Model
+internal import Stores
+
+extension Environment {
+    /// The tables and columns of the environment's profile; nil where this version cannot serve it.
+    var servedProfile: StoreProfile? {
+        guard let profile else { return .pmMCPServer }
+        return try? StoreProfile.serving(profile).get()
+    }
+
+    /// Why the environment can be neither looked at nor changed, where its profile is not served yet.
+    func notServed(_ severity: Diagnostic.Severity = .error) -> Diagnostic? {
+        guard let profile, case .failure(let reason) = StoreProfile.serving(profile) else { return nil }
+        let name = PlainText.line(profile.name)
+        return Diagnostic(
+            severity,
+            CommandCode.profileNotServed,
+            "the profile `\(name)` is valid, but this version cannot keep its keys yet",
+            detail: "not served yet: \(reason.parts.joined(separator: ", "))",
+            fix: "use a profile that `keyturn profile list` shows as served, or leave the environment out with -e",
+            at: profileLocation ?? databaseLocation,
+            address: self.name
+        )
+    }
+}

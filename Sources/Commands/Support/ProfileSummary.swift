@@ -1,0 +1,65 @@
+internal import Diagnostics
+internal import Model
+internal import Schedule
+internal import Stores
+
+/// A profile in one line of `keyturn profile list`.
+struct ProfileSummary {
+    let name: String
+
+    /// Nil for a team's own.
+    let application: String?
+    let table: String
+    let stored: String
+    let ends: String
+    let delay: String
+    let isServed: Bool
+
+    init(_ profile: Profile, application: String?) {
+        name = profile.name
+        self.application = application
+        table = profile.table.text
+        stored =
+            profile.stored.scheme.rawValue
+            + (profile.stored.pepper == nil || profile.stored.scheme.isKeyed ? "" : ", pepper")
+            + (profile.stored.isSalted ? ", salted" : "")
+        ends =
+            if profile.enforcesEnds {
+                "by the server"
+            } else {
+                profile.active.isEmpty ? "by Keyturn: deleted" : "by Keyturn: deactivated"
+            }
+        delay = profile.delays.ended > .zero ? DurationText.format(profile.delays.ended) : "none"
+        isServed = (try? StoreProfile.serving(profile).get()) != nil
+    }
+
+    static func table(_ all: [ProfileSummary]) -> String {
+        let head = ["PROFILE", "STORED", "ENDS", "DELAY", "SERVED", "TABLE", "APPLICATION"]
+        let rows = all.map { profile in
+            [
+                profile.name, profile.stored, profile.ends, profile.delay, profile.isServed ? "yes" : "not yet",
+                profile.table, profile.application ?? "(own)",
+            ].map(PlainText.line)
+        }
+        let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+        return ([head] + rows).map { row in
+            let cells = zip(row, widths).map { cell, width in
+                cell + String(repeating: " ", count: width - cell.count)
+            }
+            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
+        }.joined()
+    }
+
+    var json: JSONText {
+        [
+            "name": .string(PlainText.line(name)),
+            "shipped": .bool(application != nil),
+            "application": application.map(JSONText.string) ?? .null,
+            "table": .string(PlainText.line(table)),
+            "stored": .string(stored),
+            "ends": .string(ends),
+            "effective_after": .string(delay),
+            "served": .bool(isServed),
+        ]
+    }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Model
+
+struct ProfileListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Lists the profiles: those that are shipped, and those of _profiles.yaml.",
+        discussion: "Works without a configuration too: then only the shipped ones are there."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await ConfigurationLoader(directory: options.common.config, variables: runner.variables).load()
+        let problems = loaded.profiles.diagnostics
+        runner.tell(problems, sources: loaded.sources)
+        let shipped = ShippedProfiles.all.compactMap { shipped in
+            loaded.profiles.shipped(shipped.name).map { ProfileSummary($0, application: shipped.application) }
+        }
+        let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, application: nil) } }
+        switch options.format {
+        case .text: try runner.console.output(ProfileSummary.table(all))
+        case .json:
+            let json: JSONText = ["format_version": "1.0", "profiles": .array(all.map(\.json))]
+            try runner.console.output(json.pretty + "\n")
+        }
+        if problems.hasErrors { ExitStatus.failed.end() }
+    }
+}
