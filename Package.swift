@@ -17,9 +17,9 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 /// For the tests alone: the program speaks to SQLite itself.
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+/// For the tests' own servers.
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 
@@ -57,7 +57,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         // For the tests alone.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
@@ -74,6 +73,7 @@ let package = Package(
         ),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
@@ -81,7 +81,8 @@ let package = Package(
         part("Diagnostics"),
         part("Model", ["Diagnostics", crypto]),
         part("Schedule", ["Model"]),
-        part("Fragments", ["Diagnostics", "Model", mustache]),
+        part("Mustache"),
+        part("Fragments", ["Diagnostics", "Model", "Mustache"]),
         part("State", ["Diagnostics", "Fragments", "Model", "Schedule"]),
         part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule", "State"]),
         part("Audit", ["Diagnostics", "Model"]),
@@ -106,7 +107,7 @@ let package = Package(
         part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", crypto]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
-        part("Serving", [flyingFox, flyingSocks]),
+        part("Serving", ["CMicroHTTPD"]),
         part("Hooks", ["Diagnostics", "Model", subprocess]),
         part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
         part(
@@ -121,8 +122,8 @@ let package = Package(
             [
                 "Audit", "AuditFiles", "CArguments", "CBuild", "CLinux", "Configuration", "Delivery", "Diagnostics",
                 "Fragments",
-                "Hooks", "Model", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "Serving", "SideBySide",
-                "State", "Stores", "Verification", "YAML", argumentParser, logging, mustache,
+                "Hooks", "Model", "Mustache", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "Serving",
+                "SideBySide", "State", "Stores", "Verification", "YAML", argumentParser, logging,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
@@ -138,6 +139,7 @@ let package = Package(
         tests("Model", ["Model"]),
         // The independent implementation that cron is compared with is read where it stands.
         tests("Schedule", ["Model", "Schedule", "TestSupport"], exclude: ["Oracle"]),
+        tests("Mustache", ["Mustache"]),
         tests("Fragments", ["Diagnostics", "Fragments", "Model"]),
         tests("Planning", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State"]),
         tests("Audit", ["Audit", "Diagnostics", "Model"]),

@@ -7,6 +7,12 @@ binary=$(realpath "${1:?usage: package-NAME.sh BINARY FOLDER}")
 mkdir -p "${2:?usage: package-NAME.sh BINARY FOLDER}"
 dist=$(realpath "$2")
 
+# Half of a binary would be ICU, which comes in by a single `import Foundation` (docs/decisions/0034-no-foundation.md).
+if grep -aqE 'icudt[0-9]' "$binary" || objdump -p "$binary" | grep -qE 'NEEDED +lib(_?Foundation(ICU|Internationalization)?)\.so'; then
+    echo "package: $binary has Foundation in it as a whole: see which target or package imports it" >&2
+    exit 1
+fi
+
 # fact NAME: of what the program says it was built from; empty where it does not know.
 fact() { "$binary" --version --format json | sed -nE "s/^ *\"$1\": \"(.*)\",?$/\1/p"; }
 

@@ -73,33 +73,25 @@ try_image() {
         git --version && test -s /etc/ssl/certs/ca-certificates.crt && test -s /usr/share/zoneinfo/Europe/Berlin'
 }
 
-package=$(made 'keyturn_*.deb') archive=$(made 'keyturn-*.tar.xz') image=$(made 'keyturn-*.oci.tar')
+# try KIND PATTERN GOAL NEED HOW: NEED is a command, or a folder that an earlier one made.
+try() {
+    local package
+    package=$(made "$2")
+    if [[ -z $package ]]; then
+        skip "$1" "run make $3"
+    elif [[ ! -d $4 ]] && ! command -v "$4" >/dev/null; then
+        skip "$1" "needs $4"
+    else
+        "$5" "$package"
+        tried=$((tried + 1))
+    fi
+}
+
 if ((EUID != 0)); then
     skip 'all' 'needs root, for chroot'
     exit 0
 fi
-if [[ -z $package ]]; then
-    skip 'the Debian package' 'run make deb'
-elif ! command -v debootstrap >/dev/null; then
-    skip 'the Debian package' 'debootstrap is not installed'
-else
-    try_deb "$package"
-    tried=$((tried + 1))
-fi
-if [[ -z $archive ]]; then
-    skip 'the archive' 'run make tarball'
-elif [[ ! -d $work/bare ]]; then
-    skip 'the archive' 'there is no bare Debian to try it in'
-else
-    try_archive "$archive"
-    tried=$((tried + 1))
-fi
-if [[ -z $image ]]; then
-    skip 'the image' 'run make image'
-elif ! command -v umoci >/dev/null; then
-    skip 'the image' 'umoci is not installed'
-else
-    try_image "$image"
-    tried=$((tried + 1))
-fi
+try 'the Debian package' 'keyturn_*.deb' deb debootstrap try_deb
+try 'the archive' 'keyturn-*.tar.xz' tarball "$work/bare" try_archive
+try 'the image' 'keyturn-*.oci.tar' image umoci try_image
 echo "$tried of 3 kinds of package were tried; those work"

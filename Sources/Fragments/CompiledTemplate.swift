@@ -14,85 +14,82 @@ struct CompiledTemplate: Sendable {
         "environment", "identity", "key", "fingerprint", "key_name", "owner.id", "owner.email", "owner.name",
     ]
 
-    /// Stands on a line of its own before the template's text, so that line numbers are one too high.
-    private static let plainText = "{{% CONTENT_TYPE:TEXT}}\n"
+    /// Stands for the key where a template is tried.
+    private static let sample = "keyturnprobe"
 
     /// - Returns: the template, and what is wrong with it though it parses.
     /// - Throws: where it does not parse.
     static func compile(_ template: Template, for address: String) throws(Diagnostic) -> (
         CompiledTemplate, [Diagnostic]
     ) {
-        guard TemplateDepth.isBounded(template.text) else {
-            let start = SourceLocation(file: template.path, line: 1, column: 1)
-            throw .templateSyntax("its sections are nested more than \(TemplateDepth.limit) deep", at: start, address)
-        }
-        let compiled: CompiledTemplate
-        do {
-            compiled = CompiledTemplate(mustache: try MustacheTemplate(string: plainText + template.text))
+        let mustache: MustacheTemplate
+        do throws(MustacheError) {
+            mustache = try MustacheTemplate(template.text, escaping: .none)
         } catch {
-            throw syntaxError(in: template, address)
+            throw .templateSyntax(words(for: error.reason), at: location(error.position, in: template), address)
         }
+        let compiled = CompiledTemplate(mustache: mustache)
         return (compiled, compiled.check(template, address))
     }
 
     func render(environment: String, identity: Identity, key: String, fingerprint: Fingerprint) -> String {
-        let values: [String: Any] = [
-            "environment": environment,
-            "identity": identity.name,
-            "key": key,
-            "fingerprint": fingerprint.description,
-            "key_name": identity.keyName,
+        mustache.render([
+            "environment": .text(environment),
+            "identity": .text(identity.name),
+            "key": .text(key),
+            "fingerprint": .text(fingerprint.description),
+            "key_name": .text(identity.keyName),
             "owner": [
-                "id": identity.owner.id.text, "email": identity.owner.email, "name": identity.owner.name,
+                "id": .text(identity.owner.id.text), "email": .text(identity.owner.email),
+                "name": .text(identity.owner.name),
             ],
-        ]
-        return mustache.render(values)
+        ])
     }
 
-    /// Fills it in with values that note what was asked for.
-    ///
-    /// The library has no way to look at a template's names. As every value that exists is there in every run, what one
-    /// run asks for is what all runs ask for; sections that are never rendered are not looked into.
+    /// Fills it in once: as every value that exists is there in every run, what one run asks for is what all runs ask for.
     private func check(_ template: Template, _ address: String) -> [Diagnostic] {
-        let probe = TemplateProbe()
-        let result = mustache.render(probe.root)
-        let text = TemplateText(template)
-        var diagnostics = text.partials.map { Diagnostic.templatePartial(at: $0, address) }
-        for name in probe.finish() {
-            diagnostics.append(
-                .templateName(name, nearest: nearestName(to: name), at: text.location(of: name), address)
-            )
+        var diagnostics = mustache.inclusions.map {
+            Diagnostic.templatePartial(at: Self.location($0, in: template), address)
         }
-        if diagnostics.isEmpty, !result.contains(TemplateProbe.key) {
-            diagnostics.append(.templateWithoutKey(at: text.start, address))
+        var unknown: Set<String> = []
+        let result = mustache.render(Self.samples) { miss in
+            guard unknown.insert(miss.name).inserted else { return }
+            let location = Self.location(miss.position, in: template)
+            diagnostics.append(.templateName(miss.name, nearest: nearestName(to: miss.name), at: location, address))
+        }
+        if diagnostics.isEmpty, !result.contains(Self.sample) {
+            diagnostics.append(.templateWithoutKey(at: Self.location(.start, in: template), address))
         }
         return diagnostics
     }
 
-    private static func syntaxError(in template: Template, _ address: String) -> Diagnostic {
-        // The library counts columns from the last bare newline: give it no others.
-        let plain = String(template.text.map { $0 == "\r\n" ? "\n" : $0 })
-        do {
-            _ = try MustacheTemplate(string: plainText + plain)
-        } catch let error as MustacheTemplate.ParserError {
-            let line = max(1, error.context.lineNumber - 1)
-            let location = SourceLocation(file: template.path, line: line, column: error.context.columnNumber)
-            return .templateSyntax(words(for: error.error), at: location, address)
-        } catch {}
-        let start = SourceLocation(file: template.path, line: 1, column: 1)
-        return .templateSyntax("it is no mustache", at: start, address)
+    private static let samples: [String: MustacheValue] = {
+        var (values, owner): ([String: MustacheValue], [String: MustacheValue]) = ([:], [:])
+        for name in names {
+            guard name.hasPrefix("owner.") else {
+                values[name] = .text(name == "key" ? sample : "")
+                continue
+            }
+            owner[String(name.dropFirst("owner.".count))] = ""
+        }
+        values["owner"] = .group(owner)
+        return values
+    }()
+
+    private static func location(_ position: MustachePosition, in template: Template) -> SourceLocation {
+        SourceLocation(file: template.path, line: position.line, column: position.column)
     }
 
-    private static func words(for error: any Error) -> String {
-        switch error as? MustacheTemplate.Error {
-        case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened with"
-        case .unfinishedName: "a tag is not finished"
-        case .expectedSectionEnd: "a section is never closed"
-        case .invalidSetDelimiter: "a change of delimiters is not well formed"
-        case .invalidConfigVariableSyntax, .unrecognisedConfigVariable: "an unknown {{% … }} setting"
-        case .transformAppliedToInheritanceSection, .illegalTokenInsideInheritSection, .textInsideInheritSection:
-            "a block is not well formed"
-        case nil: "a tag is not finished"
+    private static func words(for reason: MustacheError.Reason) -> String {
+        switch reason {
+        case .unfinishedTag: "a tag is not finished"
+        case .tagWithoutName: "a tag has no name"
+        case .nameWithBlank: "a name has a space in it"
+        case .unclosedSection: "a section is never closed"
+        case .wrongClose: "a section is closed by another name than it was opened with"
+        case .invalidDelimiters: "a change of delimiters is not well formed"
+        case .unknownSetting: "an unknown {{% … }} setting"
+        case .tooDeep: "its sections are nested more than \(MustacheTemplate.depthLimit) deep"
         }
     }
 

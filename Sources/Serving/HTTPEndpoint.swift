@@ -1,43 +1,26 @@
-internal import FlyingFox
-internal import FlyingSocks
-internal import Foundation
+internal import CMicroHTTPD
+internal import Glibc
+internal import Synchronization
 
 /// Answers GET requests for a few paths, as monitoring asks them.
 ///
 /// ```swift
-/// let endpoint = try await HTTPEndpoint.listen(on: address) { path in path == "/healthz" ? .text(200, "ok\n") : nil }
+/// let endpoint = try HTTPEndpoint.listen(on: address) { path in path == "/healthz" ? .text(200, "ok\n") : nil }
 /// ```
+///
+/// libmicrohttpd waits for all clients on one thread of its own, which also makes the answers.
 package final class HTTPEndpoint: Sendable {
-    package struct Answer: Sendable {
-        let status: Int
-        let type: String
-        let body: String
-
-        package init(_ status: Int, type: String, _ body: String) {
-            self.status = status
-            self.type = type
-            self.body = body
-        }
-
-        package static func text(_ status: Int, _ body: String) -> Answer {
-            Answer(status, type: "text/plain; charset=utf-8", body)
-        }
-    }
-
     /// Where it listens, with the port that was free where 0 was asked for.
     package let address: ListenAddress
 
-    private let server: HTTPServer
-    private let task: Task<Void, any Error>
+    private let daemon: Mutex<OpaquePointer?>
+    private let answers: Answers
 
-    /// How long a client may take for one request.
-    private static let patience: TimeInterval = 15
+    /// How many seconds a client may say nothing.
+    private static let patience: UInt32 = 15
 
-    private init(_ server: HTTPServer, _ task: Task<Void, any Error>, at address: ListenAddress) {
-        self.server = server
-        self.task = task
-        self.address = address
-    }
+    /// How many clients are served at once; others wait.
+    private static let clients: UInt32 = 64
 
     /// Listens when it returns; a path without an answer is 404.
     ///
@@ -45,76 +28,95 @@ package final class HTTPEndpoint: Sendable {
     package static func listen(
         on address: ListenAddress,
         answer: @escaping @Sendable (_ path: String) -> Answer?
-    ) async throws(EndpointError) -> HTTPEndpoint {
-        do {
-            let server = HTTPServer(
-                config: try address.configuration(timeout: patience),
-                handler: ClosureHTTPHandler { response(to: $0, answer) }
-            )
-            let task = Task { try await server.run() }
-            // A server that cannot listen ends at once and would be waited for.
-            let listening = Task { try await server.waitUntilListening(timeout: patience) }
-            Task { if case .failure = await task.result { listening.cancel() } }
-            if case .failure(let error) = await listening.result {
-                task.cancel()
-                if case .failure(let reason) = await task.result { throw reason }
-                throw error
-            }
-            var bound = address
-            switch await server.listeningAddress {
-            case .ip4(_, let port)?, .ip6(_, let port)?: bound.port = port
-            default: break
-            }
-            return HTTPEndpoint(server, task, at: bound)
-        } catch let error as SocketError {
-            if case .failed(_, _, let message) = error { throw EndpointError(address: address, reason: message) }
-            throw EndpointError(address: address, reason: "\(error)")
-        } catch {
-            throw EndpointError(address: address, reason: "it cannot be listened on")
-        }
-    }
-
-    /// Returns when the port is free.
-    package func stop() async {
-        await server.stop()
-        _ = await task.result
-    }
-
-    private static func response(
-        to request: HTTPRequest,
-        _ answer: (_ path: String) -> Answer?
-    ) -> HTTPResponse {
-        guard request.method == .GET || request.method == .HEAD else {
-            return HTTPResponse(statusCode: .methodNotAllowed)
-        }
-        guard let answer = answer(request.path) else { return HTTPResponse(statusCode: .notFound) }
-        return HTTPResponse(
-            statusCode: HTTPStatusCode(answer.status, phrase: answer.status == 200 ? "OK" : "Service Unavailable"),
-            headers: [.contentType: answer.type],
-            body: request.method == .HEAD ? Data() : Data(answer.body.utf8)
+    ) throws(EndpointError) -> HTTPEndpoint {
+        let socket = try ListeningSocket(address)
+        let answers = Answers(answer: answer)
+        let context = Unmanaged.passUnretained(answers).toOpaque()
+        let daemon = keyturn_http_start(
+            socket.descriptor,
+            patience,
+            clients,
+            { context, connection, path, method, _, _, size, mark in
+                guard let context, let path, let method else { return MHD_queue_response(connection, 0, nil) }
+                let answers = Unmanaged<Answers>.fromOpaque(context).takeUnretainedValue()
+                guard ["GET", "HEAD"].contains(String(cString: method)) else { return answers.refuse(connection) }
+                // Called first with the head of the request, then with each part of its body, last with nothing: only what is
+                // answered then may be followed by another request.
+                let isLast = mark?.pointee != nil && size?.pointee == 0
+                mark?.pointee = context
+                size?.pointee = 0
+                return isLast ? answers.reply(to: connection, path: String(cString: path)) : keyturn_http_read_on()
+            },
+            context
         )
-    }
-}
-
-extension ListenAddress {
-    fileprivate func configuration(timeout: TimeInterval) throws -> HTTPServer.Configuration {
-        if isIPv6 {
-            return HTTPServer.Configuration(
-                address: try .inet6(ip6: host, port: port),
-                timeout: timeout,
-                logger: .disabled
-            )
+        guard let daemon else {
+            socket.close()
+            throw EndpointError(address: address, reason: "no thread can be started for it")
         }
-        return HTTPServer.Configuration(address: try .inet(ip4: host, port: port), timeout: timeout, logger: .disabled)
+        return HTTPEndpoint(daemon, answers, at: socket.address)
+    }
+
+    private init(_ daemon: sending OpaquePointer, _ answers: Answers, at address: ListenAddress) {
+        self.daemon = Mutex(daemon)
+        self.answers = answers
+        self.address = address
+    }
+
+    deinit { stop() }
+
+    /// Returns when the port is free, and clients were left.
+    package func stop() {
+        daemon.withLock { daemon in
+            if let running = daemon { MHD_stop_daemon(running) }
+            daemon = nil
+        }
     }
 }
 
-/// An address cannot be listened on.
-package struct EndpointError: Error, CustomStringConvertible {
-    let address: ListenAddress
+extension HTTPEndpoint {
+    /// What a client gets.
+    package struct Answer: Sendable {
+        let status: UInt32
+        let type: String
+        let body: String
 
-    /// A clause, in the system's words.
-    let reason: String
+        package init(_ status: UInt32, type: String, _ body: String) {
+            self.status = status
+            self.type = type
+            self.body = body
+        }
 
-    package var description: String { "cannot listen on \(address): \(reason)" }
+        package static func text(_ status: UInt32, _ body: String) -> Answer {
+            Answer(status, type: "text/plain; charset=utf-8", body)
+        }
+    }
+
+    /// What the library's thread asks.
+    private final class Answers: Sendable {
+        private let answer: @Sendable (_ path: String) -> Answer?
+
+        init(answer: @escaping @Sendable (_ path: String) -> Answer?) { self.answer = answer }
+
+        /// The body of an answer to HEAD is left out by the library.
+        func reply(to connection: OpaquePointer?, path: String) -> MHD_Result {
+            send(answer(path) ?? .text(404, "not found\n"), [:], to: connection)
+        }
+
+        /// What is sent with the request is not read.
+        func refuse(_ connection: OpaquePointer?) -> MHD_Result {
+            send(.text(405, "only GET and HEAD\n"), ["Allow": "GET, HEAD"], to: connection)
+        }
+
+        private func send(_ answer: Answer, _ headers: [String: String], to connection: OpaquePointer?) -> MHD_Result {
+            var body = answer.body
+            let response = body.withUTF8 { bytes in
+                keyturn_http_response(bytes.baseAddress, bytes.count)
+            }
+            defer { if let response { MHD_destroy_response(response) } }
+            for (name, value) in headers.merging(["Content-Type": answer.type], uniquingKeysWith: { $1 }) {
+                MHD_add_response_header(response, name, value)
+            }
+            return MHD_queue_response(connection, answer.status, response)
+        }
+    }
 }

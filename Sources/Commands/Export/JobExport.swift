@@ -46,35 +46,37 @@ struct JobExport {
         }
     }
 
-    private func file(_ name: String, _ template: [UInt8], _ values: [String: Any]) throws -> File {
-        let template = try MustacheTemplate(string: String(decoding: template, as: UTF8.self))
+    private func file(_ name: String, _ template: [UInt8], _ values: [String: MustacheValue]) throws -> File {
+        let template = try MustacheTemplate(String(decoding: template, as: UTF8.self))
         return File(name: name, text: template.render(values))
     }
 
     /// Where the repository is in a container.
     private static let root = "/keyturn"
 
-    private func values(_ format: JobFormat) -> [String: Any] {
-        var values: [String: Any] = ["minutes": "\(minutes)", "image": JobText.yaml(image)]
+    private func values(_ format: JobFormat) -> [String: MustacheValue] {
+        var values: [String: MustacheValue] = ["minutes": "\(minutes)", "image": .text(JobText.yaml(image))]
         switch format {
         case .systemd:
-            values["command"] = arguments.map(JobText.systemd).joined(separator: " ")
-            values["folder"] = JobText.systemdPath(folder)
-            values["writable"] = writable.map { ["path": JobText.systemdItem("-" + $0)] }
+            values["command"] = .text(arguments.map(JobText.systemd).joined(separator: " "))
+            values["folder"] = .text(JobText.systemdPath(folder))
+            values["writable"] = .list(writable.map { ["path": .text(JobText.systemdItem("-" + $0))] })
             values["calendar"] = minutes == 60 ? "hourly" : "*:0/\(minutes)"
             // Many machines with one timer do not all ask at once.
             values["spread"] = "\(minutes * 6)s"
         case .cron:
-            values["command"] = arguments.map(JobText.crontab).joined(separator: " ")
-            values["folder"] = JobText.crontab(folder)
-            values["calendar"] = crontab
+            values["command"] = .text(arguments.map(JobText.crontab).joined(separator: " "))
+            values["folder"] = .text(JobText.crontab(folder))
+            values["calendar"] = .text(crontab)
         case .kubernetes:
-            values["calendar"] = crontab
-            values["arguments"] = "[" + containerArguments.map(JobText.yaml).joined(separator: ", ") + "]"
-            values["root"] = Self.root
-            values["outputs"] = outputs.map { output in
-                ["name": JobText.yaml(output.name), "path": JobText.yaml(inContainer(output.path))]
-            }
+            values["calendar"] = .text(crontab)
+            values["arguments"] = "[\(containerArguments.map(JobText.yaml).joined(separator: ", "))]"
+            values["root"] = .text(Self.root)
+            values["outputs"] = .list(
+                outputs.map { output in
+                    ["name": .text(JobText.yaml(output.name)), "path": .text(JobText.yaml(inContainer(output.path)))]
+                }
+            )
         }
         return values
     }

@@ -53,7 +53,7 @@ final class RotationService: Sendable {
         defer { withExtendedLifetime(sources) {} }
 
         var loaded = await first.loadUsableFleet(with: identities)
-        let endpoint = try await open()
+        let endpoint = try open()
         console.error(greeting(endpoint))
         while true {
             let due = try await once(loaded, signals)
@@ -67,7 +67,7 @@ final class RotationService: Sendable {
                     loaded = fresh
                     break waiting
                 case .stop:
-                    await endpoint?.stop()
+                    endpoint?.stop()
                     return .done
                 }
             }
@@ -110,9 +110,9 @@ final class RotationService: Sendable {
 
     private static let kept = "keyturn: the configuration was not taken over; what was read before stays in force\n"
 
-    private func open() async throws(EndpointError) -> HTTPEndpoint? {
+    private func open() throws(EndpointError) -> HTTPEndpoint? {
         guard let address else { return nil }
-        return try await HTTPEndpoint.listen(on: address) { [self] path in
+        return try HTTPEndpoint.listen(on: address) { [self] path in
             switch path {
             case "/metrics": return .init(200, type: "text/plain; version=0.0.4; charset=utf-8", page.text)
             case "/healthz":
