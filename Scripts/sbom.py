@@ -73,7 +73,7 @@ def main():
 
     swift = given.swift.split()[-1]
     components = [
-        # Its standard library, Foundation and the ICU in it are linked in.
+        # Its standard library and FoundationEssentials are linked in.
         component("swift", swift, f"pkg:generic/swift@{swift}", "Apache-2.0", kind="framework"),
         *swift_packages(pathlib.Path(given.checkouts), set(given.modules.split())),
         *debian_packages(given.debian.splitlines()),
