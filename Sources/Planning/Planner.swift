@@ -65,7 +65,7 @@ package enum Planner {
             notCompared: (situation.notCompared + watched.notCompared).sorted { $0.environment < $1.environment },
             ending: endingKeys(selected, environments, sharedKeys, now: situation.now),
             watched: watched.statuses,
-            pairs: IsolationPair.all(of: all.map(\.name), sharedKeys).filter { !$0.isEmpty },
+            pairs: replicas.marked(IsolationPair.all(of: all.map(\.name), sharedKeys)).filter { !$0.isEmpty },
             diagnostics: diagnostics,
             policy: policy,
             declared: selected.map(\.environment),
@@ -76,7 +76,8 @@ package enum Planner {
             clocks: Dictionary(
                 selected.compactMap { view in view.observed.clock.map { (view.name, $0) } },
                 uniquingKeysWith: { first, _ in first }
-            )
+            ),
+            provenance: Provenance.all(in: selected, sharedKeys, replicas)
         )
     }
 

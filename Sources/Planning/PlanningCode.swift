@@ -6,6 +6,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerDiffers = "owner-differs"
     case sameDatabase = "same-database"
     case replicatedDatabase = "replicated-database"
+    case replicationUnknown = "replication-unknown"
     case copiedKeys = "copied-keys"
     case keyOriginUnknown = "key-origin-unknown"
     case sameOutput = "same-output"
@@ -53,9 +54,13 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .sameDatabase:
             "Two environments point at one database, by whatever spelling. Give each its own."
         case .replicatedDatabase:
-            "An environment's database is a read-only copy (a hot standby) of another environment's. Every key of the other "
-                + "works there, and it can have none of its own. Nothing is done in it, and nothing is replaced in the "
-                + "other because of it. Give it a database of its own."
+            "An environment's database follows another one: it is a hot standby, or a subscription (logical replication) writes "
+                + "its rows. Every key of the other works there, and it can have none of its own: what is written there by "
+                + "others conflicts or is undone. Nothing is done in it, and nothing is replaced in the other because of "
+                + "it. Give it a database of its own."
+        case .replicationUnknown:
+            "The role may not read `pg_subscription` or `pg_publication_tables`, so nobody knows whether a subscription writes the "
+                + "rows of keys. Let it read them, or look there yourself."
         case .copiedKeys:
             "An environment's database holds live rows of another environment's (the same id, time and key): it was copied "
                 + "or is fed from there. The other keeps its keys. Declared identities of the copy are given keys of their "

@@ -34,7 +34,9 @@ extension Reconciler {
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
         }
-        let holders = KeyHolders(views, unseen: fleet.notCompared.map(\.environment) + unseen, now: now)
+        let shared = SharedKeys(among: views, now: now)
+        let holders = KeyHolders(views, shared, unseen: fleet.notCompared.map(\.environment) + unseen)
+        let provenance = Provenance.all(in: views, shared)
         var diagnostics = fleet.diagnostics
         let tracking = await git.fragments
         var verifications: [SiteVerification] = []
@@ -48,6 +50,7 @@ extension Reconciler {
                         view: view,
                         git: GitStanding(tracking[index]),
                         holders: holders,
+                        provenance: provenance[view.name] ?? Provenance(),
                         shell: shell,
                         policy: fleet.policy,
                         revoked: fleet.revoked.including(view),

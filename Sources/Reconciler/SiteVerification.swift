@@ -14,6 +14,7 @@ struct SiteVerification: Sendable {
     let view: EnvironmentView
     let git: GitStanding
     let holders: KeyHolders
+    let provenance: Provenance
     let shell: [String: Fingerprint]
     let policy: Policy
     let revoked: RevocationList
@@ -59,7 +60,12 @@ struct SiteVerification: Sendable {
         }
         let database = await site.examine(by: clock).checklist(policy: policy, now: now)
         let orphans = OrphanChecks.results(of: view, revoked, now: now)
-        return own + [Checklist(address: database.address, results: orphans + database.results)]
+        let copies = SourceCheck.results(provenance)
+        // What the server alone can say of where its rows come from is not the whole of it.
+        let results = database.results.filter {
+            copies.isEmpty || $0.check != .databaseSource || $0.verdict == .fail || $0.verdict == .warn
+        }
+        return own + [Checklist(address: database.address, results: (orphans + results + copies).inOrder)]
     }
 
     /// Some work for each of the identities, a few at once; each has a slot of its own meanwhile.

@@ -36,6 +36,8 @@ package enum IsolationJSON {
             JSONText.Member("ended", .int(Int64(pair.ended))),
             JSONText.Member("files", .int(Int64(pair.files))),
             JSONText.Member("watched", .int(Int64(pair.watched))),
+            JSONText.Member("copied", .int(Int64(pair.copied))),
+            JSONText.Member("replica", .bool(pair.isReplica)),
         ]
     }
 

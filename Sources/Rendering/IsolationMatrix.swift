@@ -60,9 +60,10 @@ extension IsolationPair {
     fileprivate var lines: [String] {
         let numbers = [
             (live, "live key"), (watched, "watched"), (files, "in files"), (ending, "ending"), (ended, "ended"),
-            (owners, "owner"),
+            (copied, "copied"), (owners, "owner"),
         ]
         return (isSameDatabase ? ["same database"] : []) + (isSameOutput ? ["same folder"] : [])
+            + (isReplica ? ["replica"] : [])
             + numbers.filter { $0.0 > 0 }.map { number, what in
                 what == "live key" || what == "owner" ? count(number, what) : "\(grouped(number)) \(what)"
             }

@@ -43,7 +43,7 @@ package struct IsolationText: Sendable {
             case .shared: "Shared key \(key)"
             case .published(let place): "Key \(key), published in \(place)"
             case .sameDatabase: "One database: \(names)"
-            case .replicatedDatabase: "One database, followed by a read-only server: \(names)"
+            case .replicatedDatabase: "One database and its replica: \(names)"
             case .copied(let origin?): "Copied key \(key) of \(PlainText.line(origin))"
             case .copied(nil): "Copied key \(key), from where nothing tells"
             case .sameOutput: "One output folder, or one inside the other: \(names)"

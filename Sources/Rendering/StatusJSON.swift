@@ -1,6 +1,7 @@
 package import Diagnostics
 internal import Model
 package import Planning
+internal import State
 
 /// The status of every identity for programs.
 package enum StatusJSON {
@@ -19,9 +20,30 @@ package enum StatusJSON {
             "identities": .array(statuses.map { json($0, now: plan.now) }),
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
             "orphans": .array(plan.environments.flatMap { (all ? $0.orphans : $0.orphans.told).json }),
+            "copies": .array(plan.provenance.sorted { $0.key < $1.key }.filter { !$0.value.isOwn }.map(json)),
             "not_compared": .array(plan.notCompared.map(\.json)),
             "diagnostics": (plan.diagnostics + failures).json,
         ]
+    }
+
+    private static func json(_ environment: String, _ found: Provenance) -> JSONText {
+        [
+            "environment": .string(environment),
+            "copied_keys": .int(Int64(found.copies)),
+            "undecided_keys": .int(Int64(found.undecided)),
+            "replica_of": JSONText(found.follows),
+        ]
+    }
+
+    private static func json(_ copy: KeyCopy?) -> JSONText {
+        let (kind, others): (String, [String])
+        switch copy {
+        case nil: return .null
+        case .of(let name): (kind, others) = ("copied-from", [name])
+        case .to(let names): (kind, others) = ("copied-to", names)
+        case .unknown(let names): (kind, others) = ("origin-unknown", names)
+        }
+        return ["kind": .string(kind), "environments": .array(others.map { .string($0) })]
     }
 
     private static func json(_ status: IdentityStatus, now: Instant) -> JSONText {
@@ -53,6 +75,7 @@ package enum StatusJSON {
                 }
             ),
             "waiting": .array(status.waiting.map { PlanJSON.json($0, now: now) }),
+            "copy": json(status.copy),
             "pending": .array(status.pending.map { .string($0.rawValue) }),
         ]
     }

@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Model
 package import Planning
+internal import State
 
 /// The status of every identity as a table, one line each; what is more than a line follows under it.
 package struct StatusText: Sendable {
@@ -16,9 +17,10 @@ package struct StatusText: Sendable {
         unmanaged: [UnmanagedKey] = [],
         orphans: [Orphans] = [],
         forgotten: [Orphans] = [],
+        provenance: [String: Provenance] = [:],
         now: Instant
     ) -> String {
-        table(statuses, now: now) + list(unmanaged, now: now)
+        table(statuses, now: now) + list(provenance) + list(unmanaged, now: now)
             + list("Orphaned: live or written by keyturn, and named by no declaration", orphans, now: now)
             + list("Left on purpose (`forgotten`)", forgotten, now: now)
     }
@@ -27,6 +29,13 @@ package struct StatusText: Sendable {
         let lines = orphans.flatMap { $0.keys.map { $0.words(now: now) } + $0.fragments.map { $0.words(now: now) } }
         guard !lines.isEmpty else { return "" }
         return "\n" + style.paint(title, .bold) + "\n"
+            + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
+    }
+
+    private func list(_ provenance: [String: Provenance]) -> String {
+        let lines = provenance.sorted { $0.key < $1.key }.flatMap { $0.value.lines(of: PlainText.line($0.key)) }
+        guard !lines.isEmpty else { return "" }
+        return "\n" + style.paint("Copied from another environment's database", .bold) + "\n"
             + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
     }
 
@@ -89,6 +98,7 @@ package struct StatusText: Sendable {
             let use = key.lastUsedAt.map { "; " + UseText.words($0, now: now) } ?? ""
             details.append("old key \(key.fingerprint) works \(end ?? "without an end")" + use)
         }
+        if let copy = status.copy { details.append(copy.words) }
         details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {
             details.append("ends \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))")
@@ -97,5 +107,33 @@ package struct StatusText: Sendable {
             details.append("pending: \(status.pending.map(\.rawValue).joined(separator: ", "))")
         }
         return details
+    }
+}
+
+extension Provenance {
+    /// What of an environment's store is not its own, a line for each.
+    fileprivate func lines(of name: String) -> [String] {
+        var lines: [String] = []
+        if let follows { lines.append("\(name): its database follows \(PlainText.line(follows))'s") }
+        if copies > 0 { lines.append("\(name): accepts \(count(copies, "key")) of another environment") }
+        if undecided > 0 {
+            let verb = undecided == 1 ? "is" : "are"
+            lines.append(
+                "\(name): \(count(undecided, "key")) \(verb) also another environment's, and nothing tells whose"
+            )
+        }
+        return lines
+    }
+}
+
+extension KeyCopy {
+    /// Whose the key is, in a clause.
+    fileprivate var words: String {
+        func listed(_ names: [String]) -> String { names.map(PlainText.line).joined(separator: " and ") }
+        return switch self {
+        case .of(let name): "a key of \(PlainText.line(name)): its row was copied from there"
+        case .to(let names): "accepted in \(listed(names)) as well: the row was copied to there"
+        case .unknown(let names): "the same row as in \(listed(names)), and nothing tells which is the original"
+        }
     }
 }

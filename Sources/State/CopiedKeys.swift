@@ -10,6 +10,11 @@ package struct CopiedKeys: Sendable {
 
         /// The environment that the row came from; nil where nothing tells.
         package fileprivate(set) var origin: String?
+
+        /// Whether both hold the row.
+        package func connects(_ one: String, _ other: String) -> Bool {
+            members.contains(one) && members.contains(other)
+        }
     }
 
     /// By the one spelling under which a shared key is listed.
@@ -17,12 +22,12 @@ package struct CopiedKeys: Sendable {
     /// Several groups where different rows hold one key.
     package private(set) var groups: [Fingerprint: [Group]] = [:]
 
-    /// Environments whose server follows another one.
-    package let standbys: Set<String>
+    /// Environments whose store follows another one.
+    package let replicas: Set<String>
 
     static let none = CopiedKeys()
 
-    private init() { standbys = [] }
+    private init() { replicas = [] }
 
     /// - Parameters:
     ///   - inventories: every environment.
@@ -33,7 +38,7 @@ package struct CopiedKeys: Sendable {
         _ names: [Fingerprint: Fingerprint],
         _ holdings: [Fingerprint: [Holding]]
     ) {
-        standbys = Set(inventories.lazy.filter(\.isStandby).map(\.name))
+        replicas = Set(inventories.lazy.filter(\.isReplica).map(\.name))
         var marks: [Fingerprint: [String: Set<RowMark>]] = [:]
         for inventory in inventories {
             inventory.forEachRow { mark in
@@ -56,7 +61,12 @@ package struct CopiedKeys: Sendable {
 
     /// Whether two environments hold any row in common.
     package func connects(_ one: String, _ other: String) -> Bool {
-        groups.values.contains { $0.contains { $0.members.contains(one) && $0.members.contains(other) } }
+        groups.values.contains { $0.contains { $0.connects(one, other) } }
+    }
+
+    /// Whether one of two environments follows another store, and they hold a row in common.
+    package func replicates(_ one: String, _ other: String) -> Bool {
+        !replicas.isDisjoint(with: [one, other]) && connects(one, other)
     }
 
     // MARK: - Origins
@@ -79,7 +89,7 @@ package struct CopiedKeys: Sendable {
             let issued = Set(inventories.lazy.filter { $0.issued(key) }.map(\.name))
             groups[key] = found.map { group in
                 var group = group
-                if let origin = only(group.members.subtracting(standbys)) {
+                if let origin = only(group.members.subtracting(replicas)) {
                     group.origin = origin
                 } else if let origin = only(group.members.intersection(delivered)) ?? only(group.members, issued) {
                     group.origin = origin

@@ -56,7 +56,10 @@ extension EnvironmentView: KeyInventory {
         }
     }
 
-    package var isStandby: Bool { observed.store.schema?.barrier == .standby }
+    package var isReplica: Bool {
+        guard let schema = observed.store.schema else { return false }
+        return schema.barrier == .standby || !schema.keySubscriptions.isEmpty
+    }
 
     package func issued(_ key: Fingerprint) -> Bool { observed.issued.identity(of: key) != nil }
 }

@@ -20,8 +20,8 @@ package protocol KeyInventory: Sendable {
     /// Goes over the rows that can be recognised in another store.
     func forEachRow(_ body: (RowMark) -> Void)
 
-    /// Whether its store is a read-only server that follows another one.
-    var isStandby: Bool { get }
+    /// Whether its store follows another one, which writes its rows.
+    var isReplica: Bool { get }
 
     /// Whether it is written down that the key was issued here.
     func issued(_ key: Fingerprint) -> Bool
@@ -30,6 +30,6 @@ package protocol KeyInventory: Sendable {
 extension KeyInventory {
     package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {}
     package func forEachRow(_ body: (RowMark) -> Void) {}
-    package var isStandby: Bool { false }
+    package var isReplica: Bool { false }
     package func issued(_ key: Fingerprint) -> Bool { false }
 }

@@ -2,15 +2,35 @@ package import Model
 
 /// What tells a row of a key table from every other: two databases that hold the same mark hold copies of one row.
 package struct RowMark: Hashable, Sendable {
-    package let id: String
     package let fingerprint: Fingerprint
-    package let createdAt: Instant
+    private let row: Row
+
+    private enum Row: Hashable {
+        case itself(id: String, createdAt: Instant)
+
+        /// A digest of the same, where it was written down for others.
+        case digest(Fingerprint)
+    }
 
     /// Nil where the row says too little to be recognised elsewhere.
     init?(id: String, _ fingerprint: Fingerprint, createdAt: Instant?) {
         guard !id.isEmpty, let createdAt else { return nil }
-        self.id = id
         self.fingerprint = fingerprint
-        self.createdAt = createdAt
+        row = .itself(id: id, createdAt: createdAt)
+    }
+
+    /// A row of which somebody wrote the digest down.
+    package init(digest: Fingerprint, _ fingerprint: Fingerprint) {
+        self.fingerprint = fingerprint
+        row = .digest(digest)
+    }
+
+    /// A digest of the row's id and time, without the key: ids are not told to others.
+    package var digest: Fingerprint {
+        switch row {
+        case .itself(let id, let createdAt):
+            Fingerprint(of: Secret(text: "keyturn row\u{0}\(id)\u{0}\(createdAt.microseconds)"))
+        case .digest(let digest): digest
+        }
     }
 }

@@ -29,6 +29,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case databaseTLS = "database-tls"
     case databaseRights = "database-rights"
     case databaseSchema = "database-schema"
+    case databaseSource = "database-source"
     case databaseClock = "database-clock"
 }
 
@@ -86,6 +87,9 @@ extension CheckCode {
         case .databaseSchema:
             "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
                 + "short or without a value, no unique index that allows an identity one live key alone."
+        case .databaseSource:
+            "The rows of keys are the database's own: the server is no standby, no subscription writes them, no publication sends "
+                + "them elsewhere; `verify` also says which of them were copied from another environment's database."
         case .databaseClock:
             "This machine's clock and the database server's differ by five minutes at most; of a file, no row is newer than now."
         }

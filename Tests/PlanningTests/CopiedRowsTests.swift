@@ -147,4 +147,45 @@ import Testing
         #expect(plan.environments.map(\.isRefused) == [true, true])
         #expect(plan.diagnostics.map(\.summary).allSatisfy { $0.hasSuffix("are read-only copies of one database") })
     }
+
+    @Test(arguments: [["keys"], []])
+    func `a database that subscribes to another environment's keys is refused, and that one goes on`(
+        _ published: [String]
+    ) {
+        var (publisher, subscriber) = (prod(), staging())
+        (publisher.publishes, subscriber.subscribes) = (published, ["keys"])
+        let plan = plan(publisher, subscriber)
+        #expect(plan.changes.isEmpty)
+        #expect(plan.environments.map(\.isRefused) == [false, true])
+        #expect(plan.diagnostics.map(\.code) == ["replicated-database", "replicated-database"])
+        #expect(plan.diagnostics.map(\.severity) == [.warning, .error])
+        #expect(plan.pairs.map(\.isReplica) == [true])
+        #expect(plan.provenance["staging"]?.follows == "prod")
+    }
+
+    @Test func `a publication's name tells where no row has come yet, and not where two have it`() {
+        var (publisher, subscriber) = (prod(), staging([]))
+        (publisher.publishes, subscriber.subscribes) = (["keys"], ["keys"])
+        #expect(plan(publisher, subscriber).provenance["staging"]?.follows == "prod")
+        let dev = Scene(name: "dev", rows: [row(5, created: -1 * day)], delivered: key(5), publishes: ["keys"])
+        let plan = plan(dev, publisher, subscriber)
+        #expect(plan.provenance["staging"]?.follows == nil)
+        #expect(plan.environments.map(\.isRefused) == [false, false, true], "rows from elsewhere are not written")
+    }
+
+    @Test func `two databases that subscribe to each other are both refused`() {
+        var (one, other) = (prod(), staging())
+        (one.publishes, one.subscribes) = (["one"], ["other"])
+        (other.publishes, other.subscribes) = (["other"], ["one"])
+        #expect(plan(one, other).environments.map(\.isRefused) == [true, true])
+    }
+
+    @Test func `a copy, its origin, a key that nobody tells of and a replica are told apart`() {
+        let copied = plan(prod(), staging()).provenance
+        #expect(copied["staging"]?.identities["backend"] == .of("prod") && copied["staging"]?.copies == 1)
+        #expect(copied["prod"]?.identities["backend"] == .to(["staging"]) && copied["prod"]?.isOwn == true)
+        let unknown = plan(prod(nil), staging()).provenance
+        #expect(unknown["prod"]?.identities["backend"] == .unknown(["staging"]))
+        #expect(unknown.values.map(\.undecided) == [1, 1])
+    }
 }

@@ -85,6 +85,9 @@ struct Scene {
     /// Whether the rows are those of the other scenes, copied, and not merely rows with the same keys.
     var isCopy = false
     var barrier: StoreSchema.Barrier?
+    /// The publications that a subscription of the table of keys takes, and those that it is in.
+    var subscribes: [String] = []
+    var publishes: [String] = []
     /// When the server was started.
     var instance = ""
     var issued: [Fingerprint] = []
@@ -126,7 +129,7 @@ struct Scene {
                     otherKeys: others,
                     unreadable: unreadable,
                     transport: transport,
-                    schema: barrier.map { StoreSchema(barrier: $0) }
+                    schema: schema
                 ),
                 folder: FolderObservation(
                     identity: folder.isEmpty ? name : folder,
@@ -144,6 +147,14 @@ struct Scene {
             ),
             now: now
         )
+    }
+
+    private var schema: StoreSchema? {
+        guard barrier != nil || !subscribes.isEmpty || !publishes.isEmpty else { return nil }
+        var keys = StoreSchema.Table(.keys, name: "keys")
+        keys.publications = publishes
+        if !subscribes.isEmpty { keys.subscriptions = [.init("feed", publications: subscribes)] }
+        return StoreSchema(barrier: barrier, tables: [keys])
     }
 
     private var audit: IssuedKeys {

@@ -51,6 +51,9 @@ func fleet(_ seed: UInt64, isPlain: Bool = false) -> [Scene] {
         if draw.percent(30) { scene.otherFiles["notes"] = drawnKey(isPlain ? known[0] : draw.below(16)) }
         if draw.percent(10) { scene.database = "one" }
         if draw.percent(10) { scene.folder = draw.percent(50) ? "one" : "one/inside" }
+        scene.isCopy = draw.percent(25)
+        if draw.percent(30) { scene.issued = [Fingerprint(of: drawnKey(known[0]))] }
+        if draw.percent(5) { scene.barrier = .standby }
         guard !isPlain else { return scene }
         for _ in 0..<draw.below(3) {
             scene.others.append(

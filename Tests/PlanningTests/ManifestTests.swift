@@ -1,9 +1,9 @@
 import Diagnostics
 import Model
-import State
 import Testing
 
 @testable import Planning
+@testable import State
 
 @Suite struct ManifestTests {
     private static let pepper = Pepper(Secret(text: "a pepper of these tests"))
@@ -128,6 +128,44 @@ import Testing
         }
     }
 
+    private static let copies: [Scene] = [
+        Scene(name: "prod", rows: [row(1, created: -9 * day)], delivered: key(1), isCopy: true),
+        Scene(name: "staging", rows: [row(1, created: -9 * day)], isCopy: true),
+    ]
+
+    @Test func `a key that was copied with its row is called copied, and its owner named`() {
+        let report = IsolationReport(of: ManifestSet(Self.copies.map { Self.export($0) }).manifests, now: now)
+        #expect(report.findings.map(\.kind) == [.copied(from: "prod")])
+        #expect(report.pairs.map(\.copied) == [1])
+        var shared = Self.copies
+        shared[1].isCopy = false
+        let other = IsolationReport(of: ManifestSet(shared.map { Self.export($0) }).manifests, now: now)
+        #expect(other.findings.map(\.kind) == [.shared])
+    }
+
+    @Test(arguments: [nil, pepper])
+    func `no manifest holds the id of a row`(_ pepper: Pepper?) {
+        let scene = Scene(rows: [row(1, created: -1 * day, secret: drawnKey(1), id: "an-id-of-this-test")])
+        let text = String(decoding: Self.export(scene, pepper).bytes, as: UTF8.self)
+        #expect(text.contains("\"row\": \""))
+        #expect(!text.contains("an-id-of-this-test"))
+        let digest = RowMark(id: "an-id-of-this-test", Fingerprint(of: drawnKey(1)), createdAt: now - day)?.digest
+        #expect(text.contains(digest?.hex ?? "") == (pepper == nil))
+    }
+
+    @Test func `one without rows, as older versions wrote it, is read and told of`() throws {
+        let files = try Self.copies.map { scene in
+            let file = Self.export(scene, nil)
+            guard case .object(let members) = try JSONText(parsing: file.bytes) else { return file }
+            let former = members.filter { !["rows", "issued", "replica"].contains($0.name) }
+            return try Self.forged((file.name, Array(JSONText.object(former).pretty.utf8)), ending: false)
+        }
+        let set = ManifestSet(files)
+        #expect(set.diagnostics.map(\.code) == ["manifest-without-rows"])
+        #expect(!set.diagnostics.hasErrors)
+        #expect(set.manifests.map(\.name) == ["prod", "staging"])
+    }
+
     @Test func `an end that was reached since counts`() throws {
         let old = row(1, created: -9 * day, ends: 40 * hour)
         let scenes = [2, 3].map { seed in
@@ -184,9 +222,9 @@ import Testing
     }
 
     /// The content with a change, and a checksum that is right again.
-    private static func forged(_ file: ManifestSet.File) throws -> ManifestSet.File {
+    private static func forged(_ file: ManifestSet.File, ending: Bool = true) throws -> ManifestSet.File {
         let text = String(decoding: file.bytes, as: UTF8.self)
-            .replacing("\"state\": \"live\"", with: "\"state\": \"ended\"")
+            .replacing("\"state\": \"live\"", with: "\"state\": \"\(ending ? "ended" : "live")\"")
         guard case .object(let members) = try JSONText(parsing: Array(text.utf8)) else { return file }
         let content = members.filter { !Manifest.digests.contains($0.name) }
         let seal = members.filter { $0.name == "seal" }
@@ -235,7 +273,7 @@ import Testing
             let text = String(decoding: file.bytes, as: UTF8.self).replacing(from, with: to)
             return try Self.forged((file.name, Array(text.utf8)))
         }
-        let version = "\"format_version\": \"1.0\""
+        let version = "\"format_version\": \"\(Manifest.formatVersion)\""
         #expect(try Self.codes([changed(version, "\"format_version\": \"2.0\"")]) == ["manifest-version"])
         #expect(try Self.codes([changed(version, "\"format_version\": \"1.7\", \"news\": [1]")]) == [])
         #expect(

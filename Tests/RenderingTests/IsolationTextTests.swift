@@ -115,7 +115,7 @@ struct IsolationTextTests {
         #expect(
             json.contains(
                 #""pairs":[{"environments":["dev","prod"],"live":1,"ending":0,"ended":0,"files":0,"watched":0,"#
-                    + #""owners":1,"same_database":false,"same_output":false}]"#
+                    + #""copied":0,"replica":false,"owners":1,"same_database":false,"same_output":false}]"#
             )
         )
         #expect(json.contains(#""kind":"identity","name":"backend","state":"live","until":null}"#))

@@ -23,7 +23,9 @@ package final class PostgreSQLCluster: Sendable {
     private static let start = Result { try PostgreSQLCluster(durable: false) }
 
     /// Starts a server; a durable one syncs to disk and keeps its log short, as real ones do, and is for measuring.
-    package init(durable: Bool) throws {
+    ///
+    /// `walLevel`: `logical` for logical replication.
+    package init(durable: Bool, walLevel: String = "replica") throws {
         binaries = try Self.findBinaries()
         // Not the environment's temporary folder: the path of a socket has at most 107 bytes.
         folder = "/tmp/keyturn-pg-\(getpid())-\(Int.random(in: 0..<1_000_000))"
@@ -47,6 +49,7 @@ package final class PostgreSQLCluster: Sendable {
         )
         var settings = [
             "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=\(folder)", "max_connections=200",
+            "wal_level=\(walLevel)",
         ]
         if !durable {
             settings += [

@@ -197,7 +197,7 @@ internal import Verification
 
     @Test func `what cannot be looked at is no pass, and says why`() {
         let list = DatabaseChecks.checklist(of: "prod", unreachable: "no connection")
-        #expect(list.results.map(\.verdict) == [.unknown, .unknown, .unknown, .unknown, .unknown])
+        #expect(list.results.map(\.verdict) == Array(repeating: .unknown, count: 6))
         #expect(list.results.allSatisfy { $0.detail == "no connection" } && list.hasFailed)
     }
 
@@ -229,5 +229,24 @@ internal import Verification
             ]
         )
         #expect(GrantScript(rights: rights, role: "r", server: server()).statements[0].sql.contains(#"DATABASE "app""#))
+    }
+
+    @Test func `a standby, a subscription and a publication are told, and a look that was denied does not pass`() {
+        func verdicts(_ schema: StoreSchema?) -> [CheckResult.Verdict] {
+            var server = server()
+            server.schema = schema
+            return results(.server(server), .databaseSource).map(\.verdict)
+        }
+        var keys = StoreSchema.Table(.keys, name: "keys")
+        #expect(verdicts(StoreSchema(tables: [keys])) == [.pass])
+        #expect(verdicts(StoreSchema(barrier: .standby, tables: [keys])) == [.fail])
+        #expect(verdicts(nil) == [.unknown])
+        var blind = StoreSchema(tables: [keys])
+        blind.tellsReplication = false
+        #expect(verdicts(blind) == [.unknown])
+        keys.publications = ["keys"]
+        #expect(verdicts(StoreSchema(tables: [keys])) == [.warn])
+        keys.subscriptions = [.init("feed")]
+        #expect(verdicts(StoreSchema(tables: [keys])) == [.fail, .warn])
     }
 }

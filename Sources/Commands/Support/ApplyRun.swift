@@ -132,6 +132,7 @@ struct ApplyRun {
             statuses: after.statuses,
             clocks: after.plan.clocks,
             orphans: after.plan.orphans,
+            provenance: after.plan.provenance,
             report.diagnostics
         )
         return (status, after)

@@ -23,13 +23,14 @@ protocol MetricsSink {
 extension Runner {
     /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
     ///
-    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`, `orphans`: likewise.
+    /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`, `orphans`, `provenance`: likewise.
     func record(
         _ loaded: FleetLoader.Loaded,
         statuses: @autoclosure () -> [IdentityStatus]?,
         checklists: [Checklist]? = nil,
         clocks: [String: ClockDifference] = [:],
         orphans: [String: Orphans]? = nil,
+        provenance: [String: Provenance]? = nil,
         _ diagnostics: [Diagnostic]
     ) {
         guard let metrics else { return }
@@ -43,6 +44,7 @@ extension Runner {
             statuses: statuses(),
             checklists: checklists,
             orphans: orphans,
+            provenance: provenance,
             diagnostics: diagnostics,
             clocks: clocks
         )
@@ -53,6 +55,13 @@ extension Runner {
 extension Reconciler.Review {
     /// How every identity of the selected environments stands, in their order.
     var statuses: [IdentityStatus] {
-        zip(selected, plan.environments).flatMap { IdentityStatus.all(in: $0, plan: $1, now: plan.now) }
+        zip(selected, plan.environments).flatMap { view, environment in
+            IdentityStatus.all(
+                in: view,
+                plan: environment,
+                provenance: plan.provenance[environment.name] ?? Provenance(),
+                now: plan.now
+            )
+        }
     }
 }

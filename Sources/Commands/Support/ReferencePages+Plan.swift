@@ -57,7 +57,7 @@ extension ReferencePages {
         `reason`, `approved_by`, `outcome`, which is `applied`, `unneeded`, `unknown-address`, `rule-not-set` or `lapsed`, \
         and how many `findings` it lets pass), `overrides` (`rule`, `reason`, `findings`), `held` (identities whose changes \
         an unattended run leaves because of `rules`) |
-        | `isolation` | the pairs of environments that share keys: `environments`, and how many `live`, `ending`, `ended`, in `files`, `watched` |
+        | `isolation` | the pairs of environments that share keys: `environments`, and how many `live`, `ending`, `ended`, in `files`, `watched`; how many of these are one row, `copied` from one to the other; whether one database is a `replica` of the other |
         | `diagnostics` | errors, warnings and notes: see [diagnostics](diagnostics.md) |
 
         A change has these members:

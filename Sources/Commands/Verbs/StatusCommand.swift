@@ -47,6 +47,7 @@ struct StatusCommand: AsyncParsableCommand {
                     unmanaged: all ? plan.environments.flatMap(\.unmanaged) : [],
                     orphans: plan.environments.map(\.orphans.told),
                     forgotten: all ? plan.environments.map(\.orphans.forgotten) : [],
+                    provenance: plan.provenance,
                     now: plan.now
                 )
             )
@@ -60,6 +61,7 @@ struct StatusCommand: AsyncParsableCommand {
             statuses: statuses,
             clocks: plan.clocks,
             orphans: plan.orphans,
+            provenance: plan.provenance,
             plan.diagnostics
         )
         ExitStatus(for: plan.diagnostics + failures).end(keeping: loaded, review, statuses)

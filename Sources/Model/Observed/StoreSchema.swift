@@ -11,6 +11,9 @@ package struct StoreSchema: Hashable, Sendable {
     /// The owners' table, then the keys'; one that was not found is missing.
     package var tables: [Table]
 
+    /// Whether the role was let see what replicates the tables.
+    package var tellsReplication = true
+
     package init(barrier: Barrier? = nil, role: String = "", tables: [Table] = []) {
         self.barrier = barrier
         self.role = role
@@ -57,6 +60,12 @@ package struct StoreSchema: Hashable, Sendable {
         package var missing: [String] = []
         package var uniques: [Unique] = []
 
+        /// What writes rows into it from another server.
+        package var subscriptions: [Subscription] = []
+
+        /// The names of publications that send its rows to other servers.
+        package var publications: [String] = []
+
         package init(_ content: Content, name: String) {
             self.content = content
             self.name = name
@@ -72,6 +81,21 @@ package struct StoreSchema: Hashable, Sendable {
             case table
             case view
             case foreign
+        }
+    }
+
+    /// A subscription of logical replication.
+    package struct Subscription: Hashable, Sendable {
+        package let name: String
+        package let isEnabled: Bool
+
+        /// The other server's publications that it takes.
+        package let publications: [String]
+
+        package init(_ name: String, isEnabled: Bool = true, publications: [String] = []) {
+            self.name = name
+            self.isEnabled = isEnabled
+            self.publications = publications
         }
     }
 
@@ -125,4 +149,14 @@ package struct StoreSchema: Hashable, Sendable {
             self.isExclusion = isExclusion
         }
     }
+}
+
+extension StoreSchema {
+    /// The subscriptions that write the rows of keys.
+    package var keySubscriptions: [Subscription] {
+        tables.filter { $0.content == .keys }.flatMap(\.subscriptions)
+    }
+
+    /// The publications that send the rows of keys.
+    package var keyPublications: [String] { tables.filter { $0.content == .keys }.flatMap(\.publications) }
 }

@@ -11,9 +11,7 @@ enum CopiedRows {
     static func check(_ views: [EnvironmentView], _ sharedKeys: SharedKeys) -> [Diagnostic] {
         var found: [String: [Origin: [Fingerprint]]] = [:]
         for (key, groups) in sharedKeys.copied.groups {
-            let live = Set(
-                (sharedKeys.holdings[key] ?? []).lazy.filter { $0.strength == .live }.map(\.place.environment)
-            )
+            let live = sharedKeys.liveEnvironments(of: key)
             for group in groups {
                 for environment in group.members where environment != group.origin && live.contains(environment) {
                     let others = group.members.subtracting([environment]).sorted()

@@ -39,6 +39,9 @@ package struct Obstacle: Hashable, Sendable {
     /// Whether it is about a right, or about where the database is: other checks of `doctor` tell of those.
     package var isAboutRights: Bool { code == .missingRight || code == .readOnlyDatabase }
 
+    /// Whether it is about where the rows come from: another check of `doctor` tells of that.
+    package var isAboutSource: Bool { code == .replicatedDatabase || code == .replicationUnknown }
+
     /// An error where the changes need what it refuses, else a warning: the next ones will.
     func diagnostic(of view: EnvironmentView, beside changes: [Change]) -> Diagnostic {
         Diagnostic(

@@ -5,7 +5,7 @@ package enum Obstacles {
     /// In the order of the tables and columns; nothing where the catalog was not asked.
     package static func all(in schema: StoreSchema?, for environment: Environment) -> [Obstacle] {
         guard let schema else { return [] }
-        return (schema.barrier.map { [barrier($0)] } ?? [])
+        return (schema.barrier.map { [barrier($0)] } ?? []) + (schema.tellsReplication ? [] : [unknownReplication])
             + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment).all }
     }
 
@@ -35,6 +35,15 @@ package enum Obstacles {
             )
         }
     }
+
+    private static let unknownReplication = Obstacle(
+        .nothing,
+        .replicationUnknown,
+        "it is unknown whether a subscription writes the rows: the role may not look",
+        detail: "The rights to read pg_subscription and pg_subscription_rel were taken from it.",
+        fix:
+            "GRANT SELECT ON pg_subscription_rel, pg_publication_tables TO the role, and on pg_subscription all but subconninfo"
+    )
 
     private static func readOnly(_ reason: String, _ detail: String? = nil, fix: String) -> Obstacle {
         Obstacle(.write, .readOnlyDatabase, "the database takes no writes: \(reason)", detail: detail, fix: fix)

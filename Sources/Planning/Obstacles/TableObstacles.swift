@@ -16,7 +16,7 @@ struct TableObstacles {
         guard !table.hidesRows else { return [hidden] }
         guard table.kind == .table else { return [unsuitableKind] }
         guard table.missing.isEmpty else { return table.missing.map(missing) }
-        return asWhole + rights + columns + table.uniques.compactMap(unique)
+        return table.subscriptions.map(subscribed) + asWhole + rights + columns + table.uniques.compactMap(unique)
     }
 
     private var insertion: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
@@ -53,6 +53,17 @@ struct TableObstacles {
             .missingColumn,
             "the table \(table.name) has no column \(column)",
             fix: "bring the server's schema up to date"
+        )
+    }
+
+    private func subscribed(_ subscription: StoreSchema.Subscription) -> Obstacle {
+        let state = subscription.isEnabled ? "" : " (disabled now)"
+        return Obstacle(
+            table.content == .owners ? .insertOwner : .write,
+            .replicatedDatabase,
+            "the subscription \(subscription.name)\(state) writes the rows of \(table.name), from another server",
+            detail: "What is written here as well conflicts with what comes from there, or is undone by it.",
+            fix: "name the server that the rows come from in `database.url`, or take the table out of the subscription"
         )
     }
 

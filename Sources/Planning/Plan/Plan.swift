@@ -41,6 +41,9 @@ package struct Plan: Sendable, Codable {
     /// How far each database's time is ahead of this machine's clock, where that is known, by environment.
     package private(set) var clocks: [String: ClockDifference] = [:]
 
+    /// What of their stores is another environment's, by environment.
+    package private(set) var provenance: [String: Provenance] = [:]
+
     /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
     package internal(set) var leftOut: Int?
 
@@ -61,7 +64,8 @@ package struct Plan: Sendable, Codable {
         policy: PolicyReport = PolicyReport(),
         declared: [Environment] = [],
         transports: [String: Transport?] = [:],
-        clocks: [String: ClockDifference] = [:]
+        clocks: [String: ClockDifference] = [:],
+        provenance: [String: Provenance] = [:]
     ) {
         self.now = now
         self.mandate = mandate
@@ -75,6 +79,7 @@ package struct Plan: Sendable, Codable {
         self.declared = declared
         self.transports = transports
         self.clocks = clocks
+        self.provenance = provenance
     }
 
     /// By environment, then identity; for one identity in the order of effects.

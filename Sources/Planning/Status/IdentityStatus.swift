@@ -35,6 +35,9 @@ package struct IdentityStatus: Hashable, Sendable {
 
     /// What apply would do about the identity now; empty for nothing.
     package let pending: [Action]
+
+    /// Whose the current key is, where other stores hold its row as well; nil for its own.
+    package internal(set) var copy: KeyCopy?
 }
 
 /// Whether the current key is where it belongs.
@@ -70,7 +73,12 @@ package struct RetiringKey: Hashable, Sendable {
 
 extension IdentityStatus {
     /// The status of every identity of a view, in their order.
-    package static func all(in view: EnvironmentView, plan: EnvironmentPlan, now: Instant) -> [IdentityStatus] {
+    package static func all(
+        in view: EnvironmentView,
+        plan: EnvironmentPlan,
+        provenance: Provenance = Provenance(),
+        now: Instant
+    ) -> [IdentityStatus] {
         let fragments = view.fragments
         let waiting = Dictionary(grouping: plan.waiting, by: \.address)
         let pending = Dictionary(grouping: plan.changes, by: \.address).mapValues { $0.map(\.action) }
@@ -98,7 +106,8 @@ extension IdentityStatus {
                     )
                 },
                 waiting: waiting[address] ?? [],
-                pending: pending[address] ?? []
+                pending: pending[address] ?? [],
+                copy: provenance.identities[identity.name]
             )
         }
     }

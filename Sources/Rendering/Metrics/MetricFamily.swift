@@ -16,6 +16,9 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case pending = "keyturn_pending_changes"
     case orphanedKeys = "keyturn_orphaned_keys"
     case orphanedFragments = "keyturn_orphaned_fragments"
+    case copiedKeys = "keyturn_copied_keys"
+    case undecidedKeys = "keyturn_undecided_keys"
+    case replicatedDatabase = "keyturn_replicated_database"
     case failedChecks = "keyturn_failed_checks"
     case unknownChecks = "keyturn_unknown_checks"
     case clockOffset = "keyturn_clock_offset_seconds"
@@ -49,6 +52,11 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .pending: "Changes that keyturn apply would make."
         case .orphanedKeys: "Live keys that keyturn issued or delivered and that no declaration names any more."
         case .orphanedFragments: "Files and entries of keyturn's that no delivery names any more."
+        case .copiedKeys:
+            "Live keys whose rows were copied from another environment's database: they are that one's keys."
+        case .undecidedKeys:
+            "Live keys that another environment holds by the same row, where nothing tells which database is the original."
+        case .replicatedDatabase: "1 if the database follows another environment's, so that it has no keys of its own."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .unknownChecks:
@@ -69,7 +77,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .lastRun, .lastSuccess: ["environment", "command"]
         case .clockOffset: ["environment"]
         case .duration: ["command"]
-        case .orphanedKeys, .orphanedFragments: ["environment"]
+        case .orphanedKeys, .orphanedFragments, .copiedKeys, .undecidedKeys, .replicatedDatabase: ["environment"]
         case .failures: ["environment", "command", "code"]
         case .build: ["version"]
         default: ["environment", "identity"]

@@ -29,6 +29,9 @@ package struct RunMetrics: Sendable {
 
     /// What no declaration names, by environment; nil for commands that do not look.
     package let orphans: [String: Orphans]?
+
+    /// What of the stores is another environment's, by environment; nil for commands that do not look.
+    package let provenance: [String: Provenance]?
     package let diagnostics: [Diagnostic]
 
     /// How far each database's time is ahead of this machine's clock, where the run asked.
@@ -44,6 +47,7 @@ package struct RunMetrics: Sendable {
         statuses: [IdentityStatus]?,
         checklists: [Checklist]? = nil,
         orphans: [String: Orphans]? = nil,
+        provenance: [String: Provenance]? = nil,
         diagnostics: [Diagnostic],
         clocks: [String: ClockDifference] = [:]
     ) {
@@ -56,6 +60,7 @@ package struct RunMetrics: Sendable {
         self.statuses = statuses
         self.checklists = checklists
         self.orphans = orphans
+        self.provenance = provenance
         self.diagnostics = diagnostics
         self.clocks = clocks
     }
@@ -63,7 +68,7 @@ package struct RunMetrics: Sendable {
     /// What the file has to hold from now on.
     package func samples(after previous: [MetricSample]) -> [MetricSample] {
         let kept = previous.filter { keeps($0) }
-        return kept + identitySamples + orphanSamples + checkSamples + clockSamples + runSamples
+        return kept + identitySamples + orphanSamples + copySamples + checkSamples + clockSamples + runSamples
             + failures(after: previous)
             + [MetricSample(.build, [version], 1)]
     }
@@ -77,6 +82,8 @@ package struct RunMetrics: Sendable {
         switch sample.family {
         case .orphanedKeys, .orphanedFragments:
             return declared.contains(environment) && orphans?[environment] == nil
+        case .copiedKeys, .undecidedKeys, .replicatedDatabase:
+            return declared.contains(environment) && provenance?[environment] == nil
         case .failedChecks, .unknownChecks:
             return declared.contains(environment) && !checked.contains(environment)
         case .clockOffset: return declared.contains(environment) && clocks[environment] == nil
@@ -135,6 +142,16 @@ package struct RunMetrics: Sendable {
             [
                 MetricSample(.orphanedKeys, [environment], Double(found.keys.count)),
                 MetricSample(.orphanedFragments, [environment], Double(found.fragments.count)),
+            ]
+        }
+    }
+
+    private var copySamples: [MetricSample] {
+        (provenance ?? [:]).flatMap { environment, found in
+            [
+                MetricSample(.copiedKeys, [environment], Double(found.copies)),
+                MetricSample(.undecidedKeys, [environment], Double(found.undecided)),
+                MetricSample(.replicatedDatabase, [environment], found.follows == nil ? 0 : 1),
             ]
         }
     }

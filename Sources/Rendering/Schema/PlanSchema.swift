@@ -193,6 +193,7 @@ package enum PlanSchema {
     private static let pair = JSONShape.object([
         ("environments", JSONShape.list(JSONShape.text)), ("live", JSONShape.number), ("ending", JSONShape.number),
         ("ended", JSONShape.number), ("files", JSONShape.number), ("watched", JSONShape.number),
+        ("copied", JSONShape.number), ("replica", JSONShape.flag),
     ])
 
     private static let revocationEntry = JSONShape.object([

@@ -3,22 +3,34 @@ internal import Model
 
 /// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
 ///
-/// One `UNION ALL` of four kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// One `UNION ALL` of six kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
 /// tables.
 struct PostgreSQLCatalog {
     private let profile: StoreProfile
+    private let asksReplication: Bool
 
-    init(_ profile: StoreProfile) { self.profile = profile }
+    /// - Parameters:
+    ///   - profile: the tables.
+    ///   - asksReplication: whether what replicates them is asked, which is refused to some roles.
+    init(_ profile: StoreProfile, asksReplication: Bool = true) {
+        self.profile = profile
+        self.asksReplication = asksReplication
+    }
 
     private enum Kind: Int32 {
         case session = 0
         case table = 1
         case column = 2
         case unique = 3
+        case subscription = 4
+        case publication = 5
     }
 
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
-        (Self.statement, [.texts([profile.owners.table, profile.keys.table].map { quoted($0) })])
+        (
+            Self.statement + (asksReplication ? Self.replication : "") + " ORDER BY 1, 2, 3",
+            [.texts([profile.owners.table, profile.keys.table].map { quoted($0) })]
+        )
     }
 
     /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights; a table's
@@ -61,11 +73,27 @@ struct PostgreSQLCatalog {
             pg_get_expr(i.indpred, i.indrelid, true), CASE WHEN i.indisexclusion THEN 'x' ELSE '' END
         FROM t JOIN pg_index i ON i.indrelid = t.id AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
             JOIN pg_class c ON c.oid = i.indexrelid
-        ORDER BY 1, 2, 3
+        """
+
+    /// A subscription's flag is `d` for disabled; what it takes and publishes may be a partition of the table.
+    private static let replication = """
+
+        UNION ALL
+        SELECT DISTINCT \(Kind.subscription.rawValue), t.ord, s.subname::text,
+            array_to_string(s.subpublications, E'\\n'), NULL, CASE WHEN s.subenabled THEN '' ELSE 'd' END
+        FROM t JOIN pg_subscription_rel r
+                ON r.srrelid = ANY (ARRAY(SELECT p.relid::oid FROM pg_partition_tree(t.id) p) || t.id)
+            JOIN pg_subscription s ON s.oid = r.srsubid
+        UNION ALL
+        SELECT DISTINCT \(Kind.publication.rawValue), t.ord, p.pubname::text, NULL, NULL, ''
+        FROM t JOIN pg_class c ON c.oid = ANY (ARRAY(SELECT p.relid::oid FROM pg_partition_tree(t.id) p) || t.id)
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_publication_tables p ON p.schemaname = n.nspname AND p.tablename = c.relname
         """
 
     func decode(_ result: PostgreSQLResult) -> StoreSchema {
         var schema = StoreSchema()
+        schema.tellsReplication = asksReplication
         for row in 0..<result.rows {
             let name = result.text(row, 2) ?? ""
             let flags = result.text(row, 5) ?? ""
@@ -87,6 +115,14 @@ struct PostgreSQLCatalog {
                         )
                     )
                 }
+            case .subscription:
+                let taken = Self.lines(result.text(row, 3))
+                change(&schema, result, row) {
+                    $0.subscriptions.append(
+                        StoreSchema.Subscription(name, isEnabled: !flags.contains("d"), publications: taken)
+                    )
+                }
+            case .publication: change(&schema, result, row) { $0.publications.append(name) }
             case nil: continue
             }
         }

@@ -7,11 +7,11 @@ internal import Model
 /// then which right is missing could not be told.
 struct PostgreSQLInspect {
     private let rights: NeededRights
-    private let catalog: PostgreSQLCatalog
+    private let profile: StoreProfile
 
     init(_ rights: NeededRights, profile: StoreProfile) {
         self.rights = rights
-        catalog = PostgreSQLCatalog(profile)
+        self.profile = profile
     }
 
     /// What decides whether the server logs a statement, its parameters or its plan; modules' own are there where the
@@ -62,7 +62,11 @@ struct PostgreSQLInspect {
 
     /// In a transaction of its own: where a table's schema is closed to the role the catalog does not answer, which other
     /// checks tell.
-    private func schema(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> StoreSchema? {
+    private func schema(
+        _ connection: PostgreSQLConnection,
+        asksReplication: Bool = true
+    ) throws(PostgreSQLFailure) -> StoreSchema? {
+        let catalog = PostgreSQLCatalog(profile, asksReplication: asksReplication)
         do throws(PostgreSQLFailure) {
             let results = try connection.pipeline([
                 ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
@@ -74,7 +78,7 @@ struct PostgreSQLInspect {
         } catch {
             connection.rollBack()
             guard PostgreSQLErrors.isDenied(error) else { throw error }
-            return nil
+            return asksReplication ? try schema(connection, asksReplication: false) : nil
         }
     }
 

@@ -29,22 +29,33 @@ struct PostgreSQLObserve {
     struct Reply {
         let rows: PostgreSQLResult
         /// Nil where the catalog was not asked.
-        let catalog: PostgreSQLResult?
+        let schema: StoreSchema?
     }
 
-    /// Reads in a transaction of its own, in one round trip; asks for the cluster's system identifier where the role may.
-    func read(
-        _ connection: PostgreSQLConnection,
-        systemIdentifier: Bool
-    ) throws(PostgreSQLFailure) -> Reply? {
+    /// What of the server is asked: some roles may not see all of it.
+    struct Sight {
+        let systemIdentifier: Bool
+        let replication: Bool
+
+        /// Everything first, then what remains where something was denied.
+        static let all = [
+            Sight(systemIdentifier: true, replication: true), Sight(systemIdentifier: false, replication: true),
+            Sight(systemIdentifier: true, replication: false), Sight(systemIdentifier: false, replication: false),
+        ]
+    }
+
+    /// Reads in a transaction of its own, in one round trip.
+    func read(_ connection: PostgreSQLConnection, _ sight: Sight) throws(PostgreSQLFailure) -> Reply? {
         let results = try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
-            query(systemIdentifier: systemIdentifier),
-            PostgreSQLCatalog(profile).query,
+            query(systemIdentifier: sight.systemIdentifier),
+            PostgreSQLCatalog(profile, asksReplication: sight.replication).query,
             ("COMMIT", []),
         ])
-        return results.count == 5 ? Reply(rows: results[2], catalog: results[3]) : nil
+        guard results.count == 5 else { return nil }
+        let catalog = PostgreSQLCatalog(profile, asksReplication: sight.replication)
+        return Reply(rows: results[2], schema: catalog.decode(results[3]))
     }
 
     /// Reads in the transaction that is open.
@@ -52,7 +63,7 @@ struct PostgreSQLObserve {
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
     ) throws(PostgreSQLFailure) -> Reply? {
-        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first.map { Reply(rows: $0, catalog: nil) }
+        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first.map { Reply(rows: $0, schema: nil) }
     }
 
     private func query(systemIdentifier: Bool) -> (sql: String, parameters: [PostgreSQLParameter]) {
@@ -179,7 +190,7 @@ struct PostgreSQLObserve {
             otherKeys: others,
             unreadable: unreadable,
             transport: transport,
-            schema: reply.catalog.map { PostgreSQLCatalog(profile).decode($0) },
+            schema: reply.schema,
             time: time
         )
     }

@@ -12,8 +12,10 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     private var main: PostgreSQLConnection?
     private var held: PostgreSQLLock?
 
-    /// Whether the role may ask for the cluster's system identifier; assumed until it is denied.
-    private var mayIdentify = true
+    /// What the role may see of the server; everything is assumed until it is denied.
+    ///
+    /// Never empty.
+    private var sights = PostgreSQLObserve.Sight.all[...]
 
     init(url: Secret, profile: StoreProfile, options: StoreOptions) {
         self.url = url
@@ -33,7 +35,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         while true {
             let (connection, isReused) = try connected()
             do {
-                let reply = try reading.read(connection, systemIdentifier: mayIdentify)
+                let reply = try reading.read(connection, sights[sights.startIndex])
                 let observation = try reading.decode(reply, over: connection.transport)
                 if let schema = observation.schema, let table = schema.tables.first(where: \.hidesRows) {
                     throw StoreError.rowsHidden(table: table.name, role: schema.role)
@@ -43,8 +45,8 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
                 connection.rollBack()
                 if case .connectionLost = failure, isReused {
                     main = nil
-                } else if PostgreSQLErrors.isDenied(failure), mayIdentify {
-                    mayIdentify = false
+                } else if PostgreSQLErrors.isDenied(failure), sights.count > 1 {
+                    sights.removeFirst()
                 } else {
                     throw error(failure, on: connection)
                 }
@@ -120,7 +122,10 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     /// Looks once more, inside the transaction that writes.
     private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
         let reading = PostgreSQLObserve(profile: profile, owners: expectation.owners)
-        let found = try reading.readInTransaction(connection, systemIdentifier: mayIdentify)
+        let found = try reading.readInTransaction(
+            connection,
+            systemIdentifier: sights[sights.startIndex].systemIdentifier
+        )
         if let difference = expectation.difference(from: try reading.decode(found, over: connection.transport)) {
             throw StoreError.changed(difference)
         }
@@ -241,7 +246,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     ///
     /// Asked only after a denial.
     private func hidden(_ connection: PostgreSQLConnection) -> StoreError? {
-        let catalog = PostgreSQLCatalog(profile)
+        let catalog = PostgreSQLCatalog(profile, asksReplication: false)
         guard let result = try? connection.pipeline([catalog.query]).first else { return nil }
         let schema = catalog.decode(result)
         return schema.tables.first(where: \.hidesRows).map { .rowsHidden(table: $0.name, role: schema.role) }

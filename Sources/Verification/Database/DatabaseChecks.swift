@@ -19,21 +19,27 @@ package enum DatabaseChecks {
             results =
                 LoggingCheck(server).results + transport.results(server)
                 + RightsCheck(server, needing: rights, environment: environment.name).results
-                + SchemaCheck(server.schema, environment).results + [ClockCheck(clock, isFile: false).result]
+                + SchemaCheck(server.schema, environment).results
+                + SourceCheck.results(server.schema, environment) + [ClockCheck(clock, isFile: false).result]
         case .file(let file):
             results =
                 [
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
                     CheckResult(.databaseTLS, .skipped, "a file of this machine: nothing goes over a network"),
                 ] + FileCheck(file).results + SchemaCheck(file.schema, environment).results
-                + [ClockCheck(clock, isFile: true).result]
+                + [
+                    CheckResult(.databaseSource, .skipped, "a file follows no other server"),
+                    ClockCheck(clock, isFile: true).result,
+                ]
         }
         return Checklist(address: Address(environment.name), results: results)
     }
 
     /// The checklist of a database that could not be looked at.
     package static func checklist(of environment: String, unreachable reason: String) -> Checklist {
-        let codes: [CheckCode] = [.databaseLogging, .databaseTLS, .databaseRights, .databaseSchema, .databaseClock]
+        let codes: [CheckCode] = [
+            .databaseLogging, .databaseTLS, .databaseRights, .databaseSchema, .databaseSource, .databaseClock,
+        ]
         return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .unknown, reason) })
     }
 }

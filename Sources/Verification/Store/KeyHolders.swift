@@ -27,8 +27,12 @@ package struct KeyHolders: Sendable {
     /// One pass over everything; the keys of no more than a few identities are mostly asked for.
     ///
     /// `unseen` names the environments that are not among the views.
-    package init(_ views: [EnvironmentView], unseen: [String] = [], now: Instant) {
-        shared = SharedKeys(among: views, now: now)
+    package init(
+        _ views: [EnvironmentView],
+        _ shared: SharedKeys,
+        unseen: [String] = []
+    ) {
+        self.shared = shared
         self.unseen =
             unseen.sorted()
             + views.flatMap { view in
@@ -77,13 +81,8 @@ package struct KeyHolders: Sendable {
         return Set(found.map(\.words)).sorted()
     }
 
-    /// Environments whose stores were copied from the identity's own and accept its key; in order.
-    package func copies(of key: Fingerprint, than own: Address) -> [String] {
-        let copies = copied(key, from: own)
-        guard !copies.isEmpty else { return [] }
-        let live = shared.holdings(of: key).filter { if case .live = $0.form { true } else { false } }
-        return copies.intersection(live.map(\.place.environment)).sorted()
-    }
+    /// Whose an identity's key is, where several stores hold its row.
+    func copy(of key: Fingerprint, in environment: String) -> KeyCopy? { shared.copy(of: key, in: environment) }
 
     private func copied(_ key: Fingerprint, from own: Address) -> Set<String> {
         guard let group = shared.copied(key, in: own.environment), group.origin == own.environment else { return [] }

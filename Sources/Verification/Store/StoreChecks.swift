@@ -121,7 +121,27 @@ package struct StoreChecks {
 
     private var unique: CheckResult? {
         guard let current = state.current else { return nil }
-        let others = holders.others(of: current.fingerprint, than: Address(index.view.name, identity.name))
+        let address = Address(index.view.name, identity.name)
+        let copy = holders.copy(of: current.fingerprint, in: address.environment)
+        switch copy {
+        case .of(let name):
+            return CheckResult(
+                .storeUnique,
+                .fail,
+                "\(current.fingerprint) is a key of \(PlainText.line(name)): its row was copied from there",
+                mend: "give \(address) a key of its own: \(apply)"
+            )
+        case .unknown(let names):
+            return CheckResult(
+                .storeUnique,
+                .fail,
+                "\(current.fingerprint) is the same row in \(listed(names)), and nothing tells which is the original",
+                mend:
+                    "give the copy a key of its own: if that is \(address.environment), keyturn rotate \(address) --now"
+            )
+        case .to, nil: break
+        }
+        let others = holders.others(of: current.fingerprint, than: address)
         guard others.isEmpty else {
             return CheckResult(
                 .storeUnique,
@@ -130,9 +150,8 @@ package struct StoreChecks {
                 mend: apply
             )
         }
-        let copies = holders.copies(of: current.fingerprint, than: Address(index.view.name, identity.name))
-        guard copies.isEmpty else {
-            let names = copies.map(PlainText.line).joined(separator: ", ")
+        if case .to(let copies) = copy {
+            let names = listed(copies)
             return CheckResult(
                 .storeUnique,
                 .warn,
@@ -152,4 +171,6 @@ package struct StoreChecks {
         }
         return CheckResult(.storeUnique, .pass, "no other identity has it")
     }
+
+    private func listed(_ names: [String]) -> String { names.map(PlainText.line).joined(separator: ", ") }
 }

@@ -78,6 +78,17 @@ extension Diagnostic {
         )
     }
 
+    static func withoutRows(_ files: [String]) -> Diagnostic {
+        let names = files.prefix(6).map(PlainText.line).joined(separator: ", ")
+        return Diagnostic(
+            .note,
+            ManifestCode.withoutRows,
+            "some manifests do not say which rows hold the keys: copied keys are called shared",
+            detail: "An older keyturn wrote \(names)\(files.count > 6 ? " and \(files.count - 6) more" : "").",
+            fix: "export again with this keyturn: keyturn isolation export -e ENVIRONMENT > FILE"
+        )
+    }
+
     static func duplicate(_ environment: String, _ files: [String]) -> Diagnostic {
         Diagnostic(
             .error,

@@ -17,6 +17,7 @@ extension Manifest {
     package init(of view: EnvironmentView, pepper: Pepper?, host: String, version: String, now: Instant) {
         var maker = Maker(view, pepper, now)
         maker.addKeys()
+        maker.addRows()
         maker.addFiles()
         func keyed(_ fingerprint: Fingerprint) -> Fingerprint { pepper?.keyed(fingerprint) ?? fingerprint }
         let plain = Whereabouts(of: view.observed, host: host)
@@ -37,7 +38,10 @@ extension Manifest {
                 left.order == right.order ? left.fingerprint < right.fingerprint : left.order < right.order
             },
             files: maker.files.sorted { ($0.path, $0.isDeclared ? 0 : 1) < ($1.path, $1.isDeclared ? 0 : 1) },
-            notComparable: view.notComparable + maker.notComparable
+            notComparable: view.notComparable + maker.notComparable,
+            rows: maker.rows.sorted { ($0.fingerprint, $0.digest) < ($1.fingerprint, $1.digest) },
+            issued: maker.issued,
+            isReplica: view.isReplica
         )
     }
 
@@ -48,6 +52,8 @@ extension Manifest {
         let now: Instant
         var counts = Counts()
         var entries: [Entry] = []
+        var rows: [Row] = []
+        var issued: Set<Fingerprint> = []
         var files: [File] = []
         private var withheld: [String: (count: Int, reason: String)] = [:]
         /// What the store knows, and whether its fingerprint may be told.
@@ -101,6 +107,16 @@ extension Manifest {
                     withhold(entry.withheldName, entry.withheldReason)
                 }
             }
+        }
+
+        mutating func addRows() {
+            var found: [Row] = []
+            view.forEachRow { mark in
+                guard known[mark.fingerprint] == true else { return }
+                found.append(Row(fingerprint: keyed(mark.fingerprint), digest: keyed(mark.digest)))
+            }
+            rows = found
+            issued = Set(known.filter { $0.value && view.issued($0.key) }.keys.map(keyed))
         }
 
         /// Keys whose fingerprints tell nobody anything: of the declared format, and drawn at random as far as it seems.

@@ -4,7 +4,7 @@ internal import State
 
 extension Manifest {
     /// Raised in its first part when a reader of the former one would misread it.
-    package static let formatVersion = "1.0"
+    package static let formatVersion = "1.1"
 
     /// What tells a manifest from any other JSON.
     static let title = "keyturn isolation manifest"
@@ -56,8 +56,16 @@ extension Manifest {
                     "around": .array(whereabouts.around.map { .string($0.hex) }),
                 ]
             ),
+            JSONText.Member("replica", .bool(isReplica)),
+            JSONText.Member("issued", .array(issued.sorted().map { .string($0.hex) })),
             JSONText.Member("owners", .array(owners.sorted().map { .string($0.hex) })),
             JSONText.Member("keys", .array(entries.map(\.json))),
+            JSONText.Member(
+                "rows",
+                rows.map {
+                    .array($0.map { ["fingerprint": .string($0.fingerprint.hex), "row": .string($0.digest.hex)] })
+                } ?? .null
+            ),
             JSONText.Member(
                 "files",
                 .array(

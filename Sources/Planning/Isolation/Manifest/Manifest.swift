@@ -24,6 +24,14 @@ package struct Manifest: Hashable, Sendable {
         package let form: Holding.Form
     }
 
+    /// A row that holds a key of ``entries``.
+    package struct Row: Hashable, Sendable {
+        package let fingerprint: Fingerprint
+
+        /// Of the row's id and time, under the pepper where there is one: the same wherever the row was copied to.
+        package let digest: Fingerprint
+    }
+
     /// Words of a file that could be keys.
     package struct File: Hashable, Sendable {
         /// Relative to the output folder.
@@ -56,6 +64,15 @@ package struct Manifest: Hashable, Sendable {
     package let entries: [Entry]
     package let files: [File]
     package let notComparable: [NotComparable]
+
+    /// Nil where an older version of Keyturn, which did not write them down, made the manifest.
+    package let rows: [Row]?
+
+    /// Keys of ``entries`` that were issued here, as is written down.
+    package let issued: Set<Fingerprint>
+
+    /// Whether its store follows another one, which writes its rows.
+    package let isReplica: Bool
 }
 
 extension Manifest: IsolationSubject {
@@ -68,6 +85,12 @@ extension Manifest: IsolationSubject {
     package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {
         for entry in entries { if let other = entry.otherSpelling { body(entry.fingerprint, other) } }
     }
+
+    package func forEachRow(_ body: (RowMark) -> Void) {
+        for row in rows ?? [] { body(RowMark(digest: row.digest, row.fingerprint)) }
+    }
+
+    package func issued(_ key: Fingerprint) -> Bool { issued.contains(key) }
 
     package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {
         for file in files {

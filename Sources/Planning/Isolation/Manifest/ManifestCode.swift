@@ -10,6 +10,7 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
     case unverified = "manifest-unverified"
     case duplicate = "manifest-duplicate"
     case mixed = "manifest-mixed"
+    case withoutRows = "manifest-without-rows"
 
     package var explanation: String {
         switch self {
@@ -29,6 +30,9 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
             "Manifests carry a seal, and no environment here declares the pepper that it was made with: their checksums were "
                 + "verified, who made them was not."
         case .duplicate: "Two manifests are of one environment. Give one of each, the newest."
+        case .withoutRows:
+            "A manifest was written by an older keyturn and does not say which row holds a key. So a key that was copied with its "
+                + "row cannot be told from one that two environments were given: it is called shared. Export it again."
         case .mixed:
             "Fingerprints of manifests cannot be compared: some are under a pepper and others are not, or under two different "
                 + "peppers. Export all of them with the same `isolation.pepper`."

@@ -64,7 +64,20 @@ struct ManifestReader {
                     count: item["count"].isNull ? nil : try item["count"].number(),
                     reason: try item["reason"].text()
                 )
-            }
+            },
+            // Version 1.0 has none of these.
+            rows: root["rows"].isNull
+                ? nil
+                : try root["rows"].list { item throws(Problem) in
+                    Manifest.Row(
+                        fingerprint: try item["fingerprint"].fingerprint(),
+                        digest: try item["row"].fingerprint()
+                    )
+                },
+            issued: root["issued"].isNull
+                ? []
+                : Set(try root["issued"].list { item throws(Problem) in try item.fingerprint() }),
+            isReplica: root["replica"].isNull ? false : try root["replica"].truth()
         )
     }
 

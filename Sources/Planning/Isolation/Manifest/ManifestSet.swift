@@ -33,6 +33,8 @@ package struct ManifestSet: Sendable {
         diagnostics += Self.duplicates(found)
         let kinds = Dictionary(grouping: found, by: \.manifest.fingerprints)
         if kinds.count > 1 { diagnostics.append(.mixed(found)) }
+        let former = found.filter { $0.manifest.rows == nil }.map(\.file)
+        if !former.isEmpty { diagnostics.append(.withoutRows(former)) }
         if !unverified.isEmpty { diagnostics.append(.unverified(unverified)) }
         manifests = found.map(\.manifest).sorted { $0.name < $1.name }
         pepper = peppers.first { pepper in kinds.keys.contains(.peppered(check: pepper.check)) }

@@ -22,11 +22,17 @@ package struct IsolationPair: Hashable, Sendable, Codable {
     /// Keys that one of the two only has as a credential of others.
     package var watched = 0
 
+    /// Those of all these that both stores hold by one row, which was copied from one to the other.
+    package var copied = 0
+
     /// Owners with the same id, which is no fault.
     package var owners = 0
 
     package var isSameDatabase = false
     package var isSameOutput = false
+
+    /// Whether the database of one follows the other's.
+    package var isReplica = false
 
     package init(_ one: String, _ other: String) {
         self.one = one
@@ -50,7 +56,8 @@ extension IsolationPair {
             pairs += names[(index + 1)...].map { IsolationPair(one, $0) }
         }
         let places = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        for holdings in sharedKeys.holdings.values {
+        for (key, holdings) in sharedKeys.holdings {
+            let groups = sharedKeys.copied.groups[key] ?? []
             var strongest: [Int: Holding.Strength] = [:]
             for holding in holdings {
                 guard let index = places[holding.place.environment] else { continue }
@@ -59,8 +66,17 @@ extension IsolationPair {
             let holders = strongest.sorted { $0.key < $1.key }
             for (position, one) in holders.enumerated() {
                 for other in holders[(position + 1)...] {
-                    pairs[first[one.key] + other.key].count(one.value, other.value)
+                    let pair = first[one.key] + other.key
+                    pairs[pair].count(one.value, other.value)
+                    if groups.contains(where: { $0.connects(names[one.key], names[other.key]) }) {
+                        pairs[pair].copied += 1
+                    }
                 }
+            }
+        }
+        if !sharedKeys.copied.replicas.isEmpty {
+            for index in pairs.indices {
+                pairs[index].isReplica = sharedKeys.copied.replicates(pairs[index].one, pairs[index].other)
             }
         }
         return pairs

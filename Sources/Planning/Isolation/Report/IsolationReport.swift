@@ -41,7 +41,7 @@ package struct IsolationReport: Sendable {
             case sameOutput
             /// A key whose one row was copied to other stores; nil where nothing tells whose it is.
             case copied(from: String?)
-            /// A store that is another one's, followed by a read-only server.
+            /// A store that follows another one, which writes its rows.
             case replicatedDatabase
         }
 
@@ -93,7 +93,7 @@ package struct IsolationReport: Sendable {
             isAskedAbout($0.environments)
         }
         findings =
-            Self.places(pairs) + Self.replicated(pairs, sharedKeys.copied)
+            Self.places(pairs)
             + Self.published(in: subjects, now: now, published).filter { isAskedAbout($0.environments) }
             + keys.filter(\.isInUse).sorted(by: Finding.isBefore)
         ending = keys.filter { !$0.isInUse && $0.isEnding }.sorted(by: Finding.isBefore)
@@ -127,14 +127,7 @@ package struct IsolationReport: Sendable {
             let names = [pair.one, pair.other]
             return (pair.isSameDatabase ? [Finding(.sameDatabase, names)] : [])
                 + (pair.isSameOutput ? [Finding(.sameOutput, names)] : [])
-        }
-    }
-
-    private static func replicated(_ pairs: [IsolationPair], _ copied: CopiedKeys) -> [Finding] {
-        guard !copied.standbys.isEmpty else { return [] }
-        return pairs.filter { pair in
-            copied.standbys.contains { pair.concerns($0) } && copied.connects(pair.one, pair.other)
-        }.map { Finding(.replicatedDatabase, [$0.one, $0.other]) }
+        } + pairs.filter(\.isReplica).map { Finding(.replicatedDatabase, [$0.one, $0.other]) }
     }
 
     /// Live keys and words of files that are published, in one environment or in many.
@@ -192,7 +185,7 @@ extension IsolationReport.Finding {
         environments = Set(holdings.map(\.place.environment)).sorted()
     }
 
-    /// A key that several environments hold; nil for what a standby has from the server that it follows.
+    /// A key that several environments hold; nil for what a replica has from the store that it follows.
     fileprivate init?(_ fingerprint: Fingerprint, _ holdings: [Holding], _ sharedKeys: SharedKeys) {
         let environments = Set(holdings.map(\.place.environment))
         guard let group = sharedKeys.copied.groups[fingerprint]?.first(where: { $0.members == environments }) else {
@@ -200,7 +193,7 @@ extension IsolationReport.Finding {
             return
         }
         let copies = group.origin.map { group.members.subtracting([$0]) } ?? group.members
-        if copies.isSubset(of: sharedKeys.copied.standbys) { return nil }
+        if copies.isSubset(of: sharedKeys.copied.replicas) { return nil }
         self.init(.copied(from: group.origin), fingerprint, holdings)
     }
 

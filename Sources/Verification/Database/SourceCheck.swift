@@ -1,0 +1,77 @@
+internal import Diagnostics
+package import Model
+package import Planning
+
+/// Where the rows of keys come from, and where they go.
+package enum SourceCheck {
+    /// By what the catalog says.
+    static func results(_ schema: StoreSchema?, _ environment: Environment) -> [CheckResult] {
+        guard let schema else {
+            return [CheckResult(.databaseSource, .unknown, "the catalog says nothing of the two tables")]
+        }
+        var results: [CheckResult] = []
+        if schema.barrier == .standby {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .fail,
+                    "the server is a standby: every key of the server that it follows works here, and none of its own",
+                    mend: "give \(environment.name) a database of its own, or name the primary in `database.url`"
+                )
+            )
+        }
+        results += Obstacles.all(in: schema, for: environment).filter(\.isAboutSource).map {
+            CheckResult(.databaseSource, $0.need == .nothing ? .unknown : .fail, $0.summary, mend: $0.fix)
+        }
+        for name in schema.keyPublications {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .warn,
+                    "the publication \(name) sends the keys to whoever subscribes to it: they work there as well",
+                    mend: "take the table of keys out of the publication: ALTER PUBLICATION \(name) DROP TABLE …"
+                )
+            )
+        }
+        return results.isEmpty
+            ? [CheckResult(.databaseSource, .pass, "its rows are its own: no standby, no subscription, no publication")]
+            : results
+    }
+
+    /// By rows of other environments; empty where none is held in common.
+    package static func results(_ provenance: Provenance) -> [CheckResult] {
+        var results: [CheckResult] = []
+        if let name = provenance.follows {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .fail,
+                    "its database follows \(PlainText.line(name))'s",
+                    mend: "give it a database of its own"
+                )
+            )
+        }
+        if provenance.undecided > 0 {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .fail,
+                    "live keys that are another environment's as well, by the same rows: \(provenance.undecided). Nothing tells "
+                        + "which database is the original",
+                    mend: "give the copy keys of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"
+                )
+            )
+        }
+        if provenance.copies > 0, provenance.follows == nil {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .warn,
+                    "live keys of another environment, copied with their rows: \(provenance.copies)",
+                    mend: "run keyturn apply, and deactivate those that it leaves alone"
+                )
+            )
+        }
+        return results
+    }
+}
