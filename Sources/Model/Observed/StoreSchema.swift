@@ -108,6 +108,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// As the database writes it.
         package let type: String
 
+        /// What values it takes, whatever its type is called; nil where any is taken.
+        package var values: Values?
+
         /// How many characters it holds at most; nil for no limit.
         package var length: Int?
         package var isNullable = true
@@ -121,6 +124,11 @@ package struct StoreSchema: Hashable, Sendable {
             self.role = role
             self.type = type
         }
+    }
+
+    /// What values a column of PostgreSQL takes.
+    package enum Values: Hashable, Sendable {
+        case uuid, text, boolean, time, other
     }
 
     /// What a run writes into a column.

@@ -18,7 +18,7 @@ struct ColumnObstacle {
         if column.isGenerated {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
-        return unsuitableType(role) ?? tooShort(role) ?? neverNull(role)
+        return unsuitableValues(role) ?? unsuitableType(role) ?? tooShort(role) ?? neverNull(role)
     }
 
     private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
@@ -36,7 +36,27 @@ struct ColumnObstacle {
         )
     }
 
-    /// SQLite alone: PostgreSQL tells of types when the rows are read.
+    /// PostgreSQL alone, whose types are strict.
+    private func unsuitableValues(_ role: StoreSchema.Role) -> Obstacle? {
+        guard let values = column.values else { return nil }
+        let (wanted, type): (StoreSchema.Values, String) =
+            switch role {
+            case .ownerID, .keyID, .keyOwner: (.uuid, "uuid")
+            case .isActive: (.boolean, "boolean")
+            case .expiresAt, .createdAt, .lastUsedAt, .otherTime: (.time, "timestamp")
+            case .ownerEmail, .ownerName, .key, .keyName: (.text, "text")
+            }
+        // A column that is too short is told by its length, which says more.
+        guard values != wanted, column.length == nil else { return nil }
+        return found(
+            "has the type \(column.type), and keyturn writes \(type)",
+            fix:
+                "name a table whose columns have the types of the profile, or change it: ALTER TABLE \(table.name) ALTER "
+                + "COLUMN \(column.name) TYPE \(type)"
+        )
+    }
+
+    /// SQLite alone.
     private func unsuitableType(_ role: StoreSchema.Role) -> Obstacle? {
         let type = column.type.uppercased()
         let isText = role != .isActive

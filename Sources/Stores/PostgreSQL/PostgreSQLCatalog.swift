@@ -33,7 +33,8 @@ struct PostgreSQLCatalog {
         )
     }
 
-    /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights; a table's
+    /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights, a capital what
+    /// values it takes; a table's
     /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete; `x` for an exclusion constraint.
     private static let statement = """
         WITH t AS MATERIALIZED (
@@ -64,6 +65,11 @@ struct PostgreSQLCatalog {
                 || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' END
                 || CASE WHEN has_column_privilege(t.id, a.attnum, 'INSERT') THEN 'i' ELSE '' END
                 || CASE WHEN has_column_privilege(t.id, a.attnum, 'UPDATE') THEN 'u' ELSE '' END
+                || CASE WHEN 'uuid'::regtype IN (y.oid, y.typbasetype) THEN 'U'
+                    WHEN 'boolean'::regtype IN (y.oid, y.typbasetype) THEN 'B'
+                    WHEN 'timestamp'::regtype IN (y.oid, y.typbasetype) THEN 'T'
+                    WHEN 'timestamptz'::regtype IN (y.oid, y.typbasetype) THEN 'T'
+                    WHEN y.typcategory = 'S' THEN 'S' ELSE 'O' END
         FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
             JOIN pg_type y ON y.oid = a.atttypid
         UNION ALL
@@ -175,6 +181,7 @@ struct PostgreSQLCatalog {
         column.isNullable = flags.contains("n")
         column.hasDefault = flags.contains("d")
         column.isGenerated = flags.contains("g")
+        column.values = Self.values.first { flags.contains($0.key) }?.value
         column.mayInsert = flags.contains("i")
         column.mayUpdate = flags.contains("u")
         return column
@@ -183,6 +190,10 @@ struct PostgreSQLCatalog {
     private func roles(_ content: StoreSchema.Table.Content) -> [String: StoreSchema.Role] {
         content == .owners ? profile.ownerRoles : profile.keyRoles
     }
+
+    private static let values: [Character: StoreSchema.Values] = [
+        "U": .uuid, "B": .boolean, "T": .time, "S": .text, "O": .other,
+    ]
 
     private static func lines(_ text: String?) -> [String] { text?.split(separator: "\n").map(String.init) ?? [] }
 }

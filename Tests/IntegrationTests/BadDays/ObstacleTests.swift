@@ -54,6 +54,36 @@ internal import Testing
             "no_overlap"
         ),
         Habit(
+            "ALTER TABLE user_mcp_api_keys ALTER id DROP DEFAULT, ALTER id TYPE bigint USING 1",
+            "unsuitable-column",
+            "user_mcp_api_keys.id",
+            "bigint"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ALTER id DROP DEFAULT, ALTER id TYPE text",
+            "unsuitable-column",
+            "user_mcp_api_keys.id",
+            "uuid"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ALTER api_key TYPE bytea USING NULL",
+            "unsuitable-column",
+            "user_mcp_api_keys.api_key",
+            "bytea"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ALTER name TYPE integer USING 1",
+            "unsuitable-column",
+            "user_mcp_api_keys.name",
+            "integer"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ALTER updated_at TYPE date",
+            "unsuitable-column",
+            "user_mcp_api_keys.updated_at",
+            "date"
+        ),
+        Habit(
             "ALTER TABLE user_mcp_api_keys ADD tenant text NOT NULL",
             "unsuitable-column",
             "user_mcp_api_keys.tenant"
