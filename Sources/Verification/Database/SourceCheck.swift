@@ -1,5 +1,5 @@
 internal import Diagnostics
-package import Model
+internal import Model
 package import Planning
 
 /// Where the rows of keys come from, and where they go.
