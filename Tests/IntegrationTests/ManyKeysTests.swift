@@ -36,6 +36,8 @@ internal import Testing
         _ kind: SeedDatabase.Kind
     ) async throws {
         let (world, place) = try world(kind, keys: 8_000)
+        let forecast = try await world.keyturn("forecast")
+        #expect(forecast.exitCode == 0, "\(forecast.exitCode ?? -1) \(forecast.errors.prefix(2_000))")
         let apply = try await world.keyturn("apply", "--yes")
         #expect(apply.exitCode == 0, "\(apply.exitCode ?? -1) \(apply.errors.prefix(2_000))")
         let endless = try place.database.execute("SELECT id FROM user_mcp_api_keys WHERE expires_at IS NULL")

@@ -185,7 +185,10 @@ extension VirtualIdentity {
         guard identity.rotation.adoption != nil, let waiting = waiting(state), let current = state.current,
             !isTakenUp(state), deliveredAt + context.adoptedAfter <= now
         else { return }
-        for row in waiting + [current] { replace(row.id) { $0.with(lastUsedAt: now) } }
+        let users = Set((waiting + [current]).map(\.id))
+        for index in rows.indices where users.contains(rows[index].id) {
+            rows[index] = rows[index].with(lastUsedAt: now)
+        }
     }
 
     /// Tells of the keys that end before a moment, and forgets their rows.
@@ -210,19 +213,25 @@ extension VirtualIdentity {
 
 extension VirtualIdentity {
     private mutating func carryOut(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys) {
+        // An identity may have thousands of keys: they are not searched for each change.
+        var places = RowPlaces(rows)
+        defer { places.removeEnded(from: &rows) }
         for change in changes {
             if change.issuesKey {
+                places.removeEnded(from: &rows)
                 guard born.count < context.limit else {
                     isCut = true
                     return
                 }
                 issue(&keys)
+                places = RowPlaces(rows)
             } else if change.action == .adopt || change.action == .deliver {
                 delivered = change.to ?? delivered
                 deliveredAt = now
             }
-            let row = change.from.flatMap { from in rows.first { $0.fingerprint == from } }
-            let ends = row.flatMap { end($0, by: change) }
+            let place = change.from.flatMap { places[$0] }
+            let row = place.map { rows[$0] }
+            let ends = place.flatMap { end(at: $0, by: change, &places) }
             guard change.action != .remove || change.reasons.contains(.absent) else { continue }
             add(
                 ForecastEvent(
@@ -252,23 +261,20 @@ extension VirtualIdentity {
     }
 
     /// The end that a change gives to the key that it is about; nil where that has none.
-    private mutating func end(_ row: KeyRow, by change: Change) -> Instant? {
+    private mutating func end(at place: Int, by change: Change, _ places: inout RowPlaces) -> Instant? {
+        let row = rows[place]
         var end = row.expiresAt
         switch change.action {
         case .issue, .adopt, .deliver: return nil
         case .rotate, .replace, .retire:
             if !change.awaitsAdoption { end = identity.end(of: row, retiredAt: now) ?? end }
-            if let end, end != row.expiresAt { replace(row.id) { $0.with(expiresAt: end) } }
+            if let end, end != row.expiresAt { rows[place] = row.with(expiresAt: end) }
         case .revoke, .remove:
             end = min(end ?? now, now)
-            rows.removeAll { $0.id == row.id }
+            places.end(place)
         }
         if let span = spans[row.id] { outcome.keys[span].ends = end }
         return end
-    }
-
-    private mutating func replace(_ id: String, by transform: (KeyRow) -> KeyRow) {
-        for index in rows.indices where rows[index].id == id { rows[index] = transform(rows[index]) }
     }
 
     private mutating func add(_ event: ForecastEvent) { events.append(event) }
