@@ -11,7 +11,7 @@ struct FolderObserver {
     /// Nothing that keyturn writes comes near: 100,000 identities in one compose file are 25 MiB.
     static let largestFile = 64 << 20
 
-    func observe(_ requests: [FileRequest]) -> FolderObservation {
+    func observe(_ requests: [FileRequest], withLeftovers: Bool) -> FolderObservation {
         var notes = Notes()
         let accounts = Accounts()
         checkAccounts(of: requests, accounts, &notes)
@@ -31,6 +31,7 @@ struct FolderObserver {
         let identity = (try? folder.status()).map { "\($0.st_dev):\($0.st_ino)" }
         let tree = FolderTree(root: folder)
         if !requests.isEmpty { checkWritable(folder, &notes) }
+        if withLeftovers { readLeftovers(beside: requests, tree, &notes) }
         return observation(identity, resolved, requests, &notes) { observe($0, tree, accounts, &$1) }
     }
 
@@ -55,8 +56,18 @@ struct FolderObserver {
         }
     }
 
+    /// One that cannot be read may hold the only text of a key: an error.
+    private func readLeftovers(beside requests: [FileRequest], _ tree: FolderTree, _ notes: inout Notes) {
+        do throws(Diagnostic) {
+            notes.leftovers = try Sweeper(tree: tree, output: output).leftovers(beside: requests.map(\.path))
+        } catch {
+            notes.add("leftovers", error)
+        }
+    }
+
     /// What is to be told besides what stands where.
     private struct Notes {
+        var leftovers: [Leftover] = []
         /// What stands against several files, each told once.
         private(set) var problems: [Diagnostic] = []
         var changedAt: [String: Instant] = [:]
@@ -88,6 +99,7 @@ struct FolderObserver {
             unread: notes.unread,
             hindrances: notes.hindrances,
             access: notes.access,
+            leftovers: notes.leftovers,
             problems: notes.problems
         )
     }

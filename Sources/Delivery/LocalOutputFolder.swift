@@ -17,8 +17,8 @@ package struct LocalOutputFolder: OutputFolder {
         name = OutputName(path: path, environment: environment)
     }
 
-    package func observe(_ requests: [FileRequest]) async -> FolderObservation {
-        FolderObserver(root: root, output: name).observe(requests)
+    package func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation {
+        FolderObserver(root: root, output: name).observe(requests, withLeftovers: withLeftovers)
     }
 
     package func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
@@ -31,6 +31,11 @@ package struct LocalOutputFolder: OutputFolder {
     package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {
         guard let folder = try open() else { return 0 }
         return try Sweeper(tree: FolderTree(root: folder), output: name).sweep(beside: paths)
+    }
+
+    package func remove(_ leftovers: [Leftover]) async throws(Diagnostic) {
+        guard !leftovers.isEmpty, let folder = try open() else { return }
+        try Sweeper(tree: FolderTree(root: folder), output: name).remove(leftovers.map(\.path))
     }
 
     package func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
@@ -58,12 +63,7 @@ package struct LocalOutputFolder: OutputFolder {
             if staged.files.isEmpty { return }
             throw root.problem(SystemError(number: ENOENT), name)
         }
-        do throws(Diagnostic) {
-            try Publisher(tree: FolderTree(root: folder), output: name).publish(staged)
-        } catch {
-            discard(staged.files, in: folder)
-            throw error
-        }
+        try Publisher(tree: FolderTree(root: folder), output: name).publish(staged)
     }
 
     package func sync(_ paths: [String]) async throws(Diagnostic) {

@@ -7,7 +7,9 @@ package import Model
 /// before any key is issued: ``stage(_:)`` puts every file beside its place, ``publish(_:)`` renames them.
 package protocol OutputFolder: Sendable {
     /// Reads the files that deliveries name. Follows no symbolic link inside the folder.
-    func observe(_ requests: [FileRequest]) async -> FolderObservation
+    ///
+    /// - Parameter withLeftovers: whether to read what killed runs left beside them too.
+    func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation
 
     /// Reads every other regular file below the folder for words that could be keys. Follows no link and waits for
     /// nothing.
@@ -31,8 +33,11 @@ package protocol OutputFolder: Sendable {
     @discardableResult
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int
 
-    /// Writes and fsyncs every file beside its place, with its mode and owner. Nothing that consumers read changes, and
-    /// for a file that is to be removed nothing is written.
+    /// Removes leftovers that were read; one that is gone is passed over. Under the store's lock only.
+    func remove(_ leftovers: [Leftover]) async throws(Diagnostic)
+
+    /// Writes every file beside its place, with its mode and owner, then fsyncs them and their folders. Nothing that
+    /// consumers read changes, and for a file that is to be removed nothing is written.
     ///
     /// All or nothing: where one fails, those already written are removed.
     func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles
@@ -40,7 +45,8 @@ package protocol OutputFolder: Sendable {
     /// Renames every staged file to its place, then removes those that are to go, then fsyncs each folder once.
     ///
     /// Each rename is atomic, all of them together are not; a run that ends in between is continued by the next one.
-    /// Only regular files are removed; one that is gone already is no error, and no folder is removed.
+    /// Only regular files are removed; one that is gone already is no error, and no folder is removed. Where a step fails,
+    /// what was not renamed stays staged.
     func publish(_ staged: StagedFiles) async throws(Diagnostic)
 
     /// Makes that these files stand where they stand survive a loss of power: syncs each of their folders once.
@@ -51,6 +57,13 @@ package protocol OutputFolder: Sendable {
 
     /// Removes staged files that will not be published.
     func discard(_ staged: StagedFiles) async
+}
+
+extension OutputFolder {
+    /// Without what killed runs left.
+    package func observe(_ requests: [FileRequest]) async -> FolderObservation {
+        await observe(requests, withLeftovers: false)
+    }
 }
 
 /// A file to look at.

@@ -35,6 +35,8 @@ final class Stager {
             if unsynced.count == Self.mostOpenFiles { try sync() }
         }
         try sync()
+        // A name that is not on the disk is a text that a loss of power takes away, after its key was committed.
+        try Publisher(tree: tree, output: output).sync(staged.map(\.path))
         return StagedFiles(files: staged, removals: removals)
     }
 

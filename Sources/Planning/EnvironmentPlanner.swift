@@ -73,13 +73,15 @@ struct EnvironmentPlanner {
                 in: context
             )
             planner.isReissued = doubt.reissued.contains(index)
+            planner.holdsDeadKey = holdsDeadKey(index)
             if isBlocked {
-                planner.planBlindRevocation()
+                planner.planBlindRevocation(endsAll: doubt.absentees.contains(index))
                 if !planner.changes.isEmpty { endedInDoubt.append(address) }
             } else {
                 planner.plan()
             }
             diagnostics += planner.diagnostics
+            dark += planner.toldAfterwards
             waiting += planner.waiting
             if planner.isUndecided { stopped += 1 }
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
@@ -132,7 +134,7 @@ struct EnvironmentPlanner {
             left: isRefused ? [] : left,
             waiting: waiting,
             isRefused: isRefused,
-            untouchedFolders: doubt.folders.map(\.path),
+            untouchedFolders: doubt.untouched,
             unmanaged: unmanaged,
             orphans: orphans,
             nextRotation: next
@@ -151,8 +153,18 @@ struct EnvironmentPlanner {
     private mutating func tellDoubt(ended: [Address]) {
         if doubt.concerns(context.mandate, in: view) {
             diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view, ended: ended) }
+            diagnostics += doubt.absent.map { .fragmentsAbsent($0, view, ended: ended) }
         }
         if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
+    }
+
+    /// Whether a fragment holds a dead key of an identity none of whose live keys can be had.
+    private func holdsDeadKey(_ index: Int) -> Bool {
+        let state = view.keys.states[index]
+        guard state.current == nil, !state.unseen.isEmpty else { return false }
+        return view.inspections.lazy.flatMap(\.waiting).contains { identity, key in
+            identity == index && state.dead.contains { $0.isSpelled(key) }
+        }
     }
 
     /// What is told of an identity whose consumers have no key, where that is left for somebody.

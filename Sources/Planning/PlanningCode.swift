@@ -12,6 +12,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case sameOutput = "same-output"
     case unknownKeyDelivered = "unknown-key-delivered"
     case unknownKey = "unknown-key"
+    case fragmentsAbsent = "fragments-absent"
+    case unseenKey = "unseen-key"
+    case deliveredElsewhere = "delivered-elsewhere"
     case darkNow = "dark-now"
     case futureIssueDate = "future-issue-date"
     case sharedOutsideSelection = "shared-outside-selection"
@@ -80,6 +83,18 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .unknownKey:
             "A fragment holds a key that the database does not know, beside others that it does: somebody wrote it there, or "
                 + "its row was deleted. Apply writes the current key."
+        case .fragmentsAbsent:
+            "The database keeps digests, identities have live keys in it, and no key of the database stands in the folder that "
+                + "they are delivered to: the folder may not be mounted, or this is another machine. Nothing is done for what "
+                + "is delivered there. Where the folder is the right one, `keyturn apply --reissue ADDRESS` issues new keys."
+        case .unseenKey:
+            "The database keeps digests, and holds a live key of an identity whose text is in none of its fragments. A "
+                + "scheduled run leaves that key as it is. `apply` issues one new key, and the others keep working for the "
+                + "overlap."
+        case .deliveredElsewhere:
+            "The database keeps digests, and holds a newer key that keyturn issued and whose text is not in the fragments here: "
+                + "another machine delivers the same identity, this is an older copy of its folder, or a run was killed and its "
+                + "files were lost. Let one machine deliver an identity, or restore its folder, then apply."
         case .darkNow:
             "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave it: no "
                 + "key in the folder is known to the database, or somebody switched the last key off. Look at the plan, then "

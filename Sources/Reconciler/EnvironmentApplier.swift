@@ -71,11 +71,12 @@ struct EnvironmentApplier {
     }
 
     private func apply(_ outcome: inout EnvironmentOutcome) async throws {
-        // What stands beside a key that may be another store's may be that store's too.
-        let untouched = Set(plan.untouchedFolders)
-        let swept = site.layout.fragments.map(\.path).filter { !untouched.contains(FragmentPath.parent(of: $0)) }
-        outcome.swept = try await site.folder.sweep(beside: swept)
-        guard hasWork else { return }
+        let leftovers = Leftovers(of: site, view, plan)
+        outcome.swept = try await leftovers.sweep()
+        guard hasWork else {
+            outcome.swept += try await leftovers.sweepRead(beside: [])
+            return
+        }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
 
         let changes = PlacedChange.all(plan.changes, in: view)
@@ -87,10 +88,11 @@ struct EnvironmentApplier {
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
-        do {
+        do throws(StoreError) {
             try await issue(prepared, now: now)
         } catch {
-            await site.folder.discard(staged)
+            // Where it is not known whether they were committed, the next run finds out, and may need their texts.
+            if !error.mayHaveCommitted { await site.folder.discard(staged) }
             throw error
         }
         outcome.issued = prepared.newKeys.count
@@ -101,7 +103,12 @@ struct EnvironmentApplier {
             try await expectTraces(staged)
             try await expectUntouched(prepared.files, staged)
             report(.delivering(files: prepared.files.count))
-            try await site.folder.publish(staged)
+            do throws(Diagnostic) {
+                try await site.folder.publish(staged)
+            } catch {
+                await abandon(staged)
+                throw error
+            }
         }
         outcome.filesWritten = prepared.files.count
 
@@ -111,12 +118,13 @@ struct EnvironmentApplier {
         try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
+        outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
     }
 
     /// A fragment that is the only trace of another environment's key is written once that key is replaced.
     private func expectTraces(_ staged: StagedFiles) async throws(Diagnostic) {
         guard let failed = await board.firstFailure(of: plan.awaits) else { return }
-        await site.folder.discard(staged)
+        await abandon(staged)
         throw .traceKept(failed, site.name)
     }
 
@@ -127,8 +135,14 @@ struct EnvironmentApplier {
         let found = await site.folder.observe(fragments.map { FileRequest($0) }).files
         let read = view.observed.folder.files
         guard let changed = files.first(where: { found[$0.path] != read[$0.path] }) else { return }
-        await site.folder.discard(staged)
+        await abandon(staged)
         throw .fragmentChanged(changed.path, site.name)
+    }
+
+    /// Gives up files whose keys were committed: where the store keeps digests they are the only text of them, and the next
+    /// run reads it there.
+    private func abandon(_ staged: StagedFiles) async {
+        if view.observed.store.keepsTexts { await site.folder.discard(staged) }
     }
 
     /// What must not be used is given an end in the same transaction: what begins a revocation also ends it.

@@ -25,7 +25,10 @@ struct Gathering {
             do throws(StoreError) {
                 let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
                 let difference = clock.isRunning ? ClockDifference(store.time, machine: clock.now()) : nil
-                let folder = await site.folder.observe(layout.fragments.map { FileRequest($0) })
+                let folder = await site.folder.observe(
+                    layout.fragments.map { FileRequest($0) },
+                    withLeftovers: !store.keepsTexts
+                )
                 let watching = await Watching.look(at: layout.environment.watches, of: site)
                 let otherFiles = await site.folder.scan(
                     besides: Set(layout.fragments.map(\.path)),

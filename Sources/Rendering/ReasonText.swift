@@ -21,6 +21,8 @@ extension Reason {
         case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
         case .reissued: "the delivered key is unknown to the database, asked for by --reissue"
+        case .unrecoverable: "its text is in no fragment, and the database keeps a digest"
+        case .unseen(let keys): "\(count(keys.count, "newer key")) in the database whose text is not here"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .adoptionOverdue(let since):
             "not seen to be taken up by \(TimeText.moment(since)), retired as declared"

@@ -19,6 +19,9 @@ extension EnvironmentView: KeyInventory {
                     return (.identity(identity.name), end.map { .ending($0) } ?? .live(until: row.expiresAt))
                 }
             }
+            for row in state.unseen {
+                body(row.fingerprint) { (.identity(identity.name), .live(until: row.expiresAt)) }
+            }
             for row in state.dead { body(row.fingerprint) { (.ended(identity.name), .ended) } }
         }
         for row in keys.unmanaged {

@@ -23,6 +23,10 @@ package struct EnvironmentView: Sendable {
     /// Keys in its fragments that its store has never seen.
     package let unknownKeys: UnknownKeys
 
+    /// Folders that its identities deliver to and that may be the wrong ones; empty where the store keeps the keys
+    /// themselves.
+    package let absentFolders: [AbsentFolder]
+
     /// Where the text of a row's key comes from.
     package let material: KeyMaterial
 
@@ -31,10 +35,10 @@ package struct EnvironmentView: Sendable {
 
     package init(_ observed: ObservedEnvironment, now: Instant) {
         self.observed = observed
-        let keys = KeyStates(of: observed, now: now)
-        self.keys = keys
-        let material = KeyMaterial()
+        let material = KeyMaterial(of: observed)
         self.material = material
+        let keys = KeyStates(of: observed, material, now: now)
+        self.keys = keys
         let unreadable = Self.unreadable(observed)
         self.unreadable = unreadable
         // A key of another format is replaced in any case, and perhaps cannot be written into a fragment at all: files
@@ -58,6 +62,7 @@ package struct EnvironmentView: Sendable {
         unfit = Self.unfit(in: observed, keys, material, current)
         let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
         unknownKeys = UnknownKeys(in: observed, inspections)
+        absentFolders = AbsentFolder.all(in: observed, keys, inspections)
         fileProblems =
             observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)
     }

@@ -2,26 +2,38 @@ package import Model
 
 /// What the rows of one identity say.
 ///
-/// Follows from `is_active`, `expires_at` and `created_at` alone.
+/// Follows from `is_active`, `expires_at`, `created_at` and whether a key's text can be had.
 package struct KeyState: Sendable {
-    /// The newest live key: the one that must be delivered.
+    /// The newest live key whose text can be had: the one that must be delivered.
     package private(set) var current: KeyRow?
 
     /// Live keys that are older than the current one, in no order.
     package private(set) var older: [KeyRow] = []
 
+    /// Live keys that are newer than the current one and whose text cannot be had, in no order: perhaps never delivered,
+    /// perhaps delivered by another machine or by a person. Rows cannot tell which.
+    ///
+    /// Every live key where there is no current one. Always empty where the store keeps the keys themselves.
+    package private(set) var unseen: [KeyRow] = []
+
     /// Rows that no server accepts, in no order: who saw their keys still knows them.
     package private(set) var dead: [KeyRow] = []
 
     /// All of them, the current one first.
-    package var rows: [KeyRow] { [current].compactMap(\.self) + older + dead }
+    package var rows: [KeyRow] { live + dead }
+
+    /// Every live key: the current one, older ones, then unseen ones.
+    package var live: [KeyRow] { [current].compactMap(\.self) + older + unseen }
+
+    /// Live keys that are newer than the current one and whose text cannot be had, newest first.
+    package func unseenNewestFirst(asOf now: Instant) -> [KeyRow] { unseen.sorted { $0.isNewer(than: $1, asOf: now) } }
 
     /// Live keys that are older than the current one, newest first.
     package func olderNewestFirst(asOf now: Instant) -> [KeyRow] { older.sorted { $0.isNewer(than: $1, asOf: now) } }
 
     /// Every live key, newest first.
     package func liveNewestFirst(asOf now: Instant) -> [KeyRow] {
-        [current].compactMap(\.self) + olderNewestFirst(asOf: now)
+        unseenNewestFirst(asOf: now) + [current].compactMap(\.self) + olderNewestFirst(asOf: now)
     }
 
     /// How long a key must not have been used to count as given up, where keyturn did not replace it.
@@ -42,7 +54,7 @@ package struct KeyState: Sendable {
 
     /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
     package var ranOut: Bool {
-        guard current == nil else { return false }
+        guard current == nil, unseen.isEmpty else { return false }
         let last = dead.max { ($0.expiresAt ?? .distantPast) < ($1.expiresAt ?? .distantPast) }
         return last?.isActive == true
     }
@@ -50,20 +62,21 @@ package struct KeyState: Sendable {
     package init() {}
 
     /// Sorts a row in, whatever order they come in.
-    package mutating func insert(_ row: KeyRow, now: Instant) {
+    package mutating func insert(_ row: KeyRow, isRecoverable: Bool = true, now: Instant) {
         guard row.isLive(at: now) else {
             dead.append(row)
             return
         }
-        guard let previous = current else {
-            current = row
-            return
-        }
-        if row.isNewer(than: previous, asOf: now) {
-            older.append(previous)
-            current = row
-        } else {
+        if let current, current.isNewer(than: row, asOf: now) {
             older.append(row)
+        } else if isRecoverable {
+            if let current { older.append(current) }
+            current = row
+            guard !unseen.isEmpty else { return }
+            older += unseen.filter { row.isNewer(than: $0, asOf: now) }
+            unseen.removeAll { row.isNewer(than: $0, asOf: now) }
+        } else {
+            unseen.append(row)
         }
     }
 
@@ -72,8 +85,9 @@ package struct KeyState: Sendable {
     ///
     /// A row of the future would else look newer than ours, and never be retired.
     package func issueDate(now: Instant) -> Instant {
-        // The current key is the newest, so it alone decides.
-        guard let newest = current?.issueDate(asOf: now), newest >= now else { return now }
+        // Nothing is newer than the current key but what is unseen.
+        let newest = (unseen + [current].compactMap(\.self)).lazy.compactMap { $0.issueDate(asOf: now) }.max()
+        guard let newest, newest >= now else { return now }
         return newest + .microseconds(1)
     }
 }

@@ -11,24 +11,15 @@ package struct KeyStates: Sendable {
     /// Dead rows of declared owners whose name no identity declares: who saw their keys still knows them.
     package let endedUnmanaged: [KeyRow]
 
-    private struct RowAddress: Hashable {
-        let owner: OwnerID
-        let name: String?
-    }
-
-    package init(of observed: ObservedEnvironment, now: Instant) {
+    init(of observed: ObservedEnvironment, _ material: KeyMaterial, now: Instant) {
         let identities = observed.environment.identities
-        var indexes: [RowAddress: Int] = [:]
-        indexes.reserveCapacity(identities.count)
-        for (index, identity) in identities.enumerated() {
-            indexes[RowAddress(owner: identity.owner.id, name: identity.keyName)] = index
-        }
+        let places = IdentityPlaces(identities)
         var states = [KeyState](repeating: KeyState(), count: identities.count)
         var unmanaged: [KeyRow] = []
         var endedUnmanaged: [KeyRow] = []
         for row in observed.store.keys {
-            if let index = indexes[RowAddress(owner: row.owner, name: row.name)] {
-                states[index].insert(row, now: now)
+            if let index = places[row] {
+                states[index].insert(row, isRecoverable: material.isRecoverable(row), now: now)
             } else if row.isLive(at: now) {
                 unmanaged.append(row)
             } else {

@@ -48,4 +48,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case endsOtherKeys(message: String)
     case full(message: String)
     case other(message: String)
+
+    /// Whether what was to be written may be in the store all the same.
+    package var mayHaveCommitted: Bool { if case .outcomeUnknown = self { true } else { false } }
 }

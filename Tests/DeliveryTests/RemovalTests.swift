@@ -69,6 +69,7 @@ struct RemovalTests {
         try obstruct()
         let late = await #expect(throws: Diagnostic.self) { try await folder.publish(staged) }
         #expect(late?.code == "output-obstacle")
+        await folder.discard(staged)
         #expect(temporary.read("out/f") == "old" && temporary.read("target/s") == "target")
         let early = await #expect(throws: Diagnostic.self) {
             try await folder.stage([fragment("f", "new"), fragment(path)])

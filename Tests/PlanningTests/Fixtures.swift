@@ -183,7 +183,7 @@ extension KeyRow {
             id: "\(id) of \(environment)",
             owner: owner,
             name: name,
-            plaintext: plaintext,
+            plaintext: plaintext ?? Secret([]),
             isActive: isActive,
             expiresAt: expiresAt,
             createdAt: createdAt,

@@ -51,7 +51,7 @@ struct ForecastWorld {
         let plan = Planner.plan(views, comparedWith: [], Situation(now: now))
         for (index, environment) in plan.environments.enumerated() {
             let view = views[index]
-            var keys = view.keys.states.map { $0.current.map { CurrentKey($0.plaintext) } }
+            var keys = view.keys.states.map { $0.current?.plaintext.map { CurrentKey($0) } }
             for change in environment.changes {
                 told.append("\(now.microseconds) \(change.address) \(change.action.rawValue)")
                 guard let place = view.environment.identities.firstIndex(where: { $0.name == change.address.identity })
@@ -60,7 +60,7 @@ struct ForecastWorld {
                 if change.issuesKey {
                     let row = issue(identity, view.keys.states[place], now)
                     rows[index].append(row)
-                    keys[place] = CurrentKey(row.plaintext)
+                    keys[place] = row.plaintext.map { CurrentKey($0) }
                 }
                 guard let from = rows[index].firstIndex(where: { $0.fingerprint == change.from }) else { continue }
                 switch change.action {

@@ -19,7 +19,7 @@ import Testing
         let (dev, prod) = (story.environments[0], story.environments[1])
         let identity = story.declarations.environments[1][0]
         story.advance(to: story.now + .seconds(86_400))
-        let shared = try #require(dev.current(of: identity, at: story.now)).row.plaintext
+        let shared = try #require(dev.current(of: identity, at: story.now)).secret
         let old = try #require(prod.current(of: identity, at: story.now)).fingerprint
         story.insertByHand(shared, of: identity, in: prod, createdAt: story.now)
         story.advance(to: story.now + .seconds(86_400))

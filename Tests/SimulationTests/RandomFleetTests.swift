@@ -156,7 +156,7 @@ extension Simulation {
             id: row.id,
             owner: row.owner,
             name: row.name,
-            plaintext: row.plaintext,
+            plaintext: environment.rows[index].secret,
             isActive: true,
             expiresAt: nil,
             createdAt: random.percent(50) ? now : row.createdAt,

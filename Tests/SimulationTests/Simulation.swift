@@ -64,6 +64,8 @@ final class Simulation: @unchecked Sendable {
         var days = 365
         /// Whether the second environment's database is fed from the first one's.
         var isFed = false
+        /// Whether stores may keep digests of keys, and folders may be lost or not mounted.
+        var isHashed = false
         /// The promises that are looked at; nil for all.
         var promises: Set<Promise>?
     }
@@ -85,6 +87,7 @@ final class Simulation: @unchecked Sendable {
         var uses = 0
         var checks = 0
         var fed = 0
+        var unmounted = 0
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -101,6 +104,7 @@ final class Simulation: @unchecked Sendable {
             left.uses += right.uses
             left.checks += right.checks
             left.fed += right.fed
+            left.unmounted += right.unmounted
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }
@@ -197,6 +201,7 @@ final class Simulation: @unchecked Sendable {
             environment.isFull = false
         }
         finishRuns()
+        for environment in environments { mount(environment) }
         start(timeout: .zero)
         finishRuns()
         // From here on no time passes: nothing becomes due, and no key quiet, between two of these runs.

@@ -30,6 +30,26 @@ import Testing
         #expect(result.counts.fed > 100)
     }
 
+    @Test func `no promise is broken where stores keep digests, in any of three hundred years`() async throws {
+        if let text = environment("KEYTURN_HASHED_SEED"), let seed = UInt64(text) {
+            let year = Simulation(seed: seed, options: .init(isHashed: true))
+            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
+            year.runYear()
+            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
+            return
+        }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 300
+        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: .init(isHashed: true)) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        if environment("KEYTURN_ALL") != nil {
+            for (seed, violation) in result.violations {
+                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
+            }
+        }
+        print("simulated \(seeds) hashed years: \(result.counts), \(result.violations.count) violations")
+        #expect(result.counts.unmounted > seeds)
+    }
+
     static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
         """
         broken: \(violation.promise.rawValue)

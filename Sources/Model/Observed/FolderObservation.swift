@@ -25,6 +25,9 @@ package struct FolderObservation: Sendable {
     /// Who may read each file, by path, as far as nobody declared that.
     package let access: [String: FileAccess]
 
+    /// What killed runs left beside the fragments, where that was asked for.
+    package let leftovers: [Leftover]
+
     /// What stands against the folder or several files of it, each told once.
     package let problems: [Diagnostic]
 
@@ -36,6 +39,7 @@ package struct FolderObservation: Sendable {
         unread: [String: Diagnostic] = [:],
         hindrances: [String: Diagnostic] = [:],
         access: [String: FileAccess] = [:],
+        leftovers: [Leftover] = [],
         problems: [Diagnostic] = []
     ) {
         self.identity = identity
@@ -45,6 +49,7 @@ package struct FolderObservation: Sendable {
         self.unread = unread
         self.hindrances = hindrances
         self.access = access
+        self.leftovers = leftovers
         self.problems = problems
     }
 }

@@ -5,11 +5,15 @@ package struct KeyRow: Sendable, Equatable {
     package let owner: OwnerID
     package let name: String?
 
-    /// The key's text.
+    /// The key's text; nil where the store keeps a digest of it.
     ///
     /// What decides asks `State`'s `KeyMaterial` for it.
-    package let plaintext: Secret
+    package let plaintext: Secret?
     package let fingerprint: Fingerprint
+
+    /// What stands behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil where nothing does,
+    /// and where names are not marked.
+    package let mark: String?
 
     /// Of the other spelling that the server takes for the same key; nil where there is none.
     package let otherSpelling: Fingerprint?
@@ -42,6 +46,7 @@ package struct KeyRow: Sendable, Equatable {
         self.name = name
         self.plaintext = plaintext
         self.fingerprint = Fingerprint(of: plaintext, row: id)
+        self.mark = nil
         self.otherSpelling = spellings?.other(of: plaintext)?.shown(like: fingerprint)
         self.isActive = isActive
         self.expiresAt = expiresAt
@@ -49,8 +54,64 @@ package struct KeyRow: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
+    /// A row of a store that keeps the digest of a key, which is its fingerprint.
+    package init(
+        id: String,
+        owner: OwnerID,
+        markedName: String?,
+        digest: Fingerprint,
+        isActive: Bool?,
+        expiresAt: Instant?,
+        createdAt: Instant?,
+        lastUsedAt: Instant?
+    ) {
+        let marked = markedName.flatMap(MarkedName.init)
+        self.init(
+            id: id,
+            owner: owner,
+            name: marked?.name ?? markedName,
+            plaintext: nil,
+            fingerprint: digest,
+            mark: marked?.mark,
+            otherSpelling: nil,
+            isActive: isActive,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt
+        )
+    }
+
+    private init(
+        id: String,
+        owner: OwnerID,
+        name: String?,
+        plaintext: Secret?,
+        fingerprint: Fingerprint,
+        mark: String?,
+        otherSpelling: Fingerprint?,
+        isActive: Bool?,
+        expiresAt: Instant?,
+        createdAt: Instant?,
+        lastUsedAt: Instant?
+    ) {
+        self.id = id
+        self.owner = owner
+        self.name = name
+        self.plaintext = plaintext
+        self.fingerprint = fingerprint
+        self.mark = mark
+        self.otherSpelling = otherSpelling
+        self.isActive = isActive
+        self.expiresAt = expiresAt
+        self.createdAt = createdAt
+        self.lastUsedAt = lastUsedAt
+    }
+
     /// Whether keyturn inserted the row.
-    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID }
+    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked }
+
+    /// Whether the row bears the mark that keyturn gives to the rows of its keys, in a store that keeps digests.
+    package var isMarked: Bool { mark.map(fingerprint.hex.hasPrefix) ?? false }
 
     /// Whether a fingerprint is the key's, however it is spelled.
     package func isSpelled(_ fingerprint: Fingerprint) -> Bool {
@@ -95,6 +156,9 @@ extension KeyRow {
             owner: owner,
             name: name,
             plaintext: plaintext,
+            fingerprint: fingerprint,
+            mark: mark,
+            otherSpelling: otherSpelling,
             isActive: isActive ?? self.isActive,
             expiresAt: expiresAt ?? self.expiresAt,
             createdAt: createdAt,

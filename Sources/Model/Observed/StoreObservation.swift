@@ -25,6 +25,9 @@ package struct StoreObservation: Sendable {
     /// What time it is to the store; nil where it does not say.
     package let time: StoreTime?
 
+    /// Whether rows hold the keys themselves; false for a store that keeps digests.
+    package let keepsTexts: Bool
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
@@ -33,8 +36,10 @@ package struct StoreObservation: Sendable {
         unreadable: [UnreadableRow] = [],
         transport: Transport? = nil,
         schema: StoreSchema? = nil,
-        time: StoreTime? = nil
+        time: StoreTime? = nil,
+        keepsTexts: Bool = true
     ) {
+        self.keepsTexts = keepsTexts
         self.unreadable = unreadable
         self.identity = identity
         self.transport = transport

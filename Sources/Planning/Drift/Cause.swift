@@ -21,7 +21,7 @@ extension Reason {
         // Rows that ended are left: somebody ended them, or nobody replaced them in time.
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
         case .shared, .wrongFormat, .revoked, .recordedRevocation, .published: .drift
-        case .undelivered, .outdatedFragments: .drift
+        case .undelivered, .outdatedFragments, .unrecoverable, .unseen: .drift
         case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .revocationBegun, .outlived: .due
         // Somebody asked by hand, in this very run.
         case .requested, .revocationRequested, .reissued: .due

@@ -39,6 +39,77 @@ extension Diagnostic {
         )
     }
 
+    /// A folder that may be the wrong one; `ended` are identities that lose a key and get no new one.
+    static func fragmentsAbsent(
+        _ folder: AbsentFolder,
+        _ view: EnvironmentView,
+        ended: [Address] = []
+    ) -> Diagnostic {
+        let path = folder.path.isEmpty ? view.environment.output : "\(view.environment.output)/\(folder.path)"
+        let addresses = folder.unrecoverable.map { Address(view.name, view.environment.identities[$0].name) }
+        let names =
+            addresses.count > 3 ? view.name : addresses.map { PlainText.line($0.description) }.joined(separator: " ")
+        let history =
+            folder.lastIssued.map {
+                "The last of them was issued at \($0.iso8601), and delivered somewhere else: is the folder mounted?"
+            }
+            ?? "None of them was issued by keyturn: is this its first run here?"
+        let effect =
+            ended.isEmpty
+            ? "Nothing is issued, delivered or ended for what is delivered there."
+            : "Only what was asked for is ended, and no new key is issued: consumers of "
+                + "\(ended.map(\.description).joined(separator: ", ")) have no key until keyturn apply has delivered one."
+        return Diagnostic(
+            .error,
+            PlanningCode.fragmentsAbsent,
+            "\(PlainText.line(path)) holds no key that the database of \(view.name) knows, and "
+                + (addresses.count == 1 ? "1 identity has" : "\(addresses.count) identities have")
+                + " live keys that are delivered there",
+            detail:
+                "The database keeps digests, so the keys can be had from their fragments alone. \(history) \(effect)",
+            fix:
+                "mount the folder, or run keyturn on the machine that has it. If the folder is the right one, replace the "
+                + "keys: keyturn apply --reissue \(names)",
+            at: view.environment.outputLocation,
+            address: view.name
+        )
+    }
+
+    /// A live key whose text is not here, which somebody else may use.
+    static func unseenKey(_ row: KeyRow, of count: Int, _ identity: Identity, _ address: Address) -> Diagnostic {
+        let more = count > 1 ? ", and \(count - 1) more" : ""
+        return Diagnostic(
+            .warning,
+            PlanningCode.unseenKey,
+            "\(address): the text of the live key \(row.fingerprint) is in no fragment\(more)",
+            detail: "A person, or a tool that keyturn does not know, may have made it. A scheduled run leaves it.",
+            fix: "look at keyturn plan, then run keyturn apply: it issues one key, and the others keep their overlap",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    /// A key of ours whose text is not here: an error where a scheduled run leaves it.
+    static func deliveredElsewhere(
+        _ row: KeyRow,
+        _ identity: Identity,
+        _ address: Address,
+        _ scope: Mandate.Scope
+    ) -> Diagnostic {
+        Diagnostic(
+            scope == .unattended ? .error : .warning,
+            PlanningCode.deliveredElsewhere,
+            "\(address): keyturn issued the live key \(row.fingerprint), and its text is in no fragment here",
+            detail:
+                "Another machine delivers the same identity, this is an older copy of its folder, or a run was killed and what "
+                + "it had written was lost.",
+            fix:
+                "let one machine deliver the identity, or restore its folder. Then run keyturn apply: it issues one key",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     /// Consumers that have no key which the store accepts, and that a run which nobody looks at must leave so.
     static func darkNow(
         _ path: String?,

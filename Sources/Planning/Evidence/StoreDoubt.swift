@@ -20,15 +20,31 @@ struct StoreDoubt {
     /// Whether nothing at all says that it is the right store.
     let concernsAll: Bool
 
+    /// Folders that may be the wrong ones.
+    let absent: [AbsentFolder]
+
+    /// The places of identities that deliver to those alone: it is the right store, so their keys may be ended by hand.
+    let absentees: Set<Int>
+
     static let none = StoreDoubt()
 
     private init() {
         (folders, strays, blocked, reissued, concernsAll) = ([], [], [], [], false)
+        (absent, absentees) = ([], [])
     }
 
     init(_ unknown: UnknownKeys, in view: EnvironmentView, _ mandate: Mandate) {
+        func isReleased(_ identity: Int) -> Bool {
+            mandate.reissues(Address(view.name, view.environment.identities[identity].name))
+        }
+        let doubted = Set(unknown.folders.map(\.path))
+        absent = view.absentFolders.filter { folder in
+            !doubted.contains(folder.path) && !folder.unrecoverable.allSatisfy(isReleased)
+        }
+        let missing = Set(absent.flatMap(\.identities).filter { !isReleased($0) })
         guard !unknown.folders.isEmpty else {
-            (folders, strays, blocked, reissued, concernsAll) = ([], unknown.strays, [], [], false)
+            (folders, strays, blocked, reissued, concernsAll) = ([], unknown.strays, missing, [], false)
+            absentees = missing
             return
         }
         let identities = view.environment.identities
@@ -55,8 +71,13 @@ struct StoreDoubt {
         strays = unknown.strays
         reissued = released
         concernsAll = !unknown.hasEvidence && !folders.isEmpty
-        blocked = concernsAll ? Set(identities.indices).subtracting(released) : involved.subtracting(released)
+        let doubtful = concernsAll ? Set(identities.indices).subtracting(released) : involved.subtracting(released)
+        blocked = doubtful.union(missing)
+        absentees = missing.subtracting(doubtful)
     }
+
+    /// The folders that nothing is done in.
+    var untouched: [String] { folders.map(\.path) + absent.map(\.path) }
 
     /// Whether something of what the run was made for is left because of it.
     func concerns(_ mandate: Mandate, in view: EnvironmentView) -> Bool {

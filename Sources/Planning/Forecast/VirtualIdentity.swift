@@ -30,6 +30,9 @@ struct VirtualIdentity {
     /// Rows that are live or were so a moment ago; of the others no decision of these depends on any.
     private(set) var rows: [KeyRow]
 
+    /// Rows whose text cannot be had, by ``KeyRow/id``.
+    private let unseen: Set<String>
+
     /// What the fragments hold; nil before the first delivery.
     private(set) var delivered: Fingerprint?
     private var deliveredAt: Instant
@@ -63,6 +66,7 @@ struct VirtualIdentity {
         self.now = now
         deliveredAt = now
         rows = state.liveNewestFirst(asOf: now).reversed()
+        unseen = Set(state.unseen.map(\.id))
         outcome = ForecastIdentity(address: address, awaitsAdoption: identity.rotation.adoption != nil)
         // Whatever the plan for now leaves alone is as it should be.
         delivered = identity.isAbsent ? nil : state.current?.fingerprint
@@ -97,7 +101,7 @@ struct VirtualIdentity {
 
     private var state: KeyState {
         var state = KeyState()
-        for row in rows { state.insert(row, now: now) }
+        for row in rows { state.insert(row, isRecoverable: !unseen.contains(row.id), now: now) }
         return state
     }
 

@@ -8,13 +8,23 @@ extension IdentityPlanner {
     /// What happens to the current key, or in want of one.
     mutating func planCurrentKey() {
         guard let current = state.current else {
-            add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
+            if state.unseen.isEmpty {
+                add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
+            } else {
+                planUnrecoverableKey()
+            }
             return
         }
+        let unseen = revokeUnseenKeys()
         warnOfFutureDate(current)
         let replacement = ReplacementContext(context)
         var objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
         if isReissued { objections.append(.reissued) }
+        if !unseen.isEmpty {
+            tellUnseen(unseen)
+            // Leaving an unseen key leaves only that: the current one is still delivered.
+            if context.mandate.scope == .everything { objections.append(.unseen(unseen.map(\.fingerprint))) }
+        }
         if objections.contains(where: \.isRevocation) {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
             return
@@ -28,6 +38,7 @@ extension IdentityPlanner {
             add(successor(.rotate, [due] + objections, of: current))
         } else if !objections.isEmpty {
             add(successor(.replace, objections, of: current))
+            retire(unseen, for: .unseen([current.fingerprint]))
         } else {
             expect(time)
             if let group = undecided(current) {
@@ -78,7 +89,7 @@ extension IdentityPlanner {
         )
     }
 
-    private func dueReason(_ key: KeyRow, _ time: RotationTime?) -> Reason? {
+    func dueReason(_ key: KeyRow, _ time: RotationTime?) -> Reason? {
         if case .rotate(let reason)? = context.mandate.request { return .requested(reason) }
         guard let time, time.start <= now else { return nil }
         let rotation = identity.rotation

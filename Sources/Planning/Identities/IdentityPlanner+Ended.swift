@@ -33,13 +33,15 @@ extension IdentityPlanner {
             add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: false))
             return
         }
-        if let current = state.current, !named.contains(where: { $0.fingerprint == current.fingerprint }) {
+        // Where no text can be had, one key stands for all of them, and is replaced where none is left.
+        let current = state.current ?? (named.count == live.count ? live.first : nil)
+        if let current, !named.contains(where: { $0.fingerprint == current.fingerprint }) {
             bring(current)
-        } else if state.current == nil {
+        } else if live.isEmpty {
             add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
         }
         for row in named {
-            let isCurrent = row.fingerprint == state.current?.fingerprint
+            let isCurrent = row.fingerprint == current?.fingerprint
             add(
                 change(
                     .revoke,
@@ -58,9 +60,10 @@ extension IdentityPlanner {
 
     /// Ends the one key that was named, and issues nothing: the store may not be the one that consumers ask.
     ///
-    /// Without a fingerprint nothing is ended: whose keys those are is in doubt.
-    mutating func planBlindRevocation() {
-        guard let revocation = context.mandate.revocation, revocation.fingerprint != nil else { return }
+    /// Without a fingerprint nothing is ended where whose keys those are is in doubt, and every key (`endsAll`) where only
+    /// the folder is.
+    mutating func planBlindRevocation(endsAll: Bool) {
+        guard let revocation = context.mandate.revocation, endsAll || revocation.fingerprint != nil else { return }
         for row in state.liveNewestFirst(asOf: now) where revocation.names(row) {
             add(change(.revoke, [.revocationRequested(revocation.reason)], from: row, ends: now))
         }

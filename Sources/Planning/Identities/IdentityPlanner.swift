@@ -18,6 +18,9 @@ struct IdentityPlanner {
     /// Whether somebody asked for a new key since the store has never seen the delivered one.
     var isReissued = false
 
+    /// Whether no text of its live keys can be had, and a fragment holds a dead one of its own.
+    var holdsDeadKey = false
+
     /// Whether it is not known whose key the current one is, so that nothing is decided about it.
     private(set) var isUndecided = false
 
@@ -25,6 +28,8 @@ struct IdentityPlanner {
     private(set) var changes: [Change] = []
     private(set) var waiting: [Waiting] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// Errors that keep nothing from being done.
+    private(set) var toldAfterwards: [Diagnostic] = []
     /// When the current key's rotation may start, where nothing is done about that key now.
     private(set) var next: RotationTime?
 
@@ -62,6 +67,7 @@ struct IdentityPlanner {
     mutating func add(_ change: Change) { changes.append(change) }
     mutating func add(_ waiting: Waiting) { self.waiting.append(waiting) }
     mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+    mutating func tellAfterwards(_ diagnostic: Diagnostic) { toldAfterwards.append(diagnostic) }
     mutating func leaveUndecided(_ diagnostic: Diagnostic) {
         isUndecided = true
         add(diagnostic)

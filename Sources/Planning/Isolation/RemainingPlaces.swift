@@ -22,7 +22,7 @@ enum RemainingPlaces {
         var told: Set<Fingerprint> = []
         for view in views {
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
-                for row in [state.current].compactMap(\.self) + state.older {
+                for row in state.live {
                     guard sharedKeys.copied(row.fingerprint, in: view.name) == nil,
                         let places = sharedKeys.places(of: row.fingerprint, outside: view.name)
                     else { continue }

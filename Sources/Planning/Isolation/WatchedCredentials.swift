@@ -61,7 +61,7 @@ struct WatchedCredentials {
         }
         for state in views.lazy.flatMap(\.keys.states) {
             if let current = state.current { keys.insert(current.fingerprint) }
-            if mandate.scope == .everything { for row in state.older { keys.insert(row.fingerprint) } }
+            if mandate.scope == .everything { for row in state.older + state.unseen { keys.insert(row.fingerprint) } }
         }
         return keys
     }

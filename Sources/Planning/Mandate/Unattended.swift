@@ -41,7 +41,8 @@ enum Unattended {
             isUrgent || continuesRotation(change, state, context.revoked, asOf: context.now)
                 || context.darkness.mayDeliver(change)
         case .adopt: isUrgent || context.darkness.mayDeliver(change)
-        case .replace: isUrgent
+        // Planned only where no live key can be had and a dead one is delivered.
+        case .replace: isUrgent || change.reasons == [.unrecoverable]
         case .remove: change.reasons.contains(where: \.needsNobody)
         }
     }

@@ -16,6 +16,7 @@ struct KnownRows {
         for (index, state) in view.keys.states.enumerated() {
             for row in state.dead { rows[row.fingerprint] = (index, row, .ended) }
             for row in state.older { rows[row.fingerprint] = (index, row, .older) }
+            for row in state.unseen { rows[row.fingerprint] = (index, row, .current) }
             if let row = state.current { rows[row.fingerprint] = (index, row, .current) }
         }
         self.rows = rows

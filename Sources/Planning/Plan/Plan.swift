@@ -211,7 +211,7 @@ package struct EnvironmentPlan: Sendable, Codable {
 
 extension EnvironmentPlan {
     /// The keys that work no longer once the plan is carried out.
-    var endedAtOnce: Set<Fingerprint> {
+    package var endedAtOnce: Set<Fingerprint> {
         Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove }.compactMap(\.from))
     }
 

@@ -29,6 +29,13 @@ package enum Reason: Hashable, Sendable, Codable {
     /// Somebody asked for a new key, since the store has never seen the one that is delivered.
     case reissued
 
+    /// No text of any live key of the identity can be had, so none can be delivered.
+    case unrecoverable
+
+    /// Live keys that are newer than the current one were put into the store by somebody else, or their texts were lost:
+    /// the identity is given one key again.
+    case unseen([Fingerprint])
+
     /// A newer key took its place.
     case superseded(by: Fingerprint)
 
@@ -73,6 +80,8 @@ package enum Reason: Hashable, Sendable, Codable {
         case .requested: "requested"
         case .ending: "ending"
         case .reissued: "reissued"
+        case .unrecoverable: "unrecoverable"
+        case .unseen: "unseen"
         case .superseded: "superseded"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
@@ -99,6 +108,15 @@ package enum Reason: Hashable, Sendable, Codable {
         (
             "reissued",
             "The store has never seen the delivered key, and somebody asked to go on: `keyturn apply --reissue ADDRESS`."
+        ),
+        (
+            "unrecoverable",
+            "The store keeps digests, and no fragment of the identity holds the text of one of its live keys."
+        ),
+        (
+            "unseen",
+            "The store keeps digests, and holds newer live keys of the identity whose texts are not in its fragments: another "
+                + "machine, an older copy of the folder, a person, or a run that was killed. All of them keep their overlap."
         ),
         ("superseded", "A newer key took its place."),
         (

@@ -21,7 +21,7 @@ struct LiveRevokedKey {
         guard !revoked.isEmpty else { return [] }
         var found: [LiveRevokedKey] = []
         for (identity, state) in zip(view.environment.identities, view.keys.states) {
-            for row in [state.current].compactMap(\.self) + state.older {
+            for row in state.live {
                 guard let ban = revoked.ban(of: row) else { continue }
                 let address = Address(view.name, identity.name)
                 found.append(LiveRevokedKey(fingerprint: row.fingerprint, address: address, ban: ban))

@@ -80,7 +80,7 @@ extension Plan {
         for view in views {
             for state in view.keys.states {
                 moments += state.parallel(asOf: now).compactMap { $0.lastUsedAt.map { $0 + KeyState.quiet } }
-                moments += ([state.current].compactMap(\.self) + state.older).compactMap(\.expiresAt)
+                moments += state.live.compactMap(\.expiresAt)
             }
         }
         return moments.filter { $0 > now }.min()

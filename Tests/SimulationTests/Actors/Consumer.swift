@@ -51,7 +51,7 @@ extension Simulation {
         guard !environment.isAway else { return }
         counts.uses += 1
         if let row = environment.row(of: key), environment.rows[row].isAccepted(at: now),
-            environment.rows[row].row.plaintext == secret
+            environment.rows[row].secret == secret
         {
             if writesLastUse { environment.rows[row].change(lastUsedAt: now) }
         } else {

@@ -5,6 +5,9 @@ import Reconciler
 extension Simulation {
     /// The world on the first day: the seed's state, one key made by hand and shared by all environments, or nothing.
     func begin() {
+        if options.isHashed {
+            for environment in environments { environment.keepsTexts = random.percent(25) }
+        }
         let isShared = random.percent(60)
         let identityCount = random.percent(60) ? 1 : 2
         var drawn = DeclaredIdentity.all[0]
@@ -89,6 +92,11 @@ extension Simulation {
         let last = environments.count
         scatter(10) { _ in .operatorActs }
         if options.isFed { scatter(days / 10) { _ in .databaseIsFed } }
+        if options.isHashed {
+            scatter(4) { .folderLeaves(environment: $0.below(last)) }
+            scatter(1) { .databaseIsRestored(environment: $0.below(last)) }
+            scatter(3) { .leftoversAreLost(environment: $0.below(last)) }
+        }
         scatter(3) { .databaseLeaves(environment: $0.below(last)) }
         scatter(3) { .clockJumps(machine: $0.below(2)) }
         scatter(2) { .diskFills(environment: $0.below(last)) }
@@ -136,6 +144,10 @@ extension Simulation {
             events.add(.diskHasRoom(environment: index), at: now + random.seconds(3_600...4 * 86_400))
         case .diskHasRoom(let index): environments[index].isFull = false
         case .databaseIsFed: feedDatabase()
+        case .folderLeaves(let index): unmount(environments[index])
+        case .folderReturns(let index): mount(environments[index])
+        case .databaseIsRestored(let index): restoreDatabase(of: environments[index])
+        case .leftoversAreLost(let index): loseLeftovers(in: environments[index])
         case .powerCut: powerCut()
         }
     }
@@ -149,7 +161,8 @@ extension Simulation {
                 timeout: random.percent(50) ? .zero : .seconds(30),
                 only: random.percent(12) ? random.below(environments.count) : nil,
                 random.percent(70)
-                    ? Mandate(scope: .unattended) : random.percent(50) ? Simulation.attended : .everything
+                    ? Mandate(scope: .unattended)
+                    : random.percent(50) && areFoldersThere ? Simulation.attended : .everything
             )
             guard areFaultsOn, random.percent(45) else { continue }
             for _ in 0..<(1 + random.below(2)) {

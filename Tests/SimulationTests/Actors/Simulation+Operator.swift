@@ -85,13 +85,15 @@ extension Simulation {
     /// The key in them was killed by a person; the next run that goes through mends it.
     func excuseFiles(holding key: Fingerprint, in environment: SimulatedEnvironment) {
         for path in environment.files.keys { environment.files[path]?.excuse(holding: key) }
+        guard let hidden = environment.aside?.files.keys else { return }
+        for path in hidden { environment.aside?.files[path]?.excuse(holding: key) }
     }
 
     private func insertKeyOfAnotherEnvironment(_ identity: DeclaredIdentity, _ environment: SimulatedEnvironment) {
         let others = environments.filter { $0.index != environment.index }
         let other = others[random.below(others.count)]
         guard let shared = other.current(of: identity, at: now) else { return }
-        insertByHand(shared.row.plaintext, of: identity, in: environment, createdAt: now)
+        insertByHand(shared.secret, of: identity, in: environment, createdAt: now)
     }
 
     private func editFile(of identity: DeclaredIdentity, in environment: SimulatedEnvironment) {

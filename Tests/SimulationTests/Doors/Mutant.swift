@@ -37,7 +37,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
                 identity: observation.identity,
                 owners: observation.owners,
                 keys: observation.keys,
-                otherKeys: []
+                otherKeys: [],
+                keepsTexts: observation.keepsTexts
             )
         }
         if mutation == .copiesLookLikeOthers { return store.withoutMarks(observation) }
@@ -116,7 +117,7 @@ extension SimulatedStore {
                     id: row.id,
                     owner: row.owner,
                     name: row.name,
-                    plaintext: row.plaintext,
+                    plaintext: row.plaintext ?? Secret([]),
                     isActive: row.isActive,
                     expiresAt: row.expiresAt,
                     createdAt: row.createdAt.map { $0 + shift },
@@ -136,7 +137,11 @@ struct MutantFolder: OutputFolder {
     private var mutation: Mutation { mutant.mutation }
     private var folder: SimulatedFolder { mutant.folder }
 
-    func observe(_ requests: [FileRequest]) async -> FolderObservation { await folder.observe(requests) }
+    func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation {
+        await folder.observe(requests, withLeftovers: withLeftovers)
+    }
+
+    func remove(_ leftovers: [Leftover]) async throws(Diagnostic) { try await folder.remove(leftovers) }
 
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
         await folder.scan(besides: paths, databases: databases)

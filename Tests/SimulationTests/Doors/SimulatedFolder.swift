@@ -13,7 +13,7 @@ struct SimulatedFolder: OutputFolder {
     let run: Run
     let simulation: Simulation
 
-    func observe(_ requests: [FileRequest]) async -> FolderObservation {
+    func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation {
         let grant = await simulation.turn(run, environment.index, .readFolder)
         var files: [String: ObservedFile] = [:]
         for request in requests {
@@ -25,13 +25,32 @@ struct SimulatedFolder: OutputFolder {
             }
         }
         var problems: [Diagnostic] = []
-        if case .proceed = grant {} else { problems = [Self.failure("cannot be read")] }
+        var leftovers: [Leftover] = []
+        if case .proceed = grant {
+            if run.texts[environment.index] == nil { run.texts[environment.index] = texts(withLeftovers) }
+            if withLeftovers { leftovers = environment.leftovers }
+        } else {
+            problems = [Self.failure("cannot be read")]
+        }
         return FolderObservation(
             identity: environment.name,
             resolvedPath: "/deploy/\(environment.name)",
             files: files,
+            leftovers: leftovers,
             problems: problems
         )
+    }
+
+    /// By variable.
+    private func texts(_ withLeftovers: Bool) -> [String: Set<Fingerprint>] {
+        var texts: [String: Set<Fingerprint>] = [:]
+        let leftovers = withLeftovers ? environment.leftovers.map { SimulatedFile($0.content) } : []
+        for identity in run.declared.environments[environment.index] {
+            for file in identity.files.compactMap({ environment.files[$0] }) + leftovers {
+                if let key = file.keys[identity.variable] { texts[identity.variable, default: []].insert(key) }
+            }
+        }
+        return texts
     }
 
     /// Costs no turn: nothing of a year depends on when it is read.
@@ -63,6 +82,10 @@ struct SimulatedFolder: OutputFolder {
         }
     }
 
+    func remove(_ leftovers: [Leftover]) async throws(Diagnostic) {
+        try await effect(.sweep) { for leftover in leftovers { environment.temporaries[leftover.path] = nil } }
+    }
+
     func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles {
         var staged: [StagedFiles.File] = []
         var removals: [String] = []
@@ -92,13 +115,8 @@ struct SimulatedFolder: OutputFolder {
     }
 
     func publish(_ staged: StagedFiles) async throws(Diagnostic) {
-        do throws(Diagnostic) {
-            try await rename(staged)
-            try await effect(.sync) { environment.sync() }
-        } catch {
-            for file in staged.files where !run.isDead { environment.temporaries[file.temporary] = nil }
-            throw error
-        }
+        try await rename(staged)
+        try await effect(.sync) { environment.sync() }
     }
 
     func sync(_ paths: [String]) async throws(Diagnostic) {

@@ -19,6 +19,9 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         try await effect(.lock, deadline: timeout > .zero ? deadline : nil) { () throws(StoreError) in
             if let other = environment.lockHolder, other != run.number { throw .lockHeld(by: "run \(other)") }
             environment.lockHolder = run.number
+            // What was read before is read once more under the lock.
+            run.rows[environment.index] = nil
+            run.texts[environment.index] = nil
         }
     }
 
@@ -66,7 +69,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             var others: [StoreObservation.OtherKey] = []
             for row in environment.rows {
                 if ids.contains(row.row.owner) {
-                    keys.append(row.row)
+                    keys.append(environment.keepsTexts ? row.row : row.digested)
                 } else {
                     others.append(
                         .init(
@@ -89,7 +92,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 owners: environment.owners.filter { ids.contains($0.id) },
                 keys: keys,
                 otherKeys: others,
-                time: time
+                time: time,
+                keepsTexts: environment.keepsTexts
             )
         }
     }

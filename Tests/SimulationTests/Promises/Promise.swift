@@ -17,6 +17,7 @@ enum Promise: String, CaseIterable {
     case revokedKeysEnd = "a revoked key is live nowhere and in no declared fragment"
     case unattended = "an unattended run leaves what somebody should look at"
     case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"
+    case neverBlind = "no key is issued beside live ones into a folder that may be the wrong one"
     case absentIsGone = "an absent identity has no live key and no variable"
     case neverSilent = "a live key that was issued, and stands in a file, is declared or told"
     case leavesNothingBehind = "no temporary file outlives the next run"

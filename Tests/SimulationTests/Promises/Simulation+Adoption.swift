@@ -2,9 +2,16 @@ import Model
 
 extension Simulation {
     /// Whether an old key may be given its end, by what the rows said when they were read.
-    func mayEnd(_ old: SimulatedRow, of identity: DeclaredIdentity, _ rows: [SimulatedRow], at clock: Instant) -> Bool {
+    func mayEnd(
+        _ old: SimulatedRow,
+        of identity: DeclaredIdentity,
+        _ rows: [SimulatedRow],
+        _ run: Run,
+        _ environment: SimulatedEnvironment,
+        at clock: Instant
+    ) -> Bool {
         guard let adoption = identity.rotation.adoption else { return true }
-        guard let new = SimulatedEnvironment.current(of: identity, among: rows, at: clock) else { return true }
+        guard let new = current(of: identity, among: rows, as: run, in: environment) else { return true }
         if adoption.afterDeadline == .retire, let deadline = adoption.deadline,
             new.row.createdAt.map({ $0.microseconds + deadline.microseconds <= clock.microseconds }) ?? true
         {
@@ -22,8 +29,10 @@ extension Simulation {
             let rows = run.rows[environment.index]
         else { return }
         let isCurrent =
-            SimulatedEnvironment.current(of: identity, among: rows, at: clock(of: run))?.row.id == row.row.id
-        if identity.rotation.adoption != nil, isCurrent || !mayEnd(row, of: identity, rows, at: clock(of: run)) {
+            current(of: identity, among: rows, as: run, in: environment)?.row.id == row.row.id
+        if identity.rotation.adoption != nil,
+            isCurrent || !mayEnd(row, of: identity, rows, run, environment, at: clock(of: run))
+        {
             fail(.adoptedFirst, "\(environment.name)/\(identity.name): row \(row.row.id)")
         }
     }

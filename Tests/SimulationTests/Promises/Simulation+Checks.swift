@@ -95,8 +95,13 @@ extension Simulation {
         guard run.includes(identity, environment) else {
             return fail(.touchesOnlyDeclared, "a key for \(environment.name)/\(identity.name), unasked")
         }
-        guard let current = environment.current(of: identity, at: clock) else {
-            if run.isUnattended, run.revocation == nil { checkUnattended(key, identity, by: run, in: environment) }
+        let unseen = unseen(of: identity, by: run, in: environment)
+        guard let current = current(of: identity, as: run, in: environment) else {
+            if unseen.isEmpty {
+                if run.isUnattended, run.revocation == nil { checkUnattended(key, identity, by: run, in: environment) }
+            } else {
+                checkBlindIssue(identity, unseen, by: run, in: environment)
+            }
             return
         }
         if isListed(current, run) || run.mandate.request != nil { return }
@@ -109,6 +114,8 @@ extension Simulation {
         // A key of the list that perhaps stands in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
         if run.mandate.reissue != nil, holdsUnknownKey(environment) { return }
+        // One key again, where several are live and only one can be had.
+        if !unseen.isEmpty, !run.isUnattended { return }
         if run.isUnattended {
             return fail(.unattended, "\(environment.name)/\(identity.name): row \(current.row.id) is not due")
         }
@@ -118,6 +125,31 @@ extension Simulation {
             return
         }
         fail(.onceForADueSlot, "\(environment.name)/\(identity.name): row \(current.row.id) is current and not due")
+    }
+
+    /// A new key beside live ones of which no text can be had: the folder must be known to be the right one, or somebody
+    /// must say so; and an unattended run needs a reason besides.
+    private func checkBlindIssue(
+        _ identity: DeclaredIdentity,
+        _ unseen: [SimulatedRow],
+        by run: Run,
+        in environment: SimulatedEnvironment
+    ) {
+        if run.mandate.request != nil || run.mandate.reissue != nil { return }
+        let name = "\(environment.name)/\(identity.name)"
+        let texts = run.texts[environment.index] ?? [:]
+        let rows = run.rows[environment.index] ?? []
+        let known = Set(rows.map(\.fingerprint))
+        if !texts.values.contains(where: { !$0.isDisjoint(with: known) }) {
+            return fail(.neverBlind, "\(name): no key in the folder is known, and a key is issued")
+        }
+        guard run.isUnattended else { return }
+        let planned = (run.plannedAt ?? clock(of: run)).microseconds
+        let newest = unseen.max { $1.row.isNewer(than: $0.row, asOf: now) }
+        if let newest, identity.isDue(newest, in: environment.name, at: planned) || isListed(newest, run) { return }
+        let own = Set(rows.filter { identity.owns($0.row) }.map(\.fingerprint))
+        if texts[identity.variable]?.isDisjoint(with: own) == false { return }
+        fail(.unattended, "\(name): no text is here, nothing is due and no dead key is delivered")
     }
 
     /// Whether a fragment holds a key that is in no row: its database may be the wrong one.
@@ -135,9 +167,12 @@ extension Simulation {
         for outcome in report.outcomes where outcome.failures.isEmpty {
             guard let environment = environments.first(where: { $0.name == outcome.environment }) else { continue }
             guard run.seen[environment.index] == environment.changes else { continue }
+            // A folder that may be the wrong one is left alone, and that is told.
+            let untouched = report.plan.environments.first { $0.name == environment.name }?.untouchedFolders ?? []
+            guard untouched.isEmpty || environment.keepsTexts else { continue }
             environment.completionsSinceEdit += run.mandate.only == nil ? 1 : 0
             counts.completed += 1
-            if !environment.temporaries.values.filter({ $0.run <= run.number }).isEmpty {
+            if environment.temporaries.values.contains(where: { $0.run <= run.number && !isNeeded($0, environment) }) {
                 fail(.leavesNothingBehind, environment.name)
             }
             let left = Set(
@@ -160,9 +195,21 @@ extension Simulation {
         }
     }
 
+    /// Whether it holds the only text of a live key, or what a run cannot know not to.
+    private func isNeeded(_ temporary: SimulatedEnvironment.Temporary, _ environment: SimulatedEnvironment) -> Bool {
+        guard !environment.keepsTexts else { return false }
+        let standing = Set(environment.files.values.flatMap(\.keys.values))
+        return SimulatedFile(temporary.found).keys.values.contains {
+            environment.isAccepted($0, at: now) && !standing.contains($0)
+        }
+    }
+
     private func checkCompleted(_ identity: DeclaredIdentity, _ run: Run, _ environment: SimulatedEnvironment) {
         let clock = clock(of: run)
-        guard let current = environment.current(of: identity, at: clock) else {
+        let unseen = unseen(of: identity, by: run, in: environment)
+        // It is left to somebody, who is told.
+        if run.isUnattended, !unseen.isEmpty, current(of: identity, as: run, in: environment) == nil { return }
+        guard let current = current(of: identity, as: run, in: environment) else {
             return fail(.converges, "\(environment.name)/\(identity.name) has no live key")
         }
         for path in identity.files {
@@ -174,6 +221,7 @@ extension Simulation {
         let latest = clock.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
         for row in environment.rows where identity.owns(row.row) && row.isAccepted(at: clock) {
             guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed,
+                !run.isUnattended || !unseen.contains(where: { $0.row.id == row.row.id }),
                 !isAwaited(row, identity, run, environment, at: clock),
                 !isParallel(row, of: identity, by: run, in: environment)
             else { continue }
@@ -190,8 +238,10 @@ extension Simulation {
         at clock: Instant
     ) -> Bool {
         guard identity.rotation.adoption != nil, let rows = run.rows[environment.index] else { return false }
-        return SimulatedEnvironment.current(of: identity, among: rows, at: clock)?.row.id == row.row.id
-            || !mayEnd(row, of: identity, rows, at: run.plannedAt ?? clock)
+        // What has a successor only since this run waits for its consumers.
+        if unseen(of: identity, by: run, in: environment).contains(where: { $0.row.id == row.row.id }) { return true }
+        return current(of: identity, among: rows, as: run, in: environment)?.row.id == row.row.id
+            || !mayEnd(row, of: identity, rows, run, environment, at: run.plannedAt ?? clock)
     }
 
     /// Promises 2, 4 and 5 when everything is quiet.

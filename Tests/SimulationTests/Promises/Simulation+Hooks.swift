@@ -39,7 +39,7 @@ extension Simulation {
         guard run.seen[environment.index] == environment.changes else { return }
         for identity in run.declared.environments[environment.index]
         where call.identities.contains(identity.name) && !identity.isAbsent {
-            let current = environment.current(of: identity, at: clock(of: run))?.fingerprint
+            let current = current(of: identity, as: run, in: environment)?.fingerprint
             for path in identity.files where environment.files[path]?.keys[identity.variable] != current {
                 fail(.hooksBetween, "\(environment.name)/\(path) does not hold \(identity.name)'s key yet")
             }
@@ -51,7 +51,7 @@ extension Simulation {
         for identity in run.declared.environments[environment.index] where call.identities.contains(identity.name) {
             environment.retries[identity.name] = nil
             guard identity.rotation.adoption == nil, !identity.isAbsent,
-                let current = environment.current(of: identity, at: clock(of: run)),
+                let current = current(of: identity, as: run, in: environment),
                 let old = environment.rows.first(where: {
                     identity.owns($0.row) && $0.isAccepted(at: now) && $0.end == .max
                         && $0.fingerprint != current.fingerprint

@@ -59,6 +59,10 @@ enum Event {
     case diskHasRoom(environment: Int)
     /// Rows of the first environment's database come into the second one's.
     case databaseIsFed
+    case folderLeaves(environment: Int)
+    case folderReturns(environment: Int)
+    case databaseIsRestored(environment: Int)
+    case leftoversAreLost(environment: Int)
     /// The machine that has the output folders loses its power, and every run with it.
     case powerCut
 }

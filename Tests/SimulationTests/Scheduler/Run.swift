@@ -17,6 +17,9 @@ final class Run: @unchecked Sendable {
     var plannedAt: Instant?
     /// The rows of each environment as the run read them.
     var rows: [Int: [SimulatedRow]] = [:]
+    /// The keys that it found in the places of each identity's variable, in files and in what killed runs left, by
+    /// environment.
+    var texts: [Int: [String: Set<Fingerprint>]] = [:]
     /// Which commands it has run, by environment.
     var hooks: [Int: [[String]]] = [:]
     /// For which identities it ran one, and for which one failed.

@@ -20,6 +20,26 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// Which run renamed a file last and has not synced the folder, and when; by path.
     var unsynced: [String: (run: Int, at: Int64)] = [:]
     var temporaries: [String: Temporary] = [:]
+    /// The volume that is not mounted; nil where it is.
+    var aside: Volume?
+    /// Rows as they were once.
+    var backup: [SimulatedRow]?
+
+    /// What stands in the folder.
+    struct Volume {
+        var files: [String: SimulatedFile] = [:]
+        var durable: [String: SimulatedFile] = [:]
+        var temporaries: [String: Temporary] = [:]
+    }
+
+    var volume: Volume {
+        get { Volume(files: files, durable: files, temporaries: temporaries) }
+        set {
+            (files, durable, temporaries) = (newValue.files, newValue.durable, newValue.temporaries)
+            unsynced = [:]
+        }
+    }
+
     /// What people put beside the fragments, by path.
     var handMade: [String: Secret] = [:]
 
@@ -49,10 +69,24 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var lastObservation: StoreObservation?
     var staleObservation: StoreObservation?
 
+    /// Whether rows hold the keys themselves, rather than digests of them.
+    var keepsTexts = true
+
     struct Temporary {
         let content: Secret
         let isTorn: Bool
         let run: Int
+
+        /// What a killed run left of it.
+        var found: Secret {
+            guard isTorn else { return content }
+            return content.withBytes { Secret(UnsafeRawBufferPointer(rebasing: $0[..<($0.count / 2)])) }
+        }
+    }
+
+    /// What killed runs left, as another run reads it.
+    var leftovers: [Leftover] {
+        temporaries.sorted { $0.key < $1.key }.map { Leftover(path: $0.key, content: $0.value.found) }
     }
 
     init(name: String, index: Int) {

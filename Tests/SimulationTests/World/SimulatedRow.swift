@@ -23,6 +23,24 @@ struct SimulatedRow {
     }
 
     var fingerprint: Fingerprint { row.fingerprint }
+
+    /// The key's text, which the world knows also where its store keeps a digest.
+    var secret: Secret { row.plaintext ?? { preconditionFailure("a row of the world has its text") }() }
+
+    /// The row as a store that keeps digests shows it.
+    var digested: KeyRow {
+        KeyRow(
+            id: row.id,
+            owner: row.owner,
+            markedName: issuedBy == nil ? row.name : row.name.map { MarkedName($0, of: fingerprint).text },
+            digest: fingerprint,
+            isActive: row.isActive,
+            expiresAt: row.expiresAt,
+            createdAt: row.createdAt,
+            lastUsedAt: row.lastUsedAt
+        )
+    }
+
     var end: Int64 { row.expiresAt?.microseconds ?? .max }
 
     /// By the rules of the seed's server.
@@ -31,15 +49,6 @@ struct SimulatedRow {
     }
 
     mutating func change(isActive: Bool? = nil, expiresAt: Instant? = nil, lastUsedAt: Instant? = nil) {
-        row = KeyRow(
-            id: row.id,
-            owner: row.owner,
-            name: row.name,
-            plaintext: row.plaintext,
-            isActive: isActive ?? row.isActive,
-            expiresAt: expiresAt ?? row.expiresAt,
-            createdAt: row.createdAt,
-            lastUsedAt: lastUsedAt ?? row.lastUsedAt
-        )
+        row = row.with(expiresAt: expiresAt, lastUsedAt: lastUsedAt, isActive: isActive)
     }
 }

@@ -1,0 +1,66 @@
+internal import Delivery
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Planning
+internal import State
+
+/// What killed runs left beside the fragments of an environment, and when it goes.
+///
+/// Where rows hold the keys it goes first. Where they hold digests it may be the only text of a key that was committed:
+/// it is read like a fragment, never renamed, and goes last, once every live key in it stands in a fragment that is on the
+/// disk.
+struct Leftovers {
+    private let site: Site
+    private let view: EnvironmentView
+
+    /// What stands beside a key that may be another store's may be that store's too.
+    private let untouched: Set<String>
+
+    /// Every live key of the environment's identities that this run does not end at once.
+    private let live: Set<Fingerprint>
+
+    init(of site: Site, _ view: EnvironmentView, _ plan: EnvironmentPlan) {
+        self.site = site
+        self.view = view
+        untouched = Set(plan.untouchedFolders)
+        let ended = plan.endedAtOnce
+        live = Set(view.keys.states.lazy.flatMap(\.live).map(\.fingerprint).filter { !ended.contains($0) })
+    }
+
+    /// Removes all of them where rows hold the keys.
+    ///
+    /// - Returns: how many files went.
+    func sweep() async throws(Diagnostic) -> Int {
+        guard view.observed.store.keepsTexts else { return 0 }
+        let paths = site.layout.fragments.map(\.path).filter { !untouched.contains(FragmentPath.parent(of: $0)) }
+        return try await site.folder.sweep(beside: paths)
+    }
+
+    /// Removes those that were read and are not needed any more.
+    ///
+    /// - Parameter published: what this run wrote and synced.
+    /// - Returns: how many files went.
+    func sweepRead(beside published: [FragmentFile]) async throws(Diagnostic) -> Int {
+        let read = view.observed.folder.leftovers.filter { !untouched.contains(FragmentPath.parent(of: $0.path)) }
+        guard !read.isEmpty else { return 0 }
+        let written = Dictionary(published.map { ($0.path, $0.content) }, uniquingKeysWith: { first, _ in first })
+        var standing: Set<Fingerprint> = []
+        var others: [String] = []
+        for (fragment, inspection) in zip(site.layout.fragments, view.inspections) {
+            if let content = written[fragment.path] {
+                if let content { standing.formUnion(KeyScanner.fingerprints(in: content)) }
+            } else {
+                standing.formUnion(inspection.keys)
+                others.append(fragment.path)
+            }
+        }
+        let done = read.filter { leftover in
+            KeyScanner.fingerprints(in: leftover.content).allSatisfy { !live.contains($0) || standing.contains($0) }
+        }
+        guard !done.isEmpty else { return 0 }
+        try await site.folder.sync(others)
+        try await site.folder.remove(done)
+        return done.count
+    }
+}

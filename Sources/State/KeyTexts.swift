@@ -1,0 +1,33 @@
+internal import Fragments
+internal import Model
+
+/// Finds the texts of keys of which a store keeps digests.
+///
+/// Only in the identity's own places: what stands in another identity's or another environment's files is a matter of
+/// isolation.
+enum KeyTexts {
+    /// By ``KeyRow/id``; empty where the store keeps the keys themselves.
+    static func found(in observed: ObservedEnvironment) -> [String: Secret] {
+        guard !observed.store.keepsTexts else { return [:] }
+        let places = IdentityPlaces(observed.environment.identities)
+        var wanted: [Int: [Fingerprint: [String]]] = [:]
+        for row in observed.store.keys where row.plaintext == nil {
+            guard let identity = places[row] else { continue }
+            wanted[identity, default: [:]][row.fingerprint, default: []].append(row.id)
+        }
+        guard !wanted.isEmpty else { return [:] }
+        var texts: [String: Secret] = [:]
+        let leftovers = Dictionary(grouping: observed.folder.leftovers) { FragmentPath.parent(of: $0.path) }
+        for fragment in observed.layout.fragments {
+            var contents = (leftovers[FragmentPath.parent(of: fragment.path)] ?? []).map(\.content)
+            if case .file(let content, _)? = observed.folder.files[fragment.path] { contents.append(content) }
+            for content in contents {
+                observed.layout.forEachText(in: fragment, content) { identity, text in
+                    guard let rows = wanted[identity]?[Fingerprint(of: text)] else { return }
+                    for row in rows { texts[row] = Secret(text) }
+                }
+            }
+        }
+        return texts
+    }
+}

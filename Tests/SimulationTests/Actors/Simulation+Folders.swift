@@ -1,0 +1,82 @@
+import Model
+
+/// What becomes of folders and databases by people's hands, where only fragments hold the texts of keys.
+extension Simulation {
+    /// Whoever asks for new keys has looked whether the folders are mounted.
+    var areFoldersThere: Bool { environments.allSatisfy { $0.aside == nil } }
+
+    /// The volume goes that fragments stand on.
+    func unmount(_ environment: SimulatedEnvironment) {
+        guard areFaultsOn, !environment.keepsTexts, environment.aside == nil else { return }
+        guard active.isEmpty else {
+            return events.add(.folderLeaves(environment: environment.index), at: now + random.seconds(60...3_600))
+        }
+        trace.add(now.microseconds, environment: environment.index, "folder is not mounted")
+        environment.aside = environment.volume
+        // Nothing stands under a mount point: what a run wrote there once would be a second copy of the folder, which is told
+        // (`delivered-elsewhere`) and not prevented.
+        show(SimulatedEnvironment.Volume(), in: environment)
+        counts.unmounted += 1
+        events.add(.folderReturns(environment: environment.index), at: now + random.seconds(3_600...20 * 86_400))
+        events.add(.job, at: now + random.seconds(1...2 * 86_400))
+    }
+
+    func mount(_ environment: SimulatedEnvironment) {
+        guard environment.aside != nil else { return }
+        guard active.isEmpty else {
+            return events.add(.folderReturns(environment: environment.index), at: now + random.seconds(60...3_600))
+        }
+        trace.add(now.microseconds, environment: environment.index, "folder is mounted")
+        // What reached the end that it was born with was replaced by nobody, since nobody could.
+        for row in environment.rows where row.retirement == nil && row.end < now.microseconds {
+            excuseFiles(holding: row.fingerprint, in: environment)
+        }
+        guard let volume = environment.aside else { return }
+        environment.aside = nil
+        show(volume, in: environment)
+    }
+
+    private func show(_ volume: SimulatedEnvironment.Volume, in environment: SimulatedEnvironment) {
+        let paths = Set(environment.files.keys).union(volume.files.keys)
+        environment.volume = volume
+        environment.changes += 1
+        environment.edits += 1
+        environment.completionsSinceEdit = 0
+        for path in paths.sorted() { fragmentChanged(path, in: environment) }
+        checkFragments(in: environment)
+    }
+
+    /// A backup takes the place of the database: what was issued since is unknown to it.
+    func restoreDatabase(of environment: SimulatedEnvironment) {
+        guard areFaultsOn, !environment.keepsTexts, active.isEmpty, let rows = environment.backup else {
+            environment.backup = environment.rows
+            return
+        }
+        trace.add(now.microseconds, environment: environment.index, "database is restored")
+        let kept = Set(rows.map(\.fingerprint))
+        for row in environment.rows where !kept.contains(row.fingerprint) {
+            excuseFiles(holding: row.fingerprint, in: environment)
+        }
+        environment.rows = rows
+        for index in environment.rows.indices {
+            // What ended since is live again, or is not by what was written since.
+            environment.rows[index].retirement = nil
+            excuseFiles(holding: rows[index].fingerprint, in: environment)
+        }
+        witnessed = []
+        environment.changes += 1
+        environment.edits += 1
+        environment.completionsSinceEdit = 0
+        checkFragments(in: environment)
+        events.add(.job, at: now + random.seconds(1...2 * 86_400))
+    }
+
+    /// Somebody tidies up what killed runs left.
+    func loseLeftovers(in environment: SimulatedEnvironment) {
+        guard areFaultsOn, active.isEmpty, !environment.temporaries.isEmpty else { return }
+        trace.add(now.microseconds, environment: environment.index, "leftovers are lost")
+        environment.temporaries = [:]
+        environment.changes += 1
+        environment.edits += 1
+    }
+}
