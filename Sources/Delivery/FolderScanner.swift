@@ -24,10 +24,18 @@ struct FolderScanner {
     let databases: [String]
     var limits = Limits()
 
+    /// What the environment's server takes for the same key.
+    var spellings: KeySpellings?
+
     func scan() -> FileScan {
         // A folder that cannot be opened is told of by whoever reads the fragments.
         guard let folder = (try? root.open()) ?? nil else { return FileScan() }
-        var walk = Walk(limits: limits, declared: declared, databases: Set(databases.flatMap(Self.files)))
+        var walk = Walk(
+            limits: limits,
+            spellings: spellings,
+            declared: declared,
+            databases: Set(databases.flatMap(Self.files))
+        )
         walk.enter(folder, path: "", depth: 0)
         let skipped = walk.skipped.sorted { $0.path < $1.path }
         return FileScan(
@@ -62,6 +70,7 @@ struct FolderScanner {
     /// One pass over the folders, with what it has used up.
     private struct Walk {
         let limits: Limits
+        let spellings: KeySpellings?
         let declared: Set<String>
         let databases: Set<FileIdentity>
         var files: [FileScan.File] = []
@@ -71,8 +80,9 @@ struct FolderScanner {
         private var bytes = 0
         private var words = 0
 
-        init(limits: Limits, declared: Set<String>, databases: Set<FileIdentity>) {
+        init(limits: Limits, spellings: KeySpellings?, declared: Set<String>, databases: Set<FileIdentity>) {
             self.limits = limits
+            self.spellings = spellings
             self.declared = declared
             self.databases = databases
         }
@@ -147,7 +157,13 @@ struct FolderScanner {
             }
             words += found.count
             files.append(
-                FileScan.File(path: path, words: found, isOurs: isOurs, entries: WrittenFile.entries(of: content))
+                FileScan.File(
+                    path: path,
+                    words: found,
+                    otherSpellings: KeyScanner.otherSpellings(in: content, spellings),
+                    isOurs: isOurs,
+                    entries: WrittenFile.entries(of: content)
+                )
             )
         }
 

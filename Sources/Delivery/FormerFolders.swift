@@ -29,15 +29,21 @@ package struct FormerFolders: Sendable {
     /// Files with words that could be keys, by absolute path.
     ///
     /// What cannot be read is passed over: it is nobody's output folder now.
-    func scan(from output: OutputName) -> [FileScan.File] {
+    func scan(from output: OutputName, _ spellings: KeySpellings? = nil) -> [FileScan.File] {
         var files: [String: FileScan.File] = [:]
         for folder in known where !outputs.contains(folder) {
             let root = RootFolder(path: folder)
-            let scan = FolderScanner(root: root, output: output, declared: [], databases: databases).scan()
+            let scan = FolderScanner(
+                root: root,
+                output: output,
+                declared: [],
+                databases: databases,
+                spellings: spellings
+            ).scan()
             for file in scan.files { add(file, in: folder, to: &files) }
         }
         for folder in beside(output.path) {
-            for file in found(in: folder) { add(file, in: folder, to: &files) }
+            for file in found(in: folder, spellings) { add(file, in: folder, to: &files) }
         }
         return files.values.sorted { $0.path < $1.path }
     }
@@ -45,7 +51,13 @@ package struct FormerFolders: Sendable {
     private func add(_ file: FileScan.File, in folder: String, to files: inout [String: FileScan.File]) {
         let path = "\(folder)/\(file.path)"
         guard !outputs.contains(where: { path.hasPrefix($0 + "/") }) else { return }
-        files[path] = FileScan.File(path: path, words: file.words, isOurs: file.isOurs, entries: file.entries)
+        files[path] = FileScan.File(
+            path: path,
+            words: file.words,
+            otherSpellings: file.otherSpellings,
+            isOurs: file.isOurs,
+            entries: file.entries
+        )
     }
 
     private func beside(_ output: String) -> [String] {
@@ -57,7 +69,7 @@ package struct FormerFolders: Sendable {
             .map { "\(parent)/\($0.name)" }.filter { !outputs.contains($0) }.sorted().prefix(Self.limit).map(\.self)
     }
 
-    private func found(in path: String) -> [FileScan.File] {
+    private func found(in path: String, _ spellings: KeySpellings?) -> [FileScan.File] {
         guard let folder = (try? RootFolder(path: path).open()) ?? nil else { return [] }
         let tree = FolderTree(root: folder)
         return paths.prefix(Self.limit).compactMap { path in
@@ -71,6 +83,7 @@ package struct FormerFolders: Sendable {
             return FileScan.File(
                 path: path,
                 words: KeyScanner.fingerprints(in: content),
+                otherSpellings: KeyScanner.otherSpellings(in: content, spellings),
                 isOurs: WrittenFile.isOurs(content),
                 entries: WrittenFile.entries(of: content)
             )

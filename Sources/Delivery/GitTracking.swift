@@ -19,6 +19,14 @@ package struct GitSubject: Hashable, Sendable {
         self.folder = folder
         self.files = files
     }
+
+    /// A SQLite database with what SQLite puts beside it, which holds keys, too; `path` is absolute, and links are followed,
+    /// since SQLite does.
+    package init(database path: String) {
+        let path = RootFolder(path: path).resolved
+        let name = String(path.split(separator: "/").last ?? "")
+        self.init(folder: RootFolder.parent(of: path), files: ["", "-wal", "-journal"].map { name + $0 })
+    }
 }
 
 /// What was found of an environment's fragments.

@@ -9,10 +9,15 @@ package struct LocalOutputFolder: OutputFolder {
     let root: RootFolder
     let name: OutputName
 
+    /// What the environment's server takes for the same key.
+    let spellings: KeySpellings?
+
     /// - Parameters:
     ///   - path: absolute.
     ///   - environment: what diagnostics name.
-    package init(path: String, environment: String) {
+    ///   - spellings: what the environment's server takes for the same key.
+    package init(path: String, environment: String, spellings: KeySpellings? = nil) {
+        self.spellings = spellings
         root = RootFolder(path: path)
         name = OutputName(path: path, environment: environment)
     }
@@ -22,10 +27,12 @@ package struct LocalOutputFolder: OutputFolder {
     }
 
     package func scan(besides paths: Set<String>, databases: [String]) async -> FileScan {
-        FolderScanner(root: root, output: name, declared: paths, databases: databases).scan()
+        FolderScanner(root: root, output: name, declared: paths, databases: databases, spellings: spellings).scan()
     }
 
-    package func scan(former folders: FormerFolders) async -> [FileScan.File] { folders.scan(from: name) }
+    package func scan(former folders: FormerFolders) async -> [FileScan.File] {
+        folders.scan(from: name, spellings)
+    }
 
     @discardableResult
     package func sweep(beside paths: [String]) async throws(Diagnostic) -> Int {

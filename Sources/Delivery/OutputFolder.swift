@@ -8,7 +8,7 @@ package import Model
 package protocol OutputFolder: Sendable {
     /// Reads the files that deliveries name. Follows no symbolic link inside the folder.
     ///
-    /// - Parameter withLeftovers: whether to read what killed runs left beside them too.
+    /// With what killed runs left beside them where that is asked for.
     func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation
 
     /// Reads every other regular file below the folder for words that could be keys. Follows no link and waits for

@@ -2,7 +2,8 @@
 ///
 /// It reads what Compose, Node's dotenv, python-dotenv and a shell agree on, and doubts what they do not:
 /// - a line is `NAME=value`, with or without `export` and space around `=`, or `NAME: value`, or `NAME` alone;
-/// - a value in `'`, `"` or `` ` `` ends at the same quote, may have several lines, and may hold `\'` or `\"`;
+/// - a value in `'` or `"` ends at the same quote, may have several lines, and may hold `\'` or `\"`; so does one in
+///   `` ` ``, which a shell would run;
 /// - an unquoted value ends at the end of its line, or at a `#` with space before it;
 /// - lines end with LF, CRLF or CR. A BOM at the start is passed over.
 ///
@@ -129,13 +130,16 @@ struct DotenvScanner {
             let end = position
             skipSpace()
             let clean = isEnd(at: position) || (position > end && byte(at: position) == UInt8(ascii: "#"))
+            let isBacktick = bytes[quoted.lowerBound - 1] == UInt8(ascii: "`")
             if isEscaped { hazard(DotenvHazard(line: self.line, what: Self.escapedQuote)) }
+            if isBacktick, self.line != line { hazard(DotenvHazard(line: self.line, what: Self.backtick)) }
             return DotenvDefinition(
                 line: line,
                 name: name,
                 value: quoted,
                 separator: "",
-                doubt: isEscaped ? Self.escapedQuote : clean ? nil : "text follows the closing quote",
+                doubt: isBacktick
+                    ? Self.backtick : isEscaped ? Self.escapedQuote : clean ? nil : "text follows the closing quote",
                 isQuoted: true
             )
         }
@@ -149,6 +153,9 @@ struct DotenvScanner {
             doubt: doubt(about: value, isSpaced: isSpaced)
         )
     }
+
+    /// To Node alone it is a quote.
+    private static let backtick = "a shell would run what stands in backticks"
 
     private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
 

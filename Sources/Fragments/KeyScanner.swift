@@ -18,6 +18,24 @@ package enum KeyScanner {
         return found
     }
 
+    /// What the tokens of a file are spelled as besides, by their fingerprints; empty where the server takes nothing else.
+    ///
+    /// Those of `known` are left out: what is compared knows their spellings already.
+    package static func otherSpellings(
+        in content: Secret,
+        _ spellings: KeySpellings?,
+        besides known: Set<Fingerprint> = []
+    ) -> [Fingerprint: Fingerprint] {
+        guard let spellings else { return [:] }
+        var found: [Fingerprint: Fingerprint] = [:]
+        forEachToken(in: content) { token in
+            let fingerprint = Fingerprint(of: token)
+            guard !known.contains(fingerprint), found[fingerprint] == nil else { return }
+            found[fingerprint] = spellings.other(of: token)
+        }
+        return found
+    }
+
     /// Lends each token's bytes in order.
     static func forEachToken(in content: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
         content.withBytes { bytes in

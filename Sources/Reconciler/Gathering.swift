@@ -52,7 +52,8 @@ struct Gathering {
                     otherFiles: otherFiles,
                     clock: difference,
                     formerFiles: formerFiles,
-                    issued: issued
+                    issued: issued,
+                    spellings: site.store.profile.alsoAccepts
                 )
                 return .success(EnvironmentView(observed, now: now))
             } catch {

@@ -19,7 +19,8 @@ struct GitFindings: Sendable {
         let outputs = sites.map {
             GitSubject(folder: $0.layout.environment.output, files: $0.layout.fragments.map(\.path))
         }
-        let stores = withDatabases ? sites.map { $0.layout.environment.database.gitSubject } : []
+        let stores =
+            withDatabases ? sites.map { $0.layout.environment.database.path.map(GitSubject.init(database:)) } : []
         let findings = await sites.first?.gitTracking.look(at: outputs + stores.compactMap(\.self)) ?? []
         fragments = Array(findings.prefix(outputs.count))
         var rest = findings.dropFirst(outputs.count)
@@ -48,17 +49,6 @@ struct GitFindings: Sendable {
             }
         }
         .sorted { $0.address ?? "" < $1.address ?? "" }
-    }
-}
-
-extension DatabaseURL {
-    /// A SQLite database with what SQLite puts beside it, which holds keys, too.
-    fileprivate var gitSubject: GitSubject? {
-        guard let path, let name = path.split(separator: "/").last else { return nil }
-        return GitSubject(
-            folder: PathText.absolute("..", in: path),
-            files: ["", "-wal", "-journal"].map { name + $0 }
-        )
     }
 }
 

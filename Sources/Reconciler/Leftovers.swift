@@ -41,6 +41,7 @@ struct Leftovers {
     ///
     /// - Parameter published: what this run wrote and synced.
     /// - Returns: how many files went.
+    /// - Throws: where a folder cannot be synced, or a file not be removed.
     func sweepRead(beside published: [FragmentFile]) async throws(Diagnostic) -> Int {
         let read = view.observed.folder.leftovers.filter { !untouched.contains(FragmentPath.parent(of: $0.path)) }
         guard !read.isEmpty else { return 0 }

@@ -76,7 +76,11 @@ struct SiteSurroundings {
             case .unreadable(let reason): project.unread.append("\(PlainText.line(path)): \(reason)")
             }
         }
-        if let path = project.interpolation, project.values[path]?[chosen] != nil {
+        for path in project.rawFiles.sorted() {
+            guard case .file(let content, _, _) = await site.watchedFiles.read(path) else { continue }
+            project.rawValues[path] = DotenvValues.rawFingerprints(of: names, in: content)
+        }
+        if let path = project.interpolation, let file = project.values[path]?[chosen], file != .ofNothing {
             project.unread.append("\(chosen) in \(PlainText.line(path)) makes compose read other files")
         }
         return project

@@ -30,6 +30,9 @@ package struct EnvironmentView: Sendable {
     /// Where the text of a row's key comes from.
     package let material: KeyMaterial
 
+    /// What words in its files are spelled as besides; without those that are current keys.
+    private let otherSpellings: [Fingerprint: Fingerprint]
+
     /// What stands against the output folder and the files in it.
     package let fileProblems: [Diagnostic]
 
@@ -61,10 +64,31 @@ package struct EnvironmentView: Sendable {
         }
         unfit = Self.unfit(in: observed, keys, material, current)
         let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
+        otherSpellings = Self.otherSpellings(in: observed, inspections, current)
         unknownKeys = UnknownKeys(in: observed, inspections)
         absentFolders = AbsentFolder.all(in: observed, keys, inspections)
         fileProblems =
             observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)
+    }
+
+    private static func otherSpellings(
+        in observed: ObservedEnvironment,
+        _ inspections: [FragmentInspection],
+        _ current: [CurrentKey?]
+    ) -> [Fingerprint: Fingerprint] {
+        guard let spellings = observed.spellings else { return [:] }
+        let known = Set(current.lazy.compactMap { $0?.fingerprint })
+        var found: [Fingerprint: Fingerprint] = [:]
+        for (fragment, inspection) in zip(observed.layout.fragments, inspections)
+        where !inspection.keys.allSatisfy(known.contains) {
+            guard case .file(let content, _)? = observed.folder.files[fragment.path] else { continue }
+            let others = KeyScanner.otherSpellings(in: content, spellings, besides: known)
+            found.merge(others) { first, _ in first }
+        }
+        for file in observed.otherFiles.files + observed.formerFiles {
+            found.merge(file.otherSpellings) { first, _ in first }
+        }
+        return found
     }
 
     private static func unreadable(_ observed: ObservedEnvironment) -> [Int: UnreadableRow] {
@@ -83,6 +107,9 @@ package struct EnvironmentView: Sendable {
             unreadable[index] == nil ? state.current.flatMap(material.key) : nil
         }
     }
+
+    /// What a word in a file is spelled as besides, which the server takes for the same key; nil for nothing.
+    package func otherSpelling(of word: Fingerprint) -> Fingerprint? { otherSpellings[word] }
 
     package var environment: Environment { observed.environment }
     package var name: String { observed.environment.name }

@@ -10,9 +10,9 @@ package struct KeyState: Sendable {
     /// Live keys that are older than the current one, in no order.
     package private(set) var older: [KeyRow] = []
 
-    /// Live keys that are newer than the current one and whose text cannot be had, in no order: perhaps never delivered,
-    /// perhaps delivered by another machine or by a person. Rows cannot tell which.
+    /// Live keys that are newer than the current one and whose text cannot be had, in no order.
     ///
+    /// Perhaps they were never delivered, perhaps another machine or a person delivered them: rows cannot tell which.
     /// Every live key where there is no current one. Always empty where the store keeps the keys themselves.
     package private(set) var unseen: [KeyRow] = []
 

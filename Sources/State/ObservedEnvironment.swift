@@ -29,6 +29,9 @@ package struct ObservedEnvironment: Sendable {
     /// What the audit file tells of keys that were issued here; empty where there is none.
     package let issued: IssuedKeys
 
+    /// What the environment's server takes for the same key.
+    package let spellings: KeySpellings?
+
     package init(
         layout: FragmentLayout,
         store: StoreObservation,
@@ -38,7 +41,8 @@ package struct ObservedEnvironment: Sendable {
         otherFiles: FileScan = FileScan(),
         clock: ClockDifference? = nil,
         formerFiles: [FileScan.File] = [],
-        issued: IssuedKeys = IssuedKeys()
+        issued: IssuedKeys = IssuedKeys(),
+        spellings: KeySpellings? = nil
     ) {
         self.layout = layout
         self.store = store
@@ -50,6 +54,7 @@ package struct ObservedEnvironment: Sendable {
         self.clock = clock
         self.formerFiles = formerFiles
         self.issued = issued
+        self.spellings = spellings
     }
 
     package var environment: Environment { layout.environment }

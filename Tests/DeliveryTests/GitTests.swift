@@ -129,6 +129,19 @@ struct GitTests {
         #expect(starts == 2)
     }
 
+    @Test func `a database that a link leads to is asked about where it is, with what SQLite puts beside it`()
+        async throws
+    {
+        try temporary.write("/data/\n", to: "repo/.gitignore")
+        try temporary.write("x", to: "repo/environments/prod.sqlite")
+        try temporary.makeFolder("repo/data")
+        try temporary.link("repo/data/prod.sqlite", to: "../environments/prod.sqlite")
+        let linked = GitSubject(database: temporary.url("repo/data/prod.sqlite"))
+        let plain = GitSubject(database: temporary.url("repo/data/other.sqlite"))
+        let (words, _) = try await looks([linked, plain])
+        #expect(words == ["tracked: prod.sqlite prod.sqlite-wal prod.sqlite-journal", "ignored"])
+    }
+
     @Test func `a path that git refuses is told of its own folder alone`() async throws {
         try temporary.makeFolder("repo/real")
         try temporary.makeFolder("repo/a")
@@ -225,6 +238,31 @@ struct GitTests {
         #expect(await obstacle(in: "plain/out", variables)?.reason.contains("GIT_DIR") == true)
         try temporary.makeFolder("other")
         #expect(await obstacle(in: "other", variables) == nil)
+    }
+
+    @Test func `a submodule, a repository apart from its work tree and one that names another are looked at or told`()
+        async throws
+    {
+        let url = temporary.url
+        let git = ["-c", "user.name=n", "-c", "user.email=e@example.com", "-c", "protocol.file.allow=always"]
+        #expect(runs(["git", "-C", url("repo")] + git + ["commit", "-q", "--allow-empty", "-m", "m"]))
+        #expect(runs("git", "init", "-q", url("main")))
+        #expect(runs(["git"] + git + ["-C", url("main"), "submodule", "add", "-q", url("repo"), "sub"]))
+        try temporary.write("*.env\n", to: "main/.gitignore")
+        // The repository around a submodule does not decide what the submodule takes in.
+        #expect(await warnings(["a.env"], in: "main/sub/out").map(\.code) == ["fragment-tracked"])
+        try temporary.write("*.env\n", to: "main/sub/.gitignore")
+        #expect(await warnings(["a.env"], in: "main/sub/out").isEmpty)
+        #expect(await warnings(["sub/a.env"], in: "main").map(\.code) == ["fragment-git-unknown"])
+
+        #expect(runs("git", "init", "-q", "--separate-git-dir", url("kept.git"), url("apart")))
+        #expect(await warnings(["a.env"], in: "apart/out").map(\.code) == ["fragment-tracked"])
+
+        #expect(runs("git", "init", "-q", url("away")))
+        try temporary.makeFolder("elsewhere")
+        #expect(runs("git", "-C", url("away"), "config", "core.worktree", url("elsewhere")))
+        // Git takes nothing in from here, and does not say so: it is told rather than passed over.
+        #expect(await warnings(["a.env"], in: "away/out").map(\.code) == ["fragment-tracked"])
     }
 
     // MARK: - What a repository may not do

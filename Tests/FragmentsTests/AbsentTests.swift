@@ -118,7 +118,7 @@ struct AbsentTests {
         ("A=1\rKEY_gone=@\rB=2\r", "A=1\rB=2\r"),
         ("A=1\nKEY_gone=\"one\n@\nthree\" # why\nB=2\n", "A=1\nB=2\n"),
         ("A='\nKEY_gone=inside\n'\nKEY_gone: @\nB=2\n", "A='\nKEY_gone=inside\n'\nB=2\n"),
-        ("# about it\nKEY_gone=`@`\nexport KEY_gone\n", "# about it\nexport KEY_gone\n"),
+        ("# about it\nKEY_gone='@'\nexport KEY_gone\n", "# about it\nexport KEY_gone\n"),
         ("\u{feff}KEY_gone=@\nÄ=ö\n", "\u{feff}Ä=ö\n"),
         ("A=1\nKEY_gone\n", "A=1\n"),
         ("KEY_gone=\n", ""),

@@ -68,7 +68,6 @@ struct DotenvTests {
         ("KEY=\"o\\\"l # d\"\n", "KEY=\"@\"\n"),
         ("KEY=\"\"\n", "KEY=\"@\"\n"),
         ("KEY=\"one\ntwo\n\"\nB=1", "KEY=\"@\"\nB=1"),
-        ("KEY=`old`\n", "KEY=`@`\n"),
         ("KEY=old\nB=it's\n", "KEY=@\nB=it's\n"),
         ("B=\"it's\"\nKEY=old\n", "B=\"it's\"\nKEY=@\n"),
         ("B=\"\\\"x\\\"\"\nKEY=old\n", "B=\"\\\"x\\\"\"\nKEY=@\n"),
@@ -154,6 +153,9 @@ struct DotenvTests {
         ("KEY=old&x=1\n", 1, "a shell would read more than a value"),
         ("KEY=old|tee\n", 1, "a shell would read more than a value"),
         ("KEY=`old\n", 1, "a shell would read more than a value"),
+        ("KEY=`old`\n", 1, "a shell would run what stands in backticks"),
+        ("KEY=``\n", 1, "a shell would run what stands in backticks"),
+        ("A=`\nKEY=old\n`\nKEY=new\n", 3, "a shell would run what stands in backticks"),
         ("KEY=o`id`\n", 1, "a shell would read more than a value"),
         ("KEY=$(id)\n", 1, "a shell would read more than a value"),
         ("KEY=old>f\n", 1, "a shell would read more than a value"),
@@ -212,6 +214,16 @@ struct DotenvTests {
         #expect(error?.fix == "Deliver to another file, or take the NUL byte out of this one.")
     }
 
+    @Test func `what other readers find in a file is known, also of those that take lines as they stand`() {
+        let text = "\u{FEFF}A='x y' # z\r\n  B=\"b\"\n#C=c\nD=\nA2=1\nB=last \n"
+        func of(_ text: String) -> Fingerprint { Fingerprint(of: Secret(text: text)) }
+        let names: Set<String> = ["A", "B", "C", "D"]
+        let raw = DotenvValues.rawFingerprints(of: names, in: Secret(text: text))
+        #expect(raw == ["A": of("'x y' # z"), "B": of("last "), "D": .ofNothing])
+        let read = DotenvValues.fingerprints(of: names, in: Secret(text: text))
+        #expect(read == ["A": of("x y"), "B": of("last"), "D": .ofNothing])
+    }
+
     @Test func `what is doubtful in other variables is none of our business`() throws {
         let layout = try makeLayout()
         let key = makeKey()
@@ -242,7 +254,6 @@ struct DotenvTests {
         ]
         let forms = [
             ("KEY=", ""), ("export KEY=", " # c"), ("KEY = '", "'"), ("  KEY=\"", "\"  "), ("KEY: ", "\t# 'c'"),
-            ("KEY=`", "`"),
         ]
         let values = ["", "old", "x-y_z", "changeme"]
         var before = Bool.random(using: &random) ? "\u{feff}" : ""
@@ -255,7 +266,7 @@ struct DotenvTests {
             after += end + (others.randomElement(using: &random) ?? "")
         }
         let value = values.randomElement(using: &random) ?? ""
-        let isQuoted = form.0.last == "'" || form.0.last == "\"" || form.0.last == "`"
+        let isQuoted = form.0.last == "'" || form.0.last == "\""
         let old = value.isEmpty && !isQuoted ? "old" : value
         let layout = try makeLayout()
         let key = makeKey()

@@ -91,6 +91,8 @@ struct Scene {
     /// When the server was started.
     var instance = ""
     var issued: [Fingerprint] = []
+    /// What its server takes for the same key.
+    var spellings: KeySpellings?
 
     var view: EnvironmentView {
         let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
@@ -140,10 +142,15 @@ struct Scene {
                 watchedPaths: watchedPaths,
                 otherFiles: FileScan(
                     files: otherFiles.sorted { $0.key < $1.key }.map {
-                        FileScan.File(path: $0.key, words: KeyScanner.fingerprints(in: $0.value))
+                        FileScan.File(
+                            path: $0.key,
+                            words: KeyScanner.fingerprints(in: $0.value),
+                            otherSpellings: KeyScanner.otherSpellings(in: $0.value, spellings)
+                        )
                     }
                 ),
-                issued: audit
+                issued: audit,
+                spellings: spellings
             ),
             now: now
         )

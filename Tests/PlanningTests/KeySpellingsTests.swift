@@ -1,3 +1,4 @@
+import Diagnostics
 import Fragments
 import Model
 import State
@@ -80,6 +81,75 @@ import Testing
         #expect(plan.diagnostics.isEmpty)
         #expect(plan.changes.map(\.action) == [.deliver])
         #expect(plan.changes.first?.files.map(\.holdsDeadKey) == [false])
+    }
+
+    private static func text(_ secret: Secret) -> String {
+        secret.withBytes { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test(arguments: [true, false], [true, false])
+    func `a listed or a published key that no row knows is found in a file in the other spelling`(
+        _ isListed: Bool,
+        _ isBare: Bool
+    ) {
+        let (written, listed) = isBare ? (Self.bare(9), key(9)) : (key(9), Self.bare(9))
+        let note = Secret(text: "see \(Self.text(written)) here\n")
+        var beside = Scene(rows: [Self.spelled(key(1))], delivered: key(1), spellings: Self.spellings)
+        beside.otherFiles = ["notes.txt": note]
+        let users = Secret(text: "# mine\nOTHER=\(Self.text(written))\nPM_MCP_API_KEY=\(Self.text(key(1)))\n")
+        let inside = Scene(
+            rows: [Self.spelled(key(1))],
+            file: .file(users, attributesMatch: true),
+            spellings: Self.spellings
+        )
+        let listing = isListed ? [Fingerprint(of: listed)] : []
+        let published = isListed ? [] : [PublishedKey(fingerprint: Fingerprint(of: listed), place: "an example")]
+        for scene in [beside, inside] {
+            let plan = plan(scene, revoked: listing, published: published)
+            #expect(plan.diagnostics.map(\.code) == ["revoked-key-remains"])
+            #expect(plan.diagnostics.first?.summary.contains(Fingerprint(of: written).description) == true)
+        }
+        // Another server's keys have one spelling.
+        beside.spellings = nil
+        #expect(plan(beside, revoked: listing, published: published).diagnostics.isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func `a listed key that is delivered in the other spelling, and that no row knows, is no doubt of the store`(
+        _ isListed: Bool
+    ) {
+        let file = Secret(text: "# mine\nPM_MCP_API_KEY=\(Self.text(key(9)))\n")
+        let scene = Scene(
+            rows: [Self.spelled(key(1))],
+            file: .file(file, attributesMatch: true),
+            spellings: Self.spellings
+        )
+        let plan = plan(scene, revoked: isListed ? [Fingerprint(of: Self.bare(9))] : [])
+        #expect(plan.diagnostics.contains { $0.code == "unknown-key-delivered" } == !isListed)
+    }
+
+    @Test(arguments: [true, false])
+    func `a key that nobody declares is orphaned, whatever its spelling in a file of ours`(_ isBare: Bool) {
+        let header = "# Written by keyturn; do not edit.\n"
+        let orphan = Self.spelled(isBare ? Self.bare(9) : key(9), name: "Old script")
+        var scene = Scene(rows: [Self.spelled(key(1)), orphan], delivered: key(1), spellings: Self.spellings)
+        scene.otherFiles = [
+            "old.env": Secret(text: header + "A=\(Self.text(isBare ? key(9) : Self.bare(9)))\n")
+        ]
+        let orphans = plan(scene).environments.first?.orphans.told
+        #expect(orphans?.keys.map(\.fingerprint) == [orphan.fingerprint])
+    }
+
+    @Test func `a published key is a finding of isolation in a file, in the other spelling`() {
+        var dev = Scene(name: "dev", rows: [Self.spelled(key(1))], delivered: key(1), spellings: Self.spellings)
+        dev.otherFiles = ["notes.txt": Self.bare(9)]
+        let report = IsolationReport(
+            of: [dev.view, Scene(rows: [Self.spelled(key(2))], delivered: key(2)).view],
+            published: { $0 == fingerprint(9) ? "a public file" : nil },
+            now: now
+        )
+        #expect(report.findings.map(\.kind) == [.published("a public file")])
+        #expect(report.findings.first?.fingerprint == Fingerprint(of: Self.bare(9)))
     }
 
     @Test func `revoke takes the fingerprint of either spelling`() {

@@ -48,6 +48,14 @@ import Verification
         #expect(try await project("services: { api: { env_file: \(text) } }").services["api"]?.envFiles == paths)
     }
 
+    @Test func `an env file may be handed on as it stands, in one format that is known`() async throws {
+        let text = "[{ path: a.env, format: raw, required: false }, { path: b.env }, { path: c.env, format: odd }]"
+        let project = try await project("services: { api: { env_file: \(text) } }")
+        #expect(project.services["api"]?.envFiles == ["/repo/a.env", "/repo/b.env", "/repo/c.env"])
+        #expect(project.services["api"]?.rawFiles == ["/repo/a.env"])
+        #expect(project.unread == ["/repo/compose.yaml: the format of an `env_file` is not known"])
+    }
+
     @Test func `environment is a map or a list`() async throws {
         let expected: [String: ComposeProject.Value] = [
             "A": Self.literal("one"), "B": .variable("B", otherwise: nil), "C": .literal(nil), "D": Self.literal("x=y"),

@@ -66,6 +66,8 @@ final class Simulation: @unchecked Sendable {
         var isFed = false
         /// Whether stores may keep digests of keys, and folders may be lost or not mounted.
         var isHashed = false
+        /// Whether people link, mount, freeze, encrypt and source fragments.
+        var isHindered = false
         /// The promises that are looked at; nil for all.
         var promises: Set<Promise>?
     }
@@ -88,6 +90,7 @@ final class Simulation: @unchecked Sendable {
         var checks = 0
         var fed = 0
         var unmounted = 0
+        var hindered = 0
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -105,6 +108,7 @@ final class Simulation: @unchecked Sendable {
             left.checks += right.checks
             left.fed += right.fed
             left.unmounted += right.unmounted
+            left.hindered += right.hindered
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }

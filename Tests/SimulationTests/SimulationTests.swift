@@ -50,6 +50,12 @@ import Testing
         #expect(result.counts.unmounted > seeds)
     }
 
+    @Test func `no key is issued for a file that cannot be written, in any of a hundred years`() async {
+        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .hindered()) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        #expect(result.counts.hindered > 1_000 && result.counts.issued > 1_000)
+    }
+
     static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
         """
         broken: \(violation.promise.rawValue)

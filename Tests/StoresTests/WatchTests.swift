@@ -155,19 +155,55 @@ import Testing
     @Test func `a type that holds no credential is refused by name`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         try fixture.database.execute(
-            "CREATE DOMAIN token AS text; CREATE TABLE t (good token, id uuid, bad jsonb, day date, flag boolean)"
+            "CREATE DOMAIN token AS text; CREATE TABLE t (good token, id uuid, bad boolean, day date, flag boolean)"
         )
         let token = randomKey()
-        try fixture.database.execute("INSERT INTO t VALUES ('\(token)', NULL, '{}', '2026-11-20', true)")
+        try fixture.database.execute("INSERT INTO t VALUES ('\(token)', NULL, true, '2026-11-20', true)")
         let good = await fixture.store.watch([watch("t", ["good", "id"], labels: ["flag"], age: "day")])
         #expect(good.problems == [])
         #expect(good.credentials.map(\.fingerprint) == [fingerprint(token)])
         #expect(good.credentials.map(\.labels) == [["true"]])
         #expect(good.credentials.map { $0.since?.iso8601 } == ["2026-11-20T00:00:00Z"])
         let bad = await fixture.store.watch([watch("t", ["bad"], labels: [], age: nil)])
-        #expect(bad.problems.map(\.reason) == ["its column bad holds neither text nor bytes: its type is jsonb"])
+        #expect(bad.problems.map(\.reason) == ["its column bad holds neither text nor bytes: its type is boolean"])
         let flag = await fixture.store.watch([watch("t", ["good"], labels: [], age: "flag")])
         #expect(flag.problems.map(\.reason) == ["its column flag holds no date and time: its type is boolean"])
+    }
+
+    /// What a JSON column is declared as; SQLite has no type of its own for it.
+    private static let documents: [(SeedDatabase.Kind, String)] = SeedDatabase.Kind.allCases.flatMap { kind in
+        (kind.isPostgreSQL ? ["jsonb", "json", "text"] : ["JSON", "TEXT"]).map { (kind, $0) }
+    }
+
+    @Test(arguments: documents)
+    func `what may be a credential in a JSON document is compared, and documents as wholes are not`(
+        _ kind: SeedDatabase.Kind,
+        _ type: String
+    ) async throws {
+        let fixture = try StoreFixture(kind)
+        let (first, second, third) = (randomKey(prefix: "a_"), randomKey(prefix: "b_"), randomKey(prefix: "c_"))
+        try fixture.database.execute("CREATE TABLE settings (name TEXT, config \(type), token TEXT)")
+        let documents = [
+            #" {"token" : "\#(first)", "nested": [{"x": "\#(second)"}, 7, "short", "two words of some length"]}"#,
+            #"["\#(second)", "https://jira.example.com/rest/api/2", "\u00e4 \"quoted\" and long enough"]"#,
+            #"{"a_name_that_is_longer_than_a_key" : "x", "\#(third)" :1}"#, "{}", "[]",
+        ]
+        for (index, document) in documents.enumerated() {
+            try fixture.database.execute(
+                "INSERT INTO settings VALUES ('\(index)', '\(document)', \(index == 0 ? "'\(third)'" : "NULL"))"
+            )
+        }
+        let seen = await fixture.store.watch([watch("settings", ["config", "token"], labels: ["name"], age: nil)])
+        #expect(seen.problems == [])
+        let found = seen.credentials.map { credential in
+            if case .column(_, let column, let labels) = credential.source {
+                "\(labels[0]) \(column) \(credential.fingerprint)"
+            } else {
+                "-"
+            }
+        }
+        let inFirst = [first, second].map(fingerprint).sorted().map { "0 config \($0)" }
+        #expect(found == inFirst + ["0 token \(fingerprint(third))", "1 config \(fingerprint(second))"])
     }
 
     @Test func `a right that is missing is told with the grant that mends it`() async throws {

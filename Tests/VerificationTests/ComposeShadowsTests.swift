@@ -55,6 +55,31 @@ import Testing
         #expect(said(project(files: files, values: ["/repo/other.env": [:]])) == [])
     }
 
+    @Test func `a later env file that leaves the variable empty beats it, too`() {
+        let files = [Self.file, "/repo/other.env"]
+        let told = "fail: repo/other.env, which service api reads after out/backend.env, has another KEY"
+        #expect(said(project(files: files, values: ["/repo/other.env": ["KEY": .ofNothing]])) == [told])
+    }
+
+    @Test func `a file that is read as it stands must hold the key without anything around it`() {
+        var plain = project(values: [Self.file: ["KEY": Self.current]])
+        plain.services["api"]?.rawFiles = [Self.file]
+        plain.rawValues = [Self.file: ["KEY": Self.current]]
+        #expect(said(plain) == [])
+        var quoted = plain
+        quoted.rawValues = [Self.file: ["KEY": Self.old]]
+        #expect(
+            said(quoted) == [
+                "fail: service api reads out/backend.env by `format: raw`, which hands on what stands around the value of KEY"
+            ]
+        )
+        let files = [Self.file, "/repo/other.env"]
+        var later = project(files: files, values: ["/repo/other.env": ["KEY": Self.current]])
+        later.services["api"]?.rawFiles = ["/repo/other.env"]
+        later.rawValues = ["/repo/other.env": ["KEY": Self.old]]
+        #expect(said(later).first?.contains("has another KEY") == true)
+    }
+
     @Test func `environment beats it`() {
         let place = "`environment` of service api in repo/compose.yaml"
         #expect(said(project(.literal(Self.old))) == ["fail: \(place) has another KEY"])

@@ -54,6 +54,53 @@ struct ConsumerChecksTests {
         #expect(result.detail.contains("works until \((DeliveredWorld.now + .seconds(7_200)).iso8601)"))
     }
 
+    @Test func `a consumer with another spelling of a key is told which key it is`() throws {
+        let spellings = KeySpellings(prefix: "mcp_")
+        func bare(_ secret: Secret) -> Secret {
+            secret.withBytes { Secret(UnsafeRawBufferPointer(rebasing: $0.dropFirst(4))) }
+        }
+        func row(_ secret: Secret, _ created: Duration, ends: Duration? = nil) -> KeyRow {
+            KeyRow(
+                id: Fingerprint(of: secret).description,
+                owner: world.owner.id,
+                name: "Backend Service API Key",
+                plaintext: secret,
+                isActive: true,
+                expiresAt: ends.map { DeliveredWorld.now + $0 },
+                createdAt: DeliveredWorld.now + created,
+                lastUsedAt: nil,
+                spellings: spellings
+            )
+        }
+        var keys = KeyState()
+        for row in [
+            row(world.current, .seconds(-60)), row(world.old, .seconds(-600), ends: .seconds(7_200)),
+            row(world.ended, .seconds(-900), ends: .seconds(-60)),
+        ] { keys.insert(row, now: DeliveredWorld.now) }
+        let subject = ConsumerSubject(
+            consumers: [],
+            variables: [variable],
+            keys: keys,
+            delivered: nil,
+            now: DeliveredWorld.now
+        )
+        func standing(_ secret: Secret) -> KeyStanding { KeyStanding(Fingerprint(of: secret), in: subject) }
+        #expect(standing(world.current) == .current)
+        #expect(standing(bare(world.current)) == .currentInAnotherSpelling)
+        #expect(standing(bare(world.old)) == .old(until: DeliveredWorld.now + .seconds(7_200)))
+        #expect(standing(bare(world.ended)) == .ended)
+        #expect(standing(bare(world.foreign)) == .foreign)
+        let instance = ConsumerInstance(
+            kind: .process,
+            name: "process 7",
+            since: nil,
+            values: [variable: held(bare(world.current))]
+        )
+        let result = ConsumerChecks.judge(.running([instance]), of: .docker(container: "x"), subject).first
+        #expect(result?.verdict == .warn)
+        #expect(result?.detail.contains("the current key in another spelling") == true)
+    }
+
     @Test func `an old key without an end is said to have none`() throws {
         var keys = KeyState()
         keys.insert(world.row(world.current, created: .seconds(-60)), now: DeliveredWorld.now)

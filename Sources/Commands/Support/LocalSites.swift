@@ -30,14 +30,15 @@ struct LocalSites: SiteOpener {
     }
 
     func open(_ layout: FragmentLayout) -> Site {
-        Site(
+        let profile = layout.environment.servedProfile ?? .pmMCPServer
+        return Site(
             layout: layout,
-            store: makeStore(
-                for: layout.environment.database,
-                profile: layout.environment.servedProfile ?? .pmMCPServer,
-                options: stores
+            store: makeStore(for: layout.environment.database, profile: profile, options: stores),
+            folder: LocalOutputFolder(
+                path: layout.environment.output,
+                environment: layout.environment.name,
+                spellings: profile.alsoAccepts
             ),
-            folder: LocalOutputFolder(path: layout.environment.output, environment: layout.environment.name),
             gitTracking: GitCommand(patience: gitPatience),
             hooks: ProcessHooks(),
             watchedFiles: LocalWatchedFiles(),

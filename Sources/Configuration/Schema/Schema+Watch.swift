@@ -19,8 +19,8 @@ struct WatchFields {
         .texts("a list of columns such as [api_key, api_token]"),
         .optional(default: nil),
         """
-        For `table`: the columns that hold the secrets, as text or bytes. NULL and empty ones are none. Their values do \
-        not leave a PostgreSQL server: it digests them.
+        For `table`: the columns that hold the secrets, as text, bytes or strings in JSON. NULL and empty ones are none. \
+        Their values do not leave a PostgreSQL server: it digests them.
         """
     )
     let label = Field(

@@ -82,11 +82,16 @@ package struct RevocationList: Sendable {
     package var isEmpty: Bool { index.isEmpty && marks.isEmpty }
 
     /// Why a row's key must be live nowhere, however it is spelled; nil for one that may.
-    package func ban(of row: KeyRow) -> Ban? { ban(of: row.fingerprint) ?? row.otherSpelling.flatMap { ban(of: $0) } }
+    package func ban(of row: KeyRow) -> Ban? { ban(of: row.fingerprint, or: row.otherSpelling) }
 
     /// As ``ban(of:)-(KeyRow)``, of a row whose secret stays in the database.
     package func ban(of key: StoreObservation.OtherKey) -> Ban? {
-        ban(of: key.fingerprint) ?? key.otherSpelling.flatMap { ban(of: $0) }
+        ban(of: key.fingerprint, or: key.otherSpelling)
+    }
+
+    /// Why a key must be live nowhere that is spelled in one way or in two.
+    package func ban(of fingerprint: Fingerprint, or other: Fingerprint?) -> Ban? {
+        ban(of: fingerprint) ?? other.flatMap { ban(of: $0) }
     }
 
     /// Why a key must be live nowhere; nil for one that may.

@@ -11,15 +11,25 @@ package struct FileScan: Sendable {
         /// The fingerprint of every word that is long enough for a key, each once.
         package let words: [Fingerprint]
 
+        /// What those of them that have another spelling are spelled as besides.
+        package let otherSpellings: [Fingerprint: Fingerprint]
+
         /// Whether it bears our header.
         package let isOurs: Bool
 
         /// What stands in a file of ours.
         package let entries: [FragmentEntry]
 
-        package init(path: String, words: [Fingerprint], isOurs: Bool = false, entries: [FragmentEntry] = []) {
+        package init(
+            path: String,
+            words: [Fingerprint],
+            otherSpellings: [Fingerprint: Fingerprint] = [:],
+            isOurs: Bool = false,
+            entries: [FragmentEntry] = []
+        ) {
             self.path = path
             self.words = words
+            self.otherSpellings = otherSpellings
             self.isOurs = isOurs
             self.entries = entries
         }

@@ -15,6 +15,9 @@ package struct Fingerprint: Hashable, Sendable {
         self = secret.withBytes { Fingerprint(of: $0) }
     }
 
+    /// Of what is there and empty.
+    package static let ofNothing = Fingerprint(of: Secret(text: ""))
+
     package init(of bytes: UnsafeRawBufferPointer) {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)

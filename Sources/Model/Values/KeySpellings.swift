@@ -19,18 +19,19 @@ package struct KeySpellings: Hashable, Sendable {
     }
 
     /// The fingerprint of what a row's key can be spelled as besides; nil where the server takes nothing else.
-    package func other(of secret: Secret) -> Fingerprint? {
-        secret.withBytes { bytes in
-            let hasPrefix = bytes.starts(with: prefix.utf8)
-            guard hasPrefix ? withPrefix : withoutPrefix else { return nil }
-            var hash = SHA256()
-            if hasPrefix {
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[prefix.utf8.count...]))
-            } else {
-                hash.update(data: Array(prefix.utf8))
-                hash.update(bufferPointer: bytes)
-            }
-            return hash.finalize().withUnsafeBytes { Fingerprint(digest: $0) }
+    package func other(of secret: Secret) -> Fingerprint? { secret.withBytes(other(of:)) }
+
+    /// As ``other(of:)-(Secret)``, of bytes that are lent.
+    package func other(of bytes: UnsafeRawBufferPointer) -> Fingerprint? {
+        let hasPrefix = bytes.starts(with: prefix.utf8)
+        guard hasPrefix ? withPrefix : withoutPrefix else { return nil }
+        var hash = SHA256()
+        if hasPrefix {
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[prefix.utf8.count...]))
+        } else {
+            hash.update(data: Array(prefix.utf8))
+            hash.update(bufferPointer: bytes)
         }
+        return hash.finalize().withUnsafeBytes { Fingerprint(digest: $0) }
     }
 }

@@ -19,7 +19,11 @@ enum ExplainedKeys {
         return Dictionary(
             doubtful.map { view in
                 let revoked = revoked.including(view)
-                return (view.name, view.unknownKeys.without { elsewhere.contains($0) || revoked.ban(of: $0) != nil })
+                let explained = view.unknownKeys.without { key in
+                    let other = view.otherSpelling(of: key)
+                    return elsewhere.contains(key) || revoked.ban(of: key, or: other) != nil
+                }
+                return (view.name, explained)
             },
             uniquingKeysWith: { first, _ in first }
         )

@@ -39,7 +39,11 @@ enum RevokedElsewhere {
         var warnings: [Diagnostic] = []
         func look(at keys: [Fingerprint], in path: String) {
             for key in keys {
-                guard let ban = revoked.ban(of: key), leaving[path]?.contains(key) != true else { continue }
+                let other = view.otherSpelling(of: key)
+                guard let ban = revoked.ban(of: key, or: other) else { continue }
+                if let leaving = leaving[path], [key, other].contains(where: { $0.map(leaving.contains) ?? false }) {
+                    continue
+                }
                 warnings.append(.revokedKeyRemains(key, in: path, view, ban))
             }
         }

@@ -13,20 +13,26 @@ struct KnownRows {
         self.view = view
         self.now = now
         var rows: [Fingerprint: (identity: Int, row: KeyRow, state: OrphanedFragment.Held.State)] = [:]
+        func know(_ row: KeyRow, of identity: Int, _ state: OrphanedFragment.Held.State) {
+            rows[row.fingerprint] = (identity, row, state)
+            if let other = row.otherSpelling { rows[other] = (identity, row, state) }
+        }
         for (index, state) in view.keys.states.enumerated() {
-            for row in state.dead { rows[row.fingerprint] = (index, row, .ended) }
-            for row in state.older { rows[row.fingerprint] = (index, row, .older) }
-            for row in state.unseen { rows[row.fingerprint] = (index, row, .current) }
-            if let row = state.current { rows[row.fingerprint] = (index, row, .current) }
+            for row in state.dead { know(row, of: index, .ended) }
+            for row in state.older { know(row, of: index, .older) }
+            for row in state.unseen { know(row, of: index, .current) }
+            if let row = state.current { know(row, of: index, .current) }
         }
         self.rows = rows
         var ends: [Fingerprint: Instant?] = [:]
         if !orphans.isEmpty {
             for row in view.keys.unmanaged where orphans.contains(row.fingerprint) {
                 ends[row.fingerprint] = row.expiresAt
+                if let other = row.otherSpelling { ends[other] = row.expiresAt }
             }
             for key in view.observed.store.otherKeys where orphans.contains(key.fingerprint) {
                 ends[key.fingerprint] = key.expiresAt
+                if let other = key.otherSpelling { ends[other] = key.expiresAt }
             }
         }
         self.orphans = ends
@@ -39,7 +45,7 @@ struct KnownRows {
             return OrphanedFragment.Held(
                 fingerprint: key,
                 identity: identity.name,
-                darkAt: state == .ended ? nil : row.expiresAt ?? darkAt(row, identity, state),
+                darkAt: state == .ended ? nil : [row.expiresAt, darkAt(row, identity, state)].compactMap(\.self).min(),
                 state: state
             )
         }

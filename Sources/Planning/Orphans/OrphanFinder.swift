@@ -104,7 +104,9 @@ struct OrphanFinder {
             uniquingKeysWith: { first, _ in first }
         )
         for row in view.keys.unmanaged {
-            guard let (traces, identity) = evidence(of: row.fingerprint) else { continue }
+            guard revoked.ban(of: row) == nil,
+                let (traces, identity) = evidence(of: row.fingerprint, or: row.otherSpelling)
+            else { continue }
             found.append(
                 OrphanedKey(
                     environment: view.name,
@@ -126,7 +128,9 @@ struct OrphanFinder {
             let namesake = key.name.flatMap { name in
                 (namesakes[name] ?? 0) <= Self.namesakes ? names[name] : nil
             }
-            guard let (traces, identity) = evidence(of: key.fingerprint, namesake) else { continue }
+            guard revoked.ban(of: key) == nil,
+                let (traces, identity) = evidence(of: key.fingerprint, or: key.otherSpelling, namesake)
+            else { continue }
             found.append(
                 OrphanedKey(
                     environment: view.name,
@@ -147,17 +151,21 @@ struct OrphanFinder {
         return found.sorted { $0.fingerprint < $1.fingerprint }
     }
 
-    /// Nil where nothing tells that a key was ours, or where its end is declared: it is revoked.
-    private func evidence(of key: Fingerprint, _ namesake: String? = nil) -> ([OrphanedKey.Trace], String?)? {
-        var found = traces[key] ?? []
+    /// Nil where nothing tells that a key was ours.
+    private func evidence(
+        of key: Fingerprint,
+        or other: Fingerprint?,
+        _ namesake: String? = nil
+    ) -> ([OrphanedKey.Trace], String?)? {
+        var found = (traces[key] ?? []) + (other.flatMap { traces[$0] } ?? [])
         let issuedFor = view.observed.issued.identity(of: key)
         if issuedFor != nil { found.append(.issued) }
         if namesake != nil { found.append(.named) }
-        guard !found.isEmpty, revoked.ban(of: key) == nil else { return nil }
+        guard !found.isEmpty else { return nil }
         let labelled = found.lazy.compactMap { trace -> String? in
             if case .entry(_, let entry) = trace { entry.identity } else { nil }
         }.first
-        let holder = holders[key]?.first.map { view.environment.identities[$0].name }
+        let holder = (holders[key] ?? other.flatMap { holders[$0] })?.first.map { view.environment.identities[$0].name }
         return (found, issuedFor ?? labelled ?? holder ?? namesake)
     }
 

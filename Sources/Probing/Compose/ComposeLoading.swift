@@ -108,6 +108,8 @@ extension ComposeProject.Service {
     /// Lays another service over this one, as compose does with several files.
     fileprivate mutating func add(_ other: ComposeProject.Service, _ interpolations: [String]) {
         envFiles += other.envFiles
+        rawFiles.subtract(other.envFiles)
+        rawFiles.formUnion(other.rawFiles)
         needsProfile = needsProfile || other.needsProfile
         for (variable, setting) in other.environment {
             environment[variable] = ComposeProject.Setting(

@@ -33,7 +33,7 @@ struct ComposeReading {
     private mutating func service(_ node: Int32) -> ComposeDocument.Service {
         let fields = entries(of: node)
         var service = ComposeDocument.Service()
-        if let files = fields["env_file"] { service.service.envFiles = envFiles(files) }
+        if let files = fields["env_file"] { readEnvFiles(files, into: &service.service) }
         if let profiles = fields["profiles"] { service.service.needsProfile = !items(of: profiles).isEmpty }
         if let values = fields["environment"] {
             for (variable, value) in environment(values) {
@@ -79,15 +79,32 @@ struct ComposeReading {
         }
     }
 
-    /// One path, or a list of paths and of maps with a `path`.
-    private mutating func envFiles(_ node: Int32) -> [String] { paths(node, of: "an `env_file`") }
+    /// One path, or a list of paths and of maps with a `path`; whether it is `required` changes no value.
+    private mutating func readEnvFiles(_ node: Int32, into service: inout ComposeProject.Service) {
+        let what = "an `env_file`"
+        for item in elements(of: node) {
+            let isMap = tree.nodes[Int(item)].kind == .mapping
+            let fields = isMap ? entries(of: item) : [:]
+            guard let path = isMap ? fields["path"].flatMap({ path($0, of: what) }) : path(item, of: what) else {
+                continue
+            }
+            service.envFiles.append(path)
+            guard let format = fields["format"].flatMap(text), !format.isEmpty else { continue }
+            if format == "raw" {
+                service.rawFiles.insert(path)
+            } else {
+                doubts.append("the format of \(what) is not known")
+            }
+        }
+    }
 
     private mutating func paths(_ node: Int32, of what: String) -> [String] {
-        let nodes = tree.nodes[Int(node)].kind == .sequence ? items(of: node) : [node]
-        return nodes.compactMap { node in
-            guard tree.nodes[Int(node)].kind == .mapping else { return path(node, of: what) }
-            return entries(of: node)["path"].flatMap { path($0, of: what) }
-        }
+        elements(of: node).compactMap { path($0, of: what) }
+    }
+
+    /// Those of a list, or the one that stands in its place.
+    private func elements(of node: Int32) -> [Int32] {
+        tree.nodes[Int(node)].kind == .sequence ? items(of: node) : [node]
     }
 
     /// An absolute path; nil where it is none of this machine, or cannot be told.

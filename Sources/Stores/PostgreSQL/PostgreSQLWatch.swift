@@ -76,6 +76,7 @@ struct PostgreSQLWatch {
         let isFiltered: Bool
 
         var isBytes: Bool { type == 17 }
+        var isJSON: Bool { type == 114 || type == 3802 }
         var isDate: Bool { type == 1082 }
     }
 
@@ -131,7 +132,8 @@ struct PostgreSQLWatch {
             )
         }
         for name in table.columns {
-            guard let column = columns[name], !column.isText, !column.isBytes, column.type != PostgreSQLSchema.uuid
+            guard let column = columns[name], !column.isText, !column.isBytes, !column.isJSON,
+                column.type != PostgreSQLSchema.uuid
             else { continue }
             return unsuitable(name, column, "neither text nor bytes")
         }
@@ -167,18 +169,32 @@ struct PostgreSQLWatch {
     // MARK: - The rows
 
     private func statement(_ columns: [String: Column]) -> String {
-        let digests = table.columns.map { name in
-            let column = "w.\(quoted(column: name))"
-            let bytes =
-                columns[name]?.isBytes == true ? column : "convert_to(\(column)::text, \(PostgreSQLSettings.encoding))"
-            return "CASE WHEN \(isFilled(name, columns)) THEN sha256(\(bytes)) END"
-        }
+        let digests = table.columns.map { self.digests(of: $0, columns) }
         let labels = table.labels.map { "left(w.\(quoted(column: $0))::text, \(WatchedRows.longestLabel))" }
         let ages = [age(table.ageColumn, columns), age(renewal(columns), columns)]
         return """
             SELECT \((ages + digests + labels).joined(separator: ", "))
             FROM \(quoted(table.name)) w
             WHERE \(table.columns.map { isFilled($0, columns) }.joined(separator: " OR "))
+            """
+    }
+
+    /// The digest of what a column holds, or those of what may be a credential in a JSON document, one after the other.
+    private func digests(of name: String, _ columns: [String: Column]) -> String {
+        let column = "w.\(quoted(column: name))"
+        let isFilled = isFilled(name, columns)
+        if columns[name]?.isBytes == true { return "CASE WHEN \(isFilled) THEN sha256(\(column)) END" }
+        func digest(_ text: String) -> String { "sha256(convert_to(\(text), \(PostgreSQLSettings.encoding)))" }
+        let strings = """
+            (SELECT string_agg(\(digest("m[1]")), ''::bytea)
+            FROM regexp_matches(\(column)::text, '\(JSONCredentials.pattern)', 'g') m)
+            """
+        if columns[name]?.isJSON == true { return strings }
+        return """
+            CASE WHEN \(isFilled) THEN
+                CASE WHEN \(column)::text ~ '\(JSONCredentials.beginning)' THEN \(strings)
+                ELSE \(digest("\(column)::text")) END
+            END
             """
     }
 
@@ -216,7 +232,7 @@ struct PostgreSQLWatch {
             found.append(
                 labels: labels.map { result.text(row, $0) ?? WatchedRows.noLabel },
                 since: [date(row, 0), date(row, 1)].compactMap(\.self).max(),
-                fingerprints: (2..<2 + width).map { result.bytes(row, $0).flatMap(Fingerprint.init(digest:)) }
+                fingerprints: (2..<2 + width).map { WatchedRows.fingerprints(result.bytes(row, $0).map(Array.init)) }
             )
         }
         return found.credentials

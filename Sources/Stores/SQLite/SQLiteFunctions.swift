@@ -2,7 +2,7 @@ internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
 enum SQLiteFunctions {
-    static let all = [sha256, microseconds, credential, fingerprint]
+    static let all = [sha256, microseconds, credential, fingerprint, watched]
 
     /// `keyturn_sha256(text)`: the digest as a blob, so that other owners' keys leave the statement as digests.
     private static let sha256 = SQLiteFunction("keyturn_sha256") { value in
@@ -42,6 +42,21 @@ enum SQLiteFunctions {
     private static func marked(_ bytes: [UInt8]) -> SQLiteCell {
         guard !bytes.isEmpty else { return .null }
         return bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0) + [Secret.isGuessable($0) ? 1 : 0]) }
+    }
+
+    /// `keyturn_watched(value)`: as `keyturn_credential`, but of a JSON document the digests of the strings in it that may
+    /// be credentials, one after the other; NULL where there are none.
+    private static let watched = SQLiteFunction("keyturn_watched") { value in
+        guard case .text(var text) = value else { return credential.body(value) }
+        return text.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            guard JSONCredentials.isDocument(bytes) else {
+                return bytes.isEmpty ? .null : .blob(SQLiteDigest.sha256(bytes))
+            }
+            var digests: [UInt8] = []
+            JSONCredentials.forEach(in: bytes) { digests += SQLiteDigest.sha256($0) }
+            return digests.isEmpty ? .null : .blob(digests)
+        }
     }
 
     private static func digest(of text: String) -> SQLiteCell {

@@ -19,7 +19,7 @@ struct SQLiteWatch {
             ", substr(CAST(w.\(quoted(column: $0)) AS TEXT), 1, \(WatchedRows.longestLabel))"
         }
         return """
-            SELECT \(age), \(table.columns.map { "keyturn_credential(w.\(quoted(column: $0)))" }.joined(separator: ", "))\
+            SELECT \(age), \(table.columns.map { "keyturn_watched(w.\(quoted(column: $0)))" }.joined(separator: ", "))\
             \(labels.joined())
             FROM \(quoted(table.name)) w
             WHERE \(table.columns.map { "length(w.\(quoted(column: $0))) > 0" }.joined(separator: " OR "))
@@ -44,9 +44,7 @@ struct SQLiteWatch {
                 labels: table.labels.indices.map { row.text(2 + width + $0) ?? WatchedRows.noLabel },
                 // A date that cannot be read is none: the age is not known, which is told.
                 since: [SQLiteValue.instant(row[0]), SQLiteValue.instant(row[1])].compactMap(\.self).max(),
-                fingerprints: (0..<width).map { column in
-                    row[2 + column].bytes?.withUnsafeBytes { Fingerprint(digest: $0) }
-                }
+                fingerprints: (0..<width).map { WatchedRows.fingerprints(row[2 + $0].bytes.map(Array.init)) }
             )
         }
         return found.credentials

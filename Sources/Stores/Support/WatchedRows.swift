@@ -18,8 +18,8 @@ struct WatchedRows {
         let labels: [String]
         let since: Instant?
 
-        /// One for each column; nil where the row holds none.
-        let fingerprints: [Fingerprint?]
+        /// Those of each column; none where the row holds none, several where it holds a JSON document.
+        let fingerprints: [[Fingerprint]]
     }
 
     init(_ watch: Watch, _ table: Watch.Table) {
@@ -27,27 +27,22 @@ struct WatchedRows {
         self.table = table
     }
 
-    mutating func append(labels: [String], since: Instant?, fingerprints: [Fingerprint?]) {
+    mutating func append(labels: [String], since: Instant?, fingerprints: [[Fingerprint]]) {
         rows.append(Row(labels: labels, since: since, fingerprints: fingerprints))
     }
 
     var credentials: [WatchedCredential] {
         let ordered = rows.sorted { left, right in
             if left.labels != right.labels { return left.labels.lexicographicallyPrecedes(right.labels) }
-            return left.fingerprints.lexicographicallyPrecedes(right.fingerprints) { first, second in
-                switch (first, second) {
-                case (let first?, let second?): first < second
-                case (nil, .some): true
-                case (_, nil): false
-                }
+            return left.fingerprints.lexicographicallyPrecedes(right.fingerprints) {
+                $0.lexicographicallyPrecedes($1)
             }
         }
         var credentials: [WatchedCredential] = []
         credentials.reserveCapacity(rows.count * table.columns.count)
         for row in ordered {
-            for (column, fingerprint) in zip(table.columns, row.fingerprints) {
-                guard let fingerprint else { continue }
-                credentials.append(
+            for (column, fingerprints) in zip(table.columns, row.fingerprints) {
+                credentials += fingerprints.map { fingerprint in
                     WatchedCredential(
                         source: .column(table: table.name, column: column, labels: row.labels),
                         fingerprint: fingerprint,
@@ -55,10 +50,22 @@ struct WatchedRows {
                         maxAge: watch.maxAge,
                         location: watch.location
                     )
-                )
+                }
             }
         }
         return credentials
+    }
+}
+
+extension WatchedRows {
+    /// SHA-256 digests one after the other, each once, in an order of their own.
+    static func fingerprints(_ digests: [UInt8]?) -> [Fingerprint] {
+        guard let digests else { return [] }
+        if digests.count == 32 { return digests.withUnsafeBytes { Fingerprint(digest: $0).map { [$0] } ?? [] } }
+        let found = stride(from: 0, to: digests.count, by: 32).compactMap { start in
+            digests[start..<min(start + 32, digests.count)].withUnsafeBytes { Fingerprint(digest: $0) }
+        }
+        return Set(found).sorted()
     }
 }
 

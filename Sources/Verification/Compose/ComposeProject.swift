@@ -11,6 +11,9 @@ package struct ComposeProject: Sendable {
     /// What dotenv files hold, by absolute path and variable; those that cannot be read are not in it.
     package var values: [String: [String: Fingerprint]] = [:]
 
+    /// As ``values``, of those files that a service reads by `format: raw`: what stands behind the first `=`, as it stands.
+    package var rawValues: [String: [String: Fingerprint]] = [:]
+
     /// What the paths of env files lead to, every link resolved; without those that lead nowhere.
     package var resolved: [String: String] = [:]
 
@@ -22,6 +25,9 @@ package struct ComposeProject: Sendable {
     package struct Service: Sendable {
         /// `env_file`: absolute paths; of several that set a variable the last one wins.
         package var envFiles: [String] = []
+
+        /// Those of them that are read by `format: raw`.
+        package var rawFiles: Set<String> = []
 
         /// `environment`, which beats `env_file`, by variable.
         package var environment: [String: Setting] = [:]
@@ -57,6 +63,14 @@ package struct ComposeProject: Sendable {
         /// Made of several parts.
         case other
     }
+
+    /// What an env file of a service gives a variable; nil where it does not define it.
+    func value(of variable: String, in file: String, of service: Service) -> Fingerprint? {
+        (service.rawFiles.contains(file) ? rawValues : values)[file]?[variable]
+    }
+
+    /// Every env file that some service reads by `format: raw`.
+    package var rawFiles: Set<String> { services.values.reduce(into: []) { $0.formUnion($1.rawFiles) } }
 
     /// Every dotenv file that is read for anything.
     package var dotenvFiles: Set<String> {

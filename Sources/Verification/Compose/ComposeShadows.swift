@@ -41,8 +41,22 @@ struct ComposeShadows {
                 // Whatever env files say, `environment` decides.
                 continue
             }
-            let later = service.envFiles[(place + 1)...].last { project.values[$0]?[variable] != nil }
-            if let later, project.values[later]?[variable] != key {
+            let given = { project.value(of: variable, in: $0, of: service) }
+            let later = service.envFiles[(place + 1)...].last { given($0) != nil }
+            let own = service.envFiles[place]
+            if later == nil, service.rawFiles.contains(own), let value = given(own), value != key {
+                add(
+                    CheckResult(
+                        .fragmentShadowed,
+                        .fail,
+                        "service \(PlainText.line(name)) reads \(Self.shown(path)) by `format: raw`, which hands on what stands"
+                            + " around the value of \(variable)",
+                        mend: "write \(variable) without quotes, spaces and comments, or take `format: raw` away"
+                    ),
+                    service
+                )
+            }
+            if let later, given(later) != key {
                 add(
                     CheckResult(
                         .fragmentShadowed,
@@ -90,7 +104,7 @@ struct ComposeShadows {
     ) -> (held: Fingerprint?, source: String) {
         if let held = shell[name] { return (held, "the shell") }
         for file in [project.interpolation].compactMap(\.self) + besides.reversed() {
-            if let held = project.values[file]?[name] { return (held, Self.shown(file)) }
+            if let held = project.values[file]?[name], held != .ofNothing { return (held, Self.shown(file)) }
         }
         return (otherwise, "its default")
     }

@@ -57,6 +57,13 @@ struct HeldKeyJudge {
                 )
             }
             return CheckResult(.consumerKey, .pass, "\(instance.name): \(place) the current key \(key)")
+        case .currentInAnotherSpelling:
+            return CheckResult(
+                .consumerKey,
+                .warn,
+                detail("\(place) \(key), the current key in another spelling, which the server takes as well"),
+                mend: mend
+            )
         case .old(let end):
             let until = end.map { "which works until \($0.iso8601)" } ?? "which still works and has no end yet"
             return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), mend: mend)

@@ -4,6 +4,8 @@ internal import State
 /// What a key that was found at a consumer is to the identity.
 enum KeyStanding: Hashable {
     case current
+    /// The current key as the server takes it, too, though not as it was delivered.
+    case currentInAnotherSpelling
     /// Works until then; nil for without an end.
     case old(until: Instant?)
     case ended
@@ -15,9 +17,11 @@ enum KeyStanding: Hashable {
     init(_ fingerprint: Fingerprint, in subject: ConsumerSubject) {
         if subject.keys.current?.fingerprint == fingerprint {
             self = .current
-        } else if let row = subject.keys.older.first(where: { $0.fingerprint == fingerprint }) {
+        } else if subject.keys.current?.isSpelled(fingerprint) == true {
+            self = .currentInAnotherSpelling
+        } else if let row = subject.keys.older.first(where: { $0.isSpelled(fingerprint) }) {
             self = .old(until: row.expiresAt)
-        } else if subject.keys.dead.contains(where: { $0.fingerprint == fingerprint }) {
+        } else if subject.keys.dead.contains(where: { $0.isSpelled(fingerprint) }) {
             self = .ended
         } else if let address = subject.others[fingerprint] {
             self = .other(address)

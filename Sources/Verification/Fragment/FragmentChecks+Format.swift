@@ -46,7 +46,7 @@ extension FragmentChecks {
         case .space?:
             return told(.fail, "has a space or tab behind the key, which the Docker CLI hands on as a part of it")
         case .comment?:
-            return told(.warn, "has a comment behind the key, which the Docker CLI hands on as a part of it")
+            return told(.fail, "has a comment behind the key, which the Docker CLI hands on as a part of it")
         case .carriageReturn?:
             let detail = "has a carriage return behind the key, which a shell hands on as a part of it"
             return told(isOurs ? .fail : .warn, detail)

@@ -46,7 +46,9 @@ package struct KeyHolders: Sendable {
                     let holder = Holder(address: address, isRow: true, words: "\(address)")
                     insert(row.fingerprint, holder)
                     if let other = row.otherSpelling { insert(other, holder) }
-                    owners[row.fingerprint] = owners[row.fingerprint].map { min($0, address) } ?? address
+                    for key in [row.fingerprint, row.otherSpelling].compactMap(\.self) {
+                        owners[key] = owners[key].map { min($0, address) } ?? address
+                    }
                 }
             }
             for key in view.observed.store.otherKeys {
@@ -61,7 +63,10 @@ package struct KeyHolders: Sendable {
             for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
                 let words = "\(fragment.path) of \(view.name)"
                 let holder = Holder(address: Address(view.name), isRow: false, words: words)
-                for key in inspection.keys { insert(key, holder) }
+                for key in inspection.keys {
+                    insert(key, holder)
+                    if let other = view.otherSpelling(of: key) { insert(other, holder) }
+                }
             }
         }
     }

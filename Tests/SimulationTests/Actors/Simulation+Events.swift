@@ -97,6 +97,7 @@ extension Simulation {
             scatter(1) { .databaseIsRestored(environment: $0.below(last)) }
             scatter(3) { .leftoversAreLost(environment: $0.below(last)) }
         }
+        if options.isHindered { scatter(days / 5) { .fileIsHindered(environment: $0.below(last)) } }
         scatter(3) { .databaseLeaves(environment: $0.below(last)) }
         scatter(3) { .clockJumps(machine: $0.below(2)) }
         scatter(2) { .diskFills(environment: $0.below(last)) }
@@ -148,6 +149,8 @@ extension Simulation {
         case .folderReturns(let index): mount(environments[index])
         case .databaseIsRestored(let index): restoreDatabase(of: environments[index])
         case .leftoversAreLost(let index): loseLeftovers(in: environments[index])
+        case .fileIsHindered(let index): hinderFile(in: environments[index])
+        case .fileIsFree(let index, let path): freeFile(path, in: environments[index])
         case .powerCut: powerCut()
         }
     }

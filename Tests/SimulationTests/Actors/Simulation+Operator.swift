@@ -58,6 +58,7 @@ extension Simulation {
     func save(_ content: Secret, at path: String, in environment: SimulatedEnvironment, isExcused: Bool = true) {
         witnessed.subtract(environment.files[path]?.keys.values.map(\.self) ?? [])
         environment.files[path] = SimulatedFile(content, isExcused: isExcused)
+        environment.doubtful.remove(path)
         environment.durable[path] = environment.files[path]
         environment.known.formUnion(environment.files[path]?.keys.values.map(\.self) ?? [])
         environment.changes += 1
@@ -103,6 +104,8 @@ extension Simulation {
             witnessed.subtract(environment.files[path]?.keys.values.map(\.self) ?? [])
             environment.files[path] = nil
             environment.durable[path] = nil
+            environment.doubtful.remove(path)
+            environment.unmovable.remove(path)
             fragmentChanged(path, in: environment)
         case 1: save(Secret(text: "\(identity.variable)=changeme\n"), at: path, in: environment)
         default:
@@ -138,6 +141,8 @@ extension Simulation {
 
     func declared(anew index: Int) {
         declarations.version += 1
+        // What has two meanings for one variable may have one for those that are declared now.
+        environments[index].doubtful = []
         // Where it stands may not be looked at any more.
         witnessed = []
         excuseForsakenConsumers()

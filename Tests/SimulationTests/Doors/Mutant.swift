@@ -138,7 +138,18 @@ struct MutantFolder: OutputFolder {
     private var folder: SimulatedFolder { mutant.folder }
 
     func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation {
-        await folder.observe(requests, withLeftovers: withLeftovers)
+        let found = await folder.observe(requests, withLeftovers: withLeftovers)
+        guard mutation == .seesNoHindrance || mutation == .readsAnything else { return found }
+        var files = found.files
+        if mutation == .readsAnything { for path in folder.environment.doubtful { files[path] = .missing } }
+        return FolderObservation(
+            identity: found.identity,
+            resolvedPath: found.resolvedPath,
+            files: files,
+            hindrances: mutation == .seesNoHindrance ? [:] : found.hindrances,
+            leftovers: found.leftovers,
+            problems: found.problems
+        )
     }
 
     func remove(_ leftovers: [Leftover]) async throws(Diagnostic) { try await folder.remove(leftovers) }

@@ -22,6 +22,8 @@ enum Mutation: String, CaseIterable {
     case seesNoStrangers
     case revokesLate
     case copiesLookLikeOthers
+    case seesNoHindrance
+    case readsAnything
 }
 
 extension Mutation {
@@ -39,6 +41,8 @@ extension Mutation {
         case .sameKeyForAll: [.neverShared]
         case .believesEverything: [.provenFirst]
         case .seesNoStrangers: [.neverSilent]
+        case .seesNoHindrance: [.writableFirst]
+        case .readsAnything: [.touchesOnlyDeclared]
         case .neverSweeps: [.leavesNothingBehind]
         case .revokesLate: [.revokedKeysEnd]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
@@ -47,11 +51,25 @@ extension Mutation {
 
     /// The habits of the world in which the defect shows.
     func options(days: Int) -> Simulation.Options {
-        self == .copiesLookLikeOthers ? .fed(mutation: self, days: days) : .init(mutation: self, days: days)
+        switch self {
+        case .copiesLookLikeOthers: .fed(mutation: self, days: days)
+        case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
+        default: .init(mutation: self, days: days)
+        }
     }
 }
 
 extension Simulation.Options {
+    /// A world in which people do to fragments what keeps them from being written.
+    static func hindered(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
+        Simulation.Options(
+            mutation: mutation,
+            days: days,
+            isHindered: true,
+            promises: [.writableFirst, .touchesOnlyDeclared, .endedBeforeDelivered]
+        )
+    }
+
     /// A world whose second database is fed from the first one: what must not happen to the origin because of it.
     static func fed(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
         Simulation.Options(

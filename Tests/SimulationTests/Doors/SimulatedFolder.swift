@@ -32,10 +32,15 @@ struct SimulatedFolder: OutputFolder {
         } else {
             problems = [Self.failure("cannot be read")]
         }
+        var hindrances: [String: Diagnostic] = [:]
+        for request in requests where environment.unmovable.contains(request.path) {
+            hindrances[request.path] = Diagnostic(.error, DeliveryCode.mounted, "it is a mount point")
+        }
         return FolderObservation(
             identity: environment.name,
             resolvedPath: "/deploy/\(environment.name)",
             files: files,
+            hindrances: hindrances,
             leftovers: leftovers,
             problems: problems
         )
@@ -91,6 +96,9 @@ struct SimulatedFolder: OutputFolder {
         var removals: [String] = []
         do throws(Diagnostic) {
             for (index, file) in files.enumerated() {
+                if environment.unmovable.contains(file.path), simulation.options.mutation != .seesNoHindrance {
+                    throw Self.failure("it is a mount point")
+                }
                 guard let content = file.content else {
                     removals.append(file.path)
                     continue
@@ -126,6 +134,7 @@ struct SimulatedFolder: OutputFolder {
 
     func rename(_ staged: StagedFiles) async throws(Diagnostic) {
         for file in staged.files {
+            if environment.unmovable.contains(file.path) { throw Self.failure("device or resource busy") }
             let isThere = try await effect(.rename) {
                 guard let temporary = environment.temporaries.removeValue(forKey: file.temporary) else { return false }
                 simulation.publish(temporary, at: file.path, by: run, in: environment)

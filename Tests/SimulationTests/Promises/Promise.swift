@@ -16,6 +16,7 @@ enum Promise: String, CaseIterable {
     case provenFirst = "where the server can be asked, an old key is given no end before it accepted the new one"
     case revokedKeysEnd = "a revoked key is live nowhere and in no declared fragment"
     case unattended = "an unattended run leaves what somebody should look at"
+    case writableFirst = "no key is issued while a file that it goes into cannot be replaced or must not be written"
     case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"
     case neverBlind = "no key is issued beside live ones into a folder that may be the wrong one"
     case absentIsGone = "an absent identity has no live key and no variable"

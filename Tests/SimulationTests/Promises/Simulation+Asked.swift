@@ -74,6 +74,9 @@ extension Simulation {
         guard let before, run.seenEdits[environment.index] == environment.edits,
             run.seen[environment.index] == environment.changes
         else { return }
+        if environment.doubtful.contains(path) {
+            fail(.touchesOnlyDeclared, "\(environment.name)/\(path), which has two meanings, is written")
+        }
         let own = Set(declared.map(\.variable))
         for (variable, key) in before.keys where !own.contains(variable) {
             // In a file of ours only what may be a key is kept.

@@ -91,6 +91,7 @@ extension Simulation {
                 $0.owner.id == key.owner && $0.keyName == key.name
             })
         else { return fail(.converges, "a key for an identity that is not declared") }
+        checkWritable(identity, in: environment)
         if identity.isAbsent { return fail(.absentIsGone, "a key for \(environment.name)/\(identity.name)") }
         guard run.includes(identity, environment) else {
             return fail(.touchesOnlyDeclared, "a key for \(environment.name)/\(identity.name), unasked")

@@ -63,6 +63,10 @@ enum Event {
     case folderReturns(environment: Int)
     case databaseIsRestored(environment: Int)
     case leftoversAreLost(environment: Int)
+    /// A person does something to a fragment that keeps it from being written.
+    case fileIsHindered(environment: Int)
+    /// A person takes that back.
+    case fileIsFree(environment: Int, path: String)
     /// The machine that has the output folders loses its power, and every run with it.
     case powerCut
 }

@@ -43,6 +43,11 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// What people put beside the fragments, by path.
     var handMade: [String: Secret] = [:]
 
+    /// Fragments that cannot be replaced: another name leads to them, something is mounted on them, they are immutable.
+    var unmovable: Set<String> = []
+    /// Fragments that a person filled with what is no list of variables, or one that has two meanings.
+    var doubtful: Set<String> = []
+
     /// The run that holds the database's lock.
     var lockHolder: Int?
     var isAway = false

@@ -138,12 +138,17 @@ extension Manifest {
 
         mutating func addFiles() {
             var words: [String: (isDeclared: Bool, words: Set<Fingerprint>)] = [:]
-            view.forEachWritten { word, kind in
-                switch kind() {
+            func add(_ word: Fingerprint, _ kind: Place.Kind) {
+                switch kind {
                 case .file(let path): words[path, default: (true, [])].words.insert(word)
                 case .otherFile(let path): words[path, default: (false, [])].words.insert(word)
                 default: break
                 }
+            }
+            view.forEachWritten { word, kind in
+                add(word, kind())
+                // Whoever reads the manifest knows published keys in the spelling that is published.
+                if let other = view.otherSpelling(of: word), PublishedKey.place(of: other) != nil { add(other, kind()) }
             }
             var unknown = 0
             for (path, file) in words.sorted(by: { $0.key < $1.key }) {

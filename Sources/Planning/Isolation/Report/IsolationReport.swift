@@ -152,7 +152,8 @@ package struct IsolationReport: Sendable {
                 if form != .ended { add(key, place, kind, form) }
             }
             subject.forEachWritten { key, kind in
-                if let place = published(key) { add(key, place, kind(), .written) }
+                guard let place = published(key) ?? subject.otherSpelling(of: key).flatMap(published) else { return }
+                add(key, place, kind(), .written)
             }
         }
         return found.map { Finding(.published($0.value.place), $0.key, $0.value.holdings) }.sorted(by: Finding.isBefore)

@@ -8,8 +8,15 @@ package protocol IsolationSubject: KeyInventory {
     var owners: Set<Fingerprint> { get }
     var whereabouts: Whereabouts { get }
 
+    /// What a word in a file is spelled as besides, where that is known; nil for nothing.
+    func otherSpelling(of word: Fingerprint) -> Fingerprint?
+
     /// What of the environment cannot be compared.
     var notComparable: [NotComparable] { get }
+}
+
+extension IsolationSubject {
+    package func otherSpelling(of word: Fingerprint) -> Fingerprint? { nil }
 }
 
 /// Something of an environment that cannot be compared, and so may be shared without being seen.

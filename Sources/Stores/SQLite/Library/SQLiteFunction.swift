@@ -3,7 +3,7 @@ internal import CSQLite
 /// A function of one value that statements call: the same for the same value, always.
 final class SQLiteFunction: Sendable {
     let name: String
-    private let body: @Sendable (SQLiteCell) -> SQLiteCell
+    let body: @Sendable (SQLiteCell) -> SQLiteCell
 
     init(_ name: String, _ body: @escaping @Sendable (SQLiteCell) -> SQLiteCell) {
         self.name = name
