@@ -92,7 +92,7 @@ struct EnvironmentApplier {
             try await issue(prepared, now: now)
         } catch {
             // Where it is not known whether they were committed, the next run finds out, and may need their texts.
-            if !error.mayHaveCommitted { await site.folder.discard(staged) }
+            if error.mayHaveCommitted { await abandon(staged) } else { await site.folder.discard(staged) }
             throw error
         }
         outcome.issued = prepared.newKeys.count

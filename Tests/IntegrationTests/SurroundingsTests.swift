@@ -136,7 +136,7 @@ import Testing
     @Test func `little memory that can be mapped is told before anything is begun`() async throws {
         let world = try World()
         try world.addEnvironment("prod")
-        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -v 400000"))
+        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -v 300000"))
         #expect(run.exitCode == 1 && run.errorCodes == ["limit-too-low"], "\(run)")
         #expect(try world.place("prod").keys.isEmpty)
     }

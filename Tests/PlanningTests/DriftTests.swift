@@ -16,7 +16,7 @@ import Testing
             (.revoked(date: "2026-11-20", reason: "leaked"), .drift), (.published(in: "compose.yaml"), .drift),
             (.recordedRevocation(date: "2026-11-20"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
-            (.undelivered, .drift), (.outdatedFragments, .drift),
+            (.undelivered, .drift), (.outdatedFragments, .drift), (.unrecoverable, .drift), (.unseen([]), .drift),
         ]
     )
     func `every reason says what asks for the change`(_ reason: Reason, _ cause: Cause) {
@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 19)
+        #expect(Reason.explanations.count == 21)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }
