@@ -197,13 +197,13 @@ import Testing
         #expect(seen.problems == [])
         let found = seen.credentials.map { credential in
             if case .column(_, let column, let labels) = credential.source {
-                "\(labels[0]) \(column) \(credential.fingerprint)"
+                "\(labels[0]) \(column) \(credential.fingerprint.hex)"
             } else {
                 "-"
             }
         }
-        let inFirst = [first, second].map(fingerprint).sorted().map { "0 config \($0)" }
-        #expect(found == inFirst + ["0 token \(fingerprint(third))", "1 config \(fingerprint(second))"])
+        let inFirst = [first, second].map(fingerprint).sorted().map { "0 config \($0.hex)" }
+        #expect(found == inFirst + ["0 token \(fingerprint(third).hex)", "1 config \(fingerprint(second).hex)"])
     }
 
     @Test func `a right that is missing is told with the grant that mends it`() async throws {

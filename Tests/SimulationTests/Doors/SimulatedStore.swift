@@ -59,7 +59,9 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
     }
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
-        try await effect(.readStore) {
+        run.unread.insert(environment.index)
+        return try await effect(.readStore) {
+            run.unread.remove(environment.index)
             run.seen[environment.index] = environment.changes
             run.seenEdits[environment.index] = environment.edits
             // What is looked at after a failure is not what was decided by.

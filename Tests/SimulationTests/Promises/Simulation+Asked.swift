@@ -55,7 +55,7 @@ extension Simulation {
             return fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name) is deleted early")
         }
         let isShared = environments.contains { other in
-            other.index != environment.index
+            other.index != environment.index && !run.unread.contains(other.index)
                 && run.rows[other.index]?.contains { $0.fingerprint == row.fingerprint && $0.isAccepted(at: moment) }
                     == true
         }

@@ -17,6 +17,8 @@ final class Run: @unchecked Sendable {
     var plannedAt: Instant?
     /// The rows of each environment as the run read them.
     var rows: [Int: [SimulatedRow]] = [:]
+    /// Environments that it could not read when it tried last: nothing is known of what they share.
+    var unread: Set<Int> = []
     /// The keys that it found in the places of each identity's variable, in files and in what killed runs left, by
     /// environment.
     var texts: [Int: [String: Set<Fingerprint>]] = [:]
