@@ -1,3 +1,4 @@
+internal import FlyingSocks
 internal import Glibc
 internal import Model
 internal import TestSupport
@@ -29,7 +30,13 @@ internal import Testing
         let run: StartedRun
         let url: String
 
-        func health() async throws -> Visitor.Answer { try await Visitor().get("\(url)/healthz") }
+        /// Asked again where this process got no turn for so long that the service gave the connection up.
+        func health() async throws -> Visitor.Answer {
+            for _ in 1...20 {
+                do { return try await Visitor().get("\(url)/healthz") } catch SocketError.disconnected { continue }
+            }
+            return try await Visitor().get("\(url)/healthz")
+        }
 
         func until(_ what: String, _ isSo: (Visitor.Answer) -> Bool) async throws {
             while true {
