@@ -29,21 +29,13 @@ package struct AbsentFolder: Hashable, Sendable {
                 && !observed.environment.identities[index].isAbsent
         }
         guard !lost.isEmpty else { return [] }
-        let known = observed.store.fingerprints
-        var evidence = Set(
-            observed.folder.leftovers.lazy.filter {
-                KeyScanner.fingerprints(in: $0.content).contains(where: known.contains)
-            }
-            .map { FragmentPath.parent(of: $0.path) }
-        )
+        let right = observed.rightFolders(inspections, knowing: observed.store.fingerprints)
         var identities: [String: Set<Int>] = [:]
-        for (fragment, inspection) in zip(observed.layout.fragments, inspections) {
-            let folder = FragmentPath.parent(of: fragment.path)
-            identities[folder, default: []].formUnion(fragment.identities)
-            if inspection.keys.contains(where: known.contains) { evidence.insert(folder) }
+        for fragment in observed.layout.fragments {
+            identities[FragmentPath.parent(of: fragment.path), default: []].formUnion(fragment.identities)
         }
         let unrecoverable = Set(lost)
-        return identities.filter { !evidence.contains($0.key) && !$0.value.isDisjoint(with: unrecoverable) }
+        return identities.filter { !right.contains($0.key) && !$0.value.isDisjoint(with: unrecoverable) }
             .sorted { $0.key < $1.key }
             .map { path, identities in
                 let unrecoverable = identities.intersection(unrecoverable).sorted()

@@ -49,22 +49,24 @@ package struct UnknownKeys: Sendable {
         let known = observed.store.fingerprints
         var folders: [Folder] = []
         var strays: [Delivered] = []
-        var hasEvidence = false
+        let right = observed.rightFolders(inspections, knowing: known)
         let places = Dictionary(grouping: observed.layout.fragments.indices) {
             FragmentPath.parent(of: observed.layout.fragments[$0].path)
         }
         for (folder, indexes) in places.sorted(by: { $0.key < $1.key }) {
-            let isRight = indexes.contains { inspections[$0].keys.contains(where: known.contains) }
-            if isRight { hasEvidence = true }
             let delivered = indexes.flatMap { index in
                 inspections[index].held.lazy.filter { !known.contains($0.key) }.map {
                     Delivered(identity: $0.identity, path: observed.layout.fragments[index].path, key: $0.key)
                 }
             }
             if delivered.isEmpty { continue }
-            if isRight { strays += delivered } else { folders.append(Folder(path: folder, delivered: delivered)) }
+            if right.contains(folder) {
+                strays += delivered
+            } else {
+                folders.append(Folder(path: folder, delivered: delivered))
+            }
         }
-        self.init(folders: folders, strays: strays, hasEvidence: hasEvidence)
+        self.init(folders: folders, strays: strays, hasEvidence: !right.isEmpty)
     }
 
     package var isEmpty: Bool { folders.isEmpty && strays.isEmpty }

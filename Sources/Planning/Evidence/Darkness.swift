@@ -34,14 +34,8 @@ struct Darkness {
             accepted.insert(key.fingerprint)
             if let other = key.otherSpelling { accepted.insert(other) }
         }
-        let known = store.fingerprints
-        var rightFolders: Set<String> = []
-        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections)
-        where inspection.keys.contains(where: known.contains) {
-            rightFolders.insert(FragmentPath.parent(of: fragment.path))
-        }
         self.accepted = accepted
-        self.rightFolders = rightFolders
+        rightFolders = view.observed.rightFolders(view.inspections, knowing: store.fingerprints)
     }
 
     /// Whether whoever reads the file has no key that the store accepts.

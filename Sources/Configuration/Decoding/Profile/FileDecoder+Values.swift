@@ -128,16 +128,20 @@ extension FileDecoder {
         return isGood ? spellings : nil
     }
 
-    /// A field's value as it is written, without looking for variables.
-    mutating func literal(_ slot: FieldSlot, _ field: FieldDescription) -> String? {
-        guard let value = slot.value else { return nil }
+    /// A scalar's text as it stands in the file; nil and reported where it is not one.
+    private mutating func written(_ value: NodeReference, _ field: FieldDescription) -> String? {
         let tree = tree(of: value)
         let index = tree.resolve(value.index)
         guard tree.nodes[Int(index)].kind == .scalar else {
             report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
             return nil
         }
-        let written = tree.string(at: index)
+        return tree.string(at: index)
+    }
+
+    /// A field's value as it is written, without looking for variables.
+    mutating func literal(_ slot: FieldSlot, _ field: FieldDescription) -> String? {
+        guard let value = slot.value, let written = written(value, field) else { return nil }
         guard !written.isEmpty else {
             report(.emptyValue(field, isInterpolated: false, place(value)))
             return nil
@@ -149,14 +153,7 @@ extension FileDecoder {
     ///
     /// The place of what is reported is that of the name, since the line with the value is not to be shown.
     mutating func variablesAlone(_ slot: FieldSlot, _ field: FieldDescription) -> String? {
-        guard let value = slot.value else { return nil }
-        let tree = tree(of: value)
-        let index = tree.resolve(value.index)
-        guard tree.nodes[Int(index)].kind == .scalar else {
-            report(.wrongType(expected: field.kind.expected, found: found(value), place(value)))
-            return nil
-        }
-        let written = tree.string(at: index)
+        guard let value = slot.value, let written = written(value, field) else { return nil }
         guard !Interpolation.names(in: written).isEmpty, Interpolation.literalPart(of: written).isEmpty else {
             report(.pepperInProfile(field, place(slot.key ?? value)))
             return nil
