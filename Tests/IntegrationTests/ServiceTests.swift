@@ -1,4 +1,3 @@
-internal import FlyingSocks
 internal import Glibc
 internal import Model
 internal import TestSupport
@@ -30,25 +29,19 @@ internal import Testing
         let run: StartedRun
         let url: String
 
-        /// Asked again where this process got no turn for so long that the service gave the connection up.
-        func health() async throws -> Visitor.Answer {
-            for _ in 1...20 {
-                do { return try await Visitor().get("\(url)/healthz") } catch SocketError.disconnected { continue }
-            }
-            return try await Visitor().get("\(url)/healthz")
-        }
+        func health() throws -> Visitor.Answer { try PromptVisitor().get("\(url)/healthz") }
 
         func until(_ what: String, _ isSo: (Visitor.Answer) -> Bool) async throws {
             while true {
-                let answer = try await health()
+                let answer = try health()
                 if isSo(answer) { return }
                 try await Task.sleep(for: .milliseconds(20))
             }
         }
 
         /// How many runs it tells of.
-        func runs() async throws -> Int {
-            Int(try await health().body.split(separator: " ").dropFirst().first ?? "") ?? 0
+        func runs() throws -> Int {
+            Int(try health().body.split(separator: " ").dropFirst().first ?? "") ?? 0
         }
 
         /// Ends it as a supervisor does.
@@ -131,9 +124,9 @@ internal import Testing
         #expect(try said().contains("the configuration was read again"))
         #expect(try place.end(of: old) != nil)
 
-        let metrics = try await Visitor().get("\(service.url)/metrics")
+        let metrics = try PromptVisitor().get("\(service.url)/metrics")
         #expect(metrics.body.contains(#"keyturn_key_delivered{environment="prod",identity="backend"} 1"#), "\(metrics)")
-        #expect(try await Visitor().get("\(service.url)/other").status == 404)
+        #expect(try PromptVisitor().get("\(service.url)/other").status == 404)
         let ended = try await service.end()
         #expect(ended.exitCode == 0, "\(ended)")
         #expect(ended.output.contains("prod: 1 key issued"), "\(ended)")
@@ -159,7 +152,7 @@ internal import Testing
         #expect(apply.exitCode == 0, "\(apply)")
         let service = try await serve("--every", "6h", variables: clock)
         func memory(after count: Int) async throws -> Int {
-            while try await service.runs() < count { try await Task.sleep(for: .milliseconds(20)) }
+            while try service.runs() < count { try await Task.sleep(for: .milliseconds(20)) }
             let words = try TestProcess.run(["cat", "/proc/\(service.run.process)/statm"]).split(separator: " ")
             return try #require(words.count > 1 ? Int(words[1]) : nil) * 4
         }

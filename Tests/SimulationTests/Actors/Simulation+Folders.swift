@@ -38,6 +38,8 @@ extension Simulation {
 
     private func show(_ volume: SimulatedEnvironment.Volume, in environment: SimulatedEnvironment) {
         let paths = Set(environment.files.keys).union(volume.files.keys)
+        // What told that a key is shared may have gone with them.
+        witnessed.subtract(environment.files.values.flatMap(\.keys.values))
         environment.volume = volume
         environment.changes += 1
         environment.edits += 1

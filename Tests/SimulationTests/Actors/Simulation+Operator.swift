@@ -98,6 +98,8 @@ extension Simulation {
     }
 
     private func editFile(of identity: DeclaredIdentity, in environment: SimulatedEnvironment) {
+        // A backup that is put back goes where the others are.
+        guard environment.aside == nil else { return }
         let path = identity.files[random.below(identity.files.count)]
         switch random.below(3) {
         case 0:
