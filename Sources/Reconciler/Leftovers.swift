@@ -17,15 +17,13 @@ struct Leftovers {
     /// What stands beside a key that may be another store's may be that store's too.
     private let untouched: Set<String>
 
-    /// Every live key of the environment's identities that this run does not end at once.
-    private let live: Set<Fingerprint>
+    private let plan: EnvironmentPlan
 
     init(of site: Site, _ view: EnvironmentView, _ plan: EnvironmentPlan) {
         self.site = site
         self.view = view
+        self.plan = plan
         untouched = Set(plan.untouchedFolders)
-        let ended = plan.endedAtOnce
-        live = Set(view.keys.states.lazy.flatMap(\.live).map(\.fingerprint).filter { !ended.contains($0) })
     }
 
     /// Removes all of them where rows hold the keys.
@@ -56,6 +54,8 @@ struct Leftovers {
                 others.append(fragment.path)
             }
         }
+        let ended = plan.endedAtOnce
+        let live = Set(view.keys.states.lazy.flatMap(\.live).map(\.fingerprint).filter { !ended.contains($0) })
         let done = read.filter { leftover in
             KeyScanner.fingerprints(in: leftover.content).allSatisfy { !live.contains($0) || standing.contains($0) }
         }

@@ -24,6 +24,7 @@ package struct AbsentFolder: Hashable, Sendable {
     static func all(in observed: ObservedEnvironment, _ keys: KeyStates, _ inspections: [FragmentInspection])
         -> [AbsentFolder]
     {
+        guard !observed.store.keepsTexts else { return [] }
         let lost = keys.states.indices.filter { index in
             keys.states[index].current == nil && !keys.states[index].unseen.isEmpty
                 && !observed.environment.identities[index].isAbsent
