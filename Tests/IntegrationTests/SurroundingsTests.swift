@@ -124,6 +124,11 @@ import Testing
         #expect(try world.place("prod").keys.isEmpty)
     }
 
+    @Test func `the version needs nothing that a run needs`() async throws {
+        let run = try await World().keyturn("--version", wrapper: limited("ulimit -n 14"))
+        #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")
+    }
+
     @Test(arguments: [14, 20, 64])
     func `a soft limit of open files is raised`(_ count: Int) async throws {
         let world = try World()

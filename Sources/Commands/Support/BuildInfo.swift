@@ -34,10 +34,16 @@ struct BuildInfo {
         ]
     }
 
-    /// Whether the words of a command line are `--version` and `--format json`, in any order.
-    static func isAskedForAsJSON(_ words: [String]) -> Bool {
+    /// What the words of a command line ask for, where it is the version and nothing else: as JSON with `--format json`
+    /// before or behind it.
+    func answer(to words: [String]) -> String? {
         let rest = words.filter { $0 != "--version" }
-        return rest.count < words.count && (rest == ["--format", "json"] || rest == ["--format=json"])
+        guard rest.count < words.count else { return nil }
+        return switch rest {
+        case []: text
+        case ["--format", "json"], ["--format=json"]: json.pretty
+        default: nil
+        }
     }
 
     /// The first twelve digits, and what stands behind all of them.

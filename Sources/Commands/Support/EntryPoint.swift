@@ -2,6 +2,17 @@ internal import ArgumentParser
 internal import Diagnostics
 
 extension Keyturn {
+    /// Says the version and ends the process, where that is all that is asked for.
+    package static func answerVersion() {
+        guard let answer = BuildInfo.own.answer(to: ProcessArguments.words) else { return }
+        do {
+            try Console(noColor: true, variables: [:]).output(answer + "\n")
+        } catch {
+            exit(withError: error)
+        }
+        ExitStatus.done.end()
+    }
+
     /// Parses the command line and runs what it says.
     ///
     /// As ArgumentParser's own `main`, but for this: what it says of a command line that is wrong quotes the words of it,
@@ -9,10 +20,6 @@ extension Keyturn {
     package static func start() async {
         let console = Console(noColor: true, variables: [:])
         do {
-            if BuildInfo.isAskedForAsJSON(ProcessArguments.words) {
-                try console.output(BuildInfo.own.json.pretty + "\n")
-                ExitStatus.done.end()
-            }
             if let name = HelpRequest.unknownCommand(in: ProcessArguments.words) {
                 let nearest = HelpRequest.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
                 console.error(ArgumentMask.masked("error: unknown command '\(name)'\(nearest)") + "\n")

@@ -12,6 +12,10 @@ package enum ProcessSetup {
         signal(SIGPIPE, SIG_IGN)
         // libcurl would write there what decrypts its connections.
         unsetenv("SSLKEYLOGFILE")
+    }
+
+    /// Ends the process where the system does not give what a run needs.
+    package static func requireLimits() {
         let problems = ProcessLimits.problems(environments: 0)
         guard problems.isEmpty else {
             let console = Console(noColor: true, variables: [:])
