@@ -6,7 +6,8 @@ internal import Testing
 
 /// A case of the command line as a folder below `Golden/`.
 ///
-/// - `commands`: a line each. `keyturn …` runs the binary; `sql ENVIRONMENT STATEMENT`, `append FILE TEXT`,
+/// - `commands`: a line each. `keyturn …` runs the binary and is recorded in `expected.txt`; `run keyturn …` is not: the
+///   indented lines below it say what must hold of it, see ``GoldenAssertion``. `sql ENVIRONMENT STATEMENT`, `append FILE TEXT`,
 ///   `remove FILE` and `mode FILE OCTAL` change what it finds; `save FILE keyturn …` writes what it shows into a file;
 ///   `show FILE` shows one without keys. Empty lines and those that begin with `#` are for the reader.
 /// - `stores/ENVIRONMENT.sql`: rows of a SQLite database with the seed's schema, whose URL is in
@@ -62,12 +63,25 @@ final class GoldenCase {
 
     /// Runs the commands and compares what they showed with what is expected; a recording run writes it and fails.
     func run() async throws {
-        var transcript = ""
-        let commands = try String(contentsOf: source.appendingPathComponent("commands"), encoding: .utf8)
-        for line in commands.split(separator: "\n") where !line.hasPrefix("#") {
-            transcript += try await carryOut(String(line))
+        var steps: [Step] = []
+        var assertions: [(step: Int, text: String)] = []
+        for line in try commands() {
+            if line.hasPrefix("  ") {
+                assertions.append((steps.count - 1, String(line.dropFirst(2))))
+            } else {
+                steps.append(try await carryOut(line))
+            }
         }
-        let shown = Normaliser(world).normalised(transcript)
+        let normaliser = Normaliser(world, transcript: steps.map(\.transcript).joined())
+        for (step, text) in assertions {
+            let problem = try GoldenAssertion(text).problem(
+                of: steps[step].run.map { run in
+                    (normaliser.normalised(run.output), normaliser.normalised(run.errors), run.exitCode)
+                }
+            )
+            if let problem { Issue.record("\(text)\n\(problem)\n\(normaliser.normalised(steps[step].transcript))") }
+        }
+        let shown = normaliser.normalised(steps.filter(\.isRecorded).map(\.transcript).joined())
         let file = source.appendingPathComponent("expected.txt")
         guard !Self.isRecording else {
             try Data(shown.utf8).write(to: file)
@@ -113,16 +127,27 @@ final class GoldenCase {
         return documents
     }
 
-    /// Does what a line says.
-    ///
-    /// - Returns: what is shown of it.
-    private func carryOut(_ line: String) async throws -> String {
+    /// What a line did and showed.
+    private struct Step {
         var transcript = ""
-        let line = try filled(line)
+        var run: Run?
+        var isRecorded = true
+    }
+
+    /// Does what a line says.
+    private func carryOut(_ line: String) async throws -> Step {
+        var step = Step()
+        var line = try filled(line)
+        if line.hasPrefix("run ") {
+            step.isRecorded = false
+            line = String(line.dropFirst(4))
+        }
+        var transcript = ""
         let words = line.split(separator: " ", maxSplits: 2).map(String.init)
         switch words[0] {
         case "keyturn":
             let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
+            step.run = run
             transcript += "$ \(line)\n\(run.output)"
             // Progress is told only where the machine is slow.
             let errors = run.errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "")
@@ -141,12 +166,18 @@ final class GoldenCase {
         case "show": transcript += "$ cat \(words[1])\n\(try world.read(words[1]))\n"
         default: throw TestFailure("unknown command: \(line)")
         }
-        return transcript
+        step.transcript = transcript
+        return step
     }
 
     private func runCommands() async throws {
-        let commands = try String(contentsOf: source.appendingPathComponent("commands"), encoding: .utf8)
-        for line in commands.split(separator: "\n") where !line.hasPrefix("#") { _ = try await carryOut(String(line)) }
+        for line in try commands() where !line.hasPrefix("  ") { _ = try await carryOut(line) }
+    }
+
+    /// The lines of `commands` but those for the reader.
+    private func commands() throws -> [String] {
+        let text = try String(contentsOf: source.appendingPathComponent("commands"), encoding: .utf8)
+        return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)
     }
 
     /// A file with what braces stand for.
@@ -197,45 +228,5 @@ final class GoldenCase {
             return "line \(number + 1) (empty ones not counted)\n  expected: \(old)\n  shown:    \(new)"
         }
         return "one is the beginning of the other"
-    }
-}
-
-/// Replaces what differs from run to run by what does not, of the same width where columns depend on it.
-struct Normaliser {
-    private let world: World
-
-    init(_ world: World) { self.world = world }
-
-    func normalised(_ text: String) -> String {
-        var text = text.replacing(world.folder.path, with: "/world")
-        for place in world.places {
-            guard let path = place.database.url.path else { continue }
-            text = text.replacing(
-                URL(fileURLWithPath: path).deletingLastPathComponent().path,
-                with: "/databases/\(place.name)"
-            )
-        }
-        var places: [(Substring.Index, String)] = []
-        for secret in world.secrets {
-            let fingerprint = Fingerprint(of: Secret(text: secret)).description
-            if let range = text.firstRange(of: fingerprint) { places.append((range.lowerBound, fingerprint)) }
-        }
-        for (number, (_, fingerprint)) in places.sorted(by: { $0.0 < $1.0 }).enumerated() {
-            // As wide as the fingerprint itself.
-            let name = number < 9 ? "fingerprint\(number + 1)" : "fingerprin\(number + 1)"
-            text = text.replacing(fingerprint, with: name)
-        }
-        return
-            text
-            .replacing(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z/, with: "YYYY-MM-DDThh:mm:ssZ")
-            .replacing(/\d{4}-\d{2}-\d{2} \d{2}:\d{2} UTC/, with: "YYYY-MM-DD hh:mm UTC")
-            // Digests hold all of the above.
-            .replacing(/\b[0-9a-f]{64}\b/, with: "(64 hex digits)")
-            .replacing(/digest [0-9a-f]{12}…/, with: "digest (12 hex digits)…")
-            // The days and hours of a forecast.
-            .replacing(/(?m)^    date: \d{4}-\d{2}-\d{2}$/, with: "    date: YYYY-MM-DD")
-            .replacing(/"date": "\d{4}-\d{2}-\d{2}"/, with: "\"date\": \"YYYY-MM-DD\"")
-            .replacing(/(?m)^[A-Z][a-z]{2} \d{4}-\d{2}-\d{2}$/, with: "DDD YYYY-MM-DD")
-            .replacing(/(?m)^  \d{2}:\d{2}\b/, with: "  hh:mm")
     }
 }
