@@ -3,7 +3,10 @@ package struct KeyEndings: Sendable, Hashable {
     /// Replaced keys that are given an end.
     package var ends: [KeyEnd] = []
 
-    /// Rows (``KeyRow/id``) that are deactivated at once: `is_active` false, and an end of now unless theirs is earlier.
+    /// Rows (``KeyRow/id``) that are ended at once: `is_active` false, and an end of now unless theirs is earlier.
+    ///
+    /// By a described table: switched off where a column says whether a row is live, else given an end that is past; deleted where it has
+    /// neither (``EndEnforcement/Means/deletion``).
     package var deactivated: [String] = []
 
     /// Active rows of any owner, declared or not, whose key has one of these fingerprints: deactivated at once.
@@ -37,8 +40,13 @@ package struct KeyEnd: Sendable, Hashable {
     /// The store writes the earlier of this and the row's own end.
     package let end: Instant
 
-    package init(row: String, end: Instant) {
+    /// What the row is called from then on, where no column holds an end: the end stands in it (``MarkedName``), and
+    /// nothing else is written, whatever end the name had before. Nil where a column holds the end.
+    package let name: String?
+
+    package init(row: String, end: Instant, name: String? = nil) {
         self.row = row
         self.end = end
+        self.name = name
     }
 }

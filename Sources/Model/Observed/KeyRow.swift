@@ -22,7 +22,15 @@ package struct KeyRow: Sendable, Equatable {
     package let isActive: Bool?
 
     /// Nil for never.
-    package let expiresAt: Instant?
+    ///
+    /// Where ``isEndEnforced`` is false, Keyturn ends the row then, and it is live until that is done.
+    package private(set) var expiresAt: Instant?
+
+    /// Whether the server itself refuses the key from ``expiresAt`` on.
+    package private(set) var isEndEnforced = true
+
+    /// The end that stands behind the declared name, whether or not it is to be believed.
+    package private(set) var markedEnd: Instant?
 
     /// Nil where the column is NULL: older than any other.
     package let createdAt: Instant?
@@ -79,6 +87,40 @@ package struct KeyRow: Sendable, Equatable {
             createdAt: createdAt,
             lastUsedAt: lastUsedAt
         )
+        markedEnd = marked?.end
+    }
+
+    /// A row of a table that holds the keys themselves, where a mark behind the name, or what `isIssued` says, tells that
+    /// Keyturn issued it.
+    package init(
+        id: String,
+        owner: OwnerID,
+        markedName: String?,
+        plaintext: Secret,
+        isIssued: Bool,
+        isActive: Bool?,
+        expiresAt: Instant?,
+        createdAt: Instant?,
+        lastUsedAt: Instant?,
+        spellings: KeySpellings? = nil
+    ) {
+        let fingerprint = Fingerprint(of: plaintext, row: id)
+        let marked = markedName.flatMap(MarkedName.init)
+        let isOurs = isIssued || marked?.mark == fingerprint.digits
+        self.init(
+            id: id,
+            owner: owner,
+            name: marked?.name ?? markedName,
+            plaintext: plaintext,
+            fingerprint: isOurs ? fingerprint.drawn : fingerprint,
+            mark: isIssued ? fingerprint.digits : marked?.mark,
+            otherSpelling: spellings?.other(of: plaintext)?.shown(like: fingerprint),
+            isActive: isActive,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt
+        )
+        markedEnd = marked?.end
     }
 
     private init(
@@ -122,7 +164,29 @@ package struct KeyRow: Sendable, Equatable {
     ///
     /// The seed's server still accepts a key at the very instant of its end.
     package func isLive(at now: Instant) -> Bool {
-        isActive == true && expiresAt.map { $0 >= now } ?? true
+        isActive == true && (!isEndEnforced || expiresAt.map { $0 >= now } ?? true)
+    }
+
+    /// Whether the end has passed that Keyturn carries out.
+    package func isEndDue(at now: Instant) -> Bool {
+        guard !isEndEnforced, let expiresAt else { return false }
+        return expiresAt + EndEnforcement.tolerance <= now
+    }
+
+    /// The same row where no column holds an end: what stands behind its name counts, if the mark is the key's.
+    package func endedByMark() -> KeyRow {
+        var row = self
+        row.isEndEnforced = false
+        row.expiresAt = isMarked ? markedEnd : nil
+        return row
+    }
+
+    /// The same row with an end that Keyturn carries out.
+    package func ending(at end: Instant?) -> KeyRow {
+        var row = self
+        row.isEndEnforced = false
+        row.expiresAt = end
+        return row
     }
 
     /// No time zone is further from another than this.
@@ -151,7 +215,7 @@ package struct KeyRow: Sendable, Equatable {
 extension KeyRow {
     /// The same row with other moments in it.
     package func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
-        KeyRow(
+        var row = KeyRow(
             id: id,
             owner: owner,
             name: name,
@@ -164,5 +228,8 @@ extension KeyRow {
             createdAt: createdAt,
             lastUsedAt: lastUsedAt ?? self.lastUsedAt
         )
+        row.isEndEnforced = isEndEnforced
+        row.markedEnd = markedEnd
+        return row
     }
 }

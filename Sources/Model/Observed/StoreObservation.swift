@@ -28,6 +28,12 @@ package struct StoreObservation: Sendable {
     /// Whether rows hold the keys themselves; false for a store that keeps digests.
     package let keepsTexts: Bool
 
+    /// What makes a replaced key stop working at its end.
+    package let ending: EndEnforcement
+
+    /// How late the server notices a changed row.
+    package let delays: EffectDelays
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
@@ -37,8 +43,12 @@ package struct StoreObservation: Sendable {
         transport: Transport? = nil,
         schema: StoreSchema? = nil,
         time: StoreTime? = nil,
-        keepsTexts: Bool = true
+        keepsTexts: Bool = true,
+        ending: EndEnforcement = .server,
+        delays: EffectDelays = EffectDelays()
     ) {
+        self.ending = ending
+        self.delays = delays
         self.keepsTexts = keepsTexts
         self.unreadable = unreadable
         self.identity = identity
@@ -46,7 +56,7 @@ package struct StoreObservation: Sendable {
         self.schema = schema
         self.time = time
         self.owners = owners
-        self.keys = keys
+        self.keys = ending.isByKeyturn ? keys.map { $0.endedByMark() } : keys
         self.otherKeys = otherKeys
     }
 }

@@ -1,7 +1,8 @@
-/// The name of a row in a store that keeps digests: the declared name, then the key's fingerprint, as it is shown, in
-/// parentheses: `summarizer (5f1d7b4fc5e2)`.
+/// The name of a row that Keyturn issued: the declared name, then the key's fingerprint, as it is shown, in parentheses:
+/// `summarizer (5f1d7b4fc5e2)`.
 ///
-/// The mark tells Keyturn's rows from a person's where neither the text nor the id does.
+/// The mark tells Keyturn's rows from a person's where neither the text nor the id does. Where no column holds the end of
+/// a replaced key, it is written there too: `summarizer (5f1d7b4fc5e2 until 2026-11-30T19:00Z)`.
 package struct MarkedName: Hashable, Sendable {
     /// As declared.
     package let name: String
@@ -9,29 +10,69 @@ package struct MarkedName: Hashable, Sendable {
     /// 12 hex digits in lower case.
     package let mark: String
 
-    package init(_ name: String, of key: Fingerprint) {
+    /// When Keyturn is to end the row, in whole minutes; nil where nothing is written.
+    package let end: Instant?
+
+    /// An end is rounded up to the minute.
+    package init(_ name: String, of key: Fingerprint, until end: Instant? = nil) {
         self.name = name
         mark = String(key.hex.prefix(12))
+        self.end = end?.raisedToMinute
     }
 
     /// Nil for a text without a mark at its end.
     package init?(_ text: String) {
-        let bytes = text.utf8
-        guard bytes.count > Self.length, bytes.last == UInt8(ascii: ")") else { return nil }
-        let start = bytes.index(bytes.endIndex, offsetBy: -Self.length)
-        let mark = bytes[bytes.index(start, offsetBy: 2)...].dropLast()
-        guard bytes[start...].starts(with: " (".utf8), mark.allSatisfy(Self.isDigit) else { return nil }
-        name = String(text[..<start])
-        self.mark = String(text[mark.startIndex..<mark.endIndex])
+        guard text.utf8.last == UInt8(ascii: ")") else { return nil }
+        if let found = Self.mark(in: text, Self.length) {
+            name = found.name
+            mark = found.inside
+            end = nil
+        } else if let found = Self.mark(in: text, Self.lengthWithEnd) {
+            let until = found.inside.utf8.dropFirst(12)
+            guard until.starts(with: Self.until.utf8),
+                let end = Instant(text: String(found.inside.dropFirst(12 + Self.until.count)))
+            else { return nil }
+            name = found.name
+            mark = String(found.inside.prefix(12))
+            self.end = end
+        } else {
+            return nil
+        }
     }
 
     /// As it is written.
-    package var text: String { "\(name) (\(mark))" }
+    package var text: String {
+        guard let end else { return "\(name) (\(mark))" }
+        return "\(name) (\(mark)\(Self.until)\(end.iso8601.prefix(16))Z)"
+    }
 
     /// How many bytes the mark adds to a name.
     package static let length = 15
 
+    /// How many bytes the mark adds to a name with an end in it.
+    package static let lengthWithEnd = 39
+
+    private static let until = " until "
+
+    /// What stands in the parentheses of a mark of so many bytes, which begins with 12 digits.
+    private static func mark(in text: String, _ length: Int) -> (name: String, inside: String)? {
+        let bytes = text.utf8
+        guard bytes.count > length else { return nil }
+        let start = bytes.index(bytes.endIndex, offsetBy: -length)
+        let inside = bytes[bytes.index(start, offsetBy: 2)...].dropLast()
+        guard bytes[start...].starts(with: " (".utf8), inside.prefix(12).allSatisfy(isDigit) else { return nil }
+        return (String(text[..<start]), String(text[inside.startIndex..<inside.endIndex]))
+    }
+
     private static func isDigit(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}
+
+extension Instant {
+    fileprivate var raisedToMinute: Instant {
+        let minute: Int64 = 60_000_000
+        let rest = microseconds % minute
+        return rest <= 0 ? Instant(microseconds: microseconds - rest) : self + .microseconds(minute - rest)
     }
 }

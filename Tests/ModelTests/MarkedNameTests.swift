@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Model
+
+struct MarkedNameTests {
+    static let key = Fingerprint(of: Secret(text: "mcp_0123456789abcdef"))
+
+    @Test func `a mark is read as it was written, with and without an end`() throws {
+        let end = try #require(Instant(text: "2026-11-30T18:59:01Z"))
+        for (name, length) in [
+            (MarkedName("a (b)", of: Self.key), MarkedName.length),
+            (MarkedName("a (b)", of: Self.key, until: end), MarkedName.lengthWithEnd),
+        ] {
+            #expect(MarkedName(name.text) == name)
+            #expect(name.text.utf8.count == "a (b)".utf8.count + length)
+        }
+        #expect(MarkedName("a", of: Self.key, until: end).text.hasSuffix(" until 2026-11-30T19:00Z)"))
+    }
+
+    @Test(arguments: [
+        "a", "a (0123456789ab", "a (0123456789aB)", "(0123456789ab)", " (0123456789ab)",
+        "a (0123456789ab until 2026-13-30T19:00Z)", "a (0123456789ab until 2026-11-30T19:00)",
+        "a (0123456789ab till  2026-11-30T19:00Z)", "a (0123456789ab until 2026-11-30T19:00Zx)",
+    ])
+    func `another text has no mark`(text: String) { #expect(MarkedName(text) == nil) }
+
+    @Test(arguments: [(true, true), (false, false)])
+    func `an end is believed where the mark is the key's`(isOurs: Bool, isBelieved: Bool) throws {
+        let end = try #require(Instant(text: "2026-11-30T19:00Z"))
+        let marked = MarkedName("a", of: isOurs ? Self.key : Fingerprint(of: Secret(text: "another")), until: end)
+        let row = KeyRow(
+            id: "1",
+            owner: try #require(OwnerID("00000000-0000-0000-0000-000000000001")),
+            markedName: marked.text,
+            digest: Self.key,
+            isActive: true,
+            expiresAt: nil,
+            createdAt: nil,
+            lastUsedAt: nil
+        ).endedByMark()
+        #expect(row.expiresAt == (isBelieved ? end : nil))
+        // Nobody but Keyturn ends it: until then it works.
+        #expect(row.isLive(at: end + .seconds(3_600)))
+        #expect(!row.isEndDue(at: end + .seconds(299)))
+        #expect(row.isEndDue(at: end + .seconds(300)) == isBelieved)
+    }
+}
