@@ -77,6 +77,31 @@ extension Diagnostic {
         )
     }
 
+    /// The arguments are not shown: they may hold a password.
+    static func endHookFailed(
+        _ failure: HookFailure,
+        output: String,
+        _ hook: Hook,
+        _ keys: [Fingerprint],
+        in environment: Environment
+    ) -> Diagnostic {
+        let program = PlainText.line(hook.arguments[0])
+        let listed =
+            keys.prefix(6).map(\.description).joined(separator: ", ")
+            + (keys.count > 6 ? " and \(keys.count - 6) more" : "")
+        var detail = "\(failure.words). Until the server notices, it may still take \(listed)."
+        if !output.isEmpty { detail += " It printed:\n" + output }
+        return Diagnostic(
+            .error,
+            ReconcilerCode.endHookFailed,
+            "`\(program)` (onEnd) failed after keys of \(environment.name) were ended",
+            detail: detail,
+            fix: "run the command of `onEnd` by hand: the keys have ended in the database, and no later run repeats it",
+            at: environment.profile?.location,
+            address: environment.name
+        )
+    }
+
     static func verifyFailed(
         _ verdict: ProbeVerdict,
         _ replacement: Replacement,
@@ -150,7 +175,7 @@ extension Ending {
 
 extension HookFailure {
     /// A clause without a full stop.
-    fileprivate var words: String {
+    var words: String {
         switch self {
         case .exited(let code): "It ended with exit code \(code)"
         case .signalled(let number): "It was ended by signal \(number)"

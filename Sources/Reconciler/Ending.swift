@@ -25,6 +25,15 @@ struct Ending {
     /// Whether a fragment that held the key until lately must not come back.
     var concernsFragments: Bool { if case .delete = kind { false } else { true } }
 
+    /// The key that is refused from `now` on, where it was live until then; nil for what keeps working a while.
+    func endedKey(at now: Instant) -> Fingerprint? {
+        switch kind {
+        case .deactivate(let row): row.isLive(at: now) ? row.fingerprint : nil
+        case .deactivateKey(let key): key
+        case .retire, .delete: nil
+        }
+    }
+
     /// What changes end, in their order.
     static func all(of changes: [PlacedChange], in view: EnvironmentView) -> [Ending] {
         var rows: [Int: [Fingerprint: KeyRow]] = [:]

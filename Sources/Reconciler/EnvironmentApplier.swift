@@ -115,7 +115,7 @@ struct EnvironmentApplier {
         var failed = await announce(prepared, &outcome)
         failed.formUnion(await verify(prepared, except: failed, &outcome))
         // What is urgent waits for no hook and no server: the fragments hold the new key.
-        try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
+        try await end(prepared.endings, beside: prepared.files, issued: prepared.newKeys, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
@@ -167,7 +167,7 @@ struct EnvironmentApplier {
     private func announce(_ prepared: PreparedChanges, _ outcome: inout EnvironmentOutcome) async -> Set<Int> {
         var failed: Set<Int> = []
         var failures: [(HookFailure, output: String, Announcement)] = []
-        for announcement in plan.announcements {
+        for announcement in plan.announcements where announcement.event == .change {
             report(.announcing(identities: announcement.identities.count))
             let call = HookCall(
                 announcement,
@@ -232,6 +232,7 @@ struct EnvironmentApplier {
     private func end(
         _ endings: [Ending],
         beside published: [FragmentFile],
+        issued: [NewKey] = [],
         _ outcome: inout EnvironmentOutcome,
         when isWanted: (Ending) -> Bool
     ) async throws {
@@ -245,6 +246,7 @@ struct EnvironmentApplier {
         outcome.retired += ended.retired
         outcome.deactivated += ended.deactivated
         outcome.deleted += ended.deleted
+        await announceEnds(of: wanted, beside: issued, at: now, &outcome)
     }
 
     /// Says what remains of keys that were to be revoked, by what the store holds now.

@@ -28,6 +28,27 @@ extension HookCall {
     }
 }
 
+extension HookCall {
+    /// A command that is run after rows were ended; `secretVariables` are those of all environments.
+    init(
+        after hook: Hook,
+        identities: [String],
+        in view: EnvironmentView,
+        newKeys: [NewKey],
+        secretVariables: Set<String>
+    ) {
+        self.init(
+            hook: hook,
+            environment: view.environment.name,
+            identities: identities,
+            fragments: [],
+            withheld: Set(view.environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
+            secretVariables: secretVariables,
+            secrets: view.observed.store.keys.compactMap(view.material.text) + newKeys.map(\.secret)
+        )
+    }
+}
+
 extension Delivery {
     /// The variable that consumers read the key from.
     fileprivate var variable: String? {

@@ -6,6 +6,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case fragmentChanged = "fragment-changed"
     case traceKept = "trace-kept"
     case hookFailed = "hook-failed"
+    case endHookFailed = "end-hook-failed"
     case verifyFailed = "verify-failed"
     case notRevoked = "not-revoked"
     case notCompared = "environment-not-compared"
@@ -24,6 +25,10 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
                 + "key waits for its end."
+        case .endHookFailed:
+            "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) failed "
+                + "three times, could not be started, or took longer than `onEndTimeout`. No later run repeats it: run it by "
+                + "hand."
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
                 + "one keeps working and is given no end; the next run asks again. See keyturn verify."

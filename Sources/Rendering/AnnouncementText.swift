@@ -3,7 +3,7 @@ internal import Model
 internal import Planning
 
 extension Announcement {
-    /// `$ onChange  docker compose up -d api, for backend, worker`.
+    /// `$ onChange docker compose up -d api, for backend, worker`; keys that no identity declares have no name.
     ///
     /// What may be a password in an argument is masked.
     var words: String {
@@ -11,13 +11,13 @@ extension Announcement {
         let clipped = command.count > 200 ? command.prefix(200) + "…" : command[...]
         let listed =
             names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(grouped(names.count - 6)) more" : "")
-        return "$ onChange \(clipped), for \(listed)"
+        return "$ \(event.rawValue) \(clipped)" + (listed.isEmpty ? "" : ", for \(listed)")
     }
 
     var json: JSONText {
         [
             "command": .array(hook.arguments.map { .string(SecretMask.masked($0)) }),
-            "identities": .array(names.map { .string($0) }),
+            "identities": .array(names.map { .string($0) }), "event": .string(event.rawValue),
         ]
     }
 }

@@ -1,5 +1,6 @@
 internal import Audit
 internal import Diagnostics
+internal import Fragments
 internal import Model
 internal import Planning
 internal import Reconciler
@@ -138,6 +139,15 @@ struct ApplyRun {
         return (status, after)
     }
 
+    /// What ends sessions that were opened with keys which were ended at once; nil where a profile's `onEnd` does, and
+    /// where none was: the overlap of others is long enough for their sessions to end.
+    private func sessionsEnd(after report: ApplyReport) -> String? {
+        let ended = Set(report.outcomes.lazy.filter { $0.deactivated > 0 }.map(\.environment))
+        return loaded.fleet.selected.lazy.map(\.environment)
+            .filter { ended.contains($0.name) && $0.profile?.onEnd == nil }
+            .compactMap { $0.servedProfile?.sessionsEnd }.first
+    }
+
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
         let entries = mandate.revocation.map { revocationEntries(report, $0) }
         switch format {
@@ -154,7 +164,7 @@ struct ApplyRun {
                 ).pretty + "\n"
             )
         }
-        if let end = StoreProfile.pmMCPServer.sessionsEnd, report.hasRevoked {
+        if let end = sessionsEnd(after: report) {
             runner.console.error(
                 "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
             )
@@ -190,9 +200,4 @@ struct ApplyRun {
         runner.console.error("\(question) Only 'yes' is taken for yes: ")
         return readLine(strippingNewline: true) == "yes"
     }
-}
-
-extension ApplyReport {
-    /// Whether keys were ended at once: the overlap of others is long enough for their sessions to end.
-    fileprivate var hasRevoked: Bool { outcomes.contains { $0.deactivated > 0 } }
 }

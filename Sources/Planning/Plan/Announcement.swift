@@ -1,12 +1,23 @@
 package import Model
 
-/// A command that is run after fragments were written (`onChange`), and the identities that it is run for.
+/// A command that a run owes, and the identities that it is run for.
 ///
-/// Once in a run, however many keys it is about.
+/// `onChange`: once in a run, however many keys it is about.
 package struct Announcement: Sendable, Codable, Hashable {
+    /// What a command follows.
+    package enum Event: String, Sendable, Codable {
+        /// Fragments that were written.
+        case change = "onChange"
+        /// Rows that were ended at once, by the profile's `onEnd`; `{stored}` in it is not filled in yet.
+        case end = "onEnd"
+    }
+
     package let hook: Hook
 
-    /// By their place in the environment, ascending; at least one.
+    /// Nil in plans that know of `onChange` alone.
+    private let after: Event?
+
+    /// By their place in the environment, ascending; at least one for ``Event/change``.
     package let identities: [Int]
 
     /// Their names, in the same order.
@@ -14,12 +25,62 @@ package struct Announcement: Sendable, Codable, Hashable {
 
     /// Relative to the output folder, in the order of paths.
     package let paths: [String]
+
+    init(_ hook: Hook, after event: Event = .change, identities: [Int], names: [String], paths: [String]) {
+        self.hook = hook
+        after = event == .change ? nil : event
+        self.identities = identities
+        self.names = names
+        self.paths = paths
+    }
+
+    package var event: Event { after ?? .change }
+
+    /// The same of a command with other arguments.
+    func with(arguments: [String]) -> Announcement {
+        Announcement(
+            Hook(arguments: arguments, timeout: hook.timeout, folder: hook.folder),
+            after: event,
+            identities: identities,
+            names: names,
+            paths: paths
+        )
+    }
 }
 
 extension Announcement {
-    /// What a run has to announce in an environment, in the order of the first identity of each command.
+    /// What a run has to announce in an environment: `onChange` in the order of the first identity of each command, then
+    /// `onEnd`.
     static func all(
         of changes: [Change],
+        _ waiting: [Waiting],
+        left: Set<Address>,
+        in environment: Environment,
+        _ mandate: Mandate
+    ) -> [Announcement] {
+        ofChanges(changes, waiting, left: left, in: environment, mandate) + ofEnds(changes, in: environment)
+    }
+
+    /// Keys that end by their row's own date are not among them: no run is there when they do.
+    private static func ofEnds(_ changes: [Change], in environment: Environment) -> [Announcement] {
+        guard let hook = environment.profile?.onEnd else { return [] }
+        let ending = changes.filter(\.endsAtOnce)
+        guard !ending.isEmpty else { return [] }
+        let names = Set(ending.compactMap(\.address.identity))
+        let identities = environment.identities.indices.filter { names.contains(environment.identities[$0].name) }
+        return [
+            Announcement(
+                hook,
+                after: .end,
+                identities: identities,
+                names: identities.map { environment.identities[$0].name },
+                paths: []
+            )
+        ]
+    }
+
+    private static func ofChanges(
+        _ changes: [Change],
         _ waiting: [Waiting],
         left: Set<Address>,
         in environment: Environment,
@@ -50,7 +111,7 @@ extension Announcement {
             guard let hook else { return nil }
             let identities = indexes.sorted()
             return Announcement(
-                hook: hook,
+                hook,
                 identities: identities,
                 names: identities.map { environment.identities[$0].name },
                 paths: identities.reduce(into: Set<String>()) { $0.formUnion(paths[$1] ?? []) }.sorted()
@@ -60,6 +121,11 @@ extension Announcement {
 }
 
 extension Change {
+    /// Whether it takes a live key away without an overlap.
+    fileprivate var endsAtOnce: Bool {
+        from != nil && (action == .revoke || action == .remove && reasons.contains(.absent))
+    }
+
     /// Whether consumers have to be told.
     fileprivate func isAnnounced(by identity: Identity) -> Bool {
         switch action {

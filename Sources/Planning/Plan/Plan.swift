@@ -112,17 +112,7 @@ package struct Plan: Sendable, Codable {
         var plan = self
         for index in plan.environments.indices {
             plan.environments[index].announcements = plan.environments[index].announcements.map { announcement in
-                let hook = Hook(
-                    arguments: announcement.hook.arguments.map(SecretMask.masked),
-                    timeout: announcement.hook.timeout,
-                    folder: announcement.hook.folder
-                )
-                return Announcement(
-                    hook: hook,
-                    identities: announcement.identities,
-                    names: announcement.names,
-                    paths: announcement.paths
-                )
+                announcement.with(arguments: announcement.hook.arguments.map(SecretMask.masked))
             }
         }
         return plan

@@ -92,6 +92,7 @@ package enum PlanSchema {
                 JSONShape.list(
                     JSONShape.object([
                         ("command", JSONShape.list(JSONShape.text)), ("identities", JSONShape.list(JSONShape.text)),
+                        ("event", JSONShape.one(of: ["onChange", "onEnd"])),
                     ])
                 )
             ), ("unmanaged", JSONShape.list(unmanaged)), ("connection", connection),

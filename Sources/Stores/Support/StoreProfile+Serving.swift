@@ -51,7 +51,6 @@ extension StoreProfile {
         refuse(!profile.values.isEmpty, "`values`")
         refuse(!profile.perIdentity.isEmpty, "`perIdentity`")
         refuse(profile.delays != EffectDelays(), "`effectiveAfter`")
-        refuse(profile.onEnd != nil, "`onEnd`")
 
         guard parts.isEmpty, let owner, let references, let id = profile.id, let ownerColumn = profile.owner, let name,
             let active, let expires, let created

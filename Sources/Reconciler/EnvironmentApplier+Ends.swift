@@ -1,0 +1,100 @@
+internal import Diagnostics
+internal import Hooks
+internal import Model
+internal import Planning
+internal import State
+
+extension EnvironmentApplier {
+    /// How often a command of `onEnd` is tried: no later run sees that it is owed.
+    private static let attempts = 3
+
+    /// Commands side by side at most.
+    private static let atOnce = 4
+
+    /// Runs the profile's `onEnd` for the live keys among `endings`, which were ended at `now`; `issued` are this run's new
+    /// keys.
+    ///
+    /// What fails is told and undoes nothing.
+    func announceEnds(
+        of endings: [Ending],
+        beside issued: [NewKey],
+        at now: Instant,
+        _ outcome: inout EnvironmentOutcome
+    ) async {
+        guard let profile = view.environment.profile, let hook = profile.onEnd else { return }
+        let ended = endings.compactMap { ending in ending.endedKey(at: now).map { (key: $0, ending.identity) } }
+        guard !ended.isEmpty else { return }
+        let identities = view.environment.identities
+        let indexes = Set(ended.compactMap(\.1)).sorted()
+        progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(indexes.count, 1))))
+        let commands = EndCommand.all(of: hook, for: ended.map(\.key), in: profile.stored)
+        let results = await run(commands, for: indexes.map { identities[$0].name }, beside: issued)
+        for (command, result) in results {
+            switch result {
+            case .succeeded(let output):
+                outcome.hooksRun += 1
+                progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
+            case .failed(let failure, let output):
+                // Another run does not see that it is owed.
+                outcome.needsSomebody = true
+                outcome.failures.append(
+                    .endHookFailed(failure, output: output, hook, command.keys, in: view.environment)
+                )
+            }
+        }
+    }
+
+    /// A few at once, in their order.
+    private func run(
+        _ commands: [EndCommand],
+        for identities: [String],
+        beside issued: [NewKey]
+    ) async -> [(EndCommand, HookOutcome)] {
+        var results: [(Int, EndCommand, HookOutcome)] = []
+        await withTaskGroup(of: (Int, EndCommand, HookOutcome).self) { group in
+            var rest = Array(commands.enumerated())[...]
+            func start(_ next: (offset: Int, element: EndCommand)) {
+                group.addTask { (next.offset, next.element, await attempt(next.element, for: identities, issued)) }
+            }
+            for _ in 0..<Self.atOnce { if let next = rest.popFirst() { start(next) } }
+            while let result = await group.next() {
+                results.append(result)
+                if let next = rest.popFirst() { start(next) }
+            }
+        }
+        return results.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+    }
+
+    private func attempt(
+        _ command: EndCommand,
+        for identities: [String],
+        _ issued: [NewKey]
+    ) async -> HookOutcome {
+        guard let hook = command.hook else {
+            return .failed(.notStarted(reason: "what stands in the key column cannot be told"), output: "")
+        }
+        let call = HookCall(
+            after: hook,
+            identities: identities,
+            in: view,
+            newKeys: issued,
+            secretVariables: secretVariables
+        )
+        var outcome = await site.hooks.run(call)
+        for _ in 1..<Self.attempts {
+            guard case .failed(let failure, _) = outcome, failure.mayPass else { break }
+            outcome = await site.hooks.run(call)
+        }
+        return outcome
+    }
+}
+
+extension HookFailure {
+    /// Whether the same command may succeed a moment later: a program that is not there will not be.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .exited, .signalled, .timedOut: true
+        case .notStarted: false
+        }
+    }
+}
