@@ -71,6 +71,7 @@ package enum StatusJSON {
                     [
                         "fingerprint": .string($0.fingerprint.description), "ends": JSONText($0.ends?.iso8601),
                         "last_used_at": JSONText($0.lastUsedAt?.iso8601), "in_use": .bool($0.isInUse),
+                        "last_use_may_be_probe": .bool($0.lastUseMayBeProbe),
                     ]
                 }
             ),

@@ -54,7 +54,10 @@ package struct StatusText: Sendable {
         guard !statuses.isEmpty else { return "No identities.\n" }
         let table = TextTable(headings: Self.headings, rows: statuses.map { cells($0, now: now) })
         let text = table.render(style) { details(statuses[$0], now: now) }
-        guard statuses.contains(where: \.lastUseMayBeProbe) else { return text }
+        guard statuses.contains(where: { $0.lastUseMayBeProbe || $0.retiring.contains(where: \.lastUseMayBeProbe) })
+        else {
+            return text
+        }
         return text + wrapped("* or keyturn verify, which presents the key to the server", indent: 2, startingAt: 0)
             + "\n"
     }
@@ -95,7 +98,8 @@ package struct StatusText: Sendable {
         }
         for key in status.retiring {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-            let use = key.lastUsedAt.map { "; " + UseText.words($0, now: now) } ?? ""
+            let use =
+                key.lastUsedAt.map { "; " + UseText.words($0, now: now) + (key.lastUseMayBeProbe ? " *" : "") } ?? ""
             details.append("old key \(key.fingerprint) works \(end ?? "without an end")" + use)
         }
         if let copy = status.copy { details.append(copy.words) }

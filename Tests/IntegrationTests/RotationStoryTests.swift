@@ -62,7 +62,7 @@ internal import Testing
         try use(old, ago: .seconds(180), in: place)
         let waiting = try await world.keyturn("rotate")
         #expect(waiting.exitCode == 0, "\(waiting)")
-        #expect(waiting.output.contains("prod/backend still presents the old key"), "\(waiting)")
+        #expect(waiting.output.contains("prod/backend: the old key"), "\(waiting)")
         #expect(try place.end(of: old) == nil)
 
         try use(old, ago: .seconds(700), in: place)

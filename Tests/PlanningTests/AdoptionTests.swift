@@ -51,6 +51,13 @@ import Testing
         #expect(plan.diagnostics.isEmpty)
     }
 
+    @Test func `an old key that is used after its replacement is in use, whatever end it was born with`() {
+        var scene = Self.scene(oldUsed: nil, newUsed: nil)
+        scene.rows = [row(1, created: -31 * day, ends: 59 * day, used: .seconds(-60)), row(2, created: -1 * day)]
+        let statuses = IdentityStatus.all(in: scene.view, plan: plan(scene).environments[0], now: now)
+        #expect(statuses.flatMap(\.retiring).map(\.isInUse) == [true])
+    }
+
     @Test func `after the deadline it warns and waits on`() {
         let plan = plan(Self.scene(oldUsed: .seconds(-1), newUsed: nil, deadline: 24 * hour))
         #expect(plan.isEmpty)

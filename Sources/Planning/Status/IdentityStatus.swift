@@ -69,6 +69,9 @@ package struct RetiringKey: Hashable, Sendable {
 
     /// Whether it was used after its consumers could have had its successor.
     package internal(set) var isInUse = false
+
+    /// Whether the last use may have been `keyturn verify`, which presents a key as long as it is the current one.
+    package internal(set) var lastUseMayBeProbe = false
 }
 
 extension IdentityStatus {
@@ -102,7 +105,8 @@ extension IdentityStatus {
                         fingerprint: $0.fingerprint,
                         ends: $0.expiresAt,
                         lastUsedAt: $0.lastUsedAt,
-                        isInUse: OldKeyUse(of: $0, in: state, identity, asOf: now) != nil
+                        isInUse: OldKeyUse(of: $0, in: state, identity, asOf: now) != nil,
+                        lastUseMayBeProbe: identity.probe != nil && $0.wasLastUsed(before: current, asOf: now)
                     )
                 },
                 waiting: waiting[address] ?? [],
@@ -131,5 +135,13 @@ extension IdentityStatus {
         }
         if !lacking.isEmpty { return .incomplete(lacking + unseen) }
         return unseen.isEmpty ? .delivered : .unknown(unseen)
+    }
+}
+
+extension KeyRow {
+    /// Whether it was last used when its successor was not there yet.
+    fileprivate func wasLastUsed(before successor: KeyRow?, asOf now: Instant) -> Bool {
+        guard let lastUsedAt else { return false }
+        return lastUsedAt <= successor?.issueDate(asOf: now) ?? .distantPast
     }
 }

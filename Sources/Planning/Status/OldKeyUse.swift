@@ -11,13 +11,14 @@ package struct OldKeyUse: Hashable, Sendable {
 
     /// Nil where the store does not tell of any.
     ///
-    /// The end that a key was given tells when that was: until then its consumers were being moved. Before there is one, the issue of its
-    /// successor counts.
+    /// The end that a key was given tells when that was: until then its consumers were being moved. Before there is one, the
+    /// issue of its successor counts, whatever end the key was born with.
     package init?(of row: KeyRow, in state: KeyState, _ identity: Identity, asOf now: Instant) {
         guard let last = row.lastUsedAt else { return nil }
         let newer = state.liveNewestFirst(asOf: now).last { $0.id != row.id && $0.isNewer(than: row, asOf: now) }
         let replaced = newer?.issueDate(asOf: now) ?? .distantPast
-        let retired = row.expiresAt.map { $0 - identity.rotation.overlap } ?? replaced
+        let isRetired = identity.end(of: row, retiredAt: now) == nil
+        let retired = isRetired ? row.expiresAt.map { $0 - identity.rotation.overlap } ?? replaced : replaced
         guard last > max(replaced, retired) else { return nil }
         key = row.fingerprint
         self.last = last

@@ -65,7 +65,8 @@ package struct StatusCheck: Sendable {
                 fix: "run keyturn rotate \(name) --now"
             )
         }
-        for key in status.retiring where key.isInUse {
+        let waiting = Set(status.waiting.map(\.old))
+        for key in status.retiring where key.isInUse && !waiting.contains(key.fingerprint) {
             guard let ends = key.ends else { continue }
             fail(
                 .oldKeyEnds,
