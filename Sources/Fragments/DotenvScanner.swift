@@ -78,6 +78,8 @@ struct DotenvScanner {
                 quote = byte
             } else if quote == nil, isComment(at: index) {
                 return
+            } else if quote == nil, byte == UInt8(ascii: "<"), self.byte(at: index + 1) == byte {
+                return hazard(DotenvHazard(line: line, what: "a shell would hand the next lines to a command"))
             }
             index += 1
         }

@@ -3,14 +3,17 @@ internal import Model
 /// What stands behind an unquoted value in a line of a dotenv file.
 ///
 /// Compose and most libraries take it off. The Docker CLI's `--env-file` hands spaces, tabs and comments on as a part of
-/// the value, and a shell a carriage return; servers compare exactly.
+/// the value, and a shell a carriage return; servers compare exactly. A carriage return without a line feed ends a line for
+/// neither of the first two: what stands around it is one value to them.
 package enum ValuePadding: Comparable, Sendable {
-    /// The lines of the file end in CRLF or CR.
+    /// The line ends in CRLF.
     case carriageReturn
     /// A comment, with the space before it.
     case comment
     /// Spaces or tabs.
     case space
+    /// The line, or the one before it, ends in CR alone.
+    case bareCarriageReturn
 
     /// The worst of each identity's values.
     static func all(of entries: [Fragment.DotenvEntry], in content: Secret) -> [Int: ValuePadding] {
@@ -19,7 +22,11 @@ package enum ValuePadding: Comparable, Sendable {
             var paddings: [Int: ValuePadding] = [:]
             for (entry, definitions) in zip(entries, found) {
                 for definition in definitions where !definition.value.isEmpty {
-                    guard let padding = ValuePadding(behind: definition.value.upperBound, in: bytes) else { continue }
+                    let isWithinLine = Self.isWithinLine(definition.value.lowerBound, in: bytes)
+                    guard
+                        let padding = isWithinLine
+                            ? .bareCarriageReturn : ValuePadding(behind: definition.value.upperBound, in: bytes)
+                    else { continue }
                     paddings[entry.identity] = max(paddings[entry.identity] ?? padding, padding)
                 }
             }
@@ -27,11 +34,18 @@ package enum ValuePadding: Comparable, Sendable {
         }
     }
 
+    /// Whether readers that know line feeds alone take a definition for a part of another line.
+    private static func isWithinLine(_ place: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes[..<place].last { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } == UInt8(ascii: "\r")
+    }
+
     /// Nil where the line, or the file, ends at `end`, and behind a quote.
     private init?(behind end: Int, in bytes: UnsafeRawBufferPointer) {
         guard end < bytes.count else { return nil }
         switch bytes[end] {
-        case UInt8(ascii: "\r"): self = .carriageReturn
+        case UInt8(ascii: "\r"):
+            let ends = end + 1 == bytes.count || bytes[end + 1] == UInt8(ascii: "\n")
+            self = ends ? .carriageReturn : .bareCarriageReturn
         case UInt8(ascii: " "), UInt8(ascii: "\t"):
             let next = bytes[end...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
             self = next == UInt8(ascii: "#") ? .comment : .space

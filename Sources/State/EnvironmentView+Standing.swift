@@ -19,7 +19,9 @@ extension EnvironmentView {
             unfit[fragment]?[identity] ?? inspection.finding(of: identity),
             in: observed.layout.fragments[fragment]
         )
-        if case .holds = standing, inspection.padding(of: identity) == .space { return .lacks(.bareValue) }
+        if case .holds = standing, [.space, .bareCarriageReturn].contains(inspection.padding(of: identity)) {
+            return .lacks(.bareValue)
+        }
         return standing
     }
 

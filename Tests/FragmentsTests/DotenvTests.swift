@@ -186,6 +186,7 @@ struct DotenvTests {
         ("WIN=\"C:\\data\\\"\nKEY=old\nX=\"y\n\"\n", 3, Self.escapedQuote),
         ("KEY='o\\'ld'\n", 1, Self.escapedQuote),
         ("B=it's\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
+        ("cat > x <<EOF\nKEY=old\nEOF\n", 1, "a shell would hand the next lines to a command"),
         ("echo \"hi\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
         ("DIR=C:\\data\\\nKEY=old\n", 1, "a shell would read on in the next line"),
         ("A=1\nDIR=C:\\data\\", 2, "a shell would read on in the next line"),

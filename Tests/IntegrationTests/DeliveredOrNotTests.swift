@@ -7,7 +7,7 @@ import Testing
     /// What somebody did to a delivered file.
     enum Deed: CaseIterable {
         case removed, linkedToNowhere, folderInItsPlace, definedTwice, anotherKey, emptied, spaceBehind, unreadable
-        case commentBehind, commented, mode
+        case commentBehind, commented, mode, carriageReturnsAlone
         case wrongFormatAndRemoved, wrongFormatDelivered
 
         /// What `status --format json` says of it.
@@ -45,6 +45,7 @@ import Testing
         case .anotherKey: try world.write(file, "PM_MCP_API_KEY=\(randomKey())\n")
         case .emptied: try world.write(file, "PM_MCP_API_KEY=\n")
         case .spaceBehind: try world.write(file, "PM_MCP_API_KEY=\(key) \t\n")
+        case .carriageReturnsAlone: try world.write(file, "A=1\rPM_MCP_API_KEY=\(key)\rB=2\r")
         case .commentBehind: try world.write(file, "PM_MCP_API_KEY=\(key) # mine\n")
         case .commented: try world.write(file, "# mine\nPM_MCP_API_KEY=\(key)\n")
         case .mode: try world.setMode(file, 0o644)
@@ -98,7 +99,7 @@ import Testing
         let lines = verify.output.split(separator: "\n").map { $0.drop { $0 == " " } }
         func verdict(_ check: String) -> Substring? { lines.first { $0.contains(check) }?.prefix { $0 != " " } }
         switch deed {
-        case .spaceBehind: #expect(verdict("fragment-format") == "fail", "\(verify)")
+        case .spaceBehind, .carriageReturnsAlone: #expect(verdict("fragment-format") == "fail", "\(verify)")
         case .unreadable: #expect(verdict("fragment-holds") == "unknown" && verify.exitCode == 1, "\(verify)")
         default: #expect((verdict("fragment-holds") == "pass") == (deed.delivery == "delivered"), "\(verify)")
         }

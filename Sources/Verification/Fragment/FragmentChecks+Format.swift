@@ -50,6 +50,9 @@ extension FragmentChecks {
         case .carriageReturn?:
             let detail = "has a carriage return behind the key, which a shell hands on as a part of it"
             return told(isOurs ? .fail : .warn, detail)
+        case .bareCarriageReturn?:
+            let detail = "has lines that end in a carriage return alone: compose and the Docker CLI read them as one"
+            return told(.fail, detail)
         case nil: break
         }
         guard inspection.finding(of: place) == .altered else { return nil }
