@@ -37,6 +37,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case credentialAgeUnknown = "credential-age-unknown"
     case watchNotCompared = "watch-not-compared"
     case readOnlyDatabase = "database-read-only"
+    case oneConnection = "one-connection"
     case missingRight = "permission-denied"
     case unsuitableTable = "unsuitable-table"
     case missingColumn = "missing-column"
@@ -156,6 +157,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
         case .credentialAgeUnknown:
             "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
+        case .oneConnection:
+            "The role, or the database, allows one connection at a time (`CONNECTION LIMIT 1`). A run that writes needs two: one "
+                + "holds the lock. An error where the plan would write, else a warning."
         case .readOnlyDatabase:
             "The database takes no writes: a standby, a session that is read-only, a file or folder without write permission. "
                 + "An error where the plan would write, else a warning."

@@ -15,9 +15,11 @@ extension Reconciler.Examination {
                 needing: rights,
                 policy: policy,
                 clock: clock,
+                git: git,
+                publishers: publishers,
                 now: now
             )
-        case .failure(let error): DatabaseChecks.checklist(of: environment.name, unreachable: error.summary)
+        case .failure(let error): DatabaseChecks.checklist(of: environment.name, unreachable: error.summary, git: git)
         }
     }
 

@@ -23,7 +23,10 @@ struct Gathering {
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
             do throws(StoreError) {
-                let store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
+                var store = try await site.store.observe(owners: layout.environment.identities.map(\.owner))
+                if let schema = store.schema, schema.hasConditions {
+                    store.schema = schema.with(try await site.objections(now: now))
+                }
                 let difference = clock.isRunning ? ClockDifference(store.time, machine: clock.now()) : nil
                 let folder = await site.folder.observe(
                     layout.fragments.map { FileRequest($0) },

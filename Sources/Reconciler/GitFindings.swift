@@ -2,6 +2,7 @@ internal import Delivery
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import Verification
 
 /// What git would take into its history of several environments, keys and all.
 ///
@@ -10,21 +11,20 @@ struct GitFindings: Sendable {
     /// Of each environment's fragments, in their order.
     let fragments: [GitFinding]
 
-    /// Of each environment's SQLite database; `outside` for other databases.
-    private let databases: [GitFinding]
+    /// Of each environment's SQLite database; nil for a server, and where no key's text stands in the file.
+    private let databases: [GitFinding?]
     private let sites: [Site]
 
-    init(_ sites: [Site], withDatabases: Bool) async {
+    init(_ sites: [Site]) async {
         self.sites = sites
         let outputs = sites.map {
             GitSubject(folder: $0.layout.environment.output, files: $0.layout.fragments.map(\.path))
         }
-        let stores =
-            withDatabases ? sites.map { $0.layout.environment.database.path.map(GitSubject.init(database:)) } : []
+        let stores = sites.map { $0.layout.environment.databaseWithKeys.map(GitSubject.init(database:)) }
         let findings = await sites.first?.gitTracking.look(at: outputs + stores.compactMap(\.self)) ?? []
         fragments = Array(findings.prefix(outputs.count))
         var rest = findings.dropFirst(outputs.count)
-        databases = stores.map { $0 == nil ? .outside : rest.popFirst() ?? .outside }
+        databases = stores.map { $0 == nil ? nil : rest.popFirst() ?? .outside }
     }
 
     /// Fragments that git would take in, and where it cannot tell; at most one for each environment.
@@ -40,7 +40,7 @@ struct GitFindings: Sendable {
     var databaseWarnings: [Diagnostic] {
         zip(sites.map(\.layout.environment), zip(fragments, databases)).compactMap { environment, findings in
             switch findings.1 {
-            case .outside, .ignored: return nil
+            case nil, .outside, .ignored: return nil
             case .tracked(let found): return .databaseTracked(found.paths, of: environment)
             case .unknown(let obstacle):
                 // Once is enough, where it is the same of the fragments.
@@ -49,6 +49,18 @@ struct GitFindings: Sendable {
             }
         }
         .sorted { $0.address ?? "" < $1.address ?? "" }
+    }
+}
+
+extension GitFindings {
+    /// For the check of each environment's database; nil where there is nothing to ask.
+    var databaseStandings: [GitStanding?] { databases.map { $0.map(GitStanding.init) } }
+}
+
+extension Environment {
+    /// The path of the SQLite database where the keys themselves stand in it.
+    fileprivate var databaseWithKeys: String? {
+        profile?.stored.scheme ?? .plain == .plain ? database.path : nil
     }
 }
 

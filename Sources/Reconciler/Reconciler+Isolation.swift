@@ -42,6 +42,13 @@ extension Reconciler {
                 diagnostics.append(error.diagnostic(for: site.layout.environment))
             }
         }
+        // What another database holds says nothing of this environment.
+        let names = Set(fleet.selected.map(\.environment.name))
+        diagnostics += Planner.unknownKeys(
+            in: views.filter { names.contains($0.name) },
+            comparedWith: views,
+            revoked: fleet.revoked
+        ).filter { $0.severity == .error }
         return Inspection(now: now, views: views, notCompared: notCompared, diagnostics: diagnostics)
     }
 }

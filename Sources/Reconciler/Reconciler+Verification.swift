@@ -28,7 +28,7 @@ extension Reconciler {
     ) async -> VerificationReport {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
-        async let git = GitFindings(Array(sites.prefix(fleet.selected.count)), withDatabases: false)
+        async let git = GitFindings(Array(sites.prefix(fleet.selected.count)))
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
         let unseen = zip(sites, results).compactMap { site, result in
@@ -38,7 +38,7 @@ extension Reconciler {
         let holders = KeyHolders(views, shared, unseen: fleet.notCompared.map(\.environment) + unseen)
         let provenance = Provenance.all(in: views, shared)
         var diagnostics = fleet.diagnostics
-        let tracking = await git.fragments
+        let (tracking, databases) = await (git.fragments, git.databaseStandings)
         var verifications: [SiteVerification] = []
         for (index, (site, result)) in zip(sites, results).enumerated() {
             switch result {
@@ -49,6 +49,7 @@ extension Reconciler {
                         site: site,
                         view: view,
                         git: GitStanding(tracking[index]),
+                        databaseGit: databases[index],
                         holders: holders,
                         provenance: provenance[view.name] ?? Provenance(),
                         shell: shell,

@@ -161,7 +161,7 @@ package struct Reconciler: Sendable {
         locked refused: [String: StoreError]
     ) async -> Review {
         let now = clock.now()
-        async let git = GitFindings(selected, withDatabases: true)
+        async let git = GitFindings(selected)
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(selected + others)
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []

@@ -13,6 +13,7 @@ struct SiteVerification: Sendable {
     let site: Site
     let view: EnvironmentView
     let git: GitStanding
+    let databaseGit: GitStanding?
     let holders: KeyHolders
     let provenance: Provenance
     let shell: [String: Fingerprint]
@@ -58,7 +59,9 @@ struct SiteVerification: Sendable {
                 Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
             }
         }
-        let database = await site.examine(by: clock).checklist(policy: policy, now: now)
+        var examination = await site.examine(by: clock)
+        examination.git = databaseGit
+        let database = examination.checklist(policy: policy, now: now)
         let orphans = OrphanChecks.results(of: view, revoked, now: now)
         let copies = SourceCheck.results(provenance)
         // What the server alone can say of where its rows come from is not the whole of it.

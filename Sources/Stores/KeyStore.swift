@@ -32,6 +32,15 @@ package protocol KeyStore: AnyObject, Sendable {
     /// answer.
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation
 
+    /// What the conditions of the tables (CHECK, domains) say of rows as a run would write them; asks the database, and
+    /// writes nothing into it.
+    ///
+    /// A constant number of statements, however many rows; nothing where the schema has no conditions.
+    func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]]
+
     /// Inserts the owners that are missing and the keys, and ends rows that are to be revoked soon after, in one
     /// transaction of a constant number of statements.
     ///
@@ -69,6 +78,12 @@ package protocol KeyStore: AnyObject, Sendable {
 }
 
 extension KeyStore {
+    /// A store without conditions.
+    package func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] { [:] }
+
     /// Whatever the store holds by now.
     package func issue(_ keys: [NewKey], owners: [Owner], at now: Instant) async throws(StoreError) {
         try await issue(keys, owners: owners, ending: [], at: now, expecting: nil)

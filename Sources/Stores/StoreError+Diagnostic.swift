@@ -68,7 +68,12 @@ extension StoreError {
                     + "ALTER ROLE … CONNECTION LIMIT 2, or a pool of two"
             )
         case .unknownParameter(let message, let fix):
-            Text(code: .badURL, summary: "the database URL has an unknown parameter", detail: message, fix: fix)
+            Text(
+                code: .badURL,
+                summary: "the database URL has a parameter that libpq does not know",
+                detail: message,
+                fix: fix
+            )
         case .missingTable(let table):
             Text(
                 code: .missingTable,

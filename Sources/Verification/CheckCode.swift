@@ -31,6 +31,7 @@ package enum CheckCode: String, CaseIterable, Sendable {
     case databaseSchema = "database-schema"
     case databaseSource = "database-source"
     case databaseClock = "database-clock"
+    case databaseGit = "database-git"
 }
 
 extension CheckCode {
@@ -92,6 +93,7 @@ extension CheckCode {
                 + "them elsewhere; `verify` also says which of them were copied from another environment's database."
         case .databaseClock:
             "This machine's clock and the database server's differ by five minutes at most; of a file, no row is newer than now."
+        case .databaseGit: "Git would not commit a SQLite database in which keys stand in plain text."
         }
     }
 }

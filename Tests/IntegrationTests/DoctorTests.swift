@@ -67,6 +67,26 @@ internal import Testing
         #expect(text.output.contains("is a superuser") && text.output.contains("mend: use a role of its own"))
     }
 
+    @Test func `a SQLite database that git would take in fails in doctor and verify, until git ignores it`()
+        async throws
+    {
+        let world = try World()
+        let place = try world.addEnvironment("dev", url: "sqlite:../data/dev.sqlite")
+        try world.makeFolder("data")
+        try FileManager.default.copyItem(atPath: place.database.name, toPath: world.path("data/dev.sqlite"))
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        #expect(try await doctor(world, exitCode: 0).verdicts("database-git") == ["pass"])
+        _ = try TestProcess.run(["git", "init", "-q", world.folder.path])
+        #expect(try await doctor(world, exitCode: 1).verdicts("database-git") == ["fail"])
+        #expect(try await world.keyturn("plan").warningCodes.contains("database-tracked"))
+        let verify = try await world.keyturn("verify")
+        #expect(verify.exitCode == 1, "\(verify)")
+        #expect(verify.output.contains("git does not ignore dev.sqlite"), "\(verify)")
+        try world.write(".gitignore", "/data/\n/deploy/\n")
+        #expect(try await doctor(world, exitCode: 0).verdicts("database-git") == ["pass"])
+        #expect(try await world.keyturn("verify").exitCode == 0)
+    }
+
     @Test func `a database that does not answer is an error, and its checks say so`() async throws {
         let world = try World()
         try world.addEnvironment("dev")

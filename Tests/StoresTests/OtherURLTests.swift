@@ -32,6 +32,29 @@ import Testing
         #expect(!String(describing: error).contains("hunter2"))
     }
 
+    @Test func `all unknown parameters are told at once`() async throws {
+        let query = "schema=app&connection_limit=1&pgbouncer=true&S3cret=1"
+        let store = makeStore(for: .postgresql(Secret(text: "postgresql://svc@127.0.0.1:1/d?\(query)")))
+        let error = await storeError { _ = try await store.observe(owners: []) }
+        guard case .unknownParameter(let message, let fix) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(message.contains("`schema`, `connection_limit`, `pgbouncer`, the one that stands at place 4"))
+        #expect(
+            fix.contains("`schema`: write `options") && fix.contains("`connection_limit`, `pgbouncer`: take it out")
+        )
+        #expect(!message.contains("S3cret"))
+    }
+
+    @Test(arguments: ["no-verify", "enable"])
+    func `a value of sslmode that libpq does not know is told as that`(_ value: String) async throws {
+        let url = "postgresql://svc@127.0.0.1:1/d?sslmode=\(value)"
+        let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
+        let error = await storeError { _ = try await store.observe(owners: []) }
+        #expect(String(describing: error).contains("value of `sslmode`"))
+    }
+
     @Test func `any other unknown parameter is told by its place alone`() async throws {
         let url = "postgresql://svc:hunter2@127.0.0.1:1/d?sslmode=prefer&S3cret=1"
         let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)

@@ -20,7 +20,7 @@ package struct StoreObservation: Sendable {
     package let transport: Transport?
 
     /// What the catalog says of the two tables; nil where nobody asked.
-    package let schema: StoreSchema?
+    package var schema: StoreSchema?
 
     /// What time it is to the store; nil where it does not say.
     package let time: StoreTime?

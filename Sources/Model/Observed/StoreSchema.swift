@@ -11,6 +11,9 @@ package struct StoreSchema: Hashable, Sendable {
     /// The owners' table, then the keys'; one that was not found is missing.
     package var tables: [Table]
 
+    /// Whether the role or the database allows one connection at a time, or none.
+    package var allowsOneConnection = false
+
     /// Whether the role was let see what replicates the tables.
     package var tellsReplication = true
 
@@ -59,6 +62,12 @@ package struct StoreSchema: Hashable, Sendable {
         /// Columns that a run writes and the table has not.
         package var missing: [String] = []
         package var uniques: [Unique] = []
+
+        /// Whether rows must meet conditions: CHECK, or a column's domain.
+        package var hasConditions = false
+
+        /// What those conditions refuse of what a run would write, where they were tried.
+        package var objections: [Objection] = []
 
         /// What writes rows into it from another server.
         package var subscriptions: [Subscription] = []

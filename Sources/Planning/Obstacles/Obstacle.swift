@@ -21,6 +21,7 @@ package struct Obstacle: Hashable, Sendable {
         case insertOwner
         case issue
         case end
+        case deactivate
         case delete
         /// Any of these.
         case write
@@ -65,6 +66,7 @@ package struct Obstacle: Hashable, Sendable {
             return changes.contains { $0.issuesKey && missing.contains($0.address.identity ?? "") }
         case .issue: return changes.contains(where: \.issuesKey)
         case .end: return changes.contains(where: \.endsKey)
+        case .deactivate: return changes.contains(where: \.deactivatesKey)
         case .delete: return changes.contains { $0.action == .remove && !$0.reasons.contains(.absent) }
         case .write: return changes.contains { $0.issuesKey || $0.endsKey || $0.action == .remove }
         case .nothing: return false
@@ -73,6 +75,9 @@ package struct Obstacle: Hashable, Sendable {
 }
 
 extension Change {
+    /// Whether a row ends at once.
+    fileprivate var deactivatesKey: Bool { action == .revoke || action == .remove && reasons.contains(.absent) }
+
     /// Whether a row is given an end or is deactivated.
     fileprivate var endsKey: Bool {
         switch action {

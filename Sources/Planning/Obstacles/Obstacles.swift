@@ -6,6 +6,7 @@ package enum Obstacles {
     package static func all(in schema: StoreSchema?, for environment: Environment) -> [Obstacle] {
         guard let schema else { return [] }
         return (schema.barrier.map { [barrier($0)] } ?? []) + (schema.tellsReplication ? [] : [unknownReplication])
+            + (schema.allowsOneConnection ? [oneConnection] : [])
             + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment).all }
     }
 
@@ -35,6 +36,14 @@ package enum Obstacles {
             )
         }
     }
+
+    private static let oneConnection = Obstacle(
+        .write,
+        .oneConnection,
+        "the role or the database allows one connection at a time, and a run that writes needs two",
+        detail: "One holds the lock, one does the work: the lock lives as long as its connection.",
+        fix: "allow two: ALTER ROLE … CONNECTION LIMIT 2, or ALTER DATABASE … CONNECTION LIMIT 2"
+    )
 
     private static let unknownReplication = Obstacle(
         .nothing,

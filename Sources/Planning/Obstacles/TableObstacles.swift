@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 
 /// What stands in the way of writing into one table.
@@ -16,7 +17,8 @@ struct TableObstacles {
         guard !table.hidesRows else { return [hidden] }
         guard table.kind == .table else { return [unsuitableKind] }
         guard table.missing.isEmpty else { return table.missing.map(missing) }
-        return table.subscriptions.map(subscribed) + asWhole + rights + columns + table.uniques.compactMap(unique)
+        return table.subscriptions.map(subscribed) + asWhole + rights + columns
+            + table.uniques.compactMap(unique) + table.objections.map(objection)
     }
 
     private var insertion: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
@@ -58,10 +60,15 @@ struct TableObstacles {
 
     private func subscribed(_ subscription: StoreSchema.Subscription) -> Obstacle {
         let state = subscription.isEnabled ? "" : " (disabled now)"
+        let taken = subscription.publications
+        let origin =
+            taken.isEmpty
+            ? "another server"
+            : "the publication\(taken.count == 1 ? "" : "s") \(taken.joined(separator: ", ")) of another server"
         return Obstacle(
             table.content == .owners ? .insertOwner : .write,
             .replicatedDatabase,
-            "the subscription \(subscription.name)\(state) writes the rows of \(table.name), from another server",
+            "the subscription \(subscription.name)\(state) writes the rows of \(table.name), from \(origin)",
             detail: "What is written here as well conflicts with what comes from there, or is undone by it.",
             fix: "name the server that the rows come from in `database.url`, or take the table out of the subscription"
         )
@@ -141,6 +148,41 @@ struct TableObstacles {
                 + condition,
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
             fix: "drop \(unique.name), or make it unique over the key alone"
+        )
+    }
+
+    // MARK: - Conditions
+
+    private func objection(_ objection: StoreSchema.Objection) -> Obstacle {
+        let condition =
+            objection.condition.map { "the condition \(PlainText.line($0)) of \(table.name)" }
+            ?? "a condition of \(table.name)"
+        if let failure = objection.failure {
+            return Obstacle(
+                .nothing,
+                .unsuitableTable,
+                "\(condition) could not be tried: \(failure)",
+                detail: "It may refuse what a run writes.",
+                fix: "look at the condition, and at what it calls"
+            )
+        }
+        let names = objection.identities
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        let whose =
+            names.isEmpty ? environment.name : names.prefix(3).map(PlainText.line).joined(separator: ", ") + more
+        let (need, what): (Obstacle.Need, String) =
+            switch objection.write {
+            case .insert where table.content == .owners: (.insertOwner, "the owner of \(whose)")
+            case .insert: (.issue, "a new key of \(whose)")
+            case .retire: (.end, "the end that a replaced key of \(whose) is given")
+            case .deactivate: (.deactivate, "that a key of \(whose) is deactivated")
+            }
+        return Obstacle(
+            need,
+            .unsuitableTable,
+            "\(condition) refuses \(what)",
+            detail: "It was tried with a row as a run would write it, and a made-up key.",
+            fix: "declare what the condition asks for, or change it"
         )
     }
 }

@@ -35,15 +35,18 @@ struct PostgreSQLCatalog {
 
     /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights, a capital what
     /// values it takes; a table's
-    /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete; `x` for an exclusion constraint.
+    /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete, `c` has conditions; `x` for an exclusion constraint.
     private static let statement = """
         WITH t AS MATERIALIZED (
             SELECT w.ord::int4 AS ord, c.* FROM unnest($1::text[]) WITH ORDINALITY AS w(tab, ord)
-            JOIN (SELECT oid AS id, relkind, relpersistence, relhasrules, relhastriggers FROM pg_class) c
+            JOIN (SELECT oid AS id, relkind, relpersistence, relhasrules, relhastriggers, relchecks FROM pg_class) c
                 ON c.id = to_regclass(w.tab)::oid)
         SELECT \(Kind.session.rawValue), 0, current_user::text, NULL::text, NULL::text,
             CASE WHEN pg_is_in_recovery() THEN 's' ELSE '' END
                 || CASE WHEN current_setting('default_transaction_read_only') = 'on' THEN 'r' ELSE '' END
+                || CASE WHEN EXISTS (SELECT FROM pg_roles o, pg_database d WHERE o.rolname = session_user
+                    AND d.datname = current_database() AND NOT o.rolsuper
+                    AND (o.rolconnlimit IN (0, 1) OR d.datconnlimit IN (0, 1))) THEN 'c' ELSE '' END
         UNION ALL
         SELECT \(Kind.table.rawValue), t.ord, t.relkind::text,
             (SELECT string_agg(g.tgname::text, E'\\n' ORDER BY g.tgname) FROM pg_trigger g
@@ -53,6 +56,9 @@ struct PostgreSQLCatalog {
                 || CASE WHEN t.relhasrules AND EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = t.id
                     AND r.is_instead AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D') THEN 'r' ELSE '' END
                 || CASE WHEN has_table_privilege(t.id, 'DELETE') THEN 'd' ELSE '' END
+                || CASE WHEN t.relchecks > 0 OR EXISTS (SELECT FROM pg_attribute a
+                    JOIN pg_constraint k ON k.contypid = a.atttypid AND k.contype = 'c'
+                    WHERE a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped) THEN 'c' ELSE '' END
         FROM t
         UNION ALL
         SELECT \(Kind.column.rawValue), t.ord, a.attname::text, format_type(a.atttypid, a.atttypmod),
@@ -106,6 +112,7 @@ struct PostgreSQLCatalog {
             switch result.integer(row, 0, as: Int32.self).flatMap(Kind.init) {
             case .session:
                 schema.role = name
+                schema.allowsOneConnection = flags.contains("c")
                 schema.barrier = flags.contains("s") ? .standby : flags.contains("r") ? .readOnlySession : nil
             case .table: schema.tables.append(table(result, row, kind: name, flags))
             case .column:
@@ -165,6 +172,7 @@ struct PostgreSQLCatalog {
         table.isUnlogged = flags.contains("u")
         table.rewrites = flags.contains("r") && table.kind == .table
         table.mayDelete = flags.contains("d")
+        table.hasConditions = flags.contains("c")
         table.triggers = Self.lines(result.text(row, 3))
         return table
     }

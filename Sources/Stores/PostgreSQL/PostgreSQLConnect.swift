@@ -16,9 +16,10 @@ enum PostgreSQLConnect {
         defer { for index in text.indices { text[index] = 0 } }
         guard !text.contains(0), !PostgreSQLURL.isMisread(text) else { throw unreadable }
         guard let options = parse(text) else {
-            if let unknown = PostgreSQLURLParameter.unknown(in: text, known: keywords) { throw unknown.error }
+            if let objection = PostgreSQLURLParameter.objection(to: text, known: keywords) { throw objection }
             throw unreadable
         }
+        if let objection = PostgreSQLURLParameter.objection(toMode: options["sslmode"]) { throw objection }
         var settings: [(String, [UInt8])] = [
             ("keepalives_idle", Array("30".utf8)),
             ("keepalives_interval", Array("10".utf8)),

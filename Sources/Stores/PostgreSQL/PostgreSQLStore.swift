@@ -95,6 +95,23 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        let trial = PostgreSQLTrial(profile: profile, trials: trials, now: now)
+        while true {
+            let (connection, isReused) = try connected()
+            do throws(PostgreSQLFailure) {
+                return try trial.run(connection)
+            } catch {
+                connection.rollBack()
+                guard case .connectionLost = error, isReused else { throw self.error(error, on: connection) }
+                main = nil
+            }
+        }
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

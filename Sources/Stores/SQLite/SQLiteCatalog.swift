@@ -54,6 +54,7 @@ struct SQLiteCatalog {
         if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
         let tail = text.split(separator: ")").last ?? ""
+        table.hasConditions = text.uppercased().contains("CHECK")
         table.isStrict = tail.uppercased().split { " ,\n\t".contains($0) }.contains("STRICT")
         table.triggers = try database.texts(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",

@@ -11,6 +11,9 @@ struct SQLiteIssue {
     let endings: [KeyEnd]
     let now: Instant
 
+    /// How ids are written; nil for as they are in the tables.
+    var isDashed: Bool?
+
     func write(_ database: SQLiteDatabase) throws {
         // What is to be revoked may end at once: it is no bystander.
         let bystanders = SQLiteBystanders(profile: profile, now: now, asked: Set(endings.map(\.row)))
@@ -18,15 +21,21 @@ struct SQLiteIssue {
     }
 
     private func insert(_ database: SQLiteDatabase) throws {
-        var stored = try storedOwners(database)
-        let isDashed = try usesDashes(database)
-        try insertOwners(database, &stored, isDashed)
-        let rows = try insertKeys(database, stored, isDashed)
+        let rows = try insertRows(database)
         let end = SQLiteEnd(profile: profile, endings: KeyEndings(ends: endings), now: now)
         _ = try end.change(database)
         guard try SQLiteSideEffects.arePossible(database) else { return }
         try prove(database, rows)
         try end.prove(database)
+    }
+
+    /// - Returns: what tells each key's row apart: its id and its owner's, as they are written.
+    @discardableResult
+    func insertRows(_ database: SQLiteDatabase) throws -> [(id: String, owner: String)] {
+        var stored = try storedOwners(database)
+        let isDashed = try self.isDashed ?? Self.usesDashes(database, profile)
+        try insertOwners(database, &stored, isDashed)
+        return try insertKeys(database, stored, isDashed)
     }
 
     /// How the owners that are there already write their ids, which the keys must repeat.
@@ -48,7 +57,7 @@ struct SQLiteIssue {
     }
 
     /// ORMs store a UUID as 32 digits, everybody else with dashes: new rows are written as those that are there.
-    private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
+    static func usesDashes(_ database: SQLiteDatabase, _ profile: StoreProfile) throws -> Bool {
         for (table, column) in [(profile.owners.table, profile.owners.id), (profile.keys.table, profile.keys.id)] {
             let sql = "SELECT \(quoted(column)) FROM \(quoted(table)) LIMIT 1"
             if let text = try database.text(sql) { return text.utf8.count != 32 }
@@ -69,7 +78,6 @@ struct SQLiteIssue {
         }
     }
 
-    /// - Returns: what tells each key's row apart: its id and its owner's, as they are written.
     private func insertKeys(
         _ database: SQLiteDatabase,
         _ stored: [OwnerID: String],

@@ -54,6 +54,14 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         )
     }
 
+    func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        let trial = SQLiteTrial(profile: profile, trials: trials, now: now)
+        return try connected().run(profile) { try trial.run($0) }
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

@@ -4,12 +4,17 @@ package import Planning
 /// The checks of an environment's database: would it log keys, is the connection protected, what may our role do.
 package enum DatabaseChecks {
     /// The environment's checklist; of a check that finds several things, one result for each of them.
+    ///
+    /// `git` is about the file; nil where there is none, or no key's text stands in it. `publishers` are environments whose
+    /// databases publish what a subscription takes.
     package static func checklist(
         of environment: Environment,
         _ observation: ServerObservation,
         needing rights: NeededRights,
         policy: Policy,
         clock: ClockDifference? = nil,
+        git: GitStanding? = nil,
+        publishers: [String] = [],
         now: Instant
     ) -> Checklist {
         let results: [CheckResult]
@@ -20,7 +25,9 @@ package enum DatabaseChecks {
                 LoggingCheck(server).results + transport.results(server)
                 + RightsCheck(server, needing: rights, environment: environment.name).results
                 + SchemaCheck(server.schema, environment).results
-                + SourceCheck.results(server.schema, environment) + [ClockCheck(clock, isFile: false).result]
+                + SourceCheck.results(server.schema, environment, publishers: publishers) + [
+                    ClockCheck(clock, isFile: false).result
+                ]
         case .file(let file):
             results =
                 [
@@ -32,14 +39,24 @@ package enum DatabaseChecks {
                     ClockCheck(clock, isFile: true).result,
                 ]
         }
-        return Checklist(address: Address(environment.name), results: results)
+        return Checklist(
+            address: Address(environment.name),
+            results: results + [git?.databaseResult].compactMap(\.self)
+        )
     }
 
     /// The checklist of a database that could not be looked at.
-    package static func checklist(of environment: String, unreachable reason: String) -> Checklist {
+    package static func checklist(
+        of environment: String,
+        unreachable reason: String,
+        git: GitStanding? = nil
+    ) -> Checklist {
         let codes: [CheckCode] = [
             .databaseLogging, .databaseTLS, .databaseRights, .databaseSchema, .databaseSource, .databaseClock,
         ]
-        return Checklist(address: Address(environment), results: codes.map { CheckResult($0, .unknown, reason) })
+        return Checklist(
+            address: Address(environment),
+            results: codes.map { CheckResult($0, .unknown, reason) } + [git?.databaseResult].compactMap(\.self)
+        )
     }
 }

@@ -5,7 +5,11 @@ package import Planning
 /// Where the rows of keys come from, and where they go.
 package enum SourceCheck {
     /// By what the catalog says.
-    static func results(_ schema: StoreSchema?, _ environment: Environment) -> [CheckResult] {
+    static func results(
+        _ schema: StoreSchema?,
+        _ environment: Environment,
+        publishers: [String] = []
+    ) -> [CheckResult] {
         guard let schema else {
             return [CheckResult(.databaseSource, .unknown, "the catalog says nothing of the two tables")]
         }
@@ -22,6 +26,17 @@ package enum SourceCheck {
         }
         results += Obstacles.all(in: schema, for: environment).filter(\.isAboutSource).map {
             CheckResult(.databaseSource, $0.need == .nothing ? .unknown : .fail, $0.summary, mend: $0.fix)
+        }
+        for publisher in publishers {
+            results.append(
+                CheckResult(
+                    .databaseSource,
+                    .fail,
+                    "its keys are published by \(PlainText.line(publisher))'s database",
+                    mend:
+                        "give \(environment.name) a database of its own, or take the table of keys out of the subscription"
+                )
+            )
         }
         for name in schema.keyPublications {
             results.append(

@@ -1,15 +1,38 @@
 internal import Diagnostics
 
-/// What git says of an environment's fragments.
+/// What git says of an environment's fragments, or of its SQLite database.
 package enum GitStanding: Sendable {
-    /// No repository is around the output folder.
+    /// No repository is around the folder.
     case outside
 
-    /// Those that it does not ignore, relative to the output folder.
+    /// Those that it does not ignore, relative to the folder.
     case tracked(Set<String>)
 
     /// Why it cannot be told, a clause, and how that is fixed.
     case unknown(String, mend: String)
+
+    /// About a SQLite database and what SQLite puts beside it.
+    package var databaseResult: CheckResult {
+        switch self {
+        case .outside: return CheckResult(.databaseGit, .pass, "no git repository is around the database")
+        case .unknown(let reason, let mend):
+            return CheckResult(
+                .databaseGit,
+                .unknown,
+                "cannot tell whether git ignores the database: \(reason)",
+                mend: mend
+            )
+        case .tracked(let tracked):
+            let names = tracked.sorted { $0.utf8.count < $1.utf8.count }.map(PlainText.line)
+            guard let first = names.first else { return CheckResult(.databaseGit, .pass, "git ignores the database") }
+            return CheckResult(
+                .databaseGit,
+                .fail,
+                "git does not ignore \(names.joined(separator: ", ")): the keys stand in it in plain text",
+                mend: "add `\(first)*` to .gitignore; a key that was committed has leaked: keyturn revoke"
+            )
+        }
+    }
 
     func result(for paths: [String]) -> CheckResult {
         switch self {

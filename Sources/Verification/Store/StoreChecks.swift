@@ -129,7 +129,9 @@ package struct StoreChecks {
                 .storeUnique,
                 .fail,
                 "\(current.fingerprint) is a key of \(PlainText.line(name)): its row was copied from there",
-                mend: "give \(address) a key of its own: \(apply)"
+                mend: index.view.isReplica
+                    ? "give \(address.environment) a database of its own: what is written into this one is undone"
+                    : "give \(address) a key of its own: \(apply)"
             )
         case .unknown(let names):
             return CheckResult(

@@ -137,6 +137,94 @@ internal import Testing
         ),
     ]
 
+    /// Conditions that refuse what a run writes for `backend`; another identity may meet them.
+    static let conditionsOnPostgreSQL = [
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ADD CONSTRAINT slugs CHECK (name ~ '^[a-z-]+$')",
+            "unsuitable-table",
+            "the condition slugs of user_mcp_api_keys refuses a new key of backend"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ADD CONSTRAINT bounded CHECK (expires_at IS NOT NULL) NOT VALID",
+            "unsuitable-table",
+            "bounded"
+        ),
+        Habit(
+            "ALTER TABLE user_mcp_api_keys ADD CONSTRAINT short CHECK (api_key ~ '^[0-9a-f]{64}$')",
+            "unsuitable-table",
+            "short"
+        ),
+        Habit(
+            """
+            ALTER TABLE user_mcp_api_keys ADD kind text DEFAULT 'service';
+            ALTER TABLE user_mcp_api_keys ADD CONSTRAINT kinds CHECK (kind <> 'service' OR expires_at IS NOT NULL)
+            """,
+            "unsuitable-table",
+            "kinds"
+        ),
+        Habit(
+            "CREATE DOMAIN slug AS varchar CHECK (VALUE ~ '^[a-z]+$'); ALTER TABLE user_mcp_api_keys ALTER name TYPE slug",
+            "unsuitable-table",
+            "a condition of user_mcp_api_keys refuses a new key"
+        ),
+        Habit(
+            "ALTER TABLE users ADD CONSTRAINT mail CHECK (email LIKE '%@%.%')",
+            "unsuitable-table",
+            "the condition mail of users refuses the owner of backend"
+        ),
+    ]
+
+    @Test(arguments: conditionsOnPostgreSQL)
+    func `PostgreSQL's conditions are tried before a reviewed plan`(_ habit: Habit) async throws {
+        try await expectTold(habit, .postgreSQLBySQL)
+    }
+
+    static let conditionsOnSQLite = [
+        (
+            "CONSTRAINT slugs CHECK (name NOT GLOB '*[^a-z-]*')",
+            "the condition slugs of user_mcp_api_keys refuses a new key"
+        ),
+        ("CHECK (expires_at IS NOT NULL)", "expires_at IS NOT NULL"),
+        ("CONSTRAINT short CHECK (length(api_key) = 64)", "short"),
+    ]
+
+    @Test(arguments: conditionsOnSQLite)
+    func `SQLite's conditions are tried before a reviewed plan`(_ condition: String, _ words: String) async throws {
+        let table = """
+            DROP TABLE user_mcp_api_keys;
+            CREATE TABLE user_mcp_api_keys (id TEXT PRIMARY KEY, user_id TEXT, api_key TEXT UNIQUE, name TEXT,
+                last_used_at TEXT, expires_at TEXT, is_active INT, created_at TEXT, updated_at TEXT, \(condition))
+            """
+        try await expectTold(Habit(table, "unsuitable-table", words), .sqliteDashed)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `a condition that only ends and revocations meet is told while there is nothing to do`(
+        _ kind: SeedDatabase.Kind
+    ) async throws {
+        let place = try world.addEnvironment("prod", kind, rotation: "{ overlap: 48h, expires: 90d }")
+        if kind == .sqliteDashed {
+            try place.database.execute(
+                """
+                DROP TABLE user_mcp_api_keys;
+                CREATE TABLE user_mcp_api_keys (id TEXT PRIMARY KEY, user_id TEXT, api_key TEXT UNIQUE, name TEXT,
+                    last_used_at TEXT, expires_at TEXT, is_active INT, created_at TEXT, updated_at TEXT,
+                    CONSTRAINT kept CHECK (is_active))
+                """
+            )
+        } else {
+            try place.database.execute("ALTER TABLE user_mcp_api_keys ADD CONSTRAINT kept CHECK (is_active)")
+        }
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let plan = try await world.keyturn("plan")
+        #expect(plan.warningCodes == ["unsuitable-table"], "\(plan)")
+        #expect(
+            plan.errors.contains("the condition kept of user_mcp_api_keys refuses that a key of backend is deactivated")
+        )
+        #expect(try await world.keyturn("rotate", "prod/backend", "--now").exitCode == 0)
+        #expect(try await world.keyturn("revoke", "prod/backend").errorCodes.contains("unsuitable-table"))
+    }
+
     @Test(arguments: onPostgreSQL)
     func `PostgreSQL's own rules are told before a reviewed plan`(_ habit: Habit) async throws {
         try await expectTold(habit, .postgreSQLBySQL)
@@ -243,7 +331,25 @@ internal import Testing
         "CREATE UNIQUE INDEX off ON user_mcp_api_keys (user_id, name) WHERE name = 'another'",
         "ALTER TABLE user_mcp_api_keys ADD tenant varchar(3) NOT NULL DEFAULT 'a'",
         "ALTER TABLE user_mcp_api_keys ADD note varchar(3)",
+        "ALTER TABLE user_mcp_api_keys ADD score int DEFAULT 1 CHECK (score > 0)",
     ]
+
+    static let harmlessConditions = [
+        "CHECK (expires_at IS NULL OR expires_at > created_at)", "CHECK (api_key ~ '^mcp_[0-9a-f]{64}$')",
+        "CHECK (is_active OR expires_at IS NOT NULL)", "CHECK (last_used_at IS NULL OR last_used_at >= created_at)",
+        "CHECK (length(name) > 0), CHECK (updated_at >= created_at)",
+    ]
+
+    @Test func `a condition that every write of a rotation meets stops nothing`() async throws {
+        for (index, condition) in Self.harmlessConditions.enumerated() {
+            let place = try world.addEnvironment("prod\(index)", .postgreSQLBySQL)
+            try place.database.execute(
+                "ALTER TABLE user_mcp_api_keys ADD \(condition.replacing("), CHECK", with: "), ADD CHECK"))"
+            )
+        }
+        try await world.expectConvergence()
+        #expect(try await world.keyturn("plan").warningCodes.isEmpty)
+    }
 
     @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed], harmless)
     func `a rule that no rotation meets stops nothing`(_ kind: SeedDatabase.Kind, _ sql: String) async throws {
@@ -271,6 +377,18 @@ internal import Testing
         )
         world.setURL(place, try PostgreSQLCluster.shared().url(place.database.name, role: role, password: password))
         return role
+    }
+
+    @Test func `a role that may open one connection is told before a run needs two`() async throws {
+        let place = try world.addEnvironment("prod", .postgreSQLBySQL)
+        _ = try restrict(
+            place,
+            grants: "GRANT INSERT, UPDATE ON users, user_mcp_api_keys TO ROLE",
+            attributes: "CONNECTION LIMIT 1"
+        )
+        #expect(try await world.keyturn("plan").errorCodes == ["one-connection"])
+        let doctor = try await world.keyturn("doctor")
+        #expect(doctor.exitCode == 1 && doctor.output.contains("allows one connection at a time"), "\(doctor)")
     }
 
     struct Lack: Sendable {

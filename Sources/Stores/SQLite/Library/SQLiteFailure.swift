@@ -7,13 +7,20 @@ struct SQLiteFailure: Error {
 
     let message: String
 
+    /// Whether a CHECK refused a row.
+    private(set) var isRefusedCondition = false
+
     init(code: Int32, message: String) {
         self.code = code & 0xff
         self.message = message
     }
 
+    /// `SQLITE_CONSTRAINT_CHECK`, a macro of macros, which Swift does not import.
+    private static let constraintCheck = SQLITE_CONSTRAINT | 1 << 8
+
     /// What the connection's last call failed with.
     init(_ code: Int32, of connection: OpaquePointer?) {
         self.init(code: code, message: String(cString: sqlite3_errmsg(connection)))
+        isRefusedCondition = sqlite3_extended_errcode(connection) == Self.constraintCheck
     }
 }

@@ -1,0 +1,61 @@
+/// A row as a run would write it, to find out what the database's own conditions say of it.
+///
+/// Its key is made up: it has the form of a real one, and is no secret.
+package struct RowTrial: Sendable {
+    /// The name of the identity that it would be written for.
+    package let identity: String
+    package let owner: Owner
+    package let key: NewKey
+
+    /// The end that the key would be given once it is replaced.
+    package let end: Instant
+
+    package init(identity: String, owner: Owner, key: NewKey, end: Instant) {
+        self.identity = identity
+        self.owner = owner
+        self.key = key
+        self.end = end
+    }
+}
+
+extension StoreSchema {
+    /// What a run does to a row.
+    package enum Write: String, Hashable, Sendable, CaseIterable {
+        case insert
+        /// A replaced key is given its end.
+        case retire
+        case deactivate
+    }
+
+    /// A condition of a table (CHECK, or of a column's domain) that refuses what a run would write.
+    package struct Objection: Hashable, Sendable {
+        /// What the condition is called; nil where the database does not say.
+        package let condition: String?
+        package let write: Write
+
+        /// Whose rows it refuses, at least one; empty where that is not known.
+        package let identities: [String]
+
+        /// Why it could not be tried, in the database's words; nil where it was.
+        package let failure: String?
+
+        package init(_ condition: String?, _ write: Write, _ identities: [String], failure: String? = nil) {
+            self.condition = condition
+            self.write = write
+            self.identities = identities
+            self.failure = failure
+        }
+    }
+
+    /// Whether a table has conditions that rows can be tried against.
+    package var hasConditions: Bool { tables.contains(where: \.hasConditions) }
+
+    /// The same with what the tables object to.
+    package func with(_ objections: [Table.Content: [Objection]]) -> StoreSchema {
+        var schema = self
+        for index in schema.tables.indices {
+            schema.tables[index].objections = objections[schema.tables[index].content] ?? []
+        }
+        return schema
+    }
+}
