@@ -78,18 +78,22 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // The pure core: values and decisions.
-        part("Diagnostics"),
-        part("Model", ["Diagnostics", crypto]),
+        part("Redaction"),
+        part("Diagnostics", ["Redaction"]),
+        part("Model", ["Diagnostics", "Redaction", crypto]),
         part("Schedule", ["Model"]),
         part("Mustache"),
-        part("Fragments", ["Diagnostics", "Model", "Mustache"]),
-        part("State", ["Diagnostics", "Fragments", "Model", "Schedule"]),
-        part("Planning", ["Diagnostics", "Fragments", "Model", "Schedule", "State"]),
-        part("Audit", ["Diagnostics", "Model"]),
-        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State"]),
+        part("Fragments", ["Diagnostics", "Model", "Mustache", "Redaction"]),
+        part("State", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule"]),
+        part("Planning", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule", "State"]),
+        part("Audit", ["Diagnostics", "Model", "Redaction"]),
+        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State"]),
         part(
             "Rendering",
-            ["Audit", "Diagnostics", "Fragments", "Model", "Planning", "Schedule", "State", "Verification"]
+            [
+                "Audit", "Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State",
+                "Verification",
+            ]
         ),
 
         // The shell: what reads and writes the world.
@@ -97,33 +101,34 @@ let package = Package(
         part("YAML", ["CLibYAML", "Diagnostics"]),
         part(
             "Configuration",
-            ["Diagnostics", "Model", "Planning", "Schedule", "SideBySide", "YAML"],
+            ["Diagnostics", "Model", "Planning", "Redaction", "Schedule", "SideBySide", "YAML"],
             // The profiles that are known by name.
             resources: [
                 "django-oauth-toolkit", "drf-api-key", "gitea", "langfuse", "litellm", "n8n", "outline", "plausible",
                 "pm-mcp-server", "sanctum", "strapi", "unleash",
             ].map { .embedInCode("Profiles/Shipped/\($0).yaml") }
         ),
-        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", crypto]),
+        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", "Redaction", crypto]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Serving", ["CMicroHTTPD"]),
-        part("Hooks", ["Diagnostics", "Model", subprocess]),
-        part("Probing", ["CLibCurl", "Diagnostics", "Model", "Verification", "YAML", subprocess]),
+        part("Hooks", ["Diagnostics", "Model", "Redaction", subprocess]),
+        part("Probing", ["CLibCurl", "Diagnostics", "Model", "Redaction", "Verification", "YAML", subprocess]),
         part(
             "Reconciler",
             [
                 "Audit", "AuditFiles", "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
-                "Probing", "Schedule", "SideBySide", "State", "Stores", "Verification",
+                "Probing", "Redaction", "Schedule", "SideBySide", "State", "Stores", "Verification",
             ]
         ),
         part(
             "Commands",
             [
                 "Audit", "AuditFiles", "CArguments", "CBuild", "CLinux", "Configuration", "Delivery", "Diagnostics",
-                "Fragments",
-                "Hooks", "Model", "Mustache", "Planning", "Probing", "Reconciler", "Rendering", "Schedule", "Serving",
-                "SideBySide", "State", "Stores", "Verification", "YAML", argumentParser, logging,
+                "Fragments", "Hooks", "Model", "Mustache", "Planning", "Probing", "Reconciler", "Redaction",
+                "Rendering", "Schedule", "Serving", "SideBySide", "State", "Stores", "Verification",
+                "YAML",
+                argumentParser, logging,
             ],
             // What `keyturn init` writes.
             resources: ["_defaults", "environment"].map { .embedInCode("StarterFiles/\($0).yaml") }
@@ -135,6 +140,7 @@ let package = Package(
         .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
 
         // The tests of each target, pure where the target is pure.
+        tests("Redaction", ["Redaction"]),
         tests("Diagnostics", ["Diagnostics"]),
         tests("Model", ["Model"]),
         // The independent implementation that cron is compared with is read where it stands.

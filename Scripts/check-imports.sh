@@ -14,38 +14,40 @@ readonly system='Dispatch FoundationEssentials Glibc Musl Synchronization System
 
 declare -rA allowed=(
     # The pure core. Nothing here can reach a file, a database, a process or a clock.
-    [Diagnostics]=''
-    [Model]='Crypto Diagnostics Glibc' # Glibc for Secret's explicit_bzero alone: see check_imports.
+    [Redaction]=''
+    [Diagnostics]='Redaction'
+    [Model]='Crypto Diagnostics Glibc Redaction' # Glibc for Secret's explicit_bzero alone: see check_imports.
     [Schedule]='Diagnostics Model'
     [Mustache]=''
-    [Fragments]='Diagnostics Model Mustache'
-    [State]='Diagnostics Fragments Model Schedule'
-    [Planning]='Diagnostics Fragments Model Schedule State'
-    [Audit]='Diagnostics Model'
-    [Verification]='Diagnostics Fragments Model Planning Schedule State'
-    [Rendering]='Audit Diagnostics Fragments Model Planning Schedule State Verification'
+    [Fragments]='Diagnostics Model Mustache Redaction'
+    [State]='Diagnostics Fragments Model Redaction Schedule'
+    [Planning]='Diagnostics Fragments Model Redaction Schedule State'
+    [Audit]='Diagnostics Model Redaction'
+    [Verification]='Diagnostics Fragments Model Planning Redaction Schedule State'
+    [Rendering]='Audit Diagnostics Fragments Model Planning Redaction Schedule State Verification'
 
     # The shell. Each library of the outer world has one target that knows it.
     [SideBySide]="$system"
     [YAML]="CLibYAML Diagnostics $system"
-    [Configuration]="Diagnostics Model Planning Schedule SideBySide YAML $system"
-    [Stores]="CLibPQ CLinux CSQLite Crypto Diagnostics Model $system"
+    [Configuration]="Diagnostics Model Planning Redaction Schedule SideBySide YAML $system"
+    [Stores]="CLibPQ CLinux CSQLite Crypto Diagnostics Model Redaction $system"
     [Delivery]="CLinux Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Serving]="CMicroHTTPD $system"
-    [Hooks]="Diagnostics Model Subprocess $system"
-    [Probing]="CLibCurl Diagnostics Model Subprocess Verification YAML $system"
-    [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Schedule SideBySide State
-        Stores Verification $system"
-    [Commands]="ArgumentParser Audit AuditFiles CArguments CBuild CLinux Configuration Delivery Diagnostics Fragments Hooks Logging Model Mustache Planning
-        Probing Reconciler Rendering Schedule Serving SideBySide State Stores Verification YAML $system"
+    [Hooks]="Diagnostics Model Redaction Subprocess $system"
+    [Probing]="CLibCurl Diagnostics Model Redaction Subprocess Verification YAML $system"
+    [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Redaction
+        Schedule SideBySide State Stores Verification $system"
+    [Commands]="ArgumentParser Audit AuditFiles CArguments CBuild CLinux Configuration Delivery Diagnostics
+        Fragments Hooks Logging Model Mustache Planning Probing Reconciler Redaction Rendering Schedule
+        Serving SideBySide State Stores Verification YAML $system"
     [CArguments]=''
     [CBuild]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 
 # Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
-readonly pure='Diagnostics Model Schedule Fragments State Planning Audit Verification Rendering Mustache'
+readonly pure='Redaction Diagnostics Model Schedule Fragments State Planning Audit Verification Rendering Mustache'
 readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
 readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
 

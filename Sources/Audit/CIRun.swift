@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Redaction
 
 /// The run of a CI system that keyturn is part of, as the system's own variables tell it.
 ///

@@ -1,3 +1,5 @@
+internal import Redaction
+
 extension Diagnostic {
     /// All members are always there, null where there is nothing to say; readers ignore those they do not know.
     package var json: JSONText {

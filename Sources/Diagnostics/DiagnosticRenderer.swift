@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// Writes diagnostics as a modern compiler does: headline, place, source line, underline, help.
 ///
 /// Pure: the same diagnostics and sources give the same text.

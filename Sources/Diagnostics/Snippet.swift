@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// One line of a user's file as it is shown: clipped about a column, passwords masked, nothing in it that a terminal
 /// would obey, with what is to be underlined.
 package struct Snippet: Hashable, Sendable {
@@ -27,7 +29,7 @@ package struct Snippet: Hashable, Sendable {
         var index = 0
         for secret in SecretMask.secrets(in: scalars) {
             for origin in index..<secret.lowerBound { cells.append(Self.cell(scalars[origin], origin)) }
-            for dot in SecretMask.mask { cells.append((dot, 1, secret.lowerBound)) }
+            for dot in Mask.scalars { cells.append((dot, 1, secret.lowerBound)) }
             index = secret.upperBound
         }
         for origin in index..<scalars.count { cells.append(Self.cell(scalars[origin], origin)) }

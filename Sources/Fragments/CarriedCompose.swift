@@ -1,4 +1,5 @@
 internal import Model
+internal import Redaction
 
 /// What stands in a compose override of ours that no entry of this run replaces: it is written again, byte for byte, so
 /// that no service loses its key because a declaration went.
@@ -97,7 +98,7 @@ struct CarriedCompose {
         content?.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    private func isKey(_ range: Range<Int>) -> Bool { lend(range, KeyScanner.isKey) ?? false }
+    private func isKey(_ range: Range<Int>) -> Bool { lend(range, KeyWord.isWhole) ?? false }
 
     /// Nil for a variable that holds no key, but the path of one.
     private func fingerprint(of variable: Item) -> Fingerprint? {

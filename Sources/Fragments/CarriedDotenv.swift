@@ -1,4 +1,5 @@
 internal import Model
+internal import Redaction
 
 /// The lines of a dotenv file of ours that no entry of this run replaces: they are written again, byte for byte.
 ///
@@ -29,7 +30,7 @@ struct CarriedDotenv {
             try? DotenvScanner.scan(bytes) { definition in
                 let name = String(decoding: bytes[definition.name], as: UTF8.self)
                 let value = UnsafeRawBufferPointer(rebasing: bytes[definition.value])
-                guard !replaced.contains(name), KeyScanner.isKey(value) else { return }
+                guard !replaced.contains(name), KeyWord.isWhole(value) else { return }
                 found[name] = Item(variable: name, lines: definition.lines(in: bytes), value: definition.value)
             }
         }

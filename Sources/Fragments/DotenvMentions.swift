@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// Finds places where a dotenv file may set a variable other than by a line that ``DotenvScanner`` knows:
 /// `A=1; NAME=x`, `export A=1 NAME=x`, `declare -x NAME=x`, `"NAME": "x"`, `unset NAME`.
 ///
@@ -105,12 +107,7 @@ struct DotenvMentions {
 
     /// Of a shell's names; a dash or a dot is no part of one.
     private static func isWordByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        byte != UInt8(ascii: "-") && KeyWord.isLetter(byte)
     }
 
     private func byte(at index: Int) -> UInt8? { bytes.indices.contains(index) ? bytes[index] : nil }

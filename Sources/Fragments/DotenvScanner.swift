@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// Finds the definitions in a dotenv file, in one pass over its bytes.
 ///
 /// It reads what Compose, Node's dotenv, python-dotenv and a shell agree on, and doubts what they do not:
@@ -253,7 +255,7 @@ extension DotenvScanner {
 
     private func isNameByte(at index: Int) -> Bool {
         guard let byte = byte(at: index) else { return false }
-        return KeyScanner.isKeyByte(byte) || byte == UInt8(ascii: ".")
+        return KeyWord.isLetter(byte) || byte == UInt8(ascii: ".")
     }
 
     private mutating func skipSpace() {

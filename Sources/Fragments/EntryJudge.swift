@@ -1,4 +1,5 @@
 internal import Model
+internal import Redaction
 
 /// Tells what is wrong with single entries of a file that is not as it should be as a whole.
 struct EntryJudge {
@@ -111,9 +112,7 @@ struct EntryJudge {
     /// Keys that were adopted may be shorter than a token, or of another alphabet: those are looked for as they are.
     private func holds(_ key: CurrentKey) -> Bool {
         if tokens.contains(key.fingerprint) { return true }
-        let isToken = key.secret.withBytes {
-            $0.count >= KeyScanner.minimumLength && $0.allSatisfy(KeyScanner.isKeyByte)
-        }
+        let isToken = key.secret.withBytes(KeyWord.isWhole)
         guard !isToken, key.secret.count > 0 else { return false }
         return content.withBytes { content in
             key.secret.withBytes { key in
@@ -192,8 +191,8 @@ struct EntryJudge {
     private static func value(_ bytes: UnsafeRawBufferPointer, _ format: KeyFormat, isOurs: Bool) -> Value {
         guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
-        guard bytes.count >= KeyScanner.minimumLength else { return .short(fingerprint) }
-        let isWhole = isOurs ? bytes.allSatisfy(KeyScanner.isKeyByte) : format.matches(Secret(bytes))
+        guard bytes.count >= KeyWord.shortest else { return .short(fingerprint) }
+        let isWhole = isOurs ? bytes.allSatisfy { KeyWord.isLetter($0) } : format.matches(Secret(bytes))
         return .key(fingerprint, isWhole: isWhole)
     }
 }

@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// What a file is that is delivered to as a dotenv file and is none: encrypted, or of another format.
 ///
 /// A key that is written into such a file stands there in plain text, or breaks it for its readers.
@@ -122,7 +124,7 @@ enum ForeignFormat: Equatable {
     private static func mayBeDotenv(_ line: UnsafeRawBufferPointer) -> Bool {
         if line.contains(UInt8(ascii: "=")) { return true }
         for word in ["export ", "source ", ". ", "set ", "if ", "[ "] where line.starts(with: word.utf8) { return true }
-        let name = line.prefix { KeyScanner.isKeyByte($0) || $0 == UInt8(ascii: ".") }
+        let name = line.prefix { KeyWord.isLetter($0) || $0 == UInt8(ascii: ".") }
         guard !name.isEmpty else { return false }
         let rest = line[name.endIndex...].drop { $0 == 0x20 || $0 == 0x09 }
         return rest.isEmpty || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: ":")

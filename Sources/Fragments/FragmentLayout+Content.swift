@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Model
+internal import Redaction
 
 extension FragmentLayout {
     /// The bytes of a fragment, for these keys; nil where there is to be no such file.
@@ -107,7 +108,7 @@ extension FragmentLayout {
     func checkAlphabet(of fragment: Fragment, _ keys: [CurrentKey?]) throws(Diagnostic) {
         func check(_ identity: Int) throws(Diagnostic) {
             guard let key = keys[identity]?.secret else { return }
-            let isPlain = key.withBytes { $0.allSatisfy(KeyScanner.isKeyByte) }
+            let isPlain = key.withBytes { $0.allSatisfy { KeyWord.isLetter($0) } }
             guard isPlain, key.count > 0 else { throw .keyAlphabet(place(of: fragment), address(of: identity)) }
         }
         switch fragment.kind {

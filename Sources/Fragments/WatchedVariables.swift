@@ -1,4 +1,5 @@
 package import Model
+internal import Redaction
 
 /// Finds the secrets that a watched dotenv file holds.
 package enum WatchedVariables {
@@ -93,7 +94,7 @@ package enum WatchedVariables {
             if rest.first == UInt8(ascii: "{") {
                 return rest.firstIndex(of: UInt8(ascii: "}")) == bytes.count - 1
             }
-            return rest.allSatisfy { KeyScanner.isKeyByte($0) && $0 != UInt8(ascii: "-") }
+            return rest.allSatisfy { KeyWord.isLetter($0) && $0 != UInt8(ascii: "-") }
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 
 /// The end of what a hook wrote, however much that is.
 struct HookOutput: Sendable {
@@ -49,7 +50,7 @@ struct HookOutput: Sendable {
     private func safeStart(_ finder: SecretFinder) -> Int {
         let start = min(finder.longest, bytes.count)
         if let line = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) { return line + 1 }
-        return bytes[start...].firstIndex { !Self.isKeyByte($0) } ?? bytes.count
+        return bytes[start...].firstIndex { !KeyWord.isLetter($0) } ?? bytes.count
     }
 
     /// Searched from its beginning, so that no secret is cut by where it is shown from.
@@ -60,7 +61,7 @@ struct HookOutput: Sendable {
         for match in finder.matches(in: text) where match.range.upperBound > position {
             if match.range.lowerBound >= position {
                 result.append(contentsOf: text[position..<match.range.lowerBound])
-                result.append(contentsOf: (match.fingerprint.map { "[\($0)]" } ?? Secret.mask).utf8)
+                result.append(contentsOf: (match.fingerprint.map { "[\($0)]" } ?? Mask.text).utf8)
             }
             position = match.range.upperBound
         }
@@ -99,21 +100,12 @@ struct HookOutput: Sendable {
                 // Not from the middle of what could be a key.
                 if lines.isEmpty {
                     let end = line.unicodeScalars.suffix(mostBytes / 4)
-                    lines = [Substring(end.drop { $0.isASCII && isKeyByte(UInt8(truncatingIfNeeded: $0.value)) })]
+                    lines = [Substring(end.drop { KeyWord.isLetter($0) })]
                 }
                 break
             }
             lines.append(line)
         }
         return lines.reversed().map { SecretMask.masked(String($0)) }.joined(separator: "\n")
-    }
-
-    private static func isKeyByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

@@ -2,6 +2,7 @@ internal import Audit
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Redaction
 internal import Stores
 
 /// What a run writes into one environment's audit file: pure, and without secrets.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Redaction
 
 extension Announcement {
     /// `$ onChange docker compose up -d api, for backend, worker`; keys that no identity declares have no name.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Redaction
 internal import Schedule
 
 /// What environments declare, for programs that have rules of their own.

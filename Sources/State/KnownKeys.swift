@@ -1,5 +1,6 @@
 internal import Fragments
 package import Model
+internal import Redaction
 
 /// Every key that any store knows, by fingerprint: what must not stand where people write text.
 package struct KnownKeys {
@@ -41,20 +42,8 @@ package struct KnownKeys {
 
     /// The words of a text that could be keys and what stands between them, in order.
     private func pieces(of text: String) -> [(text: Substring, key: Fingerprint?)] {
-        var pieces: [(text: Substring, key: Fingerprint?)] = []
-        var rest = text[...]
-        while !rest.isEmpty {
-            let word = rest.prefix(while: Self.isKeyCharacter)
-            pieces.append((word, word.utf8.count >= KeyScanner.minimumLength ? key(String(word)) : nil))
-            rest = rest[word.endIndex...]
-            let between = rest.prefix { !Self.isKeyCharacter($0) }
-            pieces.append((between, nil))
-            rest = rest[between.endIndex...]
+        text.keyWords(KeyWord.isLetter).map { piece, isWord in
+            (piece, isWord && piece.utf8.count >= KeyWord.shortest ? key(String(piece)) : nil)
         }
-        return pieces
-    }
-
-    private static func isKeyCharacter(_ character: Character) -> Bool {
-        character.utf8.count == 1 && character.utf8.allSatisfy(KeyScanner.isKeyByte)
     }
 }

@@ -33,6 +33,21 @@ struct JSONTextTests {
         #expect(JSONText.string(text).compact == json)
     }
 
+    @Test func `a key in any text of a diagnostic is hidden, also in the name of a file`() {
+        let key = "mcp_a1b2" + String((0..<60).compactMap { _ in "0123456789abcdef".randomElement() })
+        let diagnostic = Diagnostic(
+            .error,
+            SampleCode.unknownField,
+            "no file \(key)",
+            detail: "of \(key)",
+            fix: "remove \(key)",
+            at: SourceLocation(file: "deploy/\(key).env", line: 1, column: 1),
+            address: "prod/\(key)"
+        )
+        #expect(!diagnostic.json.compact.contains(key))
+        #expect(diagnostic.json.compact.contains("deploy/••••••••.env"))
+    }
+
     @Test func `a diagnostic has every member, null where there is nothing`() {
         let full = Diagnostic(
             .error,

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Glibc
+internal import Redaction
 
 /// Standard output and standard error.
 ///

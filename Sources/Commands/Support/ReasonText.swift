@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Diagnostics
+internal import Redaction
 
 /// Why somebody does something, as a command line says it.
 enum ReasonText {

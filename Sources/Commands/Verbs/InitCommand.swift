@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Diagnostics
+internal import Redaction
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ internal import Diagnostics
 internal import Model
 internal import Planning
 internal import Reconciler
+internal import Redaction
 internal import Rendering
 
 struct PlanCommand: AsyncParsableCommand {

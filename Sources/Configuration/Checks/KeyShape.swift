@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 
 /// What looks like a whole key in a text that people wrote.
 ///
@@ -12,7 +13,7 @@ struct KeyShape {
     /// Whether a text holds a key of a declared format, or what looks like one of any other: a prefix that ends with an
     /// underscore, and at least 32 digits of hex or base64url.
     func isFound(in text: String) -> Bool {
-        text.utf8.split { !Self.isKeyByte($0) }.contains { word in
+        text.utf8.split { !KeyWord.isLetter($0) }.contains { word in
             let word = Array(word)
             return formats.contains { Self.holds($0, word[...]) } || Self.holdsPrefixed(word[...])
         }
@@ -52,10 +53,6 @@ struct KeyShape {
     /// Digits and letters of both cases, as they come of randomness and seldom of a name.
     private static func isMixed(_ text: ArraySlice<UInt8>) -> Bool {
         text.contains(where: isDigit) && text.count(where: isUpper) >= 4 && text.count(where: isLower) >= 4
-    }
-
-    private static func isKeyByte(_ byte: UInt8) -> Bool {
-        isDigit(byte) || isUpper(byte) || isLower(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

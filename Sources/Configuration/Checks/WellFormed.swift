@@ -1,4 +1,4 @@
-internal import Diagnostics
+internal import Redaction
 
 /// What names must look like so that files, compose and shells can carry them.
 package enum WellFormed {
@@ -11,7 +11,7 @@ package enum WellFormed {
         }
         guard !KeyLikeness.holdsKey(text) else { return false }
         return text.utf8.allSatisfy {
-            isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+            KeyWord.isLetter($0) || $0 == UInt8(ascii: ".")
         }
     }
 
@@ -29,7 +29,7 @@ package enum WellFormed {
 
     /// `[A-Za-z0-9_-]*`: the alphabet that every reader of a dotenv file takes alike.
     static func isPrefix(_ text: String) -> Bool {
-        text.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        text.utf8.allSatisfy { KeyWord.isLetter($0) }
     }
 
     /// A name or number of the system's users or groups: no separator, space or control character.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 internal import YAML
 
 extension FileDecoder {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Redaction
 internal import Schedule
 
 extension Diagnostic {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Redaction
 
 /// Bytes that must never be shown: a key, a database URL, the content of a fragment (promise 3).
 ///
@@ -67,7 +68,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 
     /// What stands where a key would: of fixed width, so that its length tells nothing.
-    package static let mask = "••••••••"
+    package static let mask = Mask.text
 }
 
 extension DefaultStringInterpolation {

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 internal import State
 
 /// Shows keys as their fingerprints between marks, all of one width.

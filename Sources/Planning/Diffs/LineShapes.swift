@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import Redaction
 
 /// The lines that Keyturn would write into a fragment, with a slot for every key and every fingerprint of one.
 ///
@@ -63,20 +64,12 @@ struct LineShapes {
     private static let digits = 12
 
     private static func mayFillSlot(_ word: UnsafeRawBufferPointer) -> Bool {
-        word.count >= KeyScanner.minimumLength || (word.count == digits && word.allSatisfy(\.isHexDigit))
+        word.count >= KeyWord.shortest || (word.count == digits && word.allSatisfy(\.isHexDigit))
     }
 
     /// Words of a key's alphabet and what stands between them, in order.
     private static func words(of line: UnsafeRawBufferPointer) -> [(UnsafeRawBufferPointer, isWord: Bool)] {
-        var words: [(UnsafeRawBufferPointer, isWord: Bool)] = []
-        var position = 0
-        while position < line.count {
-            let isWord = KeyScanner.isKeyByte(line[position])
-            let end = line[position...].firstIndex { KeyScanner.isKeyByte($0) != isWord } ?? line.count
-            words.append((UnsafeRawBufferPointer(rebasing: line[position..<end]), isWord))
-            position = end
-        }
-        return words
+        line.keyWords(KeyWord.isLetter).map { (UnsafeRawBufferPointer(rebasing: $0.piece), $0.isWord) }
     }
 }
 

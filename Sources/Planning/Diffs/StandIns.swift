@@ -1,5 +1,6 @@
 internal import Fragments
 internal import Model
+internal import Redaction
 
 /// Keys that stand for those of an environment's identities where a file is shown, so that no real one is near.
 struct StandIns {
@@ -18,7 +19,7 @@ struct StandIns {
     }
 
     func identity(ofKey word: UnsafeRawBufferPointer) -> Int? {
-        word.count < KeyScanner.minimumLength ? nil : byKey[Fingerprint(of: word)]
+        word.count < KeyWord.shortest ? nil : byKey[Fingerprint(of: word)]
     }
 
     func identity(ofDigits text: String) -> Int? { text.utf8.count == 12 ? byDigits[text] : nil }

@@ -1,6 +1,6 @@
-internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import Redaction
 package import State
 
 /// Makes the labels of watched rows fit to be shown: they come from columns that somebody named, and may hold anything.
@@ -37,7 +37,7 @@ package enum WatchedLabels {
             if let key = known.key(String(word)) { text = text.replacing(word, with: known.shown(key)) }
         }
         // Most labels are a short name, in which there is no room for anything else.
-        guard text.utf8.count >= KeyScanner.minimumLength || text.utf8.contains(where: { $0 == 0x3A || $0 == 0x3D })
+        guard text.utf8.count >= KeyWord.shortest || text.utf8.contains(where: { $0 == 0x3A || $0 == 0x3D })
         else {
             return text
         }

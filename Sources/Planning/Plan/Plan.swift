@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Model
+internal import Redaction
 
 /// Everything that apply would do and what was found on the way.
 ///

@@ -1,5 +1,5 @@
-internal import Diagnostics
 internal import Model
+internal import Redaction
 internal import Schedule
 
 /// What a rule is set to.

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
+internal import Redaction
 internal import Synchronization
 
 /// The Docker engine's HTTP interface, over its Unix socket; only ever asked, never told to do anything.

@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// SHA-256 of a text, made by the server, so that the text does not leave it.
 enum PostgreSQLDigest {
     /// In UTF-8, whatever the database's encoding is; a database in SQL_ASCII has no encoding, and its bytes are taken as
@@ -14,7 +16,7 @@ enum PostgreSQLDigest {
         let text = "(\(text)::text COLLATE \"C\")"
         return """
             \(sha256(text)) || CASE
-                WHEN length(\(text)) >= 22 AND \(text) !~ '\(neighbours)' AND translate(\(text), left(\(text), 7), '') <> ''
+                WHEN length(\(text)) >= \(KeyWord.shortest) AND \(text) !~ '\(neighbours)' AND translate(\(text), left(\(text), 7), '') <> ''
                     AND CASE WHEN length(\(text)) < 32 THEN \(text) ~ '\(mixed(5))'
                         WHEN length(\(text)) < 72 THEN \(text) ~ '\(mixed(8))' ELSE \(text) ~ '\(mixed(12))' END
                 THEN '\\x00'::bytea ELSE '\\x01'::bytea END

@@ -1,14 +1,14 @@
+internal import Redaction
+
 /// What may be a credential in a JSON document: a string of at least 22 characters of an alphabet that keys are made of.
 ///
 /// Documents as wholes are not compared: two that are both `{}` have nothing in common. Names of members are none.
 enum JSONCredentials {
     /// Of POSIX, for the server's own functions; the one group is the string.
-    static let pattern = #""([A-Za-z0-9_.+/=~-]{22,})"(?![[:space:]]*:)"#
+    static let pattern = #""([A-Za-z0-9_.+/=~-]{\#(KeyWord.shortest),})"(?![[:space:]]*:)"#
 
     /// What a document begins with.
     static let beginning = "^[[:space:]]*[[{]"
-
-    private static let shortest = 22
 
     /// Whether a text is one.
     static func isDocument(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -27,7 +27,9 @@ enum JSONCredentials {
             guard end < text.count else { return }
             let string = UnsafeRawBufferPointer(rebasing: text[(start + 1)..<end])
             let next = text[(end + 1)...].first { !isSpace($0) }
-            if next != UInt8(ascii: ":"), string.count >= shortest, string.allSatisfy(isKeyByte) { body(string) }
+            if next != UInt8(ascii: ":"), string.count >= KeyWord.shortest, string.allSatisfy(isKeyByte) {
+                body(string)
+            }
             index = end + 1
         }
     }
@@ -36,11 +38,8 @@ enum JSONCredentials {
 
     private static func isKeyByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "~"):
-            true
-        default: false
+        case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="), UInt8(ascii: "~"): true
+        default: KeyWord.isLetter(byte)
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Diagnostics
+internal import Redaction
 
 /// Makes a server's or a library's message fit to be shown: one line, of bounded length, without secrets (promise 3).
 ///
@@ -11,7 +11,6 @@ struct MessageScrubber: Sendable {
     /// A shorter one would mask half of every message, and tell by that what it is.
     private static let shortestSecret = 4
     private static let longestMessage = 400
-    private static let mask = "••••••••"
 
     init(secrets: [String] = []) {
         self.secrets = secrets.filter { $0.utf8.count >= Self.shortestSecret }.sorted { $0.utf8.count > $1.utf8.count }
@@ -19,7 +18,7 @@ struct MessageScrubber: Sendable {
 
     func callAsFunction(_ message: String) -> String {
         var message = message
-        for secret in secrets { message = message.replacing(secret, with: Self.mask) }
+        for secret in secrets { message = message.replacing(secret, with: Mask.text) }
         return bounded(KeyLikeness.masked(singleLine(message)))
     }
 

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 
 /// Judges one variable of one process or container.
 struct HeldKeyJudge {

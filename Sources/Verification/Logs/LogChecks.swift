@@ -1,5 +1,6 @@
 internal import Diagnostics
 package import Model
+internal import Redaction
 
 /// Judges what stands in logs since the delivery (`logs-expect`, `logs-reject`).
 package enum LogChecks {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Fragments
 internal import Model
+internal import Redaction
 
 /// Shows a line of a log: the identity's keys as their fingerprints, whatever else could be a secret hidden, and cut.
 struct LogLineMask {

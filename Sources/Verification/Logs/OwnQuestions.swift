@@ -1,4 +1,5 @@
 internal import Fragments
+internal import Redaction
 
 /// Which lines of a log Keyturn's own questions have left there: see ``ProbeMarks``.
 struct OwnQuestions {
@@ -45,7 +46,7 @@ struct OwnQuestions {
                     let before = line[..<found]
                     let isBehindPrefix = prefixes.contains { prefix in
                         prefix.isEmpty
-                            ? !(before.last.map(KeyScanner.isKeyByte) ?? false)
+                            ? !(before.last.map { KeyWord.isLetter($0) } ?? false)
                             : before.suffix(prefix.utf8.count).elementsEqual(prefix.utf8)
                     }
                     guard isBehindPrefix, start < line.count,

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 
 /// Keys are delivered to whom they are meant for.
 enum AllowedConsumers: PolicyRule {

@@ -1,4 +1,4 @@
-import Diagnostics
+import Redaction
 import Testing
 
 @Suite struct KeyLikenessTests {

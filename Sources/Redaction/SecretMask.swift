@@ -5,9 +5,6 @@
 /// - passwords and peppers given by name: `password=…`, `password: …`, `pepper: …` to the end of the line;
 /// - what looks like a key (``KeyLikeness``).
 package enum SecretMask {
-    /// Stands where a secret would: of fixed width, so that its length tells nothing.
-    static let mask = Array("••••••••".unicodeScalars)
-
     /// The text with secrets hidden.
     package static func masked(_ text: String) -> String {
         let scalars = Array(text.unicodeScalars)
@@ -15,7 +12,7 @@ package enum SecretMask {
         var index = 0
         for range in secrets(in: scalars) {
             result.append(contentsOf: scalars[index..<range.lowerBound])
-            result.append(contentsOf: mask)
+            result.append(contentsOf: Mask.scalars)
             index = range.upperBound
         }
         result.append(contentsOf: scalars[index...])
@@ -25,7 +22,7 @@ package enum SecretMask {
     /// The ranges of `line` that may hold a secret, in order and apart.
     ///
     /// A reference to a variable alone (`${NAME}`) is none.
-    static func secrets(in line: [Unicode.Scalar]) -> [Range<Int>] {
+    package static func secrets(in line: [Unicode.Scalar]) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var index = 0
         while index < line.count {
@@ -33,8 +30,8 @@ package enum SecretMask {
             if let range {
                 if !isReference(line[range]) { ranges.append(range) }
                 index = max(range.upperBound, index + 1)
-            } else if isKeyLetter(line[index]) {
-                let end = line[index...].firstIndex { !isKeyLetter($0) } ?? line.count
+            } else if KeyWord.isLetter(line[index]) {
+                let end = line[index...].firstIndex { !KeyWord.isLetter($0) } ?? line.count
                 // A name may begin inside the run, so only a run that looks like a key is skipped as a whole.
                 if KeyLikeness.looksLikeKey(line[index..<end]) {
                     ranges.append(index..<end)
@@ -102,10 +99,8 @@ package enum SecretMask {
 
     private static func isReference(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
         guard text.starts(with: ["$", "{"]), text.last == "}" else { return false }
-        return text.dropFirst(2).dropLast().allSatisfy { $0 != "-" && isKeyLetter($0) }
+        return text.dropFirst(2).dropLast().allSatisfy { $0 != "-" && KeyWord.isLetter($0) }
     }
-
-    private static func isKeyLetter(_ scalar: Unicode.Scalar) -> Bool { KeyLikeness.isLetter(scalar) }
 
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || scalar == "\t" }
 

@@ -1,15 +1,12 @@
 /// What looks like a key: the one definition that everything goes by that hides keys.
 ///
-/// Keys are runs of `[A-Za-z0-9_-]`, the alphabet of every declared format.
+/// Keys are words of a key's letters (``KeyWord``), the alphabet of every declared format.
 package enum KeyLikeness {
-    /// 128 bits in base64url, the densest encoding of a declared format: nothing shorter can be a key of ours.
-    package static let shortest = 22
-
     /// Whether a run of key letters may be a key; errs on the side of yes.
     ///
     /// Long enough, and with a digit, or with letters of both cases in a disorder that no words have. A UUID is none.
     package static func looksLikeKey(_ run: some BidirectionalCollection<Unicode.Scalar>) -> Bool {
-        guard run.count >= shortest, !isUUID(Array(run)) else { return false }
+        guard run.count >= KeyWord.shortest, !isUUID(Array(run)) else { return false }
         return run.contains(where: isDigit) || isDisorderly(run)
     }
 
@@ -17,9 +14,7 @@ package enum KeyLikeness {
     ///
     /// Stricter than ``looksLikeKey(_:)``: words and numbers between `-` and `_`, and UUIDs, are names, however long.
     package static func holdsKey(_ name: String) -> Bool {
-        var holds = false
-        forEachRun(in: name) { run, isRun in holds = holds || isRun && isKeyInName(run) }
-        return holds
+        Array(name.unicodeScalars).keyWords(KeyWord.isLetter).contains { $0.isWord && isKeyInName($0.piece) }
     }
 
     /// A message with every key in it hidden that ``holdsKey(_:)`` would find in a name.
@@ -32,34 +27,14 @@ package enum KeyLikeness {
     /// A text of somebody else's with everything in it hidden that looks like a key.
     package static func masked(_ text: String) -> String { masked(text) { looksLikeKey($0) } }
 
-    /// `[A-Za-z0-9_-]`.
-    package static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar {
-        case "0"..."9", "a"..."z", "A"..."Z", "_", "-": true
-        default: false
-        }
-    }
-
-    // MARK: - Runs
+    // MARK: - Words
 
     private static func masked(_ text: String, where isKey: (ArraySlice<Unicode.Scalar>) -> Bool) -> String {
         var result = String.UnicodeScalarView()
-        forEachRun(in: text) { run, isRun in
-            result.append(contentsOf: isRun && isKey(run) ? SecretMask.mask[...] : run)
+        for (piece, isWord) in Array(text.unicodeScalars).keyWords(KeyWord.isLetter) {
+            result.append(contentsOf: isWord && isKey(piece) ? Mask.scalars[...] : piece)
         }
         return String(result)
-    }
-
-    /// The text in pieces: maximal runs of key letters, and what stands between them.
-    private static func forEachRun(in text: String, _ body: (ArraySlice<Unicode.Scalar>, Bool) -> Void) {
-        let scalars = Array(text.unicodeScalars)
-        var start = 0
-        while start < scalars.count {
-            let isRun = isLetter(scalars[start])
-            let end = scalars[start...].firstIndex { isLetter($0) != isRun } ?? scalars.count
-            body(scalars[start..<end], isRun)
-            start = end
-        }
     }
 
     // MARK: - Letters
@@ -75,7 +50,7 @@ package enum KeyLikeness {
     /// The case changes at a third of the letters or more; in words it changes twice in each.
     private static func isDisorderly(
         _ run: some BidirectionalCollection<Unicode.Scalar>,
-        atLeast least: Int = shortest / 2
+        atLeast least: Int = KeyWord.shortest / 2
     ) -> Bool {
         let letters = run.filter { isUpper($0) || isLower($0) }
         let changes = zip(letters, letters.dropFirst()).count { isUpper($0) != isUpper($1) }
@@ -86,7 +61,7 @@ package enum KeyLikeness {
     private static let mostDisorder = 8
 
     private static func isKeyInName(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
-        guard run.count >= shortest, run.contains(where: isDigit) else { return false }
+        guard run.count >= KeyWord.shortest, run.contains(where: isDigit) else { return false }
         var parts = run.split(whereSeparator: { $0 == "-" || $0 == "_" }).map { Array($0) }
         var index = 0
         while index + 5 <= parts.count {

@@ -1,0 +1,73 @@
+/// A word that could be a key: the one alphabet and the one length that everything goes by that looks for keys.
+///
+/// Words are maximal runs of `[A-Za-z0-9_-]`, the alphabet that every reader of environment files reads alike.
+package enum KeyWord {
+    /// 128 bits in base64url, the densest encoding of a declared format: nothing shorter can be a key of ours.
+    package static let shortest = 22
+
+    /// `[A-Za-z0-9_-]`.
+    @inline(__always)
+    package static func isLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    /// The same of a scalar.
+    package static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && isLetter(UInt8(truncatingIfNeeded: scalar.value))
+    }
+
+    /// The same of a character.
+    package static func isLetter(_ character: Character) -> Bool {
+        character.utf8.count == 1 && character.utf8.allSatisfy { isLetter($0) }
+    }
+
+    /// Whether the whole of it is one word that could be a key.
+    package static func isWhole(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.count >= shortest && bytes.allSatisfy { isLetter($0) }
+    }
+
+    /// Lends each word that is long enough to be a key, in order, with where it begins.
+    ///
+    /// Looks at one byte of every ``shortest`` where there is no word: a long one covers at least one of those.
+    package static func forEach(
+        in bytes: UnsafeRawBufferPointer,
+        _ body: (_ word: UnsafeRawBufferPointer, _ start: Int) -> Void
+    ) {
+        var free = 0
+        var probe = shortest - 1
+        while probe < bytes.count {
+            guard isLetter(bytes[probe]) else {
+                free = probe + 1
+                probe += shortest
+                continue
+            }
+            var start = probe
+            while start > free, isLetter(bytes[start - 1]) { start -= 1 }
+            var end = probe + 1
+            while end < bytes.count, isLetter(bytes[end]) { end += 1 }
+            if end - start >= shortest { body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), start) }
+            free = end
+            probe = end + shortest
+        }
+    }
+}
+
+extension Collection {
+    /// The collection in pieces: maximal runs of a key's letters, and what stands between them.
+    package func keyWords(_ isLetter: (Element) -> Bool) -> [(piece: SubSequence, isWord: Bool)] {
+        var pieces: [(piece: SubSequence, isWord: Bool)] = []
+        var start = startIndex
+        while start < endIndex {
+            let isWord = isLetter(self[start])
+            let end = self[start...].firstIndex { isLetter($0) != isWord } ?? endIndex
+            pieces.append((self[start..<end], isWord))
+            start = end
+        }
+        return pieces
+    }
+}

@@ -1,0 +1,63 @@
+import Redaction
+import Testing
+
+@Suite struct KeyWordTests {
+    /// What is to be found, letter by letter.
+    private func words(of bytes: [UInt8]) -> [(start: Int, word: [UInt8])] {
+        var found: [(Int, [UInt8])] = []
+        var start = 0
+        for index in 0...bytes.count {
+            if index < bytes.count, KeyWord.isLetter(bytes[index]) { continue }
+            if index - start >= KeyWord.shortest { found.append((start, Array(bytes[start..<index]))) }
+            start = index + 1
+        }
+        return found
+    }
+
+    private func found(in bytes: [UInt8]) -> [(start: Int, word: [UInt8])] {
+        var found: [(Int, [UInt8])] = []
+        bytes.withUnsafeBytes { KeyWord.forEach(in: $0) { found.append(($1, Array($0))) } }
+        return found
+    }
+
+    @Test(arguments: [2, 10, 40, 200])
+    func `every word that could be a key is found, wherever it stands and whatever stands around it`(spaces: Int) {
+        let letters = Array("abcXYZ019_-".utf8)
+        for _ in 0..<500 {
+            let bytes = (0..<Int.random(in: 0...300)).map { _ -> UInt8 in
+                Int.random(in: 0..<spaces) == 0 ? [0, 10, 32, 46, 61, 200].randomElement()! : letters.randomElement()!
+            }
+            let (found, expected) = (found(in: bytes), words(of: bytes))
+            #expect(found.map(\.start) == expected.map(\.start))
+            #expect(found.map(\.word) == expected.map(\.word))
+        }
+    }
+
+    @Test(arguments: Array("azAZ09_-"))
+    func `letters of a key are the same as bytes, scalars and characters`(_ character: Character) throws {
+        let scalar = try #require(character.unicodeScalars.first)
+        #expect(KeyWord.isLetter(character) && KeyWord.isLetter(scalar))
+        #expect(KeyWord.isLetter(try #require(character.asciiValue)))
+    }
+
+    @Test(arguments: Array(" \n.:=+/~\"'@é\u{161}ß"))
+    func `nothing else is a letter of a key`(_ character: Character) {
+        #expect(!KeyWord.isLetter(character))
+        #expect(!character.unicodeScalars.contains { KeyWord.isLetter($0) })
+    }
+
+    @Test func `a text in pieces is the text`() {
+        let text = "KEY=abc_1-2; é“x”"
+        let pieces = text.keyWords(KeyWord.isLetter)
+        #expect(pieces.map { String($0.piece) }.joined() == text)
+        #expect(pieces.filter(\.isWord).map { String($0.piece) } == ["KEY", "abc_1-2", "x"])
+        #expect("".keyWords(KeyWord.isLetter).isEmpty)
+    }
+
+    @Test func `what stands in a secret's place tells nothing of its length`() {
+        let (short, long) = ("a1" + String(repeating: "b", count: 20), "a1" + String(repeating: "b", count: 90))
+        #expect(SecretMask.masked("password=\(short) x") == "password=•••••••• x")
+        #expect(KeyLikeness.masked(short) == KeyLikeness.masked(long))
+        #expect(Mask.text == "••••••••")
+    }
+}
