@@ -113,6 +113,7 @@ let package = Package(
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Serving", ["CMicroHTTPD"]),
         part("Hooks", ["Diagnostics", "Model", "Redaction", subprocess]),
+        part("Searching", ["Delivery", "Model", "Redaction", "SideBySide", subprocess]),
         part("Probing", ["CLibCurl", "Diagnostics", "Model", "Redaction", "Verification", "YAML", subprocess]),
         part(
             "Reconciler",
@@ -126,7 +127,7 @@ let package = Package(
             [
                 "Audit", "AuditFiles", "CArguments", "CBuild", "CLinux", "Configuration", "Delivery", "Diagnostics",
                 "Fragments", "Hooks", "Model", "Mustache", "Planning", "Probing", "Reconciler", "Redaction",
-                "Rendering", "Schedule", "Serving", "SideBySide", "State", "Stores", "Verification",
+                "Rendering", "Schedule", "Searching", "Serving", "SideBySide", "State", "Stores", "Verification",
                 "YAML",
                 argumentParser, logging,
             ],
@@ -162,6 +163,7 @@ let package = Package(
         tests("Stores", ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Serving", ["Serving"]),
+        tests("Searching", ["Model", "Searching", "TestSupport"]),
         tests("Hooks", ["Hooks", "Model", "TestSupport"]),
         tests(
             "Probing",

@@ -35,12 +35,13 @@ declare -rA allowed=(
     [AuditFiles]="Audit Diagnostics Model $system"
     [Serving]="CMicroHTTPD $system"
     [Hooks]="Diagnostics Model Redaction Subprocess $system"
+    [Searching]="Delivery Model Redaction SideBySide Subprocess $system"
     [Probing]="CLibCurl Diagnostics Model Redaction Subprocess Verification YAML $system"
     [Reconciler]="Audit AuditFiles CLinux Delivery Diagnostics Fragments Hooks Model Planning Probing Redaction
         Schedule SideBySide State Stores Verification $system"
     [Commands]="ArgumentParser Audit AuditFiles CArguments CBuild CLinux Configuration Delivery Diagnostics
         Fragments Hooks Logging Model Mustache Planning Probing Reconciler Redaction Rendering Schedule
-        Serving SideBySide State Stores Verification YAML $system"
+        Searching Serving SideBySide State Stores Verification YAML $system"
     [CArguments]=''
     [CBuild]=''
     [keyturn]="ArgumentParser Commands $system"

@@ -14,6 +14,6 @@ done
 for file in environment defaults policy profiles revoked; do
     "$keyturn" schema "$file" >"$folder/$file.schema.json"
 done
-for document in plan forecast; do
+for document in plan forecast inventory find; do
     "$keyturn" reference "$document-schema" >"$folder/$document.schema.json"
 done

@@ -26,12 +26,14 @@ package struct Keyturn: AsyncParsableCommand {
             """,
         version: BuildInfo.own.text,
         subcommands: [
-            InitCommand.self, ValidateCommand.self, PlanCommand.self, ShowCommand.self, ApplyCommand.self,
+            InitCommand.self, InventoryCommand.self, FindCommand.self, WhoseCommand.self, ValidateCommand.self,
+            PlanCommand.self, ShowCommand.self, ApplyCommand.self,
             RotateCommand.self, RevokeCommand.self, StatusCommand.self, VerifyCommand.self, DoctorCommand.self,
             AuditCommand.self,
             ScheduleCommand.self,
             ForecastCommand.self,
-            IsolationCommand.self, PolicyCommand.self, ProfileCommand.self, SchemaCommand.self, ReferenceCommand.self,
+            IsolationCommand.self, HookCommand.self, PolicyCommand.self, ProfileCommand.self, SchemaCommand.self,
+            ReferenceCommand.self,
         ]
     )
 

@@ -2,7 +2,7 @@
 /// need.
 ///
 /// A checkout is not trusted: `core.fsmonitor` in its `.git/config` names a program that git runs before it reads the index.
-enum GitQuestion {
+package enum GitQuestion {
     /// What the user of this machine says, which is trusted, and what finds and starts git.
     private static let inherited = [
         "PATH", "HOME", "XDG_CONFIG_HOME", "USER", "LOGNAME", "SUDO_UID", "TMPDIR", "GIT_CONFIG_GLOBAL",
@@ -23,12 +23,22 @@ enum GitQuestion {
     ]
 
     static func arguments(in folder: String, _ lookup: (String) -> String?) -> [String] {
-        var arguments = ["--no-pager"]
-        for setting in taken(lookup) + switches { arguments += ["-c", setting] }
-        return arguments + ["-C", folder, "check-ignore", "-z", "--stdin"]
+        arguments(in: folder, asking: ["check-ignore", "-z", "--stdin"], lookup)
     }
 
-    static func environment(_ lookup: (String) -> String?) -> [String: String] {
+    /// What git is called with to ask something of the repository around a folder.
+    package static func arguments(
+        in folder: String,
+        asking question: [String],
+        _ lookup: (String) -> String?
+    ) -> [String] {
+        var arguments = ["--no-pager"]
+        for setting in taken(lookup) + switches { arguments += ["-c", setting] }
+        return arguments + ["-C", folder] + question
+    }
+
+    /// The variables that git is started with.
+    package static func environment(_ lookup: (String) -> String?) -> [String: String] {
         var variables = [
             "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": "none", "GIT_ATTR_NOSYSTEM": "1",

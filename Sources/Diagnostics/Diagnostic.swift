@@ -35,6 +35,28 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// Nil where it concerns the whole run.
     package private(set) var address: String?
 
+    /// The same without a place to point at.
+    package var withoutLocation: Diagnostic {
+        Diagnostic(severity, code, summary, detail, fix, address)
+    }
+
+    private init(
+        _ severity: Severity,
+        _ code: String,
+        _ summary: String,
+        _ detail: String?,
+        _ fix: String?,
+        _ address: String?
+    ) {
+        self.severity = severity
+        self.code = code
+        self.summary = summary
+        self.detail = detail
+        self.fix = fix
+        location = nil
+        self.address = address
+    }
+
     package init(
         _ severity: Severity,
         _ code: some DiagnosticCode,

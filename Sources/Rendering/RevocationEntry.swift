@@ -46,17 +46,21 @@ package struct RevocationEntry: Hashable, Sendable {
     package static func advice(_ entries: [RevocationEntry], file: String, exists: Bool) -> String {
         let keys = entries.count == 1 ? "the key" : "the keys"
         let place = PlainText.line(file)
-        let lines = entries.flatMap { entry in
-            [
-                // Digits alone would be a number.
-                "  - fingerprint: \(JSONText.string(entry.fingerprint).compact)",
-                "    date: \(entry.date)",
-                // A JSON string is one of YAML's too.
-                "    reason: \(JSONText.string(entry.reason).compact)",
-            ]
-        }
         return "To keep \(keys) from coming alive anywhere, "
             + (exists ? "add to the list `revoked` in \(place):\n" : "write \(place):\nrevoked:\n")
-            + lines.map { $0 + "\n" }.joined()
+            + lines(entries, indent: "  ")
+    }
+
+    /// Entries of the list `revoked`, as whole lines.
+    package static func lines(_ entries: [RevocationEntry], indent: String) -> String {
+        entries.flatMap { entry in
+            [
+                // Digits alone would be a number.
+                "- fingerprint: \(JSONText.string(entry.fingerprint).compact)",
+                "  date: \(entry.date)",
+                // A JSON string is one of YAML's too.
+                "  reason: \(JSONText.string(entry.reason).compact)",
+            ]
+        }.map { indent + $0 + "\n" }.joined()
     }
 }

@@ -1,4 +1,5 @@
 internal import Audit
+internal import Configuration
 internal import Diagnostics
 internal import Fragments
 internal import Model
@@ -21,6 +22,9 @@ struct ApplyRun {
 
     /// What stops it; nil where it listens for signals itself.
     var interruption: Interruption?
+
+    /// Whether entries for `_revoked.yaml` are written into it.
+    var recordsRevocation = false
 
     /// Whether a plan that holds nothing is not shown.
     var isSilentAboutNothing = false
@@ -172,9 +176,34 @@ struct ApplyRun {
         if let entries, !entries.isEmpty {
             let file = ArgumentMask.masked("\(runner.options.config)/_revoked.yaml")
             let exists = loaded.digests.keys.contains { $0.hasSuffix("_revoked.yaml") }
-            runner.console.error(RevocationEntry.advice(entries, file: file, exists: exists))
+            let isRecorded = recordsRevocation && record(entries)
+            if isRecorded {
+                runner.console.error("wrote \(entries.count) \(entries.count == 1 ? "entry" : "entries") to \(file)\n")
+            } else {
+                runner.console.error(RevocationEntry.advice(entries, file: file, exists: exists))
+                if recordsRevocation { return .failed }
+            }
         }
         return ExitStatus(for: report.diagnostics)
+    }
+
+    /// Whether the entries could be written into `_revoked.yaml`; what is in it stays.
+    private func record(_ entries: [RevocationEntry]) -> Bool {
+        let path = "\(runner.options.config)/_revoked.yaml"
+        do {
+            var text = ""
+            do {
+                text = String(decoding: try DiskFiles().read(path, limit: 48 << 20), as: UTF8.self)
+            } catch FileProblem.missing {
+                let file = Starter.File(name: "_revoked.yaml", content: [])
+                guard try Starter.write(file, to: path) == .written else { return false }
+            }
+            let new = try DeclarationFile(text).appending(to: "revoked") { RevocationEntry.lines(entries, indent: $0) }
+            return DeclarationFile.replace(path, with: new) == nil
+        } catch {
+            runner.console.error(ArgumentMask.masked("error: \(error)\n"))
+            return false
+        }
     }
 
     /// For what was revoked, or had ended already; nothing where something failed.

@@ -13,6 +13,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case nullDevice = "null-device"
     case procMissing = "proc-missing"
     case profileNotServed = "profile-not-served"
+    case profileNotRecognised = "profile-not-recognised"
 
     package var explanation: String {
         switch self {
@@ -26,6 +27,11 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
         case .profileNotServed:
             "The environment's profile is valid, but asks for something that this version cannot do yet. Nothing was looked at."
+        case .profileNotRecognised:
+            """
+            No profile fits the tables of the database that `--url` or `--from` names, or several do. Nothing was looked at but \
+            the names of tables and columns.
+            """
         case .planUnreadable: "The file is no saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."

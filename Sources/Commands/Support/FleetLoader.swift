@@ -30,7 +30,13 @@ struct FleetLoader {
 
     /// - Throws: ``UnknownEnvironment``.
     func load() async throws(UnknownEnvironment) -> Loaded {
-        let configuration = await ConfigurationLoader(directory: options.config, variables: variables).load()
+        try await load(ConfigurationLoader(directory: options.config, variables: variables).load())
+    }
+
+    /// What follows from a configuration.
+    ///
+    /// - Throws: ``UnknownEnvironment``.
+    func load(_ configuration: LoadedConfiguration) async throws(UnknownEnvironment) -> Loaded {
         let names = configuration.environments.map(\.name)
         try checkSelection(names)
 

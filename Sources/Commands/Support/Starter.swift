@@ -16,20 +16,31 @@ enum Starter {
     static func files(for environments: [String]) -> [File] {
         [File(name: "_defaults.yaml", content: PackageResources._defaults_yaml)]
             + environments.map { name in
-                let letters = String(name.uppercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
-                // No shell has variables that begin with a digit.
-                let variable = letters.first?.isNumber == true ? "_" + letters : letters
+                let variable = Self.letters(of: name)
                 let pattern = String(decoding: PackageResources.environment_yaml, as: UTF8.self)
                 let text = pattern.replacing("ENVIRONMENT", with: variable).replacing("environment-name", with: name)
                 return File(name: "\(name).yaml", content: Array(text.utf8))
             }
-            // A folder whose name begins with a dot is no environment's.
-            + EditorSchema.File.allCases.map { file in
-                File(
-                    name: ".schema/\(file.rawValue).json",
-                    content: Array((EditorSchema.json(file).pretty + "\n").utf8)
-                )
-            }
+            + schemas
+    }
+
+    /// What editors check the files with; a folder whose name begins with a dot is not an environment's.
+    static var schemas: [File] {
+        EditorSchema.File.allCases.map { file in
+            File(
+                name: ".schema/\(file.rawValue).json",
+                content: Array((EditorSchema.json(file).pretty + "\n").utf8)
+            )
+        }
+    }
+
+    /// The variable that carries an environment's database URL.
+    static func variable(for environment: String) -> String { letters(of: environment) + "_DATABASE_URL" }
+
+    private static func letters(of name: String) -> String {
+        let letters = String(name.uppercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+        // No shell has variables that begin with a digit.
+        return letters.first?.isNumber == true ? "_" + letters : letters
     }
 
     enum Outcome {

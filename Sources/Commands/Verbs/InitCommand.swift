@@ -2,18 +2,59 @@ internal import ArgumentParser
 internal import Configuration
 internal import Diagnostics
 internal import Redaction
+internal import Rendering
+internal import State
 
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Writes a commented starting point; overwrites nothing.",
+        abstract: "Writes a commented starting point, or declares the keys that a database holds; overwrites nothing.",
         discussion: """
             Writes _defaults.yaml and a file for each environment into the configuration folder: dev, staging and prod, \
             or those that -e names.
+
+            With --from it looks into a database, recognises the application by its tables, and declares an identity for each \
+            owner and name that holds a live key. No rotation is declared, so the first plan adopts these keys and changes \
+            nothing. The URL itself is not written: the file names a variable. What cannot be declared is listed, with what to \
+            do. --add appends identities that are not declared yet to files that exist, and leaves every byte in them.
+
+            EXAMPLES
+              keyturn init
+              keyturn init -e prod --from '${PROD_DATABASE_URL}'
+              keyturn init --from dev='${DEV_DATABASE_URL}' --from prod='${PROD_DATABASE_URL}'
+              keyturn init -e prod --from sqlite:server.db --match 'backend*'
+              keyturn init -e prod --add
             """
     )
 
     @OptionGroup var options: GlobalOptions
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A database whose live keys are declared: URL for the environment that -e names (default: dev), or ENV=URL; may be \
+            repeated. '${NAME}' stands for a variable, which the file then names.
+            """,
+            valueName: "url"
+        )
+    )
+    var from: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only keys whose name, or whose owner's e-mail, is like this: * for any text, ? for any character.",
+            valueName: "pattern"
+        )
+    )
+    var match: String?
+
+    @Option(
+        help: ArgumentHelp("The profile of the key table; by default the one that fits its tables.", valueName: "name")
+    )
+    var profile: String?
+
+    @Flag(help: "Append identities that are not declared yet to environment files that exist.")
+    var add = false
 
     @Flag(help: "Accepted as by every command that writes; init never asks.")
     var yes = false
@@ -24,44 +65,130 @@ struct InitCommand: AsyncParsableCommand {
                 "'\(PlainText.line(name))' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
             )
         }
+        if from.isEmpty, !add, match != nil || profile != nil {
+            throw ValidationError("--match and --profile go with --from")
+        }
+        if add, !from.isEmpty {
+            throw ValidationError("--add looks into the databases of the environments: leave out --from")
+        }
+        let sources = try sources()
+        if Set(sources.map(\.environment)).count < sources.count {
+            throw ValidationError("two databases for one environment: write --from ENV=URL with another ENV for each")
+        }
+    }
+
+    private func sources() throws -> [StoreImport.Source] {
+        let names = options.common.environments
+        if names.count > 1, !from.isEmpty {
+            throw ValidationError("several environments: write --from ENV=URL for each")
+        }
+        return try from.map { text in
+            guard let source = StoreImport.Source(text, environment: names.first ?? Starter.environments[0]) else {
+                throw ValidationError("--from takes a URL or ENV=URL")
+            }
+            return source
+        }
     }
 
     func run() async throws {
         let runner = Runner(options.common)
+        if add {
+            try await AppendRun(runner: runner, format: options.format, takes: takes).run()
+            return
+        }
+        guard !from.isEmpty else {
+            let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
+            try write(Starter.files(for: names), runner, [])
+            return
+        }
+        var imported: [StoreImport.Imported] = []
+        let reading = StoreImport(runner: runner, profile: profile, takes: takes)
+        for source in try sources() {
+            do throws(AddressProblem) {
+                imported.append(try await reading.look(at: source))
+            } catch {
+                runner.tell(error.diagnostics.map(\.withoutLocation), sources: SourceTexts())
+                ExitStatus(for: error.diagnostics).end()
+            }
+        }
+        try write(ImportRun(runner: runner, imported: imported).files, runner, imported)
+    }
+
+    private func takes(_ key: ListedKey) -> Bool {
+        guard let match else { return true }
+        return [key.name, key.ownerEmail].compactMap(\.self).contains { Wildcard(match).matches($0) }
+    }
+
+    private func write(_ all: [Starter.File], _ runner: Runner, _ imported: [StoreImport.Imported]) throws {
         var files: [(path: String, outcome: Starter.Outcome)] = []
-        let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
-        for file in Starter.files(for: names) {
+        for file in all {
             let path = "\(options.common.config)/\(file.name)"
             // Whoever mixed up the arguments gave a key for a folder.
             files.append((SecretMask.masked(PlainText.line(path)), try Starter.write(file, to: path)))
         }
         switch options.format {
-        case .text: try runner.console.output(text(files))
+        case .text: try runner.console.output(text(files, imported))
         case .json:
-            let json: JSONText = [
-                "format_version": "1.0",
-                "files": .array(files.map { ["path": .string($0.path), "written": .bool($0.outcome == .written)] }),
+            var json: [JSONText.Member] = [
+                JSONText.Member("format_version", "1.0"),
+                JSONText.Member(
+                    "files",
+                    .array(files.map { ["path": .string($0.path), "written": .bool($0.outcome == .written)] })
+                ),
             ]
-            try runner.console.output(json.pretty + "\n")
+            if !imported.isEmpty {
+                json.append(
+                    JSONText.Member("identities", .int(Int64(imported.map(\.drafts.identities.count).reduce(0, +))))
+                )
+                json.append(JSONText.Member("left", .array(imported.flatMap(ImportRun.json))))
+            }
+            try runner.console.output(JSONText.object(json).pretty + "\n")
         }
     }
 
-    private func text(_ files: [(path: String, outcome: Starter.Outcome)]) -> String {
+    private func text(
+        _ files: [(path: String, outcome: Starter.Outcome)],
+        _ imported: [StoreImport.Imported]
+    ) -> String {
         var text = ""
-        for (path, outcome) in files {
+        for (path, outcome) in files where imported.isEmpty || !path.contains("/.schema/") {
             switch outcome {
             case .written: text += "wrote \(path)\n"
             case .kept, .unchanged: text += "kept  \(path), which exists\n"
             }
         }
+        text += ImportRun.left(imported)
         let folder = SecretMask.masked(PlainText.line(options.common.config))
         let flag = options.common.config == "environments" ? "" : " -C \(folder)"
+        guard imported.isEmpty else {
+            let kept = files.contains { $0.outcome == .kept && !$0.path.contains("/.schema/") }
+            return text + next(imported, flag, kept: kept)
+        }
         return text + """
 
             Next:
               1. edit the files, then check them:       keyturn validate\(flag)
               2. keep the output folders out of git:    echo /deploy/ >> .gitignore
               3. see what would change, and why:        keyturn plan\(flag)
+
+            """
+    }
+
+    private func next(_ imported: [StoreImport.Imported], _ flag: String, kept: Bool) -> String {
+        var text = "\n"
+        for one in imported {
+            let count = one.drafts.identities.count
+            text +=
+                "\(one.source.environment): \(count) \(count == 1 ? "identity" : "identities") for the live keys of "
+                + "\(PlainText.line(one.profile)); its URL comes from ${\(one.source.variable)}\n"
+        }
+        if kept { text += "What exists was not changed: --add appends to it.\n" }
+        return text + """
+
+            Next:
+              1. see that nothing would change but adoption:   keyturn plan\(flag)
+              2. say where keys go, and when they rotate:      deliver, rotation: { every: 30d, overlap: 48h }
+              3. keep the output folders out of git:           echo /deploy/ >> .gitignore
 
             """
     }

@@ -23,6 +23,8 @@ struct ReferenceCommand: AsyncParsableCommand {
         case checks
         case planSchema = "plan-schema"
         case forecastSchema = "forecast-schema"
+        case inventorySchema = "inventory-schema"
+        case findSchema = "find-schema"
     }
 
     @Argument var page: Page
@@ -40,6 +42,8 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .checks: ReferencePages.checks
             case .planSchema: PlanSchema.json.pretty + "\n"
             case .forecastSchema: ForecastSchema.json.pretty + "\n"
+            case .inventorySchema: InventorySchema.json.pretty + "\n"
+            case .findSchema: FindingSchema.json.pretty + "\n"
             }
         print(text, terminator: "")
     }

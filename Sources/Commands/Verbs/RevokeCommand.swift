@@ -17,7 +17,7 @@ struct RevokeCommand: AsyncParsableCommand {
             Sessions that are open are not ended by the server when their key is: restart it.
 
             To end a key wherever it is, and to keep it ended, add it to _revoked.yaml too: apply and rotate keep to it in \
-            every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON).
+            every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), and --record writes it.
 
             Never refused by policy: what its rules find is told as warnings.
             """
@@ -41,6 +41,9 @@ struct RevokeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Why; shown in the plan.", valueName: "text"))
     var reason: String?
+
+    @Flag(help: "Write the entry into _revoked.yaml once the key is revoked, so that it stays ended everywhere.")
+    var record = false
 
     @OptionGroup var metrics: MetricsOption
 
@@ -66,7 +69,8 @@ struct RevokeCommand: AsyncParsableCommand {
             isFirst: first
         )
         let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
-        let run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
+        var run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
+        run.recordsRevocation = record
         let status = try await run.run(asking: try confirmation.asks(options))
         status.end(keeping: loaded)
     }

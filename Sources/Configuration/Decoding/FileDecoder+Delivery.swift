@@ -5,15 +5,11 @@ internal import YAML
 extension FileDecoder {
     /// Every entry of `deliver` that can be read; complete where that is all of them, and one at least.
     mutating func deliveries(_ given: GivenField<[NodeReference]>) -> (read: [Delivery], isComplete: Bool) {
-        guard let key = given.key, let entries = read(given) else { return ([], false) }
+        guard let entries = read(given) else { return ([], false) }
         var deliveries: [Delivery] = []
         var isComplete = true
         for entry in entries {
             if let delivery = delivery(entry) { deliveries.append(delivery) } else { isComplete = false }
-        }
-        if isComplete, deliveries.isEmpty {
-            report(.noDelivery(place(key)))
-            isComplete = false
         }
         return (deliveries, isComplete)
     }

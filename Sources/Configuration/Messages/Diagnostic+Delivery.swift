@@ -5,8 +5,8 @@ extension Diagnostic {
     static func noDelivery(_ place: Place) -> Diagnostic {
         Diagnostic(
             .missingField,
-            "the identity's key is delivered nowhere",
-            detail: "a key is never shown, so one that is not delivered is lost",
+            "the identity's key rotates and is delivered nowhere",
+            detail: "a key is never shown, so a new one that is not delivered is lost",
             fix: "add an entry with compose, dotenv, secret or template",
             at: place
         )

@@ -41,7 +41,7 @@ struct IdentityFields {
         "deliver",
         .list(Schema.delivery),
         .required,
-        "Where the current key is delivered to; at least one place."
+        "Where the current key is delivered to; `[]` for nowhere yet, where no rotation is declared."
     )
     let onChange = Field(
         "onChange",

@@ -49,3 +49,8 @@ package struct Rotation: Hashable, Sendable {
         self.retain = retain
     }
 }
+
+extension Rotation {
+    /// Whether a new key is made as time goes by.
+    package var makesKeys: Bool { every != nil || cron != nil || expires != nil }
+}

@@ -25,6 +25,13 @@ package struct Fingerprint: Hashable, Sendable {
         self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, form) }
     }
 
+    /// For looking bytes up alone: whether they could be guessed is not asked, so it must not be shown.
+    package init(lookingUp bytes: UnsafeRawBufferPointer) {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, .nothing) }
+    }
+
     /// From a digest that was computed elsewhere (by a database, say); nil unless it has 32 bytes.
     package init?(digest: UnsafeRawBufferPointer) {
         guard digest.count == 32 else { return nil }

@@ -46,7 +46,6 @@ extension EditorSchema {
             // Lists replace each other: what stands in one is whole.
             return [
                 JSONText.Member("type", types(["array"] + null)),
-                JSONText.Member("minItems", .int(section.alternatives.isEmpty ? 0 : 1)),
                 JSONText.Member("items", entry(section, .alone, isNullable: false)),
             ]
         case .listOrOne(let section):

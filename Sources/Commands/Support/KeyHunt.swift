@@ -1,0 +1,208 @@
+internal import Fragments
+internal import Glibc
+internal import Model
+internal import Planning
+internal import Searching
+internal import State
+
+/// Looks for every key of some environments where a command line says.
+struct KeyHunt {
+    private let index: KeyIndex
+    private let sought: SoughtKeys
+    private let keyCount: Int
+    private let ownPlaces: [FileNumber: Set<Owner>]
+
+    /// Whose keys a file may hold.
+    private struct Owner: Hashable {
+        let environment: String
+
+        /// Nil for the store itself, which holds keys of everybody.
+        let identity: String?
+    }
+
+    /// Looks for what the stores of these environments know.
+    init(_ views: [EnvironmentView], now: Instant) {
+        let keys = views.flatMap { $0.listedKeys(now: now) }
+        index = KeyIndex(keys)
+        sought = SoughtKeys(index.fingerprints)
+        keyCount = keys.count
+        ownPlaces = Self.ownPlaces(of: views)
+    }
+
+    /// Looks for what manifests name, where no database can be reached.
+    init(_ manifests: ManifestSet, now: Instant) {
+        let keys = manifests.manifests.flatMap { $0.listedKeys(now: now) }
+        index = KeyIndex(keys)
+        let isPlain = manifests.manifests.allSatisfy { $0.fingerprints == .plain }
+        sought = SoughtKeys(index.fingerprints, under: isPlain ? nil : manifests.pepper)
+        keyCount = keys.count
+        ownPlaces = [:]
+    }
+
+    /// Where it is looked.
+    struct Places {
+        var paths: [String] = []
+        var standardInput = false
+        var git = false
+        var history = false
+    }
+
+    func search(_ places: Places) async -> KeySearch {
+        let files = FileSearch(for: sought)
+        let objects = GitObjects(for: sought)
+        var result = SearchResult()
+        if places.standardInput { result.add(files.search(descriptor: STDIN_FILENO)) }
+        if places.git || places.history {
+            for path in places.paths {
+                if places.git { await add(tracked: path, files, objects, to: &result) }
+            }
+            var repositories: Set<String> = []
+            for path in places.paths where places.history {
+                guard let repository = await objects.repository(around: path) else {
+                    if !places.git { result.problems.append(Self.noRepository(path)) }
+                    continue
+                }
+                guard repositories.insert(repository).inserted else { continue }
+                do throws(GitProblem) {
+                    result.add(try await objects.searchHistory(of: path))
+                } catch {
+                    result.problems.append(SearchProblem(path: path, reason: error.reason))
+                }
+            }
+        } else if !places.paths.isEmpty {
+            result.add(await files.search(below: places.paths))
+        }
+        return judged(result, ownCounts: !places.git && !places.history)
+    }
+
+    /// What would be committed next in the repository around a folder.
+    func search(stagedIn folder: String) async -> KeySearch {
+        let objects = GitObjects(for: sought)
+        var result = SearchResult()
+        do throws(GitProblem) {
+            result.add(try await objects.search(staged: objects.staged(in: folder), in: folder))
+        } catch {
+            result.problems.append(SearchProblem(path: folder, reason: error.reason))
+        }
+        return judged(result, ownCounts: false)
+    }
+
+    private func add(
+        tracked path: String,
+        _ files: FileSearch,
+        _ objects: GitObjects,
+        to result: inout SearchResult
+    ) async {
+        guard await objects.repository(around: path) != nil else {
+            result.problems.append(Self.noRepository(path))
+            return
+        }
+        do throws(GitProblem) {
+            let prefix = path == "." ? "" : path + "/"
+            let tracked = try await objects.tracked(below: path)
+            let altered = try await objects.altered(below: path)
+            var found = await files.search(files: tracked.map { prefix + $0 })
+            // What git keeps of a file that was deleted here is looked at below.
+            let missing = String(cString: strerror(ENOENT))
+            found.problems.removeAll { $0.reason == missing }
+            result.add(found)
+            var staged = try await objects.search(staged: altered, in: path)
+            let seen = Set(
+                found.documents.flatMap { document in document.hits.map { Seen(document.place, $0, prefix) } }
+            )
+            staged.documents.removeAll { document in
+                document.hits.allSatisfy { seen.contains(Seen(document.place, $0, "")) }
+            }
+            result.add(staged)
+        } catch {
+            result.problems.append(SearchProblem(path: path, reason: error.reason))
+        }
+    }
+
+    /// A key in a file, to tell one place once.
+    private struct Seen: Hashable {
+        let path: String
+        let hit: DocumentSearch.Hit
+
+        init(_ place: SearchedPlace, _ hit: DocumentSearch.Hit, _ prefix: String) {
+            switch place {
+            case .file(let path), .staged(let path): self.path = String(path.dropFirst(prefix.count))
+            default: path = ""
+            }
+            self.hit = hit
+        }
+    }
+
+    private static func noRepository(_ path: String) -> SearchProblem {
+        SearchProblem(path: path, reason: "no git repository is around it")
+    }
+
+    // MARK: - What was found
+
+    private func judged(_ result: SearchResult, ownCounts: Bool) -> KeySearch {
+        var findings: [KeyFinding] = []
+        for document in result.documents {
+            let owners = ownCounts ? document.file.flatMap { ownPlaces[$0] } ?? [] : []
+            for hit in document.hits {
+                let rows = index.rows(of: hit.fingerprint)
+                findings.append(
+                    KeyFinding(
+                        place: document.place,
+                        line: hit.line,
+                        column: hit.column,
+                        fingerprint: hit.fingerprint,
+                        rows: rows,
+                        isOwn: rows.contains { row in
+                            owners.contains(Owner(environment: row.environment, identity: row.identity))
+                                || owners.contains(Owner(environment: row.environment, identity: nil))
+                        }
+                    )
+                )
+            }
+        }
+        return KeySearch(
+            findings: findings.sorted(by: Self.isBefore),
+            documents: result.documentCount,
+            bytes: result.byteCount,
+            binary: result.binary,
+            unread: result.problems.map { ($0.path, $0.reason) },
+            keys: keyCount
+        )
+    }
+
+    private static func isBefore(_ left: KeyFinding, _ right: KeyFinding) -> Bool {
+        let (one, other) = (sortKey(left.place), sortKey(right.place))
+        if one != other { return one < other }
+        return (left.line, left.column, left.shown) < (right.line, right.column, right.shown)
+    }
+
+    private static func sortKey(_ place: SearchedPlace) -> String {
+        switch place {
+        case .standardInput: ""
+        case .file(let path): "1" + path
+        case .staged(let path): "1" + path + "\u{1}"
+        case .history(let path, let commit): "2" + path + "\u{1}" + commit
+        case .message(let object): "3" + object
+        }
+    }
+
+    private static func ownPlaces(of views: [EnvironmentView]) -> [FileNumber: Set<Owner>] {
+        var places: [FileNumber: Set<Owner>] = [:]
+        for view in views {
+            let environment = view.environment
+            for fragment in view.observed.layout.fragments {
+                guard let file = FileNumber(path: "\(environment.output)/\(fragment.path)") else { continue }
+                for identity in fragment.identities {
+                    let name = environment.identities[identity].name
+                    places[file, default: []].insert(Owner(environment: view.name, identity: name))
+                }
+            }
+            guard let database = environment.database.path else { continue }
+            for path in [database, database + "-wal", database + "-journal"] {
+                guard let file = FileNumber(path: path) else { continue }
+                places[file, default: []].insert(Owner(environment: view.name, identity: nil))
+            }
+        }
+        return places
+    }
+}

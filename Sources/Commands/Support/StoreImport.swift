@@ -1,0 +1,113 @@
+internal import Configuration
+internal import Diagnostics
+internal import Model
+internal import Reconciler
+internal import Redaction
+internal import Rendering
+internal import State
+
+/// Declares the keys that are live in databases already: `init --from`.
+struct StoreImport {
+    /// A database to import from: `URL`, or `ENVIRONMENT=URL`.
+    struct Source: Hashable {
+        let environment: String
+        let address: String
+
+        /// The variable that the file names: the one that was given, or one made of the environment's name.
+        var variable: String { AddressedStore.variableName(in: address) ?? Starter.variable(for: environment) }
+
+        /// Reads what stands behind `--from`; `environment` is the one that `-e` names.
+        init?(_ text: String, environment: String?) {
+            let equals = text.firstIndex(of: "=")
+            let name = equals.map { String(text[..<$0]) }
+            // A URL may hold an `=`, and no name of an environment has a colon.
+            if let name, let equals, WellFormed.isName(name) {
+                self.environment = name
+                address = String(text[text.index(after: equals)...])
+            } else {
+                guard let environment else { return nil }
+                self.environment = environment
+                address = text
+            }
+            if address.isEmpty { return nil }
+        }
+    }
+
+    let runner: Runner
+    let profile: String?
+    let takes: (ListedKey) -> Bool
+
+    /// What one database came to.
+    struct Imported {
+        let source: Source
+        let profile: String
+        var drafts: IdentityDrafts
+
+        var file: DeclarationYAML.File {
+            DeclarationYAML.File(
+                environment: source.environment,
+                variable: source.variable,
+                profile: profile == ShippedProfiles.standard ? nil : profile,
+                identities: drafts.identities
+            )
+        }
+    }
+
+    /// Looks at a database and drafts its identities; nothing is written.
+    ///
+    /// - Throws: ``AddressProblem``.
+    func look(at source: Source) async throws(AddressProblem) -> Imported {
+        let store = try await AddressedStore(
+            source.address,
+            profile: profile,
+            options: runner.options,
+            variables: runner.variables
+        )
+        let (bare, now) = try await view(store.configuration)
+        let keys = Inventory(of: [bare], Inventory.Filter(), now: now).keys
+        var imported = Imported(
+            source: source,
+            profile: store.profile,
+            drafts: IdentityDrafts(of: keys, takes: takes)
+        )
+        try await recognise(&imported.drafts, at: source.address, profile: store.profile)
+        return imported
+    }
+
+    /// Learns the formats of keys from a configuration that declares the drafts.
+    ///
+    /// - Throws: ``AddressProblem``.
+    func recognise(
+        _ drafts: inout IdentityDrafts,
+        at address: String,
+        profile: String
+    ) async throws(AddressProblem) {
+        guard !drafts.identities.isEmpty else { return }
+        let identities = "identities:\n" + DeclarationYAML.identities(drafts.identities, indent: "  ")
+        let declared = await AddressedStore.load(
+            address,
+            profile: profile,
+            options: runner.options,
+            variables: runner.variables,
+            identities: identities
+        )
+        let (view, now) = try await view(declared)
+        let prefix = view.environment.profile?.alsoAccepts?.prefix
+        drafts.recognise(in: view, prefixes: [prefix].compactMap(\.self), now: now)
+    }
+
+    /// The one environment of a configuration that is written nowhere.
+    private func view(_ configuration: LoadedConfiguration) async throws(AddressProblem) -> (EnvironmentView, Instant) {
+        let loader = FleetLoader(options: runner.options.choosing([AddressedStore.name]), variables: runner.variables)
+        guard let loaded = try? await loader.load(configuration) else {
+            throw AddressProblem(diagnostics: configuration.diagnostics)
+        }
+        let problems = runner.problems(of: loaded)
+        if problems.hasErrors { throw AddressProblem(diagnostics: problems) }
+        let inspection = await runner.inspect(loaded.fleet)
+        guard let view = inspection.views.first else {
+            throw AddressProblem(diagnostics: inspection.diagnostics.filter(\.isError))
+        }
+        return (view, inspection.now)
+    }
+}

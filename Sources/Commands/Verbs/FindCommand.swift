@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Model
+internal import Planning
+internal import Rendering
+internal import State
+
+struct FindCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "find",
+        abstract: "Looks for known keys in files, in what git tracks, and in its history.",
+        discussion: """
+            Looks for every key that any environment knows, live or dead, declared or not, delivered or not, in every \
+            spelling that its server accepts. Words are compared by their digests, never with a pattern: what is found \
+            is a key, and no key is shown. Stores that keep digests work alike.
+
+            Below a folder every file is read, links are not followed. With --git only what git tracks is: the files \
+            and, where they were changed since, what is staged. --history reads every version of every file that git \
+            keeps, and what was written about commits and tags.
+
+            EXAMPLES
+              keyturn find                        everything below this folder
+              keyturn find --git --history .      the repository around it, and its past
+              docker logs api 2>&1 | keyturn find --stdin
+              keyturn find --format sarif --git > keyturn.sarif
+
+            Exits with 1 where a live key was found outside the fragments of its own identity, and where a store or a file could \
+            not be read: a search that could not look does not pass. Dead keys do not count. Compressed and encoded content is not unpacked: binary files are counted, \
+            and --verbose names them.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @OptionGroup var address: StoreAddress
+
+    @Option(help: "How the result is written to standard output: text, json or sarif.")
+    var format = FindingFormat.text
+
+    @Argument(help: ArgumentHelp("Files and folders; by default the folder where it is called.", valueName: "path"))
+    var paths: [String] = []
+
+    @Flag(help: "Only what git tracks there.")
+    var git = false
+
+    @Flag(help: "Every version that git keeps, of the repositories around the paths.")
+    var history = false
+
+    @Flag(help: "Standard input; then no folder unless one is named.")
+    var stdin = false
+
+    func validate() throws {
+        if address.url != nil, !options.environments.isEmpty {
+            throw ValidationError("--url names a database without an environment: leave out -e")
+        }
+        if stdin, paths.isEmpty, git || history {
+            throw ValidationError("--stdin has no git: name a path for --git and --history")
+        }
+    }
+
+    func run() async throws {
+        let runner = Runner(options)
+        let found = await InventorySource(runner, at: address.url, profile: address.profile).look(withOthers: false)
+        let hunt = KeyHunt(found.views, now: found.now)
+        let search = await hunt.search(
+            KeyHunt.Places(
+                paths: paths.isEmpty && !stdin ? ["."] : paths,
+                standardInput: stdin,
+                git: git,
+                history: history
+            )
+        )
+        let name = ShownName(found.views)
+        switch format {
+        case .text:
+            runner.tell(found.diagnostics, sources: found.loaded.sources)
+            tellUnread(search, runner, name)
+            try runner.console.output(
+                FindingText(style: runner.console.outputStyle, name).render(search, now: found.now)
+            )
+        case .json:
+            let json = FindingJSON.render(
+                search,
+                now: found.now,
+                notCompared: found.notCompared,
+                diagnostics: found.diagnostics,
+                name
+            )
+            try runner.console.output(json.pretty + "\n")
+        case .sarif:
+            runner.tell(found.diagnostics, sources: found.loaded.sources)
+            let json = FindingSARIF.render(search, version: Keyturn.version, name)
+            try runner.console.output(json.pretty + "\n")
+        }
+        // Who could not look does not pass.
+        let isDone = !search.hasLeaks && !found.diagnostics.hasErrors && search.unread.isEmpty
+        (isDone ? ExitStatus.done : .failed).end(keeping: found, search)
+    }
+
+    private func tellUnread(_ search: KeySearch, _ runner: Runner, _ name: ShownName) {
+        let most = options.verbose > 0 ? Int.max : 20
+        var text = search.unread.prefix(most).map { "not read: \(name($0.path)): \(name($0.reason))\n" }.joined()
+        if search.unread.count > most {
+            text += "not read: \(search.unread.count - most) more (--verbose names them)\n"
+        }
+        if options.verbose > 0 { text += search.binary.map { "binary: \(name($0))\n" }.joined() }
+        if !text.isEmpty { runner.console.error(text) }
+    }
+}
+
+/// How what was found is written.
+enum FindingFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+    case sarif
+}

@@ -1,0 +1,96 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Model
+internal import Planning
+internal import Reconciler
+internal import Rendering
+internal import State
+
+struct HookCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hook",
+        abstract: "Hooks for git.",
+        subcommands: [PreCommitCommand.self]
+    )
+}
+
+struct PreCommitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pre-commit",
+        abstract: "Refuses a commit that holds a known key.",
+        discussion: """
+            Looks at what is staged in the repository around this folder, for every key that any environment knows, live or dead. \
+            Where no database can be reached it goes by manifests (`keyturn isolation export`); the pepper that they were made \
+            with comes from the environment files.
+
+            EXAMPLES
+              printf '#!/bin/sh\\nexec keyturn hook pre-commit\\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
+              keyturn hook pre-commit --manifest prod.manifest.json
+
+            Exits with 1 where a key is staged, and where it could not look.
+            """
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Look for the keys in a manifest instead of those in databases; may be repeated.",
+            valueName: "file"
+        )
+    )
+    var manifest: [String] = []
+
+    func run() async throws {
+        let runner = Runner(options)
+        let now: Instant
+        let hunt: KeyHunt
+        let name: ShownName
+        if manifest.isEmpty {
+            let found = await InventorySource(runner).look(withOthers: false)
+            runner.tell(found.diagnostics, sources: found.loaded.sources)
+            if found.diagnostics.hasErrors { ExitStatus(for: found.diagnostics).end() }
+            now = found.now
+            hunt = KeyHunt(found.views, now: now)
+            name = ShownName(found.views)
+        } else {
+            now = SystemClock().now()
+            hunt = KeyHunt(try await manifests(runner), now: now)
+            name = ShownName([])
+        }
+        let search = await hunt.search(stagedIn: ".")
+        for problem in search.unread {
+            runner.console.error("error: not read: \(name(problem.path)): \(name(problem.reason))\n")
+        }
+        guard search.findings.isEmpty, search.unread.isEmpty else {
+            if !search.findings.isEmpty {
+                runner.console.error(FindingText(style: runner.console.errorStyle, name).render(search, now: now))
+                runner.console.error("Nothing was committed: take the keys out of what is staged.\n")
+            }
+            ExitStatus.failed.end()
+        }
+    }
+
+    private func manifests(_ runner: Runner) async throws -> ManifestSet {
+        var read: [ManifestSet.File] = []
+        for file in manifest {
+            do {
+                read.append((file, try DiskFiles().read(file, limit: 256 << 20)))
+            } catch {
+                runner.console.error(ArgumentMask.masked("error: the manifest \(file) cannot be read\n"))
+                ExitStatus.failed.end()
+            }
+        }
+        let loader = ConfigurationLoader(directory: options.config, variables: runner.variables)
+        let peppers = await loader.load().environments.compactMap { ($0.environment ?? $0.draft)?.pepper }
+        let set = ManifestSet(read, peppers: peppers)
+        runner.tell(set.diagnostics.filter(\.isError), sources: SourceTexts())
+        if set.diagnostics.hasErrors { ExitStatus.failed.end() }
+        if set.pepper == nil, !set.manifests.allSatisfy({ $0.fingerprints == .plain }) {
+            runner.console.error("error: the pepper of the manifests is not known here: no key can be told\n")
+            ExitStatus.failed.end()
+        }
+        return set
+    }
+}

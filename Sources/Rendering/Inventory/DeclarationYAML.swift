@@ -1,0 +1,142 @@
+internal import Diagnostics
+internal import Model
+package import State
+
+/// Environment files for keys that are in stores already.
+package enum DeclarationYAML {
+    /// What one environment's file says.
+    package struct File: Sendable {
+        package let environment: String
+
+        /// The variable that the database's URL comes from.
+        package let variable: String
+
+        /// Nil for the one that needs no name.
+        package let profile: String?
+        package let identities: [IdentityDraft]
+
+        package init(environment: String, variable: String, profile: String?, identities: [IdentityDraft]) {
+            self.environment = environment
+            self.variable = variable
+            self.profile = profile
+            self.identities = identities
+        }
+    }
+
+    /// The fields of an identity in the order in which they are written, each under its map.
+    private static func fields(_ draft: IdentityDraft) -> [(map: String, field: String, value: String)] {
+        var fields = [
+            ("owner", "id", draft.owner.id.text), ("owner", "email", scalar(draft.owner.email)),
+            ("owner", "name", scalar(draft.owner.name)), ("key", "name", scalar(draft.keyName)),
+        ]
+        if let format = draft.format {
+            if !format.prefix.isEmpty { fields.append(("key", "prefix", scalar(format.prefix))) }
+            fields.append(("key", "bytes", String(format.bytes)))
+            fields.append(("key", "encoding", format.encoding.rawValue))
+        }
+        return fields
+    }
+
+    /// The file of an environment; `shared` says which fields of an identity stand in the defaults.
+    package static func environment(_ file: File, shared: [String: Set<String>] = [:]) -> String {
+        var text = """
+            # yaml-language-server: $schema=.schema/environment.json
+            # Written by `keyturn init --from` for the keys that were live in the database. Nothing rotates until a rotation is
+            # declared, and nothing is delivered until `deliver` says where.
+            environment: \(file.environment)
+
+            database:
+              url: ${\(file.variable)}
+            \(file.profile.map { "  profile: \($0)\n" } ?? "")
+            output: ../deploy/\(file.environment)
+
+            """
+        let identities = identities(file.identities, indent: "  ", except: shared)
+        text += identities.isEmpty ? "\nidentities: {}\n" : "\nidentities:\n\(identities)"
+        return text
+    }
+
+    /// What all environments share.
+    package static func defaults(_ identities: [IdentityDraft], shared: [String: Set<String>]) -> String {
+        var text = """
+            # yaml-language-server: $schema=.schema/defaults.json
+            # What the environments of this folder share: merged under each of them.
+
+            identities:
+
+            """
+        for draft in identities {
+            text += block(draft, indent: "  ", withHints: true) { shared[draft.name]?.contains("\($0).\($1)") == true }
+        }
+        return text
+    }
+
+    /// Identities as they stand under `identities:`.
+    package static func identities(
+        _ drafts: [IdentityDraft],
+        indent: String,
+        except shared: [String: Set<String>] = [:]
+    ) -> String {
+        drafts.map { draft in
+            let there = shared[draft.name]
+            return block(draft, indent: indent, withHints: there == nil) { there?.contains("\($0).\($1)") != true }
+        }.joined()
+    }
+
+    /// Which fields are the same in several environments, by the name of an identity that all of them have.
+    package static func shared(_ files: [File]) -> [String: Set<String>] {
+        guard files.count > 1 else { return [:] }
+        var shared: [String: Set<String>] = [:]
+        for draft in files[0].identities {
+            let others = files.dropFirst().map { file in file.identities.first { $0.name == draft.name } }
+            guard !others.contains(nil) else { continue }
+            let all = others.compactMap(\.self).map {
+                Dictionary(fields($0).map { ("\($0.map).\($0.field)", $0.value) }) { $1 }
+            }
+            let same = fields(draft).filter { field in
+                all.allSatisfy { $0["\(field.map).\(field.field)"] == field.value }
+            }
+            // A prefix that is in the defaults cannot be taken back by a file that has none.
+            shared[draft.name] = Set(same.map { "\($0.map).\($0.field)" })
+        }
+        return shared
+    }
+
+    private static func block(
+        _ draft: IdentityDraft,
+        indent: String,
+        withHints: Bool,
+        _ takes: (String, String) -> Bool
+    ) -> String {
+        let fields = fields(draft).filter { takes($0.map, $0.field) }
+        guard !fields.isEmpty || withHints else { return "" }
+        var text = "\(indent)\(draft.name):\n"
+        for map in ["owner", "key"] {
+            let values = fields.filter { $0.map == map }.map { "\($0.field): \($0.value)" }
+            if !values.isEmpty { text += "\(indent)  \(map): { \(values.joined(separator: ", ")) }\n" }
+        }
+        guard withHints else { return text }
+        if draft.liveKeys > 1 {
+            text += "\(indent)  # \(draft.liveKeys) keys of this name are live: all of them stay as they are.\n"
+        }
+        text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY }]\n"
+        return text
+    }
+
+    /// A scalar that reads as it is: quoted where YAML or interpolation would make something else of it.
+    package static func scalar(_ text: String) -> String {
+        let plain = text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: " "), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "@"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "+"):
+                true
+            default: false
+            }
+        }
+        let isWord = text.first?.isLetter == true && text.last != " "
+        let words: Set = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
+        if plain, isWord, !words.contains(text.lowercased()) { return text }
+        return JSONText.string(text.replacing("$", with: "$$")).compact
+    }
+}

@@ -1,0 +1,114 @@
+package import Diagnostics
+internal import Model
+package import State
+
+/// What a search for keys came to, as SARIF 2.1.0: what code hosts and editors show beside the lines.
+package enum FindingSARIF {
+    /// `version` is keyturn's own.
+    package static func render(_ search: KeySearch, version: String, _ name: ShownName) -> JSONText {
+        let findings = search.findings.filter { !$0.isOwn }
+        return [
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                [
+                    "tool": [
+                        "driver": [
+                            "name": "keyturn", "version": .string(version),
+                            "rules": [
+                                rule(
+                                    "live-key",
+                                    "A key that a server accepts stands outside its own fragments.",
+                                    "error"
+                                ),
+                                rule("dead-key", "A key that no server accepts any more stands there.", "note"),
+                            ],
+                        ]
+                    ],
+                    "columnKind": "unicodeCodePoints",
+                    "results": .array(findings.map { result($0, name) }),
+                    "invocations": [
+                        [
+                            "executionSuccessful": .bool(search.unread.isEmpty),
+                            "toolExecutionNotifications": .array(
+                                search.unread.map {
+                                    [
+                                        "level": "warning",
+                                        "message": [
+                                            "text": .string("\(name($0.path)) could not be read: \(name($0.reason))")
+                                        ],
+                                    ]
+                                }
+                            ),
+                        ]
+                    ],
+                ]
+            ],
+        ]
+    }
+
+    private static func rule(_ id: String, _ text: String, _ level: String) -> JSONText {
+        [
+            "id": .string(id), "shortDescription": ["text": .string(text)],
+            "defaultConfiguration": ["level": .string(level)],
+        ]
+    }
+
+    private static func result(_ finding: KeyFinding, _ name: ShownName) -> JSONText {
+        let whose = finding.rows.first.map { row in
+            row.identity.map { "\(row.environment)/\($0)" }
+                ?? "undeclared in \(row.environment), of owner \(name(row.ownerEmail ?? row.owner))"
+        }
+        let state = finding.isLive ? "Live" : "Dead"
+        let text = "\(state) key \(finding.shown) (\(whose ?? "of nobody")). Fix: \(finding.advice)."
+        return [
+            "ruleId": .string(finding.isLive ? "live-key" : "dead-key"),
+            "level": .string(finding.isLive ? "error" : "note"),
+            "message": ["text": .string(text)],
+            "locations": [location(finding, name)],
+            "partialFingerprints": [
+                "keyturn/v1": .string("\(finding.shown) \(finding.words(name))")
+            ],
+        ]
+    }
+
+    private static func location(_ finding: KeyFinding, _ name: ShownName) -> JSONText {
+        let (path, commit): (String, String?) =
+            switch finding.place {
+            case .file(let path), .staged(let path): (path, nil)
+            case .standardInput: ("stdin", nil)
+            case .history(let path, let commit): (path, commit)
+            case .message(let object): ("commit-message", object)
+            }
+        var members: [JSONText.Member] = [
+            JSONText.Member(
+                "physicalLocation",
+                [
+                    "artifactLocation": ["uri": .string(uri(name(path)))],
+                    "region": ["startLine": .int(Int64(finding.line)), "startColumn": .int(Int64(finding.column))],
+                ]
+            )
+        ]
+        if let commit {
+            members.append(JSONText.Member("message", ["text": .string("commit \(commit)")]))
+        }
+        return .object(members)
+    }
+
+    /// A path as a URI: relative as it is, absolute with its scheme.
+    private static func uri(_ path: String) -> String {
+        var text = path.hasPrefix("/") ? "file://" : ""
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "-"), UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += "%" + (digits.count < 2 ? "0" : "") + digits
+            }
+        }
+        return text
+    }
+}

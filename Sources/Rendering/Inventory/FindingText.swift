@@ -1,0 +1,89 @@
+package import Diagnostics
+package import Model
+internal import Redaction
+package import State
+
+/// What a search for keys came to, for people.
+package struct FindingText {
+    private let style: TextStyle
+    private let name: ShownName
+
+    package init(style: TextStyle, _ name: ShownName) {
+        self.style = style
+        self.name = name
+    }
+
+    package func render(_ search: KeySearch, now: Instant) -> String {
+        var text = ""
+        for finding in search.findings where !finding.isOwn {
+            let state = finding.isLive ? style.paint("live", .red) : style.paint("dead", .dim)
+            text += "\(finding.words(name)): \(finding.shown) \(state)\n"
+            for row in finding.rows { text += "  \(words(row, now: now))\n" }
+            text += "  \(style.paint("fix:", .green)) \(finding.advice)\n"
+        }
+        if !text.isEmpty { text += "\n" }
+        return text + Self.summary(search) + "\n"
+    }
+
+    private func words(_ row: ListedKey, now: Instant) -> String {
+        let owner = name(row.ownerEmail ?? row.owner)
+        let whose =
+            row.identity.map { "\(row.environment)/\($0)" }
+            ?? "\(row.environment): undeclared key of owner \(owner.isEmpty ? "(none)" : owner)"
+        let called = row.name.map { " \(name($0).debugDescription)" } ?? ""
+        return "\(whose)\(called), \(row.standing.words), \(UseText.words(row.lastUsedAt, now: now))"
+    }
+
+    /// `3 live keys in 4 places outside their fragments, 1 dead; looked for 52 keys in 310 files, 4.2 MB, 3 of them binary`.
+    private static func summary(_ search: KeySearch) -> String {
+        let outside = search.findings.filter { !$0.isOwn }
+        let live = outside.filter(\.isLive)
+        let dead = outside.filter { !$0.isLive }
+        func found(_ findings: [KeyFinding], _ kind: String) -> String {
+            let keys = Set(findings.map(\.shown)).count
+            return "\(count(keys, "\(kind) key")) in \(count(findings.count, "place"))"
+        }
+        var text =
+            outside.isEmpty
+            ? "No key outside its own fragments"
+            : found(live, "live") + " outside their own fragments, " + found(dead, "dead")
+        text +=
+            "; looked for \(count(search.keys, "key")) in \(count(search.documents, "document")), \(bytes(search.bytes))"
+        if !search.binary.isEmpty { text += ", \(grouped(search.binary.count)) of them binary" }
+        if !search.unread.isEmpty { text += "; \(grouped(search.unread.count)) could not be read" }
+        return text + "."
+    }
+
+    private static func bytes(_ count: Int) -> String {
+        switch count {
+        case ..<1_000: "\(count) bytes"
+        case ..<1_000_000: "\(count / 1_000) kB"
+        case ..<10_000_000_000: "\(count / 1_000_000) MB"
+        default: "\(count / 1_000_000_000) GB"
+        }
+    }
+}
+
+extension KeyFinding {
+    /// `compose.yaml:12:15`, and where in git's history.
+    func words(_ name: ShownName) -> String {
+        switch place {
+        case .file(let path): "\(name(path)):\(line):\(column)"
+        case .standardInput: "(standard input):\(line):\(column)"
+        case .staged(let path): "\(name(path)):\(line):\(column) (staged)"
+        case .history(let path, let commit): "\(name(path)):\(line):\(column) (commit \(commit.prefix(12)))"
+        case .message(let object): "commit or tag \(object.prefix(12)), line \(line)"
+        }
+    }
+
+    /// What to do about it, in the imperative.
+    package var advice: String {
+        guard isLive else { return "nothing accepts the key any more: remove it where it stands when you pass by" }
+        let identities = rows.filter(\.isLive).compactMap { row in row.identity.map { "\(row.environment)/\($0)" } }
+        guard let identity = identities.first else {
+            return "end the key in its server, or declare it (`keyturn init --from URL --add`) and revoke it"
+        }
+        let key = rows.first { $0.isLive && $0.identity != nil }?.standing == .current ? "" : " --key \(shown)"
+        return "`keyturn revoke \(identity)\(key)`, then let whatever reads this place read a fragment"
+    }
+}

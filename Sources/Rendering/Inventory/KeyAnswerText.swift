@@ -1,0 +1,80 @@
+package import Diagnostics
+package import Model
+package import Planning
+package import State
+
+/// Whose a key is, for people who are in a hurry.
+package struct KeyAnswerText {
+    private let name: ShownName
+    private let style: TextStyle
+
+    package init(style: TextStyle, _ name: ShownName) {
+        self.style = style
+        self.name = name
+    }
+
+    package func render(_ answer: KeyAnswer, now: Instant) -> String {
+        var text = answer.rows.map { words($0, now: now) }.joined(separator: "\n")
+        for file in answer.strays { text += "\nAlso in \(name(file)), whose store does not know it.\n" }
+        return text.isEmpty ? "No store that was looked at knows it.\n" : text
+    }
+
+    private func words(_ row: KeyAnswer.Row, now: Instant) -> String {
+        let key = row.key
+        let address = key.identity.map { "\(key.environment)/\($0)" }
+        let state = style.paint(key.standing.words, key.isLive ? .red : .dim)
+        let email = key.ownerEmail.map { name($0) }
+        let owner = ([key.ownerName.map { name($0) }, email, name(key.owner)] as [String?]).compactMap(\.self)
+            .filter { !$0.isEmpty }
+        let created = key.createdAt.map { TimeText.relative($0, to: now) } ?? "at an unknown time"
+        var lines = [
+            "\(key.fingerprint): \(address ?? "\(key.environment), of no identity"), \(state)",
+            "  owner:      \(owner.isEmpty ? "(none)" : owner.joined(separator: ", "))",
+            "  name:       \(key.name.map { name($0) } ?? "(none)")",
+            "  created:    \(created)",
+            "  last used:  \(key.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown")",
+            "  ends:       \(key.endsAt.map { TimeText.relative($0, to: now) } ?? "never")",
+            "  delivered:  \(row.files.isEmpty ? "nowhere" : row.files.map { name($0) }.joined(separator: ", "))",
+        ]
+        if let next = key.next { lines.append("  \(style.paint("next:", .green))       \(next)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension ListedKey {
+    /// The command that ends the key; nil where nothing accepts it.
+    var next: String? {
+        guard isLive else { return nil }
+        guard let identity else { return "end it in its server: no identity declares it" }
+        let key = standing == .current ? "" : " --key \(fingerprint)"
+        return "keyturn revoke \(environment)/\(identity)\(key) --record"
+    }
+}
+
+/// Whose a key is, for programs.
+package enum KeyAnswerJSON {
+    package static func render(
+        _ answer: KeyAnswer,
+        now: Instant,
+        notCompared: [NotCompared],
+        diagnostics: [Diagnostic],
+        _ name: ShownName
+    ) -> JSONText {
+        [
+            "format_version": "1.0",
+            "created_at": .string(now.iso8601),
+            "keys": .array(
+                answer.rows.map { row in
+                    [
+                        "key": InventoryJSON.json(row.key, name),
+                        "files": .array(row.files.map { .string(name($0)) }),
+                        "next": JSONText(row.key.next),
+                    ]
+                }
+            ),
+            "strays": .array(answer.strays.map { .string(name($0)) }),
+            "not_compared": .array(notCompared.map(\.json)),
+            "diagnostics": diagnostics.json,
+        ]
+    }
+}
