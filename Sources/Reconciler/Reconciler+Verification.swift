@@ -5,7 +5,7 @@ package import Model
 internal import Planning
 internal import Probing
 internal import SideBySide
-internal import State
+package import State
 internal import Stores
 package import Verification
 
@@ -15,6 +15,9 @@ extension Reconciler {
         /// Environments in their order: first their identities, by name, then their database.
         package let lists: [Checklist]
         package let diagnostics: [Diagnostic]
+
+        /// Of every environment that could be looked at.
+        package let views: [EnvironmentView]
     }
 
     /// Makes every check of the chosen environments' identities for which `isWanted` holds; writes nothing and takes no lock.
@@ -74,6 +77,6 @@ extension Reconciler {
         }
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
         await close(sites)
-        return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics)
+        return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics, views: views)
     }
 }

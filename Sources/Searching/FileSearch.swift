@@ -18,10 +18,21 @@ package struct FileSearch: Sendable {
         return await search { walk.withLock { $0.next() } }
     }
 
-    /// These files and nothing else.
-    package func search(files: [String]) async -> SearchResult {
+    /// These files and nothing else, for as long as there is time.
+    package func search(files: [String], within limit: Duration? = nil) async -> SearchResult {
         let walk = Mutex(files[...])
-        return await search { walk.withLock { $0.popFirst().map(TreeWalk.Step.file) } }
+        let end = limit.map { ContinuousClock.now + $0 }
+        var result = await search {
+            walk.withLock { rest in
+                if let end, ContinuousClock.now > end { return nil }
+                return rest.popFirst().map(TreeWalk.Step.file)
+            }
+        }
+        let left = walk.withLock { $0 }
+        if let next = left.first {
+            result.problems.append(SearchProblem(path: next, reason: "\(left.count) files were left when time was up"))
+        }
+        return result
     }
 
     private func search(_ next: @escaping @Sendable () -> TreeWalk.Step?) async -> SearchResult {

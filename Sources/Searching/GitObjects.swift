@@ -161,3 +161,20 @@ package struct GitProblem: Error, Hashable {
     /// A clause.
     package let reason: String
 }
+
+extension GitObjects {
+    /// The folder that holds `.git`, of those around one; nil where there is none.
+    ///
+    /// Asks nobody.
+    package static func folder(around path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        var folder = String(cString: resolved)
+        free(resolved)
+        while true {
+            var status = stat()
+            if lstat(folder == "/" ? "/.git" : folder + "/.git", &status) == 0 { return folder }
+            guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+    }
+}

@@ -163,4 +163,50 @@ internal import Testing
         let inIndex = try await world.keyturn("find", "--url", "${URL}", "--git", "repo")
         #expect(inIndex.output.contains("b.txt:1:1 (staged)"), "\(inIndex)")
     }
+
+    @Test(.enabled(if: Tool.git.isInstalled))
+    func `a live key in what git tracks is told by plan and fails verify`() async throws {
+        let world = try World()
+        let place = try world.addEnvironment("prod")
+        let key = randomKey()
+        try place.insertByHand(key)
+        try world.write("compose.yaml", "services:\n  api:\n    environment: [KEY=\(key)]\n")
+        try world.write(".gitignore", "/deploy/\n*.sqlite\n")
+        world.mayHoldKeys(["compose.yaml"])
+        for arguments in [["init", "-q"], ["add", "compose.yaml"]] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
+            process.arguments = ["-C", world.folder.path] + arguments
+            try process.run()
+            process.waitUntilExit()
+        }
+        let plan = try await world.keyturn("plan")
+        #expect(plan.exitCode == 0)
+        #expect(plan.warningCodes.contains("live-key-in-git"), "\(plan)")
+        #expect(plan.errors.contains("compose.yaml:3"))
+        let verify = try await world.keyturn("verify")
+        #expect(verify.errorCodes.contains("live-key-in-git"), "\(verify)")
+        #expect(verify.exitCode == 1)
+        let hook = try await world.keyturn("hook", "pre-commit")
+        #expect(hook.exitCode == 1, "\(hook)")
+        let manifest = try await world.keyturn("isolation", "export", "-e", "prod")
+        try world.write("prod.json", manifest.output)
+        let offline = try await world.keyturn("hook", "pre-commit", "--manifest", "prod.json", "-C", "nowhere")
+        #expect(offline.exitCode == 1, "\(offline)")
+        #expect(offline.errors.contains("compose.yaml:3:"))
+    }
+
+    @Test func `revoke records what it revoked`() async throws {
+        let world = try World()
+        let place = try world.addEnvironment("prod")
+        try place.insertByHand(randomKey())
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let first = try await world.keyturn("revoke", "prod/backend", "--yes", "--record", "--reason", "seen: \"x\"")
+        #expect(first.exitCode == 0, "\(first)")
+        let second = try await world.keyturn("revoke", "prod/backend", "--yes", "--record")
+        #expect(second.exitCode == 0, "\(second)")
+        let list = try world.read("environments/_revoked.yaml")
+        #expect(list.split(separator: "\n").count { $0.contains("fingerprint:") } >= 2, "\(list)")
+        #expect(try await world.keyturn("validate").exitCode == 0)
+    }
 }

@@ -14,6 +14,8 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case procMissing = "proc-missing"
     case profileNotServed = "profile-not-served"
     case profileNotRecognised = "profile-not-recognised"
+    case liveKeyInGit = "live-key-in-git"
+    case gitNotSearched = "git-not-searched"
 
     package var explanation: String {
         switch self {
@@ -27,6 +29,13 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
         case .profileNotServed:
             "The environment's profile is valid, but asks for something that this version cannot do yet. Nothing was looked at."
+        case .liveKeyInGit:
+            """
+            A live key stands in a file that git tracks, in the repository of the configuration or of an output folder: \
+            whoever has a clone has the key.
+            """
+        case .gitNotSearched:
+            "Not every file that git tracks could be searched for live keys: there are too many, or one cannot be read."
         case .profileNotRecognised:
             """
             No profile fits the tables of the database that `--url` or `--from` names, or several do. Nothing was looked at but \

@@ -89,17 +89,20 @@ struct PlanCommand: AsyncParsableCommand {
         let detailed = await review.detailed()
         let plan = driftOnly ? detailed.driftOnly(by: review.selected) : detailed
         let whatIf = at.map { _ in WhatIf(plan, observedAt: observedAt) }
+        // Of what is there now: no part of a plan for later, and of none that is saved.
+        let inGit = at == nil && !driftOnly ? await KeysInGit(runner, review.selected + review.compared).warnings() : []
+        let shown = plan.telling(inGit)
         switch output.format {
         case .text:
-            runner.tell(plan.diagnostics, sources: loaded.sources)
+            runner.tell(shown.diagnostics, sources: loaded.sources)
             let style = runner.console.outputStyle
-            try runner.console.output(whatIf?.text(style: style) ?? PlanText(style: style).render(plan))
+            try runner.console.output(whatIf?.text(style: style) ?? PlanText(style: style).render(shown))
         case .json:
-            try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(plan)).pretty + "\n")
+            try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(shown)).pretty + "\n")
         case .markdown:
             let head = whatIf.map { $0.words + "\n\n" } ?? ""
             try runner.console.output(
-                head + PlanMarkdown.render(plan, maxBytes: output.maxBytes.map { $0 - head.utf8.count })
+                head + PlanMarkdown.render(shown, maxBytes: output.maxBytes.map { $0 - head.utf8.count })
             )
         }
         var status = ExitStatus(for: plan.diagnostics)

@@ -45,15 +45,16 @@ struct VerifyCommand: AsyncParsableCommand {
             wanted.isEmpty || wanted.contains(address) || wanted.contains(Address(address.environment))
         }
         let lists = report.lists
+        let diagnostics = report.diagnostics + (await KeysInGit(runner, report.views).errors())
         switch options.format {
         case .text:
-            runner.tell(report.diagnostics, sources: loaded.sources)
+            runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.output(ChecklistText(style: runner.console.outputStyle).render(lists))
         case .json:
-            try runner.console.output(ChecklistJSON.render(lists, diagnostics: report.diagnostics).pretty + "\n")
+            try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }
-        runner.record(loaded, statuses: nil, checklists: lists, report.diagnostics)
-        let status = ExitStatus(for: report.diagnostics)
+        runner.record(loaded, statuses: nil, checklists: lists, diagnostics)
+        let status = ExitStatus(for: diagnostics)
         (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded, report)
     }
 }

@@ -28,7 +28,7 @@ package struct Plan: Sendable, Codable {
     package let pairs: [IsolationPair]
 
     /// In the order of environments.
-    package let diagnostics: [Diagnostic]
+    package private(set) var diagnostics: [Diagnostic]
 
     /// What policy says of it.
     package let policy: PolicyReport
@@ -97,6 +97,13 @@ package struct Plan: Sendable, Codable {
     package var waiting: [Waiting] { environments.flatMap(\.waiting) }
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
+
+    /// The same with more that is told.
+    package func telling(_ more: [Diagnostic]) -> Plan {
+        var plan = self
+        plan.diagnostics += more
+        return plan
+    }
 
     /// Whether carrying out this plan does what somebody was shown (promise 5): the same changes for the same keys and
     /// files, and the same commands.

@@ -1,0 +1,107 @@
+internal import Diagnostics
+internal import Fragments
+internal import Model
+internal import Reconciler
+internal import Redaction
+internal import Searching
+internal import State
+
+/// Live keys in files that git tracks, in the repositories of the configuration and of the output folders.
+///
+/// Bounded: a plan is not to wait for a repository of any size. What was left out is told.
+struct KeysInGit {
+    private let runner: Runner
+    private let views: [EnvironmentView]
+
+    /// How long files are read, in all.
+    private static let patience = Duration.seconds(10)
+
+    /// How many keys are told one by one.
+    private static let most = 20
+
+    init(_ runner: Runner, _ views: [EnvironmentView]) {
+        self.runner = runner
+        self.views = views
+    }
+
+    /// For a plan, which goes on.
+    func warnings() async -> [Diagnostic] { await found(.warning) }
+
+    /// For `verify`, which fails.
+    func errors() async -> [Diagnostic] { await found(.error) }
+
+    private func found(_ severity: Diagnostic.Severity) async -> [Diagnostic] {
+        let folders = [runner.options.config] + views.map(\.environment.output)
+        let repositories = Set(folders.compactMap { GitObjects.folder(around: $0) }).sorted()
+        guard !repositories.isEmpty else { return [] }
+        let keys = views.flatMap { $0.listedKeys(now: SystemClock().now()) }.filter(\.isLive)
+        let index = KeyIndex(keys)
+        let sought = SoughtKeys(index.fingerprints)
+        let stores = Set(
+            views.compactMap(\.environment.database.path).flatMap { [$0, $0 + "-wal", $0 + "-journal"] }
+                .compactMap { FileNumber(path: $0) }
+        )
+        var places: [Fingerprint: [String]] = [:]
+        var problems: [SearchProblem] = []
+        for repository in repositories {
+            do throws(GitProblem) {
+                let objects = GitObjects(for: sought)
+                let files = try await objects.tracked(below: repository).map { "\(repository)/\($0)" }
+                let result = await FileSearch(for: sought).search(files: files, within: Self.patience)
+                // A file that is tracked and gone, and a link, hold nothing here.
+                problems += result.problems.filter { $0.isTold }
+                for document in result.documents {
+                    // Of a database that git tracks, `database-tracked` tells.
+                    if let file = document.file, stores.contains(file) { continue }
+                    guard case .file(let path) = document.place else { continue }
+                    for hit in document.hits {
+                        places[hit.fingerprint, default: []].append(
+                            "\(path.dropFirst(repository.count + 1)):\(hit.line)"
+                        )
+                    }
+                }
+            } catch {
+                problems.append(SearchProblem(path: repository, reason: error.reason))
+            }
+        }
+        var told = places.sorted { $0.value[0] < $1.value[0] }.prefix(Self.most).compactMap { fingerprint, places in
+            index.rows(of: fingerprint).first.map { Diagnostic.inGit(severity, $0, places) }
+        }
+        if let problem = problems.first { told.append(.notSearched(problem, others: problems.count - 1)) }
+        return told
+    }
+}
+
+extension SearchProblem {
+    fileprivate var isTold: Bool { reason != "No such file or directory" && reason != "it is not a regular file" }
+}
+
+extension Diagnostic {
+    fileprivate static func inGit(_ severity: Severity, _ key: ListedKey, _ places: [String]) -> Diagnostic {
+        let shown = places.prefix(3).map { KeyLikeness.maskedNames(PlainText.line($0)) }.joined(separator: ", ")
+        let more = places.count > 3 ? " and \(places.count - 3) more places" : ""
+        let fix = key.identity.map {
+            "`keyturn revoke \(key.environment)/\($0)`, and let what reads the file read a fragment"
+        }
+        return Diagnostic(
+            severity,
+            CommandCode.liveKeyInGit,
+            "the live key \(key.fingerprint) stands in what git tracks: \(shown)\(more)",
+            detail:
+                "Whoever has a clone of the repository has the key; `keyturn find --git --history` tells where else it is.",
+            fix: fix ?? "end the key in its server: no identity declares it",
+            address: key.identity.map { "\(key.environment)/\($0)" } ?? key.environment
+        )
+    }
+
+    fileprivate static func notSearched(_ problem: SearchProblem, others: Int) -> Diagnostic {
+        let more = others > 0 ? ", and \(others) more" : ""
+        return Diagnostic(
+            .warning,
+            CommandCode.gitNotSearched,
+            "not everything that git tracks was searched for live keys",
+            detail: KeyLikeness.maskedNames(PlainText.line("\(problem.path): \(problem.reason)\(more)")),
+            fix: "run `keyturn find --git` on the repository"
+        )
+    }
+}
