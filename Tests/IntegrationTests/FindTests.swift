@@ -75,7 +75,7 @@ internal import Testing
     }
 
     /// A run with something on its standard input.
-    private func run(_ world: World, _ arguments: [String], reading text: String) async throws -> Run {
+    private func keyturn(_ world: World, _ arguments: [String], reading text: String) async throws -> Run {
         let folder = try TemporaryFolder()
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder("input")))
         return try await world.keyturn(arguments, wrapper: ["sh", "-c", "exec \"$@\" <\(folder("input"))", "sh"])
@@ -118,12 +118,12 @@ internal import Testing
         #expect(run.output.contains("notes.txt:1:10: "))
         #expect(run.output.contains("keyturn revoke prod/backend"))
         #expect(!run.output.contains("backend.env"))
-        let whose = try await run(world, ["whose"], reading: key + "\n")
+        let whose = try await keyturn(world, ["whose"], reading: key + "\n")
         #expect(whose.exitCode == 0, "\(whose)")
         #expect(whose.output.contains("prod/backend, current"))
         #expect(whose.output.contains("backend.env"))
-        #expect(try await run(world, ["whose"], reading: randomKey()).exitCode == 1)
-        #expect(try await run(world, ["find", "--stdin"], reading: "log: \(key.dropFirst(4))\n").exitCode == 1)
+        #expect(try await keyturn(world, ["whose"], reading: randomKey()).exitCode == 1)
+        #expect(try await keyturn(world, ["find", "--stdin"], reading: "log: \(key.dropFirst(4))\n").exitCode == 1)
     }
 
     @Test(.enabled(if: Tool.git.isInstalled))
