@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks that every script parses; shellcheck reads the shell scripts too where it is installed.
+# Checks that every script parses, and that what scripts and tests call is installed by Scripts/require.sh; shellcheck reads
+# the shell scripts too where it is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,4 +16,5 @@ import ast, pathlib, sys
 for path in sys.argv[1:]:
     ast.parse(pathlib.Path(path).read_text(), path)
 PYTHON
+    /usr/bin/python3 -B Scripts/check-programs.py
 fi

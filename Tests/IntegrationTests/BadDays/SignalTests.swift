@@ -34,7 +34,7 @@ internal import Testing
     func `a signal after the first effect lets the run finish what it began`(_ signal: Int32) async throws {
         // The server gives up a statement that waits for a table for five seconds. A test that was not scheduled for so
         // long is made again.
-        for _ in 0..<5 {
+        for _ in 0..<50 {
             let world = try World()
             let place = try world.addEnvironment("prod", .postgreSQLBySQL)
             let writers = try PostgreSQLClient(PostgreSQLCluster.shared().url(place.database.name))
