@@ -33,6 +33,12 @@ static inline void keyturn_fill_random(void *buffer, size_t size) {
     }
 }
 
+/// How many columns a terminal has; 0 where that is unknown.
+static inline unsigned short keyturn_terminal_width(int terminal) {
+    struct winsize size;
+    return ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 /// Lets the allocator keep what it has for the few moments that this process lives, instead of giving pages back to the
 /// kernel and faulting them in again: a tenth of an empty plan over 30,000 identities.
 static inline void keyturn_keep_memory(void) {

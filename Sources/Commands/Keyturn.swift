@@ -14,7 +14,7 @@ package struct Keyturn: AsyncParsableCommand {
             the server that checks them and in the fragments (.env, compose override, secret file, template) that \
             consumers read. A key is never shown: where one must be told from another, its fingerprint is.
 
-            `keyturn --version --format json` tells what the program was built from.
+            Start with `keyturn init`, then `keyturn plan`. `keyturn explain NAME` explains a code or a field.
 
             EXIT CODES
               0   done, or nothing to do
@@ -33,7 +33,7 @@ package struct Keyturn: AsyncParsableCommand {
             ScheduleCommand.self,
             ForecastCommand.self,
             IsolationCommand.self, HookCommand.self, PolicyCommand.self, ProfileCommand.self, SchemaCommand.self,
-            ReferenceCommand.self,
+            ExplainCommand.self, VersionCommand.self, ReferenceCommand.self,
         ]
     )
 

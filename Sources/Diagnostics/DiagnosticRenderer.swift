@@ -53,7 +53,13 @@ package struct DiagnosticRenderer: Sendable {
             if sourceLine != nil { gutter = String(repeating: " ", count: String(location.line).utf8.count) }
             text += gutter + style.paint("-->", .blue) + " " + Self.shown(location.description) + "\n"
             if let sourceLine {
-                let snippet = Snippet(line: sourceLine, column: location.column, length: location.length)
+                let snippet = Snippet(
+                    line: sourceLine,
+                    column: location.column,
+                    length: location.length,
+                    // Before it stand line number and bar, around it marks of what is cut off.
+                    limit: style.width < .max ? style.width - gutter.utf8.count - 5 : Snippet.maximumWidth
+                )
                 let bar = style.paint(gutter + " |", .blue)
                 text += bar + "\n"
                 text += style.paint("\(location.line) |", .blue) + " " + snippet.text + "\n"
@@ -77,7 +83,7 @@ package struct DiagnosticRenderer: Sendable {
         let lines = KeyLikeness.maskedNames(PlainText.lines(message)).split(
             separator: "\n",
             omittingEmptySubsequences: false
-        )
+        ).map { style.wrapped(String($0), indent: indent.utf8.count, startingAt: indent.utf8.count) }
         text += gutter.isEmpty ? lead : style.paint(lead, .blue)
         text += style.paint(label + ":", .bold) + " " + lines.joined(separator: "\n" + indent) + "\n"
     }

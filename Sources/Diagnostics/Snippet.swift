@@ -18,7 +18,8 @@ package struct Snippet: Hashable, Sendable {
     ///   - line: the line's bytes, without its end.
     ///   - column: 1-based, in scalars; may lie behind the end.
     ///   - length: how many scalars are pointed at.
-    package init(line: ArraySlice<UInt8>, column: Int, length: Int) {
+    ///   - limit: how many cells there is room for, at most ``maximumWidth``.
+    package init(line: ArraySlice<UInt8>, column: Int, length: Int, limit: Int) {
         // Far more than is shown, but a line may be a whole file of many megabytes.
         let (part, start) = Self.part(of: line, around: column - 1)
         let scalars = Array(String(decoding: part, as: UTF8.self).unicodeScalars)
@@ -36,6 +37,7 @@ package struct Snippet: Hashable, Sendable {
 
         let window = Self.window(
             of: cells.map(\.width),
+            within: max(20, min(limit, Self.maximumWidth)),
             showing: cells.firstIndex { $0.origin >= target } ?? cells.count
         )
         var text = start > 0 || window.lowerBound > 0 ? "…" : ""
@@ -70,13 +72,13 @@ package struct Snippet: Hashable, Sendable {
         return (line[first...].prefix(4 * reach), scalars)
     }
 
-    private static func window(of widths: [Int], showing target: Int) -> Range<Int> {
+    private static func window(of widths: [Int], within limit: Int, showing target: Int) -> Range<Int> {
         var first = 0
-        if widths.reduce(0, +) > maximumWidth, target > maximumWidth * 2 / 3 { first = target - maximumWidth * 2 / 3 }
+        if widths.reduce(0, +) > limit, target > limit * 2 / 3 { first = target - limit * 2 / 3 }
         first = min(first, widths.count)
         var last = first
         var total = 0
-        while last < widths.count, total + widths[last] <= maximumWidth {
+        while last < widths.count, total + widths[last] <= limit {
             total += widths[last]
             last += 1
         }

@@ -21,7 +21,7 @@ struct IsolationMatrix {
             for column in first..<names.count {
                 let width = cells.flatMap { $0[column] }.reduce(labels[column].count) { max($0, $1.count) }
                 // One column is shown however wide it is.
-                guard widths.isEmpty || total + 2 + width <= lineWidth else { break }
+                guard widths.isEmpty || total + 2 + width <= style.width else { break }
                 widths.append(width)
                 total += 2 + width
             }

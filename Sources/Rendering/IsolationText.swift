@@ -21,15 +21,15 @@ package struct IsolationText: Sendable {
             text += "and \(grouped(report.findings.count - Self.limit)) more: --format json has all of them\n\n"
         }
         text += list(
-            "Ending: shared keys that were replaced and work until their overlap is over",
+            "Shared keys still valid until their overlap ends:",
             report.ending.flatMap { ending(of: $0, now: report.now) }
         )
         text += list(
-            "Not compared: what is shared with these is not seen",
+            "Not checked for shared keys:",
             report.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
                 + report.notComparable.map(\.words)
         )
-        let verdict = wrapped(verdict(of: report), indent: 2, startingAt: 0)
+        let verdict = style.wrapped(verdict(of: report), indent: 2, startingAt: 0)
         let head = verdict.prefix { $0 != ":" }
         return text + style.paint(String(head), report.isIsolated ? .green : .red) + verdict.dropFirst(head.count)
             + "\n"
@@ -48,14 +48,14 @@ package struct IsolationText: Sendable {
             case .copied(nil): "Copied key \(key), from where nothing tells"
             case .sameOutput: "One output folder, or one inside the other: \(names)"
             }
-        var text = style.paint(wrapped(title, indent: 2, startingAt: 0), .red) + "\n"
+        var text = style.paint(style.wrapped(title, indent: 2, startingAt: 0), .red) + "\n"
         for holding in finding.holdings.prefix(Self.limit) {
-            text += "  " + wrapped(holding.words(now: now), indent: 4, startingAt: 2) + "\n"
+            text += "  " + style.wrapped(holding.words(now: now), indent: 4, startingAt: 2) + "\n"
         }
         if finding.holdings.count > Self.limit {
             text += "  and \(grouped(finding.holdings.count - Self.limit)) more places\n"
         }
-        for advice in finding.advice { text += "  help: " + wrapped(advice, indent: 8, startingAt: 8) + "\n" }
+        for advice in finding.advice { text += "  help: " + style.wrapped(advice, indent: 8, startingAt: 8) + "\n" }
         return text
     }
 
@@ -65,8 +65,8 @@ package struct IsolationText: Sendable {
 
     private func list(_ title: String, _ lines: [String]) -> String {
         guard !lines.isEmpty else { return "" }
-        var text = wrapped(title, indent: 0, startingAt: 0) + "\n"
-        for line in lines.prefix(Self.limit) { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
+        var text = style.wrapped(title, indent: 0, startingAt: 0) + "\n"
+        for line in lines.prefix(Self.limit) { text += "  " + style.wrapped(line, indent: 4, startingAt: 2) + "\n" }
         if lines.count > Self.limit { text += "  and \(grouped(lines.count - Self.limit)) more\n" }
         return text + "\n"
     }

@@ -14,13 +14,13 @@ package struct PolicyExplanation: Sendable {
                 ?? ""
         }
         return """
-            \(style.paint(rule.name, .bold)): \(wrapped(rule.title, indent: 2, startingAt: rule.name.count + 2))
+            \(style.paint(rule.name, .bold)): \(style.wrapped(rule.title, indent: 2, startingAt: rule.name.count + 2))
 
             \(paragraph(rule.explanation))
               Takes     \(rule.kind.expected)
               Judges    \(rule.judges)
               Severity  error, unless it is set with `severity: warn`
-              Mend      \(wrapped(rule.mend, indent: 12, startingAt: 12))
+              Mend      \(style.wrapped(rule.mend, indent: 12, startingAt: 12))
 
               rules:
                 \(rule.example)
@@ -28,7 +28,7 @@ package struct PolicyExplanation: Sendable {
             """
     }
 
-    private func paragraph(_ text: String) -> String { "  " + wrapped(text, indent: 2, startingAt: 2) + "\n" }
+    private func paragraph(_ text: String) -> String { "  " + style.wrapped(text, indent: 2, startingAt: 2) + "\n" }
 
     /// The page of the reference, but for its head.
     package static var reference: String {

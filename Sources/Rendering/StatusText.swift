@@ -18,47 +18,67 @@ package struct StatusText: Sendable {
         orphans: [Orphans] = [],
         forgotten: [Orphans] = [],
         provenance: [String: Provenance] = [:],
-        now: Instant
+        now: Instant,
+        isQuiet: Bool = false
     ) -> String {
-        table(statuses, now: now) + list(provenance) + list(unmanaged, now: now)
+        let summary = StatusSummary(statuses: statuses, now: now)
+        if isQuiet { return summary.text + "\n" }
+        let statuses = statuses.sortedNaturally(by: \.address)
+        return table(statuses, now: now) + list(provenance) + list(unmanaged, now: now)
             + list("Orphaned: live or written by keyturn, and named by no declaration", orphans, now: now)
             + list("Left on purpose (`forgotten`)", forgotten, now: now)
+            + (statuses.isEmpty ? "" : "\n" + summary.text + "\n")
     }
 
     private func list(_ title: String, _ orphans: [Orphans], now: Instant) -> String {
         let lines = orphans.flatMap { $0.keys.map { $0.words(now: now) } + $0.fragments.map { $0.words(now: now) } }
         guard !lines.isEmpty else { return "" }
         return "\n" + style.paint(title, .bold) + "\n"
-            + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
+            + lines.map { "  " + style.wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
     }
 
     private func list(_ provenance: [String: Provenance]) -> String {
         let lines = provenance.sorted { $0.key < $1.key }.flatMap { $0.value.lines(of: PlainText.line($0.key)) }
         guard !lines.isEmpty else { return "" }
         return "\n" + style.paint("Copied from another environment's database", .bold) + "\n"
-            + lines.map { "  " + wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
+            + lines.map { "  " + style.wrapped($0, indent: 4, startingAt: 2) + "\n" }.joined()
     }
 
     private func list(_ keys: [UnmanagedKey], now: Instant) -> String {
         guard !keys.isEmpty else { return "" }
-        var text = "\n" + style.paint("Unmanaged keys of declared owners, left alone", .bold) + "\n"
+        var text = "\n" + style.paint("Unmanaged keys of declared owners (left alone)", .bold) + "\n"
         for key in keys {
             let use = key.lastUsedAt.map { "used \(TimeText.relative($0, to: now))" } ?? "last use unknown"
             let end = key.ends.map { ", ends \(TimeText.moment($0))" } ?? ""
-            text += "  " + wrapped("\(key.words), \(use)\(end)", indent: 4, startingAt: 2) + "\n"
+            text += "  " + style.wrapped("\(key.words), \(use)\(end)", indent: 4, startingAt: 2) + "\n"
         }
         return text
     }
 
     private func table(_ statuses: [IdentityStatus], now: Instant) -> String {
         guard !statuses.isEmpty else { return "No identities.\n" }
-        let table = TextTable(headings: Self.headings, rows: statuses.map { cells($0, now: now) })
-        let text = table.render(style) { details(statuses[$0], now: now) }
+        // The column is there only where something is to be done.
+        let isPending = statuses.contains { !$0.pending.isEmpty }
+        let table = TextTable(
+            headings: Self.headings + (isPending ? ["PENDING"] : []),
+            rows: statuses.map { status in
+                let pending = status.pending.map(\.rawValue).joined(separator: ", ")
+                return cells(status, now: now) + (isPending ? [pending.isEmpty ? "-" : pending] : [])
+            }
+        )
+        let text = table.render(
+            style,
+            details: { details(statuses[$0], now: now) },
+            colour: { row, column in
+                isPending && column == Self.headings.count && !statuses[row].pending.isEmpty ? .yellow : nil
+            }
+        )
         guard statuses.contains(where: { $0.lastUseMayBeProbe || $0.retiring.contains(where: \.lastUseMayBeProbe) })
         else {
             return text
         }
-        return text + wrapped("* or keyturn verify, which presents the key to the server", indent: 2, startingAt: 0)
+        return text
+            + style.wrapped("* or keyturn verify, which presents the key to the server", indent: 2, startingAt: 0)
             + "\n"
     }
 
@@ -98,17 +118,13 @@ package struct StatusText: Sendable {
         }
         for key in status.retiring {
             let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
-            let use =
-                key.lastUsedAt.map { "; " + UseText.words($0, now: now) + (key.lastUseMayBeProbe ? " *" : "") } ?? ""
-            details.append("old key \(key.fingerprint) works \(end ?? "without an end")" + use)
+            let use = UseText.words(key.lastUsedAt, now: now) + (key.lastUseMayBeProbe ? " *" : "")
+            details.append("old key \(key.fingerprint) \(end.map { "valid \($0)" } ?? "valid, no expiry set"); \(use)")
         }
         if let copy = status.copy { details.append(copy.words) }
         details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {
-            details.append("ends \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))")
-        }
-        if !status.pending.isEmpty {
-            details.append("pending: \(status.pending.map(\.rawValue).joined(separator: ", "))")
+            details.append("expires \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))")
         }
         return details
     }

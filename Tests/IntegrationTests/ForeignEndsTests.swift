@@ -84,7 +84,7 @@ internal import Testing
         #expect(end <= .current + .seconds(300))
 
         let plan = try await world.keyturn("plan")
-        #expect(plan.output.contains("revoke"), "\(plan)")
+        #expect(plan.output.contains("X revoke"), "\(plan)")
         #expect(!plan.output.contains("retire"), "\(plan)")
         try world.write(
             file,

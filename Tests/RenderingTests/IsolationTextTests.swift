@@ -87,7 +87,7 @@ struct IsolationTextTests {
                   help: deactivate that row in prod; or list the key in _revoked.yaml, which ends it everywhere
                   help: take it out of dev:no␊tes.txt by hand: keyturn does not write what is not declared
 
-                Not compared: what is shared with these is not seen
+                Not checked for shared keys:
                   prod: dump.sql: larger than 4 MiB
 
                 Not isolated: 2 environments, 5 keys compared, 2 shared keys; not everything could be compared.

@@ -6,26 +6,47 @@ import Testing
 @testable import Rendering
 
 @Suite struct PlanMarkdownTests {
-    @Test func `the summary comes first and the details are folded`() {
-        let text = PlanMarkdown.render(plan([replacement]))
+    @Test func `one open table has all changes, production is marked, and the last line applies the plan`() {
+        let approval = PlanApproval(path: "review.plan", digest: String(repeating: "0", count: 64), holdsUntil: now)
+        let text = PlanMarkdown.render(plan([replacement]), approval: approval)
         #expect(
             text == """
                 ## Keyturn: 1 change
 
                 Plan: 1 to replace. 1 environment, 1,042 identities.
 
-                <details><summary>prod: 1 change</summary>
+                | environment | action | identity | why | consumers |
+                | --- | --- | --- | --- | --- |
+                | ⚠️ **prod** | `! replace` | backend `cba06b5736fa → new` | shared with dev/backend, dev:backend.env, \
+                staging (a key of another owner); wrong format, expected mcp\\_ and 64 hex digits. cba06b5736fa stays valid \
+                until 2026-11-25 15:40 UTC, in 2 d | `backend.env`, `compose.keyturn.yaml` |
 
-                | | address | key | why |
-                | --- | --- | --- | --- |
-                | `! replace` | prod/backend | `cba06b5736fa → new` | shared with dev/backend, dev:backend.env, staging \
-                (a key of another owner); wrong format, expected mcp\\_ and 64 hex digits. after delivery, cba06b5736fa \
-                works until 2026-11-25 15:40 UTC, in 2 d |
+                **Apply it** (valid until 2026-11-23 15:40 UTC; digest `\(approval.digest)`):
 
-                </details>
+                ```sh
+                keyturn apply review.plan --approve \(approval.digest)
+                ```
 
                 """
         )
+    }
+
+    @Test(arguments: [
+        ("my plan", "'my plan'"), ("$(id)", "'$(id)'"), ("it's", #"'it'\''s'"#), ("a/b_c-1.plan", "a/b_c-1.plan"),
+        ("", "''"),
+    ]) func `a path that a shell would read otherwise is quoted`(_ path: String, _ word: String) {
+        let approval = PlanApproval(path: path, digest: "0", holdsUntil: nil)
+        #expect(approval.command == "keyturn apply \(word) --approve 0")
+    }
+
+    @Test func `how a plan is applied is told in the least room, too`() {
+        let approval = PlanApproval(path: "p", digest: String(repeating: "0", count: 64), holdsUntil: nil)
+        let text = PlanMarkdown.render(
+            plan(Array(repeating: replacement, count: 500)),
+            maxBytes: 1_000,
+            approval: approval
+        )
+        #expect(text.utf8.count <= 1_000 && text.contains(approval.command), "\(text)")
     }
 
     @Test func `a plan without changes says so`() {
@@ -55,9 +76,7 @@ import Testing
         let text = PlanMarkdown.render(plan(changes), maxBytes: bytes)
         #expect(text.utf8.count <= bytes)
         #expect(text.hasPrefix("## Keyturn: 2,000 changes\n"))
-        let opened = text.split(separator: "<details>").count
-        #expect(opened == text.split(separator: "</details>").count)
-        let rows = text.split(separator: "\n").count { $0.hasPrefix("| `") }
+        let rows = text.split(separator: "\n").count { $0.hasPrefix("| ⚠️ **prod**") }
         let left = try #require(text.split(separator: "\n").first { $0.hasPrefix("and ") })
         #expect(left == "and \(grouped(2_000 - rows)) more changes")
         // As many as fit.

@@ -56,14 +56,15 @@ let replacement = Change(
 )
 
 @Suite struct PlanTextTests {
-    @Test func `a change tells action, address, keys, reasons, end and files within 100 columns`() {
+    @Test func `a dangerous change tells action, address, keys, reasons, expiry and files within 100 columns`() {
         let text = PlanText(style: .plain).render(plan([replacement]))
         #expect(
             text == """
-                prod
-                  ! replace  prod/backend cba06b5736fa → new, shared with dev/backend, dev:backend.env, staging (a
-                             key of another owner); wrong format, expected mcp_ and 64 hex digits
-                             after delivery, cba06b5736fa works until 2026-11-25 15:40 UTC, in 2 d
+                Look at these: keys that are replaced, revoked, removed or may be in use
+                  ! replace  prod/backend  cba06b5736fa → new  shared with dev/backend, dev:backend.env, staging (a
+                                                               key of another owner); wrong format, expected mcp_
+                                                               and 64 hex digits
+                             cba06b5736fa stays valid until 2026-11-25 15:40 UTC, in 2 d; last use unknown
                              writes backend.env, compose.keyturn.yaml
 
                 Plan: 1 to replace. 1 environment, 1,042 identities.
@@ -71,6 +72,61 @@ let replacement = Change(
                 """
         )
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    }
+
+    private func change(_ action: Action, _ name: String, used: Duration? = nil) -> Change {
+        Change(
+            action: action,
+            address: Address("prod", name),
+            reasons: [action == .adopt ? .undelivered : .superseded(by: fingerprint("new"))],
+            from: action == .adopt ? nil : fingerprint(name),
+            fromLastUsedAt: used.map { now - $0 },
+            to: action == .adopt ? fingerprint(name) : nil,
+            ends: action == .adopt ? nil : now + .seconds(3_600),
+            files: action == .adopt ? [FileChange(path: "backend.env", finding: .fileMissing)] : [],
+            location: location
+        )
+    }
+
+    @Test func `alike changes are folded, and a key in use that ends stands by itself at the end`() {
+        let changes =
+            (1...50).map { change(.adopt, "svc\($0)") } + [
+                change(.retire, "b", used: .seconds(60)), change(.retire, "a"),
+            ]
+            + [change(.retire, "old", used: .seconds(90 * 86_400))]
+        let text = PlanText(style: .plain).render(plan(changes))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        #expect(lines[0] == "prod")
+        #expect(lines.contains { $0.hasPrefix("  = 50 × adopt prod/svc1 … svc50") }, "\(text)")
+        let block = lines.firstIndex { $0.hasPrefix("Look at these") } ?? 0
+        // Last used three months ago: it ends, and nobody has to look at it.
+        #expect(lines[..<block].contains { $0.contains("prod/old") })
+        #expect(lines[block...].filter { $0.contains("- retire") }.map { $0.contains("prod/b") } == [false, true])
+        #expect(
+            PlanQuestion.text(for: plan(changes))
+                == "Apply? 1 key that is in use will end. 1 key whose last use is unknown will end."
+        )
+        let all = PlanText(style: .plain, detail: PlanDetail(showsAll: true)).render(plan(changes))
+        #expect(all.split(separator: "\n").count { $0.contains("= adopt") } == 50)
+        #expect(
+            PlanText(style: .plain, detail: PlanDetail(isQuiet: true)).render(plan(changes)).split(separator: "\n")
+                .count == 1
+        )
+    }
+
+    @Test(arguments: [
+        (["svc10", "svc2", "svc1"], ["svc1", "svc2", "svc10"]), (["b", "a10b", "a9"], ["a9", "a10b", "b"]),
+        (["a-02", "a-2", "a-1"], ["a-1", "a-02", "a-2"]), (["10", "9", "x"], ["9", "10", "x"]),
+    ]) func `names are sorted as people do`(_ names: [String], _ sorted: [String]) {
+        #expect(names.sorted { NaturalOrder($0) < NaturalOrder($1) } == sorted)
+    }
+
+    @Test(arguments: [80, 100, 120, 200]) func `the words are the same at any width, and lines fit`(_ width: Int) {
+        let plan = plan([change(.adopt, "svc1"), replacement, change(.retire, "b", used: .seconds(60))])
+        let wide = PlanText(style: .plain.within(2_000)).render(plan)
+        let text = PlanText(style: .plain.within(width)).render(plan)
+        #expect(text.split(whereSeparator: \.isWhitespace) == wide.split(whereSeparator: \.isWhitespace))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= width }, "\(text)")
     }
 
     @Test func `colour changes nothing but colour`() {
@@ -107,10 +163,10 @@ let replacement = Change(
         )
         #expect(
             text == """
-                Ending: shared keys that were replaced and work until their overlap is over
+                Shared keys still valid until their overlap ends:
                   prod/backend cba06b5736fa until 2026-11-25 15:39 UTC, in 2 d
 
-                Not compared: a key may be shared with these without being seen
+                Not checked for shared keys:
                   dev: the database cannot be reached
 
                 No changes. 1 environment, 1,042 identities.

@@ -17,6 +17,9 @@ struct ApplyRun {
     let mandate: Mandate
     let format: OutputFormat
 
+    /// How much of the plan is shown.
+    var detail = PlanDetail()
+
     /// The digest of the saved plan that is carried out; nil for a plan that is made now.
     var savedPlan: String?
 
@@ -67,7 +70,7 @@ struct ApplyRun {
     private func asking() async throws -> Conclusion {
         let shown = await runner.review(loaded.fleet, mandate).detailed()
         try show(shown)
-        if !shown.isEmpty, !confirm() {
+        if !shown.isEmpty, !confirm(shown) {
             let untold = await runner.reconciler(session: session, progress: ProgressReport(console: runner.console))
                 .decline(loaded.fleet, shown)
             runner.tell(untold, sources: loaded.sources)
@@ -78,7 +81,7 @@ struct ApplyRun {
         if !report.wasApproved {
             runner.tell(report.plan.diagnostics, sources: loaded.sources)
             runner.console.error(
-                "What was found changed since the plan was shown. Nothing was done; look at the new plan.\n"
+                "The environment changed after the plan was shown, so nothing was applied. Review the new plan.\n"
             )
             return (.failed, nil)
         }
@@ -124,7 +127,7 @@ struct ApplyRun {
 
     private func show(_ plan: Plan) throws {
         runner.tell(plan.diagnostics, sources: loaded.sources)
-        try runner.console.output(PlanText(style: runner.console.outputStyle).render(plan))
+        try runner.console.output(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
     }
 
     /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at anew.
@@ -218,15 +221,8 @@ struct ApplyRun {
         return isListed ? [] : [RevocationEntry(fingerprint: fingerprint, date: today, reason: nil)]
     }
 
-    private var question: String {
-        switch mandate.scope {
-        case .everything: "Apply this plan?"
-        case .unattended: "Carry out this plan?"
-        }
-    }
-
-    private func confirm() -> Bool {
-        runner.console.error("\(question) Only 'yes' is taken for yes: ")
+    private func confirm(_ plan: Plan) -> Bool {
+        runner.console.error("\(PlanQuestion.text(for: plan)) Type 'yes' to apply: ")
         return readLine(strippingNewline: true) == "yes"
     }
 }

@@ -16,6 +16,8 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case profileNotRecognised = "profile-not-recognised"
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
+    case variablesUnreadable = "env-file-unreadable"
+    case usage
 
     package var explanation: String {
         switch self {
@@ -24,6 +26,8 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             The system gives this process too few open files, threads or too little memory for a run to come to its end, so \
             none is begun. Raise the limit that the message names.
             """
+        case .variablesUnreadable: "The dotenv file that variables are filled from is missing or cannot be read."
+        case .usage: "The command line is wrong: nothing was done. The exit code is 64."
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .procMissing:
             "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Diagnostics
 internal import Glibc
 internal import Redaction
@@ -10,11 +11,26 @@ struct Console: Sendable {
     let outputStyle: TextStyle
     let errorStyle: TextStyle
 
-    init(noColor: Bool, variables: [String: String]) {
+    /// Whether progress is kept to itself.
+    let isQuiet: Bool
+
+    init(noColor: Bool, isQuiet: Bool = false, variables: [String: String]) {
+        self.isQuiet = isQuiet
         let isPlain = noColor || !(variables["NO_COLOR"] ?? "").isEmpty || variables["TERM"] == "dumb"
-        outputStyle = !isPlain && Self.isTerminal(STDOUT_FILENO) ? .colour : .plain
-        errorStyle = !isPlain && Self.isTerminal(STDERR_FILENO) ? .colour : .plain
+        outputStyle = Self.style(of: STDOUT_FILENO, isPlain: isPlain, elsewhere: TextStyle.usualWidth)
+        // In a log a message is searched for: there it stays in one line.
+        errorStyle = Self.style(of: STDERR_FILENO, isPlain: isPlain, elsewhere: .max)
     }
+
+    private static func style(of descriptor: Int32, isPlain: Bool, elsewhere: Int) -> TextStyle {
+        guard isTerminal(descriptor) else { return .plain.within(elsewhere) }
+        let columns = Int(keyturn_terminal_width(descriptor))
+        let width = columns > 0 ? max(columns, leastWidth) : TextStyle.usualWidth
+        return (isPlain ? TextStyle.plain : .colour).within(width)
+    }
+
+    /// Narrower terminals break lines themselves.
+    private static let leastWidth = 40
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

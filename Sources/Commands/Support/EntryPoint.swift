@@ -19,16 +19,19 @@ extension Keyturn {
     /// and one of them may be a key that was pasted.
     package static func start() async {
         let console = Console(noColor: true, variables: [:])
+        let words = CommandLineGuess.ordered(ProcessArguments.words)
+        if let name = HelpRequest.unknownCommand(in: words) ?? CommandLineGuess.unknownCommand(in: words) {
+            let near = CommandLineGuess.command(for: name)
+            UsageError(
+                "unknown command '\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
+                fix: near == nil ? "keyturn --help lists the commands" : nil
+            ).end(console)
+        }
         do {
-            if let name = HelpRequest.unknownCommand(in: ProcessArguments.words) {
-                let nearest = HelpRequest.nearest(to: name).map { "; did you mean \($0)?" } ?? ""
-                console.error(ArgumentMask.masked("error: unknown command '\(name)'\(nearest)") + "\n")
-                ExitStatus.wrongUsage.end()
-            }
-            var command = try parseAsRoot(ReissueOption.completed(ProcessArguments.words))
+            var command = try parseAsRoot(ReissueOption.completed(words))
             let kind = type(of: command)
             guard kind.configuration.subcommands.isEmpty else {
-                console.error("error: a command is missing\n\n\(helpMessage(for: kind))\n")
+                console.error("error[usage]: a command is missing\n\n\(helpMessage(for: kind))\n")
                 ExitStatus.wrongUsage.end()
             }
             if var command = command as? any AsyncParsableCommand {
@@ -39,8 +42,33 @@ extension Keyturn {
         } catch {
             let code = exitCode(for: error)
             if code.isSuccess { exit(withError: error) }
-            console.error(ArgumentMask.masked(fullMessage(for: error)) + "\n")
-            exit(withError: code)
+            guard code == .validationFailure else {
+                console.error(ArgumentMask.masked(fullMessage(for: error)) + "\n")
+                exit(withError: code)
+            }
+            usageError(message(for: error), words).end(console)
         }
+    }
+
+    /// The parser's own words, and what was probably meant.
+    private static func usageError(_ message: String, _ words: [String]) -> UsageError {
+        let message = message.first.map { $0.lowercased() + message.dropFirst() } ?? "this cannot be read"
+        let verbs = words.prefix { !$0.hasPrefix("-") }.prefix(2).joined(separator: " ")
+        let help =
+            "keyturn \(verbs.isEmpty ? "" : verbs.split(separator: " ")[0] + " ")--help shows what can be written"
+        // What is said of a wrong option may come after what is said of the others.
+        if let foreign = CommandLineGuess.foreignOption(in: words), let fix = CommandLineGuess.fix(for: foreign) {
+            return UsageError("unknown option '\(foreign)'", fix: fix)
+        }
+        guard let option = message.firstMatch(of: /unknown option '([^']+)'/)?.output.1 else {
+            return UsageError(message, fix: message.contains("keyturn ") ? nil : help)
+        }
+        let name = String(option)
+        guard let fix = CommandLineGuess.fix(for: name) else {
+            let command = Keyturn.configuration.subcommands.first { $0.configuration.commandName == words.first }
+            let near = command.flatMap { NearestName.of(name, among: CommandLineGuess.options(of: $0)) }
+            return UsageError("unknown option '\(name)'", fix: near.map { "did you mean \($0)?" } ?? help)
+        }
+        return UsageError("unknown option '\(name)'", fix: fix)
     }
 }

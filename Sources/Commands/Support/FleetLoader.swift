@@ -11,6 +11,9 @@ struct FleetLoader {
     let options: CommonOptions
     let variables: [String: String]
 
+    /// Whether a variable that is not set leaves its value unchecked, rather than being an error.
+    var toleratesUnset = false
+
     struct Loaded {
         /// With what is wrong with the configuration, as far as it concerns the selected environments.
         let fleet: Fleet
@@ -23,6 +26,9 @@ struct FleetLoader {
 
         /// Every environment that is declared, usable or not.
         let names: [String]
+
+        /// The environments that lack nothing but variables that are not set, with the first of these.
+        let unset: [String: String]
 
         /// SHA-256 of each file of the configuration.
         let digests: [String: String]
@@ -41,13 +47,20 @@ struct FleetLoader {
         try checkSelection(names)
 
         // A file with errors still has deliveries to be checked, so that all that is wrong is told at once.
+        let unset = UnsetVariables.environments(in: configuration)
         let layouts = await sideBySide(configuration.environments.filter { $0.draft != nil }) { loaded in
-            loaded.draft.map { (isWhole: loaded.environment != nil, made: FragmentLayout.make(for: $0)) }
+            loaded.draft.map {
+                (
+                    isWhole: loaded.environment != nil || toleratesUnset && unset[loaded.name] != nil,
+                    made: FragmentLayout.make(for: $0)
+                )
+            }
         }.compactMap(\.self)
         let usable = layouts.filter { $0.isWhole && !$0.made.diagnostics.hasErrors }.map(\.made.layout)
         let usableNames = Set(usable.map(\.environment.name))
+        let found = toleratesUnset ? UnsetVariables.tolerated(configuration.diagnostics) : configuration.diagnostics
         let diagnostics =
-            configuration.diagnostics.filter { $0.environment.map(options.selects) ?? true }
+            found.filter { $0.environment.map(options.selects) ?? true }
             + layouts.map(\.made).filter { options.selects($0.layout.environment.name) }.flatMap(\.diagnostics)
         return Loaded(
             fleet: Fleet(
@@ -58,8 +71,14 @@ struct FleetLoader {
                 }.map {
                     NotCompared(environment: $0.environment.name, reason: "its profile is not served yet")
                 }
-                    + names.filter { !options.selects($0) && !usableNames.contains($0) }.map {
-                        NotCompared(environment: $0, reason: "its configuration has errors: see keyturn validate")
+                    + names.filter { name in
+                        !usableNames.contains(name) && (!options.selects(name) || unset[name] != nil)
+                    }.map { name in
+                        NotCompared(
+                            environment: name,
+                            reason: unset[name].map { "the variable \($0) is not set" }
+                                ?? "its configuration has errors: see keyturn validate"
+                        )
                     },
                 revoked: configuration.revoked,
                 diagnostics: Self.distinct(diagnostics),
@@ -71,6 +90,7 @@ struct FleetLoader {
             notServed: usable.map(\.environment).filter { options.selects($0.name) }.compactMap { $0.notServed() },
             sources: configuration.sources,
             names: names,
+            unset: unset,
             digests: configuration.digests
         )
     }
@@ -103,6 +123,9 @@ struct UnknownEnvironment: Error, CustomStringConvertible {
     let declared: [String]
 
     var description: String {
-        "there is no environment '\(PlainText.line(name))' in \(folder); there is \(declared.joined(separator: ", "))"
+        let near = NearestName.of(name, among: declared) ?? declared.first { name.hasPrefix($0) || $0.hasPrefix(name) }
+        let listed = declared.prefix(12).joined(separator: ", ") + (declared.count > 12 ? ", …" : "")
+        return "there is no environment '\(PlainText.line(name))' in \(folder); "
+            + (near.map { "did you mean \($0)? " } ?? "") + "there is \(listed)"
     }
 }

@@ -13,15 +13,29 @@ struct GlobalOptions: ParsableArguments {
 struct CommonOptions: ParsableArguments {
     @Option(
         name: [.customShort("e"), .customLong("environment")],
-        help: ArgumentHelp("Only this environment; may be repeated. Default: all.", valueName: "name")
+        help: ArgumentHelp("Only these environments: dev, or dev,prod. Default: all.", valueName: "names")
     )
-    var environments: [String] = []
+    var environmentLists: [String] = []
 
     @Option(
         name: [.customShort("C"), .customLong("config")],
-        help: ArgumentHelp("The folder of environment files.", valueName: "folder")
+        help: ArgumentHelp(
+            "The folder of environment files. Default: KEYTURN_CONFIG, or the nearest folder environments, here or "
+                + "further up.",
+            valueName: "folder"
+        )
     )
-    var config = "environments"
+    var configFolder: String?
+
+    @Option(
+        name: .customLong("env-file"),
+        help: ArgumentHelp(
+            "A dotenv file for variables that are not set. Default: .env in the folder of environment files, or beside "
+                + "it.",
+            valueName: "file"
+        )
+    )
+    var variablesFile: String?
 
     @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR in the environment.")
     var noColor = false
@@ -33,19 +47,34 @@ struct CommonOptions: ParsableArguments {
     )
     var lockTimeout: Duration = .seconds(30)
 
-    @Flag(name: .shortAndLong, help: "Say on standard error what is done.")
+    @Flag(name: .shortAndLong, help: "Print progress to standard error; -vv also the details.")
     var verbose: Int
+
+    @Flag(name: .shortAndLong, help: "Print errors and the summary only.")
+    var quiet = false
+
+    /// The environments that were chosen; empty for all.
+    var environments: [String] {
+        get { environmentLists.flatMap { $0.split(separator: ",").map(String.init) } }
+        set { environmentLists = newValue }
+    }
+
+    /// The folder of environment files: named, or found.
+    var config: String { ConfigurationFolder.find(configFolder) }
 
     /// What has to stand in a command line to choose the same again.
     var selection: [String] {
-        (config == "environments" ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }
+        let config = config
+        return (config == ConfigurationFolder.usual ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }
     }
 
     /// Whether an environment of that name is chosen.
     func selects(_ name: String) -> Bool { environments.isEmpty || environments.contains(name) }
 
     /// With the environments that these identities are of as the chosen ones; unchanged for none.
-    func choosing(_ identities: [IdentityAddress]) -> CommonOptions { choosing(identities.map(\.environment)) }
+    func choosing(_ identities: [IdentityAddress]) -> CommonOptions {
+        choosing(identities.map(\.environment).filter { !$0.isEmpty })
+    }
 
     func choosing(_ environments: [String]) -> CommonOptions {
         guard !environments.isEmpty else { return self }

@@ -31,7 +31,7 @@ struct Overrides: ParsableArguments {
         let nearest = NearestName.of(rule, among: names)
         return ValidationError(
             "there is no rule '\(PlainText.line(rule))'; "
-                + (nearest.map { "'\($0)' is near" } ?? "keyturn policy list shows every rule")
+                + (nearest.map { "did you mean \($0)?" } ?? "keyturn policy list shows every rule")
         )
     }
 }

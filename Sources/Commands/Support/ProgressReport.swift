@@ -18,6 +18,7 @@ final class ProgressReport: Sendable {
 
     init(console: Console) {
         self.console = console
+        guard !console.isQuiet else { return }
         DispatchQueue.global().asyncAfter(deadline: .now() + Self.patience) { [weak self] in self?.start() }
     }
 

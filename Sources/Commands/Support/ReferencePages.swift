@@ -21,27 +21,42 @@ enum ReferencePages {
             JSON a diagnostic has `severity`, `code`, `summary`, `detail`, `fix`, `file`, `line`, `column`, `address`.
 
             """
-        text += table("YAML", YAMLCode.self)
-        text += table("Configuration", ConfigurationCode.self)
-        text += table("Fragments", FragmentCode.self)
-        text += table("Stores", StoreCode.self)
-        text += table("Planning", PlanningCode.self)
-        text += table("Health checks", StatusCode.self)
-        text += table("Policy", RuleCode.self)
-        text += table("Exceptions and overrides", PolicyCode.self)
-        text += table("Delivery", DeliveryCode.self)
-        text += table("Carrying out", ReconcilerCode.self)
-        text += table("Audit files", AuditCode.self)
-        text += table("Manifests", ManifestCode.self)
-        text += table("Looking ahead", ForecastCode.self)
-        text += table("Saved plans and metrics", CommandCode.self)
+        for table in codes {
+            text += "\n## \(table.title)\n\n| code | meaning |\n| --- | --- |\n"
+            for code in table.codes { text += "| `\(code.name)` | \(cell(code.explanation)) |\n" }
+        }
         return text
     }
 
-    private static func table<Code: DiagnosticCode>(_ title: String, _ codes: Code.Type) -> String {
-        var text = "\n## \(title)\n\n| code | meaning |\n| --- | --- |\n"
-        for code in Code.allCases { text += "| `\(code.rawValue)` | \(cell(code.explanation)) |\n" }
-        return text
+    /// The codes of one part.
+    struct CodeTable {
+        let title: String
+        let codes: [(name: String, explanation: String)]
+
+        fileprivate init<Code: DiagnosticCode>(_ title: String, _ codes: Code.Type) {
+            self.title = title
+            self.codes = Code.allCases.map { ($0.rawValue, $0.explanation) }
+        }
+    }
+
+    /// Every code, in the order of the reference.
+    static var codes: [CodeTable] {
+        [
+            CodeTable("YAML", YAMLCode.self),
+            CodeTable("Configuration", ConfigurationCode.self),
+            CodeTable("Fragments", FragmentCode.self),
+            CodeTable("Stores", StoreCode.self),
+            CodeTable("Planning", PlanningCode.self),
+            CodeTable("Health checks", StatusCode.self),
+            CodeTable("Policy", RuleCode.self),
+            CodeTable("Exceptions and overrides", PolicyCode.self),
+            CodeTable("Delivery", DeliveryCode.self),
+            CodeTable("Carrying out", ReconcilerCode.self),
+            CodeTable("Audit files", AuditCode.self),
+            CodeTable("Manifests", ManifestCode.self),
+            CodeTable("Looking ahead", ForecastCode.self),
+            CodeTable("Command line, saved plans and metrics", CommandCode.self),
+        ]
     }
 
     static var exitCodes: String {

@@ -20,8 +20,10 @@ struct Runner {
     init(_ options: CommonOptions, metrics: MetricsRun? = nil) {
         self.options = options
         self.metrics = metrics
-        variables = Self.processVariables()
-        console = Console(noColor: options.noColor, variables: variables)
+        let process = Self.processVariables()
+        let reading = VariablesFile.filled(process, named: options.variablesFile, config: options.config)
+        variables = reading.variables
+        console = Console(noColor: options.noColor, isQuiet: options.quiet, variables: process)
         var log = Logger(label: "keyturn") { StreamLogHandler.standardError(label: $0) }
         log.logLevel =
             switch options.verbose {
@@ -30,16 +32,19 @@ struct Runner {
             default: .debug
             }
         self.log = log
+        guard let problem = reading.problem else { return }
+        tell([problem], sources: SourceTexts())
+        if problem.isError { ExitStatus.failed.end() }
     }
 
     /// The configuration, with whatever is wrong with it.
-    func loadFleet() async -> FleetLoader.Loaded {
+    func loadFleet(toleratingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded: FleetLoader.Loaded
         do throws(UnknownEnvironment) {
-            loaded = try await FleetLoader(options: options, variables: variables).load()
+            let loader = FleetLoader(options: options, variables: variables, toleratesUnset: toleratingUnset)
+            loaded = try await loader.load()
         } catch {
-            console.error(ArgumentMask.masked("error: \(error)\n"))
-            ExitStatus.wrongUsage.end()
+            UsageError("\(error)").end(console)
         }
         let compared = loaded.fleet.others.map(\.environment.name)
         log.info(
@@ -52,10 +57,14 @@ struct Runner {
     }
 
     /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
-    func loadUsableFleet() async -> FleetLoader.Loaded {
+    ///
+    /// `skippingUnset`: an environment whose variables are not set does not keep the others from being worked on. Its
+    /// errors stay among the diagnostics of the fleet, and with them of its plan.
+    func loadUsableFleet(skippingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded = await loadFleet()
         let found = problems(of: loaded)
-        if found.hasErrors {
+        let isSkipping = skippingUnset && !loaded.fleet.selected.isEmpty
+        if found.contains(where: { $0.isError && !(isSkipping && loaded.isOfUnset($0)) }) {
             tell(found, sources: loaded.sources)
             record(loaded, statuses: nil, found)
             ExitStatus(for: found).end()
@@ -108,6 +117,7 @@ struct Runner {
 
     /// Tells diagnostics on standard error.
     func tell(_ diagnostics: [Diagnostic], sources: SourceTexts) {
+        let diagnostics = options.quiet ? diagnostics.filter(\.isError) : diagnostics
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(sources: sources, style: console.errorStyle)
         var text = renderer.render(diagnostics)

@@ -28,6 +28,12 @@ struct SavedPlanFile {
 
     static let formatVersion = "1.0"
 
+    /// Whether a word of `keyturn apply` is a file rather than an address: there is one, or it looks like one.
+    static func isMeant(by word: String) -> Bool {
+        access(word, F_OK) == 0 || word.hasSuffix(".plan") || word.hasPrefix("/") || word.hasPrefix(".")
+            || AddressPattern(argument: word) == nil
+    }
+
     init(_ saved: SavedPlan) throws {
         self.saved = saved
         let encoder = JSONEncoder()
@@ -90,14 +96,19 @@ enum SavedPlanProblem: Error {
     var diagnostic: Diagnostic {
         switch self {
         case .unreadable(let path):
-            Diagnostic(.error, CommandCode.planUnreadable, "the plan \(PlainText.line(path)) cannot be read")
+            Diagnostic(
+                .error,
+                CommandCode.planUnreadable,
+                "\(PlainText.line(path)) cannot be read: no such file, or no right to read it",
+                fix: "make a plan with keyturn plan --out \(PlainText.line(path))"
+            )
         case .unwritable(let path):
             Diagnostic(.error, CommandCode.planUnwritable, "the plan cannot be written to \(PlainText.line(path))")
         case .notAPlan(let path):
             Diagnostic(
                 .error,
                 CommandCode.planUnreadable,
-                "\(PlainText.line(path)) is no saved plan",
+                "\(PlainText.line(path)) is not a saved plan",
                 fix: "make one with keyturn plan --out"
             )
         case .otherFormat(let path, let version):

@@ -18,8 +18,31 @@ struct ApplyCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A saved plan to carry out.", valueName: "plan"))
-    var plan: String?
+    @Argument(
+        help: ArgumentHelp(
+            "A saved plan, or addresses: only prod, prod/backend, prod/*. Default: all.",
+            valueName: "plan"
+        )
+    )
+    var words: [String] = []
+
+    /// The saved plan: the one word that is a file, or that cannot be an address.
+    private var plan: String? {
+        guard words.count == 1, let word = words.first else { return nil }
+        return SavedPlanFile.isMeant(by: word) ? word : nil
+    }
+
+    private func selection() throws -> AddressSelection {
+        guard plan == nil else { return AddressSelection([]) }
+        return AddressSelection(
+            try words.map { word in
+                guard let pattern = AddressPattern(argument: word) else {
+                    throw ValidationError("'\(PlainText.line(word))' is not an address such as prod/backend")
+                }
+                return pattern
+            }
+        )
+    }
 
     @Option(
         help: ArgumentHelp(
@@ -30,6 +53,8 @@ struct ApplyCommand: AsyncParsableCommand {
     var approve: String?
 
     @OptionGroup var options: GlobalOptions
+
+    @OptionGroup var detail: PlanDetailOptions
 
     @OptionGroup var confirmation: Confirmation
 
@@ -45,6 +70,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
         _ = try overrides.read(reason: reason)
+        _ = try options.common.choosing(try selection())
         if plan != nil {
             if !options.common.environments.isEmpty {
                 throw ValidationError("a saved plan is for the environments that it was made for: leave out -e")
@@ -67,14 +93,18 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let plan { return try await carryOut(plan) }
-        let runner = Runner(options.common, metrics: metrics.run("apply"))
-        let loaded = await runner.loadUsableFleet(with: reissue.identities)
+        let selection = try selection()
+        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("apply"))
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
+        runner.check(reissue.identities, in: loaded)
         let mandate = Mandate(
             scope: .everything,
+            only: selection.identities(of: loaded),
             reissue: reissue.value,
             override: try overrides.read(reason: reason)
         )
-        let run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
+        var run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
+        run.detail = detail.detail(options.common)
         try await run.run(asking: !confirmation.yes).end(keeping: loaded)
     }
 

@@ -26,6 +26,8 @@ struct ForecastCommand: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
+    @OptionGroup var addresses: AddressOptions
+
     @Option(help: "How the result is written to standard output: text, json or html.")
     var format = Format.text
 
@@ -57,19 +59,21 @@ struct ForecastCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
+        _ = try options.choosing(addresses.selection)
         guard let until, until < SystemClock().now() else { return }
-        throw ValidationError("--until needs a moment to come")
+        throw ValidationError("--until must be in the future")
     }
 
     func run() async throws {
-        let runner = Runner(options)
-        let loaded = await runner.loadUsableFleet()
+        let selection = addresses.selection
+        let runner = Runner(try options.choosing(selection))
+        let loaded = await runner.loadUsableFleet(of: selection)
         let review = await runner.review(loaded.fleet)
         let forecast = Forecaster(
             until: until ?? review.plan.now + Forecaster.defaultPeriod,
             adoptedAfter: adoptedAfter,
             revoked: loaded.fleet.revoked
-        ).run(review.plan, of: review.selected)
+        ).run(review.plan, of: review.selected).limited(to: { selection.includes($0) })
         switch format {
         case .text:
             runner.tell(forecast.diagnostics, sources: loaded.sources)

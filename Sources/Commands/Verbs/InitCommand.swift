@@ -90,6 +90,11 @@ struct InitCommand: AsyncParsableCommand {
         }
     }
 
+    /// Made here, whatever there is further up.
+    private var folder: String {
+        options.common.configFolder ?? Runner.processVariables()["KEYTURN_CONFIG"] ?? ConfigurationFolder.usual
+    }
+
     func run() async throws {
         let runner = Runner(options.common)
         if add {
@@ -122,7 +127,7 @@ struct InitCommand: AsyncParsableCommand {
     private func write(_ all: [Starter.File], _ runner: Runner, _ imported: [StoreImport.Imported]) throws {
         var files: [(path: String, outcome: Starter.Outcome)] = []
         for file in all {
-            let path = "\(options.common.config)/\(file.name)"
+            let path = "\(folder)/\(file.name)"
             // Whoever mixed up the arguments gave a key for a folder.
             files.append((SecretMask.masked(PlainText.line(path)), try Starter.write(file, to: path)))
         }
@@ -158,8 +163,7 @@ struct InitCommand: AsyncParsableCommand {
             }
         }
         text += ImportRun.left(imported)
-        let folder = SecretMask.masked(PlainText.line(options.common.config))
-        let flag = options.common.config == "environments" ? "" : " -C \(folder)"
+        let flag = folder == ConfigurationFolder.usual ? "" : " -C \(SecretMask.masked(PlainText.line(folder)))"
         guard imported.isEmpty else {
             let kept = files.contains { $0.outcome == .kept && !$0.path.contains("/.schema/") }
             return text + next(imported, flag, kept: kept)

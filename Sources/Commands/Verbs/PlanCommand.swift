@@ -28,6 +28,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var output: PlanFormatOptions
+    @OptionGroup var detail: PlanDetailOptions
+    @OptionGroup var addresses: AddressOptions
 
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there are changes.")
     var detailedExitCode = false
@@ -71,15 +73,19 @@ struct PlanCommand: AsyncParsableCommand {
         if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
         _ = try overrides.read(reason: reason)
+        _ = try common.choosing(addresses.selection)
         guard let at, at < SystemClock().now() else { return }
-        throw ValidationError("--at needs a moment to come: stores and files tell what is there now, not what was")
+        throw ValidationError("--at must be in the future")
     }
 
     func run() async throws {
-        let runner = Runner(common, metrics: metrics.run("plan"))
-        let loaded = await runner.loadUsableFleet(with: reissue.identities)
+        let selection = addresses.selection
+        let runner = Runner(try common.choosing(selection), metrics: metrics.run("plan"))
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
+        runner.check(reissue.identities, in: loaded)
         let mandate = Mandate(
             scope: .everything,
+            only: selection.identities(of: loaded),
             reissue: reissue.value,
             override: try overrides.read(reason: reason)
         )
@@ -92,22 +98,32 @@ struct PlanCommand: AsyncParsableCommand {
         // Of what is there now: no part of a plan for later, and of none that is saved.
         let inGit = at == nil && !driftOnly ? await KeysInGit(runner, review.selected + review.compared).warnings() : []
         let shown = plan.telling(inGit)
+        let saved = out.map { save(review, plan, loaded, to: $0, runner) }
         switch output.format {
         case .text:
             runner.tell(shown.diagnostics, sources: loaded.sources)
             let style = runner.console.outputStyle
-            try runner.console.output(whatIf?.text(style: style) ?? PlanText(style: style).render(shown))
+            let detail = self.detail.detail(common)
+            try runner.console.output(
+                whatIf?.text(style: style, detail: detail) ?? PlanText(style: style, detail: detail).render(shown)
+            )
         case .json:
             try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(shown)).pretty + "\n")
         case .markdown:
             let head = whatIf.map { $0.words + "\n\n" } ?? ""
             try runner.console.output(
-                head + PlanMarkdown.render(shown, maxBytes: output.maxBytes.map { $0 - head.utf8.count })
+                head
+                    + PlanMarkdown.render(shown, maxBytes: output.maxBytes.map { $0 - head.utf8.count }, approval: saved)
             )
         }
         var status = ExitStatus(for: plan.diagnostics)
         runner.record(loaded, statuses: review.statuses, clocks: plan.clocks, plan.diagnostics)
-        if let out { save(review, plan, loaded, to: out, runner) }
+        if let out, let saved {
+            runner.console.error(
+                "Saved to \(PlainText.line(out)) (digest \(saved.digest.prefix(12))…). Details: keyturn show "
+                    + "\(PlainText.line(out))\n"
+            )
+        }
         if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
         status.end(keeping: loaded, review)
     }
@@ -118,7 +134,7 @@ struct PlanCommand: AsyncParsableCommand {
         _ loaded: FleetLoader.Loaded,
         to path: String,
         _ runner: Runner
-    ) {
+    ) -> PlanApproval {
         let views = review.selected + review.compared
         let saved = SavedPlan(
             version: Keyturn.version,
@@ -131,9 +147,7 @@ struct PlanCommand: AsyncParsableCommand {
         do {
             let file = try SavedPlanFile(saved)
             try file.write(to: path)
-            runner.console.error(
-                "Saved to \(PlainText.line(path)), digest \(file.digest.prefix(12))…; keyturn show tells all.\n"
-            )
+            return PlanApproval(path: path, digest: file.digest, holdsUntil: saved.holdsUntil)
         } catch {
             (error as? SavedPlanProblem ?? .unwritable(path)).end(runner.console, asJSON: false)
         }

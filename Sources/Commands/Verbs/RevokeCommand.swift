@@ -19,11 +19,13 @@ struct RevokeCommand: AsyncParsableCommand {
             To end a key wherever it is, and to keep it ended, add it to _revoked.yaml too: apply and rotate keep to it in \
             every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), and --record writes it.
 
-            Never refused by policy: what its rules find is told as warnings.
+            Policy never blocks a revoke; findings become warnings.
             """
     )
 
     @OptionGroup var options: GlobalOptions
+
+    @OptionGroup var detail: PlanDetailOptions
 
     @Argument(help: ArgumentHelp("The identity, such as prod/backend.", valueName: "identity"))
     var identity: IdentityAddress
@@ -71,6 +73,7 @@ struct RevokeCommand: AsyncParsableCommand {
         let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
         var run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
         run.recordsRevocation = record
+        run.detail = detail.detail(options.common)
         let status = try await run.run(asking: try confirmation.asks(options))
         status.end(keeping: loaded)
     }

@@ -28,6 +28,8 @@ struct RotateCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @OptionGroup var detail: PlanDetailOptions
+
     @Argument(help: ArgumentHelp("Only these, such as prod/backend. Default: all.", valueName: "identity"))
     var identities: [IdentityAddress] = []
 
@@ -87,7 +89,8 @@ struct RotateCommand: AsyncParsableCommand {
         }
         let runner = Runner(selection, metrics: metrics.run("rotate"))
         let loaded = await runner.loadUsableFleet(with: identities)
-        let run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
+        var run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
+        run.detail = detail.detail(options.common)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
     }
 }

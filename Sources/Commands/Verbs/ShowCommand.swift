@@ -16,6 +16,8 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var output: PlanFormatOptions
 
+    @OptionGroup var detail: PlanDetailOptions
+
     @Flag(name: .customLong("no-color"), help: "No colour, as with NO_COLOR in the environment.")
     var noColor = false
 
@@ -23,13 +25,19 @@ struct ShowCommand: AsyncParsableCommand {
         let console = Console(noColor: noColor, variables: Runner.processVariables())
         let file = SavedPlanFile.readOrEnd(self.file, console: console, asJSON: output.format == .json)
         let saved = file.saved
+        // Whoever shows a saved plan reviews it: what its changes do to keys and files is told in full.
+        let shown = PlanDetail(showsDiffs: detail.diff, showsAll: detail.all, isVerbose: true)
         switch output.format {
         case .text:
             let renderer = DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle)
             if !saved.plan.diagnostics.isEmpty { console.error(renderer.render(saved.plan.diagnostics)) }
-            try console.output(PlanText(style: console.outputStyle).render(saved.plan) + "\n" + facts(of: file))
+            try console.output(
+                PlanText(style: console.outputStyle, detail: shown).render(saved.plan) + "\n" + facts(of: file)
+            )
         case .json: try console.output(PlanJSON.render(saved.plan).pretty + "\n")
-        case .markdown: try console.output(PlanMarkdown.render(saved.plan, maxBytes: output.maxBytes))
+        case .markdown:
+            let approval = PlanApproval(path: self.file, digest: file.digest, holdsUntil: saved.holdsUntil)
+            try console.output(PlanMarkdown.render(saved.plan, maxBytes: output.maxBytes, approval: approval))
         }
     }
 
@@ -38,7 +46,7 @@ struct ShowCommand: AsyncParsableCommand {
         return """
             Digest:  \(file.digest)
             Made:    \(saved.plan.now.iso8601) by keyturn \(PlainText.line(saved.version))
-            Holds:   \(saved.holdsUntil.map { "until \($0.iso8601)" } ?? "until something changes")
+            Valid:   \(saved.holdsUntil.map { "until \($0.iso8601)" } ?? "until something changes")
             For:     \(saved.plan.environments.map(\.name).joined(separator: ", "))
 
             """ + (saved.note.map { "Note:    \(PlainText.line($0))\n" } ?? "")

@@ -19,6 +19,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: GlobalOptions
 
+    @OptionGroup var addresses: AddressOptions
+
     @OptionGroup var metrics: MetricsOption
 
     @Flag(
@@ -29,18 +31,27 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Exit with 1 when anything is overdue, not delivered, about to expire, or not in use by its deadline.")
     var check = false
 
+    func validate() throws {
+        _ = try options.common.choosing(addresses.selection)
+        if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
+            throw ValidationError("--metrics-file tells of whole environments: leave out the identity")
+        }
+    }
+
     func run() async throws {
-        let runner = Runner(options.common, metrics: metrics.run("status"))
-        let loaded = await runner.loadUsableFleet()
+        let selection = addresses.selection
+        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("status"))
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
-        let statuses = review.statuses
+        let statuses = review.statuses.filter { selection.includes($0.address) }
+        let diagnostics = plan.diagnostics.filter(selection.concerns)
         let minutes = JobInterval.minutes(for: loaded.fleet.selected.map(\.environment))
         let judge = StatusCheck(now: plan.now, grace: .seconds(minutes * 2 * 60))
         let failures = check ? judge.failures(of: statuses) : []
         switch options.format {
         case .text:
-            runner.tell(plan.diagnostics + failures, sources: loaded.sources)
+            runner.tell(diagnostics + failures, sources: loaded.sources)
             try runner.console.output(
                 StatusText(style: runner.console.outputStyle).render(
                     statuses,
@@ -48,7 +59,8 @@ struct StatusCommand: AsyncParsableCommand {
                     orphans: plan.environments.map(\.orphans.told),
                     forgotten: all ? plan.environments.map(\.orphans.forgotten) : [],
                     provenance: plan.provenance,
-                    now: plan.now
+                    now: plan.now,
+                    isQuiet: options.common.quiet
                 )
             )
         case .json:
@@ -64,6 +76,6 @@ struct StatusCommand: AsyncParsableCommand {
             provenance: plan.provenance,
             plan.diagnostics
         )
-        ExitStatus(for: plan.diagnostics + failures).end(keeping: loaded, review, statuses)
+        ExitStatus(for: diagnostics + failures).end(keeping: loaded, review, statuses)
     }
 }

@@ -12,15 +12,19 @@ struct ValidateCommand: AsyncParsableCommand {
         abstract: "Checks the configuration, offline.",
         discussion: """
             Reads every file and tells all that is wrong with all of them, and what the rules of _policy.yaml find in the \
-            declarations; connects to nothing.
+            declarations; connects to nothing. \
+            Needs no secrets: a variable that is not set is noted as not checked.
             """
     )
 
     @OptionGroup var options: GlobalOptions
 
+    @Flag(help: "Fail where a variable is not set, rather than leaving its value unchecked.")
+    var strict = false
+
     func run() async throws {
         let runner = Runner(options.common)
-        let loaded = await runner.loadFleet()
+        let loaded = await runner.loadFleet(toleratingUnset: !strict)
         let policy = PolicyJudge.declarations(loaded.fleet, now: SystemClock().now())
         let notServed = loaded.fleet.selected.compactMap { $0.environment.notServed(.warning) }
         let diagnostics = loaded.fleet.diagnostics + notServed + policy.diagnostics(loaded.fleet.policy)

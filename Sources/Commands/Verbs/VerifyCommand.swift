@@ -25,25 +25,20 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
-    @Argument(help: ArgumentHelp("Only these identities or environments: prod/backend, prod.", valueName: "address"))
-    var addresses: [AddressArgument] = []
+    @OptionGroup var addresses: AddressOptions
 
     func validate() throws {
-        if !options.common.environments.isEmpty, !addresses.isEmpty {
-            throw ValidationError("an address names its environment: leave out -e")
-        }
-        if metrics.path != nil, addresses.contains(where: { $0.address.identity != nil }) {
+        _ = try options.common.choosing(addresses.selection)
+        if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
             throw ValidationError("--metrics-file tells of whole environments: leave out the identity")
         }
     }
 
     func run() async throws {
-        let wanted = Set(addresses.map(\.address))
-        let runner = Runner(options.common.choosing(wanted.map(\.environment)), metrics: metrics.run("verify"))
-        let loaded = await runner.loadUsableFleet(with: addresses.compactMap(\.identity))
-        let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { address in
-            wanted.isEmpty || wanted.contains(address) || wanted.contains(Address(address.environment))
-        }
+        let selection = addresses.selection
+        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("verify"))
+        let loaded = await runner.loadUsableFleet(of: selection)
+        let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { selection.includes($0) }
         let lists = report.lists
         let diagnostics = report.diagnostics + (await KeysInGit(runner, report.views).errors())
         switch options.format {
@@ -72,6 +67,6 @@ extension Runner {
 
     /// The process's environment by fingerprints, so that nothing of it can be shown.
     fileprivate func shellFingerprints() -> [String: Fingerprint] {
-        variables.compactMapValues { $0.isEmpty ? nil : Fingerprint(of: Secret(text: $0)) }
+        Self.processVariables().compactMapValues { $0.isEmpty ? nil : Fingerprint(of: Secret(text: $0)) }
     }
 }

@@ -13,7 +13,7 @@ package struct ForecastText: Sendable {
         let title = "Forecast from \(TimeText.moment(forecast.now)) until \(TimeText.moment(forecast.until))"
         var text = style.paint(title, .bold) + "\n"
         for sentence in forecast.assumptions {
-            text += style.paint(wrapped(sentence, indent: 0, startingAt: 0), .dim) + "\n"
+            text += style.paint(style.wrapped(sentence, indent: 0, startingAt: 0), .dim) + "\n"
         }
         text += "\n"
         var day: Int?
@@ -25,7 +25,8 @@ package struct ForecastText: Sendable {
             write(event, of: forecast, into: &text)
         }
         if !forecast.events.isEmpty { text += "\n" }
-        return text + wrapped(forecast.summary, indent: 0, startingAt: 0) + "\n\(forecast.scope)\n\(forecast.verdict)\n"
+        return text + style.wrapped(forecast.summary, indent: 0, startingAt: 0)
+            + "\n\(forecast.scope)\n\(forecast.verdict)\n"
     }
 
     /// Where what is told of an event begins.
@@ -37,7 +38,7 @@ package struct ForecastText: Sendable {
         let address = forecast.identities[event.identity].address
         let words = "\(address)  \(event.keyWords)\(event.details.isEmpty ? "" : ", ")\(event.details)"
         text += "  \(event.at.timeWords)  " + style.paint(name, event.kind.attribute) + padding
-        text += wrapped(words, indent: Self.indent, startingAt: Self.indent) + "\n"
+        text += style.wrapped(words, indent: Self.indent, startingAt: Self.indent) + "\n"
     }
 }
 

@@ -35,9 +35,9 @@ package struct ChecklistText: Sendable {
             let gap = String(repeating: " ", count: 9 - verdict.count)
             let column = 2 + 9 + width + 2
             text += "  \(style.paint(verdict, result.verdict.attribute))\(gap)\(check)\(padding)"
-            text += wrapped(PlainText.line(result.detail), indent: column, startingAt: column) + "\n"
+            text += style.wrapped(PlainText.line(result.detail), indent: column, startingAt: column) + "\n"
             if let mend = result.mend {
-                let words = wrapped("mend: \(PlainText.line(mend))", indent: column, startingAt: column)
+                let words = style.wrapped("mend: \(PlainText.line(mend))", indent: column, startingAt: column)
                 text += String(repeating: " ", count: column) + style.paint(words, .cyan) + "\n"
             }
         }

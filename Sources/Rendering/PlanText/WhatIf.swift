@@ -13,9 +13,9 @@ package struct WhatIf: Sendable {
     }
 
     /// The plan's text behind a line that says what it is.
-    package func text(style: TextStyle) -> String {
-        style.paint(wrapped(words, indent: 0, startingAt: 0), .bold) + "\n\n"
-            + PlanText(style: style).render(plan)
+    package func text(style: TextStyle, detail: PlanDetail = PlanDetail()) -> String {
+        style.paint(style.wrapped(words, indent: 0, startingAt: 0), .bold) + "\n\n"
+            + PlanText(style: style, detail: detail).render(plan)
     }
 
     /// What the plan is, for whoever reads it.

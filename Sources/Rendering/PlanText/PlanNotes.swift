@@ -5,6 +5,9 @@ internal import Planning
 struct PlanNotes {
     let style: TextStyle
 
+    /// Whether all of every kind are named.
+    var isWhole = false
+
     /// At most this many of each kind are named, then counted.
     private static let limit = 5
 
@@ -26,11 +29,11 @@ struct PlanNotes {
     static func lists(of plan: Plan) -> [List] {
         [
             List(
-                title: "Waiting: replaced keys that keep working until the new ones are seen in use",
+                title: "Waiting: replaced keys stay valid until the new ones are seen in use:",
                 lines: plan.waiting.map { $0.words(now: plan.now) }
             ),
             List(
-                title: "Left for somebody to look at: see keyturn plan, then keyturn apply",
+                title: "Needs review (run keyturn plan, then keyturn apply):",
                 lines: plan.left.map { change in
                     "\(change.action.symbol) \(change.action.rawValue) \(change.address), "
                         + change.reasons.map { $0.words(now: plan.now) }.joined(separator: "; ")
@@ -38,7 +41,7 @@ struct PlanNotes {
                 }
             ),
             List(
-                title: "Ending: shared keys that were replaced and work until their overlap is over",
+                title: "Shared keys still valid until their overlap ends:",
                 lines: plan.ending.map { ending in
                     "\(ending.address) \(ending.fingerprint) until \(TimeText.moment(ending.ends)), "
                         + TimeText.relative(ending.ends, to: plan.now)
@@ -46,20 +49,20 @@ struct PlanNotes {
                 }
             ),
             List(
-                title: "Unmanaged: keys of declared owners under names that are not declared, left alone",
+                title: "Unmanaged keys of declared owners (left alone):",
                 lines: plan.environments.flatMap(\.unmanaged).map(\.words)
             ),
             List(
-                title: "Orphaned keys: live, and named by no declaration",
+                title: "Orphaned keys (live, in no declaration):",
                 lines: plan.environments.flatMap(\.orphans.told.keys).map { $0.words(now: plan.now) }
             ),
             List(
-                title: "Orphaned fragments: named by no delivery",
+                title: "Orphaned fragments (named by no delivery):",
                 lines: plan.environments.flatMap(\.orphans.told.fragments).map { $0.words(now: plan.now) }
             ),
         ] + PolicyText.lists(of: plan.policy) + [
             List(
-                title: "Not compared: a key may be shared with these without being seen",
+                title: "Not checked for shared keys:",
                 lines: plan.notCompared.map(\.words)
             )
         ]
@@ -68,10 +71,10 @@ struct PlanNotes {
     private func list(_ list: List) -> String {
         let lines = list.lines
         guard !lines.isEmpty else { return "" }
-        var text = wrapped(list.title, indent: 0, startingAt: 0) + "\n"
-        let shown = list.isWhole ? lines[...] : lines.prefix(Self.limit)
-        for line in shown { text += "  " + wrapped(line, indent: 4, startingAt: 2) + "\n" }
-        if lines.count > shown.count { text += "  and \(grouped(lines.count - shown.count)) more\n" }
+        var text = style.wrapped(list.title, indent: 0, startingAt: 0) + "\n"
+        let shown = list.isWhole || isWhole ? lines[...] : lines.prefix(Self.limit)
+        for line in shown { text += "  " + style.wrapped(line, indent: 4, startingAt: 2) + "\n" }
+        if lines.count > shown.count { text += "  and \(grouped(lines.count - shown.count)) more (--all lists them)\n" }
         return text + "\n"
     }
 }

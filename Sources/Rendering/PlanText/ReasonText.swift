@@ -35,8 +35,8 @@ extension Reason {
         case .absent: "declared absent"
         case .outlived(let ended, let retain):
             "ended \(TimeText.relative(ended, to: now)), kept for \(DurationText.format(retain))"
-        case .undelivered: "live key found, not delivered yet"
-        case .outdatedFragments: "fragments differ"
+        case .undelivered: "existing key, not in its files yet"
+        case .outdatedFragments: "files are out of date"
         }
     }
 }
@@ -57,16 +57,20 @@ extension KeyFormat {
 extension FileChange {
     /// `backend.env (missing)`, or the path alone.
     var words: String {
-        let path = PlainText.line(path)
-        return switch finding {
-        case nil: path
-        case .fileMissing: "\(path) (missing)"
-        case .entryMissing: "\(path) (key missing)"
-        case .holdsOther(let fingerprint):
-            "\(path) (holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : ""))"
-        case .altered: "\(path) (altered)"
-        case .attributes: "\(path) (mode or owner)"
-        case .surplus: "\(path) (takes it out)"
+        let finding = findingWords
+        return PlainText.line(path) + (finding.isEmpty ? "" : " (\(finding))")
+    }
+
+    /// What is wrong with the file; empty for nothing.
+    var findingWords: String {
+        switch finding {
+        case nil: ""
+        case .fileMissing: "missing"
+        case .entryMissing: "key missing"
+        case .holdsOther(let fingerprint): "holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : "")"
+        case .altered: "changed by someone else"
+        case .attributes: "mode or owner"
+        case .surplus: "key removed"
         }
     }
 }

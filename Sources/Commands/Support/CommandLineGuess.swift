@@ -1,0 +1,77 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+/// What was probably meant by a command line that is wrong.
+enum CommandLineGuess {
+    /// The options that stand before the verb are moved to the end, where the verb's own are.
+    static func ordered(_ words: [String]) -> [String] {
+        var (moved, rest) = ([String](), words[...])
+        while let word = rest.first, word.hasPrefix("-"), !isOfProgram(word) {
+            let takesValue = valued.contains(word)
+            moved += rest.prefix(takesValue ? 2 : 1)
+            rest = rest.dropFirst(takesValue ? 2 : 1)
+        }
+        guard !moved.isEmpty, !rest.isEmpty else { return words }
+        let end = rest.firstIndex(of: "--") ?? rest.endIndex
+        return Array(rest[..<end]) + moved + Array(rest[end...])
+    }
+
+    /// The common options that take a value.
+    private static let valued: Set<String> = [
+        "-C", "--config", "-e", "--environment", "--env-file", "--lock-timeout", "--format",
+    ]
+
+    private static func isOfProgram(_ word: String) -> Bool {
+        ["-h", "--help", "--version"].contains(word) || word.hasPrefix("--experimental") || word.hasPrefix("--generate")
+    }
+
+    /// The first word, where it names no command.
+    static func unknownCommand(in words: [String]) -> String? {
+        guard let name = words.first, !name.hasPrefix("-"), name != "help" else { return nil }
+        return Keyturn.configuration.subcommands.contains { $0.configuration.commandName == name } ? nil : name
+    }
+
+    /// What other programs call a command.
+    static func command(for name: String) -> String? {
+        let others = [
+            "diff": "plan", "preview": "plan", "list": "status", "ls": "status", "check": "verify", "lint": "validate",
+            "run": "apply", "deploy": "apply", "sync": "apply", "renew": "rotate", "delete": "revoke",
+            "describe": "explain",
+        ]
+        return HelpRequest.nearest(to: name) ?? others[name]
+    }
+
+    /// What to write for an option that there is not; nil where nothing is near.
+    static func fix(for option: String) -> String? {
+        let name = String(option.prefix { $0 != "=" })
+        let others = [
+            "--json": "use --format json", "-f": "use --format json", "--markdown": "use --format markdown",
+            "--md": "use --format markdown", "--text": "use --format text", "-o": "use --out FILE, or --format json",
+            "--output": "use --out FILE, or --format json", "--env": "use -e prod", "--environments": "use -e dev,prod",
+            "-y": "use --yes", "--auto-approve": "use --yes", "--force": "use --yes", "--dry-run": "use keyturn plan",
+            "-n": "use keyturn plan", "--check": "use keyturn plan --detailed-exitcode, or keyturn status --check",
+            "--dir": "use -C FOLDER", "-d": "use -C FOLDER", "--chdir": "use -C FOLDER", "-c": "use -C FOLDER",
+            "--debug": "use -vv", "--silent": "use -q", "--no-colour": "use --no-color",
+            "--timeout": "use --lock-timeout",
+            "--identity": "write the identity as an argument: prod/backend",
+        ]
+        return others[name]
+    }
+
+    /// The first option that other programs have and the command has not.
+    static func foreignOption(in words: [String]) -> String? {
+        guard
+            let command = Keyturn.configuration.subcommands.first(where: { $0.configuration.commandName == words.first }
+            )
+        else { return nil }
+        let own = Set(options(of: command))
+        return words.dropFirst().prefix { $0 != "--" }.lazy.map { String($0.prefix { $0 != "=" }) }
+            .first { fix(for: $0) != nil && !own.contains($0) }
+    }
+
+    /// Every long option of a command, as it is written.
+    static func options(of command: any ParsableCommand.Type) -> [String] {
+        let help = Keyturn.helpMessage(for: command, columns: 400)
+        return help.matches(of: /--[a-z][a-z-]+/).map { String($0.output) }
+    }
+}

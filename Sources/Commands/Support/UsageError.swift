@@ -1,0 +1,16 @@
+internal import Diagnostics
+
+/// A command line that is wrong, told as every other error is: a code, what is wrong, what to do.
+struct UsageError {
+    private let diagnostic: Diagnostic
+
+    init(_ summary: String, detail: String? = nil, fix: String? = nil) {
+        diagnostic = Diagnostic(.error, CommandCode.usage, summary, detail: detail, fix: fix)
+    }
+
+    func end(_ console: Console) -> Never {
+        let text = DiagnosticRenderer(style: console.errorStyle).render([diagnostic])
+        console.error(ArgumentMask.masked(String(text.dropLast())))
+        ExitStatus.wrongUsage.end()
+    }
+}

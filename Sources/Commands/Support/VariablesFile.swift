@@ -1,0 +1,51 @@
+internal import Configuration
+internal import Diagnostics
+internal import Fragments
+internal import Model
+
+/// Variables from a dotenv file, for `${NAME}` in the configuration: those that the process does not set.
+enum VariablesFile {
+    /// What became of the file.
+    struct Reading {
+        /// Those of the process, filled up.
+        let variables: [String: String]
+
+        /// What is wrong with the file; nil for nothing.
+        let problem: Diagnostic?
+    }
+
+    /// The process's variables, filled up from the file that was named, or from `.env` in the folder of environment files
+    /// or else beside it.
+    static func filled(_ variables: [String: String], named: String?, config: String) -> Reading {
+        guard let (path, bytes) = read(named, config) else {
+            return Reading(
+                variables: variables,
+                problem: named.map { unreadable($0, .error, "no such file, or no right to read it") }
+            )
+        }
+        guard let texts = DotenvTexts.all(in: Secret(bytes)) else {
+            let reason = "a quote is never closed, or it is not a text file"
+            return Reading(variables: variables, problem: unreadable(path, named == nil ? .warning : .error, reason))
+        }
+        return Reading(variables: texts.merging(variables) { _, process in process }, problem: nil)
+    }
+
+    private static func read(_ named: String?, _ config: String) -> (path: String, bytes: [UInt8])? {
+        let files = DiskFiles()
+        let candidates = named.map { [$0] } ?? ["\(config)/.env", "\(config)/../.env"]
+        for path in candidates {
+            let absolute = PathText.absolute(path, in: files.workingFolder)
+            if let bytes = try? files.read(absolute, limit: 1 << 20) { return (path, bytes) }
+        }
+        return nil
+    }
+
+    private static func unreadable(_ path: String, _ severity: Diagnostic.Severity, _ reason: String) -> Diagnostic {
+        Diagnostic(
+            severity,
+            CommandCode.variablesUnreadable,
+            "\(PlainText.line(path)) cannot be read: \(reason)",
+            fix: "correct the file, or name another one with --env-file"
+        )
+    }
+}

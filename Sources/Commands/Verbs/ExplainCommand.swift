@@ -1,0 +1,51 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explains a diagnostic code, a field, a rule of policy, a check or an action.",
+        discussion: """
+            Offline, from the texts of the reference:
+
+              keyturn explain parallel-key
+              keyturn explain rotation.overlap
+              keyturn explain replace
+            """
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    @Argument(help: ArgumentHelp("A code, field, rule, check or action.", valueName: "name"))
+    var name: String
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let found = Explanation.all(of: name)
+        guard !found.isEmpty else {
+            let near = NearestName.of(name, among: Explanation.names)
+            UsageError(
+                "nothing is called '\(PlainText.line(name))'",
+                fix: near.map { "did you mean \($0)?" }
+                    ?? "name a code as it is printed in brackets, or a field such as rotation.overlap"
+            ).end(runner.console)
+        }
+        switch options.format {
+        case .text:
+            let style = runner.console.outputStyle
+            let texts = found.map { explanation in
+                style.paint(explanation.name, .bold) + "  \(explanation.kind)\n  "
+                    + style.wrapped(explanation.text, indent: 2, startingAt: 2) + "\n"
+            }
+            try runner.console.output(texts.joined(separator: "\n"))
+        case .json:
+            let json: JSONText = [
+                "format_version": "1.0",
+                "explanations": .array(
+                    found.map { ["name": .string($0.name), "kind": .string($0.kind), "text": .string($0.text)] }
+                ),
+            ]
+            try runner.console.output(json.pretty + "\n")
+        }
+    }
+}

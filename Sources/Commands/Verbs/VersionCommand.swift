@@ -1,0 +1,16 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Shows the version, and what the program was built from."
+    )
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() throws {
+        let console = Console(noColor: true, variables: [:])
+        try console.output((options.format == .json ? BuildInfo.own.json.pretty : BuildInfo.own.text) + "\n")
+    }
+}

@@ -1,0 +1,40 @@
+package import Model
+
+/// What a reviewer needs to approve a saved plan.
+package struct PlanApproval: Hashable, Sendable {
+    /// The file, as it was named on the command line.
+    package let path: String
+
+    /// All 64 digits.
+    package let digest: String
+
+    /// Nil for a plan that stays valid until something changes.
+    package let holdsUntil: Instant?
+
+    package init(path: String, digest: String, holdsUntil: Instant?) {
+        self.path = path
+        self.digest = digest
+        self.holdsUntil = holdsUntil
+    }
+
+    /// The exact line that applies it.
+    var command: String { "keyturn apply \(shellWord(path)) --approve \(digest)" }
+
+    /// When it stops to be valid, in words.
+    var validity: String { holdsUntil.map { "until \(TimeText.moment($0))" } ?? "until something changes" }
+
+    /// A word as a shell reads it back.
+    private func shellWord(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"),
+                UInt8(ascii: "-"):
+                true
+            default: false
+            }
+        }
+        return isPlain && !text.isEmpty
+            ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+    }
+}
