@@ -14,19 +14,31 @@ package struct AuditFile: AuditLog {
     /// The environment's SQLite database, which must not be opened as a file: nil for none.
     private let database: String?
 
-    package init(path: String, syslog: SystemLog? = nil, database: String? = nil) {
+    /// Those of the other environments: this process may hold locks on them, which closing the file would end.
+    private let otherDatabases: [String]
+
+    package init(
+        path: String,
+        syslog: SystemLog? = nil,
+        database: String? = nil,
+        otherDatabases: [String] = []
+    ) {
         self.path = path
         self.syslog = syslog
         self.database = database
+        self.otherDatabases = otherDatabases.filter { $0 != database }
     }
 
     /// By links too, which the configuration does not follow; also where they lead to files that come and go.
     private func expectNoDatabase() throws(AuditFailure) {
-        guard let database else { return }
-        let (own, main) = (LinkTarget.path(of: path), LinkTarget.path(of: database))
-        for suffix in AuditTrail.databaseSuffixes
-        where own == main + suffix || LinkTarget.areOneFile(path, database + suffix) {
-            throw .system("it is \(suffix.isEmpty ? "" : "a file of ")the environment's database")
+        let own = LinkTarget.path(of: path)
+        let databases = [(database, "the environment's")] + otherDatabases.map { ($0, "another environment's") }
+        for case (let database?, let whose) in databases {
+            let main = LinkTarget.path(of: database)
+            for suffix in AuditTrail.databaseSuffixes
+            where own == main + suffix || LinkTarget.areOneFile(path, database + suffix) {
+                throw .system("it is \(suffix.isEmpty ? "" : "a file of ")\(whose) database")
+            }
         }
     }
 

@@ -60,9 +60,14 @@ struct OpenFile: ~Copyable {
                 return (read.head, Self.behindLastBreak(tail))
             }
         }
-        guard start == 0, Self.wholeLines(tail, isStart: true).isEmpty else { throw .damagedEnd }
+        guard start == 0, Self.wholeLines(tail, isStart: true).isEmpty, Self.mayBeOurs(tail) else { throw .damagedEnd }
         // Nothing but the rest of a first line.
         return (.empty, tail)
+    }
+
+    /// Whether a first line that a crash cut off begins so: with an object, or with zeros where the disk kept the size alone.
+    private static func mayBeOurs(_ line: [UInt8]) -> Bool {
+        line.first == UInt8(ascii: "{") || line.allSatisfy { $0 == 0 }
     }
 
     private static func behindLastBreak(_ bytes: [UInt8]) -> [UInt8] {

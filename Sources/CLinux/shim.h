@@ -2,6 +2,7 @@
 // Glibc module leaves out.
 #include <errno.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,23 @@ static inline void keyturn_keep_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, 8 << 20);
+}
+
+// Declared where GNU's extensions are asked for alone.
+extern int pthread_getattr_default_np(pthread_attr_t *attributes);
+extern int pthread_setattr_default_np(const pthread_attr_t *attributes);
+
+/// Gives threads that are started from now on so much of a stack, where the limit that the process was started under
+/// (`ulimit -s`) would give them less.
+static inline void keyturn_widen_stacks(size_t size) {
+    pthread_attr_t attributes;
+    size_t found = 0;
+    if (pthread_getattr_default_np(&attributes) != 0) return;
+    if (pthread_attr_getstacksize(&attributes, &found) == 0 && found < size &&
+        pthread_attr_setstacksize(&attributes, size) == 0) {
+        pthread_setattr_default_np(&attributes);
+    }
+    pthread_attr_destroy(&attributes);
 }
 
 /// What the kernel says of a name in a folder besides its status, links not followed; of the folder itself where the

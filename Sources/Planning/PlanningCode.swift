@@ -175,7 +175,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "not written."
         case .clockDiffers:
             "This machine's clock and the database's differ by more than five minutes, or a row is dated later than now. Nothing "
-                + "is done until the clock that is wrong is set."
+                + "is done until the clock that is wrong is set. A SQLite file has no clock: its newest row shows that this "
+                + "machine's clock is behind, and nothing shows that it is ahead."
         case .rowsHidden:
             "Row-level security hides rows of a table from the role, so nothing is known of them. Let the role see every row."
         case .unreadableRow:

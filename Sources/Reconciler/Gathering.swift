@@ -16,10 +16,14 @@ struct Gathering {
     let progress: ProgressListener
 
     /// One result for each site, in their order.
-    func gather(_ sites: [Site]) async -> [Result<EnvironmentView, StoreError>] {
+    ///
+    /// `silent`: the sites, by name, that did not answer when they were to be locked. They are not waited for a second
+    /// time while the other sites are locked.
+    func gather(_ sites: [Site], silent: [String: StoreError] = [:]) async -> [Result<EnvironmentView, StoreError>] {
         let databases = sites.compactMap { $0.layout.environment.database.path }
         let outputs = Set(sites.map(\.layout.environment.output))
         let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
+            if let error = silent[site.name] { return .failure(error) }
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
             do throws(StoreError) {

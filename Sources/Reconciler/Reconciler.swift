@@ -162,7 +162,9 @@ package struct Reconciler: Sendable {
     ) async -> Review {
         let now = clock.now()
         async let git = GitFindings(selected)
-        let results = await Gathering(now: now, clock: clock, progress: progress).gather(selected + others)
+        let silent = refused.filter { if case .timeout = $0.value { true } else { false } }
+        let results = await Gathering(now: now, clock: clock, progress: progress)
+            .gather(selected + others, silent: silent)
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
         var notCompared = fleet.notCompared

@@ -57,11 +57,18 @@ package enum KeyLikeness {
         return letters.count >= least && changes * 3 >= letters.count
     }
 
+    /// Whether so many small letters follow each other as in most words, and in few keys without a digit.
+    private static func hasSyllables(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
+        run.split { !isLower($0) }.contains { $0.count > 4 }
+    }
+
     /// So much of a run has to be neither a word nor a number for it to be a key.
     private static let mostDisorder = 8
 
     private static func isKeyInName(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
-        guard run.count >= KeyWord.shortest, run.contains(where: isDigit) else { return false }
+        guard run.count >= KeyWord.shortest, run.contains(where: isDigit) || isDisorderly(run) && !hasSyllables(run) else {
+            return false
+        }
         var parts = run.split(whereSeparator: { $0 == "-" || $0 == "_" }).map { Array($0) }
         var index = 0
         while index + 5 <= parts.count {

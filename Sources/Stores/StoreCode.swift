@@ -53,7 +53,8 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .outcomeUnknown:
             "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
         case .timeout:
-            "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all."
+            "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all, not even "
+                + "to a new connection."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) while it waited for the database. What was not committed was not done. "
                 + "Run again: it starts from what it finds."

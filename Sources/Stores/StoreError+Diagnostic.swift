@@ -163,8 +163,8 @@ extension StoreError {
                 summary: "the database took too long",
                 detail: message,
                 fix:
-                    "look for a transaction that holds one of the two tables, or a pool that gives keyturn one connection "
-                    + "where it needs two, then run again"
+                    "check that the server, and a proxy before it, answers; look for a transaction that holds one of the two "
+                    + "tables, or a pool that gives keyturn one connection where it needs two; then run again"
             )
         case .interrupted(let message):
             Text(

@@ -92,7 +92,8 @@ extension CheckCode {
             "The rows of keys are the database's own: the server is no standby, no subscription writes them, no publication sends "
                 + "them elsewhere; `verify` also says which of them were copied from another environment's database."
         case .databaseClock:
-            "This machine's clock and the database server's differ by five minutes at most; of a file, no row is newer than now."
+            "This machine's clock and the database server's differ by five minutes at most. A SQLite file has no clock: no row "
+                + "of it is newer than now, and a clock that is ahead of the true time is not noticed."
         case .databaseGit: "Git would not commit a SQLite database in which keys stand in plain text."
         }
     }

@@ -102,10 +102,11 @@ internal import Testing
         #expect(verifier.head.sequence == 3)
     }
 
-    @Test func `a file without any line of ours is not written behind`() throws {
-        try Data("somebody's\nfile\n".utf8).write(to: URL(fileURLWithPath: path))
+    @Test(arguments: ["somebody's\nfile\n", "a token without a line break", "SQLite format 3\0\u{10}\0"])
+    func `a file without any line of ours is not written behind`(_ text: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: AuditFailure.damagedEnd) { try append() }
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "somebody's\nfile\n")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
     @Test func `no folder, a folder and no right are told`() throws {

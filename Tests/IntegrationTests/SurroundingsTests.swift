@@ -138,6 +138,15 @@ import Testing
         try await world.expectOrder()
     }
 
+    @Test(arguments: [64, 128, 256, 1_024])
+    func `a small limit of stacks changes nothing`(_ kibibytes: Int) async throws {
+        let world = try World()
+        for name in ["dev", "prod"] { try world.addEnvironment(name) }
+        let run = try await world.keyturn("apply", "--yes", wrapper: limited("ulimit -s \(kibibytes)"))
+        #expect(run.exitCode == 0, "\(run)")
+        try await world.expectOrder()
+    }
+
     @Test func `little memory that can be mapped is told before anything is begun`() async throws {
         let world = try World()
         try world.addEnvironment("prod")

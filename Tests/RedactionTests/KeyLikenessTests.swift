@@ -22,6 +22,12 @@ import Testing
         }
     }
 
+    @Test(arguments: ["aBcDEfgHIjkLmNOpqRsTuV", "qWErTyuIOpASdfGHjkLzxCVbnM"])
+    func `keys without a digit are hidden in names too`(_ key: String) {
+        #expect(KeyLikeness.holdsKey("deploy/\(key).env"))
+        #expect(KeyLikeness.maskedNames("no file \(key)") == "no file ••••••••")
+    }
+
     @Test func `hexadecimal keys are hidden in texts and in names`() {
         for _ in 0..<200 {
             let key = "mcp_a1b2" + random(60, Array("0123456789abcdef"))
@@ -34,7 +40,7 @@ import Testing
         arguments: [
             "customer-portal-backend-2", "PM_MCP_API_KEY_V2_SECONDARY", "00000000-0000-0000-0000-000000000000",
             "keyturn-test-3F2504E0-4F89-41D3-9A0C-0305E82C3301", "deploy/prod/team7a-payments-api3-prod.env",
-            "ConfigurationLoaderTestsAndMore", "backup-20261128-235959", "system@backend", "Backend Service API Key",
+            "ConfigurationLoaderTestsAndMore", "DejaVuSerifCondensed-Bold.ttf", "XtVaCreateManagedWidgetOfMine", "backup-20261128-235959", "system@backend", "Backend Service API Key",
             "/srv/very-long-folder-of-somebody/environments/sha256-of-what",
         ]
     )

@@ -71,7 +71,8 @@ struct ApplyRun {
         let shown = await runner.review(loaded.fleet, mandate).detailed()
         try show(shown)
         if !shown.isEmpty, !confirm(shown) {
-            let untold = await runner.reconciler(session: session, progress: ProgressReport(console: runner.console))
+            let progress = ProgressReport(console: runner.console)
+            let untold = await runner.reconciler(over: loaded.fleet, session: session, progress: progress)
                 .decline(loaded.fleet, shown)
             runner.tell(untold, sources: loaded.sources)
             runner.console.error("Nothing was changed.\n")
@@ -100,7 +101,7 @@ struct ApplyRun {
         defer { withExtendedLifetime(signals) {} }
         let progress = ProgressReport(console: runner.console)
         defer { progress.end() }
-        return await runner.reconciler(interruption, session: session, progress: progress).apply(
+        return await runner.reconciler(over: loaded.fleet, interruption, session: session, progress: progress).apply(
             loaded.fleet,
             mandate,
             lockedAs: .thisProcess(running: verb),
@@ -176,6 +177,9 @@ struct ApplyRun {
                 "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
             )
         }
+        let revoked = Set(report.outcomes.lazy.filter { $0.deactivated > 0 }.map(\.environment))
+        let environments = loaded.fleet.selected.map(\.environment).filter { revoked.contains($0.name) }
+        for text in LateEnds.texts(of: environments) { runner.console.error(text + "\n") }
         if let entries, !entries.isEmpty {
             let file = ArgumentMask.masked("\(runner.options.config)/_revoked.yaml")
             let exists = loaded.digests.keys.contains { $0.hasSuffix("_revoked.yaml") }

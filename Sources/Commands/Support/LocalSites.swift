@@ -19,7 +19,11 @@ struct LocalSites: SiteOpener {
     /// Where the system's log is: `KEYTURN_SYSLOG_SOCKET`, or where every Linux has it.
     private let syslogSocket: String
 
-    init(variables: [String: String]) {
+    /// Where every environment has its SQLite database.
+    private let databases: [String]
+
+    init(variables: [String: String], fleet: Fleet) {
+        databases = (fleet.selected + fleet.others).compactMap(\.environment.database.path)
         syslogSocket = variables["KEYTURN_SYSLOG_SOCKET"] ?? "/dev/log"
         var stores = StoreOptions()
         if let patience = variables["KEYTURN_DATABASE_TIMEOUT"].flatMap({ try? DurationText.parse($0) }) {
@@ -46,18 +50,13 @@ struct LocalSites: SiteOpener {
             consumers: SystemConsumers(),
             logs: SystemLogs(),
             audit: layout.environment.audit.map {
-                AuditFile($0, syslogSocket: syslogSocket, database: layout.environment.database.path)
+                AuditFile(
+                    path: $0.path,
+                    syslog: $0.usesSyslog ? SystemLog(socket: syslogSocket) : nil,
+                    database: layout.environment.database.path,
+                    otherDatabases: databases
+                )
             }
-        )
-    }
-}
-
-extension AuditFile {
-    init(_ trail: AuditTrail, syslogSocket: String, database: String?) {
-        self.init(
-            path: trail.path,
-            syslog: trail.usesSyslog ? SystemLog(socket: syslogSocket) : nil,
-            database: database
         )
     }
 }

@@ -4,10 +4,14 @@ internal import Glibc
 
 /// What the process is told about itself before anything else happens.
 package enum ProcessSetup {
+    /// What a thread's stack has at least, in bytes, whatever `ulimit -s` says: everything but the start runs on threads.
+    private static let threadStack = 2 << 20
+
     package static func apply() {
         forbidDumps()
         keepStandardNumbers()
         keyturn_keep_memory()
+        keyturn_widen_stacks(threadStack)
         // A reader that went away shows as EPIPE where it matters.
         signal(SIGPIPE, SIG_IGN)
         // libcurl would write there what decrypts its connections.

@@ -86,17 +86,18 @@ struct Runner {
     ) async -> Reconciler.Review {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
-        return await reconciler(progress: progress, clock: clock).plan(fleet, mandate)
+        return await reconciler(over: fleet, progress: progress, clock: clock).plan(fleet, mandate)
     }
 
     /// Looks at every environment and plans nothing.
     func inspect(_ fleet: Fleet) async -> Reconciler.Inspection {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
-        return await reconciler(progress: progress).inspect(fleet)
+        return await reconciler(over: fleet, progress: progress).inspect(fleet)
     }
 
     func reconciler(
+        over fleet: Fleet,
         _ interruption: Interruption = Interruption(),
         session: AuditSession? = nil,
         progress: ProgressReport,
@@ -104,7 +105,7 @@ struct Runner {
     ) -> Reconciler {
         let log = log
         return Reconciler(
-            opener: LocalSites(variables: variables),
+            opener: LocalSites(variables: variables, fleet: fleet),
             clock: clock,
             keySource: SystemKeySource(),
             interruption: interruption,

@@ -179,6 +179,7 @@ extension Runner {
     /// The audit files of the chosen environments, or of all; ends the command where none is declared.
     fileprivate func auditFiles(_ loaded: FleetLoader.Loaded, all: Bool = false) -> [(AuditTrailPlace, AuditFile)] {
         let layouts = loaded.fleet.selected + (all ? loaded.fleet.others : [])
+        let databases = (loaded.fleet.selected + loaded.fleet.others).compactMap(\.environment.database.path)
         let files = layouts.compactMap { layout -> (AuditTrailPlace, AuditFile)? in
             layout.environment.audit.map { trail in
                 let place = AuditTrailPlace(
@@ -186,7 +187,7 @@ extension Runner {
                     path: trail.path,
                     location: trail.location
                 )
-                return (place, AuditFile(path: trail.path))
+                return (place, AuditFile(path: trail.path, otherDatabases: databases))
             }
         }
         if files.isEmpty {

@@ -88,6 +88,6 @@ extension Runner {
     fileprivate func examineServers(_ fleet: Fleet) async -> [Reconciler.Examination] {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
-        return await reconciler(progress: progress).examineServers(fleet)
+        return await reconciler(over: fleet, progress: progress).examineServers(fleet)
     }
 }

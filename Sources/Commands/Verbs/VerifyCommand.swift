@@ -62,7 +62,7 @@ extension Runner {
     ) async -> Reconciler.VerificationReport {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
-        return await reconciler(progress: progress).verify(fleet, shell: shell, isWanted: isWanted)
+        return await reconciler(over: fleet, progress: progress).verify(fleet, shell: shell, isWanted: isWanted)
     }
 
     /// The process's environment by fingerprints, so that nothing of it can be shown.

@@ -33,10 +33,10 @@ enum PostgreSQLConnect {
         settings.append(("dbname", text))
         settings.append(("client_encoding", Array("UTF8".utf8)))
         settings.append(("application_name", Array(clipped(applicationName).utf8)))
-        if !isBounded {
-            let seconds = min(StoreLimits.connectSeconds, max(2, Int(silence.components.seconds)))
-            settings.append(("connect_timeout", Array(String(seconds).utf8)))
-        }
+        let ours = min(StoreLimits.connectSeconds, max(2, Int(silence.components.seconds)))
+        if !isBounded { settings.append(("connect_timeout", Array(String(ours).utf8))) }
+        // libpq waits for two seconds at least.
+        let limit = isBounded ? max(2, declared.flatMap { Int($0) } ?? ours) : ours
 
         let start = ContinuousClock.now
         guard let pointer = connect(settings) else { throw .other(message: "libpq is out of memory") }
@@ -44,7 +44,14 @@ enum PostgreSQLConnect {
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         let passwords = [options["password"], PQpass(pointer).map { String(cString: $0) }].compactMap(\.self)
         let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords), silence: silence)
-        if !connection.isAlive { try retryForReason(connection, after: ContinuousClock.now - start) }
+        if !connection.isAlive {
+            let elapsed = ContinuousClock.now - start
+            // Nobody refused anything: the connection was taken, or its packets were dropped, and no word came.
+            guard elapsed < .seconds(limit) else {
+                throw .timeout(message: connection.scrub(String(cString: PQerrorMessage(pointer))))
+            }
+            try retryForReason(connection, after: elapsed, of: .seconds(limit))
+        }
         guard PQsetnonblocking(pointer, 1) == 0 else {
             throw .unreachable(message: connection.scrub(String(cString: PQerrorMessage(pointer))))
         }
@@ -75,16 +82,17 @@ enum PostgreSQLConnect {
     /// libpq tells a failed attempt's SQLSTATE only as text, and only where verbosity was set on the connection, which
     /// exists after the first attempt.
     ///
-    /// So an attempt that was refused at once is made a second time; one that took long was refused by nobody, and is
-    /// not worth another wait.
+    /// So an attempt that was refused is made a second time; one that took half of the time that there is was most likely
+    /// refused by nobody, and is not worth another wait.
     private static func retryForReason(
         _ connection: PostgreSQLConnection,
-        after elapsed: Duration
+        after elapsed: Duration,
+        of limit: Duration
     ) throws(StoreError) {
         let message = connection.scrub(String(cString: PQerrorMessage(connection.pointer)))
         // The server asked for a password and there is none to give: no second attempt would tell more.
         if PQconnectionNeedsPassword(connection.pointer) == 1 { throw .authentication(message: message) }
-        guard elapsed < .milliseconds(1_500) else { throw .unreachable(message: message) }
+        guard elapsed < limit / 2 else { throw .unreachable(message: message) }
         PQsetErrorVerbosity(connection.pointer, PQERRORS_SQLSTATE)
         PQreset(connection.pointer)
         guard !connection.isAlive else {

@@ -74,6 +74,26 @@ internal import Testing
         #expect(place.keys.isEmpty)
     }
 
+    @Test(arguments: ["", "-wal", "-shm", "-journal"], [["apply", "--yes"], ["apply", "--yes", "-e", "prod"]])
+    func `a link to another environment's database is refused`(_ suffix: String, _ command: [String]) async throws {
+        let world = try World()
+        let prod = try world.addEnvironment("prod")
+        let staging = try world.addEnvironment("staging")
+        let database = String(staging.urlText.dropFirst("sqlite:".count))
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file) + "audit: { path: ../audit.jsonl }\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: world.path("audit.jsonl"),
+            withDestinationPath: database + suffix
+        )
+        let run = try await world.keyturn(command)
+        #expect(run.exitCode == 1 && run.errorCodes == ["audit-unwritable"], "\(run)")
+        #expect(run.errors.contains("another environment's database"), "\(run)")
+        #expect(prod.keys.isEmpty)
+        #expect(staging.keys.count == (command.contains("-e") ? 0 : 1), "\(run)")
+        if !suffix.isEmpty { #expect(!FileManager.default.fileExists(atPath: database + suffix)) }
+    }
+
     @Test func `a link to the database is refused before anything is done`() async throws {
         let world = try World()
         let place = try world.addEnvironment("prod")

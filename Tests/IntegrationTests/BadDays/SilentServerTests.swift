@@ -48,6 +48,21 @@ internal import Testing
         }
     }
 
+    @Test(arguments: [["plan"], ["rotate"], ["apply", "--yes"]])
+    func `a server that takes connections and never says a word is told as silent, and waited for once`(
+        _ command: [String]
+    ) async throws {
+        let prod = try await DueRotation(world, "prod", .sqliteDashed)
+        let listener = try SilentListener()
+        _ = try world.addEnvironment("staging", url: listener.url)
+        let run = try await world.keyturn(command, variables: ["KEYTURN_DATABASE_TIMEOUT": "2s"])
+        #expect(run.exitCode == 1)
+        #expect(run.errorCodes == ["database-timeout"], "\(run)")
+        #expect(run.output.contains("staging: the database took too long"), "\(run)")
+        #expect(listener.takeConnections() == 1, "\(run)")
+        #expect(prod.newKeys.count == (command == ["plan"] ? 0 : 1), "\(run)")
+    }
+
     @Test(arguments: [1, 2]) func `a commit that is never answered has an unknown outcome`(_ number: Int) async throws {
         let due = try await DueRotation(world, "prod", .postgreSQLByORM)
         let proxy = try proxied(due)
