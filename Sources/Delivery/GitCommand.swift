@@ -74,10 +74,25 @@ package struct GitCommand: GitTracking {
         }
     }
 
+    /// More names than a command line takes, in bytes: fewer templates have that.
+    private static let mostNames = 1 << 20
+
+    package func tracked(_ files: [String], in repository: String) async -> Set<String>? {
+        guard files.reduce(0, { $0 + $1.utf8.count + 1 }) < Self.mostNames else { return nil }
+        let answer = await soon(repository) { await ask(GitQuestion.tracked(files), files, in: repository) }
+        // What is in the folders that a name may be now is not asked about.
+        return (try? answer.get())?.intersection(files)
+    }
+
     /// Those of the paths that git ignores.
     ///
     /// A file that is committed already is not ignored, whatever `.gitignore` says.
     private func ignored(_ paths: [String], in repository: String) async -> Answer {
+        await ask(GitQuestion.ignored, paths, in: repository)
+    }
+
+    /// Those of the paths that git answers with.
+    private func ask(_ question: [String], _ paths: [String], in repository: String) async -> Answer {
         let list = paths.joined(separator: "\0") + "\0"
         guard let file = Self.namelessFile(with: list) else { return .failure(.failed(repository: repository)) }
         defer { fclose(file) }
@@ -90,11 +105,12 @@ package struct GitCommand: GitTracking {
         do {
             let result = try await run(
                 .name("git"),
-                arguments: Arguments(GitQuestion.arguments(in: repository, lookup)),
+                arguments: Arguments(GitQuestion.arguments(in: repository, asking: question, lookup)),
                 environment: Self.environment(GitQuestion.environment(lookup)),
                 platformOptions: options,
                 input: input,
-                output: .bytes(limit: list.utf8.count + 1),
+                // A file that is being merged stands in the index up to three times.
+                output: .bytes(limit: 3 * list.utf8.count + 1),
                 error: .bytes(limit: Self.mostWords)
             )
             switch result.terminationStatus {

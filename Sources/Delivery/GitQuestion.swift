@@ -22,8 +22,16 @@ package enum GitQuestion {
         "diff.external=false", "protocol.allow=never", "submodule.recurse=false", "core.attributesFile=/dev/null",
     ]
 
+    /// Which of the paths that are written to it are ignored.
+    static let ignored = ["check-ignore", "-z", "--stdin"]
+
+    /// Which of these paths are in the index; wildcards in them are letters.
+    static func tracked(_ paths: [String]) -> [String] {
+        ["--literal-pathspecs", "ls-files", "-z", "--cached", "--"] + paths
+    }
+
     static func arguments(in folder: String, _ lookup: (String) -> String?) -> [String] {
-        arguments(in: folder, asking: ["check-ignore", "-z", "--stdin"], lookup)
+        arguments(in: folder, asking: ignored, lookup)
     }
 
     /// What git is called with to ask something of the repository around a folder.

@@ -4,6 +4,11 @@ package import Diagnostics
 package protocol GitTracking: Sendable {
     /// What is found of the files of each folder, in their order.
     func look(at folders: [GitSubject]) async -> [GitFinding]
+
+    /// Those of the files that a repository takes in already; nil where that cannot be told.
+    ///
+    /// `files` are relative to the repository, without links.
+    func tracked(_ files: [String], in repository: String) async -> Set<String>?
 }
 
 /// Files of one folder that git is asked about.
@@ -84,4 +89,6 @@ package struct NoGitTracking: GitTracking {
     package init() {}
 
     package func look(at folders: [GitSubject]) async -> [GitFinding] { folders.map { _ in .outside } }
+
+    package func tracked(_ files: [String], in repository: String) async -> Set<String>? { Set(files) }
 }

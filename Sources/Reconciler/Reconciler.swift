@@ -146,9 +146,14 @@ package struct Reconciler: Sendable {
         /// What was only compared with.
         package let compared: [EnvironmentView]
 
+        /// Who tells what is part of a repository; nil where no environment is planned for.
+        fileprivate let git: (any GitTracking)?
+
         /// The plan with what it does to files line by line, for somebody to read; environments side by side.
         package func detailed() async -> Plan {
-            let diffs = await sideBySide(Array(zip(plan.environments, selected))) { FileDiffs.all(of: $0, in: $1) }
+            let pairs = Array(zip(plan.environments, selected))
+            let hidden = await ForeignTemplates.find(pairs, git)
+            let diffs = await sideBySide(pairs) { FileDiffs.all(of: $0, in: $1, hiding: hidden) }
             return plan.detailed(diffs)
         }
     }
@@ -208,7 +213,8 @@ package struct Reconciler: Sendable {
         return Review(
             plan: Planner.plan(chosen, comparedWith: compared, situation),
             selected: chosen,
-            compared: compared
+            compared: compared,
+            git: selected.first?.gitTracking
         )
     }
 

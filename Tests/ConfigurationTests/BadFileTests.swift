@@ -82,6 +82,8 @@ struct BadFileTests {
             ("template: a.mustache", "template: /repo/templates/a.mustache", ["template-outside 24:21"]),
             ("template: a.mustache", "template: /home/ci/.netrc", ["template-outside 24:21"]),
             ("template: a.mustache", "template: ../../.netrc", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: ../.git/config", ["template-outside 24:21"]),
+            ("template: a.mustache", "template: ../sub/.GIT/config", ["template-outside 24:21"]),
             ("template: a.mustache", "template: ../templates/../../.netrc", ["template-outside 24:21"]),
             ("template: a.mustache", "template: ../templates/a.mustache", []),
             ("template: a.mustache", "template: ../../repo/templates/a.mustache", []),

@@ -42,6 +42,19 @@ struct TemplateFileTests {
         #expect(folder == ["template-outside"])
     }
 
+    @Test func `what stands in git's own folder is no template, by a link neither`() async throws {
+        func git(_ folder: String) throws {
+            try FileManager.default.createDirectory(atPath: "\(folder)/repo/.git", withIntermediateDirectories: false)
+            try Data("{{key}}".utf8).write(to: URL(fileURLWithPath: "\(folder)/repo/.git/config"))
+        }
+        #expect(try await codes(template: "../.git/config", prepare: git) == ["template-outside"])
+        let linked = try await codes(template: "b.mustache") {
+            try git($0)
+            try link("\($0)/repo/templates/b.mustache", to: "../.git/config")
+        }
+        #expect(linked == ["template-outside"])
+    }
+
     @Test func `the repository is the nearest folder with git's, however deep the environments are`() async throws {
         let within = try await codes(template: "../../elsewhere/t") {
             try FileManager.default.createDirectory(atPath: "\($0)/.git", withIntermediateDirectories: false)

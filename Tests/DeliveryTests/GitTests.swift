@@ -314,6 +314,30 @@ struct GitTests {
         #expect(temporary.read("ran")?.contains("evil") == true)
     }
 
+    @Test func `only what is in the index is part of a repository`() async throws {
+        for name in ["committed", "staged", "ignored", "unknown", "sub/committed", "a[b]"] {
+            try temporary.write(name, to: "repo/\(name)")
+        }
+        try temporary.write("ignored\n", to: "repo/.gitignore")
+        runs(
+            "git",
+            "-C",
+            temporary.url("repo"),
+            "--literal-pathspecs",
+            "add",
+            "committed",
+            "staged",
+            "sub/committed",
+            "a[b]"
+        )
+        let files = ["committed", "staged", "ignored", "unknown", "sub/committed", "a[b]", "sub", "none", "*"]
+        let git = GitCommand(patience: .seconds(3_600))
+        #expect(
+            await git.tracked(files, in: temporary.url("repo")) == ["committed", "staged", "sub/committed", "a[b]"]
+        )
+        #expect(await git.tracked(files, in: temporary.url("")) == nil)
+    }
+
     @Test func `git is given nothing of our environment but what its answer needs`() {
         let variables = [
             "PATH": "/bin", "HOME": "/root", "PROD_DATABASE_URL": "postgresql://u:p@h/d", "PGPASSWORD": "p",

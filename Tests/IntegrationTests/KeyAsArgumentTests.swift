@@ -59,6 +59,28 @@ internal import Testing
         }
     }
 
+    @Test func `a key in the reason of an exception is masked in what is said of policy`() async throws {
+        for shape in Self.keys {
+            let key = key(shape)
+            try world.write(
+                "environments/_policy.yaml",
+                """
+                rules:
+                  min-overlap: 1h
+                exceptions:
+                  - rule: min-overlap
+                    address: prod/backend
+                    until: 2999-12-31
+                    reason: it has \(key)
+                    approved-by: \(key)
+                """
+            )
+            for arguments in [["validate"], ["plan", "--format", "json"], ["plan"], ["policy", "list"]] {
+                expectMasked(key, in: try await world.keyturn(arguments))
+            }
+        }
+    }
+
     @Test func `a key that is the reason or the note of what is done is masked wherever that is kept`() async throws {
         for shape in Self.keys {
             let key = key(shape)
@@ -92,6 +114,7 @@ internal import Testing
         ("audit:", "watch: [ { file: KEY, variables: [A] } ]\naudit:"),
         ("audit:", "watch: [ { file: ../x.env, variables: [KEY] } ]\naudit:"),
         ("audit:", "watch: [ { table: KEY, columns: [KEY] } ]\naudit:"),
+        ("audit:", "watch: [ { table: users, columns: [email], ageColumn: KEY, maxAge: 1d } ]\naudit:"),
         ("{ dotenv: backend.env, variable: PM_MCP_API_KEY }", "{ template: KEY, file: a.conf }"),
         ("{ dotenv: backend.env, variable: PM_MCP_API_KEY }", "{ template: ../t, file: KEY }"),
         ("rotation: { overlap: 48h }", "rotation: { every: KEY }"), ("overlap: 48h", "overlap: 48h, cron: KEY"),

@@ -40,7 +40,8 @@ import Testing
         arguments: [
             "customer-portal-backend-2", "PM_MCP_API_KEY_V2_SECONDARY", "00000000-0000-0000-0000-000000000000",
             "keyturn-test-3F2504E0-4F89-41D3-9A0C-0305E82C3301", "deploy/prod/team7a-payments-api3-prod.env",
-            "ConfigurationLoaderTestsAndMore", "DejaVuSerifCondensed-Bold.ttf", "XtVaCreateManagedWidgetOfMine", "backup-20261128-235959", "system@backend", "Backend Service API Key",
+            "ConfigurationLoaderTestsAndMore", "DejaVuSerifCondensed-Bold.ttf", "XtVaCreateManagedWidgetOfMine",
+            "backup-20261128-235959", "system@backend", "Backend Service API Key",
             "/srv/very-long-folder-of-somebody/environments/sha256-of-what",
         ]
     )

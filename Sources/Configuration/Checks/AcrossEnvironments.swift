@@ -6,7 +6,7 @@ enum AcrossEnvironments {
     /// One diagnostic for each environment that shares something, so that every one of them is known to be at fault.
     static func check(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
         sharedDatabases(environments) + sharedOutputs(environments) + sharedAudits(environments)
-            + auditedDatabases(environments)
+            + auditedDatabases(environments) + SecretReferences.check(environments)
     }
 
     private static func sharedDatabases(_ environments: [DecodedEnvironment]) -> [Diagnostic] {

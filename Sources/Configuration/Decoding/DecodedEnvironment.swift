@@ -17,6 +17,19 @@ struct DecodedEnvironment: Sendable {
     /// Read even where other parts of the file have errors, so that all errors come in one run.
     var database: Declared<DatabaseURL>?
     var output: Declared<String>?
+
+    /// What is shown and was taken from variables.
+    var borrowed: [BorrowedText] = []
+}
+
+/// A value that is shown and is made of variables of the process's environment: whoever sends in a change names the
+/// variables, and reads the plan.
+struct BorrowedText: Sendable {
+    let field: String
+    let location: SourceLocation
+
+    /// Of the variables, by their names.
+    let variables: [(name: String, value: Secret)]
 }
 
 /// A value, and where it stands.

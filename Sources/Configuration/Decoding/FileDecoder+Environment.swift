@@ -51,6 +51,7 @@ extension FileDecoder {
             report(.wrongType(expected: "a map with the fields of an environment", found: found(root), place(root)))
         }
         decoded.diagnostics = diagnostics.diagnostics
+        decoded.borrowed = borrowed
         return decoded
     }
 

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Redaction
 internal import YAML
 
 extension FileDecoder {
@@ -58,6 +59,7 @@ extension FileDecoder {
             report(.secretInReason(what: given.field.name, place(value.node)))
             return nil
         }
-        return value.text
+        // Of another format a key may be, or the digest of a commit.
+        return KeyLikeness.maskedNames(value.text)
     }
 }

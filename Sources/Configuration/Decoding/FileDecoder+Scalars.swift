@@ -35,6 +35,7 @@ extension FileDecoder {
         guard interpolation.problems.isEmpty else { return nil }
         let text = String(decoding: interpolation.result, as: UTF8.self)
         guard !isPastedKey(text, in: field, value) else { return nil }
+        if !field.takesSecrets { borrow(written, for: field, value) }
         return ScalarText(text: text, isInterpolated: true, node: value, written: written)
     }
 
@@ -47,6 +48,13 @@ extension FileDecoder {
         }
         report(.keyInFile(field, place(value)))
         return true
+    }
+
+    private mutating func borrow(_ written: String, for field: FieldDescription, _ value: NodeReference) {
+        let variables = Interpolation.names(in: written).sorted().compactMap { name in
+            context.variables[name].map { (name: name, value: Secret(text: $0)) }
+        }
+        borrowed.append(BorrowedText(field: field.name, location: location(value), variables: variables))
     }
 
     /// As ``text(_:_:)``, refusing a value without any text.

@@ -39,7 +39,7 @@ extension FileDecoder {
                 report(.unreadableTemplate(name, "it is not UTF-8", place(value.node)))
                 return nil
             }
-            return Template(path: name, text: text)
+            return Template(path: name, text: text, origin: origin(of: path))
         } catch {
             switch error {
             case .missing:
@@ -59,28 +59,45 @@ extension FileDecoder {
 
     /// Whether a path leads to a file of the configuration's repository, also where links are followed: what a template
     /// holds is shown in plans.
+    ///
+    /// What stands in `.git` is no part of it: there are tokens in it.
     private func isInRepository(_ path: String) -> Bool {
-        let root = repository
-        guard Self.isBelow(root, path) else { return false }
+        let root = repository ?? PathText.absolute("..", in: context.folder)
+        guard let file = Self.relative(path, to: root), !Self.isGitsOwn(file) else { return false }
         // A file that is missing is told of as such.
         guard let resolved = context.files.resolved(path), let around = context.files.resolved(root) else {
             return true
         }
-        return Self.isBelow(around, resolved)
+        return Self.relative(resolved, to: around).map { !Self.isGitsOwn($0) } ?? false
     }
 
-    /// The nearest folder around the configuration that holds `.git`; without one, the folder that holds the configuration's.
-    private var repository: String {
+    private func origin(of path: String) -> Template.Origin? {
+        guard let root = repository.flatMap(context.files.resolved), let resolved = context.files.resolved(path) else {
+            return nil
+        }
+        return Self.relative(resolved, to: root).map { Template.Origin(repository: root, file: $0) }
+    }
+
+    /// The nearest folder around the configuration that holds `.git`; nil for none.
+    private var repository: String? {
         var folder = context.folder
         while folder != "/" {
             if names(in: folder).contains(".git") { return folder }
             folder = PathText.absolute("..", in: folder)
         }
-        return PathText.absolute("..", in: context.folder)
+        return nil
     }
 
-    private static func isBelow(_ folder: String, _ path: String) -> Bool {
-        folder == "/" || path.utf8.starts(with: (folder + "/").utf8)
+    /// A path below a folder without the folder's own; nil for one that is elsewhere.
+    private static func relative(_ path: String, to folder: String) -> String? {
+        let prefix = folder == "/" ? "/" : folder + "/"
+        guard path.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(path.utf8.dropFirst(prefix.utf8.count))
+    }
+
+    /// Also as file systems without cases spell it.
+    private static func isGitsOwn(_ file: String) -> Bool {
+        file.split(separator: "/").contains { $0.lowercased() == ".git" }
     }
 
     private func names(in folder: String) -> [String] {

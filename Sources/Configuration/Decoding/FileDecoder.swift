@@ -37,6 +37,9 @@ struct FileDecoder {
     /// See ``Environment/secretVariables``.
     var secretVariables: Set<String> = []
 
+    /// See ``DecodedEnvironment/borrowed``.
+    var borrowed: [BorrowedText] = []
+
     init(_ own: YAMLTree, context: DecodingContext) {
         self.context = context
         self.own = own

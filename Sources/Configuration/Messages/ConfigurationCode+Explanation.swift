@@ -44,6 +44,11 @@ extension ConfigurationCode {
             A key stands where a name belongs: a variable's, a file's, an owner's. Names are shown everywhere. Write the name, \
             and treat the key as leaked if the file was committed.
             """
+        case .secretShown:
+            """
+            A variable that holds a password or a pepper stands where its value would be shown: in a name, a path, a command. \
+            Whoever sends in a change names variables, and reads the plan.
+            """
         case .weakKey: "A key has fewer than 128 random bits and could be guessed."
         case .badMode: "File permissions must be octal digits, and never let others write."
         case .badSchedule: "The parts of a rotation do not go together: a key would end before it could be replaced."

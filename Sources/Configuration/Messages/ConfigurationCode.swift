@@ -40,6 +40,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case badPrefix = "bad-prefix"
     case badVariable = "bad-variable"
     case keyInFile = "key-in-file"
+    case secretShown = "secret-shown"
     case weakKey = "weak-key"
     case badMode = "bad-mode"
     case badSchedule = "bad-schedule"

@@ -90,6 +90,16 @@ extension Diagnostic {
         )
     }
 
+    static func secretShown(_ text: BorrowedText, variable: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .secretShown,
+            "`\(text.field)` is made from ${\(variable)}, which holds a password or a pepper",
+            detail: "what this field says is shown in plans and messages",
+            fix: "write the value itself, or use a variable without a secret",
+            at: Place(location: text.location, address: environment)
+        )
+    }
+
     static func pathIsURL(_ place: Place) -> Diagnostic {
         Diagnostic(.badValue, "the file is named by a URL, not by a path", fix: "write the path alone", at: place)
     }

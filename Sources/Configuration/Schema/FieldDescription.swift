@@ -13,6 +13,9 @@ class FieldDescription: @unchecked Sendable {
     /// Whether its values are shown as they are, so that a pasted key must not stand in it.
     let isShown: Bool
 
+    /// Whether its values are shown nowhere, so that passwords and peppers may be made from variables there.
+    let takesSecrets: Bool
+
     /// Its place in its section, which sets it when it is made and before anything reads it.
     fileprivate(set) var place = 0
 
@@ -35,16 +38,19 @@ class FieldDescription: @unchecked Sendable {
         self.doc = doc
         self.isInheritable = isInheritable
         isShown = Self.shown.contains(name)
+        takesSecrets = Self.secret.contains(name)
     }
 
     var isRequired: Bool {
         if case .required = presence { true } else { false }
     }
 
+    private static let secret: Set<String> = ["url", "pepper", "http"]
+
     /// Fields whose values are names and paths.
     private static let shown: Set<String> = [
         "compose", "service", "variable", "dotenv", "secret", "template", "file", "email", "name", "prefix", "label",
-        "columns", "table", "variables", "docker", "systemd", "header", "bypassHeaders",
+        "columns", "ageColumn", "table", "variables", "docker", "systemd", "header", "bypassHeaders",
     ]
 }
 

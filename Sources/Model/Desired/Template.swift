@@ -4,8 +4,26 @@ package struct Template: Hashable, Sendable {
     package let path: String
     package let text: String
 
-    package init(path: String, text: String) {
+    /// Nil where the configuration is in no repository.
+    package let origin: Origin?
+
+    package init(path: String, text: String, origin: Origin? = nil) {
         self.path = path
         self.text = text
+        self.origin = origin
+    }
+
+    /// Where a template stands: links are resolved, since what is read is what they lead to.
+    package struct Origin: Hashable, Sendable {
+        /// The folder that holds `.git`, absolute.
+        package let repository: String
+
+        /// Relative to the repository.
+        package let file: String
+
+        package init(repository: String, file: String) {
+            self.repository = repository
+            self.file = file
+        }
     }
 }

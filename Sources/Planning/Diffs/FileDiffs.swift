@@ -1,5 +1,5 @@
 internal import Fragments
-internal import Model
+package import Model
 package import State
 
 /// What a plan writes, line by line.
@@ -10,10 +10,16 @@ package enum FileDiffs {
     /// One for each file that a plan writes, in the order of the layout.
     ///
     /// A file that cannot be rendered, or in which only mode or owner change, has none.
-    package static func all(of plan: EnvironmentPlan, in view: EnvironmentView) -> [FileDiff] {
+    ///
+    /// `hiding`: templates of which no text is shown.
+    package static func all(
+        of plan: EnvironmentPlan,
+        in view: EnvironmentView,
+        hiding hidden: Set<Template.Origin> = []
+    ) -> [FileDiff] {
         let paths = Set(plan.changes.flatMap(\.files).map(\.path))
         guard !paths.isEmpty else { return [] }
-        let maker = FileDiffMaker(plan, view)
+        let maker = FileDiffMaker(plan, view, hiding: hidden)
         return view.observed.layout.fragments.filter { paths.contains($0.path) }.compactMap { maker.diff(of: $0) }
     }
 }
@@ -21,6 +27,7 @@ package enum FileDiffs {
 /// Makes the diffs of one environment.
 private struct FileDiffMaker {
     private let view: EnvironmentView
+    private let hidden: Set<Template.Origin>
     private let standIns: StandIns
     private let variants: StandIns
 
@@ -30,8 +37,9 @@ private struct FileDiffMaker {
 
     private var layout: FragmentLayout { view.observed.layout }
 
-    init(_ plan: EnvironmentPlan, _ view: EnvironmentView) {
+    init(_ plan: EnvironmentPlan, _ view: EnvironmentView, hiding hidden: Set<Template.Origin>) {
         self.view = view
+        self.hidden = hidden
         let identities = view.environment.identities
         standIns = StandIns(for: identities)
         variants = StandIns(for: identities, variant: 0xa5)
@@ -64,6 +72,10 @@ private struct FileDiffMaker {
         guard let written = shapes(of: fragment, keys: keys, standIns),
             let whole = shapes(of: fragment, keys: standIns.keys, standIns)
         else { return nil }
+        if isHidden(fragment) {
+            let lines = Set(written.lines.indices)
+            return diff(fragment, from: found.content, to: new, written, known: [], varying: lines)
+        }
         let varying = varying(written, fragment)
         return diff(fragment, from: found.content, to: new, written, known: [written, whole], varying: varying)
     }
@@ -103,6 +115,11 @@ private struct FileDiffMaker {
             return nil
         }
         return LineShapes(content, standIns: standIns)
+    }
+
+    private func isHidden(_ fragment: Fragment) -> Bool {
+        guard case .template(let template, _) = fragment.kind, let origin = template.origin else { return false }
+        return hidden.contains(origin)
     }
 
     /// The lines of a template's result that hold something that was made of a key, and is not shown.

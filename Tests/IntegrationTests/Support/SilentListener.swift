@@ -25,7 +25,8 @@ final class SilentListener: Sendable {
         }
         guard isListening else { throw TestFailure("no port to listen on") }
         self.descriptor = descriptor
-        url = "postgresql://keyturn@127.0.0.1:\(UInt16(bigEndian: address.sin_port))/x?sslmode=disable&gssencmode=disable"
+        url =
+            "postgresql://keyturn@127.0.0.1:\(UInt16(bigEndian: address.sin_port))/x?sslmode=disable&gssencmode=disable"
     }
 
     deinit { close(descriptor) }
