@@ -15,6 +15,20 @@ extension Diagnostic {
         )
     }
 
+    static func ownerMissing(_ identity: Identity, _ profile: Profile?, _ address: Address) -> Diagnostic {
+        let reference = profile?.owner?.references
+        let place = reference.map { " in \(PlainText.line("\($0.table.text).\($0.column)"))" } ?? ""
+        return Diagnostic(
+            .error,
+            PlanningCode.ownerMissing,
+            "there is no owner \(PlainText.line(identity.owner.id.text))\(place)",
+            detail: "Keyturn makes no owners in this table.",
+            fix: "make the owner in the application, or declare one that is there",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     static func ownerDiffers(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {
         let declared = identity.owner
         let differences =

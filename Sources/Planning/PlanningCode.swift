@@ -4,6 +4,7 @@ internal import Diagnostics
 package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerEmailTaken = "owner-email-taken"
     case ownerDiffers = "owner-differs"
+    case ownerMissing = "owner-missing"
     case sameDatabase = "same-database"
     case replicatedDatabase = "replicated-database"
     case replicationUnknown = "replication-unknown"
@@ -53,6 +54,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .ownerEmailTaken:
             "An owner's e-mail stands in the database under another id, so its row could not be inserted. Declare the "
                 + "id that the row has, or another e-mail."
+        case .ownerMissing:
+            "The database has no owner with the declared id, and the profile does not say that Keyturn may make one."
         case .ownerDiffers:
             "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
         case .sameDatabase:

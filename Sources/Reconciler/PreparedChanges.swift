@@ -43,7 +43,7 @@ struct PreparedChanges {
             let identity = identities[index]
             paths.formUnion(change.files.map(\.path))
             if change.issuesKey {
-                let key = Self.newKey(for: identity, states[index], keySource, now)
+                let key = Self.newKey(for: identity, states[index], view.observed.store.timeUnit, keySource, now)
                 newKeys.append(key)
                 keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
                 if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
@@ -72,6 +72,7 @@ struct PreparedChanges {
     private static func newKey(
         for identity: Identity,
         _ state: KeyState,
+        _ unit: Duration,
         _ keySource: any KeySource,
         _ now: Instant
     ) -> NewKey {
@@ -79,8 +80,9 @@ struct PreparedChanges {
             owner: identity.owner.id,
             name: identity.keyName,
             secret: keySource.makeKey(identity.format),
-            createdAt: state.issueDate(now: now),
-            expiresAt: identity.rotation.expires.map { now + $0 }
+            createdAt: state.issueDate(now: now, unit: unit),
+            expiresAt: identity.rotation.expires.map { now + $0 },
+            values: identity.keyValues
         )
     }
 

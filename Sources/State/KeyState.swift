@@ -81,13 +81,14 @@ package struct KeyState: Sendable {
     }
 
     /// When a key that is issued now must say it was created: after every live key, whatever zone the clock was in that
-    /// dated those.
+    /// dated those; `unit` is the least difference that rows tell.
     ///
     /// A row of the future would else look newer than ours, and never be retired.
-    package func issueDate(now: Instant) -> Instant {
+    package func issueDate(now: Instant, unit: Duration = .microseconds(1)) -> Instant {
+        let now = now.cut(to: unit)
         // Nothing is newer than the current key but what is unseen.
         let newest = (unseen + [current].compactMap(\.self)).lazy.compactMap { $0.issueDate(asOf: now) }.max()
         guard let newest, newest >= now else { return now }
-        return newest + .microseconds(1)
+        return newest.cut(to: unit) + unit
     }
 }

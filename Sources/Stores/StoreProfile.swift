@@ -38,7 +38,22 @@ package struct StoreProfile: Sendable, Hashable {
     /// What the server takes for the same key besides what its row holds; nil for nothing.
     package var alsoAccepts: KeySpellings?
 
+    /// The table of keys where it has other roles than PM MCP Server's; nil for that one's.
+    package var described: KeyTable?
+
     package init() {}
+
+    /// The same with another description of the table.
+    func with(_ table: KeyTable) -> StoreProfile {
+        var profile = self
+        profile.described = table
+        return profile
+    }
+
+    /// The tables that are asked about in the catalog, in the order in which they are.
+    var catalogTables: [(content: StoreSchema.Table.Content, name: String)] {
+        described == nil ? [(.owners, owners.table), (.keys, keys.table)] : [(.keys, keys.table)]
+    }
 
     /// The seed's server, PM MCP Server.
     ///

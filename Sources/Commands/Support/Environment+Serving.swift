@@ -11,16 +11,27 @@ extension Environment {
 
     /// Why the environment can be neither looked at nor changed, where its profile is not served yet.
     func notServed(_ severity: Diagnostic.Severity = .error) -> Diagnostic? {
-        guard let profile, case .failure(let reason) = StoreProfile.serving(profile) else { return nil }
+        guard let profile else { return nil }
+        var parts = unservedForms
+        if case .failure(let reason) = StoreProfile.serving(profile) { parts = reason.parts + parts }
+        guard !parts.isEmpty else { return nil }
         let name = PlainText.line(profile.name)
         return Diagnostic(
             severity,
             CommandCode.profileNotServed,
             "the profile `\(name)` is valid, but this version cannot keep its keys yet",
-            detail: "not served yet: \(reason.parts.joined(separator: ", "))",
+            detail: "not served yet: \(parts.joined(separator: ", "))",
             fix: "use a profile that `keyturn profile list` shows as served, or leave the environment out with -e",
             at: profileLocation ?? databaseLocation,
             address: self.name
         )
+    }
+
+    /// Forms of keys that identities declare and that are not served yet.
+    private var unservedForms: [String] {
+        identities.contains { identity in
+            guard case .pattern(let form)? = identity.keyForm, case .some(let profile) = profile else { return false }
+            return .pattern(form) != profile.key && (form.holdsRowID || !form.isPlainText)
+        } ? ["an identity's `key.form` with `{id}` or with other characters than letters, digits, - and _"] : []
     }
 }

@@ -21,6 +21,7 @@ struct KeyShape {
 
     /// Behind other words, too, where there is a prefix to know it by.
     private static func holds(_ format: KeyFormat, _ word: ArraySlice<UInt8>) -> Bool {
+        if format.pattern != nil { return word.withUnsafeBytes { format.matches(Secret($0)) } }
         let prefix = Array(format.prefix.utf8)
         let length = format.length - prefix.count
         guard !prefix.isEmpty else {

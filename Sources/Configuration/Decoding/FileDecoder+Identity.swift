@@ -46,7 +46,7 @@ extension FileDecoder {
         guard isNamed else { return nil }
         let read = Identity(
             name: name,
-            owner: owner?.owner ?? Self.noOwner,
+            owner: owner.map { described($0, key) } ?? Self.noOwner,
             ownerReference: owner?.reference,
             keyName: key?.name ?? "",
             format: key?.form.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),

@@ -98,12 +98,11 @@ extension FileDecoder {
 }
 
 extension KeyForm {
-    /// The format of a key that has one; a stand-in of the same strength for any other.
+    /// The same as what keys are made and recognised by.
     var format: KeyFormat {
         switch self {
         case .plain(let format): format
-        case .pattern(let pattern):
-            KeyFormat(prefix: "", bytes: max(KeyFormat.minimumBytes, pattern.bits / 8), encoding: .hex)
+        case .pattern(let pattern): KeyFormat(pattern)
         }
     }
 }

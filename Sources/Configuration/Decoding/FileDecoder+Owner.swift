@@ -41,6 +41,19 @@ extension FileDecoder {
         }
     }
 
+    /// The owner, with everything that tells its rows in the profile's table.
+    func described(_ owner: DeclaredOwner, _ key: DeclaredKey?) -> Owner {
+        let identifying = Set(profile.perIdentity.lazy.filter { $0.demand == .identifies }.map(\.column))
+        guard owner.reference != nil || !identifying.isEmpty else { return owner.owner }
+        let isNamed = profile.owner == nil && profile.nameColumn != nil
+        let id = DescribedOwner(
+            id: owner.reference ?? owner.owner.id.text,
+            values: key?.values.filter { identifying.contains($0.column) } ?? [],
+            keyName: isNamed ? key?.name : nil
+        )
+        return Owner(id: OwnerID(id), email: owner.owner.email, name: owner.owner.name)
+    }
+
     private mutating func owner(
         _ id: ScalarText,
         _ column: OwnerColumn,

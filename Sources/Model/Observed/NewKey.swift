@@ -11,12 +11,23 @@ package struct NewKey: Sendable {
     /// The end that the key is born with; nil for none.
     package let expiresAt: Instant?
 
-    package init(owner: OwnerID, name: String, secret: Secret, createdAt: Instant, expiresAt: Instant?) {
+    /// What the identity says of its row besides (`key.values`).
+    package let values: [ColumnValue]
+
+    package init(
+        owner: OwnerID,
+        name: String,
+        secret: Secret,
+        createdAt: Instant,
+        expiresAt: Instant?,
+        values: [ColumnValue] = []
+    ) {
         self.owner = owner
         self.name = name
         self.secret = secret
         self.fingerprint = Fingerprint(of: secret).drawn
         self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.values = values
     }
 }

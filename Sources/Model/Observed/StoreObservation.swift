@@ -34,6 +34,9 @@ package struct StoreObservation: Sendable {
     /// How late the server notices a changed row.
     package let delays: EffectDelays
 
+    /// The least difference that the column with the time of issue tells.
+    package let timeUnit: Duration
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
@@ -45,10 +48,12 @@ package struct StoreObservation: Sendable {
         time: StoreTime? = nil,
         keepsTexts: Bool = true,
         ending: EndEnforcement = .server,
-        delays: EffectDelays = EffectDelays()
+        delays: EffectDelays = EffectDelays(),
+        timeUnit: Duration = .microseconds(1)
     ) {
         self.ending = ending
         self.delays = delays
+        self.timeUnit = timeUnit
         self.keepsTexts = keepsTexts
         self.unreadable = unreadable
         self.identity = identity

@@ -55,6 +55,9 @@ package struct StoreSchema: Hashable, Sendable {
         package var isStrict = false
         package var mayDelete = true
 
+        /// Whether every row that is written has a name of its own, with the key's mark behind it.
+        package var marksNames = false
+
         /// The names of triggers that somebody made.
         package var triggers: [String] = []
         package var columns: [Column] = []
@@ -128,6 +131,15 @@ package struct StoreSchema: Hashable, Sendable {
         package var mayInsert = true
         package var mayUpdate = true
 
+        /// Whether the table is described by a profile; then these two say what does not go together.
+        package var isDescribed = false
+
+        /// What the profile says the column is, where it is something else.
+        package var misfit: String?
+
+        /// How many characters are written into it; nil where that is not known.
+        package var needed: Int?
+
         package init(_ name: String, role: Role? = nil, type: String = "text") {
             self.name = name
             self.role = role
@@ -146,6 +158,8 @@ package struct StoreSchema: Hashable, Sendable {
         case keyID, keyOwner, key, keyName, isActive, expiresAt, createdAt, lastUsedAt
         /// Of either table.
         case otherTime
+        /// Of a described table: a constant, a piece of the key, what an identity says.
+        case other
     }
 
     /// A rule that no two rows may meet: a unique index, or an exclusion constraint.

@@ -52,3 +52,14 @@ package struct PerIdentityColumn: Hashable, Sendable {
         self.demand = demand
     }
 }
+
+extension ProfileValue {
+    /// As databases write it; nil for NULL.
+    package var text: String? {
+        switch self {
+        case .null: nil
+        case .bool(let value): value ? "true" : "false"
+        case .number(let text), .text(let text), .json(let text): text
+        }
+    }
+}

@@ -92,6 +92,19 @@ extension KeyPattern {
         pieces.contains(.rowID) ? nil : pieces.reduce(0) { $0 + $1.length }
     }
 
+    /// Whether every reader of fragments takes its characters as they are.
+    package var isPlainText: Bool {
+        pieces.allSatisfy { piece in
+            guard case .literal(let text) = piece else { return true }
+            return text.utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                default: false
+                }
+            }
+        }
+    }
+
     /// Whether a part of it is the row's id.
     package var holdsRowID: Bool { pieces.contains(.rowID) }
 
@@ -127,5 +140,22 @@ extension KeyPattern.Piece {
         // 6 of its 128 bits are fixed.
         case .drawn(.uuid, _, _): 122_000
         }
+    }
+}
+
+extension KeyPattern: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        do {
+            try self.init(text)
+        } catch {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a form of keys is expected")
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
     }
 }

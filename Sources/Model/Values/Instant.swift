@@ -35,6 +35,20 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
         return .microseconds(overflow ? (later > earlier ? Int64.max : Int64.min + 1) : difference)
     }
 
+    /// The last moment that is whole in a unit and not later: seconds, say.
+    package func cut(to unit: Duration) -> Instant {
+        let unit = unit.microseconds
+        guard unit > 1 else { return self }
+        let rest = microseconds % unit
+        return Instant(microseconds: microseconds - (rest < 0 ? rest + unit : rest))
+    }
+
+    /// The first moment that is whole in a unit and not earlier.
+    package func raised(to unit: Duration) -> Instant {
+        let cut = cut(to: unit)
+        return cut == self ? self : cut + unit
+    }
+
     package static let distantPast = Instant(microseconds: .min)
     package static let distantFuture = Instant(microseconds: .max)
 }

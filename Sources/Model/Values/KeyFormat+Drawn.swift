@@ -7,6 +7,7 @@ extension KeyFormat {
         guard matches(key) else { return false }
         return key.withBytes { bytes in
             let body = Array(bytes.dropFirst(prefix.utf8.count))
+            guard body.count > 8 else { return false }
             return hasVariety(body) && !hasRepetition(body) && !isSequence(body)
         }
     }

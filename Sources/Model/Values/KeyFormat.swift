@@ -17,6 +17,9 @@ package struct KeyFormat: Hashable, Sendable, Codable {
     package let bytes: Int
     package let encoding: Encoding
 
+    /// What keys look like where that is more than a prefix and one encoding; nil for those.
+    package let pattern: KeyPattern?
+
     /// 128 bits: below that a key can be guessed.
     package static let minimumBytes = 16
 
@@ -24,13 +27,23 @@ package struct KeyFormat: Hashable, Sendable, Codable {
         self.prefix = prefix
         self.bytes = bytes
         self.encoding = encoding
+        pattern = nil
+    }
+
+    /// A key of random pieces, all of which follow from 256 random bits.
+    package init(_ pattern: KeyPattern) {
+        prefix = pattern.prefix
+        bytes = 32
+        encoding = .base64url
+        self.pattern = pattern
     }
 
     /// How many characters a key of this format has.
     package var length: Int {
+        if let pattern { return pattern.length ?? 0 }
         switch encoding {
-        case .hex: prefix.utf8.count + bytes * 2
-        case .base64url: prefix.utf8.count + (bytes * 4 + 2) / 3
+        case .hex: return prefix.utf8.count + bytes * 2
+        case .base64url: return prefix.utf8.count + (bytes * 4 + 2) / 3
         }
     }
 
@@ -39,6 +52,7 @@ package struct KeyFormat: Hashable, Sendable, Codable {
     /// - Precondition: `random` has exactly ``bytes`` bytes.
     package func key(from random: [UInt8]) -> Secret {
         precondition(random.count == bytes)
+        if let pattern { return pattern.key(from: random) }
         var text = Array(prefix.utf8)
         text.reserveCapacity(length)
         switch encoding {
@@ -67,6 +81,7 @@ package struct KeyFormat: Hashable, Sendable, Codable {
     /// Whether the key is exactly of this format: prefix, length and alphabet, no space or newline about it.
     package func matches(_ key: Secret) -> Bool {
         key.withBytes { bytes in
+            if let pattern { return pattern.matches(bytes) }
             guard bytes.count == length, bytes.starts(with: prefix.utf8) else { return false }
             return bytes.dropFirst(prefix.utf8.count).allSatisfy { byte in
                 switch byte {
@@ -86,5 +101,5 @@ package struct KeyFormat: Hashable, Sendable, Codable {
 
 extension KeyFormat {
     /// How many random bits a key holds.
-    package var bits: Int { bytes * 8 }
+    package var bits: Int { pattern.map { min($0.bits, bytes * 8) } ?? bytes * 8 }
 }

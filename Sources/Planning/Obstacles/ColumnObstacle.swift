@@ -18,6 +18,7 @@ struct ColumnObstacle {
         if column.isGenerated {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
+        if column.isDescribed { return misfit ?? tooShort(role) ?? neverNull(role) }
         return unsuitableValues(role) ?? unsuitableType(role) ?? tooShort(role) ?? neverNull(role)
     }
 
@@ -27,9 +28,25 @@ struct ColumnObstacle {
         Obstacle(need, .unsuitableColumn, "the column \(table.name).\(column.name) \(what)", fix: fix)
     }
 
+    /// The profile says that the column is something else than it is.
+    private var misfit: Obstacle? {
+        column.misfit.map { wanted in
+            found(
+                "has the type \(column.type), and the profile writes \(wanted)",
+                fix: "correct what the profile says of \(column.name), or name the table that it describes"
+            )
+        }
+    }
+
     /// Not written by any run.
     private var unwritten: Obstacle? {
         guard !column.isNullable, !column.hasDefault, !column.isGenerated else { return nil }
+        if column.isDescribed {
+            return found(
+                "takes no NULL, has no default, and the profile does not write it",
+                fix: "add it to the profile: `values: { \(column.name): … }`, or `perIdentity` where identities differ"
+            )
+        }
         return found(
             "takes no NULL, has no default, and keyturn does not write it",
             fix: "give it a default: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) SET DEFAULT …"
@@ -38,13 +55,13 @@ struct ColumnObstacle {
 
     /// PostgreSQL alone, whose types are strict.
     private func unsuitableValues(_ role: StoreSchema.Role) -> Obstacle? {
-        guard let values = column.values else { return nil }
+        guard let values = column.values, role != .other else { return nil }
         let (wanted, type): (StoreSchema.Values, String) =
             switch role {
             case .ownerID, .keyID, .keyOwner: (.uuid, "uuid")
             case .isActive: (.boolean, "boolean")
             case .expiresAt, .createdAt, .lastUsedAt, .otherTime: (.time, "timestamp")
-            case .ownerEmail, .ownerName, .key, .keyName: (.text, "text")
+            case .ownerEmail, .ownerName, .key, .keyName, .other: (.text, "text")
             }
         // A column that is too short is told by its length, which says more.
         guard values != wanted, column.length == nil else { return nil }
@@ -80,9 +97,11 @@ struct ColumnObstacle {
             switch role {
             case .ownerEmail: identities.map { $0.owner.email.unicodeScalars.count }
             case .ownerName: identities.map { $0.owner.name.unicodeScalars.count }
-            case .key: identities.map(\.format.length)
-            case .keyName: identities.map { $0.keyName.unicodeScalars.count }
-            case .ownerID, .keyID, .keyOwner: [36]
+            case .keyName:
+                identities.map { $0.keyName.unicodeScalars.count + (table.marksNames ? MarkedName.length : 0) }
+            case _ where column.needed != nil: [column.needed ?? 0]
+            case .key: identities.map { $0.keyForm?.length ?? $0.format.length }
+            case .ownerID, .keyID, .keyOwner: column.isDescribed ? [] : [36]
             default: []
             }
         guard let longest = lengths.max(), longest > length else { return nil }

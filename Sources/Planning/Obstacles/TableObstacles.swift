@@ -147,7 +147,9 @@ struct TableObstacles {
             "\(table.name) allows no second live key of an identity: \(unique.name) is unique over (\(columns))"
                 + condition,
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
-            fix: "drop \(unique.name), or make it unique over the key alone"
+            fix: table.columns.contains(where: \.isDescribed) && !table.marksNames
+                ? "say so in the profile, `name: { unique: true }`, so that each row bears its key's mark"
+                : "drop \(unique.name), or make it unique over the key alone"
         )
     }
 

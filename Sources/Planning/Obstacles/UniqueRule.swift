@@ -9,17 +9,21 @@ struct UniqueRule {
     private let names: [StoreSchema.Role: String]
     private let columns: Set<String>
 
+    /// Whether no two rows have one name.
+    private let marksNames: Bool
+
     init(_ unique: StoreSchema.Unique, of table: StoreSchema.Table) {
         self.unique = unique
         names = Dictionary(
             table.columns.compactMap { column in column.role.map { ($0, column.name.lowercased()) } },
             uniquingKeysWith: { first, _ in first }
         )
+        marksNames = table.marksNames
         columns = Set(table.columns.map { $0.name.lowercased() })
     }
 
     var forbidsOverlap: Bool {
-        var alike: [StoreSchema.Role] = [.keyOwner, .keyName, .isActive]
+        var alike: [StoreSchema.Role] = [.keyOwner, .isActive] + (marksNames ? [] : [.keyName])
         // Such as tsrange(created_at, expires_at) WITH &&.
         if unique.isExclusion { alike += [.createdAt, .expiresAt] }
         let used = Set(unique.parts.flatMap(identifiers))

@@ -12,6 +12,7 @@ package enum DeclarationDigest {
         text.add(identity.format.prefix)
         text.add("\(identity.format.bytes)")
         text.add(identity.format.encoding.rawValue)
+        if let pattern = identity.format.pattern { text.add(pattern.text) }
         for delivery in identity.deliveries.map(Self.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             text.add(delivery)
         }

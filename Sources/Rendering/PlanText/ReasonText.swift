@@ -44,6 +44,7 @@ extension Reason {
 extension KeyFormat {
     /// `mcp_ and 64 hex digits`.
     var words: String {
+        if let pattern { return "of the form \(pattern.text)" }
         let digits = length - prefix.utf8.count
         let alphabet =
             switch encoding {

@@ -29,7 +29,7 @@ struct PostgreSQLCatalog {
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
         (
             Self.statement + (asksReplication ? Self.replication : "") + " ORDER BY 1, 2, 3",
-            [.texts([profile.owners.table, profile.keys.table].map { quoted($0) })]
+            [.texts(profile.catalogTables.map { quoted($0.name) })]
         )
     }
 
@@ -144,7 +144,8 @@ struct PostgreSQLCatalog {
     }
 
     private func content(_ result: PostgreSQLResult, _ row: Int32) -> StoreSchema.Table.Content {
-        result.integer(row, 1, as: Int32.self) == 1 ? .owners : .keys
+        let place = Int(result.integer(row, 1, as: Int32.self) ?? 0) - 1
+        return profile.catalogTables.indices.contains(place) ? profile.catalogTables[place].content : .keys
     }
 
     private func change(
@@ -174,6 +175,7 @@ struct PostgreSQLCatalog {
         table.mayDelete = flags.contains("d")
         table.hasConditions = flags.contains("c")
         table.triggers = Self.lines(result.text(row, 3))
+        table.marksNames = profile.described?.marksNames == true
         return table
     }
 
@@ -192,6 +194,7 @@ struct PostgreSQLCatalog {
         column.values = Self.values.first { flags.contains($0.key) }?.value
         column.mayInsert = flags.contains("i")
         column.mayUpdate = flags.contains("u")
+        profile.described?.judge(&column)
         return column
     }
 

@@ -48,6 +48,9 @@ struct PostgreSQLSchema {
     static let timestamps: Set<Int64> = [1114, 1184]
 
     private var columns: [Column] {
+        if let described = profile.described {
+            return described.allColumns.map { Column(table: profile.keys.table, column: $0, types: []) }
+        }
         let owners = profile.owners
         let keys = profile.keys
         let optional = [

@@ -7,9 +7,12 @@ internal import Model
 final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     let profile: StoreProfile
     private let url: Secret
-    private let options: StoreOptions
+    let options: StoreOptions
     private var applicationName = "keyturn"
-    private var main: PostgreSQLConnection?
+    var main: PostgreSQLConnection?
+
+    /// A described table and its columns, once they were asked for.
+    var known: PostgreSQLTable?
     private var held: PostgreSQLLock?
 
     /// What the role may see of the server; everything is assumed until it is denied.
@@ -31,12 +34,27 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
+        if let table = try described() {
+            let reading = PostgreSQLTableObserve(table, owners: owners)
+            return try observe { connection, sight in
+                let catalog = PostgreSQLCatalog(profile.with(table.table), asksReplication: sight.replication)
+                return try reading.decode(try reading.read(connection, sight, catalog), over: connection.transport)
+            }
+        }
         let reading = PostgreSQLObserve(profile: profile, owners: owners)
+        return try observe { connection, sight in
+            try reading.decode(try reading.read(connection, sight), over: connection.transport)
+        }
+    }
+
+    /// Reads once more where a connection that was open before broke, and with less where the role may not see all.
+    private func observe(
+        _ read: (PostgreSQLConnection, PostgreSQLObserve.Sight) throws -> StoreObservation
+    ) throws(StoreError) -> StoreObservation {
         while true {
             let (connection, isReused) = try connected()
             do {
-                let reply = try reading.read(connection, sights[sights.startIndex])
-                let observation = try reading.decode(reply, over: connection.transport)
+                let observation = try read(connection, sights[sights.startIndex])
                 if let schema = observation.schema, let table = schema.tables.first(where: \.hidesRows) {
                     throw StoreError.rowsHidden(table: table.name, role: schema.role)
                 }
@@ -80,7 +98,8 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
-        let inspection = PostgreSQLInspect(rights, profile: profile)
+        let table = try? described()
+        let inspection = PostgreSQLInspect(rights, profile: table.map { profile.with($0.table) } ?? profile)
         while true {
             let (connection, isReused) = try connected()
             do throws(PostgreSQLFailure) {
@@ -99,6 +118,8 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         to trials: [RowTrial],
         at now: Instant
     ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        // Rows of described tables are made by other statements.
+        guard profile.described == nil else { return [:] }
         let trial = PostgreSQLTrial(profile: profile, trials: trials, now: now)
         while true {
             let (connection, isReused) = try connected()
@@ -120,6 +141,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        if let table = try described() {
+            return try issue(keys, owners, endings, now, expectation, into: table)
+        }
         let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
         let tolerance = options.clockTolerance
         try write { connection, time in
@@ -134,23 +158,28 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// Runs what waits for the commit, so that what it does is seen by what is proven before.
-    private static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
+    static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
 
     /// Looks once more, inside the transaction that writes.
-    private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
-        let reading = PostgreSQLObserve(profile: profile, owners: expectation.owners)
-        let found = try reading.readInTransaction(
-            connection,
-            systemIdentifier: sights[sights.startIndex].systemIdentifier
-        )
-        if let difference = expectation.difference(from: try reading.decode(found, over: connection.transport)) {
-            throw StoreError.changed(difference)
+    func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
+        let sight = sights[sights.startIndex]
+        let found: StoreObservation
+        if let table = try described() {
+            let reading = PostgreSQLTableObserve(table, owners: expectation.owners)
+            let reply = try reading.readInTransaction(connection, systemIdentifier: sight.systemIdentifier)
+            found = try reading.decode(reply, over: connection.transport)
+        } else {
+            let reading = PostgreSQLObserve(profile: profile, owners: expectation.owners)
+            let reply = try reading.readInTransaction(connection, systemIdentifier: sight.systemIdentifier)
+            found = try reading.decode(reply, over: connection.transport)
         }
+        if let difference = expectation.difference(from: found) { throw StoreError.changed(difference) }
     }
 
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
         var ended = EndedRows()
         guard !endings.isEmpty else { return ended }
+        if let table = try described() { return try end(endings, now, in: table) }
         let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
         let tolerance = options.clockTolerance
         try write { connection, time in
@@ -175,7 +204,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
 
     /// The connection that reads and writes, and whether it was open before: then the server, or what stands between,
     /// may have ended it since, and a new attempt is worth making as long as nothing was written.
-    private func connected() throws(StoreError) -> (PostgreSQLConnection, isReused: Bool) {
+    func connected() throws(StoreError) -> (PostgreSQLConnection, isReused: Bool) {
         if let main, main.isAlive { return (main, true) }
         let connection = try open()
         main = connection
@@ -183,7 +212,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
-    private func write(_ work: (PostgreSQLConnection, StoreTime?) throws -> Void) throws(StoreError) {
+    func write(_ work: (PostgreSQLConnection, StoreTime?) throws -> Void) throws(StoreError) {
         let (connection, time) = try begin()
         do {
             try work(connection, time)
@@ -248,7 +277,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
     }
 
-    private func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
+    func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
         if PostgreSQLErrors.isDenied(failure), let hidden = hidden(connection) { return hidden }
         if PostgreSQLErrors.concernsSchema(failure),
             let defect = PostgreSQLSchema(profile: profile).defect(connection)

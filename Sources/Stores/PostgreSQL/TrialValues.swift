@@ -21,7 +21,8 @@ struct TrialValues {
         case .isActive: "u.active"
         case .expiresAt: "NULLIF(u.ends, '')"
         case .createdAt: "u.made"
-        case .lastUsedAt: "NULL"
+        // Tables with such columns are not tried.
+        case .lastUsedAt, .other: "NULL"
         case .otherTime: "u.changed"
         }
     }

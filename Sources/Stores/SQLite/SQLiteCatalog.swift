@@ -15,10 +15,8 @@ struct SQLiteCatalog {
 
     func read(_ database: SQLiteDatabase) throws -> StoreSchema {
         var schema = StoreSchema(barrier: try barrier(database))
-        let tables: [(StoreSchema.Table.Content, String, [String: StoreSchema.Role])] = [
-            (.owners, profile.owners.table, profile.ownerRoles), (.keys, profile.keys.table, profile.keyRoles),
-        ]
-        for (content, name, roles) in tables {
+        for (content, name) in profile.catalogTables {
+            let roles = content == .owners ? profile.ownerRoles : profile.keyRoles
             if let table = try table(database, content, name, roles) { schema.tables.append(table) }
         }
         return schema
@@ -51,6 +49,7 @@ struct SQLiteCatalog {
         let entry = try database.first(sql, [name]) { (type: $0.text(0), text: $0.text(1) ?? "") }
         guard let (type, text) = entry else { return nil }
         var table = StoreSchema.Table(content, name: name)
+        table.marksNames = profile.described?.marksNames == true
         if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
         let tail = text.split(separator: ")").last ?? ""
@@ -82,6 +81,7 @@ struct SQLiteCatalog {
             // A row's number is filled in where nobody writes it.
             column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
+            profile.described?.judge(&column)
             return column
         }
     }

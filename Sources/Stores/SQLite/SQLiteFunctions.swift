@@ -2,7 +2,7 @@ internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
 enum SQLiteFunctions {
-    static let all = [sha256, microseconds, credential, fingerprint, watched]
+    static let all = [sha256, microseconds, credential, fingerprint, watched, name]
 
     /// `keyturn_sha256(text)`: the digest as a blob, so that other owners' keys leave the statement as digests.
     private static let sha256 = SQLiteFunction("keyturn_sha256") { value in
@@ -57,6 +57,12 @@ enum SQLiteFunctions {
             JSONCredentials.forEach(in: bytes) { digests += SQLiteDigest.sha256($0) }
             return digests.isEmpty ? .null : .blob(digests)
         }
+    }
+
+    /// `keyturn_name(text)`: a row's name without the mark behind it.
+    private static let name = SQLiteFunction("keyturn_name") { value in
+        guard case .text(let text) = value else { return value }
+        return .text(MarkedName(text)?.name ?? text)
     }
 
     private static func digest(of text: String) -> SQLiteCell {

@@ -8,6 +8,7 @@ struct SQLiteSchema {
     func defect(_ database: SQLiteDatabase) -> StoreError? {
         let owners = profile.owners
         let keys = profile.keys
+        if let described = profile.described { return defect(database, keys.table, described.allColumns) }
         let expected: [(table: String, columns: [String?])] = [
             (owners.table, [owners.id, owners.email, owners.name, owners.createdAt, owners.updatedAt]),
             (
@@ -19,12 +20,17 @@ struct SQLiteSchema {
             ),
         ]
         for (table, columns) in expected {
-            let sql = "SELECT lower(name) FROM pragma_table_info(?)"
-            guard let found = try? Set(database.texts(sql, [table])) else { return nil }
-            if found.isEmpty { return .missingTable(table) }
-            for column in columns.compactMap(\.self) where !found.contains(column.lowercased()) {
-                return .missingColumn(table: table, column: column)
-            }
+            if let defect = defect(database, table, columns) { return defect }
+        }
+        return nil
+    }
+
+    private func defect(_ database: SQLiteDatabase, _ table: String, _ columns: [String?]) -> StoreError? {
+        let sql = "SELECT lower(name) FROM pragma_table_info(?)"
+        guard let found = try? Set(database.texts(sql, [table])) else { return nil }
+        if found.isEmpty { return .missingTable(table) }
+        for column in columns.compactMap(\.self) where !found.contains(column.lowercased()) {
+            return .missingColumn(table: table, column: column)
         }
         return nil
     }

@@ -9,6 +9,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     private let options: StoreOptions
     private var connection: SQLiteConnection?
 
+    /// A described table, once its columns were asked for.
+    private var known: KeyTable?
+
     init(path: String, profile: StoreProfile, options: StoreOptions) {
         self.path = path
         self.options = options
@@ -21,6 +24,11 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let connection = try connected()
+        if let table = try described() {
+            let reading = SQLiteTableObserve(table, owners: owners, identity: connection.file.identity)
+            let catalog = SQLiteCatalog(profile.with(table), path: path)
+            return try connection.run(profile) { try reading.read($0, catalog: catalog) }
+        }
         let reading = SQLiteObserve(profile: profile, owners: owners, identity: connection.file.identity)
         let catalog = SQLiteCatalog(profile, path: path)
         return try connection.run(profile) { try reading.read($0, catalog: catalog) }
@@ -44,11 +52,18 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         let connection = try connected()
         let inspection = SQLiteInspect(connection.file)
         let catalog = SQLiteCatalog(profile, path: path)
+        let count = profile.catalogTables.count
+        let clock: (SQLiteDatabase) throws -> StoreTime?
+        if let table = try? described() {
+            clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) }
+        } else {
+            clock = { [profile] in try SQLiteClock(profile).read($0) }
+        }
         return .file(
             try connection.run(profile) { database in
                 var file = try inspection.read(database)
                 file.schema = try catalog.read(database)
-                file.time = file.schema?.tables.count == 2 ? try SQLiteClock(profile).read(database) : nil
+                file.time = file.schema?.tables.count == count ? try clock(database) : nil
                 return file
             }
         )
@@ -58,6 +73,8 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         to trials: [RowTrial],
         at now: Instant
     ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        // Rows of described tables are made by other statements.
+        guard profile.described == nil else { return [:] }
         let trial = SQLiteTrial(profile: profile, trials: trials, now: now)
         return try connected().run(profile) { try trial.run($0) }
     }
@@ -70,6 +87,21 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         expecting expectation: StoreExpectation?
     ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
+        if let table = try described() {
+            let issue = SQLiteTableIssue(table, keys: keys, owners: owners, endings: endings, now: now)
+            let identity = try connected().file.identity
+            let tolerance = options.clockTolerance
+            return try write { database in
+                let clock = SQLiteTableClock(SQLiteTable(table: table))
+                try ClockGuard(now: now, clock.read(database), tolerance)?.check(keys)
+                if let expectation {
+                    let reading = SQLiteTableObserve(table, owners: expectation.owners, identity: identity)
+                    let difference = expectation.difference(from: try reading.read(database))
+                    if let difference { throw StoreError.changed(difference) }
+                }
+                try issue.write(database)
+            }
+        }
         let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
         let identity = try connected().file.identity
         let profile = profile
@@ -88,6 +120,16 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
         var ended = EndedRows()
         guard !endings.isEmpty else { return ended }
+        if let table = try described() {
+            let end = SQLiteTableEnd(table, endings, now: now)
+            let tolerance = options.clockTolerance
+            try write { database in
+                let clock = SQLiteTableClock(SQLiteTable(table: table))
+                try ClockGuard(now: now, clock.read(database), tolerance)?.check(endings)
+                ended = try end.write(database)
+            }
+            return ended
+        }
         let end = SQLiteEnd(profile: profile, endings: endings, now: now)
         let tolerance = options.clockTolerance
         let clock = SQLiteClock(profile)
@@ -96,6 +138,23 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
             ended = try end.write(database)
         }
         return ended
+    }
+
+    /// The described table without columns that this version of the application lacks; nil for PM MCP Server's tables.
+    private func described() throws(StoreError) -> KeyTable? {
+        guard let table = profile.described else { return nil }
+        if let known { return known }
+        let name = table.profile.table.text
+        let found = try connected().run(profile) { database in
+            Set(try database.texts("SELECT lower(name) FROM pragma_table_xinfo(?)", [name]))
+        }
+        guard !found.isEmpty else { throw .missingTable(name) }
+        let present = table.withoutAbsent { found.contains($0.lowercased()) }
+        for column in present.allColumns where !found.contains(column.lowercased()) {
+            throw .missingColumn(table: name, column: column)
+        }
+        known = present
+        return present
     }
 
     func close() async {

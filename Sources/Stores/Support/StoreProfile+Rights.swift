@@ -5,6 +5,12 @@ extension StoreProfile {
     ///
     /// Rows are deleted only where an identity declares `retain`, and only dead ones.
     package func neededRights(for environment: Environment) -> NeededRights {
+        let deletes = environment.identities.contains { $0.rotation.retain != nil }
+        let watched = environment.watches.compactMap { watch -> NeededRights.Table? in
+            guard case .table(let table) = watch.source else { return nil }
+            return NeededRights.Table(name: table.name, select: table.allColumns)
+        }
+        if let described { return NeededRights(described.rights(deletes: deletes) + watched) }
         let owned = NeededRights.Table(
             name: owners.table,
             select: [owners.id, owners.email, owners.name],
@@ -16,12 +22,35 @@ extension StoreProfile {
             select: columns + [keys.lastUsedAt].compactMap(\.self),
             insert: columns + [keys.lastUsedAt, keys.updatedAt].compactMap(\.self),
             update: [keys.isActive, keys.expiresAt] + [keys.updatedAt].compactMap(\.self),
-            deletes: environment.identities.contains { $0.rotation.retain != nil }
+            deletes: deletes
         )
-        let watched = environment.watches.compactMap { watch -> NeededRights.Table? in
-            guard case .table(let table) = watch.source else { return nil }
-            return NeededRights.Table(name: table.name, select: table.allColumns)
-        }
         return NeededRights([owned, issued] + watched)
+    }
+}
+
+extension KeyTable {
+    /// What a run needs of the table and of the owners that it refers to.
+    func rights(deletes: Bool) -> [NeededRights.Table] {
+        let uses = roles
+        func columns(_ isIn: (Use) -> Bool) -> [String] {
+            var seen: Set<String> = []
+            return uses.filter(isIn).map(\.column).filter { seen.insert($0).inserted }
+        }
+        let keys = NeededRights.Table(
+            name: profile.table.text,
+            select: columns { _ in true },
+            insert: columns(\.isWritten),
+            update: columns(\.isEnded),
+            deletes: deletes
+        )
+        guard let owner = profile.owner, let reference = owner.references else { return [keys] }
+        let names = owner.creates.map { [$0.email, $0.name] } ?? []
+        let times = [owner.creates?.created, owner.creates?.updated].compactMap(\.self)
+        let owners = NeededRights.Table(
+            name: reference.table.text,
+            select: [reference.column] + names,
+            insert: names.isEmpty ? [] : [reference.column] + names + times
+        )
+        return [owners, keys]
     }
 }

@@ -11,7 +11,8 @@ extension StoreProfile {
 
     /// What is written into a column of the keys' table, by its name.
     var keyRoles: [String: StoreSchema.Role] {
-        Self.roles([
+        if let described { return Self.roles(described.roles.filter(\.isWritten).map { ($0.column, $0.role) }) }
+        return Self.roles([
             (keys.id, .keyID), (keys.owner, .keyOwner), (keys.key, .key), (keys.name, .keyName),
             (keys.isActive, .isActive), (keys.expiresAt, .expiresAt), (keys.createdAt, .createdAt),
             (keys.lastUsedAt, .lastUsedAt), (keys.updatedAt, .otherTime),

@@ -66,6 +66,7 @@ extension FragmentChecks {
 extension KeyFormat {
     /// `mcp_ and 64 hex digits`.
     fileprivate var words: String {
+        if let pattern { return "of the form \(pattern.text)" }
         let digits = length - prefix.utf8.count
         let kind = encoding == .hex ? "hex digits" : "base64url characters"
         return (prefix.isEmpty ? "" : "\(prefix) and ") + "\(digits) \(kind)"

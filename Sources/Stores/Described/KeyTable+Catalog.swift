@@ -1,0 +1,29 @@
+internal import Model
+
+extension KeyTable {
+    /// Notes what of a column is not as the profile says.
+    func judge(_ column: inout StoreSchema.Column) {
+        column.isDescribed = true
+        guard let use = roles.first(where: { $0.column.lowercased() == column.name.lowercased() }), column.role != nil
+        else { return }
+        column.needed = use.length
+        guard let values = column.values else { return }
+        let fits: Bool
+        let wanted: String
+        switch use.expectation {
+        case .any: return
+        case .text:
+            (fits, wanted) = (values == .text || column.type == "citext" || values == .other && isOwn(column), "a text")
+        case .bytes: (fits, wanted) = (column.type == "bytea", "bytes")
+        case .integer: (fits, wanted) = (values == .other && column.type.contains("int"), "a whole number")
+        case .time: (fits, wanted) = (values == .time, "a timestamp")
+        }
+        if !fits { column.misfit = wanted }
+    }
+
+    /// A type that somebody made, such as an enumeration.
+    private func isOwn(_ column: StoreSchema.Column) -> Bool {
+        !["integer", "bigint", "smallint", "bytea", "json", "jsonb", "numeric", "double precision", "real"]
+            .contains(column.type)
+    }
+}

@@ -1,0 +1,106 @@
+internal import Model
+
+extension KeyTable {
+    /// The table without the columns that older versions of the application lack and that are not there.
+    func withoutAbsent(_ isThere: (String) -> Bool) -> KeyTable {
+        func present(_ column: TimeColumn?) -> TimeColumn? {
+            column.flatMap { $0.ifPresent && !isThere($0.column) ? nil : $0 }
+        }
+        var profile = profile
+        profile.expires = present(profile.expires)
+        profile.updated = present(profile.updated)
+        profile.used = present(profile.used)
+        return KeyTable(profile)
+    }
+
+    /// Every column that is read or written, each once.
+    var allColumns: [String] {
+        var seen: Set<String> = []
+        return roles.map(\.column).filter { seen.insert($0).inserted }
+    }
+
+    /// A column that a run reads or writes, and what it is for.
+    struct Use {
+        let column: String
+        let role: StoreSchema.Role
+        var expectation = Expectation.any
+
+        /// How many characters are written; nil where that is not known or depends on identities.
+        var length: Int?
+        var isWritten = true
+        var isEnded = false
+    }
+
+    /// What type a column should have.
+    enum Expectation {
+        case any, text, bytes, integer, time
+    }
+
+    /// In the order of the profile's fields.
+    var roles: [Use] {
+        var uses: [Use] = []
+        func add(_ column: String?, _ role: StoreSchema.Role, _ change: (inout Use) -> Void = { _ in }) {
+            guard let column else { return }
+            var use = Use(column: column, role: role)
+            change(&use)
+            uses.append(use)
+        }
+        add(profile.id?.column, .keyID) {
+            $0.isWritten = profile.id.map { $0.source != .database && $0.source != .sequence } ?? true
+        }
+        add(profile.owner?.column, .keyOwner)
+        add(profile.stored.column, .key) {
+            $0.expectation = profile.stored.encoding == .bytes && !keepsTexts ? .bytes : .text
+            $0.length = storedLength
+        }
+        add(profile.lookup?.column, .other) { $0.length = profile.lookup?.piece.count }
+        for column in profile.only.map(\.column) { add(column, .other) }
+        add(profile.nameColumn?.column, .keyName) { $0.expectation = .text }
+        for active in profile.active { add(active.column, .isActive) { $0.isEnded = true } }
+        for (column, role, isEnded) in [
+            (profile.expires, StoreSchema.Role.expiresAt, true), (profile.created, .createdAt, false),
+            (profile.updated, .otherTime, true),
+        ] {
+            add(column?.column, role) {
+                $0.expectation = column.map { Self.expectation($0.postgreSQL) } ?? .any
+                $0.isEnded = isEnded
+            }
+        }
+        for column in profile.derived.map(\.form.column) { add(column, .other) }
+        for column in profile.hints.map(\.column) { add(column, .other) }
+        for column in profile.values.map(\.column) { add(column, .other) }
+        for column in profile.perIdentity.map(\.column) { add(column, .other) }
+        if let used = profile.used, used.column != profile.updated?.column {
+            add(used.column, .lastUsedAt) {
+                $0.isWritten = false
+                $0.expectation = Self.expectation(used.postgreSQL)
+            }
+        }
+        return uses
+    }
+
+    private static func expectation(_ kind: TimeColumn.Kind) -> Expectation {
+        switch kind {
+        case .timestamp, .timestamptz: .time
+        case .iso: .text
+        case .epoch, .epochMilliseconds: .integer
+        }
+    }
+
+    /// How many characters the stored form has; nil for plain keys, whose length identities say, and for bytes.
+    private var storedLength: Int? {
+        let bytes =
+            switch profile.stored.scheme {
+            case .plain, .pbkdf2SHA256: 0
+            case .sha256, .hmacSHA256: 32
+            case .sha512, .hmacSHA512: 64
+            }
+        guard bytes > 0 else { return nil }
+        return switch profile.stored.encoding {
+        case .hex: profile.stored.prefix.count + bytes * 2
+        case .base64: profile.stored.prefix.count + (bytes + 2) / 3 * 4
+        case .base64url: profile.stored.prefix.count + (bytes * 4 + 2) / 3
+        case .bytes: nil
+        }
+    }
+}

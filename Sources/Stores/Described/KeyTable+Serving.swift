@@ -1,0 +1,48 @@
+internal import Model
+
+extension KeyTable {
+    /// What a profile asks for that is not served yet, as the fields that say so; empty for a table that is.
+    static func notServed(_ profile: Profile) -> [String] {
+        var parts: [String] = []
+        func refuse(_ isThere: Bool, _ part: String) { if isThere { parts.append(part) } }
+
+        if case .pattern(let pattern) = profile.key {
+            refuse(pattern.holdsRowID, "`{id}` in `key.form`")
+            refuse(!pattern.isPlainText, "`key.form` with other characters than letters, digits, - and _")
+        }
+        let stored = profile.stored
+        refuse(
+            stored.scheme != .plain && !stored.isFingerprint,
+            "`stored` other than plain keys and SHA-256 of the whole key"
+        )
+        refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
+        refuse(profile.publicID != nil, "`publicId`")
+        refuse(profile.owner?.isDedicated == true, "`owner.dedicated`")
+        refuse(profile.owner?.active != nil, "`owner.active`")
+        let creates = profile.owner?.creates
+        refuse(creates != nil && profile.owner?.kind != .uuid, "`owner.creates` of owners without UUIDs")
+        refuse(creates != nil && profile.owner?.references == nil, "`owner.creates` without `owner.references`")
+        refuse(profile.expires == nil, "no `expires`: ends that the server does not enforce")
+        refuse(profile.created == nil, "no `created`")
+        refuse(profile.created?.ifPresent == true && profile.nameColumn == nil, "`created.ifPresent` without `name`")
+        let times = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)
+        refuse(times.contains { $0.zone != .utc }, "another `zone` than UTC")
+        refuse(profile.expires?.ifPresent == true, "`expires.ifPresent`")
+        // Nothing else would tell which rows Keyturn issued.
+        refuse(profile.nameColumn == nil && !hasTellingID(profile), "no `name` where the database makes ids")
+        refuse(
+            profile.derived.contains { $0.form.scheme == .plain || $0.form.isSalted || $0.form.pepper != nil },
+            "`derived` with a pepper or a salt"
+        )
+        refuse(profile.delays.issued > .zero, "`effectiveAfter.issued`")
+        return parts
+    }
+
+    private static func hasTellingID(_ profile: Profile) -> Bool {
+        switch profile.id?.source {
+        case .uuid: true
+        case .text(let length): length >= 12
+        case .database, .sequence, .pieces, nil: false
+        }
+    }
+}

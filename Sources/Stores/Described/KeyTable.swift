@@ -1,0 +1,69 @@
+package import Model
+
+/// A key table as its profile describes it, for statements that are made from roles rather than from fixed columns.
+package struct KeyTable: Sendable, Hashable {
+    /// What is kept.
+    package let profile: Profile
+
+    init(_ profile: Profile) { self.profile = profile }
+
+    /// Whether rows hold the keys themselves.
+    var keepsTexts: Bool { profile.stored.scheme == .plain }
+
+    /// Whether the names of rows that Keyturn issues bear the key's mark.
+    var marksNames: Bool { profile.nameColumn != nil && profile.marksNames }
+
+    /// Columns that must hold what an identity says, in the order of columns.
+    var identifying: [String] { profile.perIdentity.filter { $0.demand == .identifies }.map(\.column) }
+
+    /// The column whose text tells rows apart, where it may be shown; nil where a digest of the stored form does.
+    var shownID: String? {
+        switch profile.id?.source {
+        case nil, .pieces: nil
+        default: profile.id?.column
+        }
+    }
+
+    /// Between the parts of an ``address(of:_:)``; no column holds it.
+    static let separator = "\u{1F}"
+
+    /// Stands for NULL in an ``address(of:_:)``.
+    static let null = "\u{1E}"
+
+    /// What tells the rows of an owner, as the engine's statement makes it of a row.
+    func address(of owner: OwnerID, uuid: (RowUUID) -> String) -> String {
+        var parts: [String] = []
+        if let column = profile.owner {
+            if column.kind == .uuid {
+                let id = owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid
+                parts.append(uuid(id))
+            } else {
+                parts.append(owner.described?.id ?? owner.text)
+            }
+        }
+        let values = Dictionary(
+            (owner.described?.values ?? []).map { ($0.column, $0.value.text) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        parts += identifying.map { values[$0].flatMap(\.self) ?? Self.null }
+        if profile.owner == nil, profile.nameColumn != nil { parts.append(owner.described?.keyName ?? Self.null) }
+        return parts.joined(separator: Self.separator)
+    }
+
+    /// The id of the row that Keyturn inserts for a key; nil where the database makes it, or pieces of the key do.
+    func idText(of key: Fingerprint) -> String? {
+        switch profile.id?.source {
+        case .uuid: key.rowID.dashed
+        case .text(let length): RandomText.made(of: key, "id", length: length)
+        default: nil
+        }
+    }
+}
+
+extension Profile {
+    /// Whether the rows that Keyturn issues bear a mark behind their name: where neither the text nor the id tells them.
+    package var marksNames: Bool {
+        if stored.scheme != .plain || nameColumn?.isUnique == true { return true }
+        return id?.source != .uuid
+    }
+}

@@ -1,0 +1,146 @@
+internal import Model
+
+/// The columns that a new row has, in one order for all rows, and what is written into them.
+struct NewRow {
+    /// In the order of what ``values(of:)`` gives.
+    let columns: [String]
+    private let table: KeyTable
+    private let sources: [Source]
+    private let now: Instant
+
+    private enum Source {
+        case id(RowIDForm.Source)
+        case owner
+        case stored
+        case piece(KeyPiece)
+        case constant(RowValue)
+        case name
+        case moment(TimeColumn, Moment)
+        case derived(StoredForm)
+        case template(BracedText)
+        /// What the identity says, or else that.
+        case identity(String, ColumnTemplate?)
+    }
+
+    private enum Moment {
+        case created, expires, now
+    }
+
+    init(_ table: KeyTable, now: Instant) {
+        let profile = table.profile
+        var columns: [(String, Source)] = []
+        switch profile.id?.source {
+        case .uuid?, .text?, .pieces?:
+            if let id = profile.id { columns.append((id.column, .id(id.source))) }
+        case .database?, .sequence?, nil: break
+        }
+        if let owner = profile.owner { columns.append((owner.column, .owner)) }
+        columns.append((profile.stored.column, .stored))
+        if let lookup = profile.lookup { columns.append((lookup.column, .piece(lookup.piece))) }
+        columns += profile.only.map { ($0.column, .constant(RowValue($0.value))) }
+        if let name = profile.nameColumn { columns.append((name.column, .name)) }
+        columns += profile.active.map { ($0.column, .constant($0.live.first.map(RowValue.init) ?? .null)) }
+        if let expires = profile.expires { columns.append((expires.column, .moment(expires, .expires))) }
+        if let created = profile.created { columns.append((created.column, .moment(created, .created))) }
+        if let updated = profile.updated { columns.append((updated.column, .moment(updated, .now))) }
+        columns += profile.derived.map { ($0.form.column, .derived($0.form)) }
+        columns += profile.hints.map { ($0.column, .template($0.template)) }
+        let perIdentity = Set(profile.perIdentity.map(\.column))
+        columns += profile.values.filter { !perIdentity.contains($0.column) }.map { value in
+            (value.column, value.template.map(Source.template) ?? .constant(RowValue(value.value)))
+        }
+        columns += profile.perIdentity.map { column in
+            (column.column, .identity(column.column, profile.values.first { $0.column == column.column }))
+        }
+        self.table = table
+        self.now = now
+        self.columns = columns.map(\.0)
+        sources = columns.map(\.1)
+    }
+
+    /// Nil for a column that the row leaves to its default.
+    func values(of key: NewKey) -> [RowValue?] {
+        let given = Dictionary(key.values.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
+        return sources.map { source in
+            switch source {
+            case .id(.pieces(let text)): .text(filled(text, key))
+            case .id(.uuid): .uuid(key.fingerprint.rowID)
+            case .id: table.idText(of: key.fingerprint).map(RowValue.text)
+            case .owner: owner(key.owner)
+            case .stored: stored(table.profile.stored, key)
+            case .piece(let piece): .text(Self.piece(piece, of: key.secret))
+            case .constant(let value): value
+            case .name: .text(name(key))
+            case .moment(let column, .created): .moment(key.createdAt, column)
+            case .moment(let column, .expires): key.expiresAt.map { .moment($0, column) } ?? .null
+            case .moment(let column, .now): .moment(now, column)
+            case .derived(let form): stored(form, key)
+            case .template(let text): .text(filled(text, key))
+            case .identity(let column, let standard):
+                given[column].map(RowValue.init)
+                    ?? standard.map { value in
+                        value.template.map { .text(filled($0, key)) } ?? RowValue(value.value)
+                    }
+            }
+        }
+    }
+
+    /// The name as the row bears it.
+    func name(_ key: NewKey) -> String {
+        table.marksNames ? MarkedName(key.name, of: key.fingerprint).text : key.name
+    }
+
+    /// What tells the owner in its column.
+    func ownerText(_ owner: OwnerID) -> String { owner.described?.id ?? owner.text }
+
+    private func owner(_ owner: OwnerID) -> RowValue {
+        guard table.profile.owner?.kind == .uuid else { return .text(ownerText(owner)) }
+        return .uuid(owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid)
+    }
+
+    /// What the key's column holds.
+    func stored(_ form: StoredForm, _ key: NewKey) -> RowValue {
+        guard form.scheme != .plain else { return .secret(key.secret) }
+        return form.stored(key.secret, prefix: prefix).map(RowValue.init) ?? .null
+    }
+
+    private var prefix: String {
+        if case .plain(let format) = table.profile.key { format.prefix } else { "" }
+    }
+
+    private static func piece(_ piece: KeyPiece, of secret: Secret) -> String {
+        secret.withBytes { bytes in
+            switch piece {
+            case .first(let count): String(decoding: bytes.prefix(count), as: UTF8.self)
+            case .last(let count): String(decoding: bytes.suffix(count), as: UTF8.self)
+            }
+        }
+    }
+
+    /// The text with its words filled in.
+    private func filled(_ text: BracedText, _ key: NewKey) -> String {
+        text.pieces.map { piece in
+            switch piece {
+            case .literal(let text): text
+            case .braced(let word): filled(word, key)
+            }
+        }.joined()
+    }
+
+    private func filled(_ word: String, _ key: NewKey) -> String {
+        func count(_ prefix: String) -> Int? {
+            word.hasPrefix(prefix) ? Int(word.dropFirst(prefix.count)) : nil
+        }
+        if let count = count("first") { return Self.piece(.first(count), of: key.secret) }
+        if let count = count("last") { return Self.piece(.last(count), of: key.secret) }
+        if let count = count("text:") { return RandomText.made(of: key.fingerprint, "text", length: count) }
+        switch word {
+        case "name": return key.name
+        case "fingerprint": return key.fingerprint.digits
+        case "uuid": return RandomText.uuid(of: key.fingerprint, "uuid").dashed
+        case "stored": if case .text(let text) = stored(table.profile.stored, key) { return text }
+        default: break
+        }
+        return ""
+    }
+}

@@ -1,0 +1,135 @@
+internal import Model
+
+/// The expressions that statements over a described table are made of; its alias is `k` in all of them.
+struct PostgreSQLTable {
+    let table: KeyTable
+    let columns: PostgreSQLColumns
+
+    var profile: Profile { table.profile }
+    var name: String { quoted(profile.table.text) }
+
+    static func column(_ name: String) -> String { "k.\(quoted(column: name))" }
+
+    private func text(_ name: String) -> String { "\(Self.column(name))::text" }
+
+    /// What tells a row from every other: its id, or a digest of its stored form, which is never shown.
+    var handle: String {
+        guard let id = table.shownID else {
+            return "'row ' || left(encode(\(digest(ofStored: profile.stored)), 'hex'), 24)"
+        }
+        return text(id)
+    }
+
+    private func digest(ofStored form: StoredForm) -> String {
+        form.encoding == .bytes && form.scheme != .plain
+            ? "sha256(\(Self.column(form.column)))" : PostgreSQLDigest.sha256(Self.column(form.column))
+    }
+
+    /// What the key's column holds, as a text: of a digest alone.
+    var stored: String {
+        profile.stored.encoding == .bytes
+            ? "encode(\(Self.column(profile.stored.column)), 'hex')" : text(profile.stored.column)
+    }
+
+    /// What rows are found by whose key is known: the stored form, or of a table that holds keys their digest.
+    var proof: String {
+        table.keepsTexts ? "encode(\(PostgreSQLDigest.sha256(Self.column(profile.stored.column))), 'hex')" : stored
+    }
+
+    /// What ``proof`` is of a key.
+    func proof(of key: NewKey, in row: NewRow) -> String {
+        if table.keepsTexts { return key.fingerprint.hex }
+        return switch row.stored(profile.stored, key) {
+        case .text(let text): text
+        case .bytes(let bytes): bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+        default: ""
+        }
+    }
+
+    /// What ``proof`` is of a key that has a fingerprint; nil where that does not tell.
+    func proof(of key: Fingerprint) -> String? {
+        if table.keepsTexts { return key.hex }
+        return switch profile.stored.stored(key) {
+        case .text(let text): text
+        case .bytes: key.hex
+        case nil: nil
+        }
+    }
+
+    var owner: String { profile.owner.map { text($0.column) } ?? "NULL::text" }
+    var label: String { profile.nameColumn.map { text($0.column) } ?? "NULL::text" }
+
+    /// See ``KeyTable/address(of:uuid:)``.
+    var address: String {
+        var parts: [String] = []
+        if let owner = profile.owner {
+            parts.append("coalesce(\(owner.kind == .uuid ? "lower(\(text(owner.column)))" : text(owner.column)), '')")
+        }
+        parts += table.identifying.map { "coalesce(\(text($0)), chr(30))" }
+        if profile.owner == nil, let name = profile.nameColumn {
+            let label = "coalesce(\(text(name.column)), chr(30))"
+            parts.append("regexp_replace(\(label), ' \\([0-9a-f]{12}( until [^)]*)?\\)$', '')")
+        }
+        return parts.isEmpty ? "''" : parts.joined(separator: " || chr(31) || ")
+    }
+
+    /// Which rows are looked at.
+    var isOurs: String {
+        let conditions = profile.only.map { "(\(equals($0.column, $0.value)))" }
+        return (["\(Self.column(profile.stored.column)) IS NOT NULL"] + conditions).joined(separator: " AND ")
+    }
+
+    private func equals(_ column: String, _ value: ProfileValue) -> String {
+        guard let text = value.text else { return "\(Self.column(column)) IS NULL" }
+        let value = literal(text, escapesBackslash: true)
+        let isJSON = columns[column].map { $0.type == PostgreSQLField.json } ?? false
+        return "\(isJSON ? self.text(column) : Self.column(column)) = \(value)"
+    }
+
+    /// Whether a row is active, its end aside.
+    var isActive: String {
+        let conditions = profile.active.map { active in
+            "coalesce(\(active.live.map { equals(active.column, $0) }.joined(separator: " OR ")), FALSE)"
+        }
+        return conditions.isEmpty ? "TRUE" : conditions.joined(separator: " AND ")
+    }
+
+    /// Seconds since 1970, as `float8`; NULL for never.
+    func seconds(_ column: TimeColumn) -> String {
+        switch column.postgreSQL {
+        case .timestamp, .timestamptz: "extract(epoch FROM \(Self.column(column.column)))::float8"
+        case .iso: "extract(epoch FROM \(Self.column(column.column))::timestamptz)::float8"
+        case .epoch: "\(Self.column(column.column))::float8"
+        case .epochMilliseconds: "(\(Self.column(column.column))::float8 / 1000)"
+        }
+    }
+
+    /// When a row ends by itself.
+    var end: String { profile.expires.map(seconds) ?? "NULL::float8" }
+
+    /// Whether a row is live at a moment, an expression for `float8`.
+    func isLive(at moment: String) -> String {
+        profile.expires == nil ? isActive : "\(isActive) AND coalesce(\(end) >= \(moment), TRUE)"
+    }
+
+    /// A parameter's text as the column holds a moment.
+    func moment(_ text: String, as column: TimeColumn) -> String {
+        switch column.postgreSQL {
+        case .timestamp: "\(text)::timestamp"
+        case .timestamptz: "\(text)::timestamptz"
+        case .iso: text
+        case .epoch, .epochMilliseconds: "\(text)::int8"
+        }
+    }
+
+    /// A moment as ``moment(_:as:)`` takes it, in whole units of the column: not earlier where it is an end, else not later.
+    func text(_ instant: Instant, in column: TimeColumn, isEnd: Bool = false) -> String {
+        let unit = unit(column)
+        return MomentText.text(isEnd ? instant.raised(to: unit) : instant.cut(to: unit), as: column.postgreSQL)
+    }
+
+    /// The least difference between two times of a column.
+    func unit(_ column: TimeColumn) -> Duration {
+        MomentText.unit(column.postgreSQL) ?? columns[column.column]?.unit ?? .microseconds(1)
+    }
+}

@@ -1,0 +1,167 @@
+internal import Model
+
+/// The statements of ``KeyStore/end(_:at:)`` over a described table, after `BEGIN` and before `COMMIT`: one for each kind of
+/// ending, whatever the number of rows, and one that proves it.
+struct PostgreSQLTableEnd {
+    private typealias Statement = (sql: String, parameters: [PostgreSQLParameter])
+
+    private struct Step {
+        let write: Statement
+        let counted: any WritableKeyPath<EndedRows, Int> & Sendable
+
+        /// Counts the rows that are not as they were written.
+        let proof: Statement
+        let message: @Sendable (Int) -> String
+    }
+
+    private let table: PostgreSQLTable
+    private let now: Instant
+    private var steps: [Step] = []
+
+    /// Proves that no other key is ended besides.
+    let bystanders: PostgreSQLTableBystanders
+
+    init(_ table: PostgreSQLTable, _ endings: KeyEndings, now: Instant) {
+        self.table = table
+        self.now = now
+        bystanders = PostgreSQLTableBystanders(
+            table,
+            asked: endings.deactivated + endings.deleted,
+            ends: endings.ends,
+            proofs: endings.deactivatedKeys.compactMap { table.proof(of: $0) },
+            now: now,
+            failure: { .endsOtherKeys(message: $0) }
+        )
+        if let expires = table.profile.expires, !endings.ends.isEmpty {
+            steps.append(retirement(endings.ends, expires))
+        }
+        if !endings.deactivated.isEmpty {
+            let count = endings.deactivated.count
+            steps.append(
+                deactivation("\(table.handle) IN (SELECT unnest($1::text[]))", endings.deactivated) {
+                    AlteredRows.deactivated($0, of: count)
+                }
+            )
+        }
+        let keys = endings.deactivatedKeys.compactMap { table.proof(of: $0) }
+        if !keys.isEmpty {
+            steps.append(
+                deactivation("\(table.proof) IN (SELECT unnest($1::text[]))", keys) { AlteredRows.stillActive($0) }
+            )
+        }
+        if !endings.deleted.isEmpty { steps.append(deletion(endings.deleted)) }
+    }
+
+    /// - Returns: how many rows were changed.
+    func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> EndedRows {
+        var ended = EndedRows()
+        guard !steps.isEmpty else { return ended }
+        for (step, result) in zip(steps, try connection.pipeline(steps.map(\.write))) {
+            ended[keyPath: step.counted] += result.changedRows
+        }
+        return ended
+    }
+
+    /// - Throws: ``PostgreSQLFailure/altered(message:)`` where a row is not as it was written.
+    func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        guard !steps.isEmpty else { return }
+        for (step, proof) in zip(steps, try connection.pipeline(steps.map(\.proof))) {
+            let altered = proof.integer(0, 0, as: Int64.self) ?? 0
+            guard altered == 0 else { throw .altered(message: step.message(Int(altered))) }
+        }
+    }
+
+    private func retirement(_ ends: [KeyEnd], _ expires: TimeColumn) -> Step {
+        let least = Dictionary(ends.map { ($0.row, $0.end) }, uniquingKeysWith: min)
+        let rows = least.sorted { $0.key < $1.key }
+        let parameters: [PostgreSQLParameter] = [
+            .texts(rows.map(\.key)), .texts(rows.map { table.text($0.value, in: expires, isEnd: true) }),
+            .texts(rows.map { PostgreSQLTableIssue.seconds($0.value) }),
+        ]
+        let given = "unnest($1::text[], $2::text[], $3::text[]) AS e(id, ends, seconds)"
+        // The condition is also what makes a second run write nothing. A second more, because a column may hold whole ones.
+        let update = """
+            UPDATE \(table.name) AS k SET \(quoted(column: expires.column)) = \(table.moment("e.ends", as: expires))\(updated)
+            FROM \(given) WHERE \(table.handle) = e.id
+                AND coalesce(\(table.end) > \(raised("e.seconds::float8", expires)), TRUE)
+            """
+        let count = rows.count
+        return Step(
+            write: (update, parameters),
+            counted: \.retired,
+            proof: (
+                """
+                SELECT count(*) FROM \(given) JOIN \(table.name) k ON \(table.handle) = e.id
+                WHERE coalesce(\(table.end) > e.seconds::float8 + 1, TRUE)
+                """, parameters
+            ),
+            message: { AlteredRows.ends($0, of: count) }
+        )
+    }
+
+    /// Ends are raised to whole units when they are written: one that was raised already is not later.
+    private func raised(_ moment: String, _ column: TimeColumn) -> String {
+        let unit = Double(table.unit(column).microseconds) / 1_000_000
+        return table.unit(column) > .microseconds(1) ? "\(moment) + \(unit)" : "\(moment) + 0.000001"
+    }
+
+    private func deactivation(
+        _ named: String,
+        _ names: [String],
+        _ message: @escaping @Sendable (Int) -> String
+    ) -> Step {
+        let open = "\(named) AND \(isOpen)"
+        return Step(
+            write: ("UPDATE \(table.name) AS k SET \(ended)\(updated) WHERE \(open)", [.texts(names)]),
+            counted: \.deactivated,
+            proof: ("SELECT count(*) FROM \(table.name) k WHERE \(open)", [.texts(names)]),
+            message: message
+        )
+    }
+
+    /// Whether a row was not ended yet.
+    private var isOpen: String {
+        table.profile.active.isEmpty
+            ? "coalesce(\(table.end) >= \(PostgreSQLTableIssue.seconds(now)), TRUE)" : "(\(table.isActive))"
+    }
+
+    /// What ends a row at once: its flags, or else an end that is past.
+    private var ended: String {
+        var parts: [String] = []
+        for active in table.profile.active {
+            let value =
+                switch active.ended {
+                case .value(let value): value.text.map { literal($0, escapesBackslash: true) } ?? "NULL"
+                case .now, nil: literal(MomentText.text(now, as: .timestamptz))
+                }
+            parts.append("\(quoted(column: active.column)) = \(value)")
+        }
+        if parts.isEmpty, let expires = table.profile.expires {
+            let unit = table.unit(expires)
+            let text = literal(table.text(now - unit, in: expires))
+            parts.append("\(quoted(column: expires.column)) = \(table.moment(text, as: expires))")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private func deletion(_ rows: [String]) -> Step {
+        // In the statement itself: a row that somebody revived since it was read is kept.
+        let dead = """
+            \(table.handle) IN (SELECT unnest($1::text[]))
+            AND NOT (\(table.isLive(at: PostgreSQLTableIssue.seconds(now))))
+            """
+        let count = rows.count
+        return Step(
+            write: ("DELETE FROM \(table.name) AS k WHERE \(dead)", [.texts(rows)]),
+            counted: \.deleted,
+            proof: ("SELECT count(*) FROM \(table.name) k WHERE \(dead)", [.texts(rows)]),
+            message: { AlteredRows.deleted($0, of: count) }
+        )
+    }
+
+    private var updated: String {
+        guard let updated = table.profile.updated else { return "" }
+        let moment = table.moment(literal(table.text(now, in: updated)), as: updated)
+        return ", \(quoted(column: updated.column)) = \(moment)"
+    }
+}

@@ -1,0 +1,255 @@
+internal import CLibPQ
+internal import Model
+
+/// The statements of ``KeyStore/observe(owners:)`` over a described table, and what their rows mean.
+///
+/// One for the rows, one for the owners that must exist, both of one snapshot. Declared owners are named in the reply by
+/// their place in the parameter. The keys of others are digested by the server.
+struct PostgreSQLTableObserve {
+    private let table: PostgreSQLTable
+    private let owners: [Owner]
+    private let addresses: [String]
+
+    init(_ table: PostgreSQLTable, owners: [Owner]) {
+        self.table = table
+        var seen = Set<OwnerID>(minimumCapacity: owners.count)
+        self.owners = owners.filter { seen.insert($0.id).inserted }
+        addresses = self.owners.map { table.table.address(of: $0.id, uuid: \.dashed) }
+    }
+
+    /// Rows, owners, the server.
+    struct Reply {
+        let rows: PostgreSQLResult
+        let owners: PostgreSQLResult?
+        let server: PostgreSQLResult
+        let schema: StoreSchema?
+    }
+
+    /// Reads in a transaction of its own, in one round trip.
+    func read(
+        _ connection: PostgreSQLConnection,
+        _ sight: PostgreSQLObserve.Sight,
+        _ catalog: PostgreSQLCatalog
+    ) throws(PostgreSQLFailure) -> Reply? {
+        let statements = statements(systemIdentifier: sight.systemIdentifier)
+        let results = try connection.pipeline(
+            [
+                ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", []),
+                (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+            ] + statements + [catalog.query, ("COMMIT", [])]
+        )
+        guard results.count == statements.count + 4 else { return nil }
+        return reply(Array(results[2..<2 + statements.count]), catalog.decode(results[2 + statements.count]))
+    }
+
+    /// Reads in the transaction that is open.
+    func readInTransaction(
+        _ connection: PostgreSQLConnection,
+        systemIdentifier: Bool
+    ) throws(PostgreSQLFailure) -> Reply? {
+        reply(try connection.pipeline(statements(systemIdentifier: systemIdentifier)), nil)
+    }
+
+    private func reply(_ results: [PostgreSQLResult], _ schema: StoreSchema?) -> Reply? {
+        guard results.count >= 2 else { return nil }
+        return Reply(
+            rows: results[0],
+            owners: results.count == 3 ? results[1] : nil,
+            server: results[results.count - 1],
+            schema: schema
+        )
+    }
+
+    private func statements(systemIdentifier: Bool) -> [(sql: String, parameters: [PostgreSQLParameter])] {
+        var statements = [(rows, [PostgreSQLParameter.texts(addresses)])]
+        if let found = ownersStatement { statements.append(found) }
+        let system = systemIdentifier ? "(SELECT system_identifier::text FROM pg_control_system())" : "'unknown'"
+        statements.append(
+            (
+                """
+                SELECT \(system) || ' database ' || current_database(),
+                    'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
+                    clock_timestamp() AT TIME ZONE 'UTC'
+                """, []
+            )
+        )
+        return statements
+    }
+
+    /// The order of the columns of ``rows``.
+    private enum Place: Int32 {
+        case declared, handle, owner, name, stored, digest, isActive, expires, created, used
+    }
+
+    private var rows: String {
+        let profile = table.profile
+        let key = PostgreSQLTable.column(profile.stored.column)
+        let stored = table.table.keepsTexts ? "CASE WHEN d.ord IS NOT NULL THEN \(key)::text END" : table.stored
+        let digest =
+            table.table.keepsTexts
+            ? "CASE WHEN d.ord IS NULL THEN \(PostgreSQLDigest.marked(key)) END" : "NULL::bytea"
+        func time(_ column: TimeColumn?) -> String { column.map { PostgreSQLTable.column($0.column) } ?? "NULL::int8" }
+        return """
+            WITH declared AS MATERIALIZED (
+                SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
+            SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
+                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used))
+            FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
+            WHERE \(table.isOurs)
+            """
+    }
+
+    /// Nil where nothing tells which owners there are.
+    private var ownersStatement: (sql: String, parameters: [PostgreSQLParameter])? {
+        guard let owner = table.profile.owner, let reference = owner.references else { return nil }
+        let id = "o.\(quoted(column: reference.column))::text"
+        let names = owner.creates.map { "o.\(quoted(column: $0.email))::text, o.\(quoted(column: $0.name))::text" }
+        let email = owner.creates.map { " OR o.\(quoted(column: $0.email))::text = ANY($2::text[])" } ?? ""
+        let sql = """
+            SELECT \(id), \(names ?? "NULL::text, NULL::text") FROM \(quoted(reference.table.text)) o
+            WHERE \(id) = ANY($1::text[])\(email)
+            """
+        let ids = owners.map { $0.id.described?.id ?? $0.id.text }
+        return (sql, owner.creates == nil ? [.texts(ids)] : [.texts(ids), .texts(owners.map(\.email))])
+    }
+
+    // MARK: - What rows mean
+
+    /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column does not hold what the profile says.
+    func decode(_ reply: Reply?, over transport: Transport?) throws(StoreError) -> StoreObservation {
+        guard let reply else { throw .other(message: "the server did not answer the statement") }
+        var keys: [KeyRow] = []
+        var others: [StoreObservation.OtherKey] = []
+        let result = reply.rows
+        let reader = PostgreSQLTimes(result, table)
+        try reader.check([
+            (Place.expires.rawValue, table.profile.expires), (Place.created.rawValue, table.profile.created),
+        ])
+        for row in 0..<result.rows {
+            let handle = result.text(row, Place.handle.rawValue) ?? ""
+            let times = Times(
+                expires: reader.instant(row, Place.expires.rawValue, table.profile.expires),
+                created: reader.instant(row, Place.created.rawValue, table.profile.created),
+                used: reader.instant(row, Place.used.rawValue, table.profile.used)
+            )
+            if let key = key(result, row, handle, times) {
+                keys.append(key)
+            } else if let other = other(result, row, handle, times) {
+                others.append(other)
+            }
+        }
+        guard let identity = reply.server.text(0, 0) else {
+            throw .other(message: "the server's answer is not what the statement asked")
+        }
+        return StoreObservation(
+            identity: StoreIdentity("PostgreSQL \(identity)", instance: reply.server.text(0, 1) ?? ""),
+            owners: found(reply.owners),
+            keys: keys,
+            otherKeys: others,
+            transport: transport,
+            schema: reply.schema,
+            time: reply.server.integer(0, 2, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
+                StoreTime.server
+            ),
+            keepsTexts: table.table.keepsTexts,
+            timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1)
+        )
+    }
+
+    private struct Times {
+        let expires: Instant?
+        let created: Instant?
+        let used: Instant?
+
+        /// A use that is not later than the making of the row is none.
+        var lastUsed: Instant? { used.flatMap { used in created.map { used > $0 } ?? true ? used : nil } }
+    }
+
+    /// Nil where the row is not a declared owner's, or its digest is not one.
+    private func key(_ result: PostgreSQLResult, _ row: Int32, _ handle: String, _ times: Times) -> KeyRow? {
+        guard let place = result.integer(row, Place.declared.rawValue, as: Int32.self),
+            owners.indices.contains(Int(place) - 1), let stored = result.bytes(row, Place.stored.rawValue)
+        else { return nil }
+        let owner = owners[Int(place) - 1].id
+        let name = table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
+        let isActive = result.bytes(row, Place.isActive.rawValue)?.first == 1
+        guard table.table.keepsTexts else {
+            guard let fingerprint = fingerprint(String(decoding: stored, as: UTF8.self)) else { return nil }
+            return KeyRow(
+                id: handle,
+                owner: owner,
+                markedName: name,
+                digest: fingerprint,
+                isActive: isActive,
+                expiresAt: times.expires,
+                createdAt: times.created,
+                lastUsedAt: times.lastUsed
+            )
+        }
+        let secret = Secret(stored)
+        return KeyRow(
+            id: handle,
+            owner: owner,
+            markedName: name,
+            plaintext: secret,
+            isIssued: table.table.idText(of: Fingerprint(of: secret)) == handle,
+            isActive: isActive,
+            expiresAt: times.expires,
+            createdAt: times.created,
+            lastUsedAt: times.lastUsed,
+            spellings: table.profile.alsoAccepts
+        )
+    }
+
+    private func fingerprint(_ stored: String) -> Fingerprint? {
+        guard table.profile.stored.encoding == .bytes else { return table.profile.stored.fingerprint(.text(stored)) }
+        return Fingerprint(hex: stored)
+    }
+
+    private func other(
+        _ result: PostgreSQLResult,
+        _ row: Int32,
+        _ handle: String,
+        _ times: Times
+    ) -> StoreObservation.OtherKey? {
+        let fingerprint: Fingerprint?
+        if let digest = result.bytes(row, Place.digest.rawValue) {
+            fingerprint = Fingerprint(marked: digest, row: handle)
+        } else {
+            let stored = result.text(row, Place.stored.rawValue) ?? ""
+            fingerprint = self.fingerprint(stored) ?? Fingerprint(of: Secret(text: stored), row: handle).guessable
+        }
+        guard let fingerprint else { return nil }
+        return StoreObservation.OtherKey(
+            fingerprint: fingerprint,
+            isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
+            expiresAt: times.expires,
+            id: handle,
+            owner: result.text(row, Place.owner.rawValue) ?? "",
+            name: result.text(row, Place.name.rawValue),
+            createdAt: times.created,
+            lastUsedAt: times.lastUsed
+        )
+    }
+
+    /// Every declared owner where nothing tells.
+    private func found(_ result: PostgreSQLResult?) -> [Owner] {
+        guard let result else { return owners }
+        let declared = Dictionary(
+            owners.map { ($0.id.described?.id ?? $0.id.text, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let creates = table.profile.owner?.creates != nil
+        var there: Set<String> = []
+        var others: [Owner] = []
+        for row in 0..<result.rows {
+            guard let id = result.text(row, 0) else { continue }
+            there.insert(id)
+            let owner = declared[id]?.id ?? OwnerID(id)
+            if creates, let owner {
+                others.append(Owner(id: owner, email: result.text(row, 1) ?? "", name: result.text(row, 2) ?? ""))
+            }
+        }
+        return creates ? others : owners.filter { there.contains($0.id.described?.id ?? $0.id.text) }
+    }
+}

@@ -1,0 +1,49 @@
+internal import Model
+
+/// Reads the times of a described table, by the types that its columns turned out to have.
+struct PostgreSQLTimes {
+    private let result: PostgreSQLResult
+    private let table: PostgreSQLTable
+
+    init(_ result: PostgreSQLResult, _ table: PostgreSQLTable) {
+        self.result = result
+        self.table = table
+    }
+
+    private static let integers: Set<Int64> = [20, 21, 23]
+
+    /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` for a column of another type than the profile says.
+    func check(_ columns: [(place: Int32, column: TimeColumn?)]) throws(StoreError) {
+        for (place, column) in columns {
+            guard let column else { continue }
+            let type = Int64(result.type(place))
+            let fits =
+                switch column.postgreSQL {
+                case .timestamp, .timestamptz: PostgreSQLSchema.timestamps.contains(type)
+                case .epoch, .epochMilliseconds: Self.integers.contains(type)
+                case .iso: !PostgreSQLSchema.timestamps.contains(type) && !Self.integers.contains(type)
+                }
+            guard !fits else { continue }
+            throw .unsuitableColumn(
+                table: table.profile.table.text,
+                column: column.column,
+                message: "the profile says `type: \(column.postgreSQL.rawValue)`, and its type is another"
+            )
+        }
+    }
+
+    func instant(_ row: Int32, _ place: Int32, _ column: TimeColumn?) -> Instant? {
+        guard let column else { return nil }
+        switch Int64(result.type(place)) {
+        case let type where PostgreSQLSchema.timestamps.contains(type):
+            return result.integer(row, place, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
+        case 20:
+            return result.integer(row, place, as: Int64.self).map { MomentText.instant($0, as: column.postgreSQL) }
+        case 23:
+            return result.integer(row, place, as: Int32.self).map {
+                MomentText.instant(Int64($0), as: column.postgreSQL)
+            }
+        default: return result.text(row, place).flatMap { Instant(text: $0) }
+        }
+    }
+}

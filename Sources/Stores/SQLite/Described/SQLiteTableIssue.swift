@@ -1,0 +1,137 @@
+internal import Model
+
+/// The statements of ``KeyStore/issue(_:owners:ending:at:expecting:)`` over a described table, within a transaction.
+struct SQLiteTableIssue {
+    private let table: SQLiteTable
+    private let row: NewRow
+    private let keys: [NewKey]
+    private let owners: [Owner]
+    private let endings: [KeyEnd]
+    private let now: Instant
+
+    init(_ table: KeyTable, keys: [NewKey], owners: [Owner], endings: [KeyEnd], now: Instant) {
+        self.table = SQLiteTable(table: table)
+        row = NewRow(table, now: now)
+        self.keys = keys
+        self.owners = owners
+        self.endings = endings
+        self.now = now
+    }
+
+    func write(_ database: SQLiteDatabase) throws {
+        let bystanders = SQLiteTableBystanders(
+            table: table,
+            now: now,
+            asked: Set(endings.map(\.row)),
+            proofs: Set(keys.map { table.proof(of: $0, in: row) })
+        )
+        try bystanders.guarding(database, { .endsOlderKeys(message: $0) }) {
+            let isDashed = try usesDashes(database)
+            try insertOwners(database, isDashed)
+            try insertKeys(database, isDashed)
+            let end = SQLiteTableEnd(table.table, KeyEndings(ends: endings), now: now)
+            _ = try end.change(database)
+            guard try SQLiteSideEffects.arePossible(database) else { return }
+            try prove(database, isDashed)
+            try end.prove(database)
+        }
+    }
+
+    /// New UUIDs are written as those that are there.
+    private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
+        var places: [(String, String)] = []
+        if let owner = table.profile.owner, owner.kind == .uuid {
+            if let reference = owner.references { places.append((reference.table.text, reference.column)) }
+            places.append((table.profile.table.text, owner.column))
+        }
+        if let id = table.profile.id, id.source == .uuid { places.append((table.profile.table.text, id.column)) }
+        for (name, column) in places {
+            let sql = "SELECT \(quoted(column: column)) FROM \(quoted(name)) LIMIT 1"
+            if let text = try database.text(sql) { return text.utf8.count != 32 }
+        }
+        return true
+    }
+
+    private func insertOwners(_ database: SQLiteDatabase, _ isDashed: Bool) throws {
+        guard !owners.isEmpty, let column = table.profile.owner, let reference = column.references,
+            let creates = column.creates
+        else { return }
+        let times = [creates.created, creates.updated].compactMap(\.self)
+        let names = ([reference.column, creates.email, creates.name] + times).map { quoted(column: $0) }
+        let insert = try database.prepare(
+            """
+            INSERT INTO \(quoted(reference.table.text)) (\(names.joined(separator: ", ")))
+            VALUES (\(names.map { _ in "?" }.joined(separator: ", "))) ON CONFLICT (\(names[0])) DO NOTHING
+            """
+        )
+        for owner in owners {
+            let text = owner.id.described?.id ?? owner.id.text
+            let id = column.kind == .uuid && !isDashed ? RowUUID(text)?.hex ?? text : text
+            try insert.execute([id, owner.email, owner.name] + times.map { _ in now.databaseText })
+        }
+    }
+
+    private func insertKeys(_ database: SQLiteDatabase, _ isDashed: Bool) throws {
+        var statements: [[Bool]: SQLiteStatement] = [:]
+        for key in keys {
+            let values = row.values(of: key)
+            let shape = values.map { $0 != nil }
+            let statement: SQLiteStatement
+            if let known = statements[shape] {
+                statement = known
+            } else {
+                let names = zip(row.columns, shape).filter(\.1).map { quoted(column: $0.0) }
+                let places = names.map { _ in "?" }.joined(separator: ", ")
+                statement = try database.prepare(
+                    "INSERT INTO \(table.name) (\(names.joined(separator: ", "))) VALUES (\(places))"
+                )
+                statements[shape] = statement
+            }
+            try statement.execute(values.compactMap { value in value.map { cell($0, isDashed) } })
+        }
+    }
+
+    private func cell(_ value: RowValue, _ isDashed: Bool) -> SQLiteCell {
+        switch value {
+        case .null: .null
+        case .bool(let value): .integer(value ? 1 : 0)
+        case .number(let text): Int64(text).map(SQLiteCell.integer) ?? Double(text).map(SQLiteCell.real) ?? .text(text)
+        // A column of numbers makes numbers of such texts by itself.
+        case .text(let text), .json(let text): .text(text)
+        case .uuid(let uuid): .text(isDashed ? uuid.dashed : uuid.hex)
+        case .bytes(let bytes): .blob(bytes)
+        case .secret(let secret): .text(secret.withBytes { String(decoding: $0, as: UTF8.self) })
+        case .moment(let instant, let column):
+            SQLiteTable.cell(instant, in: column, isEnd: column.column == table.profile.expires?.column)
+        }
+    }
+
+    /// Proves that every new key is in the table as it was written, and live.
+    private func prove(_ database: SQLiteDatabase, _ isDashed: Bool) throws {
+        let profile = table.profile
+        var conditions = ["\(table.proof) = ?1", table.isActive]
+        if profile.nameColumn != nil { conditions.append("\(table.label) = ?2") } else { conditions.append("?2 = ?2") }
+        if let owner = profile.owner {
+            let column = quoted(column: owner.column)
+            conditions.append(owner.kind == .uuid ? "\(SQLiteValue.hex(column)) = ?3" : "CAST(\(column) AS TEXT) = ?3")
+        } else {
+            conditions.append("?3 IS ?3")
+        }
+        if profile.expires != nil { conditions.append("\(table.end) IS ?4") } else { conditions.append("?4 IS ?4") }
+        let select = try database.prepare(
+            "SELECT 1 FROM \(table.name) WHERE \(conditions.joined(separator: " AND "))"
+        )
+        var altered = 0
+        for key in keys {
+            let owner = row.ownerText(key.owner)
+            let end = key.expiresAt.flatMap { end in
+                profile.expires.map { end.raised(to: SQLiteTable.unit($0)).microseconds }
+            }
+            let arguments: [any SQLiteArgument] = [
+                table.proof(of: key, in: row), row.name(key), RowUUID(owner)?.hex ?? owner, end,
+            ]
+            if try select.first(arguments, { _ in true }) == nil { altered += 1 }
+        }
+        guard altered == 0 else { throw StoreError.constraint(message: AlteredRows.keys(altered, of: keys.count)) }
+    }
+}

@@ -1,0 +1,216 @@
+internal import Model
+
+/// The statements of ``KeyStore/observe(owners:)`` over a described table, and what their rows mean.
+struct SQLiteTableObserve {
+    private let table: SQLiteTable
+    private let owners: [Owner]
+    private let identity: String
+
+    init(_ table: KeyTable, owners: [Owner], identity: String) {
+        self.table = SQLiteTable(table: table)
+        var seen = Set<OwnerID>(minimumCapacity: owners.count)
+        self.owners = owners.filter { seen.insert($0.id).inserted }
+        self.identity = identity
+    }
+
+    /// The order of the columns of ``statement``.
+    private enum Place: Int {
+        case declared, handle, owner, name, key, isActive, expires, created, used
+    }
+
+    private var statement: String {
+        let profile = table.profile
+        func time(_ column: TimeColumn?) -> String { column.map { quoted(column: $0.column) } ?? "NULL" }
+        let stored =
+            table.table.keepsTexts ? "iif(d.ord IS NULL, keyturn_fingerprint(\(table.key)), \(table.key))" : table.key
+        return """
+            WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
+            SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
+                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used))
+            FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
+            WHERE \(table.isOurs)
+            """
+    }
+
+    /// `catalog` is nil where the schema is not asked for.
+    func read(_ database: SQLiteDatabase, catalog: SQLiteCatalog? = nil) throws -> StoreObservation {
+        var keys: [KeyRow] = []
+        var others: [StoreObservation.OtherKey] = []
+        var unreadable: [UnreadableRow] = []
+        let addresses = owners.map { table.table.address(of: $0.id, uuid: \.hex) }
+        var found: [Owner] = []
+        try database.execute("SAVEPOINT keyturn")
+        defer { try? database.execute("RELEASE keyturn") }
+        try database.forEach(statement, [JSONList.texts(addresses)]) { row in
+            switch key(row) {
+            case .key(let key): keys.append(key)
+            case .other: if let other = other(row) { others.append(other) }
+            case .unreadable(let row): unreadable.append(row)
+            }
+        }
+        found = try self.found(database)
+        let profile = table.profile
+        return StoreObservation(
+            identity: StoreIdentity(identity),
+            owners: found,
+            keys: keys,
+            otherKeys: others,
+            unreadable: unreadable,
+            transport: .local,
+            schema: try catalog?.read(database),
+            time: catalog == nil ? nil : try SQLiteTableClock(table).read(database),
+            keepsTexts: table.table.keepsTexts,
+            timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1)
+        )
+    }
+
+    private enum Reading {
+        case key(KeyRow)
+        case other
+        case unreadable(UnreadableRow)
+    }
+
+    private func key(_ row: SQLiteRow) -> Reading {
+        let profile = table.profile
+        guard let place = row[Place.declared.rawValue].integer.map(Int.init), owners.indices.contains(place) else {
+            return .other
+        }
+        let owner = owners[place].id
+        let name = profile.nameColumn == nil ? "" : row.text(Place.name.rawValue)
+        let handle = row.text(Place.handle.rawValue) ?? ""
+        for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
+            guard let column else { continue }
+            let cell = row[place.rawValue]
+            guard cell.isNull || SQLiteTable.instant(cell, in: column) != nil else {
+                return .unreadable(
+                    UnreadableRow(
+                        id: handle,
+                        table: profile.table.text,
+                        column: column.column,
+                        reason: "it is not a date and time",
+                        owner: owner,
+                        name: name.flatMap(MarkedName.init)?.name ?? name
+                    )
+                )
+            }
+        }
+        let times = Times(row, profile)
+        let isActive = row[Place.isActive.rawValue].integer == 1
+        guard table.table.keepsTexts else {
+            guard let fingerprint = fingerprint(row[Place.key.rawValue]) else { return .other }
+            return .key(
+                KeyRow(
+                    id: handle,
+                    owner: owner,
+                    markedName: name,
+                    digest: fingerprint,
+                    isActive: isActive,
+                    expiresAt: times.expires,
+                    createdAt: times.created,
+                    lastUsedAt: times.used
+                )
+            )
+        }
+        guard let text = row[Place.key.rawValue].string else { return .other }
+        let secret = Secret(text: text)
+        let own = table.table.idText(of: Fingerprint(of: secret))
+        let isIssued = own.map { $0 == handle || RowUUID($0) != nil && RowUUID($0) == RowUUID(handle) } ?? false
+        return .key(
+            KeyRow(
+                id: handle,
+                owner: owner,
+                markedName: name,
+                plaintext: secret,
+                isIssued: isIssued,
+                isActive: isActive,
+                expiresAt: times.expires,
+                createdAt: times.created,
+                lastUsedAt: times.used,
+                spellings: profile.alsoAccepts
+            )
+        )
+    }
+
+    private struct Times {
+        let expires: Instant?
+        let created: Instant?
+        let used: Instant?
+
+        init(_ row: SQLiteRow, _ profile: Profile) {
+            func time(_ place: Place, _ column: TimeColumn?) -> Instant? {
+                column.flatMap { SQLiteTable.instant(row[place.rawValue], in: $0) }
+            }
+            expires = time(.expires, profile.expires)
+            let created = time(.created, profile.created)
+            self.created = created
+            // A use that is not later than the making of the row is none.
+            used = time(.used, profile.used).flatMap { used in created.map { used > $0 } ?? true ? used : nil }
+        }
+    }
+
+    private func fingerprint(_ cell: SQLiteCell) -> Fingerprint? {
+        switch cell {
+        case .text(let text): table.profile.stored.fingerprint(.text(text))
+        case .blob(let bytes): table.profile.stored.fingerprint(.bytes(bytes))
+        default: nil
+        }
+    }
+
+    private func other(_ row: SQLiteRow) -> StoreObservation.OtherKey? {
+        let handle = row.text(Place.handle.rawValue) ?? ""
+        let cell = row[Place.key.rawValue]
+        let fingerprint: Fingerprint?
+        if table.table.keepsTexts {
+            // Of a declared owner's row whose key is not a text there is no digest.
+            fingerprint =
+                row[Place.declared.rawValue].isNull
+                ? cell.bytes.flatMap { $0.withUnsafeBytes { Fingerprint(marked: $0, row: handle) } } : nil
+        } else {
+            fingerprint =
+                self.fingerprint(cell) ?? Fingerprint(of: Secret(text: row.text(Place.key.rawValue) ?? "")).guessable
+        }
+        guard let fingerprint else { return nil }
+        let times = Times(row, table.profile)
+        return StoreObservation.OtherKey(
+            fingerprint: fingerprint,
+            isActive: row[Place.isActive.rawValue].integer == 1,
+            expiresAt: times.expires,
+            id: handle,
+            owner: SQLiteValue.owner(row[Place.owner.rawValue]),
+            name: row.text(Place.name.rawValue),
+            createdAt: times.created,
+            lastUsedAt: times.used
+        )
+    }
+
+    /// Every declared owner where nothing tells which there are.
+    private func found(_ database: SQLiteDatabase) throws -> [Owner] {
+        guard let owner = table.profile.owner, let reference = owner.references else { return owners }
+        func id(_ owner: Owner) -> String {
+            let text = owner.id.described?.id ?? owner.id.text
+            return RowUUID(text)?.hex ?? text
+        }
+        let column = quoted(column: reference.column)
+        let isUUID = owner.kind == .uuid
+        let key = isUUID ? SQLiteValue.hex(column) : "CAST(\(column) AS TEXT)"
+        let names = owner.creates.map { "\(quoted(column: $0.email)), \(quoted(column: $0.name))" } ?? "NULL, NULL"
+        let email = owner.creates.map { " OR \(quoted(column: $0.email)) IN (SELECT value FROM json_each(?2))" } ?? ""
+        let sql = """
+            SELECT \(key), \(names) FROM \(quoted(reference.table.text))
+            WHERE \(key) IN (SELECT value FROM json_each(?1))\(email)
+            """
+        let ids = owners.map { isUUID ? id($0) : $0.id.described?.id ?? $0.id.text }
+        var arguments: [any SQLiteArgument] = [JSONList.texts(ids)]
+        if owner.creates != nil { arguments.append(JSONList.texts(owners.map(\.email))) }
+        let declared = Dictionary(zip(ids, owners), uniquingKeysWith: { first, _ in first })
+        var there: Set<String> = []
+        var rows: [Owner] = []
+        try database.forEach(sql, arguments) { row in
+            guard let text = row.text(0) else { return }
+            there.insert(text)
+            guard owner.creates != nil, let id = declared[text]?.id ?? OwnerID(text) else { return }
+            rows.append(Owner(id: id, email: row.text(1) ?? "", name: row.text(2) ?? ""))
+        }
+        return owner.creates == nil ? zip(ids, owners).filter { there.contains($0.0) }.map(\.1) : rows
+    }
+}

@@ -1,0 +1,183 @@
+import Model
+import TestSupport
+import Testing
+
+@testable import Stores
+
+/// What every store promises, over tables that their profiles describe.
+struct DescribedTableTests {
+    @Test(arguments: DescribedTable.everywhere)
+    func `what is issued is found again, marked as ours`(table: DescribedTable, kind: SeedDatabase.Kind) async throws {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let key = table.key(expiresAt: now + .seconds(86_400))
+        #expect(try await store.observe(owners: [table.declared]).keys.isEmpty)
+        try await store.issue([key], owners: [], at: now)
+
+        let observation = try await store.observe(owners: [table.declared])
+        let row = try #require(observation.keys.first)
+        #expect(observation.keys.count == 1)
+        #expect(observation.owners == [table.declared])
+        #expect(observation.keepsTexts == (table.profile.stored.scheme == .plain))
+        #expect((row.plaintext == key.secret) == observation.keepsTexts)
+        #expect(row.fingerprint == key.fingerprint)
+        #expect(row.name == "Backend Key")
+        #expect(row.isIssuedByKeyturn)
+        #expect(row.isLive(at: now))
+        #expect(row.lastUsedAt == nil)
+        // An application may keep less than a database does.
+        let difference = try #require(row.createdAt) - now
+        #expect(difference <= .zero && difference > .seconds(-1))
+        let late = try #require(row.expiresAt) - (now + .seconds(86_400))
+        #expect(late >= .zero && late < .seconds(1))
+        #expect(!row.id.contains(key.fingerprint.digits))
+    }
+
+    @Test(arguments: DescribedTable.everywhere)
+    func `an end is written once, and never later`(table: DescribedTable, kind: SeedDatabase.Kind) async throws {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let (old, new) = (table.key(createdAt: now - .seconds(86_400)), table.key())
+        try await store.issue([old, new], owners: [], at: now)
+        let rows = try await store.observe(owners: [table.declared]).keys
+        let row = try #require(rows.first { $0.fingerprint == old.fingerprint })
+        let end = KeyEnd(row: row.id, end: now + .seconds(7_200))
+        #expect(try await store.end(KeyEndings(ends: [end]), at: now).retired == 1)
+        #expect(try await store.end(KeyEndings(ends: [end]), at: now).retired == 0)
+        let later = KeyEnd(row: row.id, end: now + .seconds(9_000))
+        #expect(try await store.end(KeyEndings(ends: [later]), at: now).retired == 0)
+
+        let found = try await store.observe(owners: [table.declared]).keys
+        let ended = try #require(found.first { $0.fingerprint == old.fingerprint })
+        #expect(ended.isLive(at: now + .seconds(7_199)))
+        #expect(!ended.isLive(at: now + .seconds(7_202)))
+        #expect(found.first { $0.fingerprint == new.fingerprint }?.expiresAt == nil)
+    }
+
+    @Test(arguments: DescribedTable.everywhere)
+    func `a key that is revoked is dead at once, and its row goes when it is asked for`(
+        table: DescribedTable,
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let (first, second, third) = (table.key(), table.key(), table.key())
+        try await store.issue([first, second, third], owners: [], at: now)
+        func row(_ key: NewKey) async throws -> KeyRow? {
+            try await store.observe(owners: [table.declared]).keys.first { $0.fingerprint == key.fingerprint }
+        }
+        let handles = [try #require(try await row(first)).id, try #require(try await row(third)).id]
+        #expect(try await store.end(KeyEndings(deactivated: [handles[0]]), at: now).deactivated == 1)
+        #expect(try await store.end(KeyEndings(deactivated: [handles[0]]), at: now).deactivated == 0)
+        #expect(try await store.end(KeyEndings(deactivatedKeys: [second.fingerprint]), at: now).deactivated == 1)
+        #expect(try await row(first)?.isLive(at: now) == false)
+        #expect(try await row(second)?.isLive(at: now) == false)
+        #expect(try await row(third)?.isLive(at: now) == true)
+        // A live row is kept, whoever asks.
+        #expect(try await store.end(KeyEndings(deleted: handles), at: now).deleted == 1)
+        #expect(try await row(first) == nil)
+        #expect(try await row(third) != nil)
+    }
+
+    @Test(arguments: DescribedTable.everywhere)
+    func `rows of others are known by their digests and left alone`(
+        table: DescribedTable,
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let key = table.key()
+        try await store.issue([key], owners: [], at: now)
+        let other = Owner(id: OwnerID(DescribedOwner(id: "18", keyName: "Another")), email: "", name: "")
+        let observation = try await store.observe(owners: [other])
+        #expect(observation.keys.isEmpty)
+        #expect(observation.otherKeys.map(\.fingerprint) == [key.fingerprint])
+        #expect(observation.otherKeys.allSatisfy { $0.isLive(at: now) })
+        #expect(observation.owners.isEmpty == (table.profile.owner?.references != nil))
+    }
+
+    @Test(arguments: DescribedTable.everywhere)
+    func `a run that expects something else writes nothing`(table: DescribedTable, kind: SeedDatabase.Kind) async throws
+    {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let before = try await store.observe(owners: [table.declared])
+        try await store.issue([table.key()], owners: [], at: now)
+        let expectation = StoreExpectation(owners: [table.declared], observation: before)
+        let error = await storeError {
+            try await store.issue([table.key()], owners: [], at: now, expecting: expectation)
+        }
+        #expect(error == .changed("a key of a declared owner came"))
+        #expect(try await store.observe(owners: [table.declared]).keys.count == 1)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `what a trigger does to others is seen, and nothing is written`(kind: SeedDatabase.Kind) async throws {
+        let table = DescribedTable.proxy
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        try await store.issue([table.key()], owners: [], at: now)
+        let name = "\"LiteLLM_VerificationToken\""
+        let body = "UPDATE \(name) SET blocked = true WHERE token <> NEW.token"
+        try database.execute(
+            kind.isPostgreSQL
+                ? """
+                CREATE FUNCTION one_alone() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN \(body); RETURN NULL; END';
+                CREATE TRIGGER one_alone AFTER INSERT ON \(name) FOR EACH ROW EXECUTE FUNCTION one_alone()
+                """ : "CREATE TRIGGER one_alone AFTER INSERT ON \(name) BEGIN \(body); END"
+        )
+        let error = await storeError { try await store.issue([table.key()], owners: [], at: now) }
+        #expect(error?.kind == "endsOlderKeys")
+        #expect(try await store.observe(owners: [table.declared]).keys.count == 1)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `rows that the profile's constants do not fit are not looked at`(kind: SeedDatabase.Kind) async throws {
+        let table = DescribedTable.credentials
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        try await store.issue([table.key()], owners: [], at: now)
+        try database.execute("UPDATE \"ApiCredentials\" SET \"Kind\" = 'Login'")
+        let observation = try await store.observe(owners: [table.declared])
+        #expect(observation.keys.isEmpty && observation.otherKeys.isEmpty)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `what the application reads is what was written`(kind: SeedDatabase.Kind) async throws {
+        let table = DescribedTable.proxy
+        let database = try table.database(kind)
+        let key = table.key(expiresAt: now + .seconds(60))
+        try await table.store(on: database).issue([key], owners: [], at: now)
+        let row = try #require(
+            try database.execute(
+                """
+                SELECT token, key_name, key_alias, team_id, user_id, blocked IS NULL, models, spend, max_budget
+                FROM "LiteLLM_VerificationToken"
+                """
+            ).first
+        )
+        let last = key.secret.withBytes { String(decoding: $0.suffix(4), as: UTF8.self) }
+        #expect(row[0] == key.fingerprint.hex)
+        #expect(row[1] == "sk-...\(last)")
+        #expect(row[2] == "Backend Key (\(key.fingerprint.digits))")
+        #expect(row[3] == "platform")
+        #expect(row[4] == nil)
+        #expect(row[5] == (kind.isPostgreSQL ? "t" : "1"))
+        #expect(row[6] == (kind.isPostgreSQL ? "{}" : "[]"))
+        #expect(row[7].flatMap(Double.init) == 0)
+        #expect(row[8].flatMap(Double.init) == 50)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `a column that is not there is named`(kind: SeedDatabase.Kind) async throws {
+        let table = DescribedTable.proxy
+        let database = try table.database(kind)
+        try database.execute("ALTER TABLE \"LiteLLM_VerificationToken\" DROP COLUMN last_active")
+        let store = try table.store(on: database)
+        try await store.issue([table.key()], owners: [], at: now)
+        #expect(try await store.observe(owners: [table.declared]).keys.count == 1)
+        try database.execute("ALTER TABLE \"LiteLLM_VerificationToken\" DROP COLUMN key_name")
+        let error = await storeError { _ = try await table.store(on: database).observe(owners: [table.declared]) }
+        #expect(error == .missingColumn(table: "LiteLLM_VerificationToken", column: "key_name"))
+    }
+}
