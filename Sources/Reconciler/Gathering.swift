@@ -31,7 +31,7 @@ struct Gathering {
                 if let schema = store.schema, schema.hasConditions {
                     store.schema = schema.with(try await site.objections(now: now))
                 }
-                let difference = clock.isRunning ? ClockDifference(store.time, machine: clock.now()) : nil
+                let clock = difference(from: store.time)
                 let folder = await site.folder.observe(
                     layout.fragments.map { FileRequest($0) },
                     withLeftovers: !store.keepsTexts
@@ -57,7 +57,7 @@ struct Gathering {
                     watch: watching.observation,
                     watchedPaths: watching.paths,
                     otherFiles: otherFiles,
-                    clock: difference,
+                    clock: clock,
                     formerFiles: formerFiles,
                     issued: issued,
                     spellings: site.store.profile.alsoAccepts
@@ -68,5 +68,13 @@ struct Gathering {
             }
         }
         return Watching.settle(results)
+    }
+
+    /// From the clock; or from the time that is planned for, where that is intolerable: the clock may have been corrected
+    /// while a database hung.
+    private func difference(from time: StoreTime?) -> ClockDifference? {
+        guard clock.isRunning else { return nil }
+        let planned = ClockDifference(time, machine: now)
+        return planned?.isTolerable == false ? planned : ClockDifference(time, machine: clock.now())
     }
 }
