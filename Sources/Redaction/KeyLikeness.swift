@@ -66,7 +66,8 @@ package enum KeyLikeness {
     private static let mostDisorder = 8
 
     private static func isKeyInName(_ run: ArraySlice<Unicode.Scalar>) -> Bool {
-        guard run.count >= KeyWord.shortest, run.contains(where: isDigit) || isDisorderly(run) && !hasSyllables(run) else {
+        guard run.count >= KeyWord.shortest, run.contains(where: isDigit) || isDisorderly(run) && !hasSyllables(run)
+        else {
             return false
         }
         var parts = run.split(whereSeparator: { $0 == "-" || $0 == "_" }).map { Array($0) }

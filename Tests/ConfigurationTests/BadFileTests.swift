@@ -172,7 +172,8 @@ struct BadFileTests {
                 3 |   url: host=h password=••••••••
                   |        ^^^^^^^^^^^^^^^^^^^^^^^^
                   = note: everybody who may read the repository, now or in its history, may read it
-                  = help: name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change the password
+                  = help: name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change
+                          the password
 
                 error[bad-database-url]: this is libpq's keyword form, not a URL
                  --> environments/prod.yaml:3:8

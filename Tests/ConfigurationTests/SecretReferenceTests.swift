@@ -34,5 +34,7 @@ struct SecretReferenceTests {
     @Test func `variables without a secret may stand anywhere, and those with one in a URL`() async {
         #expect(await codes("output: ../deploy/prod", "output: ../deploy/${STAGE}") == [])
         #expect(await codes("dotenv: backend.env", "dotenv: \"${STAGE}.env\"") == [])
+        // What is shown of a command is masked.
+        #expect(await codes("identities:\n", "onChange: [curl, \"${BROKER}\"]\nidentities:\n") == [])
     }
 }

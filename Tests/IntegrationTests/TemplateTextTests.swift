@@ -26,8 +26,8 @@ internal import Testing
     private func shown() async throws -> String {
         var shown = ""
         for command in [
-            ["validate"], ["plan"], ["plan", "--format", "json"], ["plan", "--format", "markdown"],
-            ["plan", "--out", "tmp/p"], ["show", "tmp/p"], ["apply", "--yes"],
+            ["validate"], ["plan", "--diff"], ["plan", "--format", "json"], ["plan", "--format", "markdown"],
+            ["plan", "--out", "tmp/p"], ["show", "tmp/p", "--diff"], ["apply", "--yes", "--diff"],
             ["rotate", "prod/backend", "--now", "--reason", "test"], ["verify"],
         ] {
             let run = try await world.keyturn(command)

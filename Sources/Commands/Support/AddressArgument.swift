@@ -12,5 +12,7 @@ struct AddressArgument: ExpressibleByArgument, Hashable {
     }
 
     /// Nil for an environment.
-    var identity: IdentityAddress? { IdentityAddress(argument: address.description) }
+    var identity: IdentityAddress? {
+        address.identity == nil ? nil : IdentityAddress(argument: address.description)
+    }
 }

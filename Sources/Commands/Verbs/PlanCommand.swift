@@ -111,10 +111,8 @@ struct PlanCommand: AsyncParsableCommand {
             try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(shown)).pretty + "\n")
         case .markdown:
             let head = whatIf.map { $0.words + "\n\n" } ?? ""
-            try runner.console.output(
-                head
-                    + PlanMarkdown.render(shown, maxBytes: output.maxBytes.map { $0 - head.utf8.count }, approval: saved)
-            )
+            let room = output.maxBytes.map { $0 - head.utf8.count }
+            try runner.console.output(head + PlanMarkdown.render(shown, maxBytes: room, approval: saved))
         }
         var status = ExitStatus(for: plan.diagnostics)
         runner.record(loaded, statuses: review.statuses, clocks: plan.clocks, plan.diagnostics)

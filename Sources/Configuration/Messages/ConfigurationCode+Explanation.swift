@@ -46,7 +46,7 @@ extension ConfigurationCode {
             """
         case .secretShown:
             """
-            A variable that holds a password or a pepper stands where its value would be shown: in a name, a path, a command. \
+            A variable that holds a password or a pepper stands where its value would be shown, as in a name or a path. \
             Whoever sends in a change names variables, and reads the plan.
             """
         case .weakKey: "A key has fewer than 128 random bits and could be guessed."

@@ -13,7 +13,8 @@ class FieldDescription: @unchecked Sendable {
     /// Whether its values are shown as they are, so that a pasted key must not stand in it.
     let isShown: Bool
 
-    /// Whether its values are shown nowhere, so that passwords and peppers may be made from variables there.
+    /// Whether its values are shown nowhere, or masked as commands are, so that passwords and peppers may be made from
+    /// variables there.
     let takesSecrets: Bool
 
     /// Its place in its section, which sets it when it is made and before anything reads it.
@@ -45,7 +46,7 @@ class FieldDescription: @unchecked Sendable {
         if case .required = presence { true } else { false }
     }
 
-    private static let secret: Set<String> = ["url", "pepper", "http"]
+    private static let secret: Set<String> = ["url", "pepper", "http", "onChange"]
 
     /// Fields whose values are names and paths.
     private static let shown: Set<String> = [

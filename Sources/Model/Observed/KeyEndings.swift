@@ -40,8 +40,9 @@ package struct KeyEnd: Sendable, Hashable {
     /// The store writes the earlier of this and the row's own end.
     package let end: Instant
 
-    /// What the row is called from then on, where no column holds an end: the end stands in it (``MarkedName``), and
-    /// nothing else is written, whatever end the name had before. Nil where a column holds the end.
+    /// What the row is called from then on, where no column holds an end; nil where one does.
+    ///
+    /// The end stands in it (``MarkedName``), and nothing else is written, whatever end the name had before.
     package let name: String?
 
     package init(row: String, end: Instant, name: String? = nil) {

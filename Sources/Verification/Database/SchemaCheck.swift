@@ -1,7 +1,7 @@
 internal import Model
 internal import Planning
 
-/// Whether rows can be written into the two tables as a rotation needs it.
+/// Whether rows can be written into the tables as a rotation needs it.
 struct SchemaCheck {
     private let schema: StoreSchema?
     private let environment: Environment
@@ -13,8 +13,8 @@ struct SchemaCheck {
 
     /// One for each obstacle; a pass where there is none.
     var results: [CheckResult] {
-        guard let schema, schema.tables.count == 2 else {
-            return [CheckResult(.databaseSchema, .unknown, "the catalog says nothing of the two tables")]
+        guard let schema, schema.tables.contains(where: { $0.content == .keys }) else {
+            return [CheckResult(.databaseSchema, .unknown, "the catalog says nothing of the table of keys")]
         }
         let found = Obstacles.all(in: schema, for: environment).filter {
             !$0.isAboutRights && !$0.isAboutSource

@@ -26,6 +26,9 @@ extension StringProtocol where SubSequence == Substring {
     /// Without ANSI escape sequences.
     var withoutColour: String { String(self).replacing(/\u{1B}\[[0-9;]*m/, with: "") }
 
+    /// Without what a run says of itself where the machine is slow.
+    var withoutProgress: String { String(self).replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "") }
+
     /// What stands between white space, in order.
     var words: [Substring] { split(whereSeparator: \.isWhitespace) }
 }
