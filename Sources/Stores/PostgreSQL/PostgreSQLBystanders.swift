@@ -6,7 +6,7 @@ internal import Model
 /// would be refused from the commit on (promise 1). What is live before and after is compared by a sum of hashes, made by
 /// the server. Only where the sums differ are rows read: those of before through a cursor, which keeps showing what it was
 /// opened on.
-struct PostgreSQLBystanders {
+struct PostgreSQLBystanders: PostgreSQLUntouched {
     private typealias Statement = (sql: String, parameters: [PostgreSQLParameter])
 
     private let before: Statement
@@ -67,28 +67,13 @@ struct PostgreSQLBystanders {
         [table.id, table.owner, table.key, table.name].map { "k.\(quoted($0))" }.joined(separator: ", ")
     }
 
-    /// Before anything is written.
-    func look(_ connection: PostgreSQLConnection) throws -> Sum {
+    func look(_ connection: PostgreSQLConnection) throws -> PostgreSQLLiveRows {
         let results = try connection.pipeline([before, cursor])
-        return Sum(results.first)
+        return PostgreSQLLiveRows(results.first)
     }
 
-    /// What is live, as a number of rows and a sum of their hashes.
-    struct Sum: Equatable {
-        let count: Int64?
-        let hashes: String?
-
-        fileprivate init(_ result: PostgreSQLResult?) {
-            count = result?.integer(0, 0, as: Int64.self)
-            hashes = result?.text(0, 1)
-        }
-    }
-
-    /// After everything was written and every trigger has run.
-    ///
-    /// - Throws: the failure, where a live row is not as it was.
-    func prove(_ connection: PostgreSQLConnection, since before: Sum) throws {
-        if Sum(try connection.pipeline([after]).first) == before { return }
+    func prove(_ connection: PostgreSQLConnection, since before: PostgreSQLLiveRows) throws {
+        if PostgreSQLLiveRows(try connection.pipeline([after]).first) == before { return }
         // A row that came, or an end that the column rounds, harms nobody.
         guard let found = try connection.pipeline([("FETCH ALL FROM keyturn_bystanders", [])]).first else { return }
         let expected = (0..<found.rows).compactMap { Row(found, $0) }

@@ -7,7 +7,7 @@ internal import Model
 /// `log_min_duration_statement` and `log_parameter_max_length` cannot write it into the server's log. In binary, so
 /// that the log's CONTEXT of an error quotes nothing either. What remains is the DETAIL of a violated constraint, which
 /// quotes the row that was refused: a key that never came to life.
-struct PostgreSQLIssue {
+struct PostgreSQLIssue: PostgreSQLWork {
     private let insertOwners: (sql: String, parameters: [PostgreSQLParameter])?
     private let copyKeys: String
     private let rows: Secret?
@@ -50,7 +50,6 @@ struct PostgreSQLIssue {
         _ = try end.write(connection)
     }
 
-    /// Proves that everything is as it was written, once every trigger has run.
     func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
         try proof?.check(connection)
         try end.prove(connection)

@@ -100,17 +100,24 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
         let table = try? described()
         let inspection = PostgreSQLInspect(rights, profile: table.map { profile.with($0.table) } ?? profile)
+        let server = try ask { (connection) throws(PostgreSQLFailure) in try inspection.read(connection) }
+        guard let server else { throw .other(message: "the server did not answer the statement") }
+        return .server(server)
+    }
+
+    /// What the server answers, asked once more where a connection that was open before broke.
+    func ask<Answer>(
+        _ question: (PostgreSQLConnection) throws(PostgreSQLFailure) -> Answer
+    ) throws(StoreError) -> Answer {
         while true {
             let (connection, isReused) = try connected()
             do throws(PostgreSQLFailure) {
-                if let server = try inspection.read(connection) { return .server(server) }
+                return try question(connection)
             } catch {
                 connection.rollBack()
                 guard case .connectionLost = error, isReused else { throw self.error(error, on: connection) }
                 main = nil
-                continue
             }
-            throw .other(message: "the server did not answer the statement")
         }
     }
 
@@ -121,16 +128,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         // Rows of described tables are made by other statements.
         guard profile.described == nil else { return [:] }
         let trial = PostgreSQLTrial(profile: profile, trials: trials, now: now)
-        while true {
-            let (connection, isReused) = try connected()
-            do throws(PostgreSQLFailure) {
-                return try trial.run(connection)
-            } catch {
-                connection.rollBack()
-                guard case .connectionLost = error, isReused else { throw self.error(error, on: connection) }
-                main = nil
-            }
-        }
+        return try ask { (connection) throws(PostgreSQLFailure) in try trial.run(connection) }
     }
 
     func issue(
@@ -142,26 +140,20 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
         if let table = try described() {
-            return try issue(keys, owners, endings, now, expectation, into: table)
+            let issue = try PostgreSQLTableIssue(table, keys: keys, owners: owners, endings: endings, now: now)
+            return try carryOut(issue, at: now, expecting: expectation) { (clock) throws(StoreError) in
+                try clock.check(keys)
+            }
         }
         let issue = try PostgreSQLIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
-        let tolerance = options.clockTolerance
-        try write { connection, time in
-            try ClockGuard(now: now, time, tolerance)?.check(keys)
-            if let expectation { try expect(expectation, on: connection) }
-            let before = try issue.bystanders.look(connection)
-            try issue.write(connection)
-            try connection.run(Self.deferredTriggers)
-            try issue.prove(connection)
-            try issue.bystanders.prove(connection, since: before)
-        }
+        try carryOut(issue, at: now, expecting: expectation) { (clock) throws(StoreError) in try clock.check(keys) }
     }
 
     /// Runs what waits for the commit, so that what it does is seen by what is proven before.
-    static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
+    private static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
 
     /// Looks once more, inside the transaction that writes.
-    func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
+    private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
         let sight = sights[sights.startIndex]
         let found: StoreObservation
         if let table = try described() {
@@ -177,20 +169,34 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func end(_ endings: KeyEndings, at now: Instant) async throws(StoreError) -> EndedRows {
-        var ended = EndedRows()
-        guard !endings.isEmpty else { return ended }
-        if let table = try described() { return try end(endings, now, in: table) }
-        let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
-        let tolerance = options.clockTolerance
-        try write { connection, time in
-            try ClockGuard(now: now, time, tolerance)?.check(endings)
-            let before = try end.bystanders.look(connection)
-            ended = try end.write(connection)
-            try connection.run(Self.deferredTriggers)
-            try end.prove(connection)
-            try end.bystanders.prove(connection, since: before)
+        guard !endings.isEmpty else { return EndedRows() }
+        if let table = try described() {
+            return try carryOut(PostgreSQLTableEnd(table, endings, now: now), at: now) { (clock) throws(StoreError) in
+                try clock.check(endings)
+            }
         }
-        return ended
+        let end = try PostgreSQLEnd(profile: profile, endings: endings, now: now)
+        return try carryOut(end, at: now) { (clock) throws(StoreError) in try clock.check(endings) }
+    }
+
+    /// One transaction that proves, before its commit, that it did what was asked and nothing else.
+    private func carryOut<Work: PostgreSQLWork>(
+        _ work: Work,
+        at now: Instant,
+        expecting expectation: StoreExpectation? = nil,
+        _ check: (ClockGuard) throws(StoreError) -> Void
+    ) throws(StoreError) -> Work.Written {
+        let tolerance = options.clockTolerance
+        return try write { connection, time in
+            if let clock = ClockGuard(now: now, time, tolerance) { try check(clock) }
+            if let expectation { try expect(expectation, on: connection) }
+            let before = try work.bystanders.look(connection)
+            let written = try work.write(connection)
+            try connection.run(Self.deferredTriggers)
+            try work.prove(connection)
+            try work.bystanders.prove(connection, since: before)
+            return written
+        }
     }
 
     func close() async {
@@ -212,10 +218,13 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     /// One transaction: its settings, the proof that our lock is still held, the work, the commit.
-    func write(_ work: (PostgreSQLConnection, StoreTime?) throws -> Void) throws(StoreError) {
+    private func write<Written>(
+        _ work: (PostgreSQLConnection, StoreTime?) throws -> Written
+    ) throws(StoreError) -> Written {
         let (connection, time) = try begin()
+        let written: Written
         do {
-            try work(connection, time)
+            written = try work(connection, time)
         } catch {
             connection.rollBack()
             switch error {
@@ -225,6 +234,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
             }
         }
         try commit(connection)
+        return written
     }
 
     /// The connection, and the server's time.

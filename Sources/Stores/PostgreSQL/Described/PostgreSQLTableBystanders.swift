@@ -4,7 +4,7 @@ internal import Model
 /// asked to change.
 ///
 /// As ``PostgreSQLBystanders``: sums of hashes made by the server, and rows only where the sums differ.
-struct PostgreSQLTableBystanders {
+struct PostgreSQLTableBystanders: PostgreSQLUntouched {
     private typealias Statement = (sql: String, parameters: [PostgreSQLParameter])
 
     private let before: Statement
@@ -63,27 +63,12 @@ struct PostgreSQLTableBystanders {
         rows = (list(table.end), parameters)
     }
 
-    /// Before anything is written.
-    func look(_ connection: PostgreSQLConnection) throws -> Sum {
-        Sum(try connection.pipeline([before, cursor]).first)
+    func look(_ connection: PostgreSQLConnection) throws -> PostgreSQLLiveRows {
+        PostgreSQLLiveRows(try connection.pipeline([before, cursor]).first)
     }
 
-    /// What is live, as a number of rows and a sum of their hashes.
-    struct Sum: Equatable {
-        let count: Int64?
-        let hashes: String?
-
-        fileprivate init(_ result: PostgreSQLResult?) {
-            count = result?.integer(0, 0, as: Int64.self)
-            hashes = result?.text(0, 1)
-        }
-    }
-
-    /// After everything was written and every trigger has run.
-    ///
-    /// - Throws: the failure, where a live row is not as it was.
-    func prove(_ connection: PostgreSQLConnection, since before: Sum) throws {
-        if Sum(try connection.pipeline([after]).first) == before { return }
+    func prove(_ connection: PostgreSQLConnection, since before: PostgreSQLLiveRows) throws {
+        if PostgreSQLLiveRows(try connection.pipeline([after]).first) == before { return }
         let results = try connection.pipeline([("FETCH ALL FROM keyturn_bystanders", []), rows])
         guard results.count == 2 else { return }
         let there = Self.rows(results[1])

@@ -2,21 +2,12 @@ internal import Model
 
 /// The statements of ``KeyStore/end(_:at:)`` over a described table, after `BEGIN` and before `COMMIT`: one for each kind of
 /// ending, whatever the number of rows, and one that proves it.
-struct PostgreSQLTableEnd {
-    private typealias Statement = (sql: String, parameters: [PostgreSQLParameter])
-
-    private struct Step {
-        let write: Statement
-        let counted: any WritableKeyPath<EndedRows, Int> & Sendable
-
-        /// Counts the rows that are not as they were written.
-        let proof: Statement
-        let message: @Sendable (Int) -> String
-    }
+struct PostgreSQLTableEnd: PostgreSQLWork {
+    private typealias Step = PostgreSQLEndSteps.Step
 
     private let table: PostgreSQLTable
     private let now: Instant
-    private var steps: [Step] = []
+    private var steps = PostgreSQLEndSteps()
 
     /// Proves that no other key is ended besides.
     let bystanders: PostgreSQLTableBystanders
@@ -52,24 +43,11 @@ struct PostgreSQLTableEnd {
         if !endings.deleted.isEmpty { steps.append(deletion(endings.deleted)) }
     }
 
-    /// - Returns: how many rows were changed.
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> EndedRows {
-        var ended = EndedRows()
-        guard !steps.isEmpty else { return ended }
-        for (step, result) in zip(steps, try connection.pipeline(steps.map(\.write))) {
-            ended[keyPath: step.counted] += result.changedRows
-        }
-        return ended
+        try steps.write(connection)
     }
 
-    /// - Throws: ``PostgreSQLFailure/altered(message:)`` where a row is not as it was written.
-    func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
-        guard !steps.isEmpty else { return }
-        for (step, proof) in zip(steps, try connection.pipeline(steps.map(\.proof))) {
-            let altered = proof.integer(0, 0, as: Int64.self) ?? 0
-            guard altered == 0 else { throw .altered(message: step.message(Int(altered))) }
-        }
-    }
+    func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) { try steps.prove(connection) }
 
     private func retirement(_ ends: [KeyEnd], _ expires: TimeColumn) -> Step {
         let least = Dictionary(ends.map { ($0.row, $0.end) }, uniquingKeysWith: min)

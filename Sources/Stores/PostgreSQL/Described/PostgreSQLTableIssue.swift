@@ -5,7 +5,7 @@ internal import Model
 ///
 /// Keys go by `COPY` in binary, as everywhere: no key is a statement, a parameter or part of a message. Rows that leave
 /// different columns to their defaults go by a `COPY` each.
-struct PostgreSQLTableIssue {
+struct PostgreSQLTableIssue: PostgreSQLWork {
     private let owners: (sql: String, parameters: [PostgreSQLParameter])?
     private let copies: [(sql: String, rows: Secret)]
     private let proof: (sql: String, parameters: [PostgreSQLParameter])?
@@ -44,7 +44,6 @@ struct PostgreSQLTableIssue {
         _ = try end.write(connection)
     }
 
-    /// Proves that everything is as it was written, once every trigger has run.
     func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
         if let proof {
             let intact = try connection.pipeline([proof]).first?.integer(0, 0, as: Int64.self) ?? 0
