@@ -117,6 +117,7 @@ let replacement = Change(
     @Test(arguments: [
         (["svc10", "svc2", "svc1"], ["svc1", "svc2", "svc10"]), (["b", "a10b", "a9"], ["a9", "a10b", "b"]),
         (["a-02", "a-2", "a-1"], ["a-1", "a-02", "a-2"]), (["10", "9", "x"], ["9", "10", "x"]),
+        (["b", "a", "A"], ["A", "a", "b"]), (["a1", "a-", "a"], ["a", "a-", "a1"]),
     ]) func `names are sorted as people do`(_ names: [String], _ sorted: [String]) {
         #expect(names.sorted { NaturalOrder($0) < NaturalOrder($1) } == sorted)
     }

@@ -49,7 +49,7 @@ struct ApplyRun {
         let report = await carryOut { review in
             guard format == .text else { return true }
             do {
-                let plan = await review.detailed()
+                let plan = await seen(review)
                 if isSilentAboutNothing, plan.isEmpty {
                     runner.tell(plan.diagnostics, sources: loaded.sources)
                 } else {
@@ -68,7 +68,7 @@ struct ApplyRun {
     /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
     /// while holding a lock.
     private func asking() async throws -> Conclusion {
-        let shown = await runner.review(loaded.fleet, mandate).detailed()
+        let shown = await seen(runner.review(loaded.fleet, mandate))
         try show(shown)
         if !shown.isEmpty, !confirm(shown) {
             let progress = ProgressReport(console: runner.console)
@@ -126,6 +126,11 @@ struct ApplyRun {
         )
     }
 
+    /// The plan as it is shown: the lines of files are looked for only where they are asked for.
+    private func seen(_ review: Reconciler.Review) async -> Plan {
+        detail.showsDiffs ? await review.detailed() : review.plan
+    }
+
     private func show(_ plan: Plan) throws {
         runner.tell(plan.diagnostics, sources: loaded.sources)
         try runner.console.output(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
@@ -149,11 +154,14 @@ struct ApplyRun {
 
     /// What ends sessions that were opened with keys which were ended at once; nil where a profile's `onEnd` does, and
     /// where none was: the overlap of others is long enough for their sessions to end.
-    private func sessionsEnd(after report: ApplyReport) -> String? {
-        let ended = Set(report.outcomes.lazy.filter { $0.deactivated > 0 }.map(\.environment))
-        return loaded.fleet.selected.lazy.map(\.environment)
-            .filter { ended.contains($0.name) && $0.profile?.onEnd == nil }
-            .compactMap { $0.servedProfile?.sessionsEnd }.first
+    private func sessionsEnd(in ended: [Environment]) -> String? {
+        ended.lazy.filter { $0.profile?.onEnd == nil }.compactMap { $0.servedProfile?.sessionsEnd }.first
+    }
+
+    /// The environments in which keys were ended at once.
+    private func ended(by report: ApplyReport) -> [Environment] {
+        let names = Set(report.outcomes.lazy.filter { $0.deactivated > 0 }.map(\.environment))
+        return loaded.fleet.selected.map(\.environment).filter { names.contains($0.name) }
     }
 
     private func tell(_ report: ApplyReport) throws -> ExitStatus {
@@ -172,14 +180,13 @@ struct ApplyRun {
                 ).pretty + "\n"
             )
         }
-        if let end = sessionsEnd(after: report) {
+        let ended = ended(by: report)
+        if let end = sessionsEnd(in: ended) {
             runner.console.error(
                 "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
             )
         }
-        let revoked = Set(report.outcomes.lazy.filter { $0.deactivated > 0 }.map(\.environment))
-        let environments = loaded.fleet.selected.map(\.environment).filter { revoked.contains($0.name) }
-        for text in LateEnds.texts(of: environments) { runner.console.error(text + "\n") }
+        for text in LateEnds.texts(of: ended) { runner.console.error(text + "\n") }
         if let entries, !entries.isEmpty {
             let file = ArgumentMask.masked("\(runner.options.config)/_revoked.yaml")
             let exists = loaded.digests.keys.contains { $0.hasSuffix("_revoked.yaml") }

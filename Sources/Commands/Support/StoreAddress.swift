@@ -31,6 +31,13 @@ struct StoreAddress: ParsableArguments {
         if profile != nil, url == nil { throw ValidationError("--profile goes with --url") }
         if let profile, !WellFormed.isName(profile) { throw ValidationError("--profile takes the name of a profile") }
     }
+
+    /// - Throws: `ValidationError` where environments are named, too.
+    func check(besides environments: [String]) throws {
+        if url != nil, !environments.isEmpty {
+            throw ValidationError("--url names a database without an environment: leave out -e")
+        }
+    }
 }
 
 /// A database by its address, with the profile of its key table.

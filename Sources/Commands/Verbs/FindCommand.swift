@@ -50,9 +50,7 @@ struct FindCommand: AsyncParsableCommand {
     var stdin = false
 
     func validate() throws {
-        if address.url != nil, !options.environments.isEmpty {
-            throw ValidationError("--url names a database without an environment: leave out -e")
-        }
+        try address.check(besides: options.environments)
         if stdin, paths.isEmpty, git || history {
             throw ValidationError("--stdin has no git: name a path for --git and --history")
         }

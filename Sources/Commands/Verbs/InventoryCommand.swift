@@ -47,9 +47,7 @@ struct InventoryCommand: AsyncParsableCommand {
     var unusedSince: Duration?
 
     func validate() throws {
-        if address.url != nil, !options.environments.isEmpty {
-            throw ValidationError("--url names a database without an environment: leave out -e")
-        }
+        try address.check(besides: options.environments)
     }
 
     func run() async throws {

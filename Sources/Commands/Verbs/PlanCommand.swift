@@ -92,7 +92,9 @@ struct PlanCommand: AsyncParsableCommand {
         let observedAt = SystemClock().now()
         let clock: any WallClock = at.map { StoppedClock(at: $0) } ?? SystemClock()
         let review = await runner.review(loaded.fleet, mandate, clock: clock)
-        let detailed = await review.detailed()
+        // The lines of files cost as much as all the rest: they are looked for where they are shown or saved.
+        let showsLines = out != nil || output.format != .text || detail.diff
+        let detailed = showsLines ? await review.detailed() : review.plan
         let plan = driftOnly ? detailed.driftOnly(by: review.selected) : detailed
         let whatIf = at.map { _ in WhatIf(plan, observedAt: observedAt) }
         // Of what is there now: no part of a plan for later, and of none that is saved.

@@ -27,9 +27,7 @@ struct WhoseCommand: AsyncParsableCommand {
     @OptionGroup var address: StoreAddress
 
     func validate() throws {
-        if address.url != nil, !options.common.environments.isEmpty {
-            throw ValidationError("--url names a database without an environment: leave out -e")
-        }
+        try address.check(besides: options.common.environments)
     }
 
     func run() async throws {

@@ -46,7 +46,7 @@ package struct Inventory: Sendable {
     package init(of views: [EnvironmentView], _ filter: Filter, now: Instant) {
         var listed: [ListedKey] = []
         var counts: [Count] = []
-        for view in views.sorted(by: { NaturalOrder.isBefore($0.name, $1.name) }) {
+        for view in views.sorted(by: { NaturalOrder($0.name) < NaturalOrder($1.name) }) {
             var count = Count(environment: view.name)
             var own: [ListedKey] = []
             for key in view.listedKeys(now: now) {
@@ -67,10 +67,10 @@ package struct Inventory: Sendable {
     private static func sorted(_ keys: [ListedKey]) -> [ListedKey] {
         keys.sorted { left, right in
             let (one, other) = (left.ownerEmail ?? left.owner, right.ownerEmail ?? right.owner)
-            if one != other { return NaturalOrder.isBefore(one, other) }
+            if one != other { return NaturalOrder(one) < NaturalOrder(other) }
             if left.owner != right.owner { return left.owner < right.owner }
             let (name, otherName) = (left.name ?? "", right.name ?? "")
-            if name != otherName { return NaturalOrder.isBefore(name, otherName) }
+            if name != otherName { return NaturalOrder(name) < NaturalOrder(otherName) }
             if left.isLive != right.isLive { return left.isLive }
             if left.createdAt != right.createdAt {
                 return left.createdAt ?? .distantPast > right.createdAt ?? .distantPast
