@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks that every script parses, and that what scripts and tests call is installed by Scripts/require.sh; shellcheck reads
-# the shell scripts too where it is installed.
+# Checks that every script parses, that what scripts and tests call is installed by Scripts/require.sh, and that every mutant
+# still changes its source; shellcheck reads the shell scripts too where it is installed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,3 +18,12 @@ for path in sys.argv[1:]:
 PYTHON
     /usr/bin/python3 -B Scripts/check-programs.py
 fi
+
+for mutant in Tests/Mutants/*.mutant; do
+    file=$(sed -n 's/^# file: //p' "$mutant")
+    # A mutant that changes nothing proves nothing.
+    if sed -E "$(grep -v '^#' "$mutant")" "$file" | cmp -s - "$file"; then
+        echo "$mutant changes nothing in $file" >&2
+        exit 1
+    fi
+done

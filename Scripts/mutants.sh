@@ -29,7 +29,7 @@ else
     trap 'rm -rf "$log"' EXIT
     mkdir "$log/copy"
     git ls-files -z | xargs -0 cp --parents -t "$log/copy"
-    # Packages are not fetched again; what depends on the folder's path is built anew, once.
+    # Packages are not fetched again; what depends on the folder's path is built again, once.
     if [[ -d .build ]]; then cp -a .build "$log/copy/"; fi
     cd "$log/copy"
 fi
@@ -50,9 +50,9 @@ for name in "${names[@]}"; do
     simulation='-'
     unit='-'
     if cmp -s "$file" "$log/original"; then
-        unit='changes nothing: mend it'
+        unit='changes nothing: fix it'
     elif ! swift build --build-tests >"$log/build" 2>&1; then
-        unit='does not compile: mend it'
+        unit='does not compile: fix it'
         grep -m 3 'error:' "$log/build" >&2 || true
     else
         if fails SimulationTests.SimulationTests; then simulation=noticed; fi
