@@ -66,16 +66,13 @@ attack: ## Attacks the debug binary: kills, silent servers, clocks, disks, links
 	swift build --product keyturn
 	/usr/bin/python3 -B Attacks/attack.py $(ARGS) $(if $(MARKDOWN),--markdown $(MARKDOWN))
 
-# Set to 1 for `make lint` to look for the words that docs/style.md replaces.
-CHECK_WORDS ?=
-
 lint: ## Checks format, imports, scripts, and that no key is committed
 	@Scripts/require.sh swift
 	swift format lint --strict --recursive Sources Tests Package.swift
 	Scripts/check-imports.sh
 	Scripts/check-scripts.sh
 	Scripts/check-secrets.sh
-	$(if $(CHECK_WORDS),Scripts/check-words.sh)
+	Scripts/check-words.sh
 
 docs: ## Writes docs/reference from the code
 	@Scripts/require.sh swift build

@@ -4,7 +4,7 @@ package struct AuditActor: Hashable, Sendable {
     package let user: String
     package let uid: Int64
 
-    /// Who became that user by `sudo`; nil for nobody.
+    /// Who became that user by `sudo`; nil for no one.
     package let sudoUser: String?
     package let host: String
     package let ci: CIRun?

@@ -92,10 +92,10 @@ package enum AuditOutcome: String, CaseIterable, Sendable {
     case refused
     /// Another run held the lock.
     case lockHeld = "lock-held"
-    /// Somebody asked the run to stop.
+    /// Someone asked the run to stop.
     case interrupted
     case nothingToDo = "nothing-to-do"
-    /// Somebody was asked and did not say yes.
+    /// Someone was asked and did not say yes.
     case notConfirmed = "not-confirmed"
     /// What was found changed between the plan that was shown and the one that would have been carried out.
     case planChanged = "plan-changed"

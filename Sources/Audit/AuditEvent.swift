@@ -8,9 +8,9 @@ package enum AuditEvent: String, CaseIterable, Sendable {
     case attempt
     /// What became of an attempted change.
     case change
-    /// Policy, or somebody who was asked, kept something from being done.
+    /// Policy, or someone who was asked, kept something from being done.
     case refusal
-    /// A rule of policy was passed over.
+    /// A rule of policy was ignored.
     case override
     /// An error.
     case failure

@@ -1,6 +1,6 @@
 package import Model
 
-/// Which lines somebody wants to see; what is empty or nil asks for nothing.
+/// Which lines someone wants to see; what is empty or nil asks for nothing.
 package struct AuditFilter: Sendable {
     private let addresses: Set<String>
     private let since: Instant?

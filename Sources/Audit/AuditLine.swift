@@ -152,7 +152,7 @@ package struct ReadAuditLine: Sendable {
         return values.compactMap { if case .string(let text) = $0 { text } else { nil } }
     }
 
-    /// The ends of other chains that it tells of.
+    /// The ends of other chains that it reports.
     package var heads: [String: AuditHead] {
         guard event == .anchor, case .object(let heads)? = Self.value("heads", members) else { return [:] }
         var result: [String: AuditHead] = [:]
@@ -162,7 +162,7 @@ package struct ReadAuditLine: Sendable {
         return result
     }
 
-    /// The cut-off line that stands before it; nil where it tells of none.
+    /// The cut-off line that is before it; nil where it names none.
     package var torn: AuditEntry.TornLine? {
         guard event == .mended, case .int(let bytes)? = Self.value("torn_bytes", members),
             let digest = text("torn_digest")

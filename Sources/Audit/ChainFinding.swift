@@ -10,13 +10,13 @@ package enum ChainFinding: Hashable, Sendable {
     case repeated(line: Int, sequence: Int64)
     /// It follows another line than the one before it.
     case broken(line: Int)
-    /// It tells of another environment.
+    /// It is about another environment.
     case foreign(line: Int, environment: String)
-    /// The end is gone: somebody remembers a later one.
+    /// The end is gone: someone remembers a later one.
     case truncated(RememberedHead, last: Int64)
     /// A remembered line is another one.
     case rewritten(RememberedHead, line: Int)
-    /// The last line has no end: the writer crashed. The next run mends it.
+    /// The last line has no end: the writer crashed. The next run fixes it.
     case torn(line: Int)
 
     /// A stable name for programs.

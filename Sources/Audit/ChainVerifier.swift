@@ -1,7 +1,7 @@
 /// Reads a chain line by line, in their order, and finds what is not as it was written.
 ///
-/// Two lines are held, no more. The chain tells what was changed by somebody who cannot compute hashes anew for the
-/// rest of the file; against somebody who can, and against a cut-off end, only remembered heads help.
+/// Two lines are held, no more. The chain says what was changed by someone who cannot compute hashes again for the
+/// rest of the file; against someone who can, and against a cut-off end, only remembered heads help.
 package struct ChainVerifier {
     private let environment: String?
     private let remembered: [RememberedHead]
@@ -47,7 +47,7 @@ package struct ChainVerifier {
             findings.append(.truncated(head, last: self.head.sequence))
             unseen.remove(head)
         }
-        // What a gap has swallowed is told of as a gap.
+        // What a gap has swallowed is reported as a gap.
     }
 
     private mutating func settle() {

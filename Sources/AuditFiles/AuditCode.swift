@@ -35,7 +35,7 @@ extension AuditFailure {
             Diagnostic(
                 .error,
                 AuditCode.damaged,
-                "the last line of the audit file \(PlainText.line(trail.path)) is none of keyturn's",
+                "the last line of the audit file \(PlainText.line(trail.path)) was not written by keyturn",
                 fix: "see keyturn audit verify -e \(trail.environment); then move the file away and keep it",
                 at: trail.location,
                 address: trail.environment

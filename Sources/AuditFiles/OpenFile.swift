@@ -44,13 +44,13 @@ struct OpenFile: ~Copyable {
         guard fsync(descriptor) == 0 else { throw Self.failure() }
     }
 
-    /// The head of the last whole line, and the bytes of what stands behind it without a line break.
+    /// The head of the last whole line, and the bytes of what is behind it without a line break.
     func end() throws(AuditFailure) -> (head: AuditHead, torn: [UInt8]) {
         let size = try size()
         guard size > 0 else { return (.empty, []) }
         var tail: [UInt8] = []
         var start = size
-        // Until there is a line that can be read: what others wrote behind it is passed over, and left to the verifier.
+        // Until there is a line that can be read: what others wrote behind it is ignored, and left to the verifier.
         while start > 0, tail.count <= 4 * AuditLine.longest {
             let length = min(Self.chunk, start)
             start -= length

@@ -191,7 +191,7 @@ package struct ConfigurationLoader: Sendable {
         return ReadPolicy(policy: policy, diagnostics: diagnostics, bytes: holdsKey ? nil : bytes)
     }
 
-    /// `_profiles.yaml`, whose text is not kept for messages where a pepper stands in it.
+    /// `_profiles.yaml`, whose text is not kept for messages where a pepper is in it.
     private func profiles(
         _ isThere: Bool,
         _ folder: String,

@@ -42,7 +42,7 @@ struct Interpolation {
     /// The variables that a text names.
     static func names(in text: String) -> Set<String> { run(text, variables: [:]).names }
 
-    /// What of a value stands in the file itself: every variable is taken as unset.
+    /// What of a value is in the file itself: every variable is taken as unset.
     static func literalPart(of text: String) -> String {
         String(decoding: run(text, variables: [:]).result, as: UTF8.self)
     }
@@ -79,7 +79,7 @@ struct Interpolation {
         readReference(from: start, depth: depth, isUsed: isUsed)
     }
 
-    /// Reads what stands behind `${`, and the brace that ends it.
+    /// Reads what is behind `${`, and the brace that ends it.
     private mutating func readReference(from start: Int, depth: Int, isUsed: Bool) {
         let first = index
         while index < bytes.count, Self.isNameByte(bytes[index], isFirst: index == first) { index += 1 }

@@ -20,7 +20,7 @@ package struct LoadedConfiguration: Sendable {
 
     /// All that was found, of every file: first what concerns no file, then by place.
     ///
-    /// An address tells which environment a diagnostic concerns. Without one it concerns all of them: the folder,
+    /// An address says which environment a diagnostic concerns. Without one it concerns all of them: the folder,
     /// `_defaults.yaml`, `_revoked.yaml`, `_policy.yaml`.
     package let diagnostics: [Diagnostic]
 

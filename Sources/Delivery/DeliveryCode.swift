@@ -77,7 +77,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .attributes:
             """
-            Something that stands on a file of the users' (an access list, a label, another extended attribute, a flag) \
+            Something that is on a file of the users' (an access list, a label, another extended attribute, a flag) \
             cannot be put on the file that would take its place. Nothing was written.
             """
         case .foreignOwner:
@@ -87,7 +87,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .openFile:
             """
-            A dotenv file that users own holds a key, and everybody on the machine may read or write it. Narrow its mode, \
+            A dotenv file that users own holds a key, and everyone on the machine may read or write it. Narrow its mode, \
             or declare one.
             """
         case .tracked:

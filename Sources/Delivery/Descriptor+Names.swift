@@ -4,7 +4,7 @@ extension Descriptor {
     /// The names in a folder, all of them or an error: one that was not seen may be a file that holds a key.
     func names() throws(SystemError) -> [String] { try entries().map(\.name) }
 
-    /// The names in a folder with what each stands for, where the file system tells that by the way.
+    /// The names in a folder with what each stands for, where the file system says that by the way.
     func entries() throws(SystemError) -> [(name: String, kind: FileKind?)] {
         // Reading moves a descriptor's position, so it gets one of its own.
         let own = try retrying { openat(number, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }

@@ -13,7 +13,7 @@ extension Diagnostic {
                 ? "the output folder \(output.path) is not a folder"
                 : "the output folder \(output.path) cannot be used: \(why)",
             fix: file != nil
-                ? "Move away what stands there, or name another folder as `output`." : remedy(for: error),
+                ? "Move away what is there, or name another folder as `output`." : remedy(for: error),
             address: output.environment
         )
     }
@@ -23,7 +23,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.outputFolder,
             "the output folder \(output.path) was replaced while the run worked",
-            detail: "Another folder, or a link to one, stands in its place. Nothing is written there.",
+            detail: "Another folder, or a link to one, is in its place. Nothing is written there.",
             fix: "Find out who replaced it, and run keyturn again.",
             address: output.environment
         )
@@ -68,7 +68,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.obstacle,
-            "\(output.file(path)) cannot be written: \(kind.words) stands in its place",
+            "\(output.file(path)) cannot be written: \(kind.words) is in its place",
             detail: "Only regular files are replaced, and no link is followed.",
             fix: "Move it away, or deliver to another file.",
             address: output.environment
@@ -158,10 +158,10 @@ extension Diagnostic {
         case EROFS: "Make the file system writable, or choose another output folder."
         case ENAMETOOLONG: "Choose a shorter name."
         case ENOTDIR: "Move away the file that stands where a folder belongs."
-        case ELOOP: "Mend the links that lead around in a circle."
+        case ELOOP: "Fix the links that lead around in a circle."
         case EMFILE, ENFILE: "Raise the limit of open files, then run keyturn again."
         case EIO: "Look into the system's log: the disk failed. Then run keyturn again."
-        default: "Mend it, then run keyturn again."
+        default: "Fix it, then run keyturn again."
         }
     }
 }

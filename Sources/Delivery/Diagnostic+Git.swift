@@ -36,7 +36,7 @@ extension Diagnostic {
             .warning,
             DeliveryCode.tracked,
             "git does not ignore \(count): \(names)\(more)",
-            detail: "With the next commit the keys would be in the repository, for everybody who can read it.",
+            detail: "With the next commit the keys would be in the repository, for everyone who can read it.",
             fix: """
                 Add to the .gitignore at the top of the repository: \(lines.joined(separator: " and ")); take files \
                 that are committed already out of it with `git rm --cached`.

@@ -21,12 +21,12 @@ extension Diagnostic {
         case .immutable, .appendOnly:
             code = .immutable
             why = hindrance == .immutable ? "it is immutable" : "it can only be appended to"
-            detail = "Somebody set that attribute, and not even root may replace such a file."
+            detail = "Someone set that attribute, and not even root may replace such a file."
             fix = "Run `chattr -\(hindrance == .immutable ? "i" : "a")` on it, or deliver to another file."
         case .folderImmutable, .folderAppendOnly:
             code = .immutable
             why = hindrance == .folderImmutable ? "its folder is immutable" : "its folder can only be added to"
-            detail = "Somebody set that attribute, and not even root may replace files there."
+            detail = "Someone set that attribute, and not even root may replace files there."
             fix = "Run `chattr -\(hindrance == .folderImmutable ? "i" : "a")` on the folder, or deliver to another one."
         case .sticky:
             code = .ownership
@@ -44,13 +44,13 @@ extension Diagnostic {
         )
     }
 
-    /// `what` is a kind of attribute, never a name or a value that somebody chose.
+    /// `what` is a kind of attribute, never a name or a value that someone chose.
     static func notKept(_ what: String, _ error: SystemError, of path: String, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.attributes,
             "\(output.file(path)) cannot be replaced: its \(what) cannot be kept: \(error.words)",
-            detail: "The file is its users' own, and what stands on it must stay on it. Nothing was written.",
+            detail: "The file is its users' own, and what is on it must stay on it. Nothing was written.",
             fix: "Run keyturn as a user who may set it, take it off the file, or deliver to another file.",
             address: output.environment
         )
@@ -73,7 +73,7 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             DeliveryCode.openFile,
-            "\(output.file(path)) has mode \(mode): everybody on this machine has the keys in it",
+            "\(output.file(path)) has mode \(mode): everyone on this machine has the keys in it",
             detail: "The file is not keyturn's own, so its mode is kept.",
             fix: "Run `chmod o=` on it, or declare the `mode` that it is to have.",
             address: output.environment

@@ -5,7 +5,7 @@ internal import Model
 
 /// Looks through the files below an output folder that no delivery names.
 ///
-/// Bounded in every way, since anything may stand there: what is beyond a limit is named, never passed over in silence.
+/// Bounded in every way, since anything may stand there: what is beyond a limit is named, never ignored in silence.
 /// Links are not followed; pipes, sockets and devices are not opened.
 struct FolderScanner {
     /// How much is looked at.
@@ -28,7 +28,7 @@ struct FolderScanner {
     var spellings: KeySpellings?
 
     func scan() -> FileScan {
-        // A folder that cannot be opened is told of by whoever reads the fragments.
+        // A folder that cannot be opened is reported by whoever reads the fragments.
         guard let folder = (try? root.open()) ?? nil else { return FileScan() }
         var walk = Walk(
             limits: limits,

@@ -45,7 +45,7 @@ final class FolderTree {
         }
     }
 
-    /// For everybody to enter, as far as the umask allows; for secrets, for its owner alone.
+    /// For everyone to enter, as far as the umask allows; for secrets, for its owner alone.
     private func make(_ name: String, in folder: Descriptor) throws(SystemError) {
         let mode: mode_t = name == Delivery.secretFolder ? 0o700 : 0o755
         do throws(SystemError) {
@@ -61,7 +61,7 @@ final class FolderTree {
 struct FolderError: Error {
     /// Relative to the output folder.
     let path: String
-    /// What stands there; nil where there is nothing, or that could not be seen.
+    /// What is there; nil where there is nothing, or that could not be seen.
     let kind: FileKind?
     let error: SystemError
 

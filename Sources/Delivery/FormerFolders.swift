@@ -2,7 +2,7 @@ internal import Fragments
 internal import Glibc
 internal import Model
 
-/// Folders that an environment's fragments may stand in though it writes to another one now.
+/// Folders that an environment's fragments may be in though it writes to another one now.
 package struct FormerFolders: Sendable {
     /// Absolute paths that runs wrote to, as the audit file tells.
     package let known: Set<String>
@@ -28,7 +28,7 @@ package struct FormerFolders: Sendable {
 
     /// Files with words that could be keys, by absolute path.
     ///
-    /// What cannot be read is passed over: it is nobody's output folder now.
+    /// What cannot be read is ignored: it is no one's output folder now.
     func scan(from output: OutputName, _ spellings: KeySpellings? = nil) -> [FileScan.File] {
         var files: [String: FileScan.File] = [:]
         for folder in known where !outputs.contains(folder) {

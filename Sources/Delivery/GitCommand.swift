@@ -3,7 +3,7 @@ internal import Subprocess
 
 /// Asks git which fragments it does not ignore: one process for a repository, and none where there is none.
 ///
-/// Git is never what stops a run by itself: where it cannot tell, that is told.
+/// Git is never what stops a run by itself: where it cannot tell, that is reported.
 package struct GitCommand: GitTracking {
     /// What git may take: a run that holds locks does not wait for a file system that hangs.
     private let patience: Duration
@@ -109,7 +109,7 @@ package struct GitCommand: GitTracking {
                 environment: Self.environment(GitQuestion.environment(lookup)),
                 platformOptions: options,
                 input: input,
-                // A file that is being merged stands in the index up to three times.
+                // A file that is being merged is in the index up to three times.
                 output: .bytes(limit: 3 * list.utf8.count + 1),
                 error: .bytes(limit: Self.mostWords)
             )

@@ -70,7 +70,7 @@ extension GitObstacle {
         )
     }
 
-    /// A repository that git's own variables name, and that no folder around the fragments tells of.
+    /// A repository that git's own variables name, and that no folder around the fragments reports.
     static func elsewhere(_ workTree: String) -> GitObstacle {
         GitObstacle(
             reason: "GIT_DIR names a repository whose work tree \(PlainText.line(workTree)) holds the output folder",

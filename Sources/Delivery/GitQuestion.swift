@@ -50,7 +50,7 @@ package enum GitQuestion {
         var variables = [
             "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0",
             "GIT_ALLOW_PROTOCOL": "none", "GIT_ATTR_NOSYSTEM": "1",
-            // The repository around a folder that is mounted takes in what stands in it.
+            // The repository around a folder that is mounted takes in what is in it.
             "GIT_DISCOVERY_ACROSS_FILESYSTEM": "1",
         ]
         for name in inherited { variables[name] = lookup(name) }

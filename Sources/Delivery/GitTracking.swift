@@ -84,7 +84,7 @@ package struct GitObstacle: Error, Hashable, Sendable {
     var concernsOnePath = false
 }
 
-/// Asks nobody: for simulations.
+/// Asks no one: for simulations.
 package struct NoGitTracking: GitTracking {
     package init() {}
 

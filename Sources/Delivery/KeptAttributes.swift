@@ -65,7 +65,7 @@ struct KeptAttributes {
         if result != 0 { throw Failure(what: what, error: SystemError(number: errno)) }
     }
 
-    /// A name in `user` is somebody's own text, and so is not told.
+    /// A name in `user` is someone's own text, and so is not told.
     private static func words(for name: String) -> String {
         switch name {
         case accessList: "access list (getfacl shows it)"

@@ -15,7 +15,7 @@ package protocol OutputFolder: Sendable {
     /// nothing.
     ///
     /// - Parameters:
-    ///   - paths: those that ``observe(_:)`` reads, which are passed over.
+    ///   - paths: those that ``observe(_:)`` reads, which are ignored.
     ///   - databases: absolute paths of SQLite databases, which are never opened as files: closing one would give up the
     ///     locks that this process holds on it.
     /// - Returns: the words that could be keys, and what was not looked through.
@@ -33,7 +33,7 @@ package protocol OutputFolder: Sendable {
     @discardableResult
     func sweep(beside paths: [String]) async throws(Diagnostic) -> Int
 
-    /// Removes leftovers that were read; one that is gone is passed over. Under the store's lock only.
+    /// Removes leftovers that were read; one that is gone is ignored. Under the store's lock only.
     func remove(_ leftovers: [Leftover]) async throws(Diagnostic)
 
     /// Writes every file beside its place, with its mode and owner, then fsyncs them and their folders. Nothing that
@@ -72,7 +72,7 @@ package struct FileRequest: Sendable, Hashable {
     package let path: String
     package let attributes: FileAttributes
 
-    /// Whether users may own what stands there; see ``ObservedFile/ownedByUsers``.
+    /// Whether users may own what is there; see ``ObservedFile/ownedByUsers``.
     package let isDotenv: Bool
 
     package init(path: String, attributes: FileAttributes, isDotenv: Bool = false) {
@@ -93,7 +93,7 @@ package struct FragmentFile: Sendable {
 
     /// Whether the file that it replaces is its users' own.
     ///
-    /// Whatever stands on that one then stands on the new one, but for what is declared. A file of ours is made like a new
+    /// Whatever is on that one then is on the new one, but for what is declared. A file of ours is made like a new
     /// one.
     package let isUsers: Bool
 

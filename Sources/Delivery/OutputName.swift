@@ -6,6 +6,6 @@ struct OutputName: Sendable {
     /// Whose folder it is.
     let environment: String
 
-    /// A file inside of it, named so that whoever mends it finds it.
+    /// A file inside of it, named so that whoever fixes it finds it.
     func file(_ path: some StringProtocol) -> String { "\(self.path)/\(path)" }
 }

@@ -62,7 +62,7 @@ struct Publisher {
         }
     }
 
-    /// Syncs each folder once; one that is missing is passed over.
+    /// Syncs each folder once; one that is missing is ignored.
     func sync(_ paths: [String]) throws(Diagnostic) {
         var synced: Set<Substring> = []
         for path in paths {

@@ -44,7 +44,7 @@ struct RootFolder: Sendable {
         return .outputFolder(error, file: error.number == ENOTDIR ? firstFile : nil, output)
     }
 
-    /// The path itself, or the outermost one around it, where something that is no folder stands there.
+    /// The path itself, or the outermost one around it, where something that is not a folder is there.
     private var firstFile: String? {
         var around = ""
         for part in path.split(separator: "/") {

@@ -16,7 +16,7 @@ final class Stager {
     private var unsynced: [(file: Descriptor, path: String)] = []
     private static let mostOpenFiles = 64
 
-    /// What stands there now, also where staging failed half-way.
+    /// What is there now, also where staging failed half-way.
     private(set) var staged: [StagedFiles.File] = []
 
     init(tree: FolderTree, output: OutputName) {
@@ -71,7 +71,7 @@ final class Stager {
 
     /// The file that a fragment replaces; nil where there is none.
     ///
-    /// - Throws: where anything but a regular file stands there.
+    /// - Throws: where anything but a regular file is there.
     static func replaceable(
         _ name: String,
         in folder: Descriptor,

@@ -25,7 +25,7 @@ struct Sweeper {
                 let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
                 let file = Descriptor(try retrying { openat(folder.number, name, flags) })
                 let size = try file.status().st_size
-                // Nothing that keyturn writes comes near; what somebody else made is not read.
+                // Nothing that keyturn writes comes near; what someone else made is not read.
                 guard size <= FolderObserver.largestFile else { return }
                 found.append(Leftover(path: path, content: try file.content(size: Int(size))))
             } catch  where error.number == ENOENT {
@@ -37,7 +37,7 @@ struct Sweeper {
         return found
     }
 
-    /// Removes files by their paths; one that is gone is passed over.
+    /// Removes files by their paths; one that is gone is ignored.
     func remove(_ paths: [String]) throws(Diagnostic) {
         for path in paths {
             guard let folder = try folder(of: path) else { continue }

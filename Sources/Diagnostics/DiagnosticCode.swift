@@ -4,6 +4,6 @@
 /// `docs/reference/diagnostics.md` is written from `allCases`. Programs match on the code, never on a message's text;
 /// a code that was released is not renamed.
 package protocol DiagnosticCode: RawRepresentable<String>, CaseIterable, Sendable {
-    /// What the code means and how it is usually mended: one or two sentences for the reference.
+    /// What the code means and how it is usually fixed: one or two sentences for the reference.
     var explanation: String { get }
 }

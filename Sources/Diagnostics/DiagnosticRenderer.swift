@@ -74,7 +74,7 @@ package struct DiagnosticRenderer: Sendable {
         if let fix = diagnostic.fix { write(fix, behind: "help", gutter: gutter, into: &text) }
     }
 
-    /// A message quotes names and paths, and in the place of one somebody may have pasted a key.
+    /// A message quotes names and paths, and in the place of one someone may have pasted a key.
     private static func shown(_ text: String) -> String { KeyLikeness.maskedNames(PlainText.line(text)) }
 
     private func write(_ message: String, behind label: String, gutter: String, into text: inout String) {

@@ -13,7 +13,7 @@ package struct JSONSyntaxError: Error, Hashable {
 extension JSONText {
     /// Reads RFC 8259, strictly: numbers are whole, no member stands twice, nothing follows the value.
     ///
-    /// Members keep their order, so that a text that is written from it anew is the same.
+    /// Members keep their order, so that a text that is written from it again is the same.
     package init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
         var reader = JSONReader(bytes)
         self = try reader.document()
@@ -114,7 +114,7 @@ private struct JSONReader {
                 }
                 return string
             case UInt8(ascii: "\\"): try escape(into: &text)
-            case 0..<0x20: throw error("a control character stands in a text", at: index - 1)
+            case 0..<0x20: throw error("a control character is in a text", at: index - 1)
             default: text.append(byte)
             }
         }
@@ -135,10 +135,10 @@ private struct JSONReader {
             if 0xD800..<0xDC00 ~= code, bytes[index...].starts(with: "\\u".utf8) {
                 index += 2
                 let low = try codeUnit()
-                guard 0xDC00..<0xE000 ~= low else { throw error("half a character stands in a text") }
+                guard 0xDC00..<0xE000 ~= low else { throw error("half a character is in a text") }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
-            guard let scalar = Unicode.Scalar(code) else { throw error("half a character stands in a text") }
+            guard let scalar = Unicode.Scalar(code) else { throw error("half a character is in a text") }
             text.append(contentsOf: String(Character(scalar)).utf8)
         default: throw error("an escape that JSON does not know", at: index - 1)
         }

@@ -1,7 +1,7 @@
 internal import Model
 internal import Redaction
 
-/// What stands in a compose override of ours that no entry of this run replaces: it is written again, byte for byte, so
+/// What is in a compose override of ours that no entry of this run replaces: it is written again, byte for byte, so
 /// that no service loses its key because a declaration went.
 struct CarriedCompose {
     /// A line, or a secret's two, under its name.
@@ -119,9 +119,9 @@ struct CarriedCompose {
 }
 
 extension Fingerprint {
-    /// Whether a label that was written earlier tells of this key.
+    /// Whether a label that was written earlier reports this key.
     ///
-    /// What stands in the file does not tell the row of a key that could be guessed, so any row's mark will do.
+    /// What is in the file does not tell the row of a key that could be guessed, so any row's mark will do.
     fileprivate func isNamed(by label: String) -> Bool {
         isGuessable ? Fingerprint.isRowMark(label) : digits == label
     }

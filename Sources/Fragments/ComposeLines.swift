@@ -1,6 +1,6 @@
 internal import Model
 
-/// The lines of a compose override in the form that ``ComposeOverride`` writes; whatever else stands in it is passed over.
+/// The lines of a compose override in the form that ``ComposeOverride`` writes; whatever else is in it is ignored.
 struct ComposeLines {
     /// Whether the file bears our header.
     let isOurs: Bool
@@ -107,7 +107,7 @@ struct ComposeLines {
         }
     }
 
-    /// The quoted name that begins here, and where it stands inside its quotes.
+    /// The quoted name that begins here, and where it is inside its quotes.
     private static func name(in bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> (
         text: String, inside: Range<Int>
     )? {

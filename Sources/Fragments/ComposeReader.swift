@@ -2,7 +2,7 @@ internal import Model
 
 /// Finds variables and labels in a compose override that ``ComposeOverride`` once wrote, line by line.
 ///
-/// It knows that form only: whatever else stands in the file is not found, and the file is written anew.
+/// It knows that form only: whatever else is in the file is not found, and the file is written again.
 struct ComposeReader {
     /// Names as they stand in the file, in their quotes.
     private struct Place: Hashable {
@@ -77,7 +77,7 @@ struct ComposeReader {
         return values
     }
 
-    /// The quoted name, and where the value stands inside its quotes.
+    /// The quoted name, and where the value is inside its quotes.
     private static func pair(
         in line: Slice<UnsafeRawBufferPointer>
     ) -> (Slice<UnsafeRawBufferPointer>, Range<Int>)? {

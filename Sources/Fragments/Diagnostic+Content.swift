@@ -9,7 +9,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             FragmentCode.obstacle,
-            "\(path) cannot be written: \(what) stands in its place",
+            "\(path) cannot be written: \(what) is in its place",
             detail: "Only regular files are replaced.",
             fix: "Move it away, or deliver to another file.",
             address: environment
@@ -94,7 +94,7 @@ extension Diagnostic {
                 .error,
                 FragmentCode.dotenvEncrypted,
                 "\(path) cannot be edited: this file is encrypted (\(tool))",
-                detail: "A key would stand in it in plain text, and in the repository with the next commit.",
+                detail: "A key would be in it in plain text, and in the repository with the next commit.",
                 fix: "Deliver to another file, one that is not encrypted.",
                 address: address
             )
@@ -115,7 +115,7 @@ extension Diagnostic {
             .error,
             FragmentCode.templateSyntax,
             "\(path) cannot be written: its template cannot be read",
-            fix: "Run `keyturn validate` and mend the template.",
+            fix: "Run `keyturn validate` and fix the template.",
             address: address
         )
     }

@@ -24,7 +24,7 @@ extension Diagnostic {
         return Diagnostic(
             .error,
             FragmentCode.templateName,
-            "the template names \"\(name)\", which is no value",
+            "the template names \"\(name)\", which is not a known variable",
             detail: "It would be left empty. Templates know \(known).",
             fix: nearest.map { "Did you mean {{\($0)}}?" } ?? "Use one of these names.",
             at: location,
@@ -47,7 +47,7 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             FragmentCode.templateWithoutKey,
-            "what the template makes does not hold the key",
+            "the template never outputs the key",
             detail: "A delivery from this template delivers nothing.",
             fix: "Put {{key}} where the key belongs.",
             at: location,

@@ -16,12 +16,12 @@ struct DotenvDefinition {
     /// Why the value cannot be replaced safely; nil where it can.
     let doubt: String?
 
-    /// Whether the value stands in quotes.
+    /// Whether the value is in quotes.
     var isQuoted = false
 
     /// All bytes of the lines that the definition takes up, with the end of the last one.
     ///
-    /// A BOM before the first line of a file is no part of it.
+    /// A BOM before the first line of a file is not part of it.
     func lines(in bytes: UnsafeRawBufferPointer) -> Range<Int> {
         var start = name.lowerBound
         let first = bytes.starts(with: DotenvScanner.byteOrderMark) ? DotenvScanner.byteOrderMark.count : 0

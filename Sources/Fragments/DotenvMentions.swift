@@ -3,7 +3,7 @@ internal import Redaction
 /// Finds places where a dotenv file may set a variable other than by a line that ``DotenvScanner`` knows:
 /// `A=1; NAME=x`, `export A=1 NAME=x`, `declare -x NAME=x`, `"NAME": "x"`, `unset NAME`.
 ///
-/// Comments and quoted values are passed over, as are references such as `$NAME` and `export NAME` after a definition.
+/// Comments and quoted values are ignored, as are references such as `$NAME` and `export NAME` after a definition.
 struct DotenvMentions {
     let bytes: UnsafeRawBufferPointer
 
@@ -64,7 +64,7 @@ struct DotenvMentions {
         return nil
     }
 
-    /// Whether a sign that gives a value follows, and what stands before can begin a word.
+    /// Whether a sign that gives a value follows, and what is before can begin a word.
     private func isAssigned(_ word: Range<Int>) -> Bool {
         let before = byte(at: word.lowerBound - 1)
         guard canPrecede(before, at: word.lowerBound - 1) else { return false }
@@ -92,7 +92,7 @@ struct DotenvMentions {
         }
     }
 
-    /// Whether a command that stands at the start of the line sets or ends the variable.
+    /// Whether a command that is at the start of the line sets or ends the variable.
     private func isChanged(by command: String?, _ word: Range<Int>) -> Bool {
         guard let command, isSpace(at: word.lowerBound - 1) else { return false }
         if Self.commands.contains(command) { return true }
@@ -105,7 +105,7 @@ struct DotenvMentions {
 
     // MARK: - Bytes
 
-    /// Of a shell's names; a dash or a dot is no part of one.
+    /// Of a shell's names; a dash or a dot is not part of one.
     private static func isWordByte(_ byte: UInt8) -> Bool {
         byte != UInt8(ascii: "-") && KeyWord.isLetter(byte)
     }

@@ -7,9 +7,9 @@ internal import Redaction
 /// - a value in `'` or `"` ends at the same quote, may have several lines, and may hold `\'` or `\"`; so does one in
 ///   `` ` ``, which a shell would run;
 /// - an unquoted value ends at the end of its line, or at a `#` with space before it;
-/// - lines end with LF, CRLF or CR. A BOM at the start is passed over.
+/// - lines end with LF, CRLF or CR. A BOM at the start is ignored.
 ///
-/// Lines that are none of this are passed over, as all these readers do or refuse to.
+/// Lines that are none of this are ignored, as all these readers do or refuse to.
 struct DotenvScanner {
     /// What editors on Windows put at the start of a text in UTF-8.
     static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
@@ -159,11 +159,11 @@ struct DotenvScanner {
     }
 
     /// To Node alone it is a quote.
-    private static let backtick = "a shell would run what stands in backticks"
+    private static let backtick = "a shell would run what is in backticks"
 
     private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
 
-    /// What stands between the quotes, if a quote stands here, and whether some reader ends it at a quote before; then the
+    /// What stands between the quotes, if a quote is here, and whether some reader ends it at a quote before; then the
     /// position is after the closing one.
     ///
     /// All readers know `\"` in a value of one line. A path such as `'C:\data\'` ends where it seems to, for a shell.
@@ -207,7 +207,7 @@ struct DotenvScanner {
         return start..<end
     }
 
-    /// Why an unquoted value may hold more than the value of its variable; `isSpaced`: space stands before it.
+    /// Why an unquoted value may hold more than the value of its variable; `isSpaced`: space is before it.
     private func doubt(about value: Range<Int>, isSpaced: Bool) -> String? {
         let text = UnsafeRawBufferPointer(rebasing: bytes[value])
         if text.last == UInt8(ascii: "\\") { return "a shell would read on in the next line" }
@@ -262,7 +262,7 @@ extension DotenvScanner {
         while isSpace(at: position) { position += 1 }
     }
 
-    /// - Returns: whether `export` stands here, with a name to follow.
+    /// - Returns: whether `export` is here, with a name to follow.
     private mutating func skipExport() -> Bool {
         let word = "export"
         guard position + word.utf8.count < bytes.count, isSpace(at: position + word.utf8.count),

@@ -1,6 +1,6 @@
 package import Model
 
-/// What a dotenv file says of some variables, as fingerprints: for looking at files that are nobody's fragments.
+/// What a dotenv file says of some variables, as fingerprints: for looking at files that are no one's fragments.
 package enum DotenvValues {
     /// By variable; of several definitions the last one counts, as it does for those who read such files.
     ///

@@ -2,7 +2,7 @@ internal import Redaction
 
 /// What a file is that is delivered to as a dotenv file and is none: encrypted, or of another format.
 ///
-/// A key that is written into such a file stands there in plain text, or breaks it for its readers.
+/// A key that is written into such a file is there in plain text, or breaks it for its readers.
 enum ForeignFormat: Equatable {
     /// By what.
     case encrypted(String)

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// What can be wrong with the files that deliveries ask for, and with what stands in their place.
+/// What can be wrong with the files that deliveries ask for, and with what is in their place.
 package enum FragmentCode: String, CaseIterable, DiagnosticCode {
     case filePath = "fragment-path"
     case fileConflict = "fragment-conflict"
@@ -51,7 +51,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .secretTwice:
             "Two identities deliver a secret of the same name: it is one file. Rename one of them."
         case .templateSyntax:
-            "A template cannot be read as mustache. Mend it at the place that the message names."
+            "A template cannot be read as mustache. Fix it at the place that the message names."
         case .templateName:
             """
             A template names a value that does not exist and would be left empty. Templates know environment, \
@@ -86,7 +86,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .dotenvEncrypted:
             """
             A file that a dotenv delivery names is encrypted, by dotenvx, sops, ansible-vault, age, PGP, git-crypt or the \
-            like. A key would stand in it in plain text. Deliver to another file.
+            like. A key would be in it in plain text. Deliver to another file.
             """
         case .dotenvFormat:
             """

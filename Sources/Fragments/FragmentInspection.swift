@@ -9,7 +9,7 @@ package struct FragmentInspection: Sendable {
 
     /// Why the file cannot be written; then ``findings`` is empty.
     ///
-    /// Something that is no file stands there, a variable is defined twice, a value cannot be read, or a key cannot be
+    /// Something that is not a file is there, a variable is defined twice, a value cannot be read, or a key cannot be
     /// carried.
     package let problem: Diagnostic?
 
@@ -19,7 +19,7 @@ package struct FragmentInspection: Sendable {
     /// be a key of another environment means anything.
     package let keys: [Fingerprint]
 
-    /// What stands behind the values of a dotenv file, by identity; without those behind which nothing does.
+    /// What is behind the values of a dotenv file, by identity; without those behind which nothing does.
     private let paddings: [Int: ValuePadding]
 
     /// Entries that no delivery names: of ours, or in a dotenv file that users own what could be one.
@@ -50,7 +50,7 @@ package struct FragmentInspection: Sendable {
         self.held = held
     }
 
-    /// What stands behind an identity's value in its line; nil for nothing.
+    /// What is behind an identity's value in its line; nil for nothing.
     package func padding(of identity: Int) -> ValuePadding? { paddings[identity] }
 
     /// What was found of one identity; nil where its entry is as it should be.

@@ -73,7 +73,7 @@ extension FragmentLayout {
         return (wanted, entries.filter { keys[identity($0)] != nil || isGone(identity($0), keys) })
     }
 
-    /// Renders a file of ours; what stands in it is looked through only where it is not all that is to be there.
+    /// Renders a file of ours; what is in it is looked through only where it is not all that is to be there.
     private func carrying(
         _ observed: ObservedFile,
         _ isGone: Bool,
@@ -95,7 +95,7 @@ extension FragmentLayout {
         return key
     }
 
-    /// The file as messages about what stands on the disk name it: absolute, as whoever mends it needs it.
+    /// The file as messages about what is on the disk name it: absolute, as whoever fixes it needs it.
     func place(of fragment: Fragment) -> String { "\(environment.output)/\(fragment.path)" }
 
     func address(of identity: Int) -> String {
@@ -104,7 +104,7 @@ extension FragmentLayout {
 
     /// Whether every key can stand unquoted in environment files.
     ///
-    /// Identities without a key are passed over.
+    /// Identities without a key are ignored.
     func checkAlphabet(of fragment: Fragment, _ keys: [CurrentKey?]) throws(Diagnostic) {
         func check(_ identity: Int) throws(Diagnostic) {
             guard let key = keys[identity]?.secret else { return }
@@ -139,7 +139,7 @@ extension FragmentLayout {
 }
 
 extension Fragment {
-    /// Whether what stands in its place is its users' own, and only edited.
+    /// Whether what is in its place is its users' own, and only edited.
     package func isUsers(_ found: ObservedFile) -> Bool {
         if case .dotenv = kind { found.ownedByUsers != nil } else { false }
     }

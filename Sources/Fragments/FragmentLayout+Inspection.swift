@@ -84,7 +84,7 @@ extension FragmentLayout {
         if findings.isEmpty {
             let first = fragment.identities.first { keys[$0] != nil }
             if isComplete, !isAsRendered {
-                // With nobody left that has a key: a file of ours in which nothing is left but what is around entries.
+                // With no one left that has a key: a file of ours in which nothing is left but what is around entries.
                 findings = first.map { [($0, .altered)] } ?? fragment.identities.prefix(1).map { ($0, .surplus(nil)) }
             } else if !attributesMatch, let first {
                 findings = [(first, .attributes)]
@@ -131,7 +131,7 @@ extension FragmentLayout {
     }
 
     /// Whether a file that is as it should be can hold keys besides those that are delivered to it: one in another
-    /// variable of a file that users own, or one that somebody wrote into a template.
+    /// variable of a file that users own, or one that someone wrote into a template.
     private func mayHoldMore(_ fragment: Fragment, _ content: Secret) -> Bool {
         switch fragment.kind {
         case .compose, .secret: false

@@ -1,7 +1,7 @@
 package import Model
 
 extension FragmentLayout {
-    /// Lends whatever stands in identities' places in a fragment and could be a key, with the identity.
+    /// Lends whatever is in identities' places in a fragment and could be a key, with the identity.
     ///
     /// A text is lent as its readers take it: without quotes, and in a file of its own without the line end behind it. Of a
     /// template every word that could be a key is lent.

@@ -3,7 +3,7 @@ package import Model
 
 /// The files that an environment's deliveries make up.
 ///
-/// Pure: what they hold follows from keys and, for dotenv files that users own, from what stands there.
+/// Pure: what they hold follows from keys and, for dotenv files that users own, from what is there.
 package struct FragmentLayout: Sendable {
     package let environment: Environment
 

@@ -34,12 +34,12 @@ package enum FragmentPath {
             }
     }
 
-    /// The folder that a file stands in; empty for the output folder itself.
+    /// The folder that a file is in; empty for the output folder itself.
     package static func parent(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     }
 
-    /// Every folder that a file stands in, from the outermost in.
+    /// Every folder that a file is in, from the outermost in.
     static func folders(of path: String) -> [Substring] {
         path.indices.filter { path[$0] == "/" }.map { path[..<$0] }
     }

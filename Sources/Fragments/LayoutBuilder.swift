@@ -4,7 +4,7 @@ internal import Model
 /// Groups deliveries into files, one after the other, and notes every conflict.
 ///
 /// Of two that conflict the first one stays, so that one mistake is reported once. An absent identity's delivery gives
-/// way without a word: moving a variable from an identity that goes to one that comes is no mistake.
+/// way without a word: moving a variable from an identity that goes to one that comes is not a mistake.
 struct LayoutBuilder {
     /// A variable of a service, or in a dotenv file: whoever reads it sees one value.
     private struct Slot: Hashable {

@@ -1,6 +1,6 @@
 internal import Model
 
-/// What stands behind an unquoted value in a line of a dotenv file.
+/// What is behind an unquoted value in a line of a dotenv file.
 ///
 /// Compose and most libraries take it off. The Docker CLI's `--env-file` hands spaces, tabs and comments on as a part of
 /// the value, and a shell a carriage return; servers compare exactly. A carriage return without a line feed ends a line for

@@ -3,7 +3,7 @@ internal import Redaction
 
 /// Finds the secrets that a watched dotenv file holds.
 package enum WatchedVariables {
-    /// What stands in the watched variables of a file, by fingerprint.
+    /// What is in the watched variables of a file, by fingerprint.
     ///
     /// A value is taken as it is written: between its quotes, or without the space around it. A variable that is defined
     /// more than once is a secret each time, since readers do not agree on which counts.
@@ -29,7 +29,7 @@ package enum WatchedVariables {
                     WatchProblem(
                         file.declared,
                         "line \(error.line): \(error.what)",
-                        fix: "mend that line: what follows it cannot be read",
+                        fix: "fix that line: what follows it cannot be read",
                         at: watch.location
                     )
                 ]

@@ -1,6 +1,6 @@
 package import Model
 
-/// Tells a file that Keyturn wrote from any other, and what stands in it, with nothing known but its bytes.
+/// Tells a file that Keyturn wrote from any other, and what is in it, with nothing known but its bytes.
 package enum WrittenFile {
     /// Whether the first line is our header, as that of every compose override and dotenv file of ours.
     package static func isOurs(_ content: Secret) -> Bool { DotenvFile.isOurs(content) }

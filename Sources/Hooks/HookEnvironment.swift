@@ -17,7 +17,7 @@ struct HookEnvironment {
     /// What is inherited and may be, and ours: names and paths alone.
     ///
     /// Left out are what is withheld, what connections and peppers are made from (``InheritedSecret``), and every variable
-    /// with a secret in its value: a key that somebody exported would shadow the new one in what compose reads. A list of
+    /// with a secret in its value: a key that someone exported would shadow the new one in what compose reads. A list of
     /// ours that is longer than a variable may be is left out too.
     init(for call: HookCall, inheriting entries: [[UInt8]] = inherited()) {
         var kept: [(name: String, value: ArraySlice<UInt8>)] = []

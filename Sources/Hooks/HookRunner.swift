@@ -1,6 +1,6 @@
 package import Model
 
-/// Runs the commands that make consumers take up new keys.
+/// Runs the commands that make consumers use new keys.
 ///
 /// One call is one run of one hook, however many keys changed.
 package protocol HookRunner: Sendable {

@@ -10,7 +10,7 @@ enum InheritedSecret {
     /// Whose values are paths and names, which may be shown.
     private static let harmless: Set<String> = ["PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSSLKEY", "PGSYSCONFDIR"]
 
-    /// What no program runs without, and nobody keeps a secret in, whatever URL is made with it.
+    /// What no program runs without, and no one keeps a secret in, whatever URL is made with it.
     private static let ordinary: Set<String> = [
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TMPDIR", "LANG", "TZ", "TERM", "HOSTNAME",
         "XDG_RUNTIME_DIR",

@@ -31,7 +31,7 @@ struct ProcessGroup: Sendable {
         return false
     }
 
-    /// Reads the state in `/proc/N/stat`, which stands behind the name in parentheses.
+    /// Reads the state in `/proc/N/stat`, which is behind the name in parentheses.
     private func isRunningMember(_ process: pid_t) -> Bool {
         guard getpgid(process) == leader, let file = fopen("/proc/\(process)/stat", "re") else { return false }
         defer { fclose(file) }

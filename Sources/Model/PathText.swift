@@ -31,9 +31,9 @@ package enum PathText {
             && path[colon...].hasPrefix("://")
     }
 
-    /// Whether a shell would begin the path with somebody's home folder: `~`, `~/…`, `~name/…`.
+    /// Whether a shell would begin the path with someone's home folder: `~`, `~/…`, `~name/…`.
     ///
-    /// Nobody means a folder of that name.
+    /// No one means a folder of that name.
     package static func beginsAtHome(_ path: String) -> Bool {
         path.utf8.first == UInt8(ascii: "~") && (path == "~" || path.utf8.contains(UInt8(ascii: "/")))
     }

@@ -14,7 +14,7 @@ struct MustacheParser {
         let name: MustacheName
         let kind: Kind
 
-        /// What stands before it, in the section around it.
+        /// What is before it, in the section around it.
         let before: [MustacheNode]
 
         enum Kind {

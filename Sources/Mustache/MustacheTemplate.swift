@@ -2,9 +2,9 @@
 ///
 /// Knows variables, sections, inverted sections, comments, changes of delimiters and the setting of the content type, with
 /// the meaning that the [specification](https://github.com/mustache/spec) gives them. Partials and blocks are read and
-/// left empty: ``inclusions`` tells where they are.
+/// left empty: ``inclusions`` says where they are.
 package struct MustacheTemplate: Sendable {
-    /// How deep sections may be nested: nobody reads deeper templates.
+    /// How deep sections may be nested: no one reads deeper templates.
     package static let depthLimit = 64
 
     private let nodes: [MustacheNode]

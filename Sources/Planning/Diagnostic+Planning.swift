@@ -217,7 +217,7 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             PlanningCode.adoptionOverdue,
-            "\(waiting.address): the new key was to be taken up by \(deadline.iso8601)",
+            "\(waiting.address): the new key was due to be used by \(deadline.iso8601)",
             detail: "The old key \(waiting.old) keeps working, since `afterDeadline` is `wait`.",
             fix: "make its consumers read the fragments again, or declare `afterDeadline: retire`",
             at: waiting.location,
@@ -249,7 +249,7 @@ extension Diagnostic {
             "\(address): \(row.fingerprint) is in use beside \(current.fingerprint)"
                 + (row.lastUsedAt.map { ", last at \($0.iso8601)" } ?? ""),
             detail: "Keyturn did not replace it, so it is left alone as long as it is used: "
-                + (row.expiresAt.map { "it ends at \($0.iso8601) by itself." } ?? "it has no end."),
+                + (row.expiresAt.map { "it ends at \($0.iso8601) by itself." } ?? "never expires."),
             fix:
                 "to end it: keyturn revoke \(address) --key \(row.fingerprint); to keep both, give its row another name",
             at: identity.location,

@@ -12,7 +12,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.sharedCredential,
             "credential \(own) is also known in \(environments.joined(separator: ", "))",
-            detail: "It stands in \(Place.list(shared.own)); and in \(Place.list(shared.others)).",
+            detail: "It is in \(Place.list(shared.own)); and in \(Place.list(shared.others)).",
             fix:
                 "issue one for \(view.name) alone where it comes from, and replace it in \(own); then revoke the shared one",
             at: shared.location,

@@ -149,7 +149,7 @@ struct EnvironmentPlanner {
 
     /// Told once it is known what is refused: what the doubt concerns is left, and the rest goes on.
     ///
-    /// - Parameter ended: identities of which a key is ended all the same, as somebody asked, without a new one.
+    /// - Parameter ended: identities of which a key is ended all the same, as someone asked, without a new one.
     private mutating func tellDoubt(ended: [Address]) {
         if doubt.concerns(context.mandate, in: view) {
             diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view, ended: ended) }
@@ -167,7 +167,7 @@ struct EnvironmentPlanner {
         }
     }
 
-    /// What is told of an identity whose consumers have no key, where that is left for somebody.
+    /// What is reported about an identity whose consumers have no key, where that is left for someone.
     private func darkness(
         _ left: [Change],
         _ state: KeyState,
@@ -181,7 +181,7 @@ struct EnvironmentPlanner {
                 guard let file = change.files.first(where: context.darkness.isDark) else { continue }
                 return .darkNow(file.path, live: state.current?.fingerprint, address, identity)
             case .issue:
-                // One that never had a key waits for somebody, and nobody waits for it.
+                // One that never had a key waits for someone, and no one waits for it.
                 guard !state.dead.isEmpty else { continue }
                 return .darkNow(change.files.first?.path, live: nil, address, identity)
             case .rotate, .replace, .retire, .revoke, .remove: continue

@@ -10,7 +10,7 @@ enum OwnerCheck {
         let byID = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // Needed only for owners that are missing: e-mails are hashed only then.
         lazy var byEmail = Dictionary(rows.map { ($0.email, $0) }, uniquingKeysWith: { first, _ in first })
-        // A row whose id nobody declares came by its e-mail, as the column compares it: perhaps in another case.
+        // A row whose id no one declares came by its e-mail, as the column compares it: perhaps in another case.
         lazy var byColumn = {
             let declared = Set(observed.environment.identities.lazy.map(\.owner.id))
             let found = rows.lazy.filter { !declared.contains($0.id) }.map { ($0.email.lowercased(), $0) }

@@ -81,7 +81,7 @@ package enum Planner {
         )
     }
 
-    /// What is told of keys that stand in fragments and that the store has never seen, where nothing is planned.
+    /// What is reported about keys that stand in fragments and that the store has never seen, where nothing is planned.
     package static func unknownKeys(
         in selected: [EnvironmentView],
         comparedWith all: [EnvironmentView],

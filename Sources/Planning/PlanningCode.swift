@@ -52,7 +52,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .ownerEmailTaken:
-            "An owner's e-mail stands in the database under another id, so its row could not be inserted. Declare the "
+            "An owner's e-mail is in the database under another id, so its row could not be inserted. Declare the "
                 + "id that the row has, or another e-mail."
         case .ownerMissing:
             "The database has no owner with the declared id, and the profile does not say that Keyturn may make one."
@@ -66,14 +66,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "others conflicts or is undone. Nothing is done in it, and nothing is replaced in the other because of "
                 + "it. Give it a database of its own."
         case .replicationUnknown:
-            "The role may not read `pg_subscription` or `pg_publication_tables`, so nobody knows whether a subscription writes the "
+            "The role may not read `pg_subscription` or `pg_publication_tables`, so no one knows whether a subscription writes the "
                 + "rows of keys. Let it read them, or look there yourself."
         case .copiedKeys:
             "An environment's database holds live rows of another environment's (the same id, time and key): it was copied "
                 + "or is fed from there. The other keeps its keys. Declared identities of the copy are given keys of their "
                 + "own by `apply`; other rows are left alone, and should be deactivated there."
         case .keyOriginUnknown:
-            "The current key of an identity is the same row in two environments, and nothing tells which database was copied "
+            "The current key of an identity is the same row in two environments, and nothing says which database was copied "
                 + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
                 + "`keyturn rotate ENVIRONMENT/IDENTITY --now`."
         case .sameOutput:
@@ -85,10 +85,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "is delivered there. Check `database.url` and `output`; where both are right, "
                 + "`keyturn apply --reissue ADDRESS` issues new keys."
         case .unknownKey:
-            "A fragment holds a key that the database does not know, beside others that it does: somebody wrote it there, or "
+            "A fragment holds a key that the database does not know, beside others that it does: someone wrote it there, or "
                 + "its row was deleted. Apply writes the current key."
         case .fragmentsAbsent:
-            "The database keeps digests, identities have live keys in it, and no key of the database stands in the folder that "
+            "The database keeps digests, identities have live keys in it, and no key of the database is in the folder that "
                 + "they are delivered to: the folder may not be mounted, or this is another machine. Nothing is done for what "
                 + "is delivered there. Where the folder is the right one, `keyturn apply --reissue ADDRESS` issues new keys."
         case .unseenKey:
@@ -101,7 +101,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "files were lost. Let one machine deliver an identity, or restore its folder, then apply."
         case .darkNow:
             "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave it: no "
-                + "key in the folder is known to the database, or somebody switched the last key off. Look at the plan, then "
+                + "key in the folder is known to the database, or someone switched the last key off. Look at the plan, then "
                 + "apply."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
@@ -124,7 +124,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "the current one. An error in verify, a warning in a plan, which ends it. Add the key to `_revoked.yaml`, so "
                 + "that this holds without the audit file; list it under `forgotten` to keep it."
         case .auditNotRead:
-            "The audit file is missing although Keyturn issued live keys, or it cannot be read. So nobody knows whether keys "
+            "The audit file is missing although Keyturn issued live keys, or it cannot be read. So no one knows whether keys "
                 + "that were revoked are live again. An error in verify, else a warning."
         case .nothingToRevoke:
             "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
@@ -141,10 +141,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A key had to be rotated outside `rotation.window`: no window is left before the moment, an overlap before "
                 + "its end, at which it must be replaced. Run `keyturn rotate` often enough to meet every window."
         case .adoptionOverdue:
-            "Consumers were not seen to have taken up a new key until `rotation.adoptionDeadline`. The old key keeps "
+            "Consumers were not seen using a new key until `rotation.adoptionDeadline`. The old key keeps "
                 + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
         case .oldKeyInUse:
-            "The store tells that an old key was used after it was given its end. Whoever uses it is refused once it ends: "
+            "The store says that an old key was used after it was given its end. Whoever uses it is refused once it ends: "
                 + "restart those consumers, or point them to the fragments."
         case .parallelKey:
             "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the store tells "
@@ -196,7 +196,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "absent`, delete it once nothing reads it, or list it under `forgotten`."
         case .watchNotCompared:
             "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
-                + "go on; mend it, since a shared credential would not be seen."
+                + "go on; fix it, since a shared credential would not be seen."
         }
     }
 }

@@ -25,7 +25,7 @@ struct WrittenKeys {
             + (hasHooks ? Self.hooks(views, known) : [])
     }
 
-    /// Whether nothing may be done in an environment before that is mended.
+    /// Whether nothing may be done in an environment before that is fixed.
     func stop(_ environment: String) -> Bool {
         diagnostics.contains { $0.environment.map { $0 == environment } ?? true }
     }

@@ -11,7 +11,7 @@ package struct ApplyReport: Sendable {
 
     package let wasApproved: Bool
 
-    /// What could not be written into audit files, apart from what stands in an outcome.
+    /// What could not be written into audit files, apart from what is in an outcome.
     package let untold: [Diagnostic]
 
     package var diagnostics: [Diagnostic] { plan.diagnostics + told }

@@ -59,7 +59,7 @@ struct AuditEntries {
         return [entry]
     }
 
-    /// A plan that was not carried out, since policy, a check or somebody was against it.
+    /// A plan that was not carried out, since policy, a check or someone was against it.
     func declined(_ outcome: AuditOutcome, _ diagnostics: [Diagnostic]) -> [AuditEntry] {
         let refusals = policy.findings.filter { $0.refuses && $0.address.environment == plan.name }.map { finding in
             var entry = entry(.refusal, finding.address.description)

@@ -3,14 +3,14 @@ internal import Diagnostics
 internal import Model
 internal import Planning
 
-/// One run as audit files tell of it.
+/// One run as audit files report it.
 package struct AuditSession: Sendable {
     package let run: String
     package let command: String
     package let version: String
     package let actor: AuditActor
 
-    /// Why somebody asked for it, in their words; nil where nobody said.
+    /// Why someone asked for it, in their words; nil where no one said.
     package let reason: String?
 
     /// Of the saved plan that is carried out; nil for the digest of the plan that is made.

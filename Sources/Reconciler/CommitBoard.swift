@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// Where the environments of a run tell each other that their new keys are committed, or will not be.
 ///
-/// Nobody waits while holding what another needs: keys are committed before anybody is waited for.
+/// No one waits while holding what another needs: keys are committed before anyone is waited for.
 final class CommitBoard: Sendable {
     private struct State {
         var results: [String: Bool] = [:]

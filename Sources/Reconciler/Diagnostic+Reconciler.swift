@@ -22,10 +22,10 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ReconcilerCode.traceKept,
-            "\(environment): no file was written, since \(failed) did not replace its key that stands in one",
+            "\(environment): no file was written, since \(failed) did not replace its key that is in one",
             detail:
                 "The file is the only trace of that key's being known in \(environment). No old key was given its end.",
-            fix: "mend what stopped \(failed), then run again",
+            fix: "fix what stopped \(failed), then run again",
             address: environment
         )
     }
@@ -70,8 +70,8 @@ extension Diagnostic {
             fix: waits
                 ? aftermath.allWork(old)
                     ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
-                    : "the fragments hold the new keys: mend the command, then run again"
-                : "the fragments hold the new keys, and no old one waits for its end: mend the command and run it by hand",
+                    : "the fragments hold the new keys: fix the command, then run again"
+                : "the fragments hold the new keys, and no old one waits for its end: fix the command and run it by hand",
             at: first.location,
             address: address.description
         )
@@ -145,7 +145,7 @@ extension Diagnostic {
         switch aftermath.standing(of: key) {
         case .ended: return nil
         case .works(nil):
-            summary = "\(key) of \(address) was not revoked: it works, without an end"
+            summary = "\(key) of \(address) was not revoked: it works, without an expiry"
             remains = "Nothing was changed about it."
         case .works(let end?):
             summary = "\(key) of \(address) was not deactivated: it works until \(end.iso8601)"

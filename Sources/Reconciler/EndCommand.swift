@@ -1,8 +1,8 @@
 internal import Model
 
-/// A command of a profile's `onEnd` with what stands in the key column filled in, and the keys that it is run for.
+/// A command of a profile's `onEnd` with what is in the key column filled in, and the keys that it is run for.
 struct EndCommand: Sendable {
-    /// Nil where it asks for what stands in the column, which cannot be told.
+    /// Nil where it asks for what is in the column, which cannot be told.
     let hook: Hook?
 
     /// At least one.
@@ -44,7 +44,7 @@ struct EndCommand: Sendable {
 }
 
 extension StoredForm {
-    /// What stands in the column for a key, where that follows from its fingerprint; never the key itself.
+    /// What is in the column for a key, where that follows from its fingerprint; never the key itself.
     fileprivate func text(of key: Fingerprint) -> String? {
         isFingerprint && encoding == .hex ? prefix + key.hex : nil
     }

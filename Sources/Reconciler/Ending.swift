@@ -19,7 +19,7 @@ struct Ending {
     /// The place of the identity in its environment; nil where no identity declares the key.
     let identity: Int?
 
-    /// Whether it waits for nobody: a key that must not be used.
+    /// Whether it waits for no one: a key that must not be used.
     let isUrgent: Bool
 
     /// Whether a fragment that held the key until lately must not come back.

@@ -71,7 +71,7 @@ extension EnvironmentApplier {
         _ issued: [NewKey]
     ) async -> HookOutcome {
         guard let hook = command.hook else {
-            return .failed(.notStarted(reason: "what stands in the key column cannot be told"), output: "")
+            return .failed(.notStarted(reason: "what is in the key column cannot be told"), output: "")
         }
         let call = HookCall(
             after: hook,

@@ -46,7 +46,7 @@ struct EnvironmentApplier {
         }
         if !outcome.failures.isEmpty { await tellUnrevoked(&outcome) }
         end(&outcome)
-        // Whoever waits for this environment must not wait for ever.
+        // Whoever waits for this environment must not wait forever.
         board.settle(site.name, hasCommitted: outcome.failures.isEmpty)
         return outcome
     }
@@ -128,7 +128,7 @@ struct EnvironmentApplier {
         throw .traceKept(failed, site.name)
     }
 
-    /// What somebody saved since the files were read must not be lost: a dotenv file may be its user's own.
+    /// What someone saved since the files were read must not be lost: a dotenv file may be its user's own.
     private func expectUntouched(_ files: [FragmentFile], _ staged: StagedFiles) async throws(Diagnostic) {
         let paths = Set(files.map(\.path))
         let fragments = site.layout.fragments.filter { paths.contains($0.path) }

@@ -11,7 +11,7 @@ struct GitFindings: Sendable {
     /// Of each environment's fragments, in their order.
     let fragments: [GitFinding]
 
-    /// Of each environment's SQLite database; nil for a server, and where no key's text stands in the file.
+    /// Of each environment's SQLite database; nil for a server, and where no key's text is in the file.
     private let databases: [GitFinding?]
     private let sites: [Site]
 

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Whether somebody asked the run to stop.
+/// Whether someone asked the run to stop.
 ///
 /// Looked at before an environment's first effect, so that what was begun is finished: a few short steps. A run that is
 /// killed instead loses nothing either; the next one converges (promise 4).

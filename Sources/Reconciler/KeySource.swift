@@ -5,7 +5,7 @@ package import Model
 ///
 /// Comes in from outside so that a simulation can be replayed.
 package protocol KeySource: Sendable {
-    /// A new key of this format, that nobody can guess.
+    /// A new key of this format, that no one can guess.
     func makeKey(_ format: KeyFormat) -> Secret
 }
 

@@ -8,13 +8,13 @@ internal import State
 /// What killed runs left beside the fragments of an environment, and when it goes.
 ///
 /// Where rows hold the keys it goes first. Where they hold digests it may be the only text of a key that was committed:
-/// it is read like a fragment, never renamed, and goes last, once every live key in it stands in a fragment that is on the
+/// it is read like a fragment, never renamed, and goes last, once every live key in it is in a fragment that is on the
 /// disk.
 struct Leftovers {
     private let site: Site
     private let view: EnvironmentView
 
-    /// What stands beside a key that may be another store's may be that store's too.
+    /// What is beside a key that may be another store's may be that store's too.
     private let untouched: Set<String>
 
     private let plan: EnvironmentPlan

@@ -17,7 +17,7 @@ struct PreparedChanges {
     /// Owners to insert where they are missing, each once.
     let owners: [Owner]
 
-    /// Only files whose bytes, mode or owner differ from what stands there.
+    /// Only files whose bytes, mode or owner differ from what is there.
     let files: [FragmentFile]
 
     /// What is ended after that.

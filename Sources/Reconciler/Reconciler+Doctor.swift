@@ -10,7 +10,7 @@ extension Reconciler {
     package struct Examination: Sendable {
         package let environment: Environment
 
-        /// Of the store's profile and the declarations: known also where nobody answers.
+        /// Of the store's profile and the declarations: known also where no one answers.
         package let rights: NeededRights
         package let result: Result<ServerObservation, StoreError>
 

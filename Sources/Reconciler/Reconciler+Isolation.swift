@@ -29,7 +29,7 @@ extension Reconciler {
         for (site, result) in zip(sites, results) {
             switch result {
             case .success(let view):
-                // A folder that cannot be read holds nobody knows what.
+                // A folder that cannot be read holds no one knows what.
                 let problems = view.observed.folder.problems.filter(\.hidesFiles)
                 diagnostics += problems + view.observed.otherFiles.problems
                 if let problem = problems.first {
@@ -64,7 +64,7 @@ extension Diagnostic {
             ReconcilerCode.notCompared,
             "\(environment.environment) could not be compared: \(PlainText.line(environment.reason))",
             detail: "A key may be shared with it without being seen.",
-            fix: "mend it, then look again",
+            fix: "fix it, then look again",
             address: environment.environment
         )
     }

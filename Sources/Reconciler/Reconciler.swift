@@ -76,7 +76,7 @@ package struct Reconciler: Sendable {
                 expectsObserved: expectsObserved,
                 secretVariables: fleet.secretVariables
             )
-            // Each lock goes back when its environment is done: one that hangs keeps nobody from the others.
+            // Each lock goes back when its environment is done: one that hangs keeps no one from the others.
             let working = Set(work.map(\.site.name))
             await close(selected.filter { !working.contains($0.name) })
             outcomes = await sideBySide(work) { applier in
@@ -90,7 +90,7 @@ package struct Reconciler: Sendable {
         return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved, untold: untold)
     }
 
-    /// Writes down that somebody was asked about a plan and did not agree.
+    /// Writes down that someone was asked about a plan and did not agree.
     ///
     /// - Returns: what could not be written.
     package func decline(_ fleet: Fleet, _ plan: Plan) async -> [Diagnostic] {
@@ -146,10 +146,10 @@ package struct Reconciler: Sendable {
         /// What was only compared with.
         package let compared: [EnvironmentView]
 
-        /// Who tells what is part of a repository; nil where no environment is planned for.
+        /// Who says what is part of a repository; nil where no environment is planned for.
         fileprivate let git: (any GitTracking)?
 
-        /// The plan with what it does to files line by line, for somebody to read; environments side by side.
+        /// The plan with what it does to files line by line, for someone to read; environments side by side.
         package func detailed() async -> Plan {
             let pairs = Array(zip(plan.environments, selected))
             let hidden = await ForeignTemplates.find(pairs, git)
@@ -178,7 +178,7 @@ package struct Reconciler: Sendable {
             let isSelected = index < selected.count
             switch result {
             case .success(let view):
-                // A lock that this very run holds, for an environment over the same database: the planner tells of that,
+                // A lock that this very run holds, for an environment over the same database: the planner reports that,
                 // and refuses both.
                 let isOurs = chosen.contains { $0.observed.store.identity == view.observed.store.identity }
                 if let error = refused[site.name], !isOurs {

@@ -16,7 +16,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .fragmentChanged:
-            "A fragment was saved by somebody else after it was read and before it was written. Nothing of it is lost; run "
+            "A fragment was saved by someone else after it was read and before it was written. Nothing of it is lost; run "
                 + "again."
         case .traceKept:
             "A fragment is the only trace of another environment's key, and that environment failed before it had replaced "
@@ -43,7 +43,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "Git would take a SQLite database into the repository with the next commit, and the keys stand in it in plain "
                 + "text. Add the line that the message names to .gitignore."
         case .databaseGitUnknown:
-            "A SQLite database stands in a git repository that could not be asked whether it ignores the database. The keys "
+            "A SQLite database is in a git repository that could not be asked whether it ignores the database. The keys "
                 + "stand in it in plain text. Fix what git complains of."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "

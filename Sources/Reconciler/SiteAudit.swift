@@ -11,7 +11,7 @@ struct SiteAudit: Sendable {
     let session: AuditSession
     let clock: any WallClock
 
-    /// Nil where the environment declares no `audit`, or nobody asked for one.
+    /// Nil where the environment declares no `audit`, or no one asked for one.
     init?(_ site: Site, _ session: AuditSession?, _ clock: any WallClock) {
         guard let log = site.audit, let trail = site.layout.environment.audit, let session else { return nil }
         self.log = log

@@ -56,7 +56,7 @@ extension AuditFailure {
     fileprivate var reason: String {
         switch self {
         case .system(let reason): reason
-        case .damagedEnd: "its last line is none of keyturn's"
+        case .damagedEnd: "its last line was not written by keyturn"
         }
     }
 }

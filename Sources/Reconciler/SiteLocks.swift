@@ -10,7 +10,7 @@ struct SiteLocks {
 
     /// Who could not be locked, and why; empty where every site is locked.
     ///
-    /// Tried for all at once, which nearly always succeeds and waits for nobody. Otherwise all are given back and
+    /// Tried for all at once, which nearly always succeeds and waits for no one. Otherwise all are given back and
     /// queued for one after the other, in the order of their names, so that two runs never wait for each other in a
     /// circle.
     func take(_ sites: [Site]) async -> [String: StoreError] {

@@ -115,7 +115,7 @@ extension GitStanding {
             case .outside: .outside
             case .ignored: .tracked([])
             case .tracked(let tracked): .tracked(Set(tracked.paths))
-            case .unknown(let obstacle): .unknown(obstacle.reason, mend: obstacle.fix)
+            case .unknown(let obstacle): .unknown(obstacle.reason, fix: obstacle.fix)
             }
     }
 }

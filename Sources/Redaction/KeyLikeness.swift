@@ -24,7 +24,7 @@ package enum KeyLikeness {
         return masked(text, where: isKeyInName)
     }
 
-    /// A text of somebody else's with everything in it hidden that looks like a key.
+    /// A text of someone else's with everything in it hidden that looks like a key.
     package static func masked(_ text: String) -> String { masked(text) { looksLikeKey($0) } }
 
     // MARK: - Words

@@ -48,11 +48,11 @@ extension IsolationReport.Finding {
         }
         let files = places { if case .otherFile = $0 { true } else { false } }
         if !files.isEmpty {
-            advice.append("take it out of \(files) by hand: keyturn does not write what is not declared")
+            advice.append("remove it from \(files) by hand: keyturn does not write what is not declared")
         }
         let fragments = places { kind in if case .file = kind { true } else { false } }
         if declared.isEmpty, !fragments.isEmpty {
-            advice.append("keyturn apply writes the declared variables of \(fragments) anew; take it out of any other")
+            advice.append("keyturn apply writes the declared variables of \(fragments) again; remove it from any other")
         }
         let watched = environments { if case .watched = $0.place.kind { true } else { false } }
         if !watched.isEmpty { advice.append("have a credential of its own issued for \(watched), where it comes from") }

@@ -16,7 +16,7 @@ enum MarkdownText {
                 result.append(character)
             case "<": result += "&lt;"
             case "&": result += "&amp;"
-            // No name is to call somebody, and no number to lead to another discussion.
+            // No name is to call someone, and no number to lead to another discussion.
             case "@": result += "@\u{200B}"
             default: result.append(character)
             }
@@ -42,7 +42,7 @@ enum MarkdownText {
         return "\(fence)\(language)\n" + lines.map { "\($0)\n" }.joined() + "\(fence)\n"
     }
 
-    /// What is folded away until somebody opens it.
+    /// What is folded away until someone opens it.
     static func folded(_ title: String, _ content: String) -> String {
         "<details><summary>\(title)</summary>\n\n\(content)\n</details>\n"
     }

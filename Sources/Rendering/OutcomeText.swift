@@ -29,6 +29,6 @@ package struct OutcomeText: Sendable {
     }
 
     private func stopped(_ outcome: EnvironmentOutcome) -> String {
-        outcome.needsSomebody ? "stopped: see the error" : "stopped: see the error; run again to go on"
+        outcome.needsSomebody ? "stopped (see the error)" : "stopped (see the error); run again to continue"
     }
 }

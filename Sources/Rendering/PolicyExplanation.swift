@@ -7,7 +7,7 @@ package struct PolicyExplanation: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
-    /// Empty for a code that is none of policy's.
+    /// Empty for a code that is not policy's.
     package func render(_ code: String) -> String {
         guard let rule = PolicyRules.named(code) else {
             return PolicyCode(rawValue: code).map { "\(style.paint(code, .bold))\n\n\(paragraph($0.explanation))" }
@@ -20,7 +20,7 @@ package struct PolicyExplanation: Sendable {
               Takes     \(rule.kind.expected)
               Judges    \(rule.judges)
               Severity  error, unless it is set with `severity: warn`
-              Mend      \(style.wrapped(rule.mend, indent: 12, startingAt: 12))
+              Fix      \(style.wrapped(rule.fix, indent: 12, startingAt: 12))
 
               rules:
                 \(rule.example)
@@ -52,7 +52,7 @@ package struct PolicyExplanation: Sendable {
 
                 - Takes: \(rule.kind.expected).
                 - Judges: \(rule.judges).
-                - Mend: \(rule.mend).
+                - Fix: \(rule.fix).
 
                 """
         }

@@ -21,7 +21,7 @@ package enum PolicyListJSON {
         ]
     }
 
-    /// Null for a code that is none of policy's.
+    /// Null for a code that is not policy's.
     package static func explanation(of code: String) -> JSONText {
         guard let rule = PolicyRules.named(code) else {
             return PolicyCode(rawValue: code).map {
@@ -33,7 +33,7 @@ package enum PolicyListJSON {
             "code": .string(rule.name),
             "title": .string(rule.title),
             "explanation": .string(rule.explanation),
-            "mend": .string(rule.mend),
+            "mend": .string(rule.fix),
             "takes": .string(rule.kind.typeName),
             "expected": .string(rule.kind.expected),
             "judges": .array(rule.stages.map { .string($0.rawValue) }),

@@ -15,7 +15,7 @@ package struct PolicyText: Sendable {
         [
             PlanNotes.List(title: "Policy exceptions", lines: report.exceptions.map(\.words), isWhole: true),
             PlanNotes.List(
-                title: "Overridden: rules that this run passes over",
+                title: "Overridden: rules that this run ignores",
                 lines: report.overrides.map(\.words),
                 isWhole: true
             ),

@@ -7,7 +7,7 @@ internal import State
 package enum StatusJSON {
     package static let formatVersion = "1.0"
 
-    /// `all`: also what is left on purpose; `failures` are told with the plan's diagnostics.
+    /// `all`: also what is left on purpose; `failures` are reported with the plan's diagnostics.
     package static func render(
         _ statuses: [IdentityStatus],
         plan: Plan,

@@ -139,7 +139,7 @@ extension Provenance {
         if undecided > 0 {
             let verb = undecided == 1 ? "is" : "are"
             lines.append(
-                "\(name): \(count(undecided, "key")) \(verb) also another environment's, and nothing tells whose"
+                "\(name): \(count(undecided, "key")) \(verb) also another environment's, and nothing says whose"
             )
         }
         return lines
@@ -153,7 +153,7 @@ extension KeyCopy {
         return switch self {
         case .of(let name): "a key of \(PlainText.line(name)): its row was copied from there"
         case .to(let names): "accepted in \(listed(names)) as well: the row was copied to there"
-        case .unknown(let names): "the same row as in \(listed(names)), and nothing tells which is the original"
+        case .unknown(let names): "the same row as in \(listed(names)), and nothing says which is the original"
         }
     }
 }

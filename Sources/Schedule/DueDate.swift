@@ -6,7 +6,7 @@ extension Rotation {
     /// Follows from the key's row and the clock alone, never from when or how often the command runs: a job that was
     /// started twice or not at all changes nothing. A key that has an end, whoever set it, is replaced an overlap before
     /// that end, so that no consumer meets a dead key; with a window, from the last time on that the window opens before
-    /// then. A key whose age nobody knows is due since ever.
+    /// then. A key whose age no one knows is due since ever.
     ///
     /// `delay` is the identity's own share of ``jitter``. The rotation may start now if its start is not after `now`.
     package func next(

@@ -1,4 +1,4 @@
-/// Why a text is no duration.
+/// Why a text is not a duration.
 ///
 /// Holds nothing of the text, which may come from a variable.
 package enum DurationTextError: Error, Hashable, Sendable, CaseIterable {
@@ -23,7 +23,7 @@ package enum DurationTextError: Error, Hashable, Sendable, CaseIterable {
         switch self {
         case .noNumber: "it does not begin with a whole number"
         case .noUnit: "the unit is missing: s, m, h, d or w"
-        case .unknownUnit: "the unit is none of s, m, h, d and w"
+        case .unknownUnit: "unknown unit: use s, m, h, d or w"
         case .severalParts: "only one number and one unit are read: write 36h rather than 1d12h"
         case .zero: "it must be longer than nothing"
         case .tooLong: "it is longer than a hundred years"

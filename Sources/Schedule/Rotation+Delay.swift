@@ -1,7 +1,7 @@
 package import Model
 
 extension Rotation {
-    /// The identity's own share of ``jitter``, in whole seconds below it: the same in every run, for ever.
+    /// The identity's own share of ``jitter``, in whole seconds below it: the same in every run, forever.
     ///
     /// The first 64 bits of the SHA-256 of its address, `prod/backend`, modulo the jitter: identities are spread evenly,
     /// and nothing has to be remembered. Another rule would move the rotations of every fleet.

@@ -4,7 +4,7 @@ package import Model
 package struct UpcomingTimes: Hashable, Sendable {
     package let times: [RotationTime]
 
-    /// Whether more follow within the time that was asked about: only the first ones are told.
+    /// Whether more follow within the time that was asked about: only the first ones are reported.
     package let isCut: Bool
 }
 
@@ -24,7 +24,7 @@ extension Rotation {
         var times: [RotationTime] = []
         var (createdAt, expiresAt, now) = (createdAt, expiresAt, now)
         while let time = next(createdAt: createdAt, expiresAt: expiresAt, delay: delay, asOf: now), time.start <= end {
-            // A schedule that leaves a new key due at once would go on for ever.
+            // A schedule that leaves a new key due at once would continue forever.
             if !times.isEmpty, time.start <= now { break }
             guard times.count < limit else { return UpcomingTimes(times: times, isCut: true) }
             times.append(time)

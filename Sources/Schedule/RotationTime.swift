@@ -6,7 +6,7 @@ package struct RotationTime: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
         /// The age that `every` allows.
         case age
-        /// A moment of `cron`.
+        /// A time of `cron`.
         case calendar
         /// The key's own end, an overlap before which it must be replaced: in the last window before then, where there is one.
         case end

@@ -85,7 +85,7 @@ package struct DocumentSearch {
         while end > least {
             let byte = bytes[end - 1]
             guard KeyWord.isLetter(byte) || WordCandidates.isJoint(byte) else {
-                // With the sign of an escape that may stand in front of the word.
+                // With the sign of an escape that may be in front of the word.
                 return byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") ? end - 1 : end
             }
             end -= 1

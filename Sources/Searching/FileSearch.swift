@@ -91,7 +91,7 @@ package struct FileSearch: Sendable {
         func failure(_ reason: String) -> Result<SearchedDocument, Failure> {
             .failure(Failure(problem: SearchProblem(path: path, reason: reason)))
         }
-        // A pipe in the file's place would keep us until somebody writes to it.
+        // A pipe in the file's place would keep us until someone writes to it.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { return failure(String(cString: strerror(errno))) }
         defer { close(descriptor) }

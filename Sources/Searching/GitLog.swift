@@ -15,7 +15,7 @@ struct GitLog {
     private var part: [UInt8] = []
     private var commit = ""
 
-    /// The blob whose path follows; empty for one that nobody asked for.
+    /// The blob whose path follows; empty for one that no one asked for.
     private var blob: String?
 
     init(of blobs: Set<String>) { self.blobs = blobs }

@@ -165,7 +165,7 @@ package struct GitProblem: Error, Hashable {
 extension GitObjects {
     /// The folder that holds `.git`, of those around one; nil where there is none.
     ///
-    /// Asks nobody.
+    /// Asks no one.
     package static func folder(around path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         var folder = String(cString: resolved)

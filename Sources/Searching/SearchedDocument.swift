@@ -8,7 +8,7 @@ package struct SearchedDocument: Sendable {
     package let isBinary: Bool
     package let count: Int
 
-    /// Which file it is, wherever its path leads; nil for what is no file.
+    /// Which file it is, wherever its path leads; nil for what is not a file.
     package let file: FileNumber?
 
     package init(_ place: SearchedPlace, _ search: DocumentSearch, file: FileNumber? = nil) {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The files below some paths, one after the other: links are not followed, but for the paths themselves.
 ///
-/// Git's own store of objects is passed over: it is packed, and `GitHistory` looks into it.
+/// Git's own store of objects is ignored: it is packed, and `GitHistory` looks into it.
 struct TreeWalk {
     private enum Entry {
         case path(String)

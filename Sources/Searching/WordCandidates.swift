@@ -3,7 +3,7 @@ internal import Redaction
 /// What of a text could be a key: each long word, and what it could be a part of.
 ///
 /// Keys of some servers have `.`, `:` or `~` in them, so words that those join are looked at together, too. What an escape
-/// in front of a word leaves of it (`\n`, `%3D`) is no part of a key.
+/// in front of a word leaves of it (`\n`, `%3D`) is not part of a key.
 enum WordCandidates {
     /// No key is longer.
     static let longest = 1_024

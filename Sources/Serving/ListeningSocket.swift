@@ -50,7 +50,7 @@ struct ListeningSocket {
         of socket: Int32,
         _ check: (Int32) throws(EndpointError) -> Void
     ) throws(EndpointError) -> UInt16 {
-        // The port stands at the same place for both families.
+        // The port is at the same place for both families.
         var address = sockaddr_in6()
         var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
         let result = withUnsafeMutablePointer(to: &address) { pointer in

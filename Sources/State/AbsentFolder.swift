@@ -1,11 +1,11 @@
 internal import Fragments
 package import Model
 
-/// A folder of which nothing says that it is the right one: no key of the store's, live or dead, stands in it, and
+/// A folder of which nothing says that it is the right one: no key of the store's, live or dead, is in it, and
 /// identities that deliver there have live keys whose texts can be had nowhere.
 ///
 /// The store keeps digests, so such a folder is not known to be empty: it may not be mounted, and consumers may use what
-/// stands in the right one. That a file is there is no evidence, since users keep dotenv files of their own in version
+/// is in the right one. That a file is there is no evidence, since users keep dotenv files of their own in version
 /// control.
 package struct AbsentFolder: Hashable, Sendable {
     /// Relative to the output folder; empty for that folder itself.

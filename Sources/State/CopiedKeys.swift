@@ -1,6 +1,6 @@
 package import Model
 
-/// Keys whose one row stands in the stores of several environments: a standby, a replica, a restored backup, a copied file.
+/// Keys whose one row is in the stores of several environments: a standby, a replica, a restored backup, a copied file.
 ///
 /// Such a key was not given to two environments. It belongs to the one that the rows came from, and stays there.
 package struct CopiedKeys: Sendable {
@@ -71,7 +71,7 @@ package struct CopiedKeys: Sendable {
 
     // MARK: - Origins
 
-    /// What tells of the key itself comes first; a key of which nothing tells came the way that the others came.
+    /// What reports the key itself comes first; a key of which nothing tells came the way that the others came.
     private mutating func findOrigins<Inventory: KeyInventory>(
         _ inventories: [Inventory],
         _ holdings: [Fingerprint: [Holding]]

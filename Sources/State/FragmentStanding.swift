@@ -14,11 +14,11 @@ package enum FragmentStanding: Sendable {
     package enum Lack: Sendable {
         /// There is no such file.
         case file
-        /// No file that can be read in one way stands there, or the variable is defined twice.
+        /// No file that can be read in one way is there, or the variable is defined twice.
         case readable(Diagnostic)
         /// No entry of the identity's, or an empty one.
         case entry
-        /// Another key stands in its place.
+        /// Another key is in its place.
         case key(instead: Fingerprint)
         /// The key is there, and white space behind or around it, which readers take for a part of it.
         case bareValue

@@ -15,10 +15,10 @@ package struct Holding: Hashable, Sendable {
         /// The server refuses it.
         case ended
 
-        /// Somebody else issues it; whether it works is not known.
+        /// Someone else issues it; whether it works is not known.
         case watched
 
-        /// It stands in a file.
+        /// It is in a file.
         case written
     }
 

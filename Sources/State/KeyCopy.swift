@@ -1,6 +1,6 @@
 package import Model
 
-/// Whose a key is, where one row of it stands in the stores of several environments.
+/// Whose a key is, where one row of it is in the stores of several environments.
 package enum KeyCopy: Hashable, Sendable {
     /// The row came from another environment.
     case of(String)
@@ -8,12 +8,12 @@ package enum KeyCopy: Hashable, Sendable {
     /// The row is the environment's own, and others that accept the key as well hold a copy of it; by name.
     case to([String])
 
-    /// Nothing tells which store the row came from; the others, by name.
+    /// Nothing says which store the row came from; the others, by name.
     case unknown([String])
 }
 
 extension SharedKeys {
-    /// Whose an environment's key is; nil where the environment's row is its own and nobody else accepts a copy of it.
+    /// Whose an environment's key is; nil where the environment's row is its own and no one else accepts a copy of it.
     package func copy(of fingerprint: Fingerprint, in environment: String) -> KeyCopy? {
         guard let group = copied(fingerprint, in: environment) else { return nil }
         let others = group.members.subtracting([environment])

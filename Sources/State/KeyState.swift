@@ -39,7 +39,7 @@ package struct KeyState: Sendable {
     /// How long a key must not have been used to count as given up, where keyturn did not replace it.
     package static let quiet = Duration.seconds(30 * 86_400)
 
-    /// Older live keys that somebody used lately and that keyturn did not replace, newest first: two keys made by hand under
+    /// Older live keys that someone used lately and that keyturn did not replace, newest first: two keys made by hand under
     /// one name, say, of which both are in use.
     ///
     /// Keyturn replaced a key where the next newer row is one that it issued.
@@ -52,7 +52,7 @@ package struct KeyState: Sendable {
             .sorted { $0.isNewer(than: $1, asOf: now) }
     }
 
-    /// Whether there is no live key because the last one reached its end, rather than that somebody switched it off.
+    /// Whether there is no live key because the last one reached its end, rather than that someone switched it off.
     package var ranOut: Bool {
         guard current == nil, unseen.isEmpty else { return false }
         let last = dead.max { ($0.expiresAt ?? .distantPast) < ($1.expiresAt ?? .distantPast) }

@@ -3,7 +3,7 @@ internal import Model
 
 /// Finds the texts of keys of which a store keeps digests.
 ///
-/// Only in the identity's own places: what stands in another identity's or another environment's files is a matter of
+/// Only in the identity's own places: what is in another identity's or another environment's files is a matter of
 /// isolation.
 enum KeyTexts {
     /// By ``KeyRow/id``; empty where the store keeps the keys themselves.

@@ -26,7 +26,7 @@ package struct ObservedEnvironment: Sendable {
     /// What may be left of the fragments in folders that are not written to any more, by absolute path.
     package let formerFiles: [FileScan.File]
 
-    /// What the audit file tells of keys that were issued here; empty where there is none.
+    /// What the audit file says about keys that were issued here; empty where there is none.
     package let issued: IssuedKeys
 
     /// What the environment's server takes for the same key.

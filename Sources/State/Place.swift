@@ -24,10 +24,10 @@ package struct Place: Hashable, Sendable, Codable {
         /// In the store under a declared owner but another name, no longer live.
         case endedUnmanaged(name: String?)
 
-        /// Live in the store, under an owner that nobody declares.
+        /// Live in the store, under an owner that no one declares.
         case otherOwner
 
-        /// In the store under an owner that nobody declares, no longer live.
+        /// In the store under an owner that no one declares, no longer live.
         case endedOtherOwner
 
         /// In a fragment: its path relative to the output folder.

@@ -19,7 +19,7 @@ package struct RowMark: Hashable, Sendable {
         row = .itself(id: id, createdAt: createdAt)
     }
 
-    /// A row of which somebody wrote the digest down.
+    /// A row of which someone wrote the digest down.
     package init(digest: Fingerprint, _ fingerprint: Fingerprint) {
         self.fingerprint = fingerprint
         row = .digest(digest)

@@ -61,7 +61,7 @@ package struct SharedKeys: Sendable {
     /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
     ///
     /// Copies of the environment's own row, and fragments that are delivered from them, do not count: only the
-    /// environment that holds the copy has somebody else's key.
+    /// environment that holds the copy has someone else's key.
     package func places(of fingerprint: Fingerprint, outside environment: String) -> [Place]? {
         guard var others = places[fingerprint]?.filter({ $0.environment != environment }) else { return nil }
         if let group = copied(fingerprint, in: environment), group.origin == nil || group.origin == environment {

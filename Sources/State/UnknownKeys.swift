@@ -7,7 +7,7 @@ package import Model
 /// of whatever owner. Without that evidence a key of ours that the store does not know says that it may be the wrong
 /// store, or the wrong folder.
 package struct UnknownKeys: Sendable {
-    /// A key that stands in an identity's place in a fragment.
+    /// A key that is in an identity's place in a fragment.
     package struct Delivered: Hashable, Sendable {
         package let identity: Int
         package let path: String

@@ -22,7 +22,7 @@ package protocol KeyStore: AnyObject, Sendable {
     /// Reads what tables that are watched hold, with a constant number of statements for each.
     ///
     /// Never fails: what cannot be read is among the problems, and the store can be used as before. Entries that watch a
-    /// file are passed over.
+    /// file are ignored.
     func watch(_ watches: [Watch]) async -> WatchObservation
 
     /// Reads what decides whether the server would log keys, what the connection goes over, and what our role may do, with
@@ -63,7 +63,7 @@ package protocol KeyStore: AnyObject, Sendable {
 
     /// Ends keys, deactivates them and deletes rows, in one transaction of a constant number of statements.
     ///
-    /// All or nothing; idempotent: a row that ends earlier already keeps its end, a row that is gone is passed over, and
+    /// All or nothing; idempotent: a row that ends earlier already keeps its end, a row that is gone is ignored, and
     /// one that was to be deleted and is live at `now` is kept. What is committed is proven to be as it was asked for, and
     /// every other live row to be as it was.
     ///

@@ -51,9 +51,9 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
             "This machine's clock and the database's differ by more than five minutes, or an end to be written would be past by "
                 + "the database's clock. Nothing was written."
         case .outcomeUnknown:
-            "A commit was sent and its reply never came, so nobody knows yet whether it happened. Run again: it starts from what it finds."
+            "A commit was sent and its reply never came, so no one knows yet whether it happened. Run again: it starts from what it finds."
         case .timeout:
-            "A statement took too long, waited too long for somebody else's lock, or the server said nothing at all, not even "
+            "A statement took too long, waited too long for someone else's lock, or the server said nothing at all, not even "
                 + "to a new connection."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) while it waited for the database. What was not committed was not done. "

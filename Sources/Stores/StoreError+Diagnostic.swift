@@ -19,7 +19,7 @@ extension StoreError {
     /// One line without the environment's name, for lists.
     package var summary: String { text.summary }
 
-    /// Whether the same happens again until somebody changes the database, the configuration or their rights.
+    /// Whether the same happens again until someone changes the database, the configuration or their rights.
     package var needsSomebody: Bool {
         switch self {
         case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .permissionDenied, .readOnly,

@@ -36,7 +36,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case endIsPast(by: Duration)
     /// A commit was sent and its reply never came.
     case outcomeUnknown(message: String)
-    /// A statement ran into its time limit, or waited too long for somebody else's lock on a row or a table.
+    /// A statement ran into its time limit, or waited too long for someone else's lock on a row or a table.
     case timeout(message: String)
     /// The run was asked to stop while it waited for the database.
     case interrupted(message: String)

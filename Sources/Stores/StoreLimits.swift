@@ -1,6 +1,6 @@
 /// How long the store's own steps may last.
 ///
-/// Constants, because whoever waits needs a bound and nobody has ever needed another one; what belongs to a deployment
+/// Constants, because whoever waits needs a bound and no one has ever needed another one; what belongs to a deployment
 /// (`connect_timeout`) is set in the URL.
 enum StoreLimits {
     /// For a server to answer, unless the URL or `PGCONNECT_TIMEOUT` says otherwise.
@@ -11,7 +11,7 @@ enum StoreLimits {
     /// For one statement; 100,000 keys are inserted in about a tenth of it.
     static let statementMilliseconds = 30_000
 
-    /// For somebody else's lock on a row or a table.
+    /// For someone else's lock on a row or a table.
     ///
     /// Short: a transaction that holds a key's row stalls the servers that check keys, and one that waits for it with
     /// rows of its own would stall them too.

@@ -8,7 +8,7 @@ package struct StoreOptions: Sendable {
     /// Longer than a statement may take by the server's own limit, so that a server that is merely slow says so itself.
     package var silence: Duration
 
-    /// How far this machine's clock and the store's may differ when something is written; nil where nobody asks.
+    /// How far this machine's clock and the store's may differ when something is written; nil where no one asks.
     package var clockTolerance: Duration?
 
     package init(silence: Duration = .seconds(40), clockTolerance: Duration? = ClockDifference.tolerance) {
@@ -17,7 +17,7 @@ package struct StoreOptions: Sendable {
     }
 }
 
-/// Waits for databases that are cut short once somebody asked the run to stop.
+/// Waits for databases that are cut short once someone asked the run to stop.
 package enum StoreWaits {
     private static let hurried = Mutex<ContinuousClock.Instant?>(nil)
 

@@ -38,7 +38,7 @@ extension CheckCode {
     /// Whether a look that fails counts as a failed check.
     ///
     /// Not for two, whose looks go beyond what a run can be given: into environments that this machine may not reach, and
-    /// into compose files that can be written in any way. What they cannot tell is said, and stops nobody.
+    /// into compose files that can be written in any way. What they cannot tell is said, and stops no one.
     package var mustBeKnown: Bool { self != .storeUnique && self != .fragmentShadowed }
 
     /// What is looked at, for the reference.
@@ -51,7 +51,7 @@ extension CheckCode {
         case .storeUnique: "No other identity, row or fragment of any environment has the current key."
         case .oldKeyInUse: "No old key was used after it was replaced, as far as the store tells."
         case .fragmentHolds:
-            "Every fragment holds the current key; one that does not is told with what it holds instead."
+            "Every fragment holds the current key; one that does not is reported with what it holds instead."
         case .fragmentFormat:
             "The current key has the declared prefix, length and alphabet, and a file holds no space or line break around it."
         case .fragmentMode: "Mode, owner and group of every fragment are as declared."
@@ -59,7 +59,7 @@ extension CheckCode {
         case .fragmentShadowed:
             "No variable of the shell, no other env file and no `environment` of a compose service that reads the fragment beats it."
         case .consumerKey:
-            "What the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, none, or somebody "
+            "What the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, none, or someone "
                 + "else's; and whether it has run since before the delivery."
         case .serverAccepts: "The server (`verify`) accepts the current key."
         case .serverWithoutKey: "The server refuses a request without any key."
@@ -71,12 +71,12 @@ extension CheckCode {
         case .serverAddresses: "The addresses of `mustRefuse` refuse a request without any key."
         case .serverLastUse: "Being accepted moved the row's `last_used_at`."
         case .logsExpect:
-            "Each text of `expect` stands in a line of the log (`logs`) since the last delivery that "
+            "Each text of `expect` is in a line of the log (`logs`) since the last delivery that "
                 + "Keyturn's own questions did not cause."
         case .logsReject: "No text of `reject` does."
         case .orphanedKey:
             "No live key that was issued or delivered by keyturn is named by no declaration; a warning where it may have been put "
-                + "into its file by somebody else."
+                + "into its file by someone else."
         case .orphanedFragment:
             "No file below the output folder, and no entry of a fragment, that keyturn wrote is named by no delivery; a warning "
                 + "where keyturn may not have written it, and where something could not be looked through."
@@ -89,7 +89,7 @@ extension CheckCode {
             "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
                 + "short or without a value, no unique index that allows an identity one live key alone."
         case .databaseSource:
-            "The rows of keys are the database's own: the server is no standby, no subscription writes them, no publication sends "
+            "The rows of keys are the database's own: the server is not a standby, no subscription writes them, no publication sends "
                 + "them elsewhere; `verify` also says which of them were copied from another environment's database."
         case .databaseClock:
             "This machine's clock and the database server's differ by five minutes at most. A SQLite file has no clock: no row "

@@ -10,8 +10,8 @@ package struct CheckResult: Hashable, Sendable {
     /// What was seen, or why the check was skipped; a clause that can stand behind the check's title.
     package let detail: String
 
-    /// How to mend it; nil where nothing has to be.
-    package let mend: String?
+    /// How to fix it; nil where nothing has to be.
+    package let fix: String?
 
     package enum Verdict: String, Hashable, Sendable, CaseIterable {
         case pass
@@ -20,17 +20,17 @@ package struct CheckResult: Hashable, Sendable {
         ///
         /// Never a pass: see ``CheckCode/mustBeKnown``.
         case unknown
-        /// Not as it should be: nothing that stops anybody.
+        /// Not as it should be: nothing that stops anyone.
         case warn
-        /// There is nothing to look at, or nobody asked for it; the detail says why.
+        /// There is nothing to look at, or no one asked for it; the detail says why.
         case skipped
     }
 
-    package init(_ check: CheckCode, _ verdict: Verdict, _ detail: String, mend: String? = nil) {
+    package init(_ check: CheckCode, _ verdict: Verdict, _ detail: String, fix: String? = nil) {
         self.check = check
         self.verdict = verdict
         self.detail = detail
-        self.mend = mend
+        self.fix = fix
     }
 }
 

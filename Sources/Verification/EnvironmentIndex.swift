@@ -2,7 +2,7 @@ internal import Fragments
 package import Model
 package import State
 
-/// An environment's view, with what its checks look up found in one pass, rather than anew for each identity.
+/// An environment's view, with what its checks look up found in one pass, rather than again for each identity.
 package struct EnvironmentIndex: Sendable {
     package let view: EnvironmentView
 

@@ -93,7 +93,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.badAlias,
-            "no anchor `&\(name)` stands before this alias",
+            "no anchor `&\(name)` is before this alias",
             fix: NearestName.of(name, among: known).map { "write `*\($0)` if that is meant" }
                 ?? "define the anchor above, or quote the value if it is text that begins with *",
             at: location
@@ -104,7 +104,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.badAlias,
-            "the alias `*\(name)` stands inside of what it names",
+            "the alias `*\(name)` is inside of what it names",
             detail: "its value would never end",
             fix: "write the value out",
             at: location

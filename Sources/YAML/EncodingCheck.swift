@@ -50,7 +50,7 @@ enum EncodingCheck {
         return (scalar, length)
     }
 
-    /// Line and column of a byte that only well-formed text stands before.
+    /// Line and column of a byte that only well-formed text is before.
     private static func location(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>, _ file: String) -> SourceLocation
     {
         var line = 1

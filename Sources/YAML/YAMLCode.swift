@@ -22,7 +22,7 @@ package enum YAMLCode: String, CaseIterable, DiagnosticCode {
         case .emptyFile: "The file holds no document, only comments or nothing at all."
         case .severalDocuments: "A configuration file holds one document; a second one is refused rather than ignored."
         case .explicitTag: "Tags such as `!include` are not read. Only `!!str`, `!!int`, `!!map` and `!!seq` may stand."
-        case .badAlias: "An alias has no anchor before it, or stands inside of what it names."
+        case .badAlias: "An alias has no anchor before it, or is inside of what it names."
         case .tooComplex: "The file is nested too deeply, has too many values, or its aliases stand for too many."
         }
     }

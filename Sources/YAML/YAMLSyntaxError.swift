@@ -62,14 +62,14 @@ struct YAMLSyntaxError {
             "quote the value: a plain YAML value cannot begin with this character"
         case UInt8(ascii: "*"), UInt8(ascii: "&"):
             "quote the value: a plain YAML value that begins with * or & names an alias or an anchor"
-        case UInt8(ascii: ":"): "quote the value if it holds a colon followed by a space, or mend the indentation"
+        case UInt8(ascii: ":"): "quote the value if it holds a colon followed by a space, or fix the indentation"
         default: "check the indentation of this line and of the one above it, and quote values with special characters"
         }
     }
 
     /// The byte at a place, 1-based; nil at the end of the text.
     ///
-    /// And whether only white space stands before it.
+    /// And whether only white space is before it.
     private func character(line: Int, column: Int) -> (byte: UInt8?, isIndentation: Bool) {
         var current = 1
         var index = 0

@@ -12,7 +12,7 @@ package final class YAMLTree: Sendable {
         self.text = text
     }
 
-    /// The node that stands at `index`, or the one that the alias there means.
+    /// The node that is at `index`, or the one that the alias there means.
     package func resolve(_ index: Int32) -> Int32 {
         var index = index
         while nodes[Int(index)].kind == .alias { index = nodes[Int(index)].start }

@@ -86,14 +86,14 @@ internal import Testing
         #expect(verifier.head.sequence == 4)
     }
 
-    @Test func `what a crash left of the very first line is mended too`() throws {
+    @Test func `what a crash left of the very first line is fixed too`() throws {
         try append()
         try edit { $0.removeLast(50) }
         try append()
         #expect(try verified().notes == [.mended(line: 1)])
     }
 
-    @Test func `garbage behind the last line stops nobody, and stays to be seen`() throws {
+    @Test func `garbage behind the last line stops no one, and stays to be seen`() throws {
         try append(2)
         try edit { $0.append(Data("garbage\n".utf8)) }
         try append()
@@ -102,14 +102,14 @@ internal import Testing
         #expect(verifier.head.sequence == 3)
     }
 
-    @Test(arguments: ["somebody's\nfile\n", "a token without a line break", "SQLite format 3\0\u{10}\0"])
+    @Test(arguments: ["someone's\nfile\n", "a token without a line break", "SQLite format 3\0\u{10}\0"])
     func `a file without any line of ours is not written behind`(_ text: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: AuditFailure.damagedEnd) { try append() }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
-    @Test func `no folder, a folder and no right are told`() throws {
+    @Test func `no folder, a folder and no right are reported`() throws {
         #expect(throws: AuditFailure.system("No such file or directory")) {
             try append(to: AuditFile(path: folder("nowhere/prod.jsonl")))
         }

@@ -41,7 +41,7 @@ internal import Testing
         return verifier.findings
     }
 
-    @Test func `a chain as it was written is found whole, and its end is told`() {
+    @Test func `a chain as it was written is found whole, and its end is reported`() {
         let lines = chain(5)
         var verifier = ChainVerifier(environment: "prod")
         for line in lines { verifier.read(line) }
@@ -78,7 +78,7 @@ internal import Testing
         #expect(findings([lines[0], lines[2], lines[1]]).count >= 2)
     }
 
-    @Test func `an end that was cut off is found by whoever remembers it, and by nobody else`() throws {
+    @Test func `an end that was cut off is found by whoever remembers it, and by no one else`() throws {
         let lines = chain(5)
         let head = try #require(ReadAuditLine(lines[4])).head
         let remembered = [RememberedHead(head, source: "dev")]
@@ -87,7 +87,7 @@ internal import Testing
         #expect(findings(lines, remembered: remembered) == [])
     }
 
-    @Test func `a whole chain that was written anew is found by whoever remembers a head of the old one`() throws {
+    @Test func `a whole chain that was written again is found by whoever remembers a head of the old one`() throws {
         let head = try #require(ReadAuditLine(chain(5)[2])).head
         var other = AuditHead.empty
         let forged = (1...5).map { number in
@@ -102,7 +102,7 @@ internal import Testing
         #expect(findings(forged, remembered: [remembered]) == [.rewritten(remembered, line: 3)])
     }
 
-    @Test func `a line of another environment is found, and one that is no line`() {
+    @Test func `a line of another environment is found, and one that is not a line`() {
         #expect(findings(chain(1, of: "dev")) == [.foreign(line: 1, environment: "dev")])
         #expect(findings([Array("nonsense".utf8)]) == [.unreadable(line: 1)])
         #expect(findings(chain(2), isEnded: false) == [.torn(line: 2)])

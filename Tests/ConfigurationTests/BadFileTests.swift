@@ -17,7 +17,7 @@ struct BadFileTests {
         (String(repeating: "[", count: 65), ["too-complex 1:65"]),
         (String(repeating: "a: {", count: 65), ["too-complex 1:256"]),
     ])
-    func `a text that is no document is refused at its place`(text: String, found: [String]) async {
+    func `a text that is not a document is refused at its place`(text: String, found: [String]) async {
         #expect(await load(prod: text).found == found)
     }
 
@@ -149,7 +149,7 @@ struct BadFileTests {
 
     @Test func `both places of a duplicate key are named`() async {
         let loaded = await load(prod: Sample.prod("      every: 30d\n", "      every: 30d\n      every: 40d\n"))
-        #expect(loaded.diagnostics.first?.detail == "the first one stands at environments/prod.yaml:17:7")
+        #expect(loaded.diagnostics.first?.detail == "the first one is at environments/prod.yaml:17:7")
     }
 
     @Test func `what is expected and what was found are both said`() async {
@@ -166,12 +166,12 @@ struct BadFileTests {
         let loaded = await load(prod: text.replacing("sqlite:../deploy/prod.sqlite", with: "host=h password=x"))
         #expect(
             DiagnosticRenderer(sources: loaded.sources).render(loaded.diagnostics) == """
-                warning[password-in-file]: a password stands in this file
+                warning[password-in-file]: a password is in this file
                  --> environments/prod.yaml:3:8
                   |
                 3 |   url: host=h password=••••••••
                   |        ^^^^^^^^^^^^^^^^^^^^^^^^
-                  = note: everybody who may read the repository, now or in its history, may read it
+                  = note: everyone who may read the repository, now or in its history, may read it
                   = help: name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change
                           the password
 

@@ -58,7 +58,7 @@ struct DraftTests {
     }
 
     @Test(arguments: ["", "- a\n", "a: [\n", "a: !!binary b\n"])
-    func `a file that is no map has no draft`(text: String) async {
+    func `a file that is not a map has no draft`(text: String) async {
         #expect(await load(prod: text).environments.map { $0.draft == nil } == [true])
     }
 }

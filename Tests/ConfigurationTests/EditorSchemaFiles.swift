@@ -1,6 +1,6 @@
 /// Files that both the reader and the schemas accept.
 enum GoodFiles {
-    /// Every field that can stand in one file, one value a line.
+    /// Every field that can be in one file, one value a line.
     static let everything = """
         environment: prod
         database:
@@ -52,7 +52,7 @@ enum GoodFiles {
               bypassHeaders:
                 - X-User-ID
               bypassQuery:
-                - user_id=anybody
+                - user_id=anyone
               mustRefuse:
                 - path: /tools/call
                   method: POST

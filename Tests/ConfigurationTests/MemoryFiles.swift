@@ -87,7 +87,7 @@ enum Sample {
 
     static func prod(_ old: String, _ new: String) -> String {
         let parts = prod.split(separator: old, omittingEmptySubsequences: false)
-        #expect(parts.count == 2, "\(old) must stand in the sample, once")
+        #expect(parts.count == 2, "\(old) must be in the sample, once")
         return parts.joined(separator: new)
     }
 }

@@ -31,7 +31,7 @@ struct PepperTests {
         "${PEPPER}sentence", "'a sentence that is a pepper'", "|\n    a sentence that is a pepper",
         "\n    a sentence that is a pepper",
     ])
-    func `one that stands in the file is refused, and in no message`(_ value: String) async {
+    func `one that is in the file is refused, and in no message`(_ value: String) async {
         let loaded = await load(value)
         #expect(loaded.diagnostics.map(\.code) == ["pepper-in-file"])
         #expect(loaded.environments[0].environment == nil)

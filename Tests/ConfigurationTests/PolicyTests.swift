@@ -127,7 +127,7 @@ struct PolicyTests {
             ("min-overlap: ${NOWHERE}", ["missing-variable 2:16"]),
         ]
     )
-    func `what is wrong with a rule is told with its place`(rule: String, expected: [String]) async {
+    func `what is wrong with a rule is reported with its place`(rule: String, expected: [String]) async {
         #expect(await load("rules:\n  \(rule)\n").found == expected)
     }
 
@@ -145,11 +145,13 @@ struct PolicyTests {
             ("rules: x\n", ["wrong-type 1:8"]),
         ]
     )
-    func `what is wrong with an exception or the file is told with its place`(text: String, expected: [String]) async {
+    func `what is wrong with an exception or the file is reported with its place`(text: String, expected: [String])
+        async
+    {
         #expect(await load(text).found.map { $0.replacing("yaml-syntax 1:10", with: "yaml-syntax 1:8") } == expected)
     }
 
-    @Test(arguments: ["reason", "approved-by"]) func `no key stands in a text that plans show`(field: String) async {
+    @Test(arguments: ["reason", "approved-by"]) func `no key is in a text that plans show`(field: String) async {
         let key = "mcp_" + String(repeating: "0a", count: 32)
         let fields = ["reason": "r", "approved-by": "p"].merging([field: key]) { $1 }
         let text = Self.exception(

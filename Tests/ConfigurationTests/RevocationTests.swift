@@ -64,7 +64,7 @@ struct RevocationTests {
         #expect(loaded.diagnostics.allSatisfy { $0.location?.file == "environments/_revoked.yaml" })
     }
 
-    @Test func `a key that is revoked twice is told, and stays revoked`() async {
+    @Test func `a key that is revoked twice is reported, and stays revoked`() async {
         let loaded = await load(Self.entry() + Self.entry().split(separator: "\n").dropFirst().joined(separator: "\n"))
         #expect(loaded.found == ["warning duplicate-revocation 5:5"])
         #expect(loaded.revoked.entries.count == 2)

@@ -183,23 +183,24 @@ struct RotationTests {
         arguments: [
             (
                 "cron: \"0 3 * *\"",
-                "`0 3 * *` is no calendar: it has 4 fields instead of five: minute, hour, day of the month, month, weekday",
+                "`0 3 * *` is not a valid cron schedule: it has 4 fields instead of five: minute, hour, day of the month, month, weekday",
                 "write five fields such as \"0 3 * * SUN\", or @daily"
             ),
             (
-                "cron: \"@daily\"\ntimezone: Berlin", "`Berlin` is no time zone of this machine's database",
+                "cron: \"@daily\"\ntimezone: Berlin", "`Berlin` is not a time zone of this machine's database",
                 "write `Europe/Berlin` if that is meant"
             ),
             (
-                "cron: \"@daily\"\ntimezone: Europe/Berln", "`Europe/Berln` is no time zone of this machine's database",
+                "cron: \"@daily\"\ntimezone: Europe/Berln",
+                "`Europe/Berln` is not a time zone of this machine's database",
                 "write `Europe/Berlin` if that is meant"
             ),
             (
-                "cron: \"@daily\"\ntimezone: ${ZONE}", "`${ZONE}` is no time zone of this machine's database",
+                "cron: \"@daily\"\ntimezone: ${ZONE}", "`${ZONE}` is not a time zone of this machine's database",
                 "write a name of the IANA database, such as Europe/Berlin, or UTC"
             ),
             (
-                "every: 30d\nwindow: { days: [Tuesday], from: 02:00, to: 05:00 }", "`Tuesday` is no weekday",
+                "every: 30d\nwindow: { days: [Tuesday], from: 02:00, to: 05:00 }", "`Tuesday` is not a valid weekday",
                 "write `tue`"
             ),
             (
@@ -208,13 +209,13 @@ struct RotationTests {
             ),
         ]
     )
-    func `what is wrong and how to mend it is said`(text: String, summary: String, fix: String) async throws {
+    func `what is wrong and how to fix it is said`(text: String, summary: String, fix: String) async throws {
         let diagnostic = try #require(await load(text).diagnostics.first)
         #expect(diagnostic.summary == summary)
         #expect(diagnostic.fix == fix)
     }
 
-    @Test func `sums are told with their numbers`() async throws {
+    @Test func `sums are reported with their numbers`() async throws {
         let window = try #require(
             await load("every: 30d\nexpires: 37d\nwindow: { days: [tue], from: 02:00, to: 05:00 }").diagnostics.first
         )
@@ -301,7 +302,7 @@ struct RotationTests {
             ("every: 30d\nadoption: required\nquiet: 2h\nadoptionDeadline: 1h", ["warning useless-deadline 11:25"]),
         ] as [(String, [String])]
     )
-    func `a deadline that can decide nothing is told`(text: String, found: [String]) async {
+    func `a deadline that can decide nothing is reported`(text: String, found: [String]) async {
         #expect(await load(text).found == found)
     }
 
@@ -325,7 +326,7 @@ struct RotationTests {
             ("timezone: UTC", "`timezone` belongs in `rotation` or `rotation.window`"),
         ]
     )
-    func `a field in the wrong place is told where it belongs`(field: String, summary: String) async {
+    func `a field in the wrong place is reported where it belongs`(field: String, summary: String) async {
         let loaded = await ConfigurationTests.load(prod: Sample.prod("    key:\n", "    \(field)\n    key:\n"))
         #expect(loaded.found == ["misplaced-field 11:5"])
         #expect(loaded.diagnostics.first?.summary == summary)

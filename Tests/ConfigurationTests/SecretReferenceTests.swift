@@ -6,7 +6,7 @@ import Testing
 struct SecretReferenceTests {
     private static let variables = [
         "PROD_DATABASE_URL": "postgresql://keyturn:p%40ss-word@db/prod", "PROD_PASSWORD": "p@ss-word",
-        "BROKER": "amqps://user:other-word@broker/", "STAGE": "prod", "PEPPER": "a pepper that nobody guesses",
+        "BROKER": "amqps://user:other-word@broker/", "STAGE": "prod", "PEPPER": "a pepper that no one guesses",
     ]
 
     private func codes(_ original: String, _ replacement: String) async -> [String] {

@@ -42,7 +42,7 @@ struct TemplateFileTests {
         #expect(folder == ["template-outside"])
     }
 
-    @Test func `what stands in git's own folder is no template, by a link neither`() async throws {
+    @Test func `what is in git's own folder is not a template, by a link neither`() async throws {
         func git(_ folder: String) throws {
             try FileManager.default.createDirectory(atPath: "\(folder)/repo/.git", withIntermediateDirectories: false)
             try Data("{{key}}".utf8).write(to: URL(fileURLWithPath: "\(folder)/repo/.git/config"))

@@ -2,7 +2,7 @@ import Configuration
 import Model
 import Testing
 
-/// What a URL and libpq's variables tell of the connection, offline.
+/// What a URL and libpq's variables report the connection, offline.
 struct TransportTests {
     @Test(
         arguments: [

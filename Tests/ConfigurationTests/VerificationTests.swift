@@ -50,7 +50,7 @@ struct VerificationTests {
               http: https://localhost/x
               header: X-Key
               bypassHeaders: X-User-ID
-              bypassQuery: [user_id=anybody, "a=&b=c"]
+              bypassQuery: [user_id=anyone, "a=&b=c"]
               mustRefuse: [{ path: /meetings }, { path: /tools/call, body: "{}" }, { path: /x?y, method: PUT }]
               ca: ../tls/ca.pem
               timeout: 3s
@@ -64,7 +64,7 @@ struct VerificationTests {
                     url: "https://localhost/x",
                     credential: .header("X-Key"),
                     bypassHeaders: ["X-User-ID"],
-                    bypassQueries: ["user_id=anybody", "a=&b=c"],
+                    bypassQueries: ["user_id=anyone", "a=&b=c"],
                     mustRefuse: [
                         ServerAddress(path: "/meetings", method: "GET"),
                         ServerAddress(path: "/tools/call", method: "POST", body: "{}"),
@@ -126,7 +126,7 @@ struct VerificationTests {
             ("logs: { file: a, docker: b, expect: x }", "`docker` cannot stand beside `file`"),
         ]
     )
-    func `a mistake is told at its place`(_ text: String, _ summary: String) async {
+    func `a mistake is reported at its place`(_ text: String, _ summary: String) async {
         let loaded = await load(text)
         let errors = loaded.diagnostics.filter(\.isError)
         #expect(errors.count == 1)

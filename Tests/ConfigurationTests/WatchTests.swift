@@ -98,11 +98,11 @@ struct WatchTests {
             ),
         ] as [(String, [String])]
     )
-    func `a mistake is told where it stands`(_ text: String, _ expected: [String]) async {
+    func `a mistake is reported where it stands`(_ text: String, _ expected: [String]) async {
         #expect(await load(text).found == expected)
     }
 
-    @Test func `every mistake of every entry is told in one run`() async {
+    @Test func `every mistake of every entry is reported in one run`() async {
         let found = await load(
             "  - { table: a.b.c, columns: [x], maxAge: x }\n  - { file: f, variables: [-] }\n  - { file: f }\n"
         ).found

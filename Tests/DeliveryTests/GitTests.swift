@@ -48,7 +48,7 @@ struct GitTests {
         #expect(await !warnings(["x/cc.txt"], in: "repo").isEmpty)
     }
 
-    @Test func `only those that are not ignored are told, a few by name`() async throws {
+    @Test func `only those that are not ignored are reported, a few by name`() async throws {
         try temporary.write("*.env\n", to: "repo/.gitignore")
         #expect(await warnings(["a.env", "ä b.env"], in: "repo/out").isEmpty)
         let some = await warnings(["a.env", "f1", "f2", "f3", "f4", "f5"], in: "repo/out")
@@ -82,7 +82,7 @@ struct GitTests {
         #expect(warnings.first?.summary.hasPrefix("git does not ignore 20000 fragments") == true)
     }
 
-    @Test func `a simulation asks nobody`() async {
+    @Test func `a simulation asks no one`() async {
         let findings = await NoGitTracking().look(at: [subject("repo", ["a.env"])])
         #expect(findings.count == 1 && findings.first?.warning(environment: "prod", at: nil) == nil)
     }
@@ -142,7 +142,7 @@ struct GitTests {
         #expect(words == ["tracked: prod.sqlite prod.sqlite-wal prod.sqlite-journal", "ignored"])
     }
 
-    @Test func `a path that git refuses is told of its own folder alone`() async throws {
+    @Test func `a path that git refuses is reported about its own folder alone`() async throws {
         try temporary.makeFolder("repo/real")
         try temporary.makeFolder("repo/a")
         try temporary.link("repo/a/inner", to: temporary.url("repo/real"))
@@ -188,21 +188,21 @@ struct GitTests {
         ("echo 'fatal: password hunter2' >&2; exit 128", "exit code 128"), ("kill -9 $$", "could not be run"),
         ("head -c 100000 /dev/zero >&2; exit 128", "could not be run"),
     ])
-    func `git that gives up is told, with why and without its words`(_ script: String, _ why: String) async throws {
+    func `git that gives up is reported, with why and without its words`(_ script: String, _ why: String) async throws {
         let path = try path(script) + ":/usr/bin:/bin"
         let obstacle = try #require(await obstacle(["PATH": path]))
         #expect(obstacle.reason.contains(why), "\(obstacle)")
         #expect(!obstacle.reason.contains("hunter2") && !obstacle.fix.isEmpty)
     }
 
-    @Test func `where git is not installed, that is told where a repository is, and nowhere else`() async throws {
+    @Test func `where git is not installed, that is reported where a repository is, and nowhere else`() async throws {
         let path = try path(nil)
         #expect(await obstacle(["PATH": path])?.reason.contains("no git in PATH") == true)
         try temporary.makeFolder("plain")
         #expect(await obstacle(in: "plain", ["PATH": path]) == nil)
     }
 
-    @Test func `git that takes too long is told, and ended with what it started`() async throws {
+    @Test func `git that takes too long is reported, and ended with what it started`() async throws {
         let path = try path("sleep 1000 & echo $! > \(temporary.url("child")); wait") + ":/usr/bin:/bin"
         let obstacle = await obstacle(patience: .seconds(1), ["PATH": path])
         #expect(obstacle?.reason.contains("did not answer") == true)
@@ -220,14 +220,14 @@ struct GitTests {
     }
 
     @Test(arguments: ["nonsense", "gitdir: /nowhere/at/all"])
-    func `a repository that git cannot read is told`(_ file: String) async throws {
+    func `a repository that git cannot read is reported`(_ file: String) async throws {
         try temporary.write(file, to: "broken/.git")
         let warnings = await warnings(["a.env"], in: "broken/out")
         #expect(warnings.map(\.code) == ["fragment-git-unknown"])
         #expect(warnings.first?.summary.contains("broken/.git is not a repository that git can read") == true)
     }
 
-    @Test func `a bare repository is told, a work tree of one is looked at`() async throws {
+    @Test func `a bare repository is reported, a work tree of one is looked at`() async throws {
         let url = temporary.url
         #expect(runs("git", "init", "-q", "--bare", url("bare/.git")))
         #expect(await warnings(["a.env"], in: "bare/out").map(\.code) == ["fragment-git-unknown"])
@@ -237,7 +237,7 @@ struct GitTests {
         #expect(await warnings(["a.env"], in: "tree/out").map(\.code) == ["fragment-tracked"])
     }
 
-    @Test func `a repository that only GIT_DIR names is told where its work tree holds the output`() async throws {
+    @Test func `a repository that only GIT_DIR names is reported where its work tree holds the output`() async throws {
         try temporary.makeFolder("plain/out")
         let variables = ["GIT_DIR": temporary.url("repo/.git"), "GIT_WORK_TREE": temporary.url("plain")]
         #expect(await obstacle(in: "plain/out", variables)?.reason.contains("GIT_DIR") == true)
@@ -266,7 +266,7 @@ struct GitTests {
         #expect(runs("git", "init", "-q", url("away")))
         try temporary.makeFolder("elsewhere")
         #expect(runs("git", "-C", url("away"), "config", "core.worktree", url("elsewhere")))
-        // Git takes nothing in from here, and does not say so: it is told rather than passed over.
+        // Git takes nothing in from here, and does not say so: it is told rather than ignored.
         #expect(await warnings(["a.env"], in: "away/out").map(\.code) == ["fragment-tracked"])
     }
 

@@ -40,7 +40,7 @@ struct ObserveTests {
         ("deep/linked/file", "a path that cannot be followed (deep/linked is a symbolic link)"),
         ("large", "a file of more than 64 MiB"),
     ])
-    func `what is no file is an obstacle`(path: String, words: String) async throws {
+    func `what is not a file is an obstacle`(path: String, words: String) async throws {
         try temporary.makeFolder("out/folder")
         try temporary.makeFolder("out/deep")
         try temporary.write("secret", to: "elsewhere/file")
@@ -96,7 +96,7 @@ struct ObserveTests {
         #expect(observation.resolvedPath == temporary.url("real/a/b"))
     }
 
-    @Test func `an output folder that is a file is told once`() async throws {
+    @Test func `an output folder that is a file is reported once`() async throws {
         try temporary.write("x", to: "out")
         let observation = await folder.observe(
             ["f", "d/g"].map { FileRequest(path: $0, attributes: FileAttributes()) }
@@ -105,11 +105,11 @@ struct ObserveTests {
         #expect(observation.problems.map(\.code) == ["output-folder"])
         let problem = try #require(observation.problems.first)
         #expect(problem.summary == "the output folder \(temporary.url("out")) is not a folder")
-        #expect(problem.fix == "Move away what stands there, or name another folder as `output`.")
+        #expect(problem.fix == "Move away what is there, or name another folder as `output`.")
         #expect(problem.address == "prod")
     }
 
-    @Test func `owners and groups that do not exist are told, each once`() async throws {
+    @Test func `owners and groups that do not exist are reported, each once`() async throws {
         try temporary.write("x", to: "out/a")
         let nobody = "nobody-has-this-name"
         let both = FileAttributes(owner: nobody, group: nobody)
@@ -168,7 +168,7 @@ struct ObserveTests {
 
     /// The system does not let even root read these.
     @Test(.enabled(if: access("/proc/self/clear_refs", F_OK) == 0, "no /proc"))
-    func `a file that may not be read is told as that`() async throws {
+    func `a file that may not be read is reported as that`() async throws {
         let system = LocalOutputFolder(path: "/proc/self", environment: "prod")
         let observation = await system.observe([FileRequest(path: "clear_refs", attributes: FileAttributes())])
         let first = observation.problems.first { $0.isError }
@@ -180,7 +180,7 @@ struct ObserveTests {
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything"))
-    func `a folder that may not be entered is told once`() async throws {
+    func `a folder that may not be entered is reported once`() async throws {
         try temporary.write("x", to: "out/d/f")
         try temporary.write("x", to: "out/g")
         chmod(temporary.url("out/d"), 0)

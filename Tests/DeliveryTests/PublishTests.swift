@@ -138,8 +138,8 @@ struct PublishTests {
 
     /// Each with what is to be written, and how the refusal ends.
     @Test(arguments: [
-        ("folder", "a folder stands in its place"), ("link", "a symbolic link stands in its place"),
-        ("dangling", "a symbolic link stands in its place"), ("pipe", "a named pipe stands in its place"),
+        ("folder", "a folder is in its place"), ("link", "a symbolic link is in its place"),
+        ("dangling", "a symbolic link is in its place"), ("pipe", "a named pipe is in its place"),
         ("linked/f", "linked is a symbolic link"), ("deep/linked/f", "deep/linked is a symbolic link"),
         ("dangling/f", "dangling is a symbolic link"), ("file/f", "file is a file"),
     ])

@@ -39,7 +39,7 @@ struct ScanTests {
         #expect(scan.skipped.isEmpty && scan.problems.isEmpty)
     }
 
-    @Test func `links, pipes, git's folder and files that keyturn was writing are passed over`() throws {
+    @Test func `links, pipes, git's folder and files that keyturn was writing are ignored`() throws {
         try temporary.write(Self.word, to: "outside")
         try temporary.write(Self.word, to: "elsewhere/file")
         try temporary.write(Self.word, to: "out/.git/config")

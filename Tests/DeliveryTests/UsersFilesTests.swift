@@ -5,7 +5,7 @@ import Glibc
 import Model
 import Testing
 
-/// What stands on a user's file, and what keeps any file from being replaced.
+/// What is on a user's file, and what keeps any file from being replaced.
 struct UsersFilesTests {
     private let temporary: TemporaryFolder
     private let folder: LocalOutputFolder
@@ -100,7 +100,7 @@ struct UsersFilesTests {
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root may give files away"))
-    func `a user's file keeps owner, group and mode, and a foreign owner is told`() async throws {
+    func `a user's file keeps owner, group and mode, and a foreign owner is reported`() async throws {
         try temporary.write("A=1\n", to: "out/f", mode: 0o640)
         chown(temporary.url("out/f"), 4242, 4343)
         let before = await observe("f")
@@ -116,7 +116,7 @@ struct UsersFilesTests {
         arguments: [(0o644, "0644"), (0o666, "0666"), (0o602, "0602"), (0o640, nil), (0o600, nil)]
             as [(mode_t, String?)]
     )
-    func `a user's file that everybody may read or write is told`(mode: mode_t, told: String?) async throws {
+    func `a user's file that everyone may read or write is reported`(mode: mode_t, told: String?) async throws {
         try temporary.write("A=1\n", to: "out/f", mode: mode)
         let found = await observe("f")
         #expect(found.access["f"]?.openMode == told)

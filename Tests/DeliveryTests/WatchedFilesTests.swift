@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func `what is no file, or cannot be had, is told without waiting for it`() async throws {
+    @Test func `what is not a file, or cannot be had, is told without waiting for it`() async throws {
         mkfifo(folder.path + "/pipe", 0o600)
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/device", withDestinationPath: "/dev/zero")
         try FileManager.default.createSymbolicLink(atPath: folder.path + "/loop", withDestinationPath: "loop")

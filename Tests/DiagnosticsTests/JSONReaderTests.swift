@@ -25,8 +25,8 @@ struct JSONReaderTests {
         ("{a:1}", "1:2 expected the name of a member"), ("1.5", "1:1 expected a whole number"),
         ("01", "1:1 expected a whole number"), ("-", "1:1 expected a whole number"),
         ("1e3", "1:1 expected a whole number"), ("99999999999999999999", "1:1 expected a whole number"),
-        ("tru", "1:1 expected a value"), ("\"\u{1}\"", "1:2 a control character stands in a text"),
-        ("\"\\x\"", "1:3 an escape that JSON does not know"), ("\"\\ud800\"", "1:8 half a character stands in a text"),
+        ("tru", "1:1 expected a value"), ("\"\u{1}\"", "1:2 a control character is in a text"),
+        ("\"\\x\"", "1:3 an escape that JSON does not know"), ("\"\\ud800\"", "1:8 half a character is in a text"),
         ("\"\\u12\"", "1:4 expected four hexadecimal digits"),
         ("{\"a\" 1}", "1:6 expected a colon behind the name of a member"),
     ])
@@ -39,7 +39,7 @@ struct JSONReaderTests {
         }
     }
 
-    @Test func `what is nested without an end is refused, and so is what is not UTF-8`() {
+    @Test func `what is nested without an expiry is refused, and so is what is not UTF-8`() {
         #expect(throws: JSONSyntaxError.self) {
             try JSONText(parsing: Array(repeating: UInt8(ascii: "["), count: 100_000))
         }

@@ -65,7 +65,7 @@ struct AbsentTests {
 
     @Test(arguments: [
         ("compose.keyturn.yaml", "services: {}\n"), ("a.env", "# Written by keyturn; a header is all there is\n"),
-        ("secrets/gone", ""), ("gone.conf", "changed by somebody\n"),
+        ("secrets/gone", ""), ("gone.conf", "changed by someone\n"),
     ])
     func `a file of ours that holds nothing any more is to go as well`(path: String, text: String) throws {
         let layout = try makeLayout(absent: ["gone", "stays"])
@@ -188,7 +188,7 @@ struct AbsentTests {
         #expect(layout.fragments.map(\.identities) == [[1], [1], [0]])
     }
 
-    @Test func `what an absent identity declares of a shared file is passed over`() throws {
+    @Test func `what an absent identity declares of a shared file is ignored`() throws {
         let environment = try makeEnvironment(
             [("old", [.dotenv(file: "a.env", variable: "A")]), ("new", [.dotenv(file: "a.env", variable: "B")])],
             attributes: [FileAttributes(mode: 0o640), FileAttributes(mode: 0o600)],

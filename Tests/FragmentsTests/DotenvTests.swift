@@ -72,7 +72,7 @@ struct DotenvTests {
         ("B=\"it's\"\nKEY=old\n", "B=\"it's\"\nKEY=@\n"),
         ("B=\"\\\"x\\\"\"\nKEY=old\n", "B=\"\\\"x\\\"\"\nKEY=@\n"),
         ("A=\"x\\\\\"\nKEY=old\n", "A=\"x\\\\\"\nKEY=@\n"),
-        // What is no definition.
+        // What is not a definition.
         ("#KEY=old\nKEY=old\n", "#KEY=old\nKEY=@\n"),
         ("  # KEY=old\nKEY=old\n", "  # KEY=old\nKEY=@\n"),
         ("MY_KEY=1\nKEY_2=2\nKEY=old\n", "MY_KEY=1\nKEY_2=2\nKEY=@\n"),
@@ -153,9 +153,9 @@ struct DotenvTests {
         ("KEY=old&x=1\n", 1, "a shell would read more than a value"),
         ("KEY=old|tee\n", 1, "a shell would read more than a value"),
         ("KEY=`old\n", 1, "a shell would read more than a value"),
-        ("KEY=`old`\n", 1, "a shell would run what stands in backticks"),
-        ("KEY=``\n", 1, "a shell would run what stands in backticks"),
-        ("A=`\nKEY=old\n`\nKEY=new\n", 3, "a shell would run what stands in backticks"),
+        ("KEY=`old`\n", 1, "a shell would run what is in backticks"),
+        ("KEY=``\n", 1, "a shell would run what is in backticks"),
+        ("A=`\nKEY=old\n`\nKEY=new\n", 3, "a shell would run what is in backticks"),
         ("KEY=o`id`\n", 1, "a shell would read more than a value"),
         ("KEY=$(id)\n", 1, "a shell would read more than a value"),
         ("KEY=old>f\n", 1, "a shell would read more than a value"),
@@ -205,7 +205,7 @@ struct DotenvTests {
     private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
 
     @Test(arguments: [("\0KEY=a\n", 1), ("A=b\r\nKEY=\0\n", 2), ("A=b\rB=c\n#\0", 3)])
-    func `a file with a NUL byte is no dotenv file`(text: String, line: Int) throws {
+    func `a file with a NUL byte is not a dotenv file`(text: String, line: Int) throws {
         let layout = try makeLayout()
         let error = #expect(throws: Diagnostic.self) {
             try layout.text(of: ".env", [makeKey()], observed: file(text))

@@ -70,12 +70,12 @@ struct InspectionTests {
         let inspection = layout.inspect(fragment, keys: [nil, nil], observed: .obstacle("a folder"))
         #expect(inspection.problem?.code == "fragment-obstacle")
         #expect(
-            inspection.problem?.summary == "/srv/deploy/prod/\(path) cannot be written: a folder stands in its place"
+            inspection.problem?.summary == "/srv/deploy/prod/\(path) cannot be written: a folder is in its place"
         )
         #expect(inspection.findings.isEmpty && inspection.keys.isEmpty)
     }
 
-    @Test(arguments: paths) func `another key is told by its fingerprint`(path: String) throws {
+    @Test(arguments: paths) func `another key is reported by its fingerprint`(path: String) throws {
         let layout = try makeLayout()
         let fragment = try layout.fragment(path)
         let old = [makeKey(), makeKey()]
@@ -93,7 +93,7 @@ struct InspectionTests {
     }
 
     @Test(arguments: [".env", "compose.keyturn.yaml"])
-    func `only the identity whose key changed is told`(path: String) throws {
+    func `only the identity whose key changed is reported`(path: String) throws {
         let layout = try makeLayout()
         let fragment = try layout.fragment(path)
         let (a, old, new) = (makeKey(), makeKey(), makeKey())

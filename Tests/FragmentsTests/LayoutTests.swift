@@ -133,7 +133,7 @@ struct LayoutTests {
         #expect(diagnostics.first?.location == location(2))
     }
 
-    @Test func `every conflict is told in one run`() throws {
+    @Test func `every conflict is reported in one run`() throws {
         let environment = try makeEnvironment([
             ("a", [.dotenv(file: "f", variable: "A"), .dotenv(file: "../f", variable: "A")]),
             ("b", [.dotenv(file: "f", variable: "A"), .template(Template(path: "t", text: "{{#x}}"), file: "f")]),

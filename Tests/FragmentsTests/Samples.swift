@@ -38,7 +38,7 @@ extension Secret {
     var text: String { withBytes { String(decoding: $0, as: UTF8.self) } }
 }
 
-/// An environment `prod` with its deliveries by identity; each stands on a line of its own in `prod.yaml`.
+/// An environment `prod` with its deliveries by identity; each is on a line of its own in `prod.yaml`.
 func makeEnvironment(
     _ deliveries: [(identity: String, [Delivery.Target])],
     attributes: [FileAttributes] = [],

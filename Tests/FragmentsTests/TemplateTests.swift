@@ -34,7 +34,7 @@ struct TemplateTests {
         )
     }
 
-    @Test(arguments: ["{{#owner}}", "{{^nobody}}", "{{=<% %>=}}<%#owner%>"])
+    @Test(arguments: ["{{#owner}}", "{{^no one}}", "{{=<% %>=}}<%#owner%>"])
     func `sections that are nested too deep are refused before they are read`(_ open: String) throws {
         let section = open.hasPrefix("{{=") ? "<%#owner%>" : open
         let text = open + String(repeating: section, count: 5_000) + "{{key}}"
@@ -88,7 +88,7 @@ struct TemplateTests {
         #expect(diagnostics.count == 1)
         #expect(diagnostic.code == "template-unknown-name")
         #expect(diagnostic.isError)
-        #expect(diagnostic.summary == "the template names \"\(name)\", which is no value")
+        #expect(diagnostic.summary == "the template names \"\(name)\", which is not a known variable")
         #expect(
             diagnostic.location == Diagnostics.SourceLocation(file: "templates/t.mustache", line: line, column: column)
         )
@@ -96,7 +96,7 @@ struct TemplateTests {
         if let nearest { #expect(diagnostic.fix == "Did you mean {{\(nearest)}}?") }
     }
 
-    @Test func `all unknown names are told at once`() throws {
+    @Test func `all unknown names are reported at once`() throws {
         let (_, diagnostics) = try make("{{key}}{{a_a_a_a}}{{#owner}}{{b_b_b_b}}{{c_c_c_c}}{{key}}{{/owner}}")
         #expect(diagnostics.map(\.code) == Array(repeating: "template-unknown-name", count: 3))
     }

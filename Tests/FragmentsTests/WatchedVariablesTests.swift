@@ -36,7 +36,7 @@ struct WatchedVariablesTests {
         #expect(observe("A=one\nB=x\nA=two\n").credentials.map(\.fingerprint) == ["one", "two"].map(fingerprint))
     }
 
-    @Test func `an empty value is no secret`() {
+    @Test func `an empty value is not a secret`() {
         let seen = observe("A=\nB=''\nC\n", ["A", "B", "C"])
         #expect(seen.credentials == [] && seen.problems == [])
     }
@@ -50,7 +50,7 @@ struct WatchedVariablesTests {
             ("A=a\0b\n", "../.env", "line 1: holds a NUL byte"),
         ]
     )
-    func `what cannot be compared is told`(_ text: String, _ what: String, _ reason: String) {
+    func `what cannot be compared is reported`(_ text: String, _ what: String, _ reason: String) {
         let seen = observe(text)
         #expect(seen.credentials == [])
         #expect(seen.problems.map(\.what) == [what])

@@ -41,7 +41,7 @@ import Testing
         #expect(found == own.merging(others) { $1 }, sourceLocation: sourceLocation)
     }
 
-    @Test func `what somebody exported is inherited as it is, but for our own names`() {
+    @Test func `what someone exported is inherited as it is, but for our own names`() {
         expect(
             variables(["A=", "B=x=y z\n", "KEYTURN_ENVIRONMENT=other", "BASH_FUNC_f%%=() { :; }"]),
             ["A": "", "B": "x=y z\n", "BASH_FUNC_f%%": "() { :; }"]

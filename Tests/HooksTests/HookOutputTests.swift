@@ -39,7 +39,7 @@ import Testing
         #expect(try await shown("-abcde-", secrets: ["abc", "cde"]) == "-\(mark)-")
     }
 
-    @Test func `what looks like a key is masked, though nobody knows it`() async throws {
+    @Test func `what looks like a key is masked, though no one knows it`() async throws {
         let stranger = randomKey()
         let text = try await shown("token \(stranger) of api", secrets: [randomKey()])
         #expect(text == "token •••••••• of api")

@@ -31,7 +31,7 @@ struct HookWorld {
         )
     }
 
-    /// Runs a script by a shell, as somebody who wants one would declare it.
+    /// Runs a script by a shell, as someone who wants one would declare it.
     func shell(
         _ script: String,
         timeout: Duration = .seconds(1_200),

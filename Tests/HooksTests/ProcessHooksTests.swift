@@ -70,7 +70,7 @@ import Testing
         #expect(await world.run(arguments) == .failed(.notStarted(reason: reason), output: ""))
     }
 
-    @Test func `a folder that is gone is told`() async throws {
+    @Test func `a folder that is gone is reported`() async throws {
         let gone = world.folder("gone")
         #expect(
             await world.run(["true"], in: gone)

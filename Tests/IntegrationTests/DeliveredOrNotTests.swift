@@ -4,7 +4,7 @@ import Testing
 
 /// `status`, its JSON, the metrics and `verify` say the same of whether a key is delivered.
 @Suite(.unlessItHangs) struct DeliveredOrNotTests {
-    /// What somebody did to a delivered file.
+    /// What someone did to a delivered file.
     enum Deed: CaseIterable {
         case removed, linkedToNowhere, folderInItsPlace, definedTwice, anotherKey, emptied, spaceBehind, unreadable
         case commentBehind, commented, mode, carriageReturnsAlone

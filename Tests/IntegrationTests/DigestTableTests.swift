@@ -48,21 +48,21 @@ import Testing
         let gateway = try Gateway(kind)
         let key = GatewayKey(text: randomKey(prefix: "sk-"))
         try gateway.insert(key, name: "summarizer")
-        try gateway.insert(GatewayKey(text: randomKey(prefix: "sk-")), name: "somebody else")
+        try gateway.insert(GatewayKey(text: randomKey(prefix: "sk-")), name: "someone else")
         try gateway.declare()
         try gateway.world.write("deploy/prod/llm.env", "OPENAI_API_KEY=\(key.text)\n")
         try gateway.world.setMode("deploy/prod/llm.env", 0o600)
         try await gateway.succeed("apply", "--yes")
         #expect(try gateway.delivered().text == key.text)
-        #expect(try gateway.names() == ["somebody else", "summarizer"])
+        #expect(try gateway.names() == ["someone else", "summarizer"])
         try await gateway.succeed("rotate", "prod/summarizer", "--now", "--yes")
         let next = try gateway.delivered()
         #expect(try gateway.accepts(key) && gateway.accepts(next))
-        #expect(try gateway.names() == ["somebody else", "summarizer", "summarizer (\(next.digits))"])
+        #expect(try gateway.names() == ["someone else", "summarizer", "summarizer (\(next.digits))"])
     }
 
     @Test(arguments: kinds)
-    func `where the folder is not there nothing is issued, until somebody says so`(
+    func `where the folder is not there nothing is issued, until someone says so`(
         kind: SeedDatabase.Kind
     ) async throws {
         let gateway = try Gateway(kind)

@@ -64,7 +64,7 @@ internal import Testing
 
         let text = try await world.keyturn("doctor")
         #expect(text.exitCode == 0, "\(text)")
-        #expect(text.output.contains("is a superuser") && text.output.contains("mend: use a role of its own"))
+        #expect(text.output.contains("is a superuser") && text.output.contains("fix: use a role of its own"))
     }
 
     @Test func `a SQLite database that git would take in fails in doctor and verify, until git ignores it`()
@@ -129,7 +129,7 @@ internal import Testing
         )
         try prod.database.insertProvider("Jira", token: randomToken(), createdAt: .current)
         let role = "role_\(randomUUID().prefix(8))"
-        // Nothing but what is granted: in old versions everybody may create objects in public.
+        // Nothing but what is granted: in old versions everyone may create objects in public.
         try prod.database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE ROLE \(role) LOGIN")
         for setting in Self.quiet { try prod.database.execute("ALTER DATABASE \(prod.database.name) SET \(setting)") }
         let old = prod.urlText

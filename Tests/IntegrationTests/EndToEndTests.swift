@@ -80,7 +80,7 @@ internal import Testing
         )
     }
 
-    @Test func `keys are rotated under constant load, and nobody is ever refused; a revoked one is, at once`()
+    @Test func `keys are rotated under constant load, and no one is ever refused; a revoked one is, at once`()
         async throws
     {
         let adoption = "{ every: 30d, overlap: 2s, adoption: required, quiet: 2s }"
@@ -115,12 +115,12 @@ internal import Testing
         }
         let outcomes = try consumers.outcomes(of: forgotten)
         #expect(outcomes.allSatisfy { $0.time <= revoked || $0.line.contains(" refused ") })
-        #expect(outcomes.drop(while: \.isAccepted).allSatisfy { $0.line.contains(" refused ") }, "once and for ever")
+        #expect(outcomes.drop(while: \.isAccepted).allSatisfy { $0.line.contains(" refused ") }, "once and forever")
         #expect(try server.lines().contains { $0.contains("Invalid API key") })
         try await expectNobodyRefused(but: forgotten, atLeast: 2_000)
     }
 
-    @Test func `keyturn is killed at any moment of a rotation, and nobody is ever refused`() async throws {
+    @Test func `keyturn is killed at any moment of a rotation, and no one is ever refused`() async throws {
         // Spread over a rotation, by lot: a machine that is fast or slow today is followed by what was met.
         var longest = 400
         var kills = 0

@@ -1,7 +1,7 @@
 internal import TestSupport
 internal import Testing
 
-/// What the shell is told, as a table: the numbers are a promise, in every format.
+/// What the shell is reported, as a table: the numbers are a promise, in every format.
 @Suite(.unlessItHangs) struct ExitCodeTests {
     /// What an environment is like when the command is run.
     enum Situation: Sendable {

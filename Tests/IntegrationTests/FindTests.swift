@@ -3,7 +3,7 @@ internal import Model
 internal import TestSupport
 internal import Testing
 
-/// Keys that stand where nobody put them on purpose.
+/// Keys that stand where no one put them on purpose.
 @Suite(.unlessItHangs) struct FindTests {
     private struct Spot: Hashable {
         let path: String
@@ -165,7 +165,7 @@ internal import Testing
     }
 
     @Test(.enabled(if: Tool.git.isInstalled))
-    func `a live key in what git tracks is told by plan and fails verify`() async throws {
+    func `a live key in what git tracks is reported by plan and fails verify`() async throws {
         let world = try World()
         let place = try world.addEnvironment("prod")
         let key = randomKey()

@@ -113,7 +113,7 @@ internal import Testing
             }
         }
         try await expectNothingRun()
-        // An empty or relative entry of PATH means the folder that one stands in.
+        // An empty or relative entry of PATH means the folder that one is in.
         let path = world.variables["PATH"] ?? ""
         for relative in [".:\(path)", ":\(path)", "environments:\(path)", "\(path):"] {
             try await expectNothingRun(["PATH": relative])

@@ -46,7 +46,7 @@ internal import Testing
             "DELETE FROM user_mcp_api_keys WHERE user_id = NEW.user_id AND id <> NEW.id",
         ]
     )
-    func `a server that ends older keys itself is found out before anybody is cut off`(
+    func `a server that ends older keys itself is found out before anyone is cut off`(
         _ kind: SeedDatabase.Kind,
         _ statement: String
     ) async throws {
@@ -111,7 +111,7 @@ internal import Testing
         let run = try await world.keyturn("revoke", "prod/backend")
         #expect(run.exitCode == 1, "\(run)")
         #expect(run.errors.contains("not-revoked"), "\(run)")
-        #expect(run.errors.contains("it works, without an end"), "\(run)")
+        #expect(run.errors.contains("it works, without an expiry"), "\(run)")
         #expect(!(run.output + run.errors).contains("run again"), "\(run)")
         #expect(try place.accepted() == [old])
         #expect(try place.end(of: old) == nil)
@@ -122,7 +122,7 @@ internal import Testing
     @Test func `whoever revokes is told what becomes of open sessions`() async throws {
         _ = try await adopted(.sqliteDashed)
         let run = try await world.keyturn("revoke", "prod/backend")
-        #expect(run.errors.contains("go on until the server is restarted"), "\(run)")
+        #expect(run.errors.contains("continue until the server is restarted"), "\(run)")
     }
 
     // MARK: - Keys that are in use

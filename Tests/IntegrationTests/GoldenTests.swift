@@ -9,7 +9,7 @@ internal import Testing
         try await GoldenCase(name).run()
     }
 
-    /// A test of its own, so that no format depends on somebody having thought of it in a case.
+    /// A test of its own, so that no format depends on someone having thought of it in a case.
     @Test(arguments: GoldenCase.names)
     func `no plan in any format holds a key or a connection, and those for programs are as their schema says`(
         _ name: String

@@ -17,7 +17,7 @@ internal import Testing
             let run = try await world.keyturn(["validate"], wrapper: wrapper)
             #expect(run.exitCode == 0 && run.output.contains("2 environments"), "\(run)")
         }
-        // Somebody else's folder of that name is none of ours.
+        // Someone else's folder of that name is not ours.
         try world.makeFolder("a/environments")
         #expect(try await world.keyturn(["validate"], wrapper: ["env", "-C", "a/b"]).exitCode == 0)
         try world.makeFolder("elsewhere")

@@ -45,7 +45,7 @@ internal import Testing
         return place
     }
 
-    /// Every command that tells of keys, in every format that it has.
+    /// Every command that reports keys, in every format that it has.
     private func lookEverywhere() async throws {
         for arguments in [
             ["plan", "-vv"], ["plan", "--format", "json"], ["plan", "--format", "markdown"],

@@ -2,9 +2,9 @@ internal import Model
 internal import TestSupport
 internal import Testing
 
-/// Three environments that share whatever can be shared: all of it is found and named, and mended or refused.
+/// Three environments that share whatever can be shared: all of it is found and named, and fixed or refused.
 @Suite(.unlessItHangs) struct IsolationStoryTests {
-    @Test func `a key, a paste, a dead row and a JIRA token are found, and what is declared is mended`() async throws {
+    @Test func `a key, a paste, a dead row and a JIRA token are found, and what is declared is fixed`() async throws {
         let world = try World()
         try world.addEnvironment("dev", .sqliteDashed)
         try world.addEnvironment("staging", .postgreSQLInOtherZones)
@@ -29,12 +29,12 @@ internal import Testing
         #expect(before.exitCode == 1, "\(before)")
         #expect(before.output.contains("Not isolated: 3 environments, 9 keys compared, 3 shared keys."))
         #expect(before.output.contains("prod:pm_provider_connections.api_token (Jira Cloud, jira)"), "\(before)")
-        #expect(before.output.contains("take it out of dev:scratch/notes.txt by hand"))
+        #expect(before.output.contains("remove it from dev:scratch/notes.txt by hand"))
         try await expectSameVerdictOffline(as: before, in: world)
         let apply = try await world.keyturn("apply", "--yes")
         #expect(apply.exitCode == 0, "\(apply)")
         #expect(apply.errors.contains("warning[shared-credential]"))
-        // The token is for somebody to replace where it comes from: nobody else's rows are written.
+        // The token is for someone to replace where it comes from: no other identity has it rows are written.
         #expect(try await world.keyturn("isolation").exitCode == 1)
         for place in world.places {
             #expect(place.providerCredentials == [token])
@@ -46,7 +46,7 @@ internal import Testing
         #expect(after.output.contains("nothing shared; 2 shared keys are ending."))
         #expect(try world.read("deploy/dev/scratch/notes.txt") == "prod: \(prodKey)\n")
 
-        // Somebody makes the dead one live again, in one environment alone.
+        // Someone makes the dead one live again, in one environment alone.
         let staging = try world.place("staging")
         try staging.database.execute(
             "UPDATE user_mcp_api_keys SET is_active = true, name = \(staging.database.literal(Place.keyName)), "
@@ -116,7 +116,7 @@ internal import Testing
         func told(_ run: Run) -> String { run.output.replacing(/Shared key [0-9a-f]{12}/, with: "Shared key") }
         #expect(told(check).hasSuffix(told(online)), "\(check)")
 
-        // Where nobody knows the pepper, and nothing else is configured.
+        // Where no one knows the pepper, and nothing else is configured.
         let elsewhere = try await world.keyturn(["isolation", "check", "-C", "nowhere"] + files)
         #expect(elsewhere.output == check.output)
         #expect(elsewhere.errors.contains("note[manifest-unverified]"))

@@ -1,7 +1,7 @@
 internal import TestSupport
 internal import Testing
 
-/// Promise 3 for a key that somebody writes where another text belongs: on the command line, in YAML.
+/// Promise 3 for a key that someone writes where another text belongs: on the command line, in YAML.
 @Suite(.unlessItHangs) struct KeyAsArgumentTests {
     private let world: World
 

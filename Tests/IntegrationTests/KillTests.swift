@@ -37,7 +37,7 @@ struct KillTests {
             return false
         }
         for place in world.places { try world.expectLit(place) }
-        // The next run goes on from there, removes what was left behind, and leaves nothing to do.
+        // The next run continues from there, removes what was left behind, and leaves nothing to do.
         try await world.expectConvergence()
         for place in world.places {
             #expect(try !world.delivered(to: place).values.contains(old), "\(place.name) at \(calls) \(count)")

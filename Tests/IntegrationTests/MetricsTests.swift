@@ -66,7 +66,7 @@ import Testing
         #expect(left.isEmpty, "\(left)")
     }
 
-    @Test func `metrics that cannot be written are a warning, and a file of somebody else's is replaced with one`()
+    @Test func `metrics that cannot be written are a warning, and a file of someone else's is replaced with one`()
         async throws
     {
         let (world, file) = try world()

@@ -3,7 +3,7 @@ import Model
 import TestSupport
 import Testing
 
-/// What leaves the declarations is told until somebody decides (promise 7).
+/// What leaves the declarations is reported until someone decides (promise 7).
 @Suite(.unlessItHangs) struct OrphanTests {
     private static let kinds: [SeedDatabase.Kind] = [.sqliteDashed, .postgreSQLBySQL]
 
@@ -131,7 +131,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a declaration that is deleted is told, and its entries stay byte for byte`(_ kind: SeedDatabase.Kind)
+    func `a declaration that is deleted is reported, and its entries stay byte for byte`(_ kind: SeedDatabase.Kind)
         async throws
     {
         let place = try await begin(kind, [Declared(), Self.worker, Self.other])
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `when the last declaration of a file is deleted the file is told`(_ kind: SeedDatabase.Kind) async throws {
+    func `when the last declaration of a file is deleted the file is reported`(_ kind: SeedDatabase.Kind) async throws {
         let place = try await begin(kind, [Declared(), Self.worker])
         try declare([Declared(deliver: ["{ dotenv: other.env, variable: K }"]), Self.worker])
         world.mayHoldKeys(["\(place.output)/other.env"])
@@ -213,7 +213,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `a key whose only trace is its own file is not overwritten before somebody decides`(
+    func `a key whose only trace is its own file is not overwritten before someone decides`(
         _ kind: SeedDatabase.Kind
     ) async throws {
         let place = try await begin(kind, [Declared(), Self.other])
@@ -279,7 +279,7 @@ import Testing
     }
 
     @Test(arguments: kinds)
-    func `the audit file tells of a key that nothing else does`(_ kind: SeedDatabase.Kind) async throws {
+    func `the audit file reports a key that nothing else does`(_ kind: SeedDatabase.Kind) async throws {
         let place = try world.addEnvironment("prod", kind)
         let audit = "audit: { path: ../audit.jsonl }"
         try declare([Declared(), Self.worker], audit: audit)
@@ -291,10 +291,10 @@ import Testing
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         try await expectTold(keys: 1, fragments: 0)
         let plan = try await world.keyturn("plan")
-        #expect(plan.errors.contains("The audit file tells that it was issued for prod/worker"), "\(plan)")
+        #expect(plan.errors.contains("The audit file says that it was issued for prod/worker"), "\(plan)")
     }
 
-    @Test func `a variable of a users' file that is renamed is told, and what is theirs is not`() async throws {
+    @Test func `a variable of a users' file that is renamed is reported, and what is theirs is not`() async throws {
         let place = try world.addEnvironment("prod")
         try declare([Declared(deliver: ["{ dotenv: backend.env, variable: OLD }"])])
         try world.write("\(place.output)/backend.env", "TOKEN=\(randomKey())\nOLD=\n")

@@ -126,7 +126,7 @@ internal import Testing
         }
     }
 
-    @Test func `a stream goes on until the client hangs up, whatever becomes of its key`() async throws {
+    @Test func `a stream continues until the client hangs up, whatever becomes of its key`() async throws {
         let place = try place()
         try await serve(place) { server async throws in
             try await visitor.open(server.url + "/sse", ["X-MCP-API-Key": key]) { answer, next async throws in
@@ -140,7 +140,7 @@ internal import Testing
         }
     }
 
-    @Test func `a server that stops ends its sessions, and nobody listens there any more`() async throws {
+    @Test func `a server that stops ends its sessions, and no one listens there any more`() async throws {
         try await serve(try place()) { server async throws in
             try await visitor.open(server.url + "/sse", ["X-MCP-API-Key": key]) { answer, next async throws in
                 #expect(answer.status == 200)
@@ -188,12 +188,12 @@ internal import Testing
 
     @Test func `who names a user and no key is let in only where the header is trusted`() async throws {
         try await serve(try place()) { server async throws in
-            #expect(try await visitor.get(server.url + "/sse", ["X-User-ID": "anybody"]).status == 200)
-            #expect(try log().contains("[UserContext] Creating user-scoped MCP server for user: anybody"))
-            let both = ["X-User-ID": "anybody", "X-MCP-API-Key": randomKey()]
+            #expect(try await visitor.get(server.url + "/sse", ["X-User-ID": "anyone"]).status == 200)
+            #expect(try log().contains("[UserContext] Creating user-scoped MCP server for user: anyone"))
+            let both = ["X-User-ID": "anyone", "X-MCP-API-Key": randomKey()]
             #expect(try await visitor.get(server.url + "/sse", both).status == 500)
             server.change { $0.quirks.remove(.trustsUserHeader) }
-            #expect(try await visitor.get(server.url + "/sse", ["X-User-ID": "anybody"]).status == 500)
+            #expect(try await visitor.get(server.url + "/sse", ["X-User-ID": "anyone"]).status == 500)
         }
     }
 
@@ -202,12 +202,12 @@ internal import Testing
     {
         let posts = ["/tools/call", "/tools/list", "/meetings", "/messages"]
         try await serve(try place()) { server async throws in
-            #expect(try await status(server, "/sse?user_id=anybody") == 200)
+            #expect(try await status(server, "/sse?user_id=anyone") == 200)
             #expect(try await status(server, "/sse?api_key=\(key)") == 200)
             #expect(try await status(server, "/sse?api_key=\(randomKey())") == 500)
             for path in posts { #expect(try await visitor.post(server.url + path, "{}").status == 200) }
             server.change { $0.quirks = [] }
-            #expect(try await status(server, "/sse?user_id=anybody") == 401)
+            #expect(try await status(server, "/sse?user_id=anyone") == 401)
             for path in posts { #expect(try await visitor.post(server.url + path, "{}").status == 401) }
         }
     }

@@ -71,7 +71,7 @@ internal import Testing
     }
 
     @Test(arguments: kinds)
-    func `where the database alone was restored, the key is told, and ended by hand`(
+    func `where the database alone was restored, the key is reported, and ended by hand`(
         _ kind: SeedDatabase.Kind
     ) async throws {
         let (place, _) = try await adopted(kind)

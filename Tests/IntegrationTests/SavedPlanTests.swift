@@ -76,7 +76,7 @@ internal import Testing
         try await world.expectConvergence()
         try world.remove("deploy/prod/backend.env")
         _ = try await save()
-        try world.write("deploy/prod/backend.env", "# somebody's\n")
+        try world.write("deploy/prod/backend.env", "# someone's\n")
         try await expectRefusal("the file backend.env of prod changed", keys: 1, in: place)
     }
 

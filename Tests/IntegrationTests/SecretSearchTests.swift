@@ -41,7 +41,7 @@ internal import Testing
         withKnownIssue { search(run()) }
     }
 
-    @Test func `a staged fragment is passed over only where the run was killed`() throws {
+    @Test func `a staged fragment is ignored only where the run was killed`() throws {
         try world.write("deploy/dev/.keyturn-000000000000.tmp", key)
         search(run(), mayLeave: true)
         withKnownIssue { search(run()) }

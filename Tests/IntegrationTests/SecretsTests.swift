@@ -153,7 +153,7 @@ internal import Testing
     }
 
     @Test(arguments: ["mcp_x7Kp2QmZ9vR4tYb8WsLc3", nil])
-    func `a key that somebody passed as an argument is printed nowhere`(_ short: String?) async throws {
+    func `a key that someone passed as an argument is printed nowhere`(_ short: String?) async throws {
         try world.addEnvironment("prod")
         let key = short ?? randomKey()
         world.keepSecret(key)
@@ -185,7 +185,7 @@ internal import Testing
 
         let commandLine = try String(contentsOfFile: "/proc/\(started.process)/cmdline", encoding: .utf8)
         #expect(commandLine.split(separator: "\0").dropFirst() == ["apply", "--yes"])
-        // What other programs were told stands in a file, which is searched with all others.
+        // What other programs were told is in a file, which is searched with all others.
         #expect(try world.read("gate/arguments").contains("check-ignore"))
         try gate.open()
         #expect(try await started.finish().exitCode == 0)

@@ -39,7 +39,7 @@ internal import Testing
             }
         }
 
-        /// How many runs it tells of.
+        /// How many runs it reports.
         func runs() throws -> Int {
             Int(try health().body.split(separator: " ").dropFirst().first ?? "") ?? 0
         }
@@ -88,7 +88,7 @@ internal import Testing
         #expect(ended.exitCode == 0, "\(ended)")
         try await world.expectOrder()
         try await consumers.end()
-        // The server refuses everybody while it has no database, and once more by each connection that broke.
+        // The server refuses everyone while it has no database, and once more by each connection that broke.
         let refused = try consumers.numbers.flatMap { number in
             var outcomes = try consumers.outcomes(of: number)
             for outage in outages {

@@ -27,7 +27,7 @@ import Testing
         }
         let rotate = try await world.keyturn("rotate", "prod/other", "--now", "--yes")
         #expect(rotate.output.contains("1 key issued"), "\(rotate)")
-        // What stands in the shared files for the identity that is stopped stays.
+        // What is in the shared files for the identity that is stopped stays.
         #expect(try world.read(override).contains("\"PM_MCP_API_KEY\": \"\(key)\""))
         let verify = try await world.keyturn("verify")
         #expect(verify.exitCode == 1 && verify.output.contains("unreadable"), "\(verify)")

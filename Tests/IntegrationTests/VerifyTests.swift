@@ -38,7 +38,7 @@ internal import Testing
         return server
     }
 
-    /// Nobody listens there any more, and it is not waited for long.
+    /// No one listens there any more, and it is not waited for long.
     private func stop(_ server: ReferenceProcess) async throws {
         try server.end()
         try await eventually("the server is gone") {
@@ -73,7 +73,7 @@ internal import Testing
             .filter { $0.check.hasPrefix(prefix) }.map { "\($0.check) \($0.verdict)" }
     }
 
-    /// The tests' cluster logs every parameter, which `verify` does not pass over.
+    /// The tests' cluster logs every parameter, which `verify` does not ignore.
     private func quiet() throws {
         for setting in [
             "log_statement = 'none'", "log_min_duration_statement = -1", "log_parameter_max_length_on_error = 0",
@@ -113,7 +113,7 @@ internal import Testing
         ("repeatsKeys", "server-made-up-key pass"),
     ])
     func `each quirk of a server is seen`(_ quirk: String, _ expected: String) async throws {
-        // The server's own log is none of ours.
+        // The server's own log is not ours.
         world.mayHoldKeys([ReferenceProcess.log])
         try await serve(quirk)
         try quiet()
@@ -122,7 +122,7 @@ internal import Testing
         #expect(found.contains(expected), "\(found)")
     }
 
-    @Test func `an old fragment, a stale variable in the shell and another env file are told`() async throws {
+    @Test func `an old fragment, a stale variable in the shell and another env file are reported`() async throws {
         let old = try #require(try world.delivered(to: place).values.first)
         let rotate = try await world.keyturn("rotate", "prod/backend", "--now")
         #expect(rotate.exitCode == 0, "\(rotate)")
@@ -135,7 +135,7 @@ internal import Testing
         #expect(found.count { $0 == "fragment-shadowed fail" } == 2, "\(found)")
     }
 
-    @Test func `what compose puts before the fragment is told, as it finds it from there`() async throws {
+    @Test func `what compose puts before the fragment is reported, as it finds it from there`() async throws {
         try quiet()
         world.mayHoldKeys(["other.env"])
         try world.write("other.env", "PM_MCP_API_KEY=\(randomKey())\n")
@@ -177,7 +177,7 @@ internal import Testing
         #expect(found.contains("server-accepts fail") && found.contains("server-without-key unknown"), "\(found)")
     }
 
-    @Test func `an address that nobody declared is a wrong usage`() async throws {
+    @Test func `an address that no one declared is a wrong usage`() async throws {
         for arguments in [
             ["verify", "prod/nobody"], ["verify", "nowhere"], ["verify", "-e", "prod", "prod/backend"],
         ] {
@@ -199,7 +199,7 @@ internal import Testing
         try world.write(Self.file, lines.map { "\($0)\n" }.joined())
     }
 
-    /// As often as verify and rotations ask, and nobody else.
+    /// As often as verify and rotations ask, and no one else.
     @Test func `keyturn's own questions are no consumer's, and a consumer's count`() async throws {
         let server = try await serve()
         try quiet()

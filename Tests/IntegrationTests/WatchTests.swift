@@ -91,7 +91,7 @@ internal import Testing
         #expect(plan.output.contains("dev ../legacy/.env: it lies in the output folder of prod"))
     }
 
-    @Test func `what is no file is not waited for`() async throws {
+    @Test func `what is not a file is not waited for`() async throws {
         let dev = try world.addEnvironment("dev")
         try watch(dev, "watch:\n  - { file: ../pipe, variables: [A] }\n  - { file: ../zero, variables: [A] }\n")
         mkfifo(world.path("pipe"), 0o600)

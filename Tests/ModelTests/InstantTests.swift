@@ -27,7 +27,7 @@ import Testing
         "2026-11-23 15:40:00.",
         "2026-11-23 15:40:00 UTC", "2026-11-23X15:40", "26-11-23", "2026-11-23 15:40:00+7", "2026-11-23 15:40:00+07:0",
     ])
-    func `anything else is no moment`(text: String) {
+    func `anything else is not a moment`(text: String) {
         #expect(Instant(text: text) == nil)
     }
 

@@ -27,7 +27,7 @@ import Testing
         "00112233445566778899aabbccddeeff00ffeeddccbbaa998877665544332211",
         "c0ffee", "",
     ])
-    func `keys that somebody thought up do not`(_ body: String) {
+    func `keys that someone thought up do not`(_ body: String) {
         let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
         #expect(!format.looksDrawn(Secret(text: "mcp_" + body)))
     }

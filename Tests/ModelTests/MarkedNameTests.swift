@@ -5,7 +5,7 @@ import Testing
 struct MarkedNameTests {
     static let key = Fingerprint(of: Secret(text: "mcp_0123456789abcdef"))
 
-    @Test func `a mark is read as it was written, with and without an end`() throws {
+    @Test func `a mark is read as it was written, with and without an expiry`() throws {
         let end = try #require(Instant(text: "2026-11-30T18:59:01Z"))
         for (name, length) in [
             (MarkedName("a (b)", of: Self.key), MarkedName.length),
@@ -39,7 +39,7 @@ struct MarkedNameTests {
             lastUsedAt: nil
         ).endedByMark()
         #expect(row.expiresAt == (isBelieved ? end : nil))
-        // Nobody but Keyturn ends it: until then it works.
+        // No one but Keyturn ends it: until then it works.
         #expect(row.isLive(at: end + .seconds(3_600)))
         #expect(!row.isEndDue(at: end + .seconds(299)))
         #expect(row.isEndDue(at: end + .seconds(300)) == isBelieved)

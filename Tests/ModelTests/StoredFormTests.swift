@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(arguments: ["", "not hex", "5f1d", "Xx17T8XitgmaZGgg1TLq9fUYnlOq3TWlbReghN+lhV0="])
-    func `what is no digest is none`(text: String) {
+    func `what is not a digest is none`(text: String) {
         #expect(Self.form(.sha256).fingerprint(.text(text)) == nil)
     }
 

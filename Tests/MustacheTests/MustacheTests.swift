@@ -35,7 +35,7 @@ import Testing
             ("\n{{% no }}", .unknownSetting, 2, 10),
         ] as [(String, MustacheError.Reason, Int, Int)]
     )
-    func `what cannot be read is told with its place`(
+    func `what cannot be read is reported with its place`(
         template: String,
         reason: MustacheError.Reason,
         line: Int,
@@ -65,7 +65,7 @@ import Testing
         ("{{>b}}{{<b}}{{b}}{{/b}}", []),
         ("{{b}}{{b}}", ["b", "b"]),
     ])
-    func `names without a value are told as they are used`(template: String, names: [String]) throws {
+    func `names without a value are reported as they are used`(template: String, names: [String]) throws {
         var missed: [String] = []
         _ = try MustacheTemplate(template).render(["a": "1", "o": ["c": "2"]]) { missed.append($0.name) }
         #expect(missed == names)
@@ -78,7 +78,7 @@ import Testing
         #expect(missed == [.init(line: 3, column: 3), .init(line: 4, column: 1)])
     }
 
-    @Test func `what is included from elsewhere is told`() throws {
+    @Test func `what is included from elsewhere is reported`() throws {
         let template = try MustacheTemplate("{{> a }}\n {{<b}}{{$c}}x{{/c}}{{/b}}{{=| |=}}|>d|")
         let columns = template.inclusions.map { [$0.line, $0.column] }
         #expect(columns == [[1, 1], [2, 2], [2, 8], [2, 36]])

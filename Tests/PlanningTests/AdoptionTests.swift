@@ -39,7 +39,7 @@ import Testing
             (.seconds(120), .seconds(-1), .oldInUse(last: now + .seconds(120))),
         ] as [(Duration?, Duration?, Waiting.Evidence)]
     )
-    func `until then it works without an end, and the plan says why`(
+    func `until then it never expires, and the plan says why`(
         oldUsed: Duration?,
         newUsed: Duration?,
         evidence: Waiting.Evidence
@@ -71,7 +71,7 @@ import Testing
         #expect(plan.changes.map(\.ends) == [now + 48 * hour])
     }
 
-    @Test func `a rotation leaves the old key without an end`() {
+    @Test func `a rotation leaves the old key without an expiry`() {
         var scene = Self.scene(oldUsed: nil, newUsed: nil)
         scene.rows = [row(1, created: -31 * day, used: .seconds(-5))]
         scene.delivered = key(1)

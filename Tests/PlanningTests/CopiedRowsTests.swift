@@ -65,7 +65,7 @@ import Testing
         #expect(plan.changes.allSatisfy { $0.address.environment == "staging" })
     }
 
-    @Test func `an undelivered copy of a key is left for somebody by a scheduled run`() {
+    @Test func `an undelivered copy of a key is left for someone by a scheduled run`() {
         let plan = plan(prod(), staging(), as: unattended)
         #expect(plan.changes.isEmpty)
         #expect(plan.environments.flatMap(\.left).map(\.action) == [.replace])
@@ -91,7 +91,7 @@ import Testing
         #expect(plan.changes.allSatisfy { $0.address.environment == "staging" })
     }
 
-    @Test func `an audit file tells whose key it is`() {
+    @Test func `an audit file says whose key it is`() {
         let plan = plan(prod(issued: [fingerprint(1)]), staging(nil, key(1)))
         #expect(plan.changes.map(\.address.description) == ["staging/backend"])
     }
@@ -163,7 +163,7 @@ import Testing
         #expect(plan.provenance["staging"]?.follows == "prod")
     }
 
-    @Test func `a publication's name tells where no row has come yet, and not where two have it`() {
+    @Test func `a publication's name says where no row has come yet, and not where two have it`() {
         var (publisher, subscriber) = (prod(), staging([]))
         (publisher.publishes, subscriber.subscribes) = (["keys"], ["keys"])
         #expect(plan(publisher, subscriber).provenance["staging"]?.follows == "prod")
@@ -180,7 +180,7 @@ import Testing
         #expect(plan(one, other).environments.map(\.isRefused) == [true, true])
     }
 
-    @Test func `a copy, its origin, a key that nobody tells of and a replica are told apart`() {
+    @Test func `a copy, its origin, a key that no one reports and a replica are told apart`() {
         let copied = plan(prod(), staging()).provenance
         #expect(copied["staging"]?.identities["backend"] == .of("prod") && copied["staging"]?.copies == 1)
         #expect(copied["prod"]?.identities["backend"] == .to(["staging"]) && copied["prod"]?.isOwn == true)

@@ -29,7 +29,7 @@ import Testing
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }
 
-    @Test func `a key that is due is no drift, and a file that somebody altered is`() {
+    @Test func `a key that is due is not a drift, and a file that someone altered is`() {
         let dead = row(9, created: -60 * day, ends: -1 * day)
         var scene = Scene(rows: [row(1, created: -31 * day), dead], delivered: key(1))
         #expect(plan(scene).changes.map(\.action) == [.rotate])
@@ -40,20 +40,20 @@ import Testing
         #expect(drift(scene).leftOut == 0)
     }
 
-    @Test func `an identity that never was is no drift, and one whose rows are gone is`() {
+    @Test func `an identity that never was is not a drift, and one whose rows are gone is`() {
         #expect(plan(Scene()).changes.map(\.action) == [.issue])
         #expect(drift(Scene()).isEmpty)
         #expect(drift(Scene(delivered: key(1))).diagnostics.map(\.code) == ["unknown-key-delivered"])
         #expect(drift(Scene(rows: [row(1, active: false)], delivered: key(1))).changes.map(\.action) == [.issue])
     }
 
-    @Test func `an identity that is to go is no drift`() {
+    @Test func `an identity that is to go is not a drift`() {
         let scene = Scene(rows: [row(1)], isAbsent: true, delivered: key(1))
         #expect(!plan(scene).isEmpty)
         #expect(drift(scene).isEmpty)
     }
 
-    @Test func `a replaced key that waits for its end is no drift`() {
+    @Test func `a replaced key that waits for its end is not a drift`() {
         let scene = Scene(rows: [row(1, created: -2 * day), row(2, created: -1 * day)], delivered: key(2))
         #expect(plan(scene).changes.map(\.action) == [.retire])
         #expect(drift(scene).isEmpty)

@@ -75,7 +75,7 @@ struct Scene {
     var declaredTransport: Transport?
     var transport: Transport?
     var folder = ""
-    /// What stands beside the fragments, by path.
+    /// What is beside the fragments, by path.
     var otherFiles: [String: Secret] = [:]
     var watched: [WatchedCredential] = []
     var unreadable: [UnreadableRow] = []

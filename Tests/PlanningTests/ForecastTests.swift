@@ -9,7 +9,7 @@ import Testing
 
 /// What a year holds, against dates that were computed by hand.
 struct ForecastTests {
-    /// 2027-01-15 08:00:00 UTC, a Friday: the moment of all scenes.
+    /// 2027-01-15 08:00:00 UTC, a Friday: the time of all scenes.
     @Test func `the fixtures begin where the dates of these tests say`() {
         #expect(now.iso8601 == "2027-01-15T08:00:00Z")
     }
@@ -135,7 +135,7 @@ struct ForecastTests {
         #expect(forecast.diagnostics.map(\.code).contains("forecast-cut"))
     }
 
-    @Test func `days with many new keys are told of`() {
+    @Test func `days with many new keys are reported`() {
         let rotation = Rotation(every: 30 * day, overlap: hour)
         let scenes = (0..<11).map { number in
             var scene = scene(rotation, row(UInt8(number + 1)))

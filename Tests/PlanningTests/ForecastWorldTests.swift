@@ -5,9 +5,9 @@ import Testing
 
 @testable import Planning
 
-/// A forecast of each identity by itself tells what plans of everything would do.
+/// A forecast of each identity by itself says what plans of everything would do.
 struct ForecastWorldTests {
-    @Test func `whole environments, planned anew at every moment, do what the forecast says and nothing between`()
+    @Test func `whole environments, planned again at every moment, do what the forecast says and nothing between`()
         throws
     {
         var world = ForecastWorld(try environments, rows: try rows)

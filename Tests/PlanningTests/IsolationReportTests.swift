@@ -132,7 +132,7 @@ import Testing
         )
     }
 
-    @Test func `where one could not be looked at nobody says that nothing is shared`() {
+    @Test func `where one could not be looked at no one says that nothing is shared`() {
         let report = report(
             Self.scene("dev", row(1)),
             notCompared: [NotCompared(environment: "prod", reason: "away")]
@@ -149,7 +149,7 @@ import Testing
         #expect(report.findings.isEmpty && !report.isIsolated)
     }
 
-    @Test func `rows and watched places that could not be read are named, and nobody says that nothing is shared`() {
+    @Test func `rows and watched places that could not be read are named, and no one says that nothing is shared`() {
         var dev = Self.scene("dev", row(1))
         dev.unreadable = ["created_at", "key_value", "created_at"].map {
             UnreadableRow(id: "1", table: "mcp_api_keys", column: $0, reason: "it is not text")

@@ -6,7 +6,7 @@ import Testing
 @testable import Planning
 
 @Suite struct IsolationTests {
-    @Test func `a key that three environments share is replaced in each, and each is told of the others`() {
+    @Test func `a key that three environments share is replaced in each, and each is reported about the others`() {
         let rows = [row(1, created: -9 * day)]
         let plan = plan(
             Scene(name: "dev", rows: rows, delivered: key(1)),
@@ -36,7 +36,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.deliver, .replace])
     }
 
-    @Test func `a key that is or was live elsewhere under an owner that nobody declares is shared`() {
+    @Test func `a key that is or was live elsewhere under an owner that no one declares is shared`() {
         let other = StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: nil)
         let ended = StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: now - hour)
         let prod = Scene(name: "prod", rows: [row(1, created: -1 * day)], delivered: key(1))
@@ -85,7 +85,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.replace])
     }
 
-    @Test func `a shared key that stays in an undeclared row or file is told of`() {
+    @Test func `a shared key that stays in an undeclared row or file is reported`() {
         var dev = Scene(name: "dev", rows: [row(2, created: -1 * day)], delivered: key(2))
         dev.others = [StoreObservation.OtherKey(fingerprint: fingerprint(1), expiresAt: nil)]
         let plan = plan(dev, Scene(name: "prod", rows: [row(1, created: -1 * day)], delivered: key(1)))

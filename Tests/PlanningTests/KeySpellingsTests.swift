@@ -129,7 +129,7 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a key that nobody declares is orphaned, whatever its spelling in a file of ours`(_ isBare: Bool) {
+    func `a key that no one declares is orphaned, whatever its spelling in a file of ours`(_ isBare: Bool) {
         let header = "# Written by keyturn; do not edit.\n"
         let orphan = Self.spelled(isBare ? Self.bare(9) : key(9), name: "Old script")
         var scene = Scene(rows: [Self.spelled(key(1)), orphan], delivered: key(1), spellings: Self.spellings)

@@ -33,7 +33,7 @@ import Testing
         #expect(Self.places(plan) == [Place(environment: "dev", kind: .endedOtherOwner)])
     }
 
-    @Test func `a key that stands in a file beside the fragments is replaced, and the file is left and named`() {
+    @Test func `a key that is in a file beside the fragments is replaced, and the file is left and named`() {
         var dev = Self.dev()
         dev.otherFiles = ["notes/old.env": Secret(text: "# was: \(text(key(1)))!\n")]
         let plan = plan(dev, Self.prod)
@@ -61,7 +61,7 @@ import Testing
         #expect(plan(dev, prod).isEmpty)
     }
 
-    @Test func `an environment's own key in a file of its own is no sharing`() {
+    @Test func `an environment's own key in a file of its own is not a sharing`() {
         var prod = Self.prod
         prod.otherFiles = ["backup.env": key(1)]
         #expect(plan(Self.dev(), prod).isEmpty)
@@ -75,7 +75,7 @@ import Testing
         #expect(plan.diagnostics.first?.summary.contains("api_token (Jira Cloud)") == true)
     }
 
-    @Test func `keys that are live in undeclared rows alone are told of once for an environment`() {
+    @Test func `keys that are live in undeclared rows alone are reported once for an environment`() {
         func others(_ isActive: Bool) -> [StoreObservation.OtherKey] {
             (10..<15).map { .init(fingerprint: fingerprint($0), isActive: isActive, expiresAt: nil) }
         }
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: traces)
-    func `somebody activates its row, which is the only live one`(_ trace: (String, Scene)) {
+    func `someone activates its row, which is the only live one`(_ trace: (String, Scene)) {
         let revived = row(1, created: -90 * day)
         expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived])))
         expectRefused(plan(trace.1, Scene(name: "prod", rows: [revived], delivered: key(1))))
@@ -127,7 +127,7 @@ import Testing
     }
 
     @Test(arguments: traces)
-    func `somebody inserts it anew, as the newest`(_ trace: (String, Scene)) {
+    func `someone inserts it again, as the newest`(_ trace: (String, Scene)) {
         let rows = [row(1, created: -1 * hour), row(3, created: -5 * day)]
         expectRefused(plan(trace.1, Scene(name: "prod", rows: rows, delivered: key(3))))
     }
@@ -149,7 +149,7 @@ import Testing
         #expect(plan.changes.first?.files.map(\.holdsDeadKey) == [true])
     }
 
-    @Test func `a scheduled run leaves it to somebody, and does not deliver it`() {
+    @Test func `a scheduled run leaves it to someone, and does not deliver it`() {
         let rows = [row(1, created: -1 * hour), row(3, created: -60 * day, ends: -1 * day)]
         let prod = Scene(name: "prod", rows: rows, delivered: key(3))
         let plan = plan(Self.dev(Self.dead), prod, as: unattended)

@@ -232,7 +232,7 @@ import Testing
         return (file.name, Array(JSONText.object(content + [checksum] + seal).pretty.utf8))
     }
 
-    @Test func `who changes one and makes its checksum anew is found out by the seal, where the pepper is known`()
+    @Test func `who changes one and makes its checksum again is found out by the seal, where the pepper is known`()
         throws
     {
         let file = try Self.forged(Self.export(Self.scenes[0]))

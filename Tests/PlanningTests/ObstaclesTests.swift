@@ -59,7 +59,7 @@ import Testing
         #expect(obstacles("created_at") { $0.isGenerated = true }.count == 1)
     }
 
-    @Test func `a column that nobody writes needs a default or NULL`() {
+    @Test func `a column that no one writes needs a default or NULL`() {
         func count(_ change: (inout StoreSchema.Column) -> Void) -> Int {
             keys { table in
                 var column = StoreSchema.Column("tenant")

@@ -3,7 +3,7 @@ import Model
 import Planning
 import Testing
 
-/// A fragment of dev holds prod's key, by somebody's copying, and nothing else tells that prod's key was seen there.
+/// A fragment of dev holds prod's key, by someone's copying, and nothing else says that prod's key was seen there.
 @Suite struct OnlyTracesTests {
     private static let prod = Scene(rows: [row(1, created: -1 * day)], delivered: key(1))
 
@@ -27,7 +27,7 @@ import Testing
         #expect(plan.diagnostics.map(\.code).contains("trace-would-be-lost"))
     }
 
-    @Test func `it is refused where a scheduled run leaves the key to somebody`() {
+    @Test func `it is refused where a scheduled run leaves the key to someone`() {
         let plan = plan(Self.dev([row(2, created: -31 * day)]), Self.prod, as: unattended)
         #expect(plan.environments.map(\.isRefused) == [true, false])
         #expect(plan.left.map(\.action) == [.replace])
@@ -43,7 +43,7 @@ import Testing
         #expect(!plan.diagnostics.hasErrors)
     }
 
-    @Test func `nothing waits where a row tells of the key too`() {
+    @Test func `nothing waits where a row reports the key too`() {
         let rows = [row(2, created: -1 * day), row(1, created: -9 * day, ends: -1 * day)]
         let plan = plan(Self.dev(rows), Self.prod)
         #expect(plan.environments.map(\.awaits) == [[], []])

@@ -3,7 +3,7 @@ import Model
 import Planning
 import Testing
 
-/// Two live keys under one name, of which nobody knows that one is not needed any more.
+/// Two live keys under one name, of which no one knows that one is not needed any more.
 @Suite struct ParallelKeysTests {
     private static func issued(_ seed: UInt8, created: Duration, used: Duration? = nil, ends: Duration? = nil) -> KeyRow
     {

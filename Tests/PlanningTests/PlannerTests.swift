@@ -81,7 +81,7 @@ import Testing
         #expect(plan.changes.first?.reasons == [.ending(now + 47 * hour)])
     }
 
-    @Test func `of several live keys without an end the older ones are retired`() {
+    @Test func `of several live keys without an expiry the older ones are retired`() {
         let rows = [row(3, created: -1 * hour), row(1, created: -3 * day), row(2, created: -2 * day)]
         let plan = plan(Scene(rows: rows, delivered: key(3)))
         #expect(plan.changes.map(\.action) == [.retire, .retire])
@@ -124,7 +124,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.issue])
     }
 
-    @Test func `something that is no file in a fragment's place refuses the environment`() {
+    @Test func `something that is not a file in a fragment's place refuses the environment`() {
         let plan = plan(Scene(rows: [row(1, created: -1 * day)], file: .obstacle("a folder")))
         #expect(plan.environments.first?.isRefused == true)
         #expect(plan.isEmpty)

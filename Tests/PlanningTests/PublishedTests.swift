@@ -54,7 +54,7 @@ import Testing
         #expect(plan.diagnostics.first?.summary.hasPrefix("published key") == true)
     }
 
-    @Test func `a dead key of the list is no business of anybody`() {
+    @Test func `a dead key of the list is not a business of anyone`() {
         let rows = [row(2, created: -1 * day), row(1, created: -9 * day, active: false)]
         #expect(plan(Scene(rows: rows, delivered: key(2)), published: Self.list).isEmpty)
     }

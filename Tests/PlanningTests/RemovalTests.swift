@@ -46,7 +46,7 @@ import Testing
         #expect(Set(plan.changes.map(\.from)) == [fingerprint(1), fingerprint(3)])
     }
 
-    @Test func `a row whose end nobody knows is kept`() {
+    @Test func `a row whose end no one knows is kept`() {
         #expect(plan(Self.keeping(180 * day, [row(1, created: -900 * day, active: false)])).isEmpty)
     }
 

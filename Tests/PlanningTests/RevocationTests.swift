@@ -35,7 +35,7 @@ import Testing
         #expect(plan.changes.first?.from == fingerprint(1))
     }
 
-    @Test func `a key on the list is ended in rows that nobody declares too`() {
+    @Test func `a key on the list is ended in rows that no one declares too`() {
         var scene = Scene(rows: [row(1, created: -1 * day), row(2, name: "Old script")], delivered: key(1))
         scene.others = [StoreObservation.OtherKey(fingerprint: fingerprint(3), expiresAt: nil)]
         let plan = plan(scene, as: unattended, revoked: [fingerprint(2), fingerprint(3)])
@@ -49,7 +49,7 @@ import Testing
         #expect(plan(scene, revoked: [fingerprint(2)]).isEmpty)
     }
 
-    @Test func `a key on the list in a line that nobody declares is told, and left to a person`() {
+    @Test func `a key on the list in a line that no one declares is reported, and left to a person`() {
         let text = key(1).withBytes { one in
             key(9).withBytes { nine in
                 "PM_MCP_API_KEY=\(String(decoding: one, as: UTF8.self))\nOTHER=\(String(decoding: nine, as: UTF8.self))\n"
@@ -106,7 +106,7 @@ import Testing
         #expect(!delivering.diagnostics.hasErrors)
     }
 
-    @Test func `a key without its prefix is no fingerprint`() {
+    @Test func `a key without its prefix is not a fingerprint`() {
         let text = key(1).withBytes { String(decoding: $0, as: UTF8.self) }
         let plan = plan(Self.twoKeys, as: Self.revoking(String(text.dropFirst(4))))
         #expect(plan.diagnostics.map(\.code) == ["key-for-fingerprint"])
@@ -139,7 +139,7 @@ import Testing
         #expect(first.diagnostics.hasErrors)
     }
 
-    @Test func `a key that is revoked by hand in one environment and live in another is told`() {
+    @Test func `a key that is revoked by hand in one environment and live in another is reported`() {
         let shared = Scene(rows: [row(1, created: -1 * day)], delivered: key(1))
         var other = shared
         other.name = "dev"

@@ -4,7 +4,7 @@ import Model
 import Planning
 import Testing
 
-/// What a scheduled job does, and what it leaves to somebody.
+/// What a scheduled job does, and what it leaves to someone.
 @Suite struct UnattendedTests {
     @Test func `a due rotation is carried out`() {
         let plan = plan(Scene(rows: [row(1, created: -30 * day)], delivered: key(1)), as: unattended)
@@ -23,12 +23,12 @@ import Testing
         #expect(plan.changes.map(\.action) == [.issue])
     }
 
-    @Test func `an identity whose key somebody switched off is left`() {
+    @Test func `an identity whose key someone switched off is left`() {
         let plan = plan(Scene(rows: [row(1, created: -1 * day, active: false)], delivered: key(1)), as: unattended)
         #expect(plan.left.map(\.action) == [.issue])
     }
 
-    @Test func `a key that nobody delivered yet is left`() {
+    @Test func `a key that no one delivered yet is left`() {
         let plan = plan(Scene(rows: [row(1, created: -1 * day)]), as: unattended)
         #expect(plan.left.map(\.action) == [.adopt])
     }
@@ -58,7 +58,7 @@ import Testing
         #expect(plan.diagnostics.map(\.code) == ["dark-now"])
     }
 
-    @Test func `an identity whose only key somebody switched off is dark now`() {
+    @Test func `an identity whose only key someone switched off is dark now`() {
         for active in [false, nil] {
             let plan = plan(Scene(rows: [row(1, created: -1 * day, active: active)], delivered: key(1)), as: unattended)
             #expect(plan.isEmpty)
@@ -94,7 +94,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.deliver])
     }
 
-    @Test func `a fragment with a foreign key is left, and no old key is ended before it is mended`() {
+    @Test func `a fragment with a foreign key is left, and no old key is ended before it is fixed`() {
         let foreign = row(9, created: -40 * day, name: "Former")
         let rows = [row(1, created: -31 * day, ends: 80 * hour), row(2, created: -1 * day), foreign]
         let plan = plan(Scene(rows: rows, delivered: key(9)), as: unattended)

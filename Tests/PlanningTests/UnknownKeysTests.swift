@@ -62,13 +62,13 @@ import Testing
         let beside = "\n# the former one\nOLD_KEY=\(text(key(1)))\n"
         let scene = Scene(rows: [Self.live], file: file("PM_MCP_API_KEY=\(text(key(2)))" + beside))
         let plan = plan(scene)
-        // The other line is no declaration's.
+        // The other line is not a declaration's.
         #expect(plan.diagnostics.map(\.code) == ["orphaned-fragment", "unknown-key"])
         #expect(!plan.diagnostics.hasErrors)
         #expect(plan.changes.map(\.action) == [.deliver])
     }
 
-    @Test func `a key that a person wrote into a file of their own is told as well`() {
+    @Test func `a key that a person wrote into a file of their own is reported as well`() {
         let plan = plan(Scene(owners: [], file: file("# mine\nPM_MCP_API_KEY=\(text(key(2)))\n")))
         #expect(plan.diagnostics.map(\.code) == ["unknown-key-delivered"])
     }
@@ -114,7 +114,7 @@ import Testing
         #expect(elsewhere.diagnostics.map(\.code) == ["unknown-key-delivered"])
     }
 
-    @Test func `where nothing is in doubt nobody is given a new key by name`() {
+    @Test func `where nothing is in doubt no one is given a new key by name`() {
         #expect(plan(Scene(rows: [Self.live], delivered: key(1)), as: reissuing()).isEmpty)
     }
 

@@ -36,13 +36,13 @@ import Testing
         plan.diagnostics.map { "\($0.severity) \($0.code) \($0.address ?? "")" }
     }
 
-    @Test func `a credential that two environments watch is told of in each, with every place`() {
+    @Test func `a credential that two environments watch is reported in each, with every place`() {
         let plan = plan(scene("dev", 1, token(9, in: "dev")), scene("prod", 2, token(9, in: "prod", ["Live"])))
         #expect(told(plan) == ["warning shared-credential dev", "warning shared-credential prod"])
         #expect(plan.isEmpty && plan.environments.allSatisfy { !$0.isRefused })
         let warning = plan.diagnostics[0]
         #expect(warning.summary == "credential dev:t.api_token (Jira, jira) is also known in prod")
-        #expect(warning.detail == "It stands in dev:t.api_token (Jira, jira); and in prod:t.api_token (Live).")
+        #expect(warning.detail == "It is in dev:t.api_token (Jira, jira); and in prod:t.api_token (Live).")
         #expect(warning.fix?.contains("replace it in dev:t.api_token (Jira, jira)") == true)
         #expect(warning.location == location("dev"))
         #expect(plan.watched.map(\.environment) == ["dev", "prod"])
@@ -60,17 +60,17 @@ import Testing
     }
 
     @Test
-    func `a credential that stands in another environment's fragment is told of where it is watched, and where not`() {
+    func `a credential that is in another environment's fragment is reported where it is watched, and where not`() {
         var prod = Scene(name: "prod", rows: [row(2, created: -1 * day)])
         let pasted = "PM_MCP_API_KEY=\(text(key(2)))\nJIRA=\(text(key(9)))\n"
         prod.file = .file(Secret(text: pasted), attributesMatch: true)
         let plan = plan(scene("dev", 1, token(9, in: "dev")), prod)
         #expect(told(plan) == ["warning shared-credential dev", "warning shared-credential prod"])
         #expect(plan.diagnostics[0].detail?.hasSuffix("and in prod:backend.env.") == true)
-        #expect(plan.diagnostics[1].detail == "It stands in prod:backend.env; and in dev:t.api_token (Jira, jira).")
+        #expect(plan.diagnostics[1].detail == "It is in prod:backend.env; and in dev:t.api_token (Jira, jira).")
     }
 
-    @Test func `a credential that is a key without an identity elsewhere is told of`() {
+    @Test func `a credential that is a key without an identity elsewhere is reported`() {
         var prod = scene("prod", 2)
         prod.others = [StoreObservation.OtherKey(fingerprint: fingerprint(9), expiresAt: nil)]
         let plan = plan(scene("dev", 1, token(9, in: "dev")), prod)
@@ -94,7 +94,7 @@ import Testing
         #expect(unattended.left.map(\.action) == [.replace])
     }
 
-    @Test func `a credential of an environment that was not chosen is told of in the chosen one alone`() {
+    @Test func `a credential of an environment that was not chosen is reported in the chosen one alone`() {
         let plan = plan(scene("prod", 2, token(9, in: "prod")), comparedWith: [scene("dev", 1, token(9, in: "dev"))])
         #expect(told(plan) == ["warning shared-credential prod"])
         #expect(plan.watched.map(\.environment) == ["prod"])
@@ -114,7 +114,7 @@ import Testing
         #expect(plan.isEmpty)
     }
 
-    @Test func `what is too old is told with its age and place, the oldest first`() {
+    @Test func `what is too old is reported with its age and place, the oldest first`() {
         let plan = plan(
             scene(
                 "prod",
@@ -132,7 +132,7 @@ import Testing
         #expect(plan.diagnostics[1].detail == "Declared is a `maxAge` of 180d.")
     }
 
-    @Test func `many are told of in a few lines`() {
+    @Test func `many are reported in a few lines`() {
         let seeds = Array(UInt8(10)..<60)
         func scene(_ name: String, _ seed: UInt8) -> Scene {
             Scene(
@@ -151,7 +151,7 @@ import Testing
         #expect(plan.watched.count == 100)
     }
 
-    @Test func `what could not be looked at is told, and keeps no key from being rotated`() {
+    @Test func `what could not be looked at is reported, and keeps no key from being rotated`() {
         var prod = Scene(name: "prod", rows: [row(1, created: -60 * day)], delivered: key(1))
         prod.watchProblems = [WatchProblem("t", "the database has no such table", fix: "mend", at: location("prod"))]
         var dev = scene("dev", 2)
@@ -168,7 +168,7 @@ import Testing
         )
     }
 
-    @Test func `a watched file in another environment's output is left out, or its key would be replaced for ever`() {
+    @Test func `a watched file in another environment's output is left out, or its key would be replaced forever`() {
         var dev = scene("dev", 1, token(2, in: "dev"))
         dev.watchedPaths = [location("dev"): "/deploy/prod/backend.env"]
         let views = WatchedOutputs.excluded(in: [dev.view, scene("prod", 2).view])

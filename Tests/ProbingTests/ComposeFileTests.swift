@@ -124,11 +124,11 @@ import Verification
 
     @Test(
         arguments: [
-            "services: [p4ssw0rd-of-somebody", "services: { api: { environment: { A: *p4ssw0rd } } }",
+            "services: [p4ssw0rd-of-someone", "services: { api: { environment: { A: *p4ssw0rd } } }",
             "services: { api: { environment: { A: !p4ssw0rd x } } }", "A: &p4ssw0rd [*p4ssw0rd]",
         ]
     )
-    func `what is no YAML is told, without its text`(_ text: String) async throws {
+    func `what is no YAML is reported, without its text`(_ text: String) async throws {
         let unread = try await project(text).unread
         #expect(unread.count == 1 && unread[0].contains("line 1") && !unread[0].contains("p4ssw0rd"))
     }
@@ -199,13 +199,13 @@ import Verification
             ("services: { a: { env_file: !reset [] } }", "line 1"),
         ]
     )
-    func `what cannot be followed is told`(_ text: String, _ why: String) async throws {
+    func `what cannot be followed is reported`(_ text: String, _ why: String) async throws {
         let found = try await project(["/repo/compose.yaml": text, "/repo/closed.yaml": "unreadable"])
         #expect(found.unread.count == 1 && found.unread[0].contains(why), "\(found.unread)")
     }
 
     @Test(arguments: ["/repo/compose.yaml", "/repo/compose.override.yml", "/repo/deploy/docker-compose.yml"])
-    func `a file that is there and cannot be read is told, and is not passed over`(_ path: String) async throws {
+    func `a file that is there and cannot be read is reported, and is not ignored`(_ path: String) async throws {
         var files = ["/repo/compose.yaml": "services: {}"]
         files[path] = "unreadable"
         let found = try await project(files)

@@ -22,7 +22,7 @@ final class ConsumerProcess {
         }
     }
 
-    /// Ends it and waits for it, so that its id is nobody's.
+    /// Ends it and waits for it, so that its id is no one's.
     func end() {
         kill(id, SIGKILL)
         var status: Int32 = 0

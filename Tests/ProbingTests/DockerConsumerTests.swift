@@ -88,7 +88,7 @@ import Verification
     @Test func `an engine that fails says why`() async throws {
         world.answer("/containers/pm-backend-api/json", .message("layer \(key) is gone", status: 500))
         let found = try await inspect()
-        #expect(found == .unreadable("the Docker engine answered 500: layer \(Secret.mask) is gone", mend: nil))
+        #expect(found == .unreadable("the Docker engine answered 500: layer \(Secret.mask) is gone", fix: nil))
     }
 
     @Test(arguments: ["", "{}", "[]", "<html>", #"{"Id":"x","State":{"Running":"yes"},"Config":{}}"#])
@@ -96,7 +96,7 @@ import Verification
         world.answer("/containers/pm-backend-api/json", .json(body))
         #expect(
             try await inspect()
-                == .unreadable("the Docker engine's answer is not as its interface describes it", mend: nil)
+                == .unreadable("the Docker engine's answer is not as its interface describes it", fix: nil)
         )
     }
 
@@ -108,11 +108,11 @@ import Verification
         let more = EngineWorld.container("x", environment: environment + noise + noise)
         world.answer("/containers/pm-backend-api/json", .json(more))
         #expect(
-            try await inspect() == .unreadable("the Docker engine's answer is longer than 8 MiB", mend: nil)
+            try await inspect() == .unreadable("the Docker engine's answer is longer than 8 MiB", fix: nil)
         )
     }
 
-    @Test func `a name is escaped, whatever stands in it`() async throws {
+    @Test func `a name is escaped, whatever is in it`() async throws {
         _ = try await inspect(.docker(container: "../images?x=1"))
         #expect(world.asked == ["/containers/..%2Fimages%3Fx%3D1/json"])
     }
@@ -164,12 +164,12 @@ import Verification
 
     @Test func `of several projects of which none reads our override none is guessed`() async throws {
         world.answer("/containers/json", .json(summaries([("a", "dev", "/a"), ("b", "prod", "/b")])))
-        guard case .unreadable(let reason, let mend) = try await inspect(.compose(service: "api"), files: ["/c"]) else {
+        guard case .unreadable(let reason, let fix) = try await inspect(.compose(service: "api"), files: ["/c"]) else {
             Issue.record("something was guessed")
             return
         }
         #expect(reason.contains("several compose projects have the service (dev, prod)"))
-        #expect(mend?.contains("name the container by `docker`") == true)
+        #expect(fix?.contains("name the container by `docker`") == true)
     }
 
     @Test func `a service without containers does not run`() async throws {
@@ -187,15 +187,15 @@ import Verification
     }
 
     @Test func `without a socket there is no engine`() async throws {
-        guard case .unreadable(let reason, let mend) = await withoutServer(world.host) else {
+        guard case .unreadable(let reason, let fix) = await withoutServer(world.host) else {
             Issue.record("an engine was found")
             return
         }
         #expect(reason == "there is no Docker engine: no socket \(world.socket)")
-        #expect(mend?.contains("DOCKER_HOST=unix://") == true)
+        #expect(fix?.contains("DOCKER_HOST=unix://") == true)
     }
 
-    @Test func `a socket on which nobody listens is told`() async throws {
+    @Test func `a socket on which no one listens is reported`() async throws {
         try TestProcess.run([
             "python3", "-c", "import socket,sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])", world.socket,
         ])
@@ -212,7 +212,7 @@ import Verification
             engine.obstacle(number)
                 == .unreadable(
                     "the Docker engine's socket /var/run/docker.sock may not be used by this user",
-                    mend: "add the user to the group docker, or run verify as root"
+                    fix: "add the user to the group docker, or run verify as root"
                 )
         )
     }
@@ -237,6 +237,6 @@ import Verification
         while !FileManager.default.fileExists(atPath: folder("up")) { try await Task.sleep(for: .milliseconds(10)) }
         let consumers = SystemConsumers(dockerHost: world.host, timeout: .seconds(1))
         let found = await consumers.inspect(ConsumerQuestion(.docker(container: "api"), [variable]))
-        #expect(found == .unreadable("the Docker engine did not answer within 1 seconds", mend: nil))
+        #expect(found == .unreadable("the Docker engine did not answer within 1 seconds", fix: nil))
     }
 }

@@ -38,14 +38,14 @@ import Verification
     @Test func `a request has the key, who asks, and nothing that was not declared`() async throws {
         let server = try ScriptedServer([.answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")])
         let key = randomKey()
-        let attempt = ProbeAttempt(key: Secret(text: key), headers: ["X-User-ID": "anybody"])
+        let attempt = ProbeAttempt(key: Secret(text: key), headers: ["X-User-ID": "anyone"])
         #expect(said(await ask(Self.probe(server.url + "/a/../sse?b=%20"), attempt)) == "200 ok")
         let lines = server.asked[0].split(separator: "\r\n").map(String.init)
         #expect(lines[0] == "GET /a/../sse?b=%20 HTTP/1.1")
         #expect(
             Set(lines.dropFirst()) == [
                 "Host: 127.0.0.1:\(server.port)", "Accept: text/event-stream, application/json, */*",
-                "Connection: close", "User-Agent: keyturn-probe", "X-User-ID: anybody", "X-MCP-API-Key: \(key)",
+                "Connection: close", "User-Agent: keyturn-probe", "X-User-ID: anyone", "X-MCP-API-Key: \(key)",
             ]
         )
     }
@@ -81,10 +81,10 @@ import Verification
         let server = try ScriptedServer([.answer("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n")])
         let call = ServerAddress(path: "/tools/call?x", method: "POST", body: #"{"name":"list"}"#)
         let probe = Self.probe(server.url + path)
-        _ = await ask(probe, ProbeAttempt(key: nil, query: "user_id=anybody"))
+        _ = await ask(probe, ProbeAttempt(key: nil, query: "user_id=anyone"))
         _ = await ask(probe, ProbeAttempt(key: nil, address: call))
         _ = await ask(probe, ProbeAttempt(key: nil, address: ServerAddress(path: "/x", method: "DELETE")))
-        let target = (path.hasPrefix("/") ? path : "/" + path) + (path.contains("?") ? "&" : "?") + "user_id=anybody"
+        let target = (path.hasPrefix("/") ? path : "/" + path) + (path.contains("?") ? "&" : "?") + "user_id=anyone"
         #expect(server.asked[0].hasPrefix("GET \(target) HTTP/1.1\r\n"))
         #expect(server.asked[1].hasPrefix("POST /tools/call?x HTTP/1.1\r\n"))
         #expect(server.asked[1].contains("Content-Type: application/json\r\n"))
@@ -136,7 +136,7 @@ import Verification
         #expect(said(await ask(Self.probe(server.url))) == "200 " + text.prefix(65_536))
     }
 
-    /// What a server does after it said so much, and what is told of it.
+    /// What a server does after it said so much, and what is reported about it.
     static let endings: [(ScriptedServer.Step, String)] = [
         (.answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut"), "200 cut"),
         (.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ncut\r\n"), "200 cut"),
@@ -185,14 +185,14 @@ import Verification
 
     // MARK: Where nothing comes
 
-    @Test func `a port where nobody listens`() async throws {
+    @Test func `a port where no one listens`() async throws {
         let port = try ScriptedServer([.close]).port
-        guard case .none(let reason, let mend) = await ask(Self.probe("http://127.0.0.1:\(port)/")) else {
-            Issue.record("somebody answers")
+        guard case .none(let reason, let fix) = await ask(Self.probe("http://127.0.0.1:\(port)/")) else {
+            Issue.record("someone answers")
             return
         }
         #expect(reason == "Connection refused")
-        #expect(mend == nil)
+        #expect(fix == nil)
     }
 
     @Test func `a server that takes the request and says nothing`() async throws {
@@ -202,8 +202,8 @@ import Verification
         }
     }
 
-    @Test func `a name that is nobody's`() async {
-        let answer = await ask(Self.probe("http://nobody.invalid/"))
+    @Test func `a name that is no one's`() async {
+        let answer = await ask(Self.probe("http://unknown.invalid/"))
         #expect(said(answer) == "the host's name is not known")
     }
 

@@ -159,7 +159,7 @@ import Verification
         #expect(tail.isCut)
     }
 
-    @Test func `what is no stream of frames is not taken for one`() async throws {
+    @Test func `what is not a stream of frames is not taken for one`() async throws {
         world.answer("/containers/api/json", .json(EngineWorld.container("api")))
         world.answer("/containers/api/logs", .init(body: Data("plain text\n".utf8)))
         guard case .unreadable("the Docker engine's log of it cannot be read", _) = try await readContainer() else {

@@ -96,12 +96,12 @@ import Verification
     }
 
     @Test(arguments: ["", "x", "0", "-1", "99999999999"])
-    func `a file without an id is told`(_ text: String) async throws {
+    func `a file without an id is reported`(_ text: String) async throws {
         try text.write(toFile: folder("pid"), atomically: false, encoding: .utf8)
         #expect(await inspect(.process(.file(folder("pid")))) == .notRunning("\(folder("pid")) holds no process id"))
     }
 
-    @Test func `a file that is not there is told`() async throws {
+    @Test func `a file that is not there is reported`() async throws {
         #expect(await inspect(.process(.file(folder("pid")))) == .notRunning("there is no file \(folder("pid"))"))
     }
 
@@ -112,7 +112,7 @@ import Verification
         #expect(await inspect(.process(.id(id))) == .notRunning("there is no process \(id)"))
     }
 
-    @Test func `a process that has ended and that nobody waited for does not run`() async throws {
+    @Test func `a process that has ended and that no one waited for does not run`() async throws {
         let process = try ConsumerProcess([:], ["true"])
         var info = siginfo_t()
         #expect(waitid(P_PID, id_t(process.id), &info, WEXITED | WNOWAIT) == 0)
@@ -166,7 +166,7 @@ import Verification
         let results = await SystemConsumers().check(subject)
         #expect(results.map(\.verdict) == [.pass, .warn, .fail])
         #expect(results[1].detail.contains("before the key was delivered at"))
-        #expect(results[1].mend == "start it anew with the environment that was delivered")
+        #expect(results[1].fix == "restart it with the delivered environment file")
         for key in [key, old] { #expect(results.allSatisfy { !$0.detail.contains(key) }) }
     }
 }

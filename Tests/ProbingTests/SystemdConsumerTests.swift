@@ -66,15 +66,15 @@ import Verification
             "echo \"System has not been booted with systemd as init system (PID 1). Can't operate.\" >&2; exit 1",
             in: folder
         )
-        guard case .unreadable(let reason, let mend) = await inspect(systemctl) else {
+        guard case .unreadable(let reason, let fix) = await inspect(systemctl) else {
             Issue.record("a unit was found")
             return
         }
         #expect(reason.contains("System has not been booted with systemd"))
-        #expect(mend?.contains("where systemd runs the unit") == true)
+        #expect(fix?.contains("where systemd runs the unit") == true)
     }
 
-    @Test func `a machine without systemctl is told`() async throws {
+    @Test func `a machine without systemctl is reported`() async throws {
         let folder = try TemporaryFolder()
         guard case .unreadable("there is no systemctl on this machine", _) = await inspect(folder("systemctl")) else {
             Issue.record("a systemctl was found")
@@ -87,7 +87,7 @@ import Verification
         let systemctl = try program("exec sleep 3600", in: folder)
         #expect(
             await inspect(systemctl, .seconds(1))
-                == .unreadable("systemctl did not answer within 1 seconds", mend: nil)
+                == .unreadable("systemctl did not answer within 1 seconds", fix: nil)
         )
     }
 

@@ -36,7 +36,7 @@ import Verification
         #expect(await said(server.port, ca: nil) == "the server does not speak TLS there")
     }
 
-    @Test func `a file without certificates is told as such`() async throws {
+    @Test func `a file without certificates is reported as such`() async throws {
         let server = try TLSServer(host: "localhost")
         let folder = try TemporaryFolder()
         try "no certificate".write(toFile: folder("ca.pem"), atomically: true, encoding: .utf8)
@@ -56,8 +56,8 @@ import Verification
         )
         switch await HTTPServerProber().ask(probe, ProbeAttempt(key: nil)) {
         case .answered(let answer): return "HTTP \(answer.status)"
-        case .none(let reason, let mend):
-            #expect(mend?.isEmpty == false)
+        case .none(let reason, let fix):
+            #expect(fix?.isEmpty == false)
             return reason
         case .unsent(let reason): return reason
         }

@@ -25,7 +25,7 @@ struct TarEntryTests {
         #expect(found == Secret(text: content))
     }
 
-    @Test func `a link is told with what it leads to`() throws {
+    @Test func `a link is reported with what it leads to`() throws {
         let data = try archive(
             { try FileManager.default.createSymbolicLink(atPath: $0("key"), withDestinationPath: "..data/key") },
             ["--format=ustar"]

@@ -54,7 +54,7 @@ import Testing
         #expect("".keyWords(KeyWord.isLetter).isEmpty)
     }
 
-    @Test func `what stands in a secret's place tells nothing of its length`() {
+    @Test func `what is in a secret's place says nothing about its length`() {
         let (short, long) = ("a1" + String(repeating: "b", count: 20), "a1" + String(repeating: "b", count: 90))
         #expect(SecretMask.masked("password=\(short) x") == "password=•••••••• x")
         #expect(KeyLikeness.masked(short) == KeyLikeness.masked(long))

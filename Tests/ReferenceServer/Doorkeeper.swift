@@ -5,7 +5,7 @@ enum Verdict {
     case accepted(user: String, byKey: Bool)
     case refused
 
-    /// Nobody can tell: the database does not answer.
+    /// No one can tell: the database does not answer.
     case unavailable
 }
 
@@ -15,14 +15,14 @@ struct Doorkeeper {
 
     /// Looks the key up, and notes its use where it is accepted.
     func verdict(on caller: Caller, _ quirks: Set<Quirk>) async -> Verdict {
-        if quirks.contains(.acceptsEverybody) { return .accepted(user: caller.user ?? "anybody", byKey: false) }
+        if quirks.contains(.acceptsEverybody) { return .accepted(user: caller.user ?? "anyone", byKey: false) }
         guard let key = caller.key else {
             let named =
                 (quirks.contains(.trustsUserHeader) ? caller.user : nil)
                 ?? (quirks.contains(.trustsUserQuery) ? caller.queriedUser : nil)
             return named.map { .accepted(user: $0, byKey: false) } ?? .refused
         }
-        if quirks.contains(.acceptsAnyKey) { return .accepted(user: caller.user ?? "anybody", byKey: true) }
+        if quirks.contains(.acceptsAnyKey) { return .accepted(user: caller.user ?? "anyone", byKey: true) }
         do {
             let user = try await table.run { table -> String? in
                 let now = Instant.current

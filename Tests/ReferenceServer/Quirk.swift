@@ -33,7 +33,7 @@ package enum Quirk: String, CaseIterable, Sendable {
     /// Any key will do, whatever is in the database; none will not.
     case acceptsAnyKey
 
-    /// Nobody is refused, with or without a key.
+    /// No one is refused, with or without a key.
     case acceptsEverybody
 
     /// Open streams end when their key is refused, and not only when the client hangs up.

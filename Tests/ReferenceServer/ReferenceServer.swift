@@ -16,7 +16,7 @@ package final class ReferenceServer: Sendable {
         /// Before every answer.
         package var delay = Duration.zero
 
-        /// With ``Quirk/redirects``: what stands before the path in `Location`, such as another server's URL; nil for
+        /// With ``Quirk/redirects``: what is before the path in `Location`, such as another server's URL; nil for
         /// `/moved` on this server, which answers as the path behind it does.
         package var redirectBase: String?
 

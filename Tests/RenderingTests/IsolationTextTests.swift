@@ -56,7 +56,7 @@ struct IsolationTextTests {
         )
     }
 
-    @Test func `what a pair shares stands in its cell, the worst first, and each finding has a block`() {
+    @Test func `what a pair shares is in its cell, the worst first, and each finding has a block`() {
         var dev = subject("dev", live: ["shared"])
         dev.entries.append((fingerprint("dead"), .ended("backend"), .ended))
         var prod = subject("prod", live: ["shared"])
@@ -85,7 +85,7 @@ struct IsolationTextTests {
                   dev:no␊tes.txt (not declared)
                   prod (unmanaged key "script\\u{1B}[2J")
                   help: deactivate that row in prod; or list the key in _revoked.yaml, which ends it everywhere
-                  help: take it out of dev:no␊tes.txt by hand: keyturn does not write what is not declared
+                  help: remove it from dev:no␊tes.txt by hand: keyturn does not write what is not declared
 
                 Not checked for shared keys:
                   prod: dump.sql: larger than 4 MiB

@@ -50,7 +50,7 @@ import Verification
 
     private func value(_ samples: [MetricSample], _ family: MetricFamily, _ labels: String...) -> Double? {
         let found = samples.filter { $0.family == family && $0.labels == labels }
-        #expect(found.count <= 1, "\(family.rawValue) \(labels) stands there twice")
+        #expect(found.count <= 1, "\(family.rawValue) \(labels) is there twice")
         return found.first?.value
     }
 

@@ -39,7 +39,7 @@ import Testing
         #expect(approval.command == "keyturn apply \(word) --approve 0")
     }
 
-    @Test func `how a plan is applied is told in the least room, too`() {
+    @Test func `how a plan is applied is reported in the least room, too`() {
         let approval = PlanApproval(path: "p", digest: String(repeating: "0", count: 64), holdsUntil: nil)
         let text = PlanMarkdown.render(
             plan(Array(repeating: replacement, count: 500)),

@@ -99,7 +99,7 @@ let replacement = Change(
         #expect(lines[0] == "prod")
         #expect(lines.contains { $0.hasPrefix("  = 50 × adopt prod/svc1 … svc50") }, "\(text)")
         let block = lines.firstIndex { $0.hasPrefix("Look at these") } ?? 0
-        // Last used three months ago: it ends, and nobody has to look at it.
+        // Last used three months ago: it ends, and no one has to look at it.
         #expect(lines[..<block].contains { $0.contains("prod/old") })
         #expect(lines[block...].filter { $0.contains("- retire") }.map { $0.contains("prod/b") } == [false, true])
         #expect(

@@ -46,7 +46,7 @@ struct RotationTimeTests {
         )
     }
 
-    @Test func `a key whose age nobody knows is due since ever`() throws {
+    @Test func `a key whose age no one knows is due since ever`() throws {
         for rotation in [Rotation(every: day), try Rotation(cron: cron("@yearly"))] {
             let time = try #require(rotation.next(createdAt: nil, expiresAt: nil, asOf: instant("2026-11-01")))
             #expect(time.start < instant("1900-01-01"))
@@ -84,7 +84,7 @@ struct RotationTimeTests {
         #expect(next(rotation, expires: expires.map { $0 * day }, after: hours * hour) == time)
     }
 
-    /// Stable for ever: another rule would move the rotations of every fleet.
+    /// Stable forever: another rule would move the rotations of every fleet.
     @Test(arguments: [
         (Address("prod", "backend"), 21_600, 10_265), (Address("prod", "backend"), 86_400, 10_265),
         (Address("staging", "backend"), 21_600, 1_501), (Address("prod"), 60, 34), (Address("prod", "backend"), 0, 0),

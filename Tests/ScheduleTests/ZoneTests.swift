@@ -92,7 +92,7 @@ struct ZoneTests {
         #expect(zone.transitions == [Zone.Transition(at: 1_000_000_000, offset: 3_600)])
     }
 
-    @Test func `what is no zone's file is refused, and no byte too few or too many ends the program`() {
+    @Test func `what is not a zone's file is refused, and no byte too few or too many ends the program`() {
         let good = file(ending: "CET-1CEST,M3.5.0,M10.5.0/3")
         #expect(TZif.parse(good, name: "X") != nil)
         for length in 0..<good.count { #expect(TZif.parse(Array(good.prefix(length)), name: "X") == nil) }

@@ -15,7 +15,7 @@ func zone(_ name: String) throws -> Zone {
 
 /// Reads `2026-03-29 01:00`, with or without seconds, offset or `Z`.
 func instant(_ text: String) -> Instant {
-    guard let instant = Instant(text: text) else { fatalError("\(text) is no instant") }
+    guard let instant = Instant(text: text) else { fatalError("\(text) is not an instant") }
     return instant
 }
 

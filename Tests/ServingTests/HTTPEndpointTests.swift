@@ -39,7 +39,7 @@ import Testing
         #expect(client.firstLine() == "HTTP/1.1 405 Method Not Allowed")
     }
 
-    @Test func `what is sent along with a question is passed over`() throws {
+    @Test func `what is sent along with a question is ignored`() throws {
         let endpoint = try listen()
         let client = try Client(endpoint.address)
         try client.write("GET /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc")
@@ -86,7 +86,7 @@ import Testing
         #expect(next.address == endpoint.address)
     }
 
-    @Test func `it stops when nobody holds it`() throws {
+    @Test func `it stops when no one holds it`() throws {
         let address = try listen().address
         #expect(throws: Client.Failure.self) { try Client(address).ask("GET /metrics") }
     }

@@ -12,7 +12,7 @@ import Testing
         let count = 32
         let arrived = DispatchSemaphore(value: 0)
         let released = DispatchSemaphore(value: 0)
-        // Nobody goes on before all have come: with a thread too few this would never end.
+        // No one goes on before all have come: with a thread too few this would never end.
         let values = await sideBySide(Array(0..<count)) { item in
             meet(arrived, released, isFirst: item == 0, count: count)
             return item

@@ -4,7 +4,7 @@ import Reconciler
 import Testing
 
 @Suite struct AnnouncementTests {
-    @Test func `a command is not run while the delivery that it announces is left to somebody`() throws {
+    @Test func `a command is not run while the delivery that it announces is left to someone`() throws {
         let story = Simulation.story()
         for index in story.declarations.environments.indices {
             story.declarations.environments[index][0].rotation = Rotation(
@@ -15,7 +15,7 @@ import Testing
             story.declarations.environments[index][0].hook = Hook(arguments: ["restart"], folder: "/environments")
         }
         story.apply()
-        // Somebody puts another environment's key in place of the new one, which consumers go on to present.
+        // Someone puts another environment's key in place of the new one, which consumers go on to present.
         let (dev, prod) = (story.environments[0], story.environments[1])
         let identity = story.declarations.environments[1][0]
         story.advance(to: story.now + .seconds(86_400))

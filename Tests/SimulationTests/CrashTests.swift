@@ -14,7 +14,7 @@ import Testing
         for effect in 1...Self.effects {
             let story = Simulation.story()
             story.apply(faults: [effect: fault])
-            // Nobody may run it again for longer than a replaced key lives: fragments must not be dark then either.
+            // No one may run it again for longer than a replaced key lives: fragments must not be dark then either.
             story.advance(to: story.now + Simulation.overlap + .seconds(3_600))
 
             // What was stopped half-way may have left work for two runs: one to finish, one for what that revealed.
@@ -80,7 +80,7 @@ import Testing
         #expect(second.writes == 0)
     }
 
-    @Test func `what somebody saves while the plan is carried out is not lost`() throws {
+    @Test func `what someone saves while the plan is carried out is not lost`() throws {
         let story = Simulation.story()
         let theirs = Secret(text: "# mine\nLOG_LEVEL=debug\n")
         story.afterIssue = { environment in

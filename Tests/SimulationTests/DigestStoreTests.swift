@@ -56,7 +56,7 @@ import Testing
         #expect(story.violation == nil, "\(story.violation?.text ?? "")")
     }
 
-    @Test func `a folder that is not mounted stops what is delivered there, until somebody says that it is right`()
+    @Test func `a folder that is not mounted stops what is delivered there, until someone says that it is right`()
         throws
     {
         let story = Self.story()
@@ -89,7 +89,7 @@ import Testing
         #expect(story.counts.issued == issued)
     }
 
-    @Test func `an older copy of the folder is told where the schedule runs`() throws {
+    @Test func `an older copy of the folder is reported where the schedule runs`() throws {
         let story = Self.story()
         story.apply()
         let environment = story.environments[1]
@@ -101,7 +101,7 @@ import Testing
         let run = story.apply(as: Mandate(scope: .unattended))
         let finding = try #require(run.report?.diagnostics.first { $0.code == "delivered-elsewhere" })
         #expect(finding.isError)
-        // The key that stands here was given its end by the rotation: to replace it is due.
+        // The key that is here was given its end by the rotation: to replace it is due.
         #expect(story.counts.issued == issued + 1)
     }
 }

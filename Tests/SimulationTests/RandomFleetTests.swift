@@ -102,7 +102,7 @@ extension Simulation {
         for identity in identities {
             environment.owners.append(identity.owner)
             for _ in 0..<random.below(4) {
-                // Of the identity, of a former name, or of somebody else.
+                // Of the identity, of a former name, or of someone else.
                 let kind = random.below(10)
                 let stranger = OwnerID("00000000-0000-0000-0000-0000000000ff") ?? identity.owner.id
                 insert(
@@ -145,7 +145,7 @@ extension Simulation {
         environment.known.insert(row.fingerprint)
     }
 
-    /// Somebody makes a dead key live again, as the newest of its identity.
+    /// Someone makes a dead key live again, as the newest of its identity.
     fileprivate func reviveOne() -> Int {
         let environment = environments[random.below(environments.count)]
         let dead = environment.rows.indices.filter { !environment.rows[$0].isAccepted(at: now) }

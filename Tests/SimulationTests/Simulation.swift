@@ -32,7 +32,7 @@ final class Simulation: @unchecked Sendable {
     var witnessed: Set<Fingerprint> = []
     /// The first environment's rows as they were once.
     var backedUpRows: [SimulatedRow] = []
-    /// What stood in files before, for people who restore backups.
+    /// What was in files before, for people who restore backups.
     var backups: [(environment: Int, path: String, content: Secret)] = []
 
     var active: [Run] = []
@@ -46,7 +46,7 @@ final class Simulation: @unchecked Sendable {
     /// Whether this year's servers write when a key was used.
     var writesLastUse = true
 
-    /// What somebody else does right after keys were issued.
+    /// What someone else does right after keys were issued.
     var afterIssue: ((SimulatedEnvironment) -> Void)?
     var counts = Counts()
 
@@ -277,7 +277,7 @@ final class Simulation: @unchecked Sendable {
         return environments[waiting.environment].lockHolder == nil
     }
 
-    /// When somebody who waits now waits no more.
+    /// When someone who waits now waits no more.
     private func nextReadiness() -> Int64 {
         parked.reduce(.max) { next, waiting in
             min(next, waiting.notBefore > now.microseconds ? waiting.notBefore : waiting.deadline ?? .max)

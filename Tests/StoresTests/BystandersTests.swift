@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases, Harm.allCases)
-    func `a server that ends older keys when one is inserted is told, and nothing is written`(
+    func `a server that ends older keys when one is inserted is reported, and nothing is written`(
         _ kind: SeedDatabase.Kind,
         _ harm: Harm
     ) async throws {
@@ -118,7 +118,7 @@ import Testing
         #expect(try world.fixture.counts() == [["2", "3"]])
     }
 
-    @Test func `a constraint of SQLite that replaces the older row is told`() async throws {
+    @Test func `a constraint of SQLite that replaces the older row is reported`() async throws {
         let world = try World(.sqliteDashed, count: 1)
         try world.fixture.database.execute(
             """
@@ -139,7 +139,7 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
-    func `triggers that harm nobody stop nobody`(_ kind: SeedDatabase.Kind) async throws {
+    func `triggers that harm no one stop no one`(_ kind: SeedDatabase.Kind) async throws {
         let world = try World(kind)
         try world.fixture.database.trigger(
             "AFTER INSERT",
@@ -153,7 +153,7 @@ import Testing
     enum Ending: CaseIterable { case end, deactivated, deactivatedKey }
 
     @Test(arguments: SeedDatabase.Kind.allCases, Ending.allCases)
-    func `a server that ends other keys when one is ended is told, and nothing is ended`(
+    func `a server that ends other keys when one is ended is reported, and nothing is ended`(
         _ kind: SeedDatabase.Kind,
         _ ending: Ending
     ) async throws {
@@ -269,7 +269,7 @@ extension SeedDatabase {
         )
     }
 
-    /// Every update is passed over without an error.
+    /// Every update is ignored without an error.
     fileprivate func keepRows() throws {
         try execute(
             kind.isPostgreSQL

@@ -51,7 +51,7 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
-    func `a second time touches no row, a row that is gone is passed over`(_ kind: SeedDatabase.Kind) async throws {
+    func `a second time touches no row, a row that is gone is ignored`(_ kind: SeedDatabase.Kind) async throws {
         let fixture = try StoreFixture(kind)
         let backend = owner()
         try fixture.database.insert(backend)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Stores
 
-/// Keys of owners that nobody declares: their text does not leave the server, which says whether it could be guessed.
+/// Keys of owners that no one declares: their text does not leave the server, which says whether it could be guessed.
 @Suite struct GuessableKeysTests {
     private static let chosen = [
         "hunter2", "mcp_" + String(repeating: "0123456789abcdef", count: 4), "correct-horse-battery-staple-42",

@@ -159,7 +159,7 @@ import Testing
 }
 
 extension Thread {
-    /// Work on a thread of its own, as the reconciler gives one to each environment: what blocks there blocks nobody.
+    /// Work on a thread of its own, as the reconciler gives one to each environment: what blocks there blocks no one.
     fileprivate static func run(_ work: @escaping @Sendable () async throws -> Void) -> Task<Void, any Error> {
         Task.detached(executorPreference: DedicatedThread(), operation: work)
     }

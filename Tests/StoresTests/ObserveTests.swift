@@ -77,7 +77,7 @@ import Testing
         _ kind: SeedDatabase.Kind
     ) async throws {
         let fixture = try StoreFixture(kind)
-        let stranger = owner("somebody@else")
+        let stranger = owner("someone@else")
         let key = randomKey()
         try fixture.database.insert(stranger)
         let id = try fixture.database.insertKey(
@@ -160,7 +160,7 @@ import Testing
         #expect(other.id == "a" && other.createdAt == nil && other.lastUsedAt == nil)
     }
 
-    @Test func `a row of a stranger whose key is no text stops nobody, and is compared by its bytes`() async throws {
+    @Test func `a row of a stranger whose key is no text stops no one, and is compared by its bytes`() async throws {
         let fixture = try StoreFixture(.sqliteDashed)
         let stranger = owner("stranger@x")
         try fixture.database.insert(stranger)
@@ -311,7 +311,7 @@ import Testing
         #expect(seen.unreadable == [] && seen.keys.map(\.lastUsedAt) == [nil])
     }
 
-    @Test func `an end that is no time stops nobody in a row of an owner that nobody declares`() async throws {
+    @Test func `an end that is not a time stops no one in a row of an owner that no one declares`() async throws {
         let fixture = try StoreFixture(.sqliteDashed)
         let stranger = owner("stranger@x")
         try fixture.database.insert(stranger)

@@ -8,9 +8,9 @@ import Testing
 @Suite struct OtherURLTests {
     private static let driverParameters = [
         ("schema=app", "schema", "options=-csearch_path%3DNAME"),
-        ("connection_limit=5", "connection_limit", "take it out"),
-        ("sslmode=prefer&pgbouncer=true", "pgbouncer", "take it out"),
-        ("connect_timeout=3&pool_timeout=2", "pool_timeout", "take it out"),
+        ("connection_limit=5", "connection_limit", "remove it"),
+        ("sslmode=prefer&pgbouncer=true", "pgbouncer", "remove it"),
+        ("connect_timeout=3&pool_timeout=2", "pool_timeout", "remove it"),
         ("sslaccept=strict", "sslaccept", "sslmode=verify-full"),
         ("currentSchema=app", "currentSchema", "options=-csearch_path%3DNAME"),
     ]
@@ -32,7 +32,7 @@ import Testing
         #expect(!String(describing: error).contains("hunter2"))
     }
 
-    @Test func `all unknown parameters are told at once`() async throws {
+    @Test func `all unknown parameters are reported at once`() async throws {
         let query = "schema=app&connection_limit=1&pgbouncer=true&S3cret=1"
         let store = makeStore(for: .postgresql(Secret(text: "postgresql://svc@127.0.0.1:1/d?\(query)")))
         let error = await storeError { _ = try await store.observe(owners: []) }
@@ -40,22 +40,22 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(message.contains("`schema`, `connection_limit`, `pgbouncer`, the one that stands at place 4"))
+        #expect(message.contains("`schema`, `connection_limit`, `pgbouncer`, the one that is at place 4"))
         #expect(
-            fix.contains("`schema`: write `options") && fix.contains("`connection_limit`, `pgbouncer`: take it out")
+            fix.contains("`schema`: write `options") && fix.contains("`connection_limit`, `pgbouncer`: remove it")
         )
         #expect(!message.contains("S3cret"))
     }
 
     @Test(arguments: ["no-verify", "enable"])
-    func `a value of sslmode that libpq does not know is told as that`(_ value: String) async throws {
+    func `a value of sslmode that libpq does not know is reported as that`(_ value: String) async throws {
         let url = "postgresql://svc@127.0.0.1:1/d?sslmode=\(value)"
         let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
         let error = await storeError { _ = try await store.observe(owners: []) }
         #expect(String(describing: error).contains("value of `sslmode`"))
     }
 
-    @Test func `any other unknown parameter is told by its place alone`() async throws {
+    @Test func `any other unknown parameter is reported by its place alone`() async throws {
         let url = "postgresql://svc:hunter2@127.0.0.1:1/d?sslmode=prefer&S3cret=1"
         let store = makeStore(for: .postgresql(Secret(text: url)), options: StoreFixture.options)
         let error = await storeError { _ = try await store.observe(owners: []) }

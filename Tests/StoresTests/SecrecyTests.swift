@@ -27,7 +27,7 @@ import Testing
                 == "constraint"
         )
         let log = try PostgreSQLCluster.shared().logText()
-        // The log is that of this run: what is no secret is in it.
+        // The log is that of this run: what is not a secret is in it.
         #expect(log.contains(backend.email))
         for key in keys + [orphan] { #expect(!log.contains(key)) }
     }

@@ -225,7 +225,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder("none.db")))
     }
 
-    @Test func `a file that is no database is said to be none`() async throws {
+    @Test func `a file that is not a database is said to be none`() async throws {
         let folder = try TemporaryFolder()
         try Data((0..<8_192).map { UInt8(truncatingIfNeeded: $0 * 7) }).write(to: URL(fileURLWithPath: folder("x.db")))
         for path in [folder("x.db"), folder.path] {

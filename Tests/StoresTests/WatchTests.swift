@@ -129,7 +129,7 @@ import Testing
             ),
         ]
     )
-    func `what is missing is told by its name, and the store still works`(
+    func `what is missing is reported by its name, and the store still works`(
         _ kind: SeedDatabase.Kind,
         _ broken: (table: String, columns: [String], reason: String)
     ) async throws {
@@ -206,7 +206,7 @@ import Testing
         #expect(found == inFirst + ["0 token \(fingerprint(third).hex)", "1 config \(fingerprint(second).hex)"])
     }
 
-    @Test func `a right that is missing is told with the grant that mends it`() async throws {
+    @Test func `a right that is missing is reported with the grant that fixes it`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         let role = "role_\(randomUUID().prefix(8))"
         let token = randomKey()
@@ -268,7 +268,7 @@ import Testing
         }
     }
 
-    @Test func `no credential leaves a PostgreSQL server, nor stands in its log`() async throws {
+    @Test func `no credential leaves a PostgreSQL server, nor is in its log`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         let token = "jira-\(randomUUID())"
         try fixture.database.execute(

@@ -96,7 +96,7 @@ package final class SeedDatabase: Sendable {
         try execute("INSERT INTO users (id, email, name, created_at, updated_at) VALUES (\(columns), \(time), \(time))")
     }
 
-    /// Inserts a row as somebody else than keyturn would.
+    /// Inserts a row as someone else than keyturn would.
     ///
     /// - Returns: the row's id as the store will report it.
     @discardableResult
@@ -125,7 +125,7 @@ package final class SeedDatabase: Sendable {
         return id
     }
 
-    /// Inserts a provider's row, with credentials that somebody else issued.
+    /// Inserts a provider's row, with credentials that someone else issued.
     package func insertProvider(
         _ name: String,
         type: String = "jira",

@@ -1,4 +1,4 @@
-/// A key as servers have them, new at every call: no key-like text stands in a test.
+/// A key as servers have them, new at every call: no key-like text is in a test.
 package func randomKey(prefix: String = "mcp_") -> String {
     let digits = Array("0123456789abcdef")
     return prefix + String((0..<64).map { _ in digits[Int.random(in: 0..<16)] })

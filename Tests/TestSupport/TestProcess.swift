@@ -3,7 +3,7 @@ internal import Glibc
 /// Runs programs that tests need around them.
 ///
 /// By `posix_spawn` and not by Foundation's `Process`, which learns of a child's end by a socket that a server started
-/// by the child holds open for ever.
+/// by the child holds open forever.
 package enum TestProcess {
     package struct Failure: Error, CustomStringConvertible {
         package let description: String

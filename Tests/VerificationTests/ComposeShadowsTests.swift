@@ -35,7 +35,7 @@ import Testing
         ComposeShadows(project: project, shell: shell, overridden: overridden)
             .results(of: "KEY", in: Self.file, Self.current)
             .map { result in
-                #expect(result.check == .fragmentShadowed && result.mend != nil)
+                #expect(result.check == .fragmentShadowed && result.fix != nil)
                 return "\(result.verdict.rawValue): \(result.detail)"
             }
     }

@@ -41,7 +41,7 @@ struct ConsumerChecksTests {
         let result = try #require(judge(held(world.current)))
         #expect(result.verdict == .pass)
         #expect(result.detail.contains("PM_MCP_API_KEY holds the current key \(Fingerprint(of: world.current))"))
-        #expect(result.mend == nil)
+        #expect(result.fix == nil)
     }
 
     @Test func `the current key passes though the container was made before the fragment was last written`() throws {
@@ -101,7 +101,7 @@ struct ConsumerChecksTests {
         #expect(result?.detail.contains("the current key in another spelling") == true)
     }
 
-    @Test func `an old key without an end is said to have none`() throws {
+    @Test func `an old key without an expiry is said to have none`() throws {
         var keys = KeyState()
         keys.insert(world.row(world.current, created: .seconds(-60)), now: DeliveredWorld.now)
         keys.insert(world.row(world.old, created: .seconds(-600)), now: DeliveredWorld.now)
@@ -126,35 +126,36 @@ struct ConsumerChecksTests {
         let result = try #require(judge(held(world.ended), made: .seconds(-60)))
         #expect(result.detail.contains("before the key was delivered at \(DeliveredWorld.delivered.iso8601)"))
         #expect(
-            result.mend == "recreate it: docker compose up -d api (a restart keeps the old environment)"
+            result.fix == "recreate it: docker compose up -d api (a restart keeps the old environment)"
         )
     }
 
-    @Test func `a container without compose from before the delivery is to be run anew`() throws {
+    @Test func `a container without compose from before the delivery is to be run again`() throws {
         let result = try #require(judge(.missing, made: .seconds(-60), kind: .container(service: nil)))
-        #expect(result.mend == "remove it and run it anew (a restart keeps the old environment)")
+        #expect(result.fix == "remove it and run it again (a restart keeps the old environment)")
     }
 
     @Test func `a unit from before the delivery is to be restarted`() throws {
         let result = try #require(judge(held(world.old), made: .seconds(-60), kind: .unit("backend.service")))
         #expect(result.detail.contains("it has been running since"))
-        #expect(result.mend == "systemctl restart backend.service")
+        #expect(result.fix == "systemctl restart backend.service")
     }
 
     @Test(arguments: [Duration.milliseconds(-900), .zero, .seconds(60), nil])
-    func `who holds another key and is not older than the delivery is told where to look`(_ made: Duration?) throws {
+    func `who holds another key and is not older than the delivery is reported where to look`(_ made: Duration?) throws
+    {
         let result = try #require(judge(held(world.old), made: made))
         #expect(!result.detail.contains("before the key was delivered"))
-        #expect(result.mend?.contains("whether compose reads compose.keyturn.yaml") == true)
+        #expect(result.fix?.contains("whether compose reads compose.keyturn.yaml") == true)
     }
 
-    @Test func `a key that no row has is nobody's`() throws {
+    @Test func `a key that no row has is no one's`() throws {
         let result = try #require(judge(held(world.foreign)))
         #expect(result.verdict == .fail)
-        #expect(result.detail.contains("\(Fingerprint(of: world.foreign)), which is nobody's key"))
+        #expect(result.detail.contains("\(Fingerprint(of: world.foreign)), which is no one's key"))
     }
 
-    @Test func `the key of another environment is told by whose it is`() throws {
+    @Test func `the key of another environment is reported by whose it is`() throws {
         let others = [Fingerprint(of: world.foreign): Address("dev", "backend")]
         let result = try #require(judge(held(world.foreign), others: others))
         #expect(result.verdict == .fail)
@@ -208,15 +209,15 @@ struct ConsumerChecksTests {
         #expect(!shows(world.current, result))
     }
 
-    @Test func `what does not run fails, and what cannot be looked at is no pass`() {
+    @Test func `what does not run fails, and what cannot be looked at is not a pass`() {
         let consumer = Consumer.docker(container: "pm-backend-api")
         let gone = ConsumerChecks.judge(.notRunning("the engine does not know it"), of: consumer, world.subject())
         #expect(gone.map(\.verdict) == [.fail])
         #expect(gone.first?.detail == "container pm-backend-api: the engine does not know it")
-        let unreadable = ConsumerChecks.judge(.unreadable("no socket", mend: "join"), of: consumer, world.subject())
+        let unreadable = ConsumerChecks.judge(.unreadable("no socket", fix: "join"), of: consumer, world.subject())
         #expect(
             unreadable == [
-                CheckResult(.consumerKey, .unknown, "container pm-backend-api: no socket", mend: "join")
+                CheckResult(.consumerKey, .unknown, "container pm-backend-api: no socket", fix: "join")
             ]
         )
     }
@@ -272,6 +273,6 @@ struct ConsumerChecksTests {
 
     private func shows(_ secret: Secret, _ result: CheckResult) -> Bool {
         let text = secret.withBytes { String(decoding: $0, as: UTF8.self) }
-        return result.detail.contains(text) || result.mend?.contains(text) == true
+        return result.detail.contains(text) || result.fix?.contains(text) == true
     }
 }

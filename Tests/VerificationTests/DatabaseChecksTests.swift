@@ -88,7 +88,7 @@ internal import Verification
     ) {
         let found = results(.server(server(settings)), .databaseLogging)
         #expect(found.map(\.verdict) == [expected], "\(found)")
-        #expect((found.first?.mend == nil) == (expected == .pass))
+        #expect((found.first?.fix == nil) == (expected == .pass))
     }
 
     @Test func `a server from before parameters could be cut logs them whole`() {
@@ -97,7 +97,7 @@ internal import Verification
         #expect(found[0].detail.contains("this version logs parameters whole"))
     }
 
-    @Test func `what other roles have set for themselves is told with whose it is and how to take it back`() {
+    @Test func `what other roles have set for themselves is reported with whose it is and how to take it back`() {
         var server = server()
         server.overrides = [
             DatabaseServer.Override(role: "pm_server", isForThisDatabase: true, name: "log_statement", value: "all")
@@ -105,7 +105,7 @@ internal import Verification
         let found = results(.server(server), .databaseLogging)
         #expect(found.map(\.verdict) == [.fail])
         #expect(found[0].detail.hasPrefix("for connections of the role pm_server, "))
-        #expect(found[0].mend == #"ALTER ROLE "pm_server" IN DATABASE "app" RESET log_statement;"#)
+        #expect(found[0].fix == #"ALTER ROLE "pm_server" IN DATABASE "app" RESET log_statement;"#)
     }
 
     @Test func `a role with what it needs and nothing more passes`() {
@@ -119,7 +119,7 @@ internal import Verification
         let found = results(.server(server), .databaseRights)
         #expect(found.map(\.verdict) == [.fail, .fail])
         #expect(
-            found.map(\.mend) == [
+            found.map(\.fix) == [
                 #"GRANT USAGE ON SCHEMA "app" TO "keyturn";"#,
                 #"GRANT UPDATE ("active") ON "app"."keys" TO "keyturn";"#,
             ]
@@ -180,7 +180,7 @@ internal import Verification
     @Test(arguments: [
         (UInt32(0o600), true, [CheckResult.Verdict.pass]), (0o604, true, [.warn]), (0o600, false, [.fail]),
     ])
-    func `a database file is ours to write, and nobody else's to read`(
+    func `a database file is ours to write, and no other identity has it to read`(
         _ mode: UInt32,
         _ mayWrite: Bool,
         _ expected: [CheckResult.Verdict]
@@ -195,13 +195,13 @@ internal import Verification
         #expect(results(.file(file), .databaseRights).map(\.verdict) == expected)
     }
 
-    @Test func `what cannot be looked at is no pass, and says why`() {
+    @Test func `what cannot be looked at is not a pass, and says why`() {
         let list = DatabaseChecks.checklist(of: "prod", unreachable: "no connection")
         #expect(list.results.map(\.verdict) == Array(repeating: .unknown, count: 6))
         #expect(list.results.allSatisfy { $0.detail == "no connection" } && list.hasFailed)
     }
 
-    @Test func `a server that does not show its settings is no pass`() {
+    @Test func `a server that does not show its settings is not a pass`() {
         let hidden = DatabaseServer(
             version: 150_000,
             database: "app",
@@ -216,7 +216,7 @@ internal import Verification
         #expect(results(.server(hidden), .databaseLogging).map(\.verdict) == [.unknown])
     }
 
-    @Test func `the script of rights names columns, quotes whatever stands in names, and goes without a server`() {
+    @Test func `the script of rights names columns, quotes whatever is in names, and goes without a server`() {
         let script = GrantScript(rights: rights, role: #"key"turn"#, server: nil)
         #expect(
             script.statements.map(\.sql) == [
@@ -231,7 +231,7 @@ internal import Verification
         #expect(GrantScript(rights: rights, role: "r", server: server()).statements[0].sql.contains(#"DATABASE "app""#))
     }
 
-    @Test func `a standby, a subscription and a publication are told, and a look that was denied does not pass`() {
+    @Test func `a standby, a subscription and a publication are reported, and a look that was denied does not pass`() {
         func verdicts(_ schema: StoreSchema?) -> [CheckResult.Verdict] {
             var server = server()
             server.schema = schema

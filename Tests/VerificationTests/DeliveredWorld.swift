@@ -13,7 +13,7 @@ struct DeliveredWorld {
 
     let format = KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)
 
-    /// Drawn anew for each test; no key stands in a file.
+    /// Drawn again for each test; no key is in a file.
     let current: Secret
     let old: Secret
     let ended: Secret

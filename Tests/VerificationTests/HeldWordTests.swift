@@ -12,12 +12,12 @@ struct HeldWordTests {
         ("key", nil as HeldWord.Dressing?), (" key", .space), ("key\n", .space), ("\tkey \r\n", .space),
         ("\"key\"", .quotes), ("'key'", .quotes), (" \"key\" ", .quotes),
     ])
-    func `a key is known whatever stands around it, which is told`(_ text: String, _ dressing: HeldWord.Dressing?) {
+    func `a key is known whatever stands around it, which is reported`(_ text: String, _ dressing: HeldWord.Dressing?) {
         #expect(Self.word(text) == HeldWord(Fingerprint(of: Secret(text: "key")), dressing: dressing))
     }
 
     @Test(arguments: ["", " ", "\n", "\"\"", "''"])
-    func `nothing is no word`(_ text: String) { #expect(Self.word(text) == nil) }
+    func `nothing is not a word`(_ text: String) { #expect(Self.word(text) == nil) }
 
     @Test(arguments: ["\"key", "'key\"", "\""])
     func `quotes that do not belong together are part of the value`(_ text: String) {

@@ -147,12 +147,12 @@ struct LogChecksTests {
         #expect(detail.contains("bad two"))
     }
 
-    @Test func `a log that is not there fails what is expected, and what is rejected is no pass`() {
+    @Test func `a log that is not there fails what is expected, and what is rejected is not a pass`() {
         let subject = LogSubject(logs: [], delivered: nil, keys: [])
         let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject).results
         #expect(missing.map(\.verdict) == [.fail, .unknown])
         #expect(missing.first?.detail == "/var/log/pm.log: there is no such file")
-        let unreadable = LogChecks.judge(.unreadable("no", mend: "do"), of: SeedLog.expectation, subject).results
+        let unreadable = LogChecks.judge(.unreadable("no", fix: "do"), of: SeedLog.expectation, subject).results
         #expect(unreadable.map(\.verdict) == [.unknown, .unknown])
     }
 

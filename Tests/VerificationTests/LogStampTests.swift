@@ -26,7 +26,7 @@ struct LogStampTests {
     @Test(arguments: [
         "", "up", "03:21:31 up", "2026-11-24 up", "2026-13-24T03:21:31Z", "12026-11-24T03:21:31Z", "2026-11-24T03:21",
     ])
-    func `what is no time stamp is none`(_ line: String) { #expect(Self.stamp(line) == nil) }
+    func `what is not a time stamp is none`(_ line: String) { #expect(Self.stamp(line) == nil) }
 
     @Test func `a time that a message speaks of far behind is none`() {
         #expect(Self.stamp(String(repeating: "word ", count: 40) + "2026-11-24T03:21:31Z") == nil)

@@ -111,7 +111,7 @@ internal import Verification
         )
     }
 
-    @Test func `a server that lets everybody in fails everything but the first`() {
+    @Test func `a server that lets everyone in fails everything but the first`() {
         let subject = subject(current: row(1), ended: [row(2)], bypass: ["X-User-ID"])
         #expect(
             results(subject) { _ in answer(200) } == [
@@ -131,7 +131,7 @@ internal import Verification
         #expect(results(subject(current: nil)) { _ in answer(401) }.contains("server-accepts skipped"))
     }
 
-    @Test func `while a replaced key waits for adoption the current one is not presented, which is no pass`() {
+    @Test func `while a replaced key waits for adoption the current one is not presented, which is not a pass`() {
         let subject = ServerSubject(
             probe: ServerProbe(url: "http://h", credential: .bearer),
             current: row(1),
@@ -144,7 +144,7 @@ internal import Verification
         #expect(results(subject) { _ in answer(401) }.contains("server-accepts skipped"))
     }
 
-    @Test func `headers that name somebody carry the owner and no key, and a made-up key is none of ours`() {
+    @Test func `headers that name someone carry the owner and no key, and a made-up key is not ours`() {
         let questions = subject(current: row(1), bypass: ["X-User-ID"]).questions(madeUp: Secret(text: "made-up"))
         let bypass = questions.first { $0.check == .serverBypass }
         #expect(bypass?.attempt.key == nil)
@@ -152,12 +152,12 @@ internal import Verification
         #expect(questions.first { $0.check == .serverMadeUpKey }?.attempt.key == Secret(text: "made-up"))
     }
 
-    @Test func `a query that names somebody and further addresses are asked without a key`() throws {
+    @Test func `a query that names someone and further addresses are asked without a key`() throws {
         let call = ServerAddress(path: "/tools/call?x=1", method: "POST", body: "{}")
-        let subject = subject(current: row(1), queries: ["user_id=anybody&x=2"], mustRefuse: [call])
+        let subject = subject(current: row(1), queries: ["user_id=anyone&x=2"], mustRefuse: [call])
         let questions = subject.questions(madeUp: Secret(text: "made-up"))
         let query = try #require(questions.first { $0.check == .serverBypass })
-        #expect(query.attempt.key == nil && query.attempt.query == "user_id=anybody&x=2")
+        #expect(query.attempt.key == nil && query.attempt.query == "user_id=anyone&x=2")
         let address = try #require(questions.first { $0.check == .serverAddresses })
         #expect(address.attempt.key == nil && address.attempt.address == call)
         let results = ServerChecks.judge(subject, [(query, answer(200)), (address, answer(200))])

@@ -25,7 +25,7 @@ enum WritablePaths {
     private static func standing(_ folder: String) -> String {
         var path = folder
         while path != "/", access(path, F_OK) != 0 { path = parent(of: path) }
-        // All of the machine is more than anybody meant: the unit waits for the folder to be made.
+        // All of the machine is more than anyone meant: the unit waits for the folder to be made.
         return path == "/" ? folder : path
     }
 

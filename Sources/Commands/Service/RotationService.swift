@@ -44,7 +44,7 @@ final class RotationService: Sendable {
 
     /// Ends when it is asked to by a signal.
     ///
-    /// - Throws: where standard output cannot be written: nobody would see what is done (promise 5).
+    /// - Throws: where standard output cannot be written: no one would see what is done (promise 5).
     func start() async throws -> ExitStatus {
         let first = Runner(options)
         let console = first.console
@@ -86,7 +86,7 @@ final class RotationService: Sendable {
         return after.flatMap { $0.plan.holdsUntil($0.selected) }
     }
 
-    /// Nil where what is there now has errors, which are told: then the last good configuration holds on.
+    /// Nil where what is there now has errors, which are reported: then the last good configuration holds on.
     private func reloaded() async -> FleetLoader.Loaded? {
         let runner = Runner(options)
         let loaded: FleetLoader.Loaded

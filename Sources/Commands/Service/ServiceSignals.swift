@@ -53,7 +53,7 @@ final class ServiceSignals: Sendable {
         }
     }
 
-    /// Returns at a moment, or as soon as something is asked for.
+    /// Returns at a time, or as soon as something is asked for.
     func wait(until moment: Instant) async -> Wake {
         while true {
             let asked = state.withLock { state -> Wake? in

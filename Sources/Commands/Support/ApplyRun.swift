@@ -35,7 +35,7 @@ struct ApplyRun {
     /// How the run ended, and what is there now where metrics are wanted of it.
     typealias Conclusion = (status: ExitStatus, after: Reconciler.Review?)
 
-    /// Asks somebody first, unless there is nobody.
+    /// Asks someone first, unless there is no one.
     func run(asking: Bool) async throws -> ExitStatus { try await concluded(asking: asking).status }
 
     /// The same, with what is there now.
@@ -65,7 +65,7 @@ struct ApplyRun {
         return try await conclude(report)
     }
 
-    /// Shows the plan, asks, and carries it out only if it is still the same under the locks: nobody waits for a person
+    /// Shows the plan, asks, and carries it out only if it is still the same under the locks: no one waits for a person
     /// while holding a lock.
     private func asking() async throws -> Conclusion {
         let shown = await seen(runner.review(loaded.fleet, mandate))
@@ -136,7 +136,7 @@ struct ApplyRun {
         try runner.console.output(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
     }
 
-    /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at anew.
+    /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at again.
     func conclude(_ report: ApplyReport) async throws -> Conclusion {
         let status = try tell(report)
         guard runner.metrics != nil else { return (status, nil) }
@@ -183,7 +183,7 @@ struct ApplyRun {
         let ended = ended(by: report)
         if let end = sessionsEnd(in: ended) {
             runner.console.error(
-                "Sessions that were opened with a key that was deactivated go on until \(end): restart it now.\n"
+                "Sessions that were opened with a key that was deactivated continue until \(end): restart it now.\n"
             )
         }
         for text in LateEnds.texts(of: ended) { runner.console.error(text + "\n") }

@@ -3,7 +3,7 @@ internal import Glibc
 internal import Reconciler
 
 extension Runner {
-    /// This run as audit files are to tell of it.
+    /// This run as audit files are to report it.
     ///
     /// `plan`: the digest of the saved plan that is carried out.
     func auditSession(_ command: String, reason: String?, plan: String?, declined: AuditOutcome) -> AuditSession {

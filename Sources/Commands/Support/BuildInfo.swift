@@ -46,7 +46,7 @@ struct BuildInfo {
         }
     }
 
-    /// The first twelve digits, and what stands behind all of them.
+    /// The first twelve digits, and what is behind all of them.
     private static func short(_ commit: String) -> String {
         let digits = commit.prefix { $0 != "-" }
         return String(digits.prefix(12) + commit.dropFirst(digits.count))

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// What commands tell of themselves.
+/// What commands report themselves.
 package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case planUnreadable = "plan-unreadable"
     case planUnwritable = "plan-unwritable"
@@ -35,7 +35,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             "The environment's profile is valid, but asks for something that this version cannot do yet. Nothing was looked at."
         case .liveKeyInGit:
             """
-            A live key stands in a file that git tracks, in the repository of the configuration or of an output folder: \
+            A live key is in a file that git tracks, in the repository of the configuration or of an output folder: \
             whoever has a clone has the key.
             """
         case .gitNotSearched:
@@ -45,7 +45,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             No profile fits the tables of the database that `--url` or `--from` names, or several do. Nothing was looked at but \
             the names of tables and columns.
             """
-        case .planUnreadable: "The file is no saved plan, or cannot be read."
+        case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."
         case .planNotApproved: "The digest of `--approve` is not that of the saved plan."
@@ -59,7 +59,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         case .metricsDamaged:
             """
             The file of `--metrics-file` held something that Keyturn did not write. It was replaced; counters of failures \
-            begin anew.
+            begin again.
             """
         }
     }

@@ -6,10 +6,10 @@ struct Confirmation: ParsableArguments {
     @Flag(help: "Do not ask.")
     var yes = false
 
-    /// Whether there is somebody to ask.
+    /// Whether there is someone to ask.
     static var isPossible: Bool { Console.isTerminal(STDIN_FILENO) && Console.isTerminal(STDERR_FILENO) }
 
-    /// Whether a command that a job may run has to ask: only where somebody sits at a terminal.
+    /// Whether a command that a job may run has to ask: only where someone sits at a terminal.
     func asks(_ options: GlobalOptions) throws -> Bool {
         guard !yes, Self.isPossible else { return false }
         if options.format == .json { throw ValidationError("--format json needs --yes: what is asked is no JSON") }

@@ -17,7 +17,7 @@ enum EndingSignals {
 
     /// Ends the process with the signal, so that a shell or a job sees what happened.
     static func end(by number: Int32, _ console: Console) {
-        console.error("keyturn: interrupted; the next run goes on from here\n")
+        console.error("keyturn: interrupted; the next run continues from here\n")
         signal(number, SIG_DFL)
         kill(getpid(), number)
     }

@@ -46,7 +46,7 @@ struct FleetLoader {
         let names = configuration.environments.map(\.name)
         try checkSelection(names)
 
-        // A file with errors still has deliveries to be checked, so that all that is wrong is told at once.
+        // A file with errors still has deliveries to be checked, so that all that is wrong is reported at once.
         let unset = UnsetVariables.environments(in: configuration)
         let layouts = await sideBySide(configuration.environments.filter { $0.draft != nil }) { loaded in
             loaded.draft.map {

@@ -62,7 +62,7 @@ struct CommonOptions: ParsableArguments {
     /// The folder of environment files: named, or found.
     var config: String { ConfigurationFolder.find(configFolder) }
 
-    /// What has to stand in a command line to choose the same again.
+    /// What has to be in a command line to choose the same again.
     var selection: [String] {
         let config = config
         return (config == ConfigurationFolder.usual ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Model
 
-/// A line that somebody types without its being seen, or that another program hands over.
+/// A line that someone types without its being seen, or that another program hands over.
 enum HiddenInput {
     /// The line, without white space around it; nil at the end of the input, and for more than any key.
     ///

@@ -5,12 +5,12 @@ internal import Redaction
 internal import Rendering
 internal import State
 
-/// Writes environment files for what was found in databases, and tells what has to be done by hand.
+/// Writes environment files for what was found in databases, and says what has to be done by hand.
 struct ImportRun {
     let runner: Runner
     let imported: [StoreImport.Imported]
 
-    /// The files, each with what stands in it.
+    /// The files, each with what is in it.
     var files: [Starter.File] {
         let all = named
         let drafts = all.map(\.file)
@@ -57,7 +57,7 @@ struct ImportRun {
                 let name = keys.key.name.map { PlainText.line($0.debugDescription) } ?? "without a name"
                 let owner = PlainText.line(keys.key.ownerEmail ?? keys.key.owner)
                 let line =
-                    "\(one.source.environment): \(keys.key.fingerprint) \(name) of \(owner.isEmpty ? "nobody" : owner)"
+                    "\(one.source.environment): \(keys.key.fingerprint) \(name) of \(owner.isEmpty ? "no one" : owner)"
                 text += "left  \(KeyLikeness.maskedNames(line)): \(keys.obstacle.words)\n"
             }
         }

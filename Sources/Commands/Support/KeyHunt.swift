@@ -16,7 +16,7 @@ struct KeyHunt {
     private struct Owner: Hashable {
         let environment: String
 
-        /// Nil for the store itself, which holds keys of everybody.
+        /// Nil for the store itself, which holds keys of everyone.
         let identity: String?
     }
 

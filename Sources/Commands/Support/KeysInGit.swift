@@ -8,7 +8,7 @@ internal import State
 
 /// Live keys in files that git tracks, in the repositories of the configuration and of the output folders.
 ///
-/// Bounded: a plan is not to wait for a repository of any size. What was left out is told.
+/// Bounded: a plan is not to wait for a repository of any size. What was left out is reported.
 struct KeysInGit {
     private let runner: Runner
     private let views: [EnvironmentView]
@@ -86,9 +86,9 @@ extension Diagnostic {
         return Diagnostic(
             severity,
             CommandCode.liveKeyInGit,
-            "the live key \(key.fingerprint) stands in what git tracks: \(shown)\(more)",
+            "the live key \(key.fingerprint) is in what git tracks: \(shown)\(more)",
             detail:
-                "Whoever has a clone of the repository has the key; `keyturn find --git --history` tells where else it is.",
+                "Whoever has a clone of the repository has the key; `keyturn find --git --history` says where else it is.",
             fix: fix ?? "end the key in its server: no identity declares it",
             address: key.identity.map { "\(key.environment)/\($0)" } ?? key.environment
         )

@@ -9,7 +9,7 @@ struct MetricsFile: MetricsSink {
 
     /// Takes over what earlier runs wrote, as far as it still holds, and replaces the file in one step.
     ///
-    /// Runs that end at once write one after the other: the folder is locked meanwhile, by a lock that nobody has to clean
+    /// Runs that end at once write one after the other: the folder is locked meanwhile, by a lock that no one has to clean
     /// up.
     ///
     /// - Returns: what went wrong, as a warning: metrics never make a run fail.
@@ -33,7 +33,7 @@ struct MetricsFile: MetricsSink {
     }
 
     /// The collector reads every name that ends in `.prom`, and is another user: the name is right and the mode is set
-    /// before anybody sees the file.
+    /// before anyone sees the file.
     private func replace(with text: String) -> Diagnostic? {
         let temporary = "\(directory)/.\(name).keyturn-\(getpid())"
         do {
@@ -75,8 +75,8 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             CommandCode.metricsDamaged,
-            "what stood in \(PlainText.line(path)) was not written by keyturn, or was damaged",
-            detail: "It was replaced; counters begin anew, and runs of other commands are not known."
+            "what was in \(PlainText.line(path)) was not written by keyturn, or was damaged",
+            detail: "It was replaced; counters begin again, and runs of other commands are not known."
         )
     }
 }

@@ -16,7 +16,7 @@ struct MetricsOption: ParsableArguments {
         throw ValidationError("--metrics-file must end in .prom: the collector reads no other name")
     }
 
-    /// Begins to measure a command; nil where nobody asked for it.
+    /// Begins to measure a command; nil where no one asked for it.
     func run(_ command: String) -> MetricsRun? {
         path.map { MetricsRun(sinks: [MetricsFile(path: $0)], command: command, start: .now) }
     }

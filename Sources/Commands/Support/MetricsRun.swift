@@ -21,7 +21,7 @@ protocol MetricsSink {
 }
 
 extension Runner {
-    /// Leaves metrics of this run, where they are wanted; a warning tells where that fails.
+    /// Leaves metrics of this run, where they are wanted; a warning says where that fails.
     ///
     /// `statuses`: how the identities stand now; nil where they were not looked at. `checklists`, `orphans`, `provenance`: likewise.
     func record(

@@ -8,15 +8,15 @@ struct Overrides: ParsableArguments {
     @Option(
         name: .customLong("override"),
         help: ArgumentHelp(
-            "Pass over this rule of policy in this run, with --reason; may be repeated.",
+            "Ignore this policy rule for this run, with --reason; may be repeated.",
             valueName: "rule"
         )
     )
     var rules: [String] = []
 
-    /// Nil where nothing is passed over.
+    /// Nil where nothing is ignored.
     ///
-    /// - Throws: where a rule does not exist, or nobody says why.
+    /// - Throws: where a rule does not exist, or no one says why.
     func read(reason: String?) throws -> PolicyOverride? {
         guard !rules.isEmpty else { return nil }
         for rule in rules where PolicyRules.named(rule) == nil { throw Self.unknown(rule) }

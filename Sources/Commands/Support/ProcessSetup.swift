@@ -31,7 +31,7 @@ package enum ProcessSetup {
     /// Gives standard input, output and error a place where whoever started us closed them.
     ///
     /// A file that is opened later would get the number, and what is printed would be written into it. Standard output is
-    /// one that cannot be written: a result that nobody can have is an error.
+    /// one that cannot be written: a result that no one can have is an error.
     private static func keepStandardNumbers() {
         for (number, access) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
         where fcntl(number, F_GETFD) < 0 {

@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Redaction
 
-/// Why somebody does something, as a command line says it.
+/// Why someone does something, as a command line says it.
 enum ReasonText {
     private static let longest = 500
 

@@ -19,28 +19,28 @@ extension ReferencePages {
         ## JSON
 
         `keyturn plan --format json` prints one object; its `format_version` is \(PlanJSON.formatVersion). Readers ignore \
-        members that they do not know; a new first number means that they must not read on. Moments are UTC, as in \
+        members that they do not know; a new first number means that they must not read on. Times are UTC, as in \
         `2026-01-31T12:00:00Z`. No member ever holds a key.
 
         | member | holds |
         | --- | --- |
         | `format_version` | the version of this form |
-        | `created_at` | the moment that the plan was made for |
-        | `what_if` | only with `--at`: `at`, the moment that the plan is for, and `observed_at`, when stores and files \
+        | `created_at` | the time that the plan was made for |
+        | `what_if` | only with `--at`: `at`, the time that the plan is for, and `observed_at`, when stores and files \
         were looked at |
         | `changes` | what `apply` would do, see below |
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
         against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \
         `identities`), `unmanaged` (live keys of declared \
-        owners under names that nobody declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`), \
+        owners under names that no one declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`), \
         `connection` (to its store: `engine`, and as `declared` and as `used` its `kind`, `local` or `network`, its `sslmode`, \
         and whether `tls` is in use; null where that is not known; never an address), \
         `files` (what becomes of each file that is written: `path`, `state` (`created`, `changed` or `deleted`), how many \
         lines are `removed` and `added`, and the first \(FileDiff.limit) of these `lines`, each with `-` or `+` before it; a key \
         is shown as its fingerprint between marks; of a dotenv file that users own, only the declared variables stand there; \
         `others` is how many of the removed lines Keyturn did not write, which are not shown) |
-        | `left_for_review` | changes that an unattended run leaves for somebody to look at, in the form of `changes` |
-        | `waiting` | replaced keys without an end, since the new ones were not seen in use: `environment`, `identity`, \
+        | `left_for_review` | changes that an unattended run leaves for review, in the form of `changes` |
+        | `waiting` | replaced keys without an expiry, since the new ones were not seen in use: `environment`, `identity`, \
         `old` and `new` (fingerprints), `evidence` (`old-in-use`, `new-unused` or `old-use-unknown`), \
         `old_last_used_at`, `deadline`, `text` |
         | `ending` | replaced keys that several environments held and whose overlap still runs: `environment`, \

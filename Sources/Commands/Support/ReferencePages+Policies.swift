@@ -9,7 +9,7 @@ extension ReferencePages {
         \(notice)
         The rules that `_policy.yaml` can set: see [the guide](../guides/policies.md). A rule's name is the code of its \
         findings. A finding is an error, which refuses, unless the rule is set with `severity: warn`. `keyturn policy list` \
-        shows what each is set to, `keyturn policy explain RULE` what stands here.
+        shows what each is set to, `keyturn policy explain RULE` what is here.
 
         """ + PolicyExplanation.reference
     }

@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Model
 internal import Planning
 
-/// How somebody goes on where delivered keys are unknown to their database: `--reissue prod/backend`, or `--reissue` alone.
+/// How someone goes on where delivered keys are unknown to their database: `--reissue prod/backend`, or `--reissue` alone.
 struct ReissueOption: ParsableArguments {
     @Option(
         name: .customLong("reissue"),

@@ -72,7 +72,7 @@ struct Runner {
         return loaded
     }
 
-    /// What keeps a command from working with a configuration, and what is told of it besides.
+    /// What keeps a command from working with a configuration, and what is reported about it besides.
     func problems(of loaded: FleetLoader.Loaded) -> [Diagnostic] {
         let count = loaded.fleet.selected.count + loaded.fleet.others.count
         return loaded.fleet.diagnostics + loaded.notServed + ProcessLimits.problems(environments: count)

@@ -6,7 +6,7 @@ internal import Planning
 
 /// A saved plan as a file: a line that says what it is, with the digest of the rest, then the plan as JSON.
 ///
-/// The digest shows damage and careless edits to anybody. Who may write the file can make another digest, too: whoever
+/// The digest shows damage and careless edits to anyone. Who may write the file can make another digest, too: whoever
 /// carries it out names the digest that was reviewed (`--approve`).
 struct SavedPlanFile {
     let saved: SavedPlan
@@ -68,7 +68,7 @@ struct SavedPlanFile {
         self.content = content
     }
 
-    /// Replaces what is there in one step; nobody but who runs keyturn may read it.
+    /// Replaces what is there in one step; no one but who runs keyturn may read it.
     func write(to path: String) throws(SavedPlanProblem) {
         do {
             var data = try JSONEncoder().encode(Header(keyturnSavedPlan: Self.formatVersion, digest: digest))
@@ -84,7 +84,7 @@ struct SavedPlanFile {
     private static func digest(of content: Data) -> String { content.withUnsafeBytes { Fingerprint(of: $0) }.hex }
 }
 
-/// Why a file is no saved plan that can be carried out.
+/// Why a file is not a saved plan that can be carried out.
 enum SavedPlanProblem: Error {
     case unreadable(String)
     case unwritable(String)

@@ -49,12 +49,12 @@ struct SavedPlanRun {
         return Diagnostic(
             .error,
             CommandCode.planStale,
-            "the saved plan does not hold any more: nothing was done",
+            "the saved plan is out of date; nothing was done",
             detail: lines.isEmpty ? nil : lines.joined(separator: "\n"),
             fix: "make a new plan and have it reviewed"
         )
     }
 
-    /// At most this many objections are told, then counted.
+    /// At most this many objections are reported, then counted.
     private static let limit = 20
 }

@@ -9,7 +9,7 @@ enum Starter {
         let content: [UInt8]
     }
 
-    /// Where nobody says otherwise.
+    /// Where no one says otherwise.
     static let environments = ["dev", "staging", "prod"]
 
     /// `_defaults.yaml` and a file for each environment, all after one pattern; then the schemas that they name.
@@ -45,16 +45,16 @@ enum Starter {
 
     enum Outcome {
         case written
-        /// Something stands there already, and is left as it is.
+        /// Something is there already, and is left as it is.
         case kept
-        /// The very same stands there already.
+        /// The very same is there already.
         case unchanged
     }
 
     /// - Throws: ``StarterError``.
     static func write(_ file: File, to path: String) throws(StarterError) -> Outcome {
         try makeFolder(path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/"))
-        // O_EXCL decides in one step whether something stands there.
+        // O_EXCL decides in one step whether something is there.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         if descriptor < 0 {
             if errno == EEXIST {

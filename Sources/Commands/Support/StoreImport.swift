@@ -16,7 +16,7 @@ struct StoreImport {
         /// The variable that the file names: the one that was given, or one made of the environment's name.
         var variable: String { AddressedStore.variableName(in: address) ?? Starter.variable(for: environment) }
 
-        /// Reads what stands behind `--from`; `environment` is the one that `-e` names.
+        /// Reads what is behind `--from`; `environment` is the one that `-e` names.
         init?(_ text: String, environment: String?) {
             let equals = text.firstIndex(of: "=")
             let name = equals.map { String(text[..<$0]) }

@@ -1,7 +1,7 @@
 internal import Configuration
 internal import Diagnostics
 
-/// Variables that the configuration names and nobody set: most of them hold the password of a database.
+/// Variables that the configuration names and no one set: most of them hold the password of a database.
 enum UnsetVariables {
     /// The environments that have no error but such variables, each with the first one's name.
     static func environments(in configuration: LoadedConfiguration) -> [String: String] {
@@ -37,7 +37,7 @@ enum UnsetVariables {
         diagnostic.code == ConfigurationCode.missingVariable.rawValue && diagnostic.isError
     }
 
-    /// The name, which stands in the summary between accents.
+    /// The name, which is in the summary between accents.
     private static func variable(in diagnostic: Diagnostic) -> String {
         let parts = diagnostic.summary.split(separator: "`", omittingEmptySubsequences: false)
         return parts.count > 1 ? String(parts[1]) : "that it needs"

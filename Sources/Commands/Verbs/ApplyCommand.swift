@@ -75,8 +75,8 @@ struct ApplyCommand: AsyncParsableCommand {
             if !options.common.environments.isEmpty {
                 throw ValidationError("a saved plan is for the environments that it was made for: leave out -e")
             }
-            if !overrides.rules.isEmpty { throw ValidationError("what a saved plan passes over stands in it") }
-            if reissue.value != nil { throw ValidationError("whose keys a saved plan reissues stands in it") }
+            if !overrides.rules.isEmpty { throw ValidationError("what a saved plan ignores is in it") }
+            if reissue.value != nil { throw ValidationError("whose keys a saved plan reissues is in it") }
         }
         if let approve {
             guard plan != nil else { throw ValidationError("--approve goes with a saved plan") }
@@ -85,7 +85,7 @@ struct ApplyCommand: AsyncParsableCommand {
             }
         }
         guard !confirmation.yes, plan == nil else { return }
-        if options.format == .json { throw ValidationError("--format json needs --yes: there is nobody to ask") }
+        if options.format == .json { throw ValidationError("--format json needs --yes: there is no one to ask") }
         if !Confirmation.isPossible {
             throw ValidationError("there is no terminal to ask on: look at `keyturn plan`, then apply with --yes")
         }

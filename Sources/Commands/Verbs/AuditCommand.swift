@@ -54,7 +54,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
             if let text, Instant(text: text) == nil {
-                throw ValidationError("\(name) takes a day or a moment in UTC: 2026-11-24, 2026-11-24T03:00Z")
+                throw ValidationError("\(name) takes a day or a time in UTC: 2026-11-24, 2026-11-24T03:00Z")
             }
         }
         for name in event where AuditEvent(rawValue: name) == nil {
@@ -122,7 +122,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Where the file of the one chosen environment ended once: SEQUENCE:HASH, as a former verify printed it.",
+            "A head printed by an earlier `audit verify`, as SEQUENCE:HASH.",
             valueName: "head"
         )
     )

@@ -14,7 +14,7 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             Would the server write keys into its log (log_statement, log_min_duration_statement, log_parameter_max_length, \
             pgaudit, auto_explain)? Is the connection protected as policy wants? Has our role the rights that it needs, and \
-            no others? Each with how to mend it. Reads no key and writes nothing. Exit code 1 where a check fails \
+            no others? Each with how to fix it. Reads no key and writes nothing. Exit code 1 where a check fails \
             or could not look.
 
             --grants prints the least rights as SQL, from the declarations: for the owner of the tables to run. It needs no \

@@ -11,7 +11,7 @@ struct ForecastCommand: AsyncParsableCommand {
         commandName: "forecast",
         abstract: "Shows what follows from what is there now: every issue, rotation, retirement and end to come.",
         discussion: """
-            Plans now, takes the plan to be carried out, and goes on to the next moment at which anything is due, up to \
+            Plans now, assumes the plan is applied, then jumps to the next due date, up to \
             --until. Writes nothing, and shows no key: one that is not born yet is called new.
 
             Warns of days with many new keys (more than ten, and more than five times as many as on a usual day) and of \

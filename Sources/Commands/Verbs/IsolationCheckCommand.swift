@@ -87,7 +87,7 @@ extension FileProblem {
     fileprivate var words: String {
         switch self {
         case .missing: "there is no such file"
-        case .wrongKind: "it is no file"
+        case .wrongKind: "it is not a file"
         case .tooLarge: "it is larger than any manifest"
         case .unreadable(let reason): reason
         }

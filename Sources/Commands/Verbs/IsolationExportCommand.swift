@@ -14,7 +14,7 @@ struct IsolationExportCommand: AsyncParsableCommand {
             manifests together, and compare them with `keyturn isolation check`. Looks at the environment that -e names \
             and at no other, and writes JSON to standard output.
 
-            With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that nobody could \
+            With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that no one could \
             guess are written; the others are counted.
             """
     )

@@ -15,13 +15,13 @@ struct PlanCommand: AsyncParsableCommand {
             chosen with -e are looked at too, to see whether a key is shared with them.
 
             Rules of _policy.yaml judge the declarations, the plan and what was found. In an environment that one of them \
-            refuses nothing is done (exit code 3), unless --override passes over it.
+            refuses nothing is done (exit code 3), unless --override ignores it.
 
-            With --drift-only, what changed behind Keyturn's back: rows and files that are not as they were declared or \
+            With --drift-only, what was changed outside Keyturn: rows and files that are not as they were declared or \
             delivered, and not what a schedule or a new declaration asks for. Exit codes are about that alone. As nothing is \
             remembered, a file that is missing and one that is newly declared look alike: such things are shown.
 
-            With --at, what apply would do if it were then and nothing had been done until then. Only a moment to come: \
+            With --at, what apply would do if it were then and nothing had been done until then. Only a time in the future: \
             stores and files tell what is there now, not what was. For what follows from each other see forecast.
             """
     )
@@ -63,11 +63,11 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         if metrics.path != nil, at != nil {
-            throw ValidationError("--metrics-file tells what is, not what will be: leave out --at")
+            throw ValidationError("--metrics-file says what is, not what will be: leave out --at")
         }
         if driftOnly, out != nil { throw ValidationError("--out saves a whole plan: leave out --drift-only") }
         if driftOnly, at != nil {
-            throw ValidationError("--drift-only tells what is, not what will be: leave out --at")
+            throw ValidationError("--drift-only says what is, not what will be: leave out --at")
         }
         if note != nil, out == nil { throw ValidationError("--note goes with --out") }
         if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }

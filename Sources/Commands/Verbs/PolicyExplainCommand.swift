@@ -6,7 +6,7 @@ internal import Rendering
 struct PolicyExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explains a rule: what it judges, why, and how to mend what it finds."
+        abstract: "Explains a rule: what it judges, why, and how to fix what it finds."
     )
 
     @OptionGroup var options: GlobalOptions

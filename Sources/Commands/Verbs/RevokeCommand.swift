@@ -12,7 +12,7 @@ struct RevokeCommand: AsyncParsableCommand {
             the one that --key names: there is no overlap, so consumers that have not read the new key are refused.
 
             The end of the old key is written in the transaction that issues the new one, five minutes ahead, and then made \
-            now: a run that is interrupted is repeated, and a key that was to be revoked ends by itself even if nobody does.
+            now: a run that is interrupted is repeated, and a key that was to be revoked ends by itself even if no one does.
 
             Sessions that are open are not ended by the server when their key is: restart it.
 

@@ -6,9 +6,9 @@ internal import Serving
 struct RotateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate",
-        abstract: "Rotates what is due, and goes on with what was begun; for scheduled jobs.",
+        abstract: "Rotates keys that are due and resumes interrupted rotations; for scheduled jobs.",
         discussion: """
-            Does what needs nobody to look at it: rotations that are due, the rest of rotations that were interrupted, \
+            Does only what needs no review: rotations that are due, the rest of rotations that were interrupted, \
             ends for keys that were replaced, what the revocation list says, rows that were kept for long enough. New \
             identities, removals, replaced formats, shared keys and repairs are named and left for `keyturn apply`.
 
@@ -19,7 +19,7 @@ struct RotateCommand: AsyncParsableCommand {
 
             With --now the named identities are rotated whether they are due or not.
 
-            With --every it stays in the foreground and makes one run after another, at the next moment that something is \
+            With --every it stays in the foreground and makes one run after another, at the next time that something is \
             due or after that time, whichever comes first; it never asks. SIGTERM ends it after the run in hand, SIGHUP has \
             the configuration read again. --listen answers /metrics for Prometheus and /healthz (200 while the last run \
             succeeded and is younger than three intervals).

@@ -8,7 +8,7 @@ struct SchemaCommand: AsyncParsableCommand {
         abstract: "Prints the JSON Schema of a configuration file, for editors.",
         discussion: """
             With it an editor completes names, explains them and marks mistakes while a file is written. init puts the \
-            schemas into .schema beside the files; after an update of keyturn, write them anew:
+            schemas into .schema beside the files; after an update of keyturn, regenerate them:
 
               keyturn schema environment > environments/.schema/environment.json
 

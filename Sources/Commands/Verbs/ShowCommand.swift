@@ -25,7 +25,7 @@ struct ShowCommand: AsyncParsableCommand {
         let console = Console(noColor: noColor, variables: Runner.processVariables())
         let file = SavedPlanFile.readOrEnd(self.file, console: console, asJSON: output.format == .json)
         let saved = file.saved
-        // Whoever shows a saved plan reviews it: what its changes do to keys and files is told in full.
+        // Whoever shows a saved plan reviews it: what its changes do to keys and files is reported in full.
         let shown = PlanDetail(showsDiffs: detail.diff, showsAll: detail.all, isVerbose: true)
         switch output.format {
         case .text:

@@ -11,7 +11,7 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Checks the configuration, offline.",
         discussion: """
-            Reads every file and tells all that is wrong with all of them, and what the rules of _policy.yaml find in the \
+            Reads every file and reports every mistake in every file, and what the rules of _policy.yaml find in the \
             declarations; connects to nothing. \
             Needs no secrets: a variable that is not set is noted as not checked.
             """

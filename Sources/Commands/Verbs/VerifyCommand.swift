@@ -15,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
             warn or skipped and why, and how to fix it: the row in \
             the store; fragments, their mode, git, what shadows them; what the consumer really has (`consumer`); what the \
             server accepts and refuses (`verify`: the current key, none, a made-up one, ended ones, headers that name \
-            somebody); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
+            someone); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
 
             Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails \
             or could not look.
@@ -30,7 +30,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try options.common.choosing(addresses.selection)
         if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
-            throw ValidationError("--metrics-file tells of whole environments: leave out the identity")
+            throw ValidationError("--metrics-file reports whole environments: leave out the identity")
         }
     }
 

@@ -3,7 +3,7 @@ internal import Schedule
 
 /// Whether the deadline of an adoption can come before all is decided without it.
 struct AdoptionBudget {
-    /// How long a replaced key has left at most when the schedule replaces it; nil for ever.
+    /// How long a replaced key has left at most when the schedule replaces it; nil forever.
     let rest: Duration?
 
     /// What the deadline needs of ``rest``: itself, and the overlap that it would leave.

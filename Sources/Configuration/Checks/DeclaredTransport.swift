@@ -3,7 +3,7 @@ internal import Model
 /// What the connection to a database goes over, as far as its URL and the variables of libpq tell.
 ///
 /// A service, named by the URL or by PGSERVICE, may say anything in a file that is not ours: then nothing is known. Where
-/// nobody says anything, nothing is known either: another machine's variables may.
+/// no one says anything, nothing is known either: another machine's variables may.
 enum DeclaredTransport {
     static func of(_ url: DatabaseURL, variables: [String: String]) -> Transport? {
         guard case .postgresql(let secret) = url else { return .local }

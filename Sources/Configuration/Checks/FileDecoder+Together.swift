@@ -51,7 +51,7 @@ extension FileDecoder {
         }
     }
 
-    /// What tells which rows are an identity's, by a profile.
+    /// What says which rows are an identity's, by a profile.
     private struct DescribedRows: Hashable {
         let owner: OwnerID
         let reference: String?
@@ -59,7 +59,7 @@ extension FileDecoder {
         let values: [ColumnValue]
     }
 
-    /// What tells which rows are an identity's.
+    /// What says which rows are an identity's.
     private struct KeyRows: Hashable {
         let owner: OwnerID
         let keyName: String

@@ -46,7 +46,7 @@ struct KeyShape {
 
     private static let shortest = 32
 
-    /// Words and dashes in lower case, which nobody drew at random.
+    /// Words and dashes in lower case, which no one drew at random.
     private static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
         !text.contains { isDigit($0) || isUpper($0) }
     }

@@ -18,7 +18,7 @@ struct RotationBudget {
     /// How old a key may be at most when the window lets the schedule replace it.
     let age: Duration
 
-    /// Nil for a rotation without an end.
+    /// Nil for a rotation without an expiry.
     init?(_ rotation: Rotation, gaps: CronGaps?, calendars: CalendarTable) {
         guard let expires = rotation.expires else { return nil }
         interval = rotation.every ?? gaps?.longest ?? .zero

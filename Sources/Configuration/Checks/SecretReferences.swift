@@ -21,7 +21,7 @@ enum SecretReferences {
         }
     }
 
-    /// As it stands in the URL, and as it is meant.
+    /// As it is in the URL, and as it is meant.
     private static func passwords(in url: Secret) -> [Secret] {
         let text = url.withBytes { String(decoding: $0, as: UTF8.self) }
         guard let parts = PostgreSQLURLParts(text) else { return otherPasswords(in: text) }

@@ -1,6 +1,6 @@
 /// Times of a day as people write them: `02:00`, up to `24:00`.
 enum TimeOfDay {
-    /// Minutes after midnight; nil for what is no time.
+    /// Minutes after midnight; nil for what is not a time.
     static func minutes(_ text: String) -> Int? {
         let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard parts.count == 2, (1...2).contains(parts[0].count), parts[1].count == 2,

@@ -4,7 +4,7 @@ internal import Redaction
 package enum WellFormed {
     /// `[A-Za-z0-9][A-Za-z0-9._-]*`, at most 128 bytes: environments, identities, services and secrets.
     ///
-    /// Names are shown everywhere, so what looks like a key that somebody pasted is none.
+    /// Names are shown everywhere, so what looks like a key that someone pasted is none.
     package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetterOrDigit(first), text.utf8.count <= maximumNameLength else {
             return false

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// The diagnostics of one file, bounded: a file of garbage has more of them than anybody reads.
+/// The diagnostics of one file, bounded: a file of garbage has more of them than anyone reads.
 struct DiagnosticCollector {
     /// How many errors, and how many others, are kept of one file.
     static let maximum = 50

@@ -18,7 +18,7 @@ struct FieldSlot {
     /// Whether an explicit null stands where the value would.
     var isRemoved: Bool { own == Self.removed || own == Self.absent && base == Self.removed }
 
-    /// The key that ``value`` stands under.
+    /// The key that ``value`` is under.
     var key: NodeReference? {
         value.map { NodeReference(index: $0.isBase ? baseKey : ownKey, isBase: $0.isBase) }
     }

@@ -39,7 +39,7 @@ extension FileDecoder {
         let consumers = consumers(fields.consumer)
         let probe = probe(fields.verify)
         let logs = logs(fields.logs)
-        // A key that is made new has to get somewhere; one that stays as it is may be where nobody has said yet.
+        // A key that is made new has to get somewhere; one that stays as it is may be where no one has said yet.
         if deliveries.isComplete, deliveries.read.isEmpty, rotation?.makesKeys == true, let key = fields.deliver.key {
             report(.noDelivery(place(key)))
         }

@@ -141,7 +141,7 @@ extension FileDecoder {
 
     /// A field's value as maps: itself, or the entries of the list that it is.
     ///
-    /// Nil where there is none or, reported, one of them is no map, or there is none in the list.
+    /// Nil where there is none or, reported, one of them is not a map, or there is none in the list.
     mutating func maps(_ slot: FieldSlot, _ field: FieldDescription) -> [MapReference]? {
         guard let value = slot.value else { return nil }
         guard node(value).kind == .sequence else { return map(value, expected: field.kind.expected).map { [$0] } }

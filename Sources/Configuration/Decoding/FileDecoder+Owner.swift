@@ -5,7 +5,7 @@ extension FileDecoder {
     struct DeclaredOwner {
         var owner: Owner
 
-        /// What tells an owner that is told by no UUID; nil for one that is.
+        /// What tells an owner that no UUID identifies; nil for one that is.
         var reference: String?
     }
 
@@ -80,6 +80,6 @@ extension FileDecoder {
         )
     }
 
-    /// Stands where an owner cannot be read, or is told by no UUID.
+    /// Stands where an owner cannot be read, or no UUID identifies it.
     static let noOwner = Owner(id: OwnerID(RowUUID(high: 0, low: 0)), email: "", name: "")
 }

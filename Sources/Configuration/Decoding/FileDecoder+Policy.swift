@@ -154,7 +154,7 @@ private struct RuleReader {
 
     static func isReserved(_ name: String) -> Bool { ["severity", "default", "value"].contains(name) }
 
-    /// What may stand in the map of one environment.
+    /// What may be in the map of one environment.
     static let section = FieldSection("rules.RULE.ENVIRONMENT", "", Fields())
 
     struct Fields {

@@ -102,7 +102,7 @@ extension FileDecoder {
 
     /// Checks that what a rotation asks for can be done before a key ends.
     private mutating func check(_ rotation: Rotation, gaps: CronGaps?, _ fields: FieldSlots<RotationFields>) {
-        // What could not be read is no schedule that could be checked.
+        // What could not be read is not a schedule that could be checked.
         guard fields.every.isGiven == (rotation.every != nil), fields.cron.isGiven == (gaps != nil),
             fields.window.isGiven == (rotation.window != nil), fields.jitter.isGiven == (rotation.jitter != .zero)
         else { return }

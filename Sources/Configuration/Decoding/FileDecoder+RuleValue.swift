@@ -127,7 +127,7 @@ extension FileDecoder {
         for entry in entries(of: value) {
             guard let list = entry.value else { continue }
             let field = Field(entry.name, .texts("a list such as [api, worker]"), .required, rule.title)
-            // An empty list allows nobody.
+            // An empty list allows no one.
             if node(list).kind == .sequence, own.next(after: own.resolve(list.index)) == own.resolve(list.index) + 1 {
                 lists[entry.name] = []
             } else if let names = read(slot(list), field) {

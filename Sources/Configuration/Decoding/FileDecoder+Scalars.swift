@@ -39,7 +39,7 @@ extension FileDecoder {
         return ScalarText(text: text, isInterpolated: true, node: value, written: written)
     }
 
-    /// Reports a key that stands in the place of a name, before anything can show it.
+    /// Reports a key that is in the place of a name, before anything can show it.
     ///
     /// Not in absolute paths, whose folders may be named by digests.
     private mutating func isPastedKey(_ text: String, in field: FieldDescription, _ value: NodeReference) -> Bool {

@@ -60,11 +60,11 @@ extension FileDecoder {
     /// Whether a path leads to a file of the configuration's repository, also where links are followed: what a template
     /// holds is shown in plans.
     ///
-    /// What stands in `.git` is no part of it: there are tokens in it.
+    /// What is in `.git` is not part of it: there are tokens in it.
     private func isInRepository(_ path: String) -> Bool {
         let root = repository ?? PathText.absolute("..", in: context.folder)
         guard let file = Self.relative(path, to: root), !Self.isGitsOwn(file) else { return false }
-        // A file that is missing is told of as such.
+        // A file that is missing is reported as such.
         guard let resolved = context.files.resolved(path), let around = context.files.resolved(root) else {
             return true
         }

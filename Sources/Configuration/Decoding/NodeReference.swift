@@ -13,7 +13,7 @@ struct MapReference {
     /// -1 for none.
     var base: Int32 = -1
 
-    /// The key that the map stands under, to point at where something is missing in it.
+    /// The key that the map is under, to point at where something is missing in it.
     var key: NodeReference
 }
 

@@ -7,7 +7,7 @@ package struct AddressedFiles: ConfigurationFiles {
 
     /// - Parameters:
     ///   - environment: the environment's name.
-    ///   - content: what stands in its file, relative paths being relative to the working folder.
+    ///   - content: what is in its file, relative paths being relative to the working folder.
     ///   - folder: where `_profiles.yaml` is looked for.
     package init(environment: String, content: [UInt8], profilesIn folder: String) {
         file = environment + ".yaml"
@@ -18,7 +18,7 @@ package struct AddressedFiles: ConfigurationFiles {
     package var workingFolder: String { disk.workingFolder }
 
     package func names(in folder: String) throws(FileProblem) -> [String] {
-        // Something else than a file in its place is told when it is read.
+        // Something else than a file in its place is reported when it is read.
         (try? disk.read(profiles, limit: .max)) == nil ? [file] : [file, "_profiles.yaml"]
     }
 

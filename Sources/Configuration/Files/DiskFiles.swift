@@ -33,7 +33,7 @@ package struct DiskFiles: ConfigurationFiles {
     }
 
     package func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
-        // Without O_NONBLOCK a pipe in the file's place would stop us until somebody writes to it.
+        // Without O_NONBLOCK a pipe in the file's place would stop us until someone writes to it.
         var descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         while descriptor < 0, errno == EINTR { descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor >= 0 else { throw problem() }

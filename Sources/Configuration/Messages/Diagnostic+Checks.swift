@@ -35,7 +35,7 @@ extension Diagnostic {
         Diagnostic(
             .keyInFile,
             "`\(field.name)` looks like a key",
-            detail: "names are shown in plans, messages and files; a key stands in none of keyturn's own files",
+            detail: "names are shown in plans, messages and files; a key is in none of keyturn's own files",
             fix: "write a name; if the file was committed, revoke the key",
             at: place
         )
@@ -131,7 +131,7 @@ extension Diagnostic {
         Diagnostic(
             .duplicateIdentity,
             "this identity has the same owner and key name as `\(first.name)`",
-            detail: "their keys would be the same rows; `\(first.name)` stands at \(first.location)",
+            detail: "their keys would be the same rows; `\(first.name)` is at \(first.location)",
             fix: "give one of them another `key.name`",
             at: place
         )
@@ -143,7 +143,7 @@ extension Diagnostic {
             sharesID
                 ? "this identity's owner has the id of that of `\(first.name)`, but another e-mail or name"
                 : "this identity's owner has the e-mail of that of `\(first.name)`, but another id",
-            detail: "an owner is one row with one e-mail; `\(first.name)` stands at \(first.location)",
+            detail: "an owner is one row with one e-mail; `\(first.name)` is at \(first.location)",
             fix: "make id, e-mail and name agree, or use another owner",
             at: place
         )

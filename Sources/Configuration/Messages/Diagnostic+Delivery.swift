@@ -98,7 +98,7 @@ extension Diagnostic {
             switch problem {
             case .notOctal: "expected three or four octal digits"
             case .special: "set-user-ID, set-group-ID and sticky bits make no sense on a fragment"
-            case .writableByOthers: "everybody could write to it"
+            case .writableByOthers: "everyone could write to it"
             case .unreadableByOwner: "its owner could not read it"
             }
         return Diagnostic(

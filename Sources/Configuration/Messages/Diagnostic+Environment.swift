@@ -6,8 +6,8 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             .passwordInFile,
-            "a password stands in this file",
-            detail: "everybody who may read the repository, now or in its history, may read it",
+            "a password is in this file",
+            detail: "everyone who may read the repository, now or in its history, may read it",
             fix:
                 "name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change the password",
             at: place
@@ -125,6 +125,6 @@ extension Diagnostic {
     }
 
     private static func places(of locations: [SourceLocation]) -> String {
-        "the other stands at " + locations.map(\.description).joined(separator: ", ")
+        "the other is at " + locations.map(\.description).joined(separator: ", ")
     }
 }

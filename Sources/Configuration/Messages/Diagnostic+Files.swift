@@ -76,7 +76,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ConfigurationCode.unknownFile,
-            "`\(name)` is no file that Keyturn knows",
+            "`\(name)` is not a file that Keyturn knows",
             detail: "names that begin with an underscore are kept for files that are not environments",
             fix: nearest.map { "rename it to `\($0)` if that is meant" } ?? "give it a name without the underscore",
             at: SourceLocation(file: file, line: 1, column: 1)
@@ -111,7 +111,7 @@ extension Diagnostic {
             .note,
             ConfigurationCode.moreDiagnostics,
             "\(count) more problems in this file are not shown",
-            fix: "mend those that are shown, then look again",
+            fix: "fix those that are shown, then look again",
             at: location,
             address: address
         )

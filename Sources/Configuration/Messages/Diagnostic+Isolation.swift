@@ -5,8 +5,8 @@ extension Diagnostic {
     static func pepperInFile(_ place: Place) -> Diagnostic {
         Diagnostic(
             .pepperInFile,
-            "a pepper stands in this file",
-            detail: "everybody who may read the repository, now or in its history, could try keys against a manifest",
+            "a pepper is in this file",
+            detail: "everyone who may read the repository, now or in its history, could try keys against a manifest",
             fix: "name a variable alone, without a default (${KEYTURN_PEPPER}); then choose another pepper",
             at: place
         )

@@ -37,7 +37,7 @@ extension Diagnostic {
 
     static func ownerOfNobody(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "rows of `\(shown(profile))` belong to nobody",
+            "rows of `\(shown(profile))` belong to no one",
             fix: "remove `owner`",
             place
         )
@@ -105,7 +105,7 @@ extension Diagnostic {
             .missingField,
             "`key.values.\(shown(column.column))` is missing",
             detail: column.demand == .identifies
-                ? "with the owner it tells which rows of `\(shown(profile))` are the identity's"
+                ? "with the owner it says which rows of `\(shown(profile))` are the identity's"
                 : "every row of `\(shown(profile))` has one",
             fix: "add it to `key.values`",
             at: place
@@ -123,7 +123,7 @@ extension Diagnostic {
 
     static func endsUntold(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "`retain` cannot be kept: no column of `\(shown(profile))` tells when a row ended",
+            "`retain` cannot be kept: no column of `\(shown(profile))` says when a row ended",
             fix: "remove it",
             place
         )
@@ -158,7 +158,7 @@ extension Diagnostic {
         Diagnostic(
             .duplicateIdentity,
             "this identity has the same rows as `\(first.name)`",
-            detail: "owner, name and identifying values are the same; `\(first.name)` stands at \(first.location)",
+            detail: "owner, name and identifying values are the same; `\(first.name)` is at \(first.location)",
             fix: "give one of them another `key.name`, owner or identifying value",
             at: place
         )

@@ -57,7 +57,7 @@ extension Diagnostic {
     static func badAddress(_ value: ScalarText, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "\(quoted(value)) is no address",
+            "\(quoted(value)) is not an address",
             fix: "write an environment such as prod, or an identity such as prod/legacy",
             at: place
         )

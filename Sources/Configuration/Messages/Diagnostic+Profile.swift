@@ -31,7 +31,7 @@ extension Diagnostic {
 
     static func endsUnknown(_ place: Place) -> Diagnostic {
         badProfile(
-            "nothing tells when a replaced key ends",
+            "nothing says when a replaced key ends",
             detail:
                 "without `expires` an end is written into the name, and without a `name` it is counted from `created`",
             fix: "add one of `expires`, `name` and `created`",
@@ -41,7 +41,7 @@ extension Diagnostic {
 
     static func rowsNotFound(_ place: Place) -> Diagnostic {
         badProfile(
-            "nothing tells which rows belong to an identity",
+            "nothing says which rows belong to an identity",
             detail: "rows of other people's keys would be taken for the identity's, and ended",
             fix: "add `name`; or `owner` with `only` or a value that `identifies`; or `dedicated: true` to `owner`",
             place
@@ -51,7 +51,7 @@ extension Diagnostic {
     static func plainStoredInHook(_ place: Place) -> Diagnostic {
         badProfile(
             "`onEnd` would hand the key itself to a program",
-            detail: "`{stored}` is what stands in the column, which is the key where `stored` is plain",
+            detail: "`{stored}` is what is in the column, which is the key where `stored` is plain",
             fix: "remove `{stored}`",
             place
         )

@@ -33,7 +33,7 @@ extension Diagnostic {
             case .braces: ("a brace is not closed, or never opened", "write pieces as \(alphabets)")
             case .character(let character):
                 (
-                    "`\(shown(String(character)))` may not stand in a key",
+                    "`\(shown(String(character)))` may not be in a key",
                     "use letters, digits and `_.:~-` between the pieces"
                 )
             case .unknownPiece(let word): ("`{\(shown(word))}` is unknown", "write \(alphabets)")
@@ -149,14 +149,14 @@ extension Diagnostic {
 
     static func saltIsNowhere(_ place: Place) -> Diagnostic {
         badForm(
-            "the salt stands nowhere: nobody could check a key with it",
+            "the salt stands nowhere: no one could check a key with it",
             fix: "add `column` to `salt`, or `{salt}` to `prefix`",
             place
         )
     }
 
     static func saltIsTwice(_ place: Place) -> Diagnostic {
-        badForm("the salt has a column and stands in `prefix`, too", fix: "remove one of them", place)
+        badForm("the salt has a column and is in `prefix`, too", fix: "remove one of them", place)
     }
 
     static func saltWithoutPlace(_ scheme: String, _ place: Place) -> Diagnostic {

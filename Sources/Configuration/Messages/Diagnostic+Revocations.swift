@@ -1,13 +1,13 @@
 internal import Diagnostics
 
-// None of these repeats what stands in the file: it may be a key.
+// None of these repeats what is in the file: it may be a key.
 extension Diagnostic {
     static func badFingerprint(isHex: Bool, digits: Int, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badFingerprint,
             isHex
                 ? "a fingerprint has 12 to 64 hexadecimal digits, not \(digits)"
-                : "this is no fingerprint: it holds more than hexadecimal digits",
+                : "this is not a fingerprint: it holds more than hexadecimal digits",
             detail: isHex ? nil : "if it is the key itself, it has to be revoked for standing here, too",
             fix: "write the digits that keyturn shows for the key: the beginning of its SHA-256",
             at: place
@@ -17,7 +17,7 @@ extension Diagnostic {
     static func badDate(_ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "this is no date",
+            "this is not a valid date",
             fix: "write year, month and day of a day that exists, such as 2026-11-20",
             at: place
         )
@@ -40,7 +40,7 @@ extension Diagnostic {
             .warning,
             .duplicateRevocation,
             "this key is revoked twice",
-            detail: "the first entry stands at \(first)",
+            detail: "the first entry is at \(first)",
             fix: "remove one of them",
             at: place
         )

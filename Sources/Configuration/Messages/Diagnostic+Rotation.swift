@@ -27,7 +27,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "the program of `\(field.name)` is empty",
-            detail: isInterpolated ? "the variables in it are set, but to nothing" : nil,
+            detail: isInterpolated ? "the variable is set but empty" : nil,
             fix: "name the program first, then its arguments, each as a text of its own",
             at: place
         )
@@ -36,7 +36,7 @@ extension Diagnostic {
     static func badCron(_ value: ScalarText, _ error: CronTextError, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badCron,
-            "\(quoted(value)) is no calendar: \(error.reason)",
+            "\(quoted(value)) is not a valid cron schedule: \(error.reason)",
             fix: "write \(CronTextError.expected)",
             at: place
         )
@@ -46,7 +46,7 @@ extension Diagnostic {
         Diagnostic(
             .badCron,
             "this calendar never fires",
-            detail: "none of its months has any of its days",
+            detail: "no such date exists",
             fix: "name a day that exists, such as 1 to 28",
             at: place
         )
@@ -57,7 +57,7 @@ extension Diagnostic {
         case .unknown(let nearest):
             Diagnostic(
                 .badTimezone,
-                "\(quoted(name)) is no time zone of this machine's database",
+                "\(quoted(name)) is not a time zone of this machine's database",
                 // A name that variables made is not shown, and neither is what is like it.
                 fix: (name.isInterpolated ? nil : nearest).map { "write `\($0)` if that is meant" }
                     ?? "write a name of the IANA database, such as Europe/Berlin, or UTC",
@@ -88,7 +88,7 @@ extension Diagnostic {
         let meant = name.isInterpolated ? nil : names.first { letters.hasPrefix($0) }
         return Diagnostic(
             .badValue,
-            "\(quoted(name)) is no weekday",
+            "\(quoted(name)) is not a valid weekday",
             fix: meant.map { "write `\($0)`" } ?? "write mon, tue, wed, thu, fri, sat or sun",
             at: place
         )
@@ -97,7 +97,7 @@ extension Diagnostic {
     static func badTime(_ value: ScalarText, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "\(quoted(value)) is no time of a day",
+            "\(quoted(value)) is not a valid time of day",
             fix: "write hours and minutes, such as \"02:00\"; a window closes at 24:00 at the latest",
             at: place
         )

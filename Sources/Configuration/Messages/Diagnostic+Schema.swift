@@ -44,7 +44,7 @@ extension Diagnostic {
         Diagnostic(
             .duplicateKey,
             "`\(shown(name))` is given twice",
-            detail: "the first one stands at \(first)",
+            detail: "the first one is at \(first)",
             fix: "remove one of them, or rename it",
             at: place
         )
@@ -92,7 +92,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "`\(field.name)` is empty",
-            detail: isInterpolated ? "the variables in it are set, but to nothing" : nil,
+            detail: isInterpolated ? "the variable is set but empty" : nil,
             fix: isInterpolated
                 ? "set the variables, or give them a default: ${NAME:-default}"
                 : "write \(field.kind.expected)",

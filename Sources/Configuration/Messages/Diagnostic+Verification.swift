@@ -62,7 +62,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "`bypassHeaders` names \(header), which carries the key itself",
-            fix: "name headers that tell who somebody is without a key, such as X-User-ID",
+            fix: "name headers that tell who someone is without a key, such as X-User-ID",
             at: place
         )
     }

@@ -53,7 +53,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "a name in `\(field.name)` is empty",
-            detail: isInterpolated ? "the variables in it are set, but to nothing" : nil,
+            detail: isInterpolated ? "the variable is set but empty" : nil,
             fix: isInterpolated
                 ? "set the variables, or give them a default: ${NAME:-default}" : "write the name, or remove the entry",
             at: place
@@ -74,7 +74,7 @@ extension Diagnostic {
         return Diagnostic(
             .duplicateWatch,
             "the \(kind) \(quoted(name)) is watched already",
-            detail: "the first one stands at \(first)",
+            detail: "the first one is at \(first)",
             fix: "remove one of them",
             at: place
         )

@@ -6,7 +6,7 @@ package struct ProfileTable: Sendable {
     /// What came of a name.
     enum Found {
         case known(Profile)
-        /// It has errors, which are told where it stands.
+        /// It has errors, which are reported where it stands.
         case bad
         /// With the names that are known.
         case unknown([String])

@@ -10,7 +10,7 @@ class FieldDescription: @unchecked Sendable {
     /// Whether `_defaults.yaml` may say it for every environment.
     let isInheritable: Bool
 
-    /// Whether its values are shown as they are, so that a pasted key must not stand in it.
+    /// Whether its values are shown as they are, so that a pasted key must not be in it.
     let isShown: Bool
 
     /// Whether its values are shown nowhere, or masked as commands are, so that passwords and peppers may be made from

@@ -115,7 +115,7 @@ struct KeyFields {
         .column("a name such as Backend Service API Key"),
         .optional(default: nil),
         """
-        The name column of the key's rows: with the owner's id it tells which rows are the identity's. Required where \
+        The name column of the key's rows: with the owner's id it says which rows are the identity's. Required where \
         the profile has a `name`, else not allowed.
         """
     )

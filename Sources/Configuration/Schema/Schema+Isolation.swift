@@ -14,7 +14,7 @@ struct IsolationFields {
         .optional(default: nil),
         """
         What fingerprints in manifests are keyed with (HMAC-SHA256), at least 16 characters, from a variable: a \
-        secret of the team. Without one, only fingerprints of keys that nobody could guess are written down.
+        secret of the team. Without one, only fingerprints of keys that no one could guess are written down.
         """
     )
 }

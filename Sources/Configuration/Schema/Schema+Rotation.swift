@@ -54,7 +54,7 @@ struct RotationFields {
         .optional(default: nil),
         """
         Over how long the rotations of many identities are spread: each has its own delay below it, the same \
-        for ever. Not longer than the time from one rotation to the next.
+        forever. Not longer than the time from one rotation to the next.
         """
     )
     let window = Field(
@@ -95,7 +95,7 @@ struct RotationFields {
         "adoptionDeadline",
         .duration,
         .optional(default: nil),
-        "With `adoption: required`: how long after the new key's issue that is waited for; for ever, if absent."
+        "With `adoption: required`: how long after the new key's issue that is waited for; forever, if absent."
     )
     let afterDeadline = Field(
         "afterDeadline",
@@ -110,7 +110,7 @@ struct RotationFields {
         "retain",
         .duration,
         .optional(default: nil),
-        "How long rows of dead keys are kept after their end before they are deleted; for ever, if absent."
+        "How long rows of dead keys are kept after their end before they are deleted; forever, if absent."
     )
 }
 

@@ -93,13 +93,13 @@ struct VerifyFields {
         "bypassHeaders",
         .checkedTexts("a list of headers such as [X-User-ID]", .header, ProbeText.isHeader),
         .optional(default: nil),
-        "Headers that name somebody: sent with the owner's id and without a key, they must be refused."
+        "Headers that name someone: sent with the owner's id and without a key, they must be refused."
     )
     let bypassQuery = Field(
         "bypassQuery",
-        .checkedTexts("a query such as user_id=anybody, or a list of them", .query, ProbeText.isQuery),
+        .checkedTexts("a query such as user_id=anyone, or a list of them", .query, ProbeText.isQuery),
         .optional(default: nil),
-        "Queries that name somebody: added to the address and sent without a key, they must be refused."
+        "Queries that name someone: added to the address and sent without a key, they must be refused."
     )
     let mustRefuse = Field(
         "mustRefuse",
@@ -179,13 +179,13 @@ struct LogFields {
         "expect",
         .filledTexts("a list of texts such as [Creating user-scoped MCP server]"),
         .optional(default: nil),
-        "Texts of which each must stand in some line."
+        "Texts of which each must be in some line."
     )
     let reject = Field(
         "reject",
         .filledTexts("a list of texts such as [Invalid API key]"),
         .optional(default: nil),
-        "Texts that must stand in no line."
+        "Texts that must be in no line."
     )
 }
 

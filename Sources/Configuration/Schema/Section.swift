@@ -1,4 +1,4 @@
-/// The fields that may stand in one kind of map.
+/// The fields that may be in one kind of map.
 class Section: @unchecked Sendable {
     /// The path to it, such as `identities.NAME.owner`; empty for the top of the file.
     let path: String
@@ -19,7 +19,7 @@ class Section: @unchecked Sendable {
     /// The kinds that an entry is exactly one of; empty where there is but one.
     let alternatives: [Alternative]
 
-    /// Groups of fields of which at most one may stand in a map.
+    /// Groups of fields of which at most one may be in a map.
     let apart: [[String]]
 
     /// One kind of entry.

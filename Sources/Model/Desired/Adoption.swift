@@ -4,7 +4,7 @@ package struct Adoption: Hashable, Sendable {
     /// How long the old key must not have been used.
     package let quiet: Duration
 
-    /// How long after the new key's issue this is waited for; nil for ever.
+    /// How long after the new key's issue this is waited for; nil forever.
     package let deadline: Duration?
 
     /// What happens when the deadline has passed.
@@ -13,7 +13,7 @@ package struct Adoption: Hashable, Sendable {
     package enum AfterDeadline: String, Hashable, Sendable, CaseIterable {
         /// The old key stays, and every run warns.
         case wait
-        /// The old key is given its end as if the new one had been taken up.
+        /// The old key is given its end as if the new one had been used.
         case retire
     }
 

@@ -1,4 +1,4 @@
-/// A command that is run after fragments were written, so that consumers take up the new key: `onChange`.
+/// A command that is run after fragments were written, so that consumers uses the new key: `onChange`.
 package struct Hook: Hashable, Sendable, Codable {
     /// The program and its arguments, given to it as they are: no shell reads them.
     ///

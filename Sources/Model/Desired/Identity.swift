@@ -10,12 +10,12 @@ package final class Identity: Sendable {
 
     /// What tells the owner where that is no UUID; nil for a UUID.
     ///
-    /// A number or a text, empty where rows belong to nobody.
+    /// A number or a text, empty where rows belong to no one.
     package let ownerReference: String?
 
     /// The `name` column of the identity's key rows.
     ///
-    /// With the owner's id it tells which rows are the identity's.
+    /// With the owner's id it says which rows are the identity's.
     package let keyName: String
     package let format: KeyFormat
 

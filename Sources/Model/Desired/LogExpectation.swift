@@ -2,10 +2,10 @@
 package struct LogExpectation: Hashable, Sendable, Codable {
     package let source: Source
 
-    /// Texts of which each must stand in some line.
+    /// Texts of which each must be in some line.
     package let expect: [String]
 
-    /// Texts that must stand in no line.
+    /// Texts that must be in no line.
     package let reject: [String]
 
     package enum Source: Hashable, Sendable, Codable {

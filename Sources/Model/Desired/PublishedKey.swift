@@ -1,4 +1,4 @@
-/// A key that stands in a public default configuration, by fingerprint alone: whoever reads that knows it.
+/// A key that is in a public default configuration, by fingerprint alone: whoever reads that knows it.
 ///
 /// Treated like one on `_revoked.yaml`. The keys themselves stand nowhere in keyturn.
 package struct PublishedKey: Hashable, Sendable {

@@ -29,7 +29,7 @@ package struct RevocationList: Sendable {
         case listed(Entry)
         case published(PublishedKey)
 
-        /// An audit file tells that the key was revoked, on a day such as `2026-11-20`.
+        /// An audit file says that the key was revoked, on a day such as `2026-11-20`.
         case recorded(date: String)
 
         /// Where the entry stands; nil for one that is in no file of the configuration.
@@ -66,7 +66,7 @@ package struct RevocationList: Sendable {
     /// With keys that an environment's audit file tells to have been revoked there: the day of each, by its
     /// fingerprint as it is shown.
     ///
-    /// What stands in `_revoked.yaml`, with its reason, comes first.
+    /// What is in `_revoked.yaml`, with its reason, comes first.
     package func including(_ recorded: [String: String]) -> RevocationList {
         guard !recorded.isEmpty else { return self }
         var list = self

@@ -23,7 +23,7 @@ package struct Rotation: Hashable, Sendable {
     /// What has to be seen before a replaced key is given its end; nil for nothing.
     package let adoption: Adoption?
 
-    /// How long dead rows are kept after their end; nil for ever.
+    /// How long dead rows are kept after their end; nil forever.
     package let retain: Duration?
 
     /// Where no `overlap` is declared: a day, so that a consumer that restarts nightly never meets a dead key.

@@ -1,4 +1,4 @@
-/// A further address of an identity's server (`verify.mustRefuse`), which nobody may use without a key.
+/// A further address of an identity's server (`verify.mustRefuse`), which no one may use without a key.
 package struct ServerAddress: Hashable, Sendable, Codable {
     /// `/tools/call`, with its query, on the host and port of the probe.
     package let path: String

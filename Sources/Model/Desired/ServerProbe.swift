@@ -5,10 +5,10 @@ package struct ServerProbe: Hashable, Sendable, Codable {
 
     package let credential: Credential
 
-    /// Headers that name somebody, which the server must not take for a key.
+    /// Headers that name someone, which the server must not take for a key.
     package let bypassHeaders: [String]
 
-    /// Queries that name somebody, such as `user_id=anybody`, which the server must not take for a key.
+    /// Queries that name someone, such as `user_id=anyone`, which the server must not take for a key.
     package let bypassQueries: [String]
 
     /// Further addresses that must refuse whoever has no key.

@@ -41,7 +41,7 @@ package struct Watch: Hashable, Sendable {
 
     /// Variables in a dotenv file, whose age is that of the file.
     package struct File: Hashable, Sendable {
-        /// The path as it is declared, which is what people are told.
+        /// The path as it is declared, which is what people are shown.
         package let declared: String
 
         /// Absolute, links in it not resolved.

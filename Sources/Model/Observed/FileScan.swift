@@ -17,7 +17,7 @@ package struct FileScan: Sendable {
         /// Whether it bears our header.
         package let isOurs: Bool
 
-        /// What stands in a file of ours.
+        /// What is in a file of ours.
         package let entries: [FragmentEntry]
 
         package init(
@@ -55,7 +55,7 @@ package struct FileScan: Sendable {
     /// By path.
     package let skipped: [Skipped]
 
-    /// What is told of ``skipped``: warnings.
+    /// What is reported about ``skipped``: warnings.
     package let problems: [Diagnostic]
 
     package init(files: [File] = [], skipped: [Skipped] = [], problems: [Diagnostic] = []) {

@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// What stands in an environment's output folder, as far as its deliveries name it.
+/// What is in an environment's output folder, as far as its deliveries name it.
 package struct FolderObservation: Sendable {
     /// Device and inode of the folder, so that two spellings or a link are seen to be one; nil where it does not exist.
     package let identity: String?
@@ -22,7 +22,7 @@ package struct FolderObservation: Sendable {
     /// Why a file cannot be replaced although its content can be, by path: errors.
     package let hindrances: [String: Diagnostic]
 
-    /// Who may read each file, by path, as far as nobody declared that.
+    /// Who may read each file, by path, as far as no one declared that.
     package let access: [String: FileAccess]
 
     /// What killed runs left beside the fragments, where that was asked for.
@@ -54,12 +54,12 @@ package struct FolderObservation: Sendable {
     }
 }
 
-/// Who has a file that nobody declared to have it.
+/// Who has a file that no one declared to have it.
 package struct FileAccess: Hashable, Sendable {
     /// The owner's name, where that is neither root nor who runs keyturn; nil for one of these.
     package let foreignOwner: String?
 
-    /// The mode in octal of a file that users own, where everybody may read or write it; nil for any other.
+    /// The mode in octal of a file that users own, where everyone may read or write it; nil for any other.
     package let openMode: String?
 
     package init(foreignOwner: String? = nil, openMode: String? = nil) {

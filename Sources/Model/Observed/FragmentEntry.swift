@@ -1,4 +1,4 @@
-/// An entry that Keyturn once wrote into a file: a variable, and what stands in it.
+/// An entry that Keyturn once wrote into a file: a variable, and what is in it.
 package struct FragmentEntry: Hashable, Sendable, Codable {
     /// The service of a compose override; nil for a variable of a dotenv file.
     package let service: String?

@@ -1,4 +1,4 @@
-/// What an environment's audit file tells of keys that were issued or revoked, and of folders that were written to.
+/// What an environment's audit file says about keys that were issued or revoked, and about folders that were written to.
 package struct IssuedKeys: Sendable {
     /// The identity that each key was issued for, by the key's fingerprint as it is shown.
     private var identities: [String: String] = [:]

@@ -42,7 +42,7 @@ package struct KeyEnd: Sendable, Hashable {
 
     /// What the row is called from then on, where no column holds an end; nil where one does.
     ///
-    /// The end stands in it (``MarkedName``), and nothing else is written, whatever end the name had before.
+    /// The end is in it (``MarkedName``), and nothing else is written, whatever end the name had before.
     package let name: String?
 
     package init(row: String, end: Instant, name: String? = nil) {

@@ -11,7 +11,7 @@ package struct KeyRow: Sendable, Equatable {
     package let plaintext: Secret?
     package let fingerprint: Fingerprint
 
-    /// What stands behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil where nothing does,
+    /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil where nothing does,
     /// and where names are not marked.
     package let mark: String?
 
@@ -29,7 +29,7 @@ package struct KeyRow: Sendable, Equatable {
     /// Whether the server itself refuses the key from ``expiresAt`` on.
     package private(set) var isEndEnforced = true
 
-    /// The end that stands behind the declared name, whether or not it is to be believed.
+    /// The end that is behind the declared name, whether or not it is to be believed.
     package private(set) var markedEnd: Instant?
 
     /// Nil where the column is NULL: older than any other.
@@ -90,7 +90,7 @@ package struct KeyRow: Sendable, Equatable {
         markedEnd = marked?.end
     }
 
-    /// A row of a table that holds the keys themselves, where a mark behind the name, or what `isIssued` says, tells that
+    /// A row of a table that holds the keys themselves, where a mark behind the name, or what `isIssued` says, says that
     /// Keyturn issued it.
     package init(
         id: String,
@@ -173,7 +173,7 @@ package struct KeyRow: Sendable, Equatable {
         return expiresAt + EndEnforcement.tolerance <= now
     }
 
-    /// The same row where no column holds an end: what stands behind its name counts, if the mark is the key's.
+    /// The same row where no column holds an end: what is behind its name counts, if the mark is the key's.
     package func endedByMark() -> KeyRow {
         var row = self
         row.isEndEnforced = false

@@ -1,6 +1,6 @@
 /// A row as a run would write it, to find out what the database's own conditions say of it.
 ///
-/// Its key is made up: it has the form of a real one, and is no secret.
+/// Its key is made up: it has the form of a real one, and is not a secret.
 package struct RowTrial: Sendable {
     /// The name of the identity that it would be written for.
     package let identity: String

@@ -6,6 +6,6 @@ package enum SearchedPlace: Hashable, Sendable {
     case staged(path: String)
     /// A version of a file that git keeps; the commit that brought it, by its id.
     case history(path: String, commit: String)
-    /// What somebody wrote about a commit or a tag, by its id.
+    /// What someone wrote about a commit or a tag, by its id.
     case message(object: String)
 }

@@ -19,7 +19,7 @@ package struct StoreObservation: Sendable {
     /// What the connection went over; nil where that is not known.
     package let transport: Transport?
 
-    /// What the catalog says of the two tables; nil where nobody asked.
+    /// What the catalog says of the two tables; nil where no one asked.
     package var schema: StoreSchema?
 
     /// What time it is to the store; nil where it does not say.
@@ -70,7 +70,7 @@ package struct StoreObservation: Sendable {
 package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
     /// For PostgreSQL the cluster's system identifier and the database's name; for SQLite the file's device and inode.
     ///
-    /// Stays when the server is started anew.
+    /// Stays when the server is started again.
     package let lasting: String
 
     /// When the server was started, which tells a clone made from a snapshot from its original; empty for a file.

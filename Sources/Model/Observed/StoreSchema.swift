@@ -58,7 +58,7 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether every row that is written has a name of its own, with the key's mark behind it.
         package var marksNames = false
 
-        /// The names of triggers that somebody made.
+        /// The names of triggers that someone made.
         package var triggers: [String] = []
         package var columns: [Column] = []
 

@@ -19,7 +19,7 @@ package struct WatchedCredential: Hashable, Sendable, Codable {
     package let location: SourceLocation
 
     package enum Source: Hashable, Sendable, Codable {
-        /// A column of one row; the labels are what tells that row to people, in the declared order.
+        /// A column of one row; the labels are what says that row to people, in the declared order.
         case column(table: String, column: String, labels: [String])
 
         /// A variable in a dotenv file, by its path as it is declared.

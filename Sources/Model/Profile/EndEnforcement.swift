@@ -19,7 +19,7 @@ package enum EndEnforcement: Hashable, Sendable {
 
     package var isByKeyturn: Bool { self != .server }
 
-    /// Whether an ended row leaves the table, so that nothing tells of it afterwards.
+    /// Whether an ended row leaves the table, so that nothing reports it afterwards.
     package var deletes: Bool { if case .keyturn(.deletion, _) = self { true } else { false } }
 
     /// Whether ends are written into names.

@@ -73,7 +73,7 @@ private struct RandomStream {
         return byte()
     }
 
-    /// Each character is as likely as every other: what is beyond a multiple of their number is passed over.
+    /// Each character is as likely as every other: what is beyond a multiple of their number is ignored.
     mutating func characters(_ count: Int, of characters: [UInt8]) -> [UInt8] {
         let limit = 256 - 256 % characters.count
         var text: [UInt8] = []

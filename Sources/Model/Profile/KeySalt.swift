@@ -14,7 +14,7 @@ package struct KeySalt: Hashable, Sendable {
     package var length: Int
     package var encoding: Encoding
 
-    /// Its column; nil where it stands in the prefix of the stored form.
+    /// Its column; nil where it is in the prefix of the stored form.
     package var column: String?
 
     /// Nil for a scheme that has a place for it.

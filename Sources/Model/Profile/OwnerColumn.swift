@@ -1,6 +1,6 @@
 /// The column that says whom a row belongs to.
 package struct OwnerColumn: Hashable, Sendable {
-    /// What owners are told by.
+    /// What identifies an owner.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         case uuid, integer, text
     }

@@ -22,13 +22,13 @@ package struct Profile: Hashable, Sendable {
     /// What the server takes for the same key besides; nil for nothing.
     package var alsoAccepts: KeySpellings?
 
-    /// What stands beside the secret and is none.
+    /// What is beside the secret and is none.
     package var publicID: PublicID?
 
     /// What tells rows apart; nil where the stored form does.
     package var id: RowIDForm?
 
-    /// Who rows belong to; nil for nobody.
+    /// Who rows belong to; nil for no one.
     package var owner: OwnerColumn?
 
     /// What is written to every row, and required of every row that is looked at.
@@ -93,7 +93,7 @@ extension Profile {
         return stored.scheme != .plain || nameColumn?.isUnique == true ? " (5f1d7b4fc5e2)".utf8.count : 0
     }
 
-    /// Whether some column or mark tells when a dead row ended, so that it can be deleted a while later.
+    /// Whether some column or mark says when a dead row ended, so that it can be deleted a while later.
     package var tellsEnds: Bool {
         enforcesEnds || nameColumn != nil || active.contains { $0.ended == .now }
     }

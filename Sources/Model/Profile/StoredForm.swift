@@ -32,7 +32,7 @@ package struct StoredForm: Hashable, Sendable {
     package var scheme = Scheme.plain
     package var encoding = Encoding.hex
 
-    /// What stands before the digest; `{salt}` in it stands for the salt.
+    /// What is before the digest; `{salt}` in it stands for the salt.
     package var prefix = ""
     package var of = Part.key
     package var pepper: StoredPepper?

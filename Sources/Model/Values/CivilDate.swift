@@ -1,4 +1,4 @@
-/// A day of the Gregorian calendar, which is taken to have held and to hold for ever.
+/// A day of the Gregorian calendar, which is taken to have held and to hold forever.
 ///
 /// The arithmetic is Howard Hinnant's (http://howardhinnant.github.io/date_algorithms.html).
 package struct CivilDate: Hashable, Sendable {

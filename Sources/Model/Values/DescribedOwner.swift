@@ -1,8 +1,8 @@
-/// What tells whose a row is in a table where a UUID alone does not.
+/// What says whose a row is in a table where a UUID alone does not.
 ///
 /// A class, because tens of thousands of rows of owners that have a UUID go without.
 package final class DescribedOwner: Sendable {
-    /// What the owner's column holds; empty where rows belong to nobody.
+    /// What the owner's column holds; empty where rows belong to no one.
     package let id: String
 
     /// What columns must hold besides, in the order of columns.

@@ -1,7 +1,7 @@
 extension Fingerprint {
     /// What people get to see of a key.
     enum Form: Hashable, Sendable {
-        /// The digest's digits: nobody guesses what was drawn at random.
+        /// The digest's digits: no one guesses what was drawn at random.
         case digits
         /// The row that holds it: 32 bits of a digest of the row's id.
         case row(UInt32)
@@ -49,7 +49,7 @@ extension Fingerprint {
 }
 
 extension Fingerprint: CustomStringConvertible {
-    /// What stands before the digits of a row's mark.
+    /// What is before the digits of a row's mark.
     private static let rowPrefix = "row:"
     private static let nothing = "(guessable)"
 

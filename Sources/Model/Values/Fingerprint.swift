@@ -52,7 +52,7 @@ package struct Fingerprint: Hashable, Sendable {
         words = (word(0), word(1), word(2), word(3))
     }
 
-    /// The first 64 bits, as a number that is as good as drawn by lot.
+    /// The first 64 bits, as a uniformly distributed number.
     package var leadingBits: UInt64 { words.0 }
 
     /// The id of the row that keyturn inserts for the key: its first 128 bits in the form of a UUID of version 4.
@@ -80,20 +80,9 @@ package struct Fingerprint: Hashable, Sendable {
 extension Fingerprint {
     /// From all 64 hex digits in lower case; nil for anything else.
     package init?(hex: some StringProtocol) {
-        let digits = Array(hex.utf8)
-        guard digits.count == 64 else { return nil }
-        var bytes: [UInt8] = []
-        for digit in digits {
-            let value: UInt8
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-            default: return nil
-            }
-            bytes.append(value)
-        }
-        let pairs = stride(from: 0, to: 64, by: 2).map { bytes[$0] << 4 | bytes[$0 + 1] }
-        guard let fingerprint = pairs.withUnsafeBytes({ Fingerprint(digest: $0) }) else { return nil }
+        guard hex.utf8.count == 64, !hex.utf8.contains(where: { (0x41...0x46).contains($0) }),
+            let fingerprint = DigestText.bytes(hex: hex.utf8)?.withUnsafeBytes({ Fingerprint(digest: $0) })
+        else { return nil }
         self = fingerprint
     }
 

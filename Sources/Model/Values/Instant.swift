@@ -1,4 +1,4 @@
-/// A moment in UTC, to the microsecond: the resolution of PostgreSQL's `timestamp`.
+/// A time in UTC, to the microsecond: the resolution of PostgreSQL's `timestamp`.
 ///
 /// Whatever the zone of a server, a database or a session is, what we read and write is UTC: the servers that check
 /// keys compare naive UTC.

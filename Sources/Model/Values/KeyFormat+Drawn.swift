@@ -1,5 +1,5 @@
 extension KeyFormat {
-    /// Whether a key is of this format and looks as if it had been drawn at random, so that nobody guesses it from a
+    /// Whether a key is of this format and looks as if it had been drawn at random, so that no one guesses it from a
     /// plain fingerprint.
     ///
     /// Errs on the side of no: of keys that were drawn, fewer than one in a million looks made by hand.

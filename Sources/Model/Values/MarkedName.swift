@@ -54,7 +54,7 @@ package struct MarkedName: Hashable, Sendable {
 
     private static let until = " until "
 
-    /// What stands in the parentheses of a mark of so many bytes, which begins with 12 digits.
+    /// What is in the parentheses of a mark of so many bytes, which begins with 12 digits.
     private static func mark(in text: String, _ length: Int) -> (name: String, inside: String)? {
         let bytes = text.utf8
         guard bytes.count > length else { return nil }

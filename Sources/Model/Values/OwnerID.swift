@@ -1,6 +1,6 @@
 /// Whom rows of a key table belong to: the primary key of an owner's row, or what tells an owner of another kind.
 package struct OwnerID: Hashable, Sendable, Comparable {
-    /// Of an owner that is told by something else: a digest of that.
+    /// Of an owner that something else identifies: a digest of that.
     package let uuid: RowUUID
 
     /// What tells the owner where that is not a UUID alone; nil for a UUID.
@@ -25,7 +25,7 @@ package struct OwnerID: Hashable, Sendable, Comparable {
     /// The canonical form: 36 characters in lower case with dashes; of another owner what its column holds.
     package var text: String {
         guard let described else { return uuid.dashed }
-        return described.id.isEmpty ? "nobody" : described.id
+        return described.id.isEmpty ? "no one" : described.id
     }
 
     package static func == (left: OwnerID, right: OwnerID) -> Bool { left.uuid == right.uuid }

@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// What a team keys its fingerprints with before they leave a machine (`isolation.pepper`): without it nobody can tell
+/// What a team keys its fingerprints with before they leave a machine (`isolation.pepper`): without it no one can tell
 /// from a manifest whether a key that they guess is in it.
 ///
 /// A secret, like a key.
@@ -19,7 +19,7 @@ package struct Pepper: Sendable, Equatable {
         return code(of: bytes)
     }
 
-    /// HMAC-SHA256 of a whole text, which nobody without the pepper can make.
+    /// HMAC-SHA256 of a whole text, which no one without the pepper can make.
     package func seal(of text: String) -> Fingerprint {
         code(of: Array("keyturn manifest\u{0}".utf8) + Array(text.utf8))
     }

@@ -1,11 +1,11 @@
 extension Secret {
-    /// Whether somebody might find it by trying, given its plain fingerprint: it is short, or not as if drawn at random.
+    /// Whether someone might find it by trying, given its plain fingerprint: it is short, or not as if drawn at random.
     ///
     /// For secrets whose format is not known; those of a declared format are judged by ``KeyFormat/looksDrawn(_:)``. Errs
     /// on the side of yes.
     package var isGuessable: Bool { withBytes(Self.isGuessable) }
 
-    /// Longer than any key: the whole of a file, whose fingerprint nobody is shown.
+    /// Longer than any key: the whole of a file, whose fingerprint no one is shown.
     private static let longest = 4_096
 
     /// See ``isGuessable``; in one pass, because every word of every file is judged.

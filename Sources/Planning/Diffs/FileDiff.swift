@@ -40,7 +40,7 @@ package struct FileDiff: Hashable, Sendable, Codable {
         unknown = others
     }
 
-    /// More are only counted: nobody reads a diff of thousands of lines, and a plan holds one for every file.
+    /// More are only counted: no one reads a diff of thousands of lines, and a plan holds one for every file.
     package static let limit = 200
 
     /// How many lines of Keyturn's own are counted but not held.

@@ -4,7 +4,7 @@ package import State
 
 /// What a plan writes, line by line.
 ///
-/// Made from the plan and what it was made from, where somebody wants to see it: renders every file that is written. A
+/// Made from the plan and what it was made from, where someone wants to see it: renders every file that is written. A
 /// line is shown only where Keyturn wrote it; of a dotenv file that users own, only the declared variables are.
 package enum FileDiffs {
     /// One for each file that a plan writes, in the order of the layout.

@@ -20,7 +20,7 @@ struct KeyMask {
     /// Stands for a key that is not born yet.
     static let new = "‹    new     ›"
 
-    /// Stands for what Keyturn did not write, and for what somebody could guess from a fingerprint.
+    /// Stands for what Keyturn did not write, and for what someone could guess from a fingerprint.
     static let hidden = "‹   hidden   ›"
 
     /// A longer line is cut.
@@ -38,7 +38,7 @@ struct KeyMask {
         unborn.contains(identity) ? Self.new : fingerprints[identity].map { "‹\($0)›" } ?? Self.hidden
     }
 
-    /// What stands in a key's place: one that the store knows, or that was drawn at random.
+    /// What is in a key's place: one that the store knows, or that was drawn at random.
     func shown(_ secret: Secret, _ formats: [KeyFormat]) -> String {
         let fingerprint = Fingerprint(of: secret)
         if let place = known.firstIndex(of: fingerprint) { return "‹\(known[place])›" }
@@ -72,7 +72,7 @@ struct KeyMask {
         )
     }
 
-    /// The digits of a key that the store knows; any other word of twelve may be somebody's own.
+    /// The digits of a key that the store knows; any other word of twelve may be someone's own.
     private func shown(digits: Secret) -> String {
         let text = digits.withBytes { String(decoding: $0, as: UTF8.self) }
         guard let bits = UInt64(text, radix: 16), knownDigits.contains(bits) else { return Self.hidden }

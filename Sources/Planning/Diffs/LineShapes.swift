@@ -6,7 +6,7 @@ internal import Redaction
 /// The lines that Keyturn would write into a fragment, with a slot for every key and every fingerprint of one.
 ///
 /// Made with stand-ins, so that no key is in it. A line of a file is known where it differs from one of these in nothing
-/// but what fills the slots; any other line was written by somebody else, and no byte of it is shown.
+/// but what fills the slots; any other line was written by someone else, and no byte of it is shown.
 struct LineShapes {
     /// What a line is made of.
     enum Piece: Hashable {

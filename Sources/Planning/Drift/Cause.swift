@@ -2,7 +2,7 @@
 ///
 /// Keyturn remembers nothing, so what a person did to rows and files and what a person did to a declaration can look
 /// alike: a format that rows do not have, a file that is missing. What cannot be told apart counts as drift, since a
-/// report that shows too much is mended by an apply, and one that hides something is not noticed.
+/// report that shows too much is fixed by an apply, and one that hides something is not noticed.
 package enum Cause: String, Hashable, Sendable, CaseIterable {
     /// Rows or files are not as they were declared or delivered.
     case drift
@@ -18,12 +18,12 @@ extension Reason {
     /// What asks for a change with this reason, as far as the reason alone tells.
     package var cause: Cause {
         switch self {
-        // Rows that ended are left: somebody ended them, or nobody replaced them in time.
+        // Rows that ended are left: someone ended them, or no one replaced them in time.
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
         case .shared, .wrongFormat, .revoked, .recordedRevocation, .published: .drift
         case .undelivered, .outdatedFragments, .unrecoverable, .unseen: .drift
         case .due, .scheduled, .ending, .superseded, .adoptionOverdue, .revocationBegun, .outlived: .due
-        // Somebody asked by hand, in this very run.
+        // Someone asked by hand, in this very run.
         case .requested, .revocationRequested, .reissued: .due
         case .absent: .declared
         }
@@ -39,7 +39,7 @@ extension Change {
             switch action {
             // The files of a new identity are missing; where they hold a key, it had a row.
             case .issue: hasUnknownKeys
-            // What is to go stands there still.
+            // What is to go is there still.
             case .remove: false
             case .adopt, .rotate, .replace, .deliver, .retire, .revoke: hasFindings
             }

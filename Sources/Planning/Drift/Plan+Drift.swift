@@ -3,9 +3,9 @@ internal import Model
 package import State
 
 extension Plan {
-    /// The same with those changes alone that are drift (``Cause``), for somebody to look at: never to be carried out.
+    /// The same with those changes alone that are drift (``Cause``), for review: never to be carried out.
     ///
-    /// `views` are what it was made from, in the order of its environments. What was found stands in it whole: errors,
+    /// `views` are what it was made from, in the order of its environments. What was found is in it whole: errors,
     /// warnings, unmanaged keys, what could not be compared.
     package func driftOnly(by views: [EnvironmentView]) -> Plan {
         var plan = self

@@ -2,7 +2,7 @@ internal import Fragments
 internal import Model
 internal import State
 
-/// Which fragments hold nothing that the store accepts, and where the key that it does accept may be put without anybody
+/// Which fragments hold nothing that the store accepts, and where the key that it does accept may be put without anyone
 /// looking.
 ///
 /// What is dark now cannot get worse by that. But a folder that holds no key that the store knows may be another one, or

@@ -75,7 +75,7 @@ extension Diagnostic {
         )
     }
 
-    /// A live key whose text is not here, which somebody else may use.
+    /// A live key whose text is not here, which someone else may use.
     static func unseenKey(_ row: KeyRow, of count: Int, _ identity: Identity, _ address: Address) -> Diagnostic {
         let more = count > 1 ? ", and \(count - 1) more" : ""
         return Diagnostic(
@@ -110,7 +110,7 @@ extension Diagnostic {
         )
     }
 
-    /// Consumers that have no key which the store accepts, and that a run which nobody looks at must leave so.
+    /// Consumers that have no key which the store accepts, and that a run which no one looks at must leave so.
     static func darkNow(
         _ path: String?,
         live: Fingerprint?,
@@ -125,7 +125,7 @@ extension Diagnostic {
             detail: live.map {
                 "The live key \($0) is not delivered by a scheduled run: no key in that folder is known to the database, so "
                     + "it may be the wrong folder, or the wrong database."
-            } ?? "The identity has no live key, and none of its rows ended by itself: somebody switched it off.",
+            } ?? "The identity has no live key, and none of its rows ended by itself: someone switched it off.",
             fix: "look at keyturn plan, then run keyturn apply",
             at: identity.location,
             address: address.description
@@ -143,7 +143,7 @@ extension Diagnostic {
             "\(view.name):\(PlainText.line(first.path)) holds \(first.key), unknown to the database of \(view.name)\(more)",
             detail:
                 "Other keys in that folder are known, so the database is the right one. Apply writes the current key.",
-            fix: "find out who wrote it: it may stand in a row that was deleted",
+            fix: "find out who wrote it: it may be in a row that was deleted",
             at: view.environment.identities[first.identity].location,
             address: view.name
         )

@@ -2,7 +2,7 @@ internal import Fragments
 internal import Model
 internal import State
 
-/// What a run leaves alone since its environment's store may not be the one that was meant, and what somebody asked for
+/// What a run leaves alone since its environment's store may not be the one that was meant, and what someone asked for
 /// all the same.
 struct StoreDoubt {
     /// Folders that hold unknown keys which this run must not overwrite.
@@ -14,7 +14,7 @@ struct StoreDoubt {
     /// The places of identities for which nothing is issued, delivered or ended.
     let blocked: Set<Int>
 
-    /// The places of identities that are given new keys, as somebody asked.
+    /// The places of identities that are given new keys, as someone asked.
     let reissued: Set<Int>
 
     /// Whether nothing at all says that it is the right store.
@@ -56,7 +56,7 @@ struct StoreDoubt {
         }
         let involved = Set(fragments.flatMap(\.identities))
         var released = involved.filter { mandate.reissues(Address(view.name, identities[$0].name)) }
-        // A file is written whole: nobody's unknown key is overwritten because of another one's.
+        // A file is written whole: no one's unknown key is overwritten because of another one's.
         var isSettled = released.isEmpty
         while !isSettled {
             isSettled = true

@@ -20,7 +20,7 @@ package struct Forecast: Sendable {
     /// What was found while planning for now, then what lies ahead.
     package let diagnostics: [Diagnostic]
 
-    /// Whether at every instant each of ``identities`` has a live key where it is delivered.
+    /// Whether at all times each of ``identities`` has a live key where it is delivered.
     package let isAlwaysDelivered: Bool
 
     /// Whether every environment that was asked for could be looked at.
@@ -54,7 +54,7 @@ package struct ForecastEvent: Hashable, Sendable {
     /// Whether a new key is issued.
     package let issuesKey: Bool
 
-    /// When ``key`` stops working; nil where it has no end, or not yet.
+    /// When ``key`` stops working; nil where never expires, or not yet.
     package let ends: Instant?
 
     /// The first reason; nil for an end.

@@ -18,7 +18,7 @@ package enum ForecastCode: String, CaseIterable, DiagnosticCode {
         case .crowded:
             "On these days more than ten keys are issued, and more than five times as many as on the median of all days."
         case .restless: "A new key is due for rotation at once, so the schedule cannot be followed further."
-        case .cut: "The identity has more new keys than are told of one; the time after the moment is not looked at."
+        case .cut: "The identity has more new keys than are shown for one; the time after that is not looked at."
         }
     }
 }

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Model
 
-/// What somebody should know of the time to come, gathered identity by identity.
+/// What someone should know of the time to come, gathered identity by identity.
 struct ForecastFindings {
     private let now: Instant
     private let until: Instant
@@ -20,7 +20,7 @@ struct ForecastFindings {
             isAlwaysDelivered = false
             found.append(.forecastDark(virtual.identity, virtual.address, from: from))
         }
-        // The plan for now tells of its own.
+        // The plan for now reports its own.
         let outside = virtual.events.filter { $0.isOutsideWindow && $0.at > now }
         if let first = outside.first {
             found.append(.forecastOutsideWindow(virtual.identity, virtual.address, first.at, count: outside.count))
@@ -101,7 +101,7 @@ extension Diagnostic {
             .warning,
             ForecastCode.restless,
             "\(address) is due again as soon as it was rotated at \(from.iso8601)",
-            detail: "The schedule leaves a new key no time; nothing after that is told of it.",
+            detail: "The schedule leaves a new key no time; nothing after that is shown for it.",
             fix: "declare a later `expires`, or a shorter `overlap`",
             at: identity.location,
             address: address.description
@@ -112,8 +112,8 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             ForecastCode.cut,
-            "nothing is told of \(address) after \(after.iso8601)",
-            detail: "It has more new keys in that time than are told of one identity.",
+            "nothing is shown for \(address) after \(after.iso8601)",
+            detail: "It has more new keys in that time than are shown for one identity.",
             fix: "look less far ahead: --until, or choose environments: -e",
             at: identity.location,
             address: address.description
@@ -126,7 +126,7 @@ extension Diagnostic {
             .warning,
             ForecastCode.crowded,
             "many keys are issued on one day: \(named.joined(separator: ", "))\(others)",
-            detail: "A usual day of this time has \(usual).",
+            detail: "The median day has \(usual).",
             fix: "spread rotations by `rotation.jitter`"
         )
     }

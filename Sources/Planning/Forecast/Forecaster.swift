@@ -11,7 +11,7 @@ package struct Forecaster: Sendable {
     /// Where no end is named: a quarter of a year.
     package static let defaultPeriod = Duration.seconds(90 * 86_400)
 
-    /// How long consumers are taken to need for a new key where nobody says.
+    /// How long consumers are taken to need for a new key where no one says.
     package static let defaultAdoption = Duration.seconds(3_600)
 
     /// At most this many new keys of one identity, as ``UpcomingRotation/limit``, and in all.

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Where the row of each key stands in a list, while rows of it end one after the other.
+/// Where the row of each key is in a list, while rows of it end one after the other.
 struct RowPlaces {
     private var places: [Fingerprint: [Int]]
 

@@ -178,7 +178,7 @@ extension VirtualIdentity {
         return waiting.isEmpty ? nil : waiting
     }
 
-    /// Whether the store tells that the current key is in use, and when those that it replaced last were.
+    /// Whether the store says that the current key is in use, and when those that it replaced last were.
     private func isTakenUp(_ state: KeyState) -> Bool {
         state.current?.lastUsedAt != nil && (waiting(state)?.allSatisfy { $0.lastUsedAt != nil } ?? true)
     }
@@ -206,7 +206,7 @@ extension VirtualIdentity {
         rows.removeAll { row in row.expiresAt.map { $0 < moment } ?? false }
     }
 
-    /// Promise 1: at every instant a live key is delivered.
+    /// Promise 1: at all times a live key is delivered.
     private mutating func check() {
         guard isDarkFrom == nil, !identity.isAbsent, let delivered else { return }
         if !rows.contains(where: { $0.fingerprint == delivered && $0.isLive(at: now) }) { isDarkFrom = now }

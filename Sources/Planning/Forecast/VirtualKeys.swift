@@ -1,6 +1,6 @@
 internal import Model
 
-/// Keys that nobody has: rows for the world of a forecast.
+/// Keys that no one has: rows for the world of a forecast.
 ///
 /// Of the declared format, so that the planner takes them for what they stand for; drawn from a counter, so that the
 /// same forecast is always the same. They are shown nowhere.

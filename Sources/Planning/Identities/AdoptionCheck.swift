@@ -1,6 +1,6 @@
 internal import Model
 
-/// Whether consumers have taken up a new key, as far as the store tells (`last_used_at`).
+/// Whether consumers use a new key, as far as the store tells (`last_used_at`).
 enum AdoptionCheck {
     enum Verdict: Hashable {
         case adopted
@@ -32,7 +32,7 @@ enum AdoptionCheck {
         if now - oldUse < adoption.quiet { return .oldInUse(last: oldUse) }
         guard current.lastUsedAt != nil else {
             let issued = current.issueDate(asOf: now) ?? .distantPast
-            // Since then its consumers could have taken up the new one, and did not.
+            // Since then its consumers could use the new one, and did not.
             return oldUse > issued + adoption.quiet ? .oldInUse(last: oldUse) : .newUnused
         }
         return nil

@@ -32,7 +32,7 @@ extension IdentityPlanner {
         let scheduled = scheduledKey(current)
         let time = identity.rotation.next(of: scheduled, at: address, asOf: now)
         let due = dueReason(scheduled, time)
-        // What a schedule may do without anybody looking must not wait for what somebody has to look at.
+        // What a schedule may do without anyone looking must not wait for what someone has to look at.
         if let due, objections.isEmpty || context.mandate.scope == .unattended {
             if time?.isForced == true, due.isScheduled { add(.outsideWindow(address, identity)) }
             add(successor(.rotate, [due] + objections, of: current))
@@ -62,14 +62,14 @@ extension IdentityPlanner {
         } ?? current
     }
 
-    /// The environments of which nobody can tell whose key the current one is; nil where it is known.
+    /// The environments of which no one can tell whose key the current one is; nil where it is known.
     private func undecided(_ current: KeyRow) -> CopiedKeys.Group? {
         guard let group = context.sharedKeys.copied(current.fingerprint, in: address.environment), group.origin == nil
         else { return nil }
         return group
     }
 
-    /// Whether a key stands in a file that the current one would overwrite.
+    /// Whether a key is in a file that the current one would overwrite.
     private var holdsOther: Bool {
         findings.contains { if case .holdsOther = $0.finding { true } else { false } }
     }
@@ -132,7 +132,7 @@ extension Reason {
         }
     }
 
-    /// Whether a schedule or an end asks, rather than somebody.
+    /// Whether a schedule or an end asks, rather than someone.
     fileprivate var isScheduled: Bool { if case .requested = self { false } else { true } }
 }
 

@@ -19,7 +19,7 @@ extension IdentityPlanner {
         }
     }
 
-    /// Keys that somebody asked to be ended at once; and, since such a run may be the second one, whatever brings the
+    /// Keys that someone asked to be ended at once; and, since such a run may be the second one, whatever brings the
     /// current key to where it belongs.
     mutating func planRevocation(_ revocation: Mandate.Revocation) {
         let live = state.liveNewestFirst(asOf: now)

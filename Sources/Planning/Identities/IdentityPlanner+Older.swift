@@ -47,7 +47,7 @@ extension IdentityPlanner {
         }
     }
 
-    /// Keys that are left alone though they are old: nobody knows that their consumers use the current one.
+    /// Keys that are left alone though they are old: no one knows that their consumers use the current one.
     ///
     /// `adoption` says how it is known; a key that is known in several environments must go all the same.
     private var parallelKeys: [KeyRow] {
@@ -59,10 +59,10 @@ extension IdentityPlanner {
 
     /// Deletes what ended longer ago than it is to be kept, oldest first.
     ///
-    /// A row whose end nobody knows is kept, and so is the only trace of a key's having been known in several
+    /// A row whose end no one knows is kept, and so is the only trace of a key's having been known in several
     /// environments.
     mutating func planRetention() {
-        // A row between two live ones tells that keyturn did not replace the older of them.
+        // A row between two live ones says that keyturn did not replace the older of them.
         guard let retain = identity.rotation.retain, parallelKeys.isEmpty else { return }
         // It may still be given none in this run, where its identity's command fails: then the next run has to tell.
         let oldest = state.older.filter { $0.expiresAt == nil }.min { $1.isNewer(than: $0, asOf: now) }

@@ -53,7 +53,7 @@ extension IdentityPlanner {
         }
     }
 
-    /// Tells of keys that a run leaves, or replaces though nobody knows who has them.
+    /// Tells of keys that a run leaves, or replaces though no one knows who has them.
     mutating func tellUnseen(_ rows: [KeyRow]) {
         guard let marked = rows.first(where: \.isMarked) else {
             if context.mandate.scope == .unattended { add(.unseenKey(rows[0], of: rows.count, identity, address)) }

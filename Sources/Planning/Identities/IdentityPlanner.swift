@@ -15,7 +15,7 @@ struct IdentityPlanner {
     let files: [String]
     let context: PlanningContext
 
-    /// Whether somebody asked for a new key since the store has never seen the delivered one.
+    /// Whether someone asked for a new key since the store has never seen the delivered one.
     var isReissued = false
 
     /// Whether no text of its live keys can be had, and a fragment holds a dead one of its own.

@@ -10,6 +10,6 @@ struct PlanningContext {
     let mandate: Mandate
     let now: Instant
 
-    /// What may be delivered by a run that nobody looks at.
+    /// What may be delivered by a run that no one looks at.
     var darkness = Darkness.none
 }

@@ -60,7 +60,7 @@ extension Diagnostic {
             case .unknown:
                 (
                     "\(view.name) and \(origin.words) hold \(subject) by the same rows",
-                    "One database was copied from the other, and nothing tells which."
+                    "One database was copied from the other, and nothing says which."
                 )
             }
         return Diagnostic(
@@ -74,7 +74,7 @@ extension Diagnostic {
         )
     }
 
-    /// A current key of which nobody can tell whose it is.
+    /// A current key of which no one can tell whose it is.
     static func keyOriginUnknown(
         _ key: Fingerprint,
         _ members: Set<String>,
@@ -87,7 +87,7 @@ extension Diagnostic {
             PlanningCode.keyOriginUnknown,
             "key \(key) of \(address) is the same row in \(others): one database was copied from the other",
             detail:
-                "Nothing tells which key is the original (fragments of exactly one environment that hold it, or its audit "
+                "Nothing says which key is the original (fragments of exactly one environment that hold it, or its audit "
                 + "file, would), so it is replaced in neither.",
             fix: "give the copy a key of its own: if \(address.environment) is the copy, keyturn rotate "
                 + "\(address) --now",

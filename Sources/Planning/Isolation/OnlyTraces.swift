@@ -5,7 +5,7 @@ internal import State
 /// Keys whose only trace in a second environment is a fragment that the run writes.
 ///
 /// Writing it destroys the trace. Should the environment that the key belongs to not replace it then (because it fails,
-/// or because this run leaves that to somebody), nobody would ever know that the key was seen elsewhere. So that
+/// or because this run leaves that to someone), no one would ever know that the key was seen elsewhere. So that
 /// environment commits first; one that does not replace the key at all refuses the other.
 enum OnlyTraces {
     private struct Dependency {

@@ -15,12 +15,12 @@ enum OutsideSelection {
         _ sharedKeys: SharedKeys,
         _ mandate: Mandate
     ) -> [Diagnostic] {
-        // A key that is revoked by hand does not wait, and is told of by itself.
+        // A key that is revoked by hand does not wait, and is reported by itself.
         guard mandate.revocation == nil, !sharedKeys.places.isEmpty, !others.isEmpty else { return [] }
         var diagnostics: [Diagnostic] = []
         for other in others {
             for (identity, state) in zip(other.environment.identities, other.keys.states) {
-                // A copied row is told of as such, and its key is never the origin's to replace.
+                // A copied row is reported as such, and its key is never the origin's to replace.
                 guard let key = state.current, sharedKeys.copied(key.fingerprint, in: other.name) == nil,
                     let places = sharedKeys.places[key.fingerprint]
                 else { continue }

@@ -6,13 +6,13 @@ package struct Provenance: Hashable, Sendable {
     /// Live keys whose rows came from another environment.
     package internal(set) var copies = 0
 
-    /// Live keys that another environment holds by the same row, of which nothing tells whose they are.
+    /// Live keys that another environment holds by the same row, of which nothing says whose they are.
     package internal(set) var undecided = 0
 
     /// The environment whose database its own one follows.
     package internal(set) var follows: String?
 
-    /// Of the identities whose current key stands in other stores by the same row, by name.
+    /// Of the identities whose current key is in other stores by the same row, by name.
     package internal(set) var identities: [String: KeyCopy] = [:]
 
     package init() {}

@@ -4,7 +4,7 @@ internal import Model
 internal import State
 
 /// Revoked and published keys that no identity of an environment holds: in rows of other names or owners, which the
-/// list itself declares to be ended, and in text that nobody declares, which a person has to mend.
+/// list itself declares to be ended, and in text that no one declares, which a person has to fix.
 enum RevokedElsewhere {
     /// Rows to deactivate, each fingerprint once.
     static func changes(in view: EnvironmentView, _ revoked: RevocationList, now: Instant) -> [Change] {

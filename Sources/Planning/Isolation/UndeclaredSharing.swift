@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Model
 internal import State
 
-/// Shared keys that are live in rows of other names or owners alone, so that no identity's plan tells of them.
+/// Shared keys that are live in rows of other names or owners alone, so that no identity's plan reports them.
 ///
 /// One warning for an environment: a database that was copied from another shares every row.
 enum UndeclaredSharing {
@@ -11,7 +11,7 @@ enum UndeclaredSharing {
     static func check(_ views: [EnvironmentView], _ sharedKeys: SharedKeys) -> [Diagnostic] {
         var found: [String: [Fingerprint]] = [:]
         for (fingerprint, holdings) in sharedKeys.holdings {
-            // Where an identity holds it live, that identity's plan and its remaining places are told; where it is watched,
+            // Where an identity holds it live, that identity's plan and its remaining places are reported; where it is watched,
             // it is told as a credential.
             guard !holdings.contains(where: { $0.isDeclared || $0.form == .watched }) else { continue }
             for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment))

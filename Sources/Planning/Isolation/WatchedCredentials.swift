@@ -15,7 +15,7 @@ struct WatchedCredentials {
     /// What could not be looked at, of all environments.
     private(set) var notCompared: [NotCompared] = []
 
-    /// At most this many findings of a kind are told of each environment, then counted.
+    /// At most this many findings of a kind are reported about each environment, then counted.
     static let limit = 10
 
     private let sharedKeys: SharedKeys
@@ -145,7 +145,7 @@ struct WatchedCredentials {
                 location: locations[fingerprint] ?? view.environment.outputLocation
             )
         }
-        // By place, since fingerprints follow no order that means anything; names are made for those that are told.
+        // By place, since fingerprints follow no order that means anything; names are made for those that are reported.
         let order = found.sorted { left, right in
             left.location != right.location ? left.location < right.location : left.name < right.name
         }

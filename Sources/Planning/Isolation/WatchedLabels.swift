@@ -3,10 +3,10 @@ internal import Model
 internal import Redaction
 package import State
 
-/// Makes the labels of watched rows fit to be shown: they come from columns that somebody named, and may hold anything.
+/// Makes the labels of watched rows fit to be shown: they come from columns that someone named, and may hold anything.
 ///
 /// Hidden are: what any environment knows as a key or a watched credential, as a whole label or a word of it, by its
-/// fingerprint or, for a credential, a mask; and what looks like a key that nobody knows.
+/// fingerprint or, for a credential, a mask; and what looks like a key that no one knows.
 package enum WatchedLabels {
     /// Longer ones are cut off.
     private static let longest = 60

@@ -3,10 +3,10 @@ internal import Fragments
 internal import Model
 package import State
 
-/// Watched files that lie in another environment's output folder: what stands there is that environment's own, freshly
-/// written key, which would be called shared, and replaced, for ever.
+/// Watched files that lie in another environment's output folder: what is there is that environment's own, freshly
+/// written key, which would be called shared, and replaced, forever.
 package enum WatchedOutputs {
-    /// The environments without what they found in such files, which is told as not compared.
+    /// The environments without what they found in such files, which is reported as not compared.
     package static func excluded(in views: [EnvironmentView]) -> [EnvironmentView] {
         views.map { view in
             var view = view

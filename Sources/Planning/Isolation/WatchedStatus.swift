@@ -14,7 +14,7 @@ package struct WatchedStatus: Sendable, Codable {
 
     /// The places outside of an environment that hold what it watches.
     package struct Elsewhere: Hashable, Sendable, Codable {
-        /// The first of them: a credential may stand in as many rows as there are.
+        /// The first of them: a credential may be in as many rows as there are.
         package let places: [Place]
         package let count: Int
 

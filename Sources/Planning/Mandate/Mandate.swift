@@ -3,9 +3,9 @@ package import Model
 /// What a run may do, and what it was asked to do beyond that.
 package struct Mandate: Sendable, Codable, Hashable {
     package enum Scope: Sendable, Codable, Hashable {
-        /// Whatever the declarations ask for: `apply`, by somebody who looked at the plan.
+        /// Whatever the declarations ask for: `apply`, by someone who looked at the plan.
         case everything
-        /// What needs nobody to look at it: `rotate`.
+        /// What needs no one to look at it: `rotate`.
         case unattended
     }
 
@@ -19,7 +19,7 @@ package struct Mandate: Sendable, Codable, Hashable {
     /// Identities that are given new keys although the store has never seen those that are delivered; nil for none.
     package let reissue: Reissue?
 
-    /// Rules of policy that somebody passed over for this run.
+    /// Rules of policy that someone ignored for this run.
     package internal(set) var override: PolicyOverride?
 
     /// Asked for by hand, for each identity that the run is limited to.
@@ -46,7 +46,7 @@ package struct Mandate: Sendable, Codable, Hashable {
             self.isFirst = isFirst
         }
 
-        /// Whether what was given is no fingerprint but a row's key itself, or what follows its prefix.
+        /// Whether what was given is not a fingerprint but a row's key itself, or what follows its prefix.
         func isKey(of row: KeyRow, prefix: String) -> Bool {
             guard let fingerprint, fingerprint.count == 64 else { return false }
             return [fingerprint, prefix + fingerprint].lazy.map { Fingerprint(of: Secret(text: $0)) }.contains(

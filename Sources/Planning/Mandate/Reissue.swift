@@ -1,6 +1,6 @@
 package import Model
 
-/// Whose keys somebody asked to be issued anew although their store has never seen those that are delivered.
+/// Whose keys someone asked to be issued again although their store has never seen those that are delivered.
 package enum Reissue: Sendable, Codable, Hashable {
     /// Every identity that the plan shows.
     case all

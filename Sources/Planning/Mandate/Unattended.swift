@@ -2,7 +2,7 @@ internal import Fragments
 internal import Model
 internal import State
 
-/// What a scheduled job may do without anybody looking: go on with what was begun, and what the declared schedule and
+/// What a scheduled job may do without anyone looking: continue with what was begun, and what the declared schedule and
 /// the revocation list ask for, and deliver the live key where fragments hold none.
 ///
 /// New identities, removals, adoptions, replacements and repairs are a person's to review.
@@ -11,7 +11,7 @@ enum Unattended {
     static func divide(_ changes: [Change], _ state: KeyState, in context: PlanningContext) -> (
         allowed: [Change], left: [Change]
     ) {
-        // What somebody asked for is not left, and neither is what ending a key at once needs.
+        // What someone asked for is not left, and neither is what ending a key at once needs.
         let isUrgent = context.mandate.revocation != nil || changes.contains { $0.action == .revoke }
         let isLeft = changes.map { !isAllowed($0, state, in: context, isUrgent: isUrgent) }
         // An old key is not ended before the current one is where it belongs: it may be the one that fragments hold.
@@ -78,7 +78,7 @@ extension Change {
 }
 
 extension Reason {
-    /// Whether a removal for this reason needs nobody to look at it.
+    /// Whether a removal for this reason needs no one to look at it.
     fileprivate var needsNobody: Bool {
         switch self {
         case .outlived, .revoked, .recordedRevocation, .published, .revocationRequested: true

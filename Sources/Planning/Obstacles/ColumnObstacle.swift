@@ -63,7 +63,7 @@ struct ColumnObstacle {
             case .expiresAt, .createdAt, .lastUsedAt, .otherTime: (.time, "timestamp")
             case .ownerEmail, .ownerName, .key, .keyName, .other: (.text, "text")
             }
-        // A column that is too short is told by its length, which says more.
+        // A column that is too short is reported by its length, which says more.
         guard values != wanted, column.length == nil else { return nil }
         return found(
             "has the type \(column.type), and keyturn writes \(type)",

@@ -37,10 +37,10 @@ package struct Obstacle: Hashable, Sendable {
         self.fix = fix
     }
 
-    /// Whether it is about a right, or about where the database is: other checks of `doctor` tell of those.
+    /// Whether it is about a right, or about where the database is: other checks of `doctor` report those.
     package var isAboutRights: Bool { code == .missingRight || code == .readOnlyDatabase }
 
-    /// Whether it is about where the rows come from: another check of `doctor` tells of that.
+    /// Whether it is about where the rows come from: another check of `doctor` reports that.
     package var isAboutSource: Bool { code == .replicatedDatabase || code == .replicationUnknown }
 
     /// An error where the changes need what it refuses, else a warning: the next ones will.

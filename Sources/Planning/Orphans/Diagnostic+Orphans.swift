@@ -3,7 +3,7 @@ internal import Model
 internal import State
 
 extension Diagnostic {
-    /// One for each, in their order; beyond a number that anybody reads, the rest is counted.
+    /// One for each, in their order; beyond a number that anyone reads, the rest is counted.
     static func orphans(_ orphans: Orphans, in view: EnvironmentView) -> [Diagnostic] {
         let keys = orphans.keys.prefix(orphansNamed).map { orphanedKey($0, in: view) }
         let fragments = orphans.fragments.prefix(orphansNamed).map { orphanedFragment($0, in: view) }
@@ -40,12 +40,12 @@ extension Diagnostic {
         )
     }
 
-    /// To deliver another key would leave nothing that tells of this one.
+    /// To deliver another key would leave nothing that reports this one.
     static func orphanWouldBeLost(_ key: OrphanedKey, _ address: Address, _ identity: Identity) -> Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.orphanedKey,
-            "\(address): nothing but its own file tells of key \(key.fingerprint), which stays live",
+            "\(address): nothing but its own file names key \(key.fingerprint), which stays live",
             detail:
                 "\(key.rowWords). \(key.traceWords). To overwrite it there would hide it for good, so nothing is done "
                 + "for \(address).",

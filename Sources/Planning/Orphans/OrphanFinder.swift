@@ -2,13 +2,13 @@ internal import Fragments
 package import Model
 package import State
 
-/// Finds what no declaration names: one pass over the words in files, and one over the rows that nobody declares.
+/// Finds what no declaration names: one pass over the words in files, and one over the rows that no one declares.
 struct OrphanFinder {
     private let view: EnvironmentView
     private let revoked: RevocationList
     private let now: Instant
 
-    /// By key: what tells of it.
+    /// By key: what reports it.
     private var traces: [Fingerprint: [OrphanedKey.Trace]] = [:]
 
     /// By key: the identities whose place in a fragment holds it, though it is not theirs.
@@ -151,7 +151,7 @@ struct OrphanFinder {
         return found.sorted { $0.fingerprint < $1.fingerprint }
     }
 
-    /// Nil where nothing tells that a key was ours.
+    /// Nil where nothing says that a key was ours.
     private func evidence(
         of key: Fingerprint,
         or other: Fingerprint?,
@@ -178,7 +178,7 @@ struct OrphanFinder {
         var found: [OrphanedFragment] = []
         for file in files {
             let held = file.words.compactMap { known.held($0) }
-            // In another folder a header alone says nothing: it may be somebody else's.
+            // In another folder a header alone says nothing: it may be someone else's.
             let isTold = file.isOurs && (file.path.first != "/" || !held.isEmpty)
             guard isTold || held.contains(where: { $0.state != .ended }) else { continue }
             found.append(fragment(file.path, isDeclared: false, isOurs: isOurs(file), file.entries, held))
@@ -209,7 +209,7 @@ struct OrphanFinder {
             path: path,
             isDeclared: isDeclared,
             isOurs: isOurs,
-            // A value that no store knows may be anybody's: nothing is shown of it.
+            // A value that no store knows may be anyone's: nothing is shown of it.
             entries: entries.map { $0.showing(Set(held.map(\.fingerprint))) },
             keys: held,
             isForgotten: forgotten.contains(path: path)

@@ -9,12 +9,12 @@ extension OrphanedKey {
         return "It is \(Self.quoted(name ?? "")) of owner \(Self.line(owner)), \(end), and \(use)"
     }
 
-    /// What tells that it was ours.
+    /// What says that it was ours.
     package var traceWords: String {
         let whose = identity.map { " of \(environment)/\($0)" } ?? ""
-        if !paths.isEmpty { return "It stands in \(paths.prefix(3).map(Self.line).joined(separator: ", "))\(whose)" }
+        if !paths.isEmpty { return "It is in \(paths.prefix(3).map(Self.line).joined(separator: ", "))\(whose)" }
         if traces.contains(.issued) {
-            return "The audit file tells that it was issued\(identity.map { " for \(environment)/\($0)" } ?? "")"
+            return "The audit file says that it was issued\(identity.map { " for \(environment)/\($0)" } ?? "")"
         }
         return "It has the name of the keys\(whose)"
     }

@@ -26,7 +26,7 @@ package struct Orphans: Hashable, Sendable, Codable {
     package var isEmpty: Bool { keys.isEmpty && fragments.isEmpty }
 }
 
-/// A live key that no declaration names, and what tells that it was one of ours.
+/// A live key that no declaration names, and what says that it was one of ours.
 package struct OrphanedKey: Hashable, Sendable, Codable {
     package let environment: String
     package let fingerprint: Fingerprint
@@ -57,25 +57,25 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
     /// Left on purpose.
     package let isForgotten: Bool
 
-    /// What tells of it.
+    /// What reports it.
     package enum Trace: Hashable, Sendable, Codable {
         /// It stands where a delivery writes, in a file that is wholly ours or in a variable of users'.
         case delivered(path: String, isOurs: Bool)
 
-        /// It stands in an entry of a fragment that no delivery names.
+        /// It is in an entry of a fragment that no delivery names.
         case entry(path: String, FragmentEntry)
 
-        /// It stands in a file that no delivery names, or elsewhere in one that users own.
+        /// It is in a file that no delivery names, or elsewhere in one that users own.
         case file(path: String, isOurs: Bool)
 
-        /// The audit file tells that it was issued.
+        /// The audit file says that it was issued.
         case issued
 
         /// Its name is that of an identity's keys, under an owner that is not declared.
         case named
     }
 
-    /// Whether it was certainly issued or delivered by us, rather than perhaps put where it stands by somebody.
+    /// Whether it was certainly issued or delivered by us, rather than perhaps put where it stands by someone.
     package var isOurs: Bool {
         traces.contains { trace in
             switch trace {
@@ -85,7 +85,7 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
         }
     }
 
-    /// The files that it stands in.
+    /// The files that it is in.
     package var paths: [String] {
         var told: Set<String> = []
         return traces.compactMap { trace -> String? in
@@ -96,7 +96,7 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
         }.filter { told.insert($0).inserted }
     }
 
-    /// Whether nothing but what the next delivery overwrites tells of it.
+    /// Whether nothing but what the next delivery overwrites reports it.
     var isLostByDelivery: Bool {
         traces.allSatisfy { if case .delivered(_, isOurs: true) = $0 { true } else { false } }
     }
@@ -109,13 +109,13 @@ package struct OrphanedFragment: Hashable, Sendable, Codable {
     /// Relative to the output folder; absolute in a former one.
     package let path: String
 
-    /// Whether it is a fragment of this environment, of which only ``entries`` are told.
+    /// Whether it is a fragment of this environment, of which only ``entries`` are reported.
     package let isDeclared: Bool
 
     /// Whether we wrote it: it bears our header.
     package let isOurs: Bool
 
-    /// What is known of what stands in it.
+    /// What is known of what is in it.
     package let entries: [FragmentEntry]
 
     /// The keys in it that the store knows, in their order.

@@ -5,7 +5,7 @@ package enum Action: String, Hashable, Sendable, Codable, CaseIterable {
     /// An identity without a live key gets one, and its owner's row where that is missing.
     case issue
 
-    /// A live key that nobody delivered yet is taken over as it is.
+    /// A live key that no one delivered yet is taken over as it is.
     case adopt
 
     /// The current key's time has come: a new one, and an end for the old one.

@@ -98,8 +98,8 @@ extension Announcement {
             else { continue }
             paths[index, default: []].formUnion(change.files.map(\.path))
         }
-        // Scheduled runs alone: a plan without changes that somebody approved must not restart anything. And where the
-        // delivery of the new key is left to somebody, there is nothing to be told of yet.
+        // Scheduled runs alone: a plan without changes that someone approved must not restart anything. And where the
+        // delivery of the new key is left to someone, there is nothing to be told of yet.
         if mandate.scope == .unattended {
             for waiting in waiting where waiting.isPresentingOldKey && !left.contains(waiting.address) {
                 guard let index = waiting.address.identity.flatMap({ indexes[$0] }) else { continue }
@@ -130,7 +130,7 @@ extension Change {
     fileprivate func isAnnounced(by identity: Identity) -> Bool {
         switch action {
         case .issue, .adopt, .rotate, .replace, .deliver: true
-        // An old key without an end: the run that replaced it did not come to its end, or its command failed. Where
+        // An old key without an expiry: the run that replaced it did not come to its end, or its command failed. Where
         // adoption is looked at, the new key was seen in use.
         case .retire: identity.rotation.adoption == nil
         case .revoke: !files.isEmpty

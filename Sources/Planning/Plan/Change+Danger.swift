@@ -22,7 +22,7 @@ extension Change {
         }
     }
 
-    /// A row that ended long ago: nobody can use its key.
+    /// A row that ended long ago: no one can use its key.
     private var isOfDeadRow: Bool { action == .remove && ends == nil }
 }
 

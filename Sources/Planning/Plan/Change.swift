@@ -23,10 +23,10 @@ package struct Change: Hashable, Sendable, Codable {
 
     /// When ``from`` stops working.
     ///
-    /// A forecast: the end is counted from the moment of retirement, after delivery.
+    /// A forecast: the end is counted from the time of retirement, after delivery.
     package let ends: Instant?
 
-    /// Whether ``from`` keeps working until consumers are seen to have taken up the new key (`adoption: required`).
+    /// Whether ``from`` keeps working until consumers are seen using the new key (`adoption: required`).
     package let awaitsAdoption: Bool
 
     /// What is written, by path.

@@ -22,11 +22,11 @@ package struct EnvironmentOutcome: Sendable {
     /// Temporary files of killed runs that were removed.
     package var swept = 0
 
-    /// Why it stopped, or what it left undone; what was done stands, and the next run goes on from there.
+    /// Why it stopped, or what it left undone; what was done stands, and the next run continues from there.
     package var failures: [Diagnostic] = []
     package var warnings: [Diagnostic] = []
 
-    /// Whether the same stops it again until somebody changes something.
+    /// Whether the same stops it again until someone changes something.
     package var needsSomebody = false
 
     /// The new keys, by the names of their identities.
@@ -35,7 +35,7 @@ package struct EnvironmentOutcome: Sendable {
     /// Whether the new keys are in the store: from then on what fails leaves something begun.
     package var hasCommitted = false
 
-    /// Whether the audit file tells that the run began, and where the file ended after the run had.
+    /// Whether the audit file says that the run began, and where the file ended after the run had.
     package var isAudited = false
     package var auditHead: String?
 

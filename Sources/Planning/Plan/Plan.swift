@@ -48,7 +48,7 @@ package struct Plan: Sendable, Codable {
     /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
     package internal(set) var leftOut: Int?
 
-    /// What is declared stands in the configuration, and may hold what is no plan's: it is not saved with one.
+    /// What is declared is in the configuration, and may hold what is not a plan's: it is not saved with one.
     private enum CodingKeys: CodingKey {
         case now, mandate, environments, notCompared, ending, watched, pairs, diagnostics, policy
     }
@@ -86,10 +86,10 @@ package struct Plan: Sendable, Codable {
     /// By environment, then identity; for one identity in the order of effects.
     package var changes: [Change] { environments.flatMap(\.changes) }
 
-    /// What is left for somebody to look at, by environment, then identity.
+    /// What is left for review, by environment, then identity.
     package var left: [Change] { environments.flatMap(\.left) }
 
-    /// What no declaration names and nobody left on purpose, by environment.
+    /// What no declaration names and no one left on purpose, by environment.
     package var orphans: [String: Orphans] {
         Dictionary(environments.map { ($0.name, $0.orphans.told) }, uniquingKeysWith: { first, _ in first })
     }
@@ -98,14 +98,14 @@ package struct Plan: Sendable, Codable {
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
 
-    /// The same with more that is told.
+    /// The same with more that is reported.
     package func telling(_ more: [Diagnostic]) -> Plan {
         var plan = self
         plan.diagnostics += more
         return plan
     }
 
-    /// Whether carrying out this plan does what somebody was shown (promise 5): the same changes for the same keys and
+    /// Whether carrying out this plan does what someone was shown (promise 5): the same changes for the same keys and
     /// files, and the same commands.
     ///
     /// Only moments may differ, since they move with the clock.
@@ -147,10 +147,10 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// The commands that are run after that, and before old keys are ended.
     package internal(set) var announcements: [Announcement]
 
-    /// What is not for this run, but for somebody to look at: see ``Mandate/Scope/unattended``.
+    /// What is not for this run, but for review: see ``Mandate/Scope/unattended``.
     package internal(set) var left: [Change]
 
-    /// Replaced keys that are not ended yet, since their consumers were not seen to have taken up the new ones.
+    /// Replaced keys that are not ended yet, since their consumers were not seen using the new ones.
     package let waiting: [Waiting]
 
     /// Environments that must have committed their new keys before this one writes its fragments, by name.
@@ -164,7 +164,7 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// Folders of fragments in which nothing is written or swept, since the store may not be theirs.
     package let untouchedFolders: [String]
 
-    /// Live keys of declared owners under names that nobody declares.
+    /// Live keys of declared owners under names that no one declares.
     ///
     /// They are left alone.
     package let unmanaged: [UnmanagedKey]
@@ -175,7 +175,7 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// The identity whose rotation comes next, among those that nothing is done about now.
     package let nextRotation: NextRotation?
 
-    /// What the changes do to files, line by line; empty unless somebody is to see it: see ``Plan/detailed(_:)``.
+    /// What the changes do to files, line by line; empty unless someone is to see it: see ``Plan/detailed(_:)``.
     package internal(set) var diffs: [FileDiff] = []
 
     package init(

@@ -17,22 +17,22 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key is older than its schedule allows; the age is nil where the row does not say.
     case due(age: Duration?, every: Duration)
 
-    /// A moment of the declared calendar has come since the key was issued.
+    /// A time of the declared calendar has come since the key was issued.
     case scheduled(cron: String, zone: String, at: Instant)
 
-    /// Somebody asked for the rotation.
+    /// Someone asked for the rotation.
     case requested(String)
 
     /// The key ends before its schedule would replace it.
     case ending(Instant)
 
-    /// Somebody asked for a new key, since the store has never seen the one that is delivered.
+    /// Someone asked for a new key, since the store has never seen the one that is delivered.
     case reissued
 
     /// No text of any live key of the identity can be had, so none can be delivered.
     case unrecoverable
 
-    /// Live keys that are newer than the current one were put into the store by somebody else, or their texts were lost:
+    /// Live keys that are newer than the current one were put into the store by someone else, or their texts were lost:
     /// the identity is given one key again.
     case unseen([Fingerprint])
 
@@ -45,13 +45,13 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key is on the revocation list.
     case revoked(date: String, reason: String)
 
-    /// The environment's audit file tells that the key was revoked, on a day such as `2026-11-20`.
+    /// The environment's audit file says that the key was revoked, on a day such as `2026-11-20`.
     case recordedRevocation(date: String)
 
-    /// The key stands in a public default configuration, which is named.
+    /// The key is in a public default configuration, which is named.
     case published(in: String)
 
-    /// Somebody asked for the key to be ended; the reason is nil where none was given.
+    /// Someone asked for the key to be ended; the reason is nil where none was given.
     case revocationRequested(String?)
 
     /// A run that was to end the key at once was interrupted after its successor was issued.
@@ -102,12 +102,12 @@ package enum Reason: Hashable, Sendable, Codable {
         ("shared", "The key is live or delivered in another environment too, so it is replaced in each of them."),
         ("wrong-format", "The key differs from the declared prefix, length or alphabet."),
         ("due", "The key is older than `rotation.every`."),
-        ("scheduled", "A moment of `rotation.cron` has come since the key was issued."),
-        ("requested", "Somebody asked for the rotation: `keyturn rotate ADDRESS --now`."),
+        ("scheduled", "A time of `rotation.cron` has come since the key was issued."),
+        ("requested", "Someone asked for the rotation: `keyturn rotate ADDRESS --now`."),
         ("ending", "The key ends within `rotation.overlap`."),
         (
             "reissued",
-            "The store has never seen the delivered key, and somebody asked to go on: `keyturn apply --reissue ADDRESS`."
+            "The store has never seen the delivered key, and someone asked to go on: `keyturn apply --reissue ADDRESS`."
         ),
         (
             "unrecoverable",
@@ -126,14 +126,14 @@ package enum Reason: Hashable, Sendable, Codable {
         ("revoked", "The key's fingerprint is in `_revoked.yaml`."),
         (
             "revoked-before",
-            "The audit file says that the key was revoked, and it is live again: the database was restored, or somebody "
+            "The audit file says that the key was revoked, and it is live again: the database was restored, or someone "
                 + "switched the key on."
         ),
         (
             "published",
-            "The key stands in a public default configuration: keyturn knows the fingerprints of some that do."
+            "The key is in a public default configuration: keyturn knows the fingerprints of some that do."
         ),
-        ("revocation-requested", "Somebody asked for the key to be ended: `keyturn revoke ADDRESS`."),
+        ("revocation-requested", "Someone asked for the key to be ended: `keyturn revoke ADDRESS`."),
         (
             "revocation-begun",
             "A run that was to end the key at once was interrupted after its successor was issued: it is finished."

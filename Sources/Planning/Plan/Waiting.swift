@@ -1,7 +1,7 @@
 package import Diagnostics
 package import Model
 
-/// A replaced key that keeps working without an end, since its consumers were not seen to have taken up the new one.
+/// A replaced key that keeps working without an expiry, since its consumers were not seen using the new one.
 package struct Waiting: Hashable, Sendable, Codable {
     package let address: Address
     package let old: Fingerprint

@@ -41,7 +41,7 @@ extension Diagnostic {
         Diagnostic(
             .note,
             PolicyCode.overrideUnused,
-            "`--override \(use.rule)` passed over nothing: the rule refuses nothing here",
+            "`--override \(use.rule)` ignored nothing: the rule refuses nothing here",
             fix: "leave it out"
         )
     }
@@ -53,7 +53,7 @@ extension Diagnostic {
         _ finding: PolicyFinding,
         _ severity: Severity
     ) -> Diagnostic {
-        // An error as its code: what refuses is told by it.
+        // An error as its code: what refuses is reported by it.
         let summary =
             "\(finding.address.environment): \(count) more \(count == 1 ? "finding" : "findings") of `\(code)`"
         let fix = "see all of them: keyturn plan --format json -e \(finding.address.environment)"
@@ -77,7 +77,7 @@ extension Diagnostic {
             detail:
                 "Refused by \(rules.map { "`\($0)`" }.joined(separator: ", ")); but consumers must not go dark, nor a "
                 + "revoked key stay.",
-            fix: "mend what policy found",
+            fix: "fix what policy found",
             at: change.location,
             address: change.address.description
         )

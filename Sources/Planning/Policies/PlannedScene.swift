@@ -13,7 +13,7 @@ package struct PlannedScene {
     let mandate: Mandate
     let revoked: RevocationList
 
-    /// What is told of fragments that git does not ignore; nil for nothing.
+    /// What is reported about fragments that git does not ignore; nil for nothing.
     let tracked: Diagnostic?
 
     /// Every environment that is declared, also those that are not chosen.

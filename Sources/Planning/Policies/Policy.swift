@@ -119,7 +119,7 @@ package struct PolicyException: Hashable, Sendable, Codable {
     }
 }
 
-/// Rules that a run passes over, because somebody said so on its command line.
+/// Rules that a run ignores, because someone said so on its command line.
 package struct PolicyOverride: Hashable, Sendable, Codable {
     /// Each once, in the order given.
     package let rules: [String]

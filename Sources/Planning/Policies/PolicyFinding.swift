@@ -24,7 +24,7 @@ package struct PolicyFinding: Hashable, Sendable, Codable {
         case stands
         /// An exception lets it pass.
         case excepted
-        /// Somebody passed over the rule on the command line.
+        /// Someone ignored the rule on the command line.
         case overridden
     }
 
@@ -53,11 +53,11 @@ package struct ExceptionUse: Hashable, Sendable, Codable {
     }
 }
 
-/// A rule that the command line passed over, and how much it had to object to.
+/// A rule that the command line ignored, and how much it had to object to.
 package struct OverrideUse: Hashable, Sendable, Codable {
     package let rule: String
     package let reason: String
 
-    /// How many errors of it are passed over.
+    /// How many errors of it are ignored.
     package let count: Int
 }

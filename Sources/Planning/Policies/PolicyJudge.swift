@@ -143,7 +143,7 @@ package struct PolicyJudge {
             value: found.assignment.value.description,
             summary: found.objection.summary,
             detail: found.objection.detail,
-            fix: found.objection.fix ?? rule.mend,
+            fix: found.objection.fix ?? rule.fix,
             location: found.objection.location
         )
     }
@@ -160,7 +160,7 @@ package struct PolicyJudge {
         return policy.exceptions.enumerated().compactMap { index, exception -> ExceptionUse? in
             let address = exception.address
             guard let identities = declared[address.environment] else {
-                // Perhaps it is declared, and its file has errors: those are told.
+                // Perhaps it is declared, and its file has errors: those are reported.
                 let outcome: ExceptionUse.Outcome = exception.isValid(at: now) ? .unknownAddress : .lapsed
                 return ExceptionUse(exception: exception, outcome: outcome)
             }
@@ -198,7 +198,7 @@ extension PolicyFinding {
             value: nil,
             summary: "\(exception.address): the exception from `\(exception.rule)` ended on \(exception.until)",
             detail: "Its reason was: \(PlainText.line(exception.reason)).",
-            fix: "mend what it excused and take it out, or have it approved anew with a later `until`",
+            fix: "fix what it excused and remove it, or have it approved again with a later `until`",
             location: exception.location
         )
     }

@@ -21,7 +21,7 @@ package protocol PolicyRule: SendableMetatype {
     static var explanation: String { get }
 
     /// What to do about a finding, in the imperative.
-    static var mend: String { get }
+    static var fix: String { get }
 
     /// A line of `rules:`.
     static var example: String { get }

@@ -1,4 +1,4 @@
-/// Every rule, in the order in which findings are told: what concerns the keys themselves first, then who holds them,
+/// Every rule, in the order in which findings are reported: what concerns the keys themselves first, then who holds them,
 /// then how they travel.
 package enum PolicyRules {
     package static let all: [any PolicyRule.Type] = [
@@ -9,11 +9,11 @@ package enum PolicyRules {
         MinKeyBits.self,  // A key that can be guessed needs no leak.
         RequireAdoption.self,  // Keys are ended by evidence, not by hope.
         RequireVerify.self,  // The same for the server that must accept them.
-        RotationWindowsOnly.self,  // Changes happen when somebody is there to see them.
+        RotationWindowsOnly.self,  // Changes happen when someone is there to see them.
         DistinctOwners.self,  // One owner in two environments blurs who did what, and where.
         AllowedConsumers.self,  // A key goes to those who need it.
-        ForbidUnmanagedKeys.self,  // What nobody declares, nobody rotates.
-        FragmentNotInGit.self,  // A key in a history is a key for ever.
+        ForbidUnmanagedKeys.self,  // What no one declares, no one rotates.
+        FragmentNotInGit.self,  // A key in a history is a key forever.
         RequireTLS.self,  // New keys travel to the database in the clear otherwise.
         PromoteThrough.self,  // Last: it is about how a change arrives, not about what it is.
     ]

@@ -11,7 +11,7 @@ package struct PolicySituation: Sendable {
     /// The other declared environments.
     package let others: [Environment]
 
-    /// What is told of fragments that git does not ignore, or where git cannot tell; at most one for each environment.
+    /// What is reported about fragments that git does not ignore, or where git cannot tell; at most one for each environment.
     package let tracked: [Diagnostic]
 
     package init(
@@ -26,7 +26,7 @@ package struct PolicySituation: Sendable {
         self.tracked = tracked
     }
 
-    /// What is told where no rule makes a finding of it.
+    /// What is reported where no rule makes a finding of it.
     var advice: [Diagnostic] {
         guard let setting = policy.setting(FragmentNotInGit.name) else { return tracked }
         return tracked.filter { $0.environment.map { setting.assignment(for: $0) == nil } ?? true }

@@ -15,6 +15,6 @@ package struct RuleCode: DiagnosticCode {
 
     package var explanation: String {
         guard let rule = PolicyRules.named(rawValue) else { return "" }
-        return "\(rule.title). \(rule.mend.prefix(1).uppercased())\(rule.mend.dropFirst())."
+        return "\(rule.title). \(rule.fix.prefix(1).uppercased())\(rule.fix.dropFirst())."
     }
 }

@@ -24,10 +24,10 @@ struct ReplacementContext {
     }
 }
 
-/// Every rule, in the order in which the reasons are told: what concerns security first.
+/// Every rule, in the order in which the reasons are reported: what concerns security first.
 enum ReplacementRules {
     static let all: [any ReplacementRule.Type] = [
-        RevokedKeyRule.self,  // Somebody may be using it who must not.
+        RevokedKeyRule.self,  // Someone may be using it who must not.
         SharedKeyRule.self,  // Who saw a key in one environment knows it for all.
         WrongFormatRule.self,  // A key of another format is a weaker one, or none that Keyturn can deliver.
     ]

@@ -3,10 +3,10 @@ package import Model
 package import State
 
 extension Diagnostic {
-    /// What is told of revoked keys that are live, and of an audit file that could not be asked about them.
+    /// What is reported about revoked keys that are live, and about an audit file that could not be asked about them.
     ///
     /// `severity` is an error where nothing is planned. A plan shows by itself what it does about keys that are listed or
-    /// published: there a warning is for what nobody declared.
+    /// published: there a warning is for what no one declared.
     package static func revokedKeysLive(
         in view: EnvironmentView,
         _ revoked: RevocationList,
@@ -36,7 +36,7 @@ extension Diagnostic {
         case .published(let published): detail = "It is published in \(published.place)."
         case .recorded(let date):
             detail =
-                "The audit file says that it was revoked on \(date). The database was restored, or somebody switched the "
+                "The audit file says that it was revoked on \(date). The database was restored, or someone switched the "
                 + "key on."
             if key.address.identity != nil {
                 fix += ", or keyturn revoke \(key.address) --key \(key.fingerprint)"
@@ -66,7 +66,7 @@ extension Diagnostic {
         )
     }
 
-    /// A file that is missing is told of where Keyturn issued live keys, since runs that do so write it.
+    /// A file that is missing is reported where Keyturn issued live keys, since runs that do so write it.
     private static func auditNotRead(_ view: EnvironmentView, _ severity: Severity) -> [Diagnostic] {
         let reason: String
         switch view.observed.issued.reading {
@@ -82,7 +82,7 @@ extension Diagnostic {
                 severity,
                 PlanningCode.auditNotRead,
                 "the audit file of \(view.name) was not read: \(reason)",
-                detail: "So nobody knows whether keys that were revoked are live again.",
+                detail: "So no one knows whether keys that were revoked are live again.",
                 fix: "put the file back, or let this user read it; the next run that writes begins a new file",
                 at: view.environment.audit?.location ?? view.environment.databaseLocation,
                 address: view.name

@@ -20,7 +20,7 @@ struct Digest {
     /// Nothing of a key that could be guessed: whoever knows all the rest could try.
     mutating func add(_ fingerprint: Fingerprint) { fingerprint.asWritten.append(to: &bytes) }
 
-    /// All digits of something of which nobody knows enough to guess at the rest.
+    /// All digits of something of which no one knows enough to guess at the rest.
     mutating func add(whole fingerprint: Fingerprint) { fingerprint.append(to: &bytes) }
 
     mutating func add(_ instant: Instant?) { add(instant.map { String($0.microseconds) } ?? "never") }

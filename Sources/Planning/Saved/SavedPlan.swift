@@ -74,7 +74,7 @@ package struct SavedPlan: Sendable, Codable {
 extension Plan {
     /// When, with nothing else changing, the next plan differs from this one; nil for never.
     ///
-    /// The next rotation, the end of a live key, and the end of somebody's patience.
+    /// The next rotation, the end of a live key, and the end of someone's patience.
     package func holdsUntil(_ views: [EnvironmentView]) -> Instant? {
         var moments = environments.compactMap(\.nextRotation?.at) + waiting.compactMap(\.deadline)
         for view in views {

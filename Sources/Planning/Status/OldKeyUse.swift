@@ -9,9 +9,9 @@ package struct OldKeyUse: Hashable, Sendable {
     /// When the key ends; nil for no end yet.
     package let ends: Instant?
 
-    /// Nil where the store does not tell of any.
+    /// Nil where the store does not report any.
     ///
-    /// The end that a key was given tells when that was: until then its consumers were being moved. Before there is one, the
+    /// The end that a key was given says when that was: until then its consumers were being moved. Before there is one, the
     /// issue of its successor counts, whatever end the key was born with.
     package init?(of row: KeyRow, in state: KeyState, _ identity: Identity, asOf now: Instant) {
         guard let last = row.lastUsedAt else { return nil }

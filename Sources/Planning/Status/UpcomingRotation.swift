@@ -44,6 +44,6 @@ extension UpcomingRotation {
         }
     }
 
-    /// At most this many of one identity: a schedule of minutes over years is no table.
+    /// At most this many of one identity: a schedule of minutes over years is not a table.
     package static let limit = 1_000
 }

@@ -53,7 +53,7 @@ struct ComposeDocument: Sendable {
             includes = reader.includes
             doubts = reader.doubts
         } catch {
-            // Not its own words, which quote aliases and tags: in a file of somebody's they may be a secret without quotes.
+            // Not its own words, which quote aliases and tags: in a file of someone's they may be a secret without quotes.
             throw Unreadable(reason: "\(error.code) in line \(error.location?.line ?? 1)")
         }
     }

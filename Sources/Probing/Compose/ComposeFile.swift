@@ -3,7 +3,7 @@ package enum ComposeFile {
     /// In a folder, the first one that is there (its own order).
     package static let names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"]
 
-    /// What compose reads besides, if nobody names files to it.
+    /// What compose reads besides, if no one names files to it.
     package static let overrides = [
         "compose.override.yaml", "compose.override.yml", "docker-compose.override.yml", "docker-compose.override.yaml",
     ]

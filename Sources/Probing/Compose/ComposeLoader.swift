@@ -4,10 +4,10 @@ package import Verification
 /// Gathers what the compose files of a project say of the variables of its services.
 ///
 /// Only what decides about variables is looked at: `env_file` and `environment`, with merge keys (`<<`), `extends` and
-/// `include` followed. What cannot be followed is told in ``ComposeProject/unread``: a path with variables in it, a
+/// `include` followed. What cannot be followed is reported in ``ComposeProject/unread``: a path with variables in it, a
 /// repository elsewhere, a file that is not there or cannot be read, a circle.
 package struct ComposeLoader: Sendable {
-    /// What stands at an absolute path.
+    /// What is at an absolute path.
     package enum Found: Sendable {
         case content(Secret)
         case missing

@@ -10,7 +10,7 @@ struct ComposeLoading {
     /// By path and folder; nil for those that could not be read.
     private var documents: [[String]: ComposeDocument?] = [:]
 
-    /// Nobody has more; files that name each other may go on for ever.
+    /// No one has more; files that name each other may continue forever.
     private static let mostFiles = 100
     private static let deepest = 16
 

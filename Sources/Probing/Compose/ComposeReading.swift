@@ -102,7 +102,7 @@ struct ComposeReading {
         elements(of: node).compactMap { path($0, of: what) }
     }
 
-    /// Those of a list, or the one that stands in its place.
+    /// Those of a list, or the one that is in its place.
     private func elements(of node: Int32) -> [Int32] {
         tree.nodes[Int(node)].kind == .sequence ? items(of: node) : [node]
     }

@@ -13,7 +13,7 @@ extension HeldValue {
         }
     }
 
-    /// Nil where the value is no absolute path.
+    /// Nil where the value is not an absolute path.
     static func path(_ value: UnsafeRawBufferPointer) -> String? {
         guard value.first == UInt8(ascii: "/") else { return nil }
         return String(decoding: value, as: UTF8.self)

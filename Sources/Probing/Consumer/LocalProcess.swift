@@ -62,7 +62,7 @@ struct LocalProcess {
             let owner = stat("/proc/\(id)", &status) == 0 ? " (uid \(status.st_uid))" : ""
             return .unreadable(
                 "process \(id) belongs to another user\(owner), so its environment cannot be read",
-                mend: "run verify as that user, or as root"
+                fix: "run verify as that user, or as root"
             )
         default: return .unreadable("the environment of process \(id) cannot be read: \(failure.words)")
         }
@@ -110,7 +110,7 @@ extension LocalProcess {
 
     /// Reads the state and, the twentieth word behind the name, the start in ticks since the machine was booted.
     ///
-    /// The name stands in parentheses and may hold anything, spaces and parentheses too.
+    /// The name is in parentheses and may hold anything, spaces and parentheses too.
     static func state(stat: String, ticks: Int64, bootedAt: Instant) -> State {
         let words = stat[(stat.lastIndex(of: ")").map { stat.index(after: $0) } ?? stat.endIndex)...]
             .split(separator: " ")

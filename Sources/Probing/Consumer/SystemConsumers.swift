@@ -43,7 +43,7 @@ package struct SystemConsumers: ConsumerInspector {
         } catch {
             switch error {
             case .notRunning(let reason): return .notRunning(reason)
-            case .unreadable(let reason, let mend): return .unreadable(reason, mend: mend)
+            case .unreadable(let reason, let fix): return .unreadable(reason, fix: fix)
             }
         }
     }

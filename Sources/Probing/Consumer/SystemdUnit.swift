@@ -38,9 +38,9 @@ struct SystemdUnit: Equatable {
         }
         switch answer {
         case .late: throw .unreadable("systemctl did not answer within \(timeout.components.seconds) seconds")
-        case .absent: throw .unreadable("there is no systemctl on this machine", mend: "run verify where the unit runs")
+        case .absent: throw .unreadable("there is no systemctl on this machine", fix: "run verify where the unit runs")
         case .failed(let reason):
-            throw .unreadable("systemctl cannot tell: \(reason)", mend: "run verify where systemd runs the unit")
+            throw .unreadable("systemctl cannot tell: \(reason)", fix: "run verify where systemd runs the unit")
         case .shown(let text): return try SystemdUnit(show: text).process(of: unit)
         }
     }
@@ -51,7 +51,7 @@ struct SystemdUnit: Equatable {
         guard mainProcess > 0 else {
             let state = activeState.isEmpty ? "unknown" : PlainText.line(activeState)
             guard activeState != "active" else {
-                throw .unreadable("the unit is active but has no main process", mend: "name its process by `process`")
+                throw .unreadable("the unit is active but has no main process", fix: "name its process by `process`")
             }
             throw .notRunning("the unit does not run: it is \(state)")
         }

@@ -62,7 +62,7 @@ struct DockerContainers {
             let names = projects.sorted().map(PlainText.line).joined(separator: ", ")
             throw .unreadable(
                 "several compose projects have the service (\(names)), and none of them reads \(Delivery.composeFile)",
-                mend: "name the container by `docker`, or start the project with -f \(Delivery.composeFile)"
+                fix: "name the container by `docker`, or start the project with -f \(Delivery.composeFile)"
             )
         }
         return containers

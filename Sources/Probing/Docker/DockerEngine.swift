@@ -36,7 +36,7 @@ struct DockerEngine {
         case .elsewhere(let scheme):
             throw .unreadable(
                 "DOCKER_HOST names an engine by \(SecretMask.masked(PlainText.line(scheme))), not by a Unix socket",
-                mend: "run verify on the machine of the engine"
+                fix: "run verify on the machine of the engine"
             )
         }
         self.timeout = timeout
@@ -76,7 +76,7 @@ struct DockerEngine {
         _ path: String,
         receive: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
     ) async throws(Obstacle) -> (status: Int, headers: [String: String]) {
-        // The kernel's limit, which libcurl tells of as of a name that leads nowhere.
+        // The kernel's limit, which libcurl reports as of a name that leads nowhere.
         guard socket.utf8.count < MemoryLayout.size(ofValue: sockaddr_un().sun_path) else {
             throw obstacle(.unconnected(ENAMETOOLONG))
         }
@@ -109,15 +109,15 @@ struct DockerEngine {
         case ENOENT, ENOTDIR, ENAMETOOLONG:
             return .unreadable(
                 "there is no Docker engine: no socket \(place)",
-                mend: "run verify on the machine of the engine, or set DOCKER_HOST=unix://… to its socket"
+                fix: "run verify on the machine of the engine, or set DOCKER_HOST=unix://… to its socket"
             )
         case EACCES, EPERM:
             return .unreadable(
                 "the Docker engine's socket \(place) may not be used by this user",
-                mend: "add the user to the group docker, or run verify as root"
+                fix: "add the user to the group docker, or run verify as root"
             )
         case ECONNREFUSED, ENOTSOCK:
-            return .unreadable("nothing listens on the Docker engine's socket \(place)", mend: "start the engine")
+            return .unreadable("nothing listens on the Docker engine's socket \(place)", fix: "start the engine")
         default: return nil
         }
     }
@@ -149,7 +149,7 @@ extension DockerEngine {
         }
     }
 
-    /// What an answer that is no success says.
+    /// What an answer that is not a success says.
     static func refusal(_ answer: Answer) -> Obstacle {
         struct Body: Decodable { let message: String }
         let message = (try? JSONDecoder().decode(Body.self, from: Data(answer.body)))?.message

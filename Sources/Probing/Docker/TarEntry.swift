@@ -11,7 +11,7 @@ enum TarEntry {
 
     /// Nil where the bytes are no archive.
     ///
-    /// Headers of extensions, which stand before the entry that they are about, are passed over.
+    /// Headers of extensions, which stand before the entry that they are about, are ignored.
     init?(first archive: UnsafeRawBufferPointer) {
         var rest = archive[...]
         while rest.count >= Self.block {

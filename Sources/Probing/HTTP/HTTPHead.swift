@@ -17,7 +17,7 @@ struct HTTPHead {
     ///
     /// - Returns: whether more may come; false where it is too long.
     mutating func append(_ line: UnsafeRawBufferPointer) -> Bool {
-        // What stands behind a body is no part of the head.
+        // What is behind a body is not part of the head.
         guard !isWhole else { return true }
         size += line.count
         guard size <= Self.largest else { return false }

@@ -14,7 +14,7 @@ final class Transfer: @unchecked Sendable {
     private let lines: HeaderLines
     private let note = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    /// Whoever waits; nil where nobody does any more.
+    /// Whoever waits; nil where no one does any more.
     var continuation: Continuation?
 
     /// When it is given up, or its answer is taken as it is.
@@ -60,7 +60,7 @@ final class Transfer: @unchecked Sendable {
 
     /// Nothing is followed, remembered or read from elsewhere: no redirects, cookies, `.netrc` or proxies.
     ///
-    /// A connection is made for each question, since a used one may be closed already, or belong to somebody whom the server let in.
+    /// A connection is made for each question, since a used one may be closed already, or belong to someone whom the server let in.
     private func setUp() -> Bool {
         let milliseconds = min(max(1, question.timeout / .milliseconds(1)), 86_400_000)
         let numbers: [(CURLoption, Int)] = [

@@ -36,7 +36,7 @@ struct DockerLog {
     private struct Received {
         var frames: DockerLogFrames
 
-        /// Of an answer that is no log: what the engine says.
+        /// Of an answer that is not a log: what the engine says.
         var start: [UInt8] = []
 
         mutating func append(_ bytes: UnsafeRawBufferPointer) {

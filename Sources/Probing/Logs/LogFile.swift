@@ -15,7 +15,7 @@ struct LogFile {
             switch error.number {
             case ENOENT, ENOTDIR: throw .notRunning("there is no such file")
             case EACCES, EPERM:
-                throw .unreadable("the file may not be read by this user", mend: "run verify as a user who may read it")
+                throw .unreadable("the file may not be read by this user", fix: "run verify as a user who may read it")
             default: throw .unreadable("the file cannot be read: \(error.words)")
             }
         }
@@ -36,7 +36,7 @@ struct LogFile {
         let writtenAt: Instant
     }
 
-    /// Whole lines of at most so many bytes; nil for what is no regular file.
+    /// Whole lines of at most so many bytes; nil for what is not a regular file.
     private static func end(of path: String, _ limit: Int) throws(BoundedFile.Failure) -> Part? {
         let file = try BoundedFile(path)
         let status = try file.status

@@ -30,7 +30,7 @@ package struct SystemLogs: LogReader {
         } catch {
             switch error {
             case .notRunning(let reason): return .missing(reason)
-            case .unreadable(let reason, let mend): return .unreadable(reason, mend: mend)
+            case .unreadable(let reason, let fix): return .unreadable(reason, fix: fix)
             }
         }
     }

@@ -4,7 +4,7 @@ package import Verification
 
 /// Asks servers over HTTP: one request for each attempt, on a connection of its own.
 ///
-/// Redirects are not followed: they would carry the key to where nobody declared it. Nor is a proxy of the environment
+/// Redirects are not followed: they would carry the key to where no one declared it. Nor is a proxy of the environment
 /// used, which would see it.
 package struct HTTPServerProber: ServerProber {
     /// How much of a body is looked at.

@@ -3,7 +3,7 @@ package import Verification
 
 /// Asks as another prober does, and stops asking a server that stays silent.
 ///
-/// Thousands of identities may have one server, and a run holds its locks while it asks: without an end to patience, each of
+/// Thousands of identities may have one server, and a run holds its locks while it asks: without an expiry to patience, each of
 /// them would be waited for as long as all of them together may take.
 package actor SilentServers: ServerProber {
     /// How many questions in a row may stay without an answer; more than are asked at once.

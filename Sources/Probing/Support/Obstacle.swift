@@ -2,5 +2,5 @@
 enum Obstacle: Error, Hashable {
     /// It is not there, or does not run.
     case notRunning(String)
-    case unreadable(String, mend: String? = nil)
+    case unreadable(String, fix: String? = nil)
 }

@@ -15,7 +15,7 @@ package struct ChainReport: Sendable {
         self.chain = chain
     }
 
-    /// A file that is not there although somebody remembers lines of it is cut off wholly.
+    /// A file that is not there although someone remembers lines of it is cut off wholly.
     package var isIntact: Bool { chain?.findings.isEmpty ?? true }
 }
 

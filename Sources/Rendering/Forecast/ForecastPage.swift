@@ -41,7 +41,7 @@ package enum ForecastPage {
             </header>
             <main>
             \(findings(forecast.diagnostics))\(ForecastBars(forecast).section)\(events(of: forecast))</main>
-            <footer><p>Written by keyturn forecast. Moments are UTC; no key is shown, those to come are called new.</p></footer>
+            <footer><p>Written by keyturn forecast. Times are UTC; no key is shown, those to come are called new.</p></footer>
             </body>
             </html>
 

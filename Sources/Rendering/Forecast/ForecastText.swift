@@ -29,7 +29,7 @@ package struct ForecastText: Sendable {
             + "\n\(forecast.scope)\n\(forecast.verdict)\n"
     }
 
-    /// Where what is told of an event begins.
+    /// Where what is reported about an event begins.
     private static let indent = 20
 
     private func write(_ event: ForecastEvent, of forecast: Forecast, into text: inout String) {

@@ -98,10 +98,10 @@ extension Forecast {
     /// Whether promise 1 holds, in a sentence.
     package var verdict: String {
         guard isAlwaysDelivered else {
-            return "Not at every instant is there a live key where it is delivered: see the errors."
+            return "Some identity has no working key at some time: see the errors."
         }
         guard isComplete else { return "Not everything could be looked at: see the errors." }
-        return "At every instant each identity has a live key where it is delivered."
+        return "Every identity has a working key at all times."
     }
 }
 

@@ -21,7 +21,7 @@ package enum FindingSARIF {
                                     "A key that a server accepts stands outside its own fragments.",
                                     "error"
                                 ),
-                                rule("dead-key", "A key that no server accepts any more stands there.", "note"),
+                                rule("dead-key", "A key that no server accepts any more is there.", "note"),
                             ],
                         ]
                     ],
@@ -60,7 +60,7 @@ package enum FindingSARIF {
                 ?? "undeclared in \(row.environment), of owner \(name(row.ownerEmail ?? row.owner))"
         }
         let state = finding.isLive ? "Live" : "Dead"
-        let text = "\(state) key \(finding.shown) (\(whose ?? "of nobody")). Fix: \(finding.advice)."
+        let text = "\(state) key \(finding.shown) (\(whose ?? "of no one")). Fix: \(finding.advice)."
         return [
             "ruleId": .string(finding.isLive ? "live-key" : "dead-key"),
             "level": .string(finding.isLive ? "error" : "note"),

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Redaction
 package import State
 
-/// Makes names from rows fit to be shown: somebody may have pasted a key into one.
+/// Makes names from rows fit to be shown: someone may have pasted a key into one.
 package struct ShownName: Sendable {
     private let known: KnownKeys
 

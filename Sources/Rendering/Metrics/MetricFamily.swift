@@ -1,6 +1,6 @@
 /// The metrics that a run writes, in the order of the file.
 ///
-/// Names are a promise. Those that end in `_timestamp_seconds` are what alerts should compute with: a file that nobody
+/// Names are a promise. Those that end in `_timestamp_seconds` are what alerts should compute with: a file that no one
 /// writes any more keeps telling the truth in them.
 package enum MetricFamily: String, CaseIterable, Sendable {
     case keyAge = "keyturn_key_age_seconds"
@@ -55,7 +55,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .copiedKeys:
             "Live keys whose rows were copied from another environment's database: they are that one's keys."
         case .undecidedKeys:
-            "Live keys that another environment holds by the same row, where nothing tells which database is the original."
+            "Live keys that another environment holds by the same row, where nothing says which database is the original."
         case .replicatedDatabase: "1 if the database follows another environment's, so that it has no keys of its own."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
@@ -84,9 +84,9 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether it tells how an identity stands, as opposed to how checks and runs went.
+    /// Whether it says how an identity stands, as opposed to how checks and runs went.
     var isAboutIdentities: Bool { !isAboutChecks && labels == ["environment", "identity"] }
 
-    /// Whether it tells how checks went.
+    /// Whether it says how checks went.
     private var isAboutChecks: Bool { self == .failedChecks || self == .unknownChecks }
 }

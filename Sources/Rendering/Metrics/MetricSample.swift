@@ -12,7 +12,7 @@ package struct MetricSample: Hashable, Sendable {
         self.value = value
     }
 
-    /// What stands behind a label's name; empty where the family has no such label.
+    /// What is behind a label's name; empty where the family has no such label.
     func label(_ name: String) -> String {
         family.labels.firstIndex(of: name).map { labels[$0] } ?? ""
     }

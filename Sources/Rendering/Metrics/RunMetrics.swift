@@ -18,7 +18,7 @@ package struct RunMetrics: Sendable {
     /// The environments that the command was for.
     package let selected: [String]
 
-    /// Every environment that is declared: what the file tells of others is dropped.
+    /// Every environment that is declared: what the file says about others is dropped.
     package let declared: [String]
 
     /// How the identities stand after the run; nil where they were not looked at.
@@ -76,7 +76,7 @@ package struct RunMetrics: Sendable {
     private func keeps(_ sample: MetricSample) -> Bool {
         let environment = sample.label("environment")
         if sample.family.isAboutIdentities {
-            // Where nobody could look, what was known is as old as its time stamps say.
+            // Where no one could look, what was known is as old as its time stamps say.
             return declared.contains(environment) && (statuses == nil || !seen.contains(environment))
         }
         switch sample.family {
@@ -178,7 +178,7 @@ package struct RunMetrics: Sendable {
         } + [MetricSample(.duration, [command], duration.inSeconds)]
     }
 
-    /// Counters go on from where they were; a code that never occurred has no line.
+    /// Counters continue from where they were; a code that never occurred has no line.
     private func failures(after previous: [MetricSample]) -> [MetricSample] {
         var counts: [[String]: Double] = [:]
         for sample in previous where sample.family == .failures {
@@ -197,7 +197,7 @@ extension Instant {
 }
 
 extension Duration {
-    /// With milliseconds, which is as much as anybody looks at.
+    /// With milliseconds, which is as much as anyone looks at.
     fileprivate var inSeconds: Double {
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds / 1_000_000_000_000_000) / 1_000

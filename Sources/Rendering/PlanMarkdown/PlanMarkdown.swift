@@ -9,8 +9,8 @@ package enum PlanMarkdown {
 
     /// Ends with a line break.
     ///
-    /// Where the whole does not fit into `maxBytes` of UTF-8, less is told, never a part of something: first no lines of
-    /// files, then fewer changes and findings; how many were left out stands in their place. How a saved plan is applied is
+    /// Where the whole does not fit into `maxBytes` of UTF-8, less is reported, never a part of something: first no lines of
+    /// files, then fewer changes and findings; how many were left out is in their place. How a saved plan is applied is
     /// never left out.
     package static func render(_ plan: Plan, maxBytes: Int? = nil, approval: PlanApproval? = nil) -> String {
         func text(showsFiles: Bool, limit: Int) -> String {

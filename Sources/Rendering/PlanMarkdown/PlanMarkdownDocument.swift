@@ -8,7 +8,7 @@ struct PlanMarkdownDocument {
     let approval: PlanApproval?
     let showsFiles: Bool
 
-    /// How many changes, and how many findings of each severity, are told.
+    /// How many changes, and how many findings of each severity, are reported.
     let limit: Int
 
     var text: String {
@@ -21,7 +21,7 @@ struct PlanMarkdownDocument {
         return parts.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    /// What is told in any room: the verdict, and how to apply the plan.
+    /// What is reported in any room: the verdict, and how to apply the plan.
     var head: String { [heading, apply].filter { !$0.isEmpty }.joined(separator: "\n") }
 
     private var heading: String {

@@ -31,7 +31,7 @@ struct ChangeGroup {
 }
 
 extension Change {
-    /// The same text for two changes that are told in the same words but for names and keys.
+    /// The same text for two changes that are reported in the same words but for names and keys.
     fileprivate func likeness(now: Instant) -> String {
         let findings = files.map { $0.holdsDeadKey || $0.finding != nil ? $0.findingWords : "" }
         return ([address.environment, action.rawValue, "\(from != nil)", whyWords(now: now)] + findings)

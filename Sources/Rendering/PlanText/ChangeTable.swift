@@ -8,7 +8,7 @@ struct ChangeTable {
     let now: Instant
     let endsFirst: Bool
 
-    /// Whether under each change more is told of the old key and the files.
+    /// Whether under each change more is reported about the old key and the files.
     let hasDetails: Bool
 
     private struct Row {

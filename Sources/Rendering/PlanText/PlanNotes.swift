@@ -11,7 +11,7 @@ struct PlanNotes {
     /// At most this many of each kind are named, then counted.
     private static let limit = 5
 
-    /// What is told of one kind.
+    /// What is reported about one kind.
     struct List {
         let title: String
         let lines: [String]

@@ -25,7 +25,7 @@ extension Reason {
         case .unseen(let keys): "\(count(keys.count, "newer key")) in the database whose text is not here"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .adoptionOverdue(let since):
-            "not seen to be taken up by \(TimeText.moment(since)), retired as declared"
+            "not seen in use by \(TimeText.moment(since)), retired as declared"
         case .revoked(let date, let reason): "revoked on \(date): \(PlainText.line(reason))"
         case .recordedRevocation(let date): "the audit file says that it was revoked on \(date)"
         case .published(let place): "published in \(place)"

@@ -24,7 +24,7 @@ package struct WhatIf: Sendable {
             + "had been done until then:"
     }
 
-    /// The plan's JSON with `what_if` behind the moment that it is for.
+    /// The plan's JSON with `what_if` behind the time that it is for.
     package var json: JSONText {
         guard case .object(var members) = PlanJSON.renderWithDeclarations(plan) else { return nil }
         let index = members.firstIndex { $0.name == "created_at" }.map { $0 + 1 } ?? members.startIndex

@@ -25,7 +25,7 @@ package enum ChecklistJSON {
                         "check": .string($0.check.rawValue),
                         "verdict": .string($0.verdict.rawValue),
                         "detail": .string($0.detail),
-                        "mend": JSONText($0.mend),
+                        "mend": JSONText($0.fix),
                     ]
                 }
             ),

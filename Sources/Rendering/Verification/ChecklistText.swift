@@ -2,7 +2,7 @@ package import Diagnostics
 internal import Model
 package import Verification
 
-/// Checklists for people: each check on a line, its mend under it.
+/// Checklists for people: each check on a line, its fix under it.
 package struct ChecklistText: Sendable {
     private let style: TextStyle
 
@@ -36,8 +36,8 @@ package struct ChecklistText: Sendable {
             let column = 2 + 9 + width + 2
             text += "  \(style.paint(verdict, result.verdict.attribute))\(gap)\(check)\(padding)"
             text += style.wrapped(PlainText.line(result.detail), indent: column, startingAt: column) + "\n"
-            if let mend = result.mend {
-                let words = style.wrapped("mend: \(PlainText.line(mend))", indent: column, startingAt: column)
+            if let fix = result.fix {
+                let words = style.wrapped("fix: \(PlainText.line(fix))", indent: column, startingAt: column)
                 text += String(repeating: " ", count: column) + style.paint(words, .cyan) + "\n"
             }
         }

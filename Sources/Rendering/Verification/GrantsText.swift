@@ -22,7 +22,7 @@ package struct GrantsText: Sendable {
         }
     }
 
-    /// Comments and statements; every line that is no statement is a comment.
+    /// Comments and statements; every line that is not a statement is a comment.
     package static func render(_ sections: [Section]) -> String {
         sections.map { section in
             var lines = ["-- \(line(section.environment)): what keyturn needs, and nothing more"]

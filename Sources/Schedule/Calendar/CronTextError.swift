@@ -1,4 +1,4 @@
-/// Why a text is no line of a crontab.
+/// Why a text is not a line of a crontab.
 ///
 /// Holds nothing of the text, which may come from a variable.
 package enum CronTextError: Error, Hashable, Sendable {

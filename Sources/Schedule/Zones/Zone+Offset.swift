@@ -66,7 +66,7 @@ extension Zone {
             changes.append(Transition(at: Int64(start), offset: rule.savingOffset))
             changes.append(Transition(at: Int64(end), offset: rule.standardOffset))
         }
-        // Where saving ends in the moment in which it begins anew, it goes on: RFC 9636 writes a whole year of it so.
+        // Where saving ends in the moment in which it begins again, it goes on: RFC 9636 writes a whole year of it so.
         changes.sort { left, right in
             left.at == right.at ? right.offset == rule.savingOffset && left.offset != right.offset : left.at < right.at
         }

@@ -99,7 +99,7 @@ package struct IdentityDrafts: Sendable {
 
     /// Learns formats from the keys themselves, as an environment that declares the drafts sees them.
     ///
-    /// What nobody could write another key like is left out.
+    /// What no one could write another key like is left out.
     package mutating func recognise(in view: EnvironmentView, prefixes: [String], now: Instant) {
         let states = Dictionary(
             zip(view.environment.identities.map(\.name), view.keys.states),

@@ -10,7 +10,7 @@ package struct Inventory: Sendable {
         /// Only keys that no identity declares.
         package var undeclared: Bool
 
-        /// Only keys that nobody used since then, as far as is known.
+        /// Only keys that no one used since then, as far as is known.
         package var unusedSince: Instant?
 
         package init(live: Bool = false, undeclared: Bool = false, unusedSince: Instant? = nil) {

@@ -36,7 +36,7 @@ package struct KeyFinding: Hashable, Sendable {
     /// Whether a server accepts the key.
     package var isLive: Bool { rows.contains(where: \.isLive) }
 
-    /// Whether somebody has to do something about it: a live key where it does not belong.
+    /// Whether someone has to do something about it: a live key where it does not belong.
     package var isLeak: Bool { isLive && !isOwn }
 
     /// How the key is shown.

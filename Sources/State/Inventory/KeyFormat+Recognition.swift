@@ -32,6 +32,6 @@ extension KeyFormat {
         self = found
     }
 
-    /// Behind more characters than this nobody looks for the end of a prefix.
+    /// Behind more characters than this no one looks for the end of a prefix.
     private static let longestPrefix = 24
 }

@@ -1,6 +1,6 @@
 package import Model
 
-/// Keys by what could stand in a text: their fingerprints in every spelling that their servers take.
+/// Keys by what could be in a text: their fingerprints in every spelling that their servers take.
 package struct KeyIndex: Sendable {
     private let places: [Fingerprint: [Int]]
     private let keys: [ListedKey]

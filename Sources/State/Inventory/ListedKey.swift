@@ -8,7 +8,7 @@ package struct ListedKey: Hashable, Sendable {
         case current
         /// Live, and older than the current key of its identity.
         case older
-        /// Live, newer than the current key, and of a text that nobody has.
+        /// Live, newer than the current key, and of a text that no one has.
         case unseen
         /// Live, and of no identity.
         case live
@@ -50,7 +50,7 @@ package struct ListedKey: Hashable, Sendable {
     /// Whether the server accepts the key.
     package var isLive: Bool { standing.isLive }
 
-    /// Whether nobody used it since a moment, as far as is known.
+    /// Whether no one used it since a moment, as far as is known.
     ///
     /// Where no use was ever written down, its age counts.
     package func isUnused(since moment: Instant) -> Bool {

@@ -21,7 +21,7 @@ extension KeyTable {
         if !fits { column.misfit = wanted }
     }
 
-    /// A type that somebody made, such as an enumeration.
+    /// A type that someone made, such as an enumeration.
     private func isOwn(_ column: StoreSchema.Column) -> Bool {
         !["integer", "bigint", "smallint", "bytea", "json", "jsonb", "numeric", "double precision", "real"]
             .contains(column.type)

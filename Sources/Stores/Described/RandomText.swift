@@ -1,7 +1,7 @@
 internal import Crypto
 internal import Model
 
-/// Letters and digits that look drawn at random and follow from a key, so that a row tells that Keyturn inserted it.
+/// Letters and digits that look drawn at random and follow from a key, so that a row says that Keyturn inserted it.
 enum RandomText {
     /// `purpose` tells one text of a key from another.
     static func made(of key: Fingerprint, _ purpose: String, length: Int) -> String {

@@ -74,7 +74,7 @@ struct PostgreSQLBystanders: PostgreSQLUntouched {
 
     func prove(_ connection: PostgreSQLConnection, since before: PostgreSQLLiveRows) throws {
         if PostgreSQLLiveRows(try connection.pipeline([after]).first) == before { return }
-        // A row that came, or an end that the column rounds, harms nobody.
+        // A row that came, or an end that the column rounds, harms no one.
         guard let found = try connection.pipeline([("FETCH ALL FROM keyturn_bystanders", [])]).first else { return }
         let expected = (0..<found.rows).compactMap { Row(found, $0) }
         let rows = try connection.pipeline([

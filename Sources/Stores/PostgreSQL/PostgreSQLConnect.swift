@@ -26,10 +26,10 @@ enum PostgreSQLConnect {
             ("keepalives_count", Array("3".utf8)),
             ("tcp_user_timeout", Array("60000".utf8)),
         ]
-        // Nothing, zero and less are for ever to libpq.
+        // Nothing, zero and less are forever to libpq.
         let declared = options["connect_timeout"] ?? getenv("PGCONNECT_TIMEOUT").map { String(cString: $0) }
         let isBounded = declared.flatMap { Int($0) }.map { $0 > 0 } ?? false
-        // What stands before the URL is a default that the URL overrides; what stands behind it overrides the URL.
+        // What is before the URL is a default that the URL overrides; what is behind it overrides the URL.
         settings.append(("dbname", text))
         settings.append(("client_encoding", Array("UTF8".utf8)))
         settings.append(("application_name", Array(clipped(applicationName).utf8)))
@@ -40,13 +40,13 @@ enum PostgreSQLConnect {
 
         let start = ContinuousClock.now
         guard let pointer = connect(settings) else { throw .other(message: "libpq is out of memory") }
-        // libpq prints notices on stderr where nobody takes them.
+        // libpq prints notices on stderr where no one takes them.
         PQsetNoticeProcessor(pointer, { _, _ in }, nil)
         let passwords = [options["password"], PQpass(pointer).map { String(cString: $0) }].compactMap(\.self)
         let connection = PostgreSQLConnection(pointer, scrub: MessageScrubber(secrets: passwords), silence: silence)
         if !connection.isAlive {
             let elapsed = ContinuousClock.now - start
-            // Nobody refused anything: the connection was taken, or its packets were dropped, and no word came.
+            // No one refused anything: the connection was taken, or its packets were dropped, and no word came.
             guard elapsed < .seconds(limit) else {
                 throw .timeout(message: connection.scrub(String(cString: PQerrorMessage(pointer))))
             }
@@ -83,7 +83,7 @@ enum PostgreSQLConnect {
     /// exists after the first attempt.
     ///
     /// So an attempt that was refused is made a second time; one that took half of the time that there is was most likely
-    /// refused by nobody, and is not worth another wait.
+    /// refused by no one, and is not worth another wait.
     private static func retryForReason(
         _ connection: PostgreSQLConnection,
         after elapsed: Duration,

@@ -4,7 +4,7 @@ internal import Model
 /// One connection of libpq, and the few ways in which statements go over it.
 ///
 /// Nothing is set for the session: behind a PgBouncer that pools transactions, a session's settings would reach
-/// somebody else, and settings in the start-up packet are refused. What a transaction needs, it sets for itself
+/// someone else, and settings in the start-up packet are refused. What a transaction needs, it sets for itself
 /// (``PostgreSQLSettings``).
 final class PostgreSQLConnection {
     let pointer: OpaquePointer
@@ -145,7 +145,7 @@ final class PostgreSQLConnection {
             let result = PostgreSQLResult(reply)
             switch result.status {
             case PGRES_COMMAND_OK, PGRES_TUPLES_OK: results.append(result)
-            // A COPY that broke off: libpq would say so for ever.
+            // A COPY that broke off: libpq would say so forever.
             case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH: throw lost()
             default: failure = failure ?? self.failure(result)
             }

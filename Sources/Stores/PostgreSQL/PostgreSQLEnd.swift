@@ -98,7 +98,7 @@ struct PostgreSQLEnd: PostgreSQLWork {
     }
 
     private func deletion(_ rows: PostgreSQLParameter, count: Int) -> Step {
-        // In the statement itself: a row that somebody revived since it was read is kept.
+        // In the statement itself: a row that someone revived since it was read is kept.
         let dead = """
             \(id) IN (SELECT unnest($1::uuid[])) AND NOT
                 (k.\(isActive) IS TRUE AND (k.\(expiresAt) IS NULL OR k.\(expiresAt) >= \(moment("$2"))))
@@ -111,7 +111,7 @@ struct PostgreSQLEnd: PostgreSQLWork {
         )
     }
 
-    /// `least` passes over a row without an end.
+    /// `least` ignores a row without an expiry.
     private func deactivate(_ condition: String) -> String {
         """
         UPDATE \(table) AS k SET \(isActive) = FALSE,

@@ -4,7 +4,7 @@ internal import CLibPQ
 enum PostgreSQLErrors {
     /// Why a connection was refused.
     ///
-    /// Without a SQLSTATE nobody answered who has any.
+    /// Without a SQLSTATE no one answered who has any.
     static func refusal(sqlState: String, message: String) -> StoreError {
         switch sqlState {
         case "28000", "28P01": .authentication(message: message)

@@ -3,7 +3,7 @@ internal import Model
 
 /// The statements of ``KeyStore/inspectServer(for:)``, all in one round trip, and what their rows mean.
 ///
-/// Tables are found in the catalogue and not by the search path, which passes over schemas that are closed to the role:
+/// Tables are found in the catalogue and not by the search path, which ignores schemas that are closed to the role:
 /// then which right is missing could not be told.
 struct PostgreSQLInspect {
     private let rights: NeededRights
@@ -196,7 +196,7 @@ struct PostgreSQLInspect {
         return tables
     }
 
-    /// CHECK constraints that an update can break, apart from those that only columns decide which nobody updates.
+    /// CHECK constraints that an update can break, apart from those that only columns decide which no one updates.
     private var checks: String {
         """
         \(Self.found)

@@ -5,7 +5,7 @@ internal import Model
 /// The lock of an environment's database: an advisory lock of a transaction that stays open, on a connection that does
 /// nothing else.
 ///
-/// A transaction's lock and not a session's, because a PgBouncer that pools transactions gives the session to somebody
+/// A transaction's lock and not a session's, because a PgBouncer that pools transactions gives the session to someone
 /// else. The transaction is read-only and holds no snapshot, so it does not hold back vacuum. The lock goes when the
 /// connection does, however it goes.
 final class PostgreSQLLock {

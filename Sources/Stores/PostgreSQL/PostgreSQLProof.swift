@@ -12,7 +12,7 @@ struct PostgreSQLProof {
     init(_ table: StoreProfile.Keys, _ keys: [NewKey], _ ids: [RowUUID]) {
         count = keys.count
         let expiresAt = "coalesce(k.\(quoted(table.expiresAt)), 'infinity')"
-        // What is compared besides the id is no condition of the join: the planner could hash the whole table's keys.
+        // What is compared besides the id is not a condition of the join: the planner could hash the whole table's keys.
         // A second either way, because a column may hold whole seconds.
         let sql = """
             SELECT count(*) FILTER (WHERE k.\(quoted(table.owner)) = w.owner AND k.\(quoted(table.isActive))

@@ -13,7 +13,7 @@ enum PostgreSQLQuiet {
             WHERE l.lanname = 'plpgsql' AND has_language_privilege(l.oid, 'USAGE'))
         """
 
-    /// Three statements for one, of which the last tells how many rows were changed.
+    /// Three statements for one, of which the last says how many rows were changed.
     ///
     /// A block takes no parameters and returns nothing: both are handed over in settings of the transaction.
     static func wrapped(_ statement: Statement) -> [Statement] {

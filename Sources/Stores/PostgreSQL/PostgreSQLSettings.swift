@@ -6,7 +6,7 @@ enum PostgreSQLSettings {
     /// The zone is for columns that are `timestamptz` and for triggers that write `now()` into columns that are not.
     /// `synchronous_commit` must not be off: a key that is delivered must survive a crash of the server (promise 1).
     /// `jit` compiles for a tenth of a second what runs for a hundredth. With `row_security` off a statement fails whose
-    /// rows a policy would choose: `seesEveryRow` is for those who tell of hidden rows themselves.
+    /// rows a policy would choose: `seesEveryRow` is for those who report hidden rows themselves.
     static func work(serverVersion: Int32, seesEveryRow: Bool = true) -> String {
         var settings = [
             ("statement_timeout", "'\(StoreLimits.statementMilliseconds)'"),
@@ -33,7 +33,7 @@ enum PostgreSQLSettings {
     static func lock(waiting milliseconds: Int64, serverVersion: Int32) -> String {
         var settings = [
             ("statement_timeout", "'0'"),
-            ("lock_timeout", "'\(max(1, milliseconds))'"),  // 0 would be for ever
+            ("lock_timeout", "'\(max(1, milliseconds))'"),  // 0 would be forever
             ("idle_in_transaction_session_timeout", "'0'"),
         ]
         if serverVersion >= 170_000 { settings.append(("transaction_timeout", "'0'")) }
@@ -41,7 +41,7 @@ enum PostgreSQLSettings {
         return select(settings)
     }
 
-    /// Without it, a server goes on with a statement, and keeps our lock, long after we were killed.
+    /// Without it, a server continues with a statement, and keeps our lock, long after we were killed.
     ///
     /// Since PostgreSQL 14; elsewhere than on Linux it may be refused.
     private static func clientCheck(_ serverVersion: Int32) -> [(String, String)] {

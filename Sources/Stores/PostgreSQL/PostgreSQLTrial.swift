@@ -13,7 +13,7 @@ struct PostgreSQLTrial {
         let expression: String
     }
 
-    /// What a value is made of, and what rows have where nobody writes one.
+    /// What a value is made of, and what rows have where no one writes one.
     struct Column {
         let name: String
         let type: String
@@ -115,7 +115,7 @@ struct PostgreSQLTrial {
     /// `check_violation`.
     private static let violation = "23514"
 
-    /// For each kind of write, the places of the rows that each condition refuses; NULL is no refusal.
+    /// For each kind of write, the places of the rows that each condition refuses; NULL is not a refusal.
     private func statement(
         _ content: StoreSchema.Table.Content,
         _ columns: [Column],

@@ -3,7 +3,7 @@ enum PostgreSQLURL {
     /// Whether libpq would take a piece of the password for something else, and quote it.
     ///
     /// libpq ends the host's part, and with it the user's and the password's, at the first `/` or `?`; within it, the
-    /// first `@` ends the password. So an `@` that comes later, before a query, or a port that is no number, is a sign
+    /// first `@` ends the password. So an `@` that comes later, before a query, or a port that is not a number, is a sign
     /// of a password that is not percent-encoded.
     static func isMisread(_ url: [UInt8]) -> Bool {
         guard let start = firstIndex(of: Array("://".utf8), in: url) else { return true }

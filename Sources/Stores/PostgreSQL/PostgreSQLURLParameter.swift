@@ -38,7 +38,7 @@ struct PostgreSQLURLParameter {
 
     private static func error(_ unknown: [PostgreSQLURLParameter]) -> StoreError {
         let words = unknown.map { parameter in
-            parameter.name.map { "`\($0)`" } ?? "the one that stands at place \(parameter.place) behind the `?`"
+            parameter.name.map { "`\($0)`" } ?? "the one that is at place \(parameter.place) behind the `?`"
         }
         guard unknown.count > 1 else {
             let what =
@@ -62,11 +62,11 @@ struct PostgreSQLURLParameter {
 
     private var fix: String {
         name.flatMap { Self.replacements[$0] }
-            ?? "take it out, or write it as libpq names it (PostgreSQL's manual, \"Parameter Key Words\")"
+            ?? "remove it, or write it as libpq names it (PostgreSQL's manual, \"Parameter Key Words\")"
     }
 
     private static let schema = "write `options=-csearch_path%3DNAME` in its place"
-    private static let pool = "take it out: it is for an application's own pool"
+    private static let pool = "remove it: it is for an application's own pool"
     private static let timeout = "write `connect_timeout=SECONDS` in its place"
 
     /// What applications' drivers take (Prisma, JDBC, SQLAlchemy, asyncpg, pgx, Npgsql), and what to write instead.

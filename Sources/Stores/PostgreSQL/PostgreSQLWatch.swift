@@ -3,7 +3,7 @@ internal import Model
 
 /// The two statements of ``KeyStore/watch(_:)`` for one table and what their rows mean.
 ///
-/// The first asks the catalogue what the columns are and whether they may be read, so that whatever is wrong is told with
+/// The first asks the catalogue what the columns are and whether they may be read, so that whatever is wrong is reported with
 /// its name; the second reads. The server digests the secrets: they do not leave it.
 struct PostgreSQLWatch {
     private let watch: Watch
@@ -223,7 +223,7 @@ struct PostgreSQLWatch {
         let width = Int32(table.columns.count)
         let labels = (0..<Int32(table.labels.count)).map { 2 + width + $0 }
         func date(_ row: Int32, _ column: Int32) -> Instant? {
-            // A text that is no date and time is none: the age is not known, which is told.
+            // A text that is no date and time is none: the age is not known, which is reported.
             areTexts[Int(column)]
                 ? result.text(row, column).flatMap(Instant.init(text:))
                 : result.integer(row, column, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)

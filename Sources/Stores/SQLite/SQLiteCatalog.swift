@@ -28,7 +28,7 @@ struct SQLiteCatalog {
         guard Self.mayWrite(path) else { return .readOnlyFile }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         guard !Self.mayWrite(folder) else { return nil }
-        // Somebody else may hold a write-ahead log open, whose files are there then.
+        // Someone else may hold a write-ahead log open, whose files are there then.
         let isLogged = try database.text("PRAGMA journal_mode") == "wal"
         return isLogged && Self.mayWrite(path + "-wal") && Self.mayWrite(path + "-shm") ? nil : .readOnlyFolder
     }
@@ -78,7 +78,7 @@ struct SQLiteCatalog {
             var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
             let isKey = (row[4].integer ?? 0) > 0
             column.isNullable = (row[2].integer ?? 0) == 0
-            // A row's number is filled in where nobody writes it.
+            // A row's number is filled in where no one writes it.
             column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
             profile.described?.judge(&column)

@@ -74,7 +74,7 @@ struct SQLiteEnd {
         return database.changesCount
     }
 
-    /// The condition is in the statement itself: a row that somebody revived since it was read is kept.
+    /// The condition is in the statement itself: a row that someone revived since it was read is kept.
     private func delete(_ database: SQLiteDatabase) throws -> Int {
         guard !endings.deleted.isEmpty else { return 0 }
         let delete = try database.prepare("DELETE FROM \(table) WHERE \(id) = ?1 AND \(isDead("?2"))")

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A descriptor of the database file itself: it tells which file a path means and carries our lock.
+/// A descriptor of the database file itself: it says which file a path means and carries our lock.
 ///
 /// A process that closes any descriptor of a file loses the POSIX locks that SQLite holds on it. So this one is opened
 /// before SQLite opens the file and closed after SQLite has closed it.

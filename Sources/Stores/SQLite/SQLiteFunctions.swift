@@ -28,7 +28,7 @@ enum SQLiteFunctions {
         }
     }
 
-    /// `keyturn_fingerprint(value)`: as ``credential``, with a byte after it that tells whether the value could be guessed.
+    /// `keyturn_fingerprint(value)`: as ``credential``, with a byte after it that says whether the value could be guessed.
     private static let fingerprint = SQLiteFunction("keyturn_fingerprint") { value in
         switch value {
         case .null: .null

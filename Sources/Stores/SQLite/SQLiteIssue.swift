@@ -56,7 +56,7 @@ struct SQLiteIssue {
         return stored
     }
 
-    /// ORMs store a UUID as 32 digits, everybody else with dashes: new rows are written as those that are there.
+    /// ORMs store a UUID as 32 digits, everyone else with dashes: new rows are written as those that are there.
     static func usesDashes(_ database: SQLiteDatabase, _ profile: StoreProfile) throws -> Bool {
         for (table, column) in [(profile.owners.table, profile.owners.id), (profile.keys.table, profile.keys.id)] {
             let sql = "SELECT \(quoted(column)) FROM \(quoted(table)) LIMIT 1"

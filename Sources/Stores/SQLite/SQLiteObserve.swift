@@ -145,7 +145,7 @@ struct SQLiteObserve {
         guard let digest = row[4].bytes,
             let fingerprint = digest.withUnsafeBytes({ Fingerprint(marked: $0, row: text(row[2]) ?? "") })
         else { return nil }
-        // A row that is none of ours must not stop anybody: an end that cannot be read counts as none.
+        // A row that is not ours must not stop anyone: an end that cannot be read counts as none.
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
             otherSpelling: row[12].bytes.flatMap { digest in

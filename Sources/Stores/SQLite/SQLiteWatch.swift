@@ -42,7 +42,7 @@ struct SQLiteWatch {
         try database.forEach(statement(renewal: renewal)) { row in
             found.append(
                 labels: table.labels.indices.map { row.text(2 + width + $0) ?? WatchedRows.noLabel },
-                // A date that cannot be read is none: the age is not known, which is told.
+                // A date that cannot be read is none: the age is not known, which is reported.
                 since: [SQLiteValue.instant(row[0]), SQLiteValue.instant(row[1])].compactMap(\.self).max(),
                 fingerprints: (0..<width).map { WatchedRows.fingerprints(row[2 + $0].bytes.map(Array.init)) }
             )

@@ -11,7 +11,7 @@ package struct ComposeProject: Sendable {
     /// What dotenv files hold, by absolute path and variable; those that cannot be read are not in it.
     package var values: [String: [String: Fingerprint]] = [:]
 
-    /// As ``values``, of those files that a service reads by `format: raw`: what stands behind the first `=`, as it stands.
+    /// As ``values``, of those files that a service reads by `format: raw`: what is behind the first `=`, as it stands.
     package var rawValues: [String: [String: Fingerprint]] = [:]
 
     /// What the paths of env files lead to, every link resolved; without those that lead nowhere.
@@ -42,7 +42,7 @@ package struct ComposeProject: Sendable {
     package struct Setting: Sendable {
         package let value: Value
 
-        /// The compose file that it stands in, by absolute path.
+        /// The compose file that it is in, by absolute path.
         package let file: String
 
         /// Dotenv files that fill in `${…}` besides the project's own, which beats them: those of an `include`.

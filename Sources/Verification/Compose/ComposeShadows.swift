@@ -29,7 +29,7 @@ struct ComposeShadows {
                         result.check,
                         .unknown,
                         result.detail + ": it depends on whether one of its profiles is asked for",
-                        mend: result.mend
+                        fix: result.fix
                     ) : result
             )
         }
@@ -51,7 +51,7 @@ struct ComposeShadows {
                         .fail,
                         "service \(PlainText.line(name)) reads \(Self.shown(path)) by `format: raw`, which hands on what stands"
                             + " around the value of \(variable)",
-                        mend: "write \(variable) without quotes, spaces and comments, or take `format: raw` away"
+                        fix: "write \(variable) without quotes, spaces and comments, or take `format: raw` away"
                     ),
                     service
                 )
@@ -63,7 +63,7 @@ struct ComposeShadows {
                         .fail,
                         "\(Self.shown(later)), which service \(PlainText.line(name)) reads after"
                             + " \(Self.shown(path)), has another \(variable)",
-                        mend: "remove the line from it, or name \(Self.shown(path)) last in `env_file`"
+                        fix: "remove the line from it, or name \(Self.shown(path)) last in `env_file`"
                     ),
                     service
                 )
@@ -79,9 +79,9 @@ struct ComposeShadows {
         _ key: Fingerprint
     ) -> CheckResult? {
         let place = "`environment` of service \(PlainText.line(service)) in \(Self.shown(setting.file))"
-        let mend = "take \(variable) out of \(place): it beats `env_file`"
+        let fix = "take \(variable) out of \(place): it beats `env_file`"
         func result(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
-            CheckResult(.fragmentShadowed, verdict, detail, mend: mend)
+            CheckResult(.fragmentShadowed, verdict, detail, fix: fix)
         }
         switch setting.value {
         case .literal(key): return result(.warn, "\(place) holds the key itself: the next one will not reach it")

@@ -18,18 +18,18 @@ package enum ConsumerChecks {
             return [CheckResult(.consumerKey, .skipped, detail)]
         }
         switch observation {
-        case .unreadable(let reason, let mend):
-            return [CheckResult(.consumerKey, .unknown, "\(consumer.words): \(reason)", mend: mend)]
+        case .unreadable(let reason, let fix):
+            return [CheckResult(.consumerKey, .unknown, "\(consumer.words): \(reason)", fix: fix)]
         case .notRunning(let reason):
-            let mend = "start it, or correct `consumer`"
-            return [CheckResult(.consumerKey, .fail, "\(consumer.words): \(reason)", mend: mend)]
+            let fix = "start it, or correct `consumer`"
+            return [CheckResult(.consumerKey, .fail, "\(consumer.words): \(reason)", fix: fix)]
         case .running(let instances):
             return instances.flatMap { judge($0, subject) }
         }
     }
 
-    /// A variable that is not there is passed over where another one holds something and the service is not known: it may
-    /// be for somebody else.
+    /// A variable that is not there is ignored where another one holds something and the service is not known: it may
+    /// be for someone else.
     private static func judge(_ instance: ConsumerInstance, _ subject: ConsumerSubject) -> [CheckResult] {
         var expected = subject.variables.filter { $0.concerns(instance.service) }
         if expected.isEmpty {

@@ -8,8 +8,8 @@ package enum ConsumerObservation: Hashable, Sendable {
     /// It is not there, or does not run; a clause.
     case notRunning(String)
 
-    /// Why it cannot be looked at, a clause, and how that is mended.
-    case unreadable(String, mend: String?)
+    /// Why it cannot be looked at, a clause, and how that is fixed.
+    case unreadable(String, fix: String?)
 }
 
 /// One process or container of a consumer.

@@ -6,7 +6,7 @@ package struct ConsumerSubject: Sendable {
     package let consumers: [Consumer]
     package let variables: [ConsumerVariable]
 
-    /// The environment's compose override, by each path that compose may know it by: tells which project is meant.
+    /// The environment's compose override, by each path that compose may know it by: says which project is meant.
     package let composeFiles: Set<String>
 
     let keys: KeyState

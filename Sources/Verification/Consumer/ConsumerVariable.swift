@@ -7,7 +7,7 @@ package struct ConsumerVariable: Hashable, Sendable {
     /// Whether it holds the path of a file with the key, rather than the key itself.
     package let holdsPath: Bool
 
-    /// The compose services that it is delivered to; nil for a dotenv file, which anybody may read.
+    /// The compose services that it is delivered to; nil for a dotenv file, which anyone may read.
     package let services: Set<String>?
 
     package init(_ name: String, holdsPath: Bool = false, services: Set<String>? = nil) {

@@ -46,7 +46,7 @@ struct HeldKeyJudge {
                     .fail,
                     "\(instance.name): \(place) the current key \(key), but with \(dressing.words) around it, and servers "
                         + "compare exactly",
-                    mend: "take \(dressing.words) away where the consumer's environment is made"
+                    fix: "take \(dressing.words) away where the consumer's environment is made"
                 )
             }
             if variable.holdsPath, let stale {
@@ -54,7 +54,7 @@ struct HeldKeyJudge {
                     .consumerKey,
                     .warn,
                     "\(instance.name): \(place) the current key \(key), but \(stale): it may have read another before",
-                    mend: instance.kind.anew
+                    fix: instance.kind.restart
                 )
             }
             return CheckResult(.consumerKey, .pass, "\(instance.name): \(place) the current key \(key)")
@@ -63,30 +63,30 @@ struct HeldKeyJudge {
                 .consumerKey,
                 .warn,
                 detail("\(place) \(key), the current key in another spelling, which the server takes as well"),
-                mend: mend
+                fix: fix
             )
         case .old(let end):
             let until = end.map { "which works until \($0.iso8601)" } ?? "which still works and has no end yet"
-            return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), mend: mend)
+            return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), fix: fix)
         case .ended:
             return failed("\(place) the old key \(key), which has ended")
         case .other(let address):
             return failed("\(place) the key \(key) of \(address)")
         case .foreign:
-            // Somebody's `changeme`, or a password: what could be guessed is not told by its fingerprint.
-            return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is nobody's key")
+            // Someone's `changeme`, or a password: what could be guessed is not told by its fingerprint.
+            return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is no one's key")
         }
     }
 
     private func failed(_ what: String) -> CheckResult {
-        CheckResult(.consumerKey, .fail, detail(what), mend: mend)
+        CheckResult(.consumerKey, .fail, detail(what), fix: fix)
     }
 
     private func detail(_ what: String) -> String {
         "\(instance.name): \(what)" + (stale.map { "; \($0)" } ?? "")
     }
 
-    private var mend: String { stale == nil ? instance.kind.inspection : instance.kind.anew }
+    private var fix: String { stale == nil ? instance.kind.inspection : instance.kind.restart }
 
     /// `it is running since … , before the key was delivered at …`; nil where that is not so, or not known.
     private var stale: String? {
@@ -111,26 +111,26 @@ extension HeldWord.Dressing {
 
 extension ConsumerInstance.Kind {
     /// How it gets the environment that was delivered.
-    fileprivate var anew: String {
+    fileprivate var restart: String {
         switch self {
-        case .process: "start it anew with the environment that was delivered"
+        case .process: "restart it with the delivered environment file"
         case .unit(let unit): "systemctl restart \(PlainText.line(unit))"
         case .container(let service?):
             "recreate it: docker compose up -d \(PlainText.line(service)) (a restart keeps the old environment)"
-        case .container(nil): "remove it and run it anew (a restart keeps the old environment)"
+        case .container(nil): "remove it and run it again (a restart keeps the old environment)"
         }
     }
 
     /// Where to look when it was started after the delivery, or when that is not known.
     fileprivate var inspection: String {
         switch self {
-        case .process: "look which environment file it is started with, and start it anew"
+        case .process: "look which environment file it is started with, and start it again"
         case .unit(let unit):
             "look at Environment= and EnvironmentFile= of the unit, then: systemctl restart \(PlainText.line(unit))"
         case .container(let service?):
             "look whether compose reads \(Delivery.composeFile) or the env file, and whether the shell exports the "
                 + "variable; then recreate it: docker compose up -d \(PlainText.line(service))"
-        case .container(nil): "look which environment file it is run with, then remove it and run it anew"
+        case .container(nil): "look which environment file it is run with, then remove it and run it again"
         }
     }
 }

@@ -6,7 +6,7 @@ package enum HeldValue: Hashable, Sendable {
     case missing
     case empty
     case word(HeldWord)
-    /// A path, and what stands there as the consumer sees it.
+    /// A path, and what is there as the consumer sees it.
     case file(path: String, HeldFile)
 }
 

@@ -6,12 +6,12 @@ enum KeyStanding: Hashable {
     case current
     /// The current key as the server takes it, too, though not as it was delivered.
     case currentInAnotherSpelling
-    /// Works until then; nil for without an end.
+    /// Works until then; nil for without an expiry.
     case old(until: Instant?)
     case ended
     /// The key of another identity or environment.
     case other(Address)
-    /// Nobody's.
+    /// No one's.
     case foreign
 
     init(_ fingerprint: Fingerprint, in subject: ConsumerSubject) {

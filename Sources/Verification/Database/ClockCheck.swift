@@ -21,7 +21,7 @@ struct ClockCheck {
             .databaseClock,
             .fail,
             difference.summary,
-            mend: "set the clock that is wrong (timedatectl, chronyc makestep)"
+            fix: "set the clock that is wrong (timedatectl, chronyc makestep)"
         )
     }
 }

@@ -1,6 +1,6 @@
 internal import Model
 
-/// Whether we may work on the file, and nobody else may read it.
+/// Whether we may work on the file, and no one else may read it.
 struct FileCheck {
     private let file: DatabaseFile
 
@@ -16,11 +16,11 @@ struct FileCheck {
                     file.mayWrite
                         ? "no file can be made beside the database, as its journal needs (\(file.journalMode))"
                         : "this user may not write the database's file",
-                    mend: "let the user that runs keyturn write the file and its folder"
+                    fix: "let the user that runs keyturn write the file and its folder"
                 )
             )
         }
-        // Read or write for everybody: keys stand in the file as they are.
+        // Read or write for everyone: keys stand in the file as they are.
         if file.mode & 0o006 != 0 {
             let mode = String(file.mode & 0o777, radix: 8)
             results.append(
@@ -28,12 +28,12 @@ struct FileCheck {
                     .databaseRights,
                     .warn,
                     "the database's file has mode 0\(mode): every user of this machine may read the keys in it",
-                    mend: "chmod o-rwx the file"
+                    fix: "chmod o-rwx the file"
                 )
             )
         }
         return results.isEmpty
-            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everybody may read it")]
+            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everyone may read it")]
             : results
     }
 }

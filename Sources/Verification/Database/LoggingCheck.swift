@@ -40,7 +40,7 @@ struct LoggingCheck {
                     .databaseLogging,
                     .unknown,
                     "the server does not show role \(server.role.name) its settings (pg_settings)",
-                    mend: "GRANT SELECT ON pg_catalog.pg_settings TO \(SQLName.quoted(server.role.name));"
+                    fix: "GRANT SELECT ON pg_catalog.pg_settings TO \(SQLName.quoted(server.role.name));"
                 )
             ]
         }
@@ -77,7 +77,7 @@ struct LoggingCheck {
                 extent.verdict,
                 "the server logs \(extent.noun): \(reason), and "
                     + (knowsParameterLength ? how : "this version logs parameters whole"),
-                mend: knowsParameterLength ? Self.alter("log_parameter_max_length", "0") : Self.silence(settings)
+                fix: knowsParameterLength ? Self.alter("log_parameter_max_length", "0") : Self.silence(settings)
             )
         }
         guard extent == .all else { return nil }
@@ -86,7 +86,7 @@ struct LoggingCheck {
             .warn,
             "every statement is logged (\(reason)); parameters are not, but a client that writes values into the"
                 + " statement's text, as psycopg2 does, has its keys logged all the same",
-            mend: Self.silence(settings)
+            fix: Self.silence(settings)
         )
     }
 
@@ -127,7 +127,7 @@ struct LoggingCheck {
             .databaseLogging,
             .warn,
             "a statement that fails is logged with its parameters (log_parameter_max_length_on_error = \(length))",
-            mend: Self.alter("log_parameter_max_length_on_error", "0")
+            fix: Self.alter("log_parameter_max_length_on_error", "0")
         )
     }
 
@@ -144,7 +144,7 @@ struct LoggingCheck {
                 .warn,
                 "an update of \(table.name) that breaks the constraint\(plural ? "s" : "") \(names) is logged with its row,"
                     + " and with that most of the key",
-                mend: Self.alter("log_error_verbosity", "terse")
+                fix: Self.alter("log_error_verbosity", "terse")
             )
         }
     }
@@ -160,7 +160,7 @@ struct LoggingCheck {
             .fail,
             "pgaudit logs \(Extent.all.noun): pgaudit.log_parameter is on"
                 + (isByObject ? " and pgaudit.role is set" : " and pgaudit.log = \(settings["pgaudit.log"] ?? "")"),
-            mend: Self.alter("pgaudit.log_parameter", "off")
+            fix: Self.alter("pgaudit.log_parameter", "off")
         )
     }
 
@@ -185,7 +185,7 @@ struct LoggingCheck {
             extent.verdict,
             "auto_explain logs \(extent.noun): plans show the values that they were made for"
                 + " (auto_explain.log_min_duration = \(text))",
-            mend: Self.alter("auto_explain.log_min_duration", "-1")
+            fix: Self.alter("auto_explain.log_min_duration", "-1")
         )
     }
 
@@ -199,10 +199,10 @@ struct LoggingCheck {
             let checks = [statements, errors, audit, plans]
             let reset = overrides.map(reset).joined(separator: " ")
             return checks.compactMap { check in
-                // What is so for everybody was told already.
+                // What is so for everyone was told already.
                 guard let result = check(settings), check(server.settings)?.detail != result.detail else { return nil }
                 let who = role.isEmpty ? "connections of other roles" : "connections of the role \(role)"
-                return CheckResult(result.check, result.verdict, "for \(who), \(result.detail)", mend: reset)
+                return CheckResult(result.check, result.verdict, "for \(who), \(result.detail)", fix: reset)
             }
         }
     }

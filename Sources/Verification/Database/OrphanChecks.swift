@@ -19,7 +19,7 @@ package enum OrphanChecks {
                 .orphanedKey,
                 key.isOurs ? .fail : .warn,
                 "\(key.fingerprint) is live, and no declaration names it. \(key.rowWords). \(key.traceWords)",
-                mend: key.fixWords
+                fix: key.fixWords
             )
         }
     }
@@ -31,7 +31,7 @@ package enum OrphanChecks {
                 fragment.isOurs ? .fail : .warn,
                 fragment.summaryWords
                     + (fragment.keyWords.map { ". " + ($0.hasSuffix(".") ? String($0.dropLast()) : $0) } ?? ""),
-                mend: fragment.fixWords
+                fix: fragment.fixWords
             )
         }
         let skipped = view.observed.otherFiles.skipped

@@ -36,7 +36,7 @@ struct RightsCheck {
                     .databaseRights,
                     .fail,
                     "there is no table \(table.name)",
-                    mend: "check that `database.url` names the server's own database and that its migrations have run"
+                    fix: "check that `database.url` names the server's own database and that its migrations have run"
                 )
             ]
         }
@@ -48,7 +48,7 @@ struct RightsCheck {
                     .databaseRights,
                     .fail,
                     "the role \(server.role.name) may not use the schema \(found.schema)",
-                    mend: script.usage(of: found.schema).sql
+                    fix: script.usage(of: found.schema).sql
                 )
             )
         }
@@ -70,8 +70,8 @@ struct RightsCheck {
         return results
     }
 
-    private func lack(_ right: String, _ mend: String) -> CheckResult {
-        CheckResult(.databaseRights, .fail, "the role \(server.role.name) lacks \(right)", mend: mend)
+    private func lack(_ right: String, _ fix: String) -> CheckResult {
+        CheckResult(.databaseRights, .fail, "the role \(server.role.name) lacks \(right)", fix: fix)
     }
 
     // MARK: - Too much
@@ -82,7 +82,7 @@ struct RightsCheck {
             return [
                 tooMuch(
                     "the role \(role.name) is a superuser: it may do everything on the whole server",
-                    mend:
+                    fix:
                         "use a role of its own: `keyturn doctor --grants -e \(environment) --role keyturn` prints its rights"
                 )
             ]
@@ -93,7 +93,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(role.name) has \(role.attributes.joined(separator: ", "))",
-                    mend: "ALTER ROLE \(name) \(role.attributes.map { "NO\($0)" }.joined(separator: " "));"
+                    fix: "ALTER ROLE \(name) \(role.attributes.map { "NO\($0)" }.joined(separator: " "));"
                 )
             )
         }
@@ -105,7 +105,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(role.name) is a member of \(powers.joined(separator: ", "))",
-                    mend: powers.map { "REVOKE \(SQLName.quoted($0)) FROM \(name);" }.joined(separator: " ")
+                    fix: powers.map { "REVOKE \(SQLName.quoted($0)) FROM \(name);" }.joined(separator: " ")
                 )
             )
         }
@@ -127,7 +127,7 @@ struct RightsCheck {
         if found.isOwner {
             return tooMuch(
                 "the role \(role) owns the table \(table.name): it may change, empty and drop it",
-                mend: "let another role own it, and use what `keyturn doctor --grants -e \(environment)` prints"
+                fix: "let another role own it, and use what `keyturn doctor --grants -e \(environment)` prints"
             )
         }
         let allowed: [(String, (DatabaseServer.Column) -> Bool, [String])] = [
@@ -149,8 +149,8 @@ struct RightsCheck {
         guard !words.isEmpty else { return nil }
         let name = "\(SQLName.quoted(found.schema)).\(SQLName.quoted(GrantScript.bare(table.name)))"
         return tooMuch(
-            "the role \(role) has more than it needs on \(table.name): \(words.joined(separator: "; "))",
-            mend: "REVOKE \(revoked.joined(separator: ", ")) ON \(name) FROM \(SQLName.quoted(role));"
+            "role \(role) has more privileges than it needs on \(table.name): \(words.joined(separator: "; "))",
+            fix: "REVOKE \(revoked.joined(separator: ", ")) ON \(name) FROM \(SQLName.quoted(role));"
                 + " then what `keyturn doctor --grants -e \(environment)` prints"
         )
     }
@@ -160,7 +160,7 @@ struct RightsCheck {
         return schemas.map { schema in
             tooMuch(
                 "the role \(server.role.name) may create objects in the schema \(schema)",
-                mend:
+                fix:
                     "REVOKE CREATE ON SCHEMA \(SQLName.quoted(schema)) FROM \(SQLName.quoted(server.role.name)), PUBLIC;"
             )
         }
@@ -172,7 +172,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(server.role.name) may write to \(Self.tables(server.others.writable)), such as \(example)",
-                    mend: "revoke INSERT, UPDATE, DELETE and TRUNCATE on them from it, or use a role of its own"
+                    fix: "revoke INSERT, UPDATE, DELETE and TRUNCATE on them from it, or use a role of its own"
                 )
             )
         }
@@ -180,7 +180,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(server.role.name) may read \(Self.tables(server.others.readable)), such as \(example)",
-                    mend: "revoke SELECT on them from it, or use a role of its own"
+                    fix: "revoke SELECT on them from it, or use a role of its own"
                 )
             )
         }
@@ -189,7 +189,7 @@ struct RightsCheck {
 
     private static func tables(_ count: Int) -> String { count == 1 ? "1 other table" : "\(count) other tables" }
 
-    private func tooMuch(_ detail: String, mend: String) -> CheckResult {
-        CheckResult(.databaseRights, .warn, detail, mend: mend)
+    private func tooMuch(_ detail: String, fix: String) -> CheckResult {
+        CheckResult(.databaseRights, .warn, detail, fix: fix)
     }
 }

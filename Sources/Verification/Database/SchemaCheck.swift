@@ -22,7 +22,7 @@ struct SchemaCheck {
         if found.isEmpty { return barrier(schema) ?? [CheckResult(.databaseSchema, .pass, passed(schema))] }
         return (barrier(schema) ?? [])
             + found.map {
-                CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, mend: $0.fix)
+                CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, fix: $0.fix)
             }
     }
 
@@ -30,7 +30,7 @@ struct SchemaCheck {
     private func barrier(_ schema: StoreSchema) -> [CheckResult]? {
         guard schema.barrier == .standby || schema.barrier == .readOnlySession else { return nil }
         return Obstacles.all(in: StoreSchema(barrier: schema.barrier), for: environment).map {
-            CheckResult(.databaseSchema, .fail, $0.summary, mend: $0.fix)
+            CheckResult(.databaseSchema, .fail, $0.summary, fix: $0.fix)
         }
     }
 

@@ -20,12 +20,12 @@ package enum SourceCheck {
                     .databaseSource,
                     .fail,
                     "the server is a standby: every key of the server that it follows works here, and none of its own",
-                    mend: "give \(environment.name) a database of its own, or name the primary in `database.url`"
+                    fix: "give \(environment.name) a database of its own, or name the primary in `database.url`"
                 )
             )
         }
         results += Obstacles.all(in: schema, for: environment).filter(\.isAboutSource).map {
-            CheckResult(.databaseSource, $0.need == .nothing ? .unknown : .fail, $0.summary, mend: $0.fix)
+            CheckResult(.databaseSource, $0.need == .nothing ? .unknown : .fail, $0.summary, fix: $0.fix)
         }
         for publisher in publishers {
             results.append(
@@ -33,7 +33,7 @@ package enum SourceCheck {
                     .databaseSource,
                     .fail,
                     "its keys are published by \(PlainText.line(publisher))'s database",
-                    mend:
+                    fix:
                         "give \(environment.name) a database of its own, or take the table of keys out of the subscription"
                 )
             )
@@ -44,7 +44,7 @@ package enum SourceCheck {
                     .databaseSource,
                     .warn,
                     "the publication \(name) sends the keys to whoever subscribes to it: they work there as well",
-                    mend: "take the table of keys out of the publication: ALTER PUBLICATION \(name) DROP TABLE …"
+                    fix: "take the table of keys out of the publication: ALTER PUBLICATION \(name) DROP TABLE …"
                 )
             )
         }
@@ -62,7 +62,7 @@ package enum SourceCheck {
                     .databaseSource,
                     .fail,
                     "its database follows \(PlainText.line(name))'s",
-                    mend: "give it a database of its own"
+                    fix: "give it a database of its own"
                 )
             )
         }
@@ -73,7 +73,7 @@ package enum SourceCheck {
                     .fail,
                     "live keys that are another environment's as well, by the same rows: \(provenance.undecided). Nothing tells "
                         + "which database is the original",
-                    mend: "give the copy keys of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"
+                    fix: "give the copy keys of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"
                 )
             )
         }
@@ -83,7 +83,7 @@ package enum SourceCheck {
                     .databaseSource,
                     .warn,
                     "live keys of another environment, copied with their rows: \(provenance.copies)",
-                    mend: "run keyturn apply, and deactivate those that it leaves alone"
+                    fix: "run keyturn apply, and deactivate those that it leaves alone"
                 )
             )
         }

@@ -41,7 +41,7 @@ struct TransportCheck {
                     severity == .warn || exception != nil ? .warn : .fail,
                     "\(what); policy wants at least \(minimum.rawValue)"
                         + (exception.map { ", with an exception until \($0)" } ?? ""),
-                    mend: Self.mend(minimum)
+                    fix: Self.fix(minimum)
                 )
             }
         }
@@ -52,7 +52,7 @@ struct TransportCheck {
                     .databaseTLS,
                     .warn,
                     "keys go over the network in the clear: the connection is not encrypted (\(words))",
-                    mend: Self.mend(.verifyFull)
+                    fix: Self.fix(.verifyFull)
                 )
         }
         let isProven = (mode ?? .prefer) >= .verifyCA
@@ -63,7 +63,7 @@ struct TransportCheck {
         )
     }
 
-    private static func mend(_ mode: SSLMode) -> String {
+    private static func fix(_ mode: SSLMode) -> String {
         "add `sslmode=\(mode.rawValue)` to `database.url`"
             + (mode >= .verifyCA ? ", and `sslrootcert` where the CA is your own" : "")
     }

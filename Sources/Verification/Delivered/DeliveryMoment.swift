@@ -23,7 +23,7 @@ package struct DeliveryMoment: Hashable, Sendable {
 
     /// The newest write of the fragments that hold the current key, or else when it was issued.
     ///
-    /// A file that is written for other identities too, or by its users, tells nothing: it may have been written anew long
+    /// A file that is written for other identities too, or by its users, tells nothing: it may have been written again long
     /// after this key came into it. Nil without a current key or a date.
     package static func of(identity place: Int, in index: EnvironmentIndex) -> DeliveryMoment? {
         let view = index.view

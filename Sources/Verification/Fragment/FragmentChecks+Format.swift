@@ -14,7 +14,7 @@ extension FragmentChecks {
                     .fragmentFormat,
                     .fail,
                     "\(current.fingerprint) is not \(format.words)",
-                    mend: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+                    fix: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
                 )
             ]
         }
@@ -31,14 +31,14 @@ extension FragmentChecks {
         let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             // In a file of ours the next apply puts it right; of a user's not a byte is changed.
-            let mend = isOurs ? apply : "take away what stands behind the value in \(path)"
-            return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", mend: mend)
+            let fix = isOurs ? apply : "take away what is behind the value in \(path)"
+            return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", fix: fix)
         }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentFormat, path, why)
         case .lacks(.readable):
             let detail = "\(path) cannot be read in one way: see fragment-holds"
-            return CheckResult(.fragmentFormat, .unknown, detail, mend: nil)
+            return CheckResult(.fragmentFormat, .unknown, detail, fix: nil)
         case .lacks(.file): return nil
         case .lacks, .holds: break
         }

@@ -68,7 +68,7 @@ package struct FragmentChecks {
             if let unknown = view.unknownKeys.folders.flatMap(\.delivered).first(where: { $0.identity == place }) {
                 let path = PlainText.line(unknown.path)
                 let detail = "\(path) holds \(unknown.key), which the database has never seen"
-                return [CheckResult(.fragmentHolds, .fail, detail, mend: apply)]
+                return [CheckResult(.fragmentHolds, .fail, detail, fix: apply)]
             }
             return [CheckResult(.fragmentHolds, .skipped, "the store has no live key to compare with")]
         }
@@ -80,8 +80,8 @@ package struct FragmentChecks {
 
     private func problem(_ fragment: Fragment, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
         let path = PlainText.line(fragment.path)
-        func failure(_ detail: String, _ mend: String?) -> CheckResult {
-            CheckResult(.fragmentHolds, .fail, detail, mend: mend)
+        func failure(_ detail: String, _ fix: String?) -> CheckResult {
+            CheckResult(.fragmentHolds, .fail, detail, fix: fix)
         }
         if let problem = view.observed.folder.hindrances[fragment.path] { return failure(problem.summary, problem.fix) }
         switch standing {
@@ -101,7 +101,7 @@ package struct FragmentChecks {
             check,
             .unknown,
             "\(path) could not be looked at" + (why.map { ": \($0.summary)" } ?? ""),
-            mend: why?.fix ?? "let the user that runs keyturn read it"
+            fix: why?.fix ?? "let the user that runs keyturn read it"
         )
     }
 
@@ -131,7 +131,7 @@ package struct FragmentChecks {
                 .fragmentMode,
                 .fail,
                 "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
-                mend: apply
+                fix: apply
             )
         }
         let access = own.map(\.fragment.path).compactMap { path in
@@ -142,8 +142,8 @@ package struct FragmentChecks {
             return CheckResult(
                 .fragmentMode,
                 .fail,
-                "everybody on this machine has the keys in \(open.joined(separator: ", "))",
-                mend: "run `chmod o=` on it, or declare its mode"
+                "everyone on this machine has the keys in \(open.joined(separator: ", "))",
+                fix: "run `chmod o=` on it, or declare its mode"
             )
         }
         let foreign = access.compactMap { path, access in access.foreignOwner.map { "\(path) belongs to \($0)" } }
@@ -152,7 +152,7 @@ package struct FragmentChecks {
                 .fragmentMode,
                 .warn,
                 "\(foreign.joined(separator: ", ")), which no delivery declares",
-                mend: "declare the owner, or remove the file and rotate what it held"
+                fix: "declare the owner, or remove the file and rotate what it held"
             )
         }
         return CheckResult(.fragmentMode, .pass, "mode, owner and group are as declared")
@@ -175,7 +175,7 @@ package struct FragmentChecks {
                         .fragmentShadowed,
                         .fail,
                         "the shell's environment has another \(variable), which compose takes before the file's",
-                        mend: "unset \(variable)"
+                        fix: "unset \(variable)"
                     )
                 )
             }
@@ -186,7 +186,7 @@ package struct FragmentChecks {
                         .fragmentShadowed,
                         .fail,
                         "\(PlainText.line(path)), which compose reads too, has another \(variable)",
-                        mend: "remove the line from \(PlainText.line(path))"
+                        fix: "remove the line from \(PlainText.line(path))"
                     )
                 )
             }
@@ -196,7 +196,7 @@ package struct FragmentChecks {
                 .fragmentShadowed,
                 .unknown,
                 "cannot tell what \(PlainText.line(path)) sets: \(reason)",
-                mend: "let the user that runs keyturn read it"
+                fix: "let the user that runs keyturn read it"
             )
         }
         if let compose = surroundings.compose { results += shadowed(in: compose, current.fingerprint) }
@@ -211,7 +211,7 @@ package struct FragmentChecks {
                 .fragmentShadowed,
                 .unknown,
                 "cannot tell what compose reads besides: \($0)",
-                mend: "see with `docker compose config` what the service is given"
+                fix: "see with `docker compose config` what the service is given"
             )
         }
         for delivery in identity.deliveries {

@@ -9,18 +9,18 @@ package enum GitStanding: Sendable {
     case tracked(Set<String>)
 
     /// Why it cannot be told, a clause, and how that is fixed.
-    case unknown(String, mend: String)
+    case unknown(String, fix: String)
 
     /// About a SQLite database and what SQLite puts beside it.
     package var databaseResult: CheckResult {
         switch self {
         case .outside: return CheckResult(.databaseGit, .pass, "no git repository is around the database")
-        case .unknown(let reason, let mend):
+        case .unknown(let reason, let fix):
             return CheckResult(
                 .databaseGit,
                 .unknown,
                 "cannot tell whether git ignores the database: \(reason)",
-                mend: mend
+                fix: fix
             )
         case .tracked(let tracked):
             let names = tracked.sorted { $0.utf8.count < $1.utf8.count }.map(PlainText.line)
@@ -29,7 +29,7 @@ package enum GitStanding: Sendable {
                 .databaseGit,
                 .fail,
                 "git does not ignore \(names.joined(separator: ", ")): the keys stand in it in plain text",
-                mend: "add `\(first)*` to .gitignore; a key that was committed has leaked: keyturn revoke"
+                fix: "add `\(first)*` to .gitignore; a key that was committed has leaked: keyturn revoke"
             )
         }
     }
@@ -37,19 +37,19 @@ package enum GitStanding: Sendable {
     func result(for paths: [String]) -> CheckResult {
         switch self {
         case .outside: return CheckResult(.fragmentGit, .pass, "no git repository is around the output folder")
-        case .unknown(let reason, let mend):
+        case .unknown(let reason, let fix):
             return CheckResult(
                 .fragmentGit,
                 .unknown,
                 "cannot tell whether git ignores the fragments: \(reason)",
-                mend: mend
+                fix: fix
             )
         case .tracked(let tracked):
             let own = paths.filter(tracked.contains)
             guard !own.isEmpty else { return CheckResult(.fragmentGit, .pass, "git ignores the fragments") }
             let names = own.map(PlainText.line).joined(separator: ", ")
-            let mend = "add them to .gitignore; a key that was committed has leaked: keyturn revoke"
-            return CheckResult(.fragmentGit, .fail, "git does not ignore \(names)", mend: mend)
+            let fix = "add them to .gitignore; a key that was committed has leaked: keyturn revoke"
+            return CheckResult(.fragmentGit, .fail, "git does not ignore \(names)", fix: fix)
         }
     }
 }

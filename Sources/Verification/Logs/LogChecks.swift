@@ -2,7 +2,7 @@ internal import Diagnostics
 package import Model
 internal import Redaction
 
-/// Judges what stands in logs since the delivery (`logs-expect`, `logs-reject`).
+/// Judges what is in logs since the delivery (`logs-expect`, `logs-reject`).
 package enum LogChecks {
     /// One result for each text, in the order in which they are declared.
     package static func judge(
@@ -12,11 +12,11 @@ package enum LogChecks {
     ) -> LogReading {
         let source = log.source.words
         switch observation {
-        case .unreadable(let reason, let mend):
-            return LogReading(unlooked(log, .unknown, "\(source): \(reason)", mend: mend))
+        case .unreadable(let reason, let fix):
+            return LogReading(unlooked(log, .unknown, "\(source): \(reason)", fix: fix))
         case .missing(let reason):
             return LogReading(
-                unlooked(log, .fail, "\(source): \(reason)", mend: "start what writes it, or correct `logs`")
+                unlooked(log, .fail, "\(source): \(reason)", fix: "start what writes it, or correct `logs`")
             )
         case .tail(let tail):
             return judge(tail, of: log, subject)
@@ -28,10 +28,10 @@ package enum LogChecks {
         _ log: LogExpectation,
         _ verdict: CheckResult.Verdict,
         _ detail: String,
-        mend: String?
+        fix: String?
     ) -> [CheckResult] {
-        (log.expect.isEmpty ? [] : [CheckResult(.logsExpect, verdict, detail, mend: mend)])
-            + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .unknown, detail, mend: mend)])
+        (log.expect.isEmpty ? [] : [CheckResult(.logsExpect, verdict, detail, fix: fix)])
+            + (log.reject.isEmpty ? [] : [CheckResult(.logsReject, .unknown, detail, fix: fix)])
     }
 
     private static func judge(_ tail: LogTail, of log: LogExpectation, _ subject: LogSubject) -> LogReading {
@@ -60,7 +60,7 @@ package enum LogChecks {
                     check,
                     .unknown,
                     "\(source): no line that was read has “\(shown(text))” (\(span))",
-                    mend:
+                    fix:
                         "let the log be rotated more often, or log less, so that all of it since a delivery can be read"
                 )
             }
@@ -73,7 +73,7 @@ package enum LogChecks {
                             .logsExpect,
                             .fail,
                             "\(source): no line has “\(shown(text))” (\(span))",
-                            mend:
+                            fix:
                                 "look whether what writes the log was started since the delivery, and what it says instead"
                         ) : CheckResult(.logsExpect, .pass, "\(source): a line has “\(shown(text))” (\(span))")
             }
@@ -83,7 +83,7 @@ package enum LogChecks {
                         .logsReject,
                         .fail,
                         "\(source): “\(mask.shown(line))” has “\(shown(text))” (\(span))",
-                        mend: "mend what the line complains of, then run verify again"
+                        fix: "fix what the line complains of, then run verify again"
                     )
                 }
                     ?? (lines.isComplete

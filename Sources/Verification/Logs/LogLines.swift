@@ -7,7 +7,7 @@ struct LogLines {
 
     let reach: Reach
 
-    /// Whether every line since the moment that was asked for is among them, as far as can be told.
+    /// Whether every line since the time that was asked for is among them, as far as can be told.
     let isComplete: Bool
 
     /// How many marks of Keyturn's own questions stand in the log.
@@ -18,7 +18,7 @@ struct LogLines {
 
     /// How far back was looked.
     enum Reach: Equatable {
-        /// From the moment that was asked for.
+        /// From the time that was asked for.
         case since
         /// The lines have no time stamps: all that was read.
         case wholeTail

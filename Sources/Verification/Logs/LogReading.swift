@@ -1,4 +1,4 @@
-/// What one look at a log said, and what tells whether Keyturn's own questions stand in it.
+/// What one look at a log said, and what says whether Keyturn's own questions stand in it.
 package struct LogReading: Sendable {
     /// One for each text: those that are expected, then those that are rejected.
     package let results: [CheckResult]
@@ -28,7 +28,7 @@ package struct LogReading: Sendable {
 
     /// The results, where a reading after questions and one after a pause show what questions leave in this log.
     ///
-    /// A server may log what it is asked and not by which key: then nobody can tell from a line who asked. Where such lines
+    /// A server may log what it is asked and not by which key: then no one can tell from a line who asked. Where such lines
     /// come also while Keyturn asks nothing, others have asked.
     package func results(after: LogReading, later: LogReading?) -> [CheckResult] {
         guard after.isUnmarked(since: self) else { return results }
@@ -40,7 +40,7 @@ package struct LogReading: Sendable {
                 results[place].check,
                 .unknown,
                 "cannot tell whether a consumer or Keyturn's own questions caused this: \(results[place].detail)",
-                mend:
+                fix:
                     "look for a text that the consumer itself logs, or have the server log the beginning of refused keys"
             )
         }

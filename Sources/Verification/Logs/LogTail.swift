@@ -7,8 +7,8 @@ package enum LogObservation: Sendable {
     /// There is no such log; a clause.
     case missing(String)
 
-    /// Why it cannot be looked at, a clause, and how that is mended.
-    case unreadable(String, mend: String?)
+    /// Why it cannot be looked at, a clause, and how that is fixed.
+    case unreadable(String, fix: String?)
 }
 
 /// The end of a log; it may hold keys.

@@ -4,8 +4,8 @@ package import Model
 package enum ProbeAnswer: Sendable {
     case answered(Answer)
 
-    /// No answer came: a clause without secrets, such as `Connection refused`, and how to mend it where that is known.
-    case none(String, mend: String? = nil)
+    /// No answer came: a clause without secrets, such as `Connection refused`, and how to fix it where that is known.
+    case none(String, fix: String? = nil)
 
     /// Nothing was sent, whatever the server does: why.
     case unsent(String)

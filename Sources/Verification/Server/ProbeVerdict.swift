@@ -9,8 +9,8 @@ package enum ProbeVerdict: Hashable, Sendable {
     /// It cannot be told from the answer; why.
     case unclear(String)
 
-    /// No answer came; why, and how to mend it where that is known.
-    case unanswered(String, mend: String? = nil)
+    /// No answer came; why, and how to fix it where that is known.
+    case unanswered(String, fix: String? = nil)
 
     package var isAccepted: Bool { if case .accepted = self { true } else { false } }
 
@@ -28,7 +28,7 @@ extension ServerProbe {
     /// Measures an answer against both conditions; one that meets neither, or both, tells nothing.
     package func verdict(on answer: ProbeAnswer) -> ProbeVerdict {
         switch answer {
-        case .none(let reason, let mend): return .unanswered(reason, mend: mend)
+        case .none(let reason, let fix): return .unanswered(reason, fix: fix)
         case .unsent(let reason): return .unclear(reason)
         case .answered(let answer):
             let what = "HTTP \(answer.status)"

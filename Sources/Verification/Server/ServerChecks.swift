@@ -54,7 +54,7 @@ package enum ServerChecks {
             .serverLastUse,
             .warn,
             "the key was accepted, and its last use did not move: another server or database may have answered",
-            mend: "compare `http` and `database.url`: both must belong to the same server"
+            fix: "compare `http` and `database.url`: both must belong to the same server"
         )
     }
 
@@ -65,28 +65,28 @@ package enum ServerChecks {
         case .accepted:
             return isWanted
                 ? CheckResult(question.check, .pass, detail)
-                : CheckResult(question.check, .fail, detail, mend: mend(question.check))
+                : CheckResult(question.check, .fail, detail, fix: fix(question.check))
         case .refused:
             return isWanted
-                ? CheckResult(question.check, .fail, detail, mend: mend(question.check))
+                ? CheckResult(question.check, .fail, detail, fix: fix(question.check))
                 : CheckResult(question.check, .pass, detail)
         case .unclear(let why):
-            return unclear(question, why, mend: "describe the server's answers with `accepted` and `refused`")
-        case .unanswered(let why, let mend):
-            return unclear(question, why, mend: mend ?? "see that the server runs at `http`")
+            return unclear(question, why, fix: "describe the server's answers with `accepted` and `refused`")
+        case .unanswered(let why, let fix):
+            return unclear(question, why, fix: fix ?? "see that the server runs at `http`")
         }
     }
 
-    private static func unclear(_ question: ServerQuestion, _ why: String, mend: String) -> CheckResult {
+    private static func unclear(_ question: ServerQuestion, _ why: String, fix: String) -> CheckResult {
         CheckResult(
             question.check,
             question.check == .serverAccepts ? .fail : .unknown,
             "cannot tell whether \(question.what) is accepted: \(why)",
-            mend: mend
+            fix: fix
         )
     }
 
-    private static func mend(_ check: CheckCode) -> String {
+    private static func fix(_ check: CheckCode) -> String {
         switch check {
         case .serverAccepts:
             "see that the server reads the database of `database.url`, and that `header` is the one that it reads"
@@ -94,8 +94,8 @@ package enum ServerChecks {
             "switch authentication on in the server, or let `http` name an address that needs a key"
         case .serverMadeUpKey: "the server must look keys up: whoever sends any key is let in"
         case .serverEndedKey: "the server must look at `is_active` and `expires_at`: keys that ended still open it"
-        case .serverAddresses: "the server, or what stands in front of it, must ask for a key at this address too"
-        default: "the server must not trust what anybody can send: remove the header or query in front of it"
+        case .serverAddresses: "the server, or what is in front of it, must ask for a key at this address too"
+        default: "the server must not trust what anyone can send: remove the header or query in front of it"
         }
     }
 }

@@ -17,7 +17,7 @@ package struct ServerSubject: Sendable {
     /// Where the texts of those keys come from.
     private let material: KeyMaterial
 
-    /// What headers that name somebody are sent with.
+    /// What headers that name someone are sent with.
     package let owner: OwnerID
 
     /// How many ended keys are tried: each is a request, and a server that does not look at ends fails with the first.

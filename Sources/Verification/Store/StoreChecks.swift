@@ -34,7 +34,7 @@ package struct StoreChecks {
             return [
                 state.current == nil
                     ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` wants it")
-                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", mend: apply)
+                    : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", fix: apply)
             ]
         }
         return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
@@ -48,7 +48,7 @@ package struct StoreChecks {
                 .storeRow,
                 .fail,
                 "the row with the id \(PlainText.line(row.id)) has an unreadable \(PlainText.line(row.column)): \(row.reason)",
-                mend: "correct the row"
+                fix: "correct the row"
             )
         }
         guard count > 0 else {
@@ -56,7 +56,7 @@ package struct StoreChecks {
                 .storeRow,
                 .fail,
                 "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
-                mend: apply
+                fix: apply
             )
         }
         let live = state.current == nil ? 0 : 1 + state.older.count
@@ -66,33 +66,33 @@ package struct StoreChecks {
     private var active: CheckResult {
         guard let current = state.current else {
             guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
-            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", mend: apply)
+            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", fix: apply)
         }
         return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
     }
 
     private var end: CheckResult? {
         guard let current = state.current else { return nil }
-        guard let expires = current.expiresAt else { return CheckResult(.storeEnd, .pass, "it has no end") }
+        guard let expires = current.expiresAt else { return CheckResult(.storeEnd, .pass, "never expires") }
         let isSoon = expires - now < Self.soon
         return CheckResult(
             .storeEnd,
             isSoon ? .warn : .pass,
             "it works until \(expires.iso8601)",
-            mend: isSoon ? "see that keyturn rotate runs on schedule, or run it now" : nil
+            fix: isSoon ? "see that keyturn rotate runs on schedule, or run it now" : nil
         )
     }
 
     private var owner: CheckResult? {
         guard let found = index.owner(identity.owner.id) else {
-            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", mend: apply)
+            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", fix: apply)
         }
         guard found.email == identity.owner.email, found.name == identity.owner.name else {
             return CheckResult(
                 .storeOwner,
                 .warn,
                 "the owner's row has another e-mail address or name than is declared",
-                mend: "correct the declaration, or the row: owners are never changed by keyturn"
+                fix: "correct the declaration, or the row: owners are never changed by keyturn"
             )
         }
         return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(found.email))")
@@ -109,8 +109,8 @@ package struct StoreChecks {
                 .oldKeyInUse,
                 .warn,
                 "\(use.key) was used last at \(use.last.iso8601)\(more); "
-                    + (use.ends.map { "it works until \($0.iso8601)" } ?? "it has no end"),
-                mend: "restart the consumers that still have it, or point them to the fragments"
+                    + (use.ends.map { "it works until \($0.iso8601)" } ?? "never expires"),
+                fix: "restart the consumers that still have it, or point them to the fragments"
             )
         }
         guard state.older.allSatisfy({ $0.lastUsedAt != nil }) else {
@@ -129,7 +129,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .fail,
                 "\(current.fingerprint) is a key of \(PlainText.line(name)): its row was copied from there",
-                mend: index.view.isReplica
+                fix: index.view.isReplica
                     ? "give \(address.environment) a database of its own: what is written into this one is undone"
                     : "give \(address) a key of its own: \(apply)"
             )
@@ -137,8 +137,8 @@ package struct StoreChecks {
             return CheckResult(
                 .storeUnique,
                 .fail,
-                "\(current.fingerprint) is the same row in \(listed(names)), and nothing tells which is the original",
-                mend:
+                "\(current.fingerprint) is the same row in \(listed(names)), and nothing says which is the original",
+                fix:
                     "give the copy a key of its own: if that is \(address.environment), keyturn rotate \(address) --now"
             )
         case .to, nil: break
@@ -149,7 +149,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .fail,
                 "\(current.fingerprint) is also known in \(others.joined(separator: ", "))",
-                mend: apply
+                fix: apply
             )
         }
         if case .to(let copies) = copy {
@@ -158,7 +158,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .warn,
                 "its row was copied to the database of \(names), which accepts it too",
-                mend: "give \(names) keys of its own (keyturn apply), or a database of its own"
+                fix: "give \(names) keys of its own (keyturn apply), or a database of its own"
             )
         }
         guard holders.unseen.isEmpty else {
@@ -168,7 +168,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .unknown,
                 "no other identity that was looked at has it; not looked at: \(names)\(more)",
-                mend: "run verify where they can be reached, or compare manifests: keyturn isolation export"
+                fix: "run verify where they can be reached, or compare manifests: keyturn isolation export"
             )
         }
         return CheckResult(.storeUnique, .pass, "no other identity has it")

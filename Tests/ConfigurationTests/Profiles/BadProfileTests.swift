@@ -137,7 +137,7 @@ struct BadProfileTests {
             ("    only:", "    alsoAccepts: [withPerfix]\n    only:", ["bad-value 15:19"]),
         ]
     )
-    func `one wrong thing in a profile is told at its place, with a remedy`(
+    func `one wrong thing in a profile is reported at its place, with a remedy`(
         old: String,
         new: String,
         found: [String]
@@ -221,7 +221,7 @@ struct BadProfileTests {
             ),
         ]
     )
-    func `what an identity asks for and its key table has not is told`(
+    func `what an identity asks for and its key table has not is reported`(
         old: String,
         new: String,
         found: [String]

@@ -78,7 +78,7 @@ enum ProfileSample {
     private static func replaced(_ text: String, _ old: String, _ new: String) -> String {
         guard !old.isEmpty else { return text }
         let parts = text.split(separator: old, omittingEmptySubsequences: false)
-        #expect(parts.count == 2, "\(old) must stand in the sample, once")
+        #expect(parts.count == 2, "\(old) must be in the sample, once")
         return parts.joined(separator: new)
     }
 }

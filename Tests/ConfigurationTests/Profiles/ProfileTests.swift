@@ -101,7 +101,7 @@ struct ProfileTests {
         #expect(loaded.diagnostics.map(\.code) == ["bad-profile", "bad-profile"])
     }
 
-    @Test func `without an end in the rows nothing that hangs on one can be asked for`() async {
+    @Test func `without an expiry in the rows nothing that hangs on one can be asked for`() async {
         let environment = """
             environment: prod
             database: { url: "sqlite:../prod.sqlite", profile: keys }

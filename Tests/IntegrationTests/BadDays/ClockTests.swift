@@ -65,7 +65,7 @@ internal import Testing
         try await expectRefusal(place, Instant(secondsSince1970: 100), "behind the newest row of the database")
     }
 
-    @Test func `a use that is later than now tells that the clock is behind, also in a file`() async throws {
+    @Test func `a use that is later than now says that the clock is behind, also in a file`() async throws {
         let place = try due(.sqliteDashed)
         let used = place.database.time(.current)
         try place.database.execute("UPDATE user_mcp_api_keys SET last_used_at = \(used)")

@@ -72,7 +72,7 @@ internal import Testing
         #expect(try Set(world.delivered(to: staging).values).isDisjoint(with: world.delivered(to: prod).values))
         #expect(try await world.keyturn("isolation").exitCode == 0)
 
-        // The night's restore: staging's own keys are gone, and nothing is done there until somebody asks.
+        // The night's restore: staging's own keys are gone, and nothing is done there until someone asks.
         try copy(prod, to: staging)
         try await applyTwice(exitCode: 1, keeping: prod)
         let reissue = try await world.keyturn("apply", "--yes", "--reissue", "staging/backend")
@@ -170,7 +170,7 @@ internal import Testing
         #expect(verify.output.contains("its row was copied to the database of staging"), "\(verify)")
     }
 
-    @Test func `status, verify and metrics say that nothing tells whose a key is`() async throws {
+    @Test func `status, verify and metrics say that nothing says whose a key is`() async throws {
         let prod = try world.addEnvironment("prod")
         try await world.expectConvergence()
         let staging = try world.addEnvironment("staging")
@@ -178,7 +178,7 @@ internal import Testing
         try FileManager.default.copyItem(atPath: world.path("deploy/prod"), toPath: world.path("deploy/staging"))
         let status = try await world.keyturn("status", "--metrics-file", world.path("tmp/keyturn.prom"))
         #expect(status.errorCodes == ["key-origin-unknown", "key-origin-unknown"], "\(status)")
-        #expect(status.output.contains("the same row as in prod, and nothing tells which is"), "\(status)")
+        #expect(status.output.contains("the same row as in prod, and nothing says which is"), "\(status)")
         let metrics = try world.read("tmp/keyturn.prom")
         #expect(metrics.contains("keyturn_undecided_keys{environment=\"prod\"} 1\n"), "\(metrics)")
         let json = try await world.keyturn("status", "--format", "json")

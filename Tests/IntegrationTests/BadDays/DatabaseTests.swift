@@ -69,7 +69,7 @@ internal import Testing
         #expect(!world.exists(place.output))
     }
 
-    @Test func `a wrong password is told as a refused login, and is not shown`() async throws {
+    @Test func `a wrong password is reported as a refused login, and is not shown`() async throws {
         let place = try found(.postgreSQLBySQL)
         let working = place.urlText
         let password = "p4ss-\(randomUUID())"

@@ -39,7 +39,7 @@ internal import Testing
         }
     }
 
-    @Test func `one connection only is told as that`() async throws {
+    @Test func `one connection only is reported as that`() async throws {
         let place = try world.addEnvironment("prod", .postgreSQLBySQL)
         let role = "role_\(randomUUID().prefix(8))"
         let password = randomKey(prefix: "pw")

@@ -40,6 +40,6 @@ struct DueRotation {
     /// The keys that replaced the one that was due.
     var newKeys: [String] { place.keys.filter { $0 != old } }
 
-    /// When the key that was due ends; nil as long as it has no end.
+    /// When the key that was due ends; nil as long as never expires.
     func end() throws -> Instant? { try place.end(of: old) }
 }

@@ -41,7 +41,7 @@ internal import Testing
         let run = try await world.keyturn("validate")
         #expect(run.exitCode == 1, "\(name)")
         #expect(!run.errorCodes.isEmpty, "\(name)")
-        #expect((run.output + run.errors).utf8.count < 65_536, "\(name) is told at length")
+        #expect((run.output + run.errors).utf8.count < 65_536, "\(name) is reported at length")
     }
 
     @Test func `an environment of garbage does not hide what is wrong with the others`() async throws {

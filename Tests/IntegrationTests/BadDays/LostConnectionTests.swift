@@ -37,7 +37,7 @@ internal import Testing
             proxy.set(fromClient ? .cutAfterClientBytes(count) : .cutAfterServerBytes(count))
             let cut = try await world.keyturn("rotate", mayLeave: true)
             #expect(proxy.counts.hasStruck)
-            // A connection that only ends when everything is done is missed by nobody.
+            // A connection that only ends when everything is done is missed by no one.
             #expect(cut.exitCode == 0 || cut.exitCode == 1, "\(cut)")
             #expect((cut.exitCode == 0) == cut.errorCodes.isEmpty, "\(cut)")
             proxy.set(.none)

@@ -3,7 +3,7 @@ internal import Model
 internal import TestSupport
 internal import Testing
 
-/// What the database's own rules would refuse is told by `plan` and `doctor`, and nothing is written before.
+/// What the database's own rules would refuse is reported by `plan` and `doctor`, and nothing is written before.
 @Suite(.unlessItHangs) struct ObstacleTests {
     private let world: World
     private let old = randomKey()
@@ -16,7 +16,7 @@ internal import Testing
     struct Habit: Sendable, CustomTestStringConvertible {
         let sql: String
         let code: String
-        /// What has to stand in the message.
+        /// What has to be in the message.
         let words: [String]
         var testDescription: String { sql }
 
@@ -416,7 +416,7 @@ internal import Testing
             warnings: ["INSERT (created_at, email"]
         ),
     ])
-    func `a right that is missing is told by plan, which is refused where it needs it`(_ lack: Lack) async throws {
+    func `a right that is missing is reported by plan, which is refused where it needs it`(_ lack: Lack) async throws {
         let place = try world.addEnvironment("prod", .postgreSQLBySQL, rotation: "{ every: 30d, overlap: 48h }")
         try place.insertByHand(old)
         let role = try restrict(place, grants: lack.grants)
@@ -443,7 +443,7 @@ internal import Testing
         }
     }
 
-    @Test func `a session that is read-only is told by plan and doctor`() async throws {
+    @Test func `a session that is read-only is reported by plan and doctor`() async throws {
         let place = try world.addEnvironment("prod", .postgreSQLBySQL)
         try place.database.execute("ALTER DATABASE \(place.database.name) SET default_transaction_read_only = on")
         let plan = try await world.keyturn("plan")
@@ -455,7 +455,7 @@ internal import Testing
     }
 
     @Test(.enabled(if: Unprivileged.isPossible, "root needs setpriv to feel a mode"))
-    func `a SQLite folder in which no journal can be made is told by plan`() async throws {
+    func `a SQLite folder in which no journal can be made is reported by plan`() async throws {
         let place = try world.addEnvironment("prod", .sqliteDashed)
         let folder = String(place.database.name.dropLast("/server.db".count))
         #expect(chmod(folder, 0o555) == 0)

@@ -14,7 +14,7 @@ final class ProtocolProxy: Sendable {
         case cutAfterClientBytes(Int)
         /// As before, of the server's bytes.
         case cutAfterServerBytes(Int)
-        /// The n-th `COMMIT` reaches the server, and its reply nobody.
+        /// The n-th `COMMIT` reaches the server, and its reply no one.
         case dropReplyToCommit(Int)
         /// The n-th `COMMIT` does not reach the server.
         case dropCommit(Int)
@@ -202,7 +202,7 @@ private final class ConnectionPair: Sendable {
         self.server = server
     }
 
-    // With the last of both threads: a descriptor's number must not be somebody else's before.
+    // With the last of both threads: a descriptor's number must not be someone else's before.
     deinit {
         Glibc.close(client)
         Glibc.close(server)
@@ -210,12 +210,12 @@ private final class ConnectionPair: Sendable {
 
     var isSwallowing: Bool { swallowing.withLock { $0 } }
 
-    /// From now on the server's words reach nobody.
+    /// From now on the server's words reach no one.
     func swallow() { swallowing.withLock { $0 = true } }
 
     var isStalled: Bool { stalled.withLock { $0 } }
 
-    /// From now on nothing reaches anybody, and both ends stay open.
+    /// From now on nothing reaches anyone, and both ends stay open.
     func stall() { stalled.withLock { $0 = true } }
 
     /// Ends both directions at both ends; what waits for either wakes up.

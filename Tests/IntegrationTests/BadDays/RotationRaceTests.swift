@@ -8,7 +8,7 @@ internal import Testing
 
     init() throws { world = try World() }
 
-    /// Times to live in milliseconds, the same for a seed; nil for runs that nobody kills.
+    /// Times to live in milliseconds, the same for a seed; nil for runs that no one kills.
     private func lives(_ seed: UInt64) -> [Int?] {
         var state = seed
         return (0..<20).map { _ in
@@ -30,7 +30,7 @@ internal import Testing
             let runs = try await withThrowingTaskGroup(of: Run.self) { group in
                 for life in lives(seed) {
                     group.addTask {
-                        // `timeout` knows its own child: a number that is somebody else's by then is never killed.
+                        // `timeout` knows its own child: a number that is someone else's by then is never killed.
                         let wrapper = life.map { ["timeout", "-s", "KILL", "\(Double($0) / 1_000)"] } ?? []
                         return try await world.keyturn(
                             "rotate",
@@ -44,7 +44,7 @@ internal import Testing
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             for run in runs where run.signal == nil && run.exitCode != 137 { #expect(run.exitCode == 0, "\(run)") }
-            #expect(runs.count { $0.exitCode == 0 } >= 1, "seed \(seed): somebody is left")
+            #expect(runs.count { $0.exitCode == 0 } >= 1, "seed \(seed): someone is left")
             for (place, before) in zip(places, before) {
                 let new = Set(place.keys).subtracting(before)
                 #expect(new.count == 1, "\(place.name), seed \(seed)")

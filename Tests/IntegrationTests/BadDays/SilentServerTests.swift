@@ -49,7 +49,7 @@ internal import Testing
     }
 
     @Test(arguments: [["plan"], ["rotate"], ["apply", "--yes"]])
-    func `a server that takes connections and never says a word is told as silent, and waited for once`(
+    func `a server that takes connections and never says a word is reported as silent, and waited for once`(
         _ command: [String]
     ) async throws {
         let prod = try await DueRotation(world, "prod", .sqliteDashed)

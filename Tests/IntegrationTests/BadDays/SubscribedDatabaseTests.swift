@@ -87,7 +87,7 @@ internal import Testing
         #expect(try await world.keyturn("plan").errorCodes == ["replicated-database"])
     }
 
-    @Test func `rows that a server of nobody's sends are not written, and a disabled subscription counts`() async throws
+    @Test func `rows that a server of no one's sends are not written, and a disabled subscription counts`() async throws
     {
         let other = try SeedDatabase(.postgreSQLBySQL, on: cluster)
         let elsewhere = Place(name: "elsewhere", database: other)

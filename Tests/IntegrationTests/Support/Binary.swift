@@ -5,7 +5,7 @@ enum Binary {
     /// `KEYTURN_BINARY` names another one.
     static let path = ProcessInfo.processInfo.environment["KEYTURN_BINARY"] ?? product("keyturn")
 
-    /// A program of the package, which stands beside the test bundle.
+    /// A program of the package, which is beside the test bundle.
     static func product(_ name: String) -> String { "\(products)/\(name)" }
 
     /// Where the package is whose product it is.

@@ -62,7 +62,7 @@ struct Consumers {
     /// For `onChange`, from the folder of the environment files.
     var restart: String { "[sh, ../\(folder)/restart.sh]" }
 
-    /// Starts one that no hook knows, and so nobody restarts.
+    /// Starts one that no hook knows, and so no one restarts.
     ///
     /// - Returns: its number.
     func startForgotten() throws -> String {

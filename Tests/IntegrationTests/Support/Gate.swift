@@ -25,11 +25,11 @@ struct Gate {
             """
         )
         try world.setMode("gate/bin/git", 0o755)
-        // A run does not wait for git for ever, but for as long as a test may take.
+        // A run does not wait for git forever, but for as long as a test may take.
         variables = ["PATH": "\(world.path("gate/bin")):\(Tool.path)", "KEYTURN_GIT_TIMEOUT": "1h"]
     }
 
-    /// Until a run stands at the gate.
+    /// Until a run is at the gate.
     func reached() async throws { try await eventually("a run reaches the gate") { world.exists("gate/reached") } }
 
     func open() throws { try world.write("gate/open", "") }

@@ -15,7 +15,7 @@ internal import Testing
 /// - every other file but `expected.txt` is copied into the folder that the binary runs in.
 ///
 /// It is one and the same time in all of a case, so that what is shown depends on no machine's speed. In all files `{{key NAME}}` is a key made
-/// for this run, `{{token NAME}}` a credential of somebody else's, `{{short NAME}}` one that is too short,
+/// for this run, `{{token NAME}}` a credential of someone else's, `{{short NAME}}` one that is too short,
 /// `{{fingerprint NAME}}` what a key is shown as, and `{{ago 3d}}` and `{{in 3d}}` are times; `{{iso 3d}}` is the latter
 /// as a command line takes it.
 final class GoldenCase {
@@ -39,7 +39,7 @@ final class GoldenCase {
         source = Self.root.appendingPathComponent(name)
         world = try World()
         world.set("KEYTURN_TEST_CLOCK", String(now.microseconds))
-        // An empty one would stand in the way of `init`.
+        // An empty one would be in the way of `init`.
         try world.remove("environments")
         for file in try FileManager.default.subpathsOfDirectory(atPath: source.path).sorted() {
             guard !["commands", "expected.txt"].contains(file), let text = try? text(file) else { continue }

@@ -34,7 +34,7 @@ struct Launch: Sendable {
     }
 }
 
-/// A run that goes on while the test does something else.
+/// A run that continues while the test does something else.
 struct StartedRun: Sendable {
     /// The binary's process; end only this one.
     let process: Int32
@@ -62,7 +62,7 @@ struct StartedRun: Sendable {
     func finish() async throws -> Run { try await task.value }
 }
 
-/// What a test cannot go on without.
+/// What a test cannot continue without.
 struct TestFailure: Error, CustomStringConvertible {
     let description: String
 

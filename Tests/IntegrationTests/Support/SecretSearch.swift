@@ -9,7 +9,7 @@ struct SecretSearch {
     private let secrets: [Data]
     private let mayLeave: Bool
 
-    /// Staged fragments are passed over where a run was killed, and so `mayLeave` them.
+    /// Staged fragments are ignored where a run was killed, and so `mayLeave` them.
     init(_ world: World, mayLeave: Bool = false) {
         self.world = world
         self.mayLeave = mayLeave
@@ -27,7 +27,7 @@ struct SecretSearch {
             #expect(isClean, "\(name) of \(run.arguments) holds a secret", sourceLocation: sourceLocation)
         }
         for file in world.files() where !isFragment(file) {
-            // A file that is gone by now was somebody's temporary one.
+            // A file that is gone by now was someone's temporary one.
             guard let content = try? Data(contentsOf: URL(fileURLWithPath: world.path(file)), options: .alwaysMapped)
             else { continue }
             let isClean = !holdsSecret(content)

@@ -9,7 +9,7 @@ struct Snapshot: Equatable {
     /// Of both tables of every environment.
     let rows: [String: [[String?]]]
 
-    /// What stands in each file below `deploy`, whatever its times are.
+    /// What is in each file below `deploy`, whatever its times are.
     let contents: [String: String]
 
     init(_ world: World) throws {

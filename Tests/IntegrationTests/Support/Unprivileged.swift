@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// Runs the binary without root's right to pass over permissions, so that a mode means for it what it means for others.
+/// Runs the binary without root's right to ignore permissions, so that a mode means for it what it means for others.
 enum Unprivileged {
     static var isPossible: Bool { getuid() != 0 || Tool.setpriv.isInstalled }
 

@@ -37,7 +37,7 @@ extension World {
         return run
     }
 
-    /// As ``keyturn(_:wrapper:variables:mayLeave:sourceLocation:)``, but goes on while it runs; what it printed and wrote
+    /// As ``keyturn(_:wrapper:variables:mayLeave:sourceLocation:)``, but continues while it runs; what it printed and wrote
     /// is looked through at its end.
     func start(
         _ arguments: String...,

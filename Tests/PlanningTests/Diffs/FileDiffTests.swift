@@ -47,7 +47,7 @@ import Testing
         )
     }
 
-    @Test func `a line that somebody wrote into a file of ours is counted and not shown`() {
+    @Test func `a line that someone wrote into a file of ours is counted and not shown`() {
         let ours = text(rendered(key(1)))
         let file = file(ours + "PASSWORD: a b c\njust words\n\(text(key(9)))=1\nPM_MCP_API_KEY=x # hunter2\n")
         #expect(
@@ -56,13 +56,13 @@ import Testing
     }
 
     @Test(arguments: ["\r", "\r\n", ""])
-    func `a file of ours with a line of somebody's shows none of it, whatever ends its lines`(end: String) {
+    func `a file of ours with a line of someone's shows none of it, whatever ends its lines`(end: String) {
         let ours = text(rendered(key(1))).split(separator: "\n").joined(separator: end) + end
         let lines = lines(Scene(rows: [row(1, created: -1 * day)], file: file(ours + "DB_PASSWORD=hunter2")))
         #expect(!lines.joined().contains("hunter2") && !lines.joined().contains("DB_PASSWORD"))
     }
 
-    @Test func `another key in the place of the current one is told by its fingerprint`() {
+    @Test func `another key in the place of the current one is reported by its fingerprint`() {
         let other = format.key(from: (0..<32).map { _ in UInt8.random(in: 0...255) })
         #expect(
             lines(

@@ -4,7 +4,7 @@ import Testing
 @testable import Planning
 
 @Suite struct ForbidUnmanagedKeysTests {
-    @Test func `a live key that nobody declares is objected to`() {
+    @Test func `a live key that no one declares is objected to`() {
         let policy = policy(ForbidUnmanagedKeys.self, .flag(true))
         let scene = Scene(
             rows: [row(1, created: -1 * day), row(2, name: "by hand"), row(3, ends: -1 * hour, name: "ended")],

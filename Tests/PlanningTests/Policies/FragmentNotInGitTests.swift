@@ -5,7 +5,7 @@ import Testing
 @testable import Planning
 
 @Suite struct FragmentNotInGitTests {
-    /// As git is told of; any code does.
+    /// As git is reported; any code does.
     private let tracked = Diagnostic(
         .warning,
         PlanningCode.ownerDiffers,

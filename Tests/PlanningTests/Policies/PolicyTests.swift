@@ -99,7 +99,7 @@ import Testing
         #expect(plan.policy.overrides.map(\.count) == [1])
     }
 
-    @Test func `an override that passes over nothing is a note`() {
+    @Test func `an override that ignores nothing is a note`() {
         let mandate = Mandate(scope: .everything, override: PolicyOverride(rules: [MinKeyBits.name], reason: "a test"))
         let plan = plan([scene], under: Policy(), as: mandate)
         #expect(plan.diagnostics.map(\.code) == ["override-unused"])
@@ -133,7 +133,7 @@ import Testing
         #expect(PlanningTests.plan([early], under: strict(), as: unattended).left.map(\.action) == [.rotate])
     }
 
-    @Test func `it issues a key anew that ran out, goes on with deliveries, and ends revoked keys`() {
+    @Test func `it issues a key again that ran out, continues with deliveries, and ends revoked keys`() {
         let ranOut = Scene(rows: [row(1, created: -90 * day, ends: -1 * hour)], delivered: key(1))
         #expect(plan([ranOut], under: strict(), as: unattended).changes.map(\.action) == [.issue])
         let rows = [row(1, created: -31 * day), row(2, created: -1 * hour)]
@@ -172,12 +172,12 @@ import Testing
 
     // MARK: The list
 
-    @Test func `every rule has a name of its own, a title, an explanation, a mend and an example`() {
+    @Test func `every rule has a name of its own, a title, an explanation, a fix and an example`() {
         #expect(Set(PolicyRules.names).count == PolicyRules.all.count)
         for rule in PolicyRules.all {
             #expect(!rule.title.hasSuffix("."), "\(rule.name)")
             #expect(rule.explanation.hasSuffix("."), "\(rule.name)")
-            #expect(!rule.mend.hasSuffix("."), "\(rule.name)")
+            #expect(!rule.fix.hasSuffix("."), "\(rule.name)")
             #expect(rule.example.hasPrefix("\(rule.name):"), "\(rule.name)")
             #expect(!rule.stages.isEmpty, "\(rule.name)")
             #expect(PolicyRules.refuses(rule.name))
@@ -185,7 +185,7 @@ import Testing
         #expect(!PolicyRules.refuses("owner-differs"))
     }
 
-    @Test func `many findings of one rule are told in part, and counted`() {
+    @Test func `many findings of one rule are reported in part, and counted`() {
         let identities = (10..<40).map { identity("service\($0)") }
         let environment = Environment(
             name: "prod",

@@ -39,7 +39,7 @@ import Testing
         #expect(pending.objections == ["prod/backend: its declaration must reach staging first"])
     }
 
-    @Test func `environments that are not declared are passed over`() {
+    @Test func `environments that are not declared are ignored`() {
         let plan = plan([scene("prod")], comparedWith: [converged("dev", 1)], under: policy)
         #expect(plan.changes.map(\.action) == [.issue])
     }
@@ -101,7 +101,7 @@ import Testing
         #expect(plan.objections == ["prod/backend: its declaration must reach staging first"])
     }
 
-    @Test func `a key that ran out is issued anew`() {
+    @Test func `a key that ran out is issued again`() {
         let ranOut = Scene(rows: [row(1, created: -90 * day, ends: -1 * hour)], delivered: key(1))
         #expect(plan([ranOut], comparedWith: [scene("staging")], under: policy).changes.map(\.action) == [.issue])
     }
@@ -111,7 +111,7 @@ import Testing
         #expect(plan.changes.map(\.action) == [.replace])
     }
 
-    @Test func `an override passes over it`() {
+    @Test func `an override ignores it`() {
         let mandate = Mandate(
             scope: .everything,
             override: PolicyOverride(rules: [PromoteThrough.name], reason: "a hot fix")

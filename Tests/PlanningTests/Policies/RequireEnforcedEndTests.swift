@@ -4,7 +4,7 @@ import Testing
 @testable import Planning
 
 @Suite struct RequireEnforcedEndTests {
-    @Test func `a key table without an end in its rows is objected to`() throws {
+    @Test func `a key table without an expiry in its rows is objected to`() throws {
         #expect(
             found(RequireEnforcedEnd.self, .flag(true), in: environment("prod", identity(), in: try profile()))
                 == ["prod: nothing in the key table of `api` ends a key by itself"]

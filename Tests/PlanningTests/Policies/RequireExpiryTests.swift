@@ -4,12 +4,12 @@ import Testing
 @testable import Planning
 
 @Suite struct RequireExpiryTests {
-    @Test func `keys that are issued without an end are objected to`() {
+    @Test func `keys that are issued without an expiry are objected to`() {
         let with = environment("prod", identity(rotation: Rotation(expires: 90 * day)))
         #expect(found(RequireExpiry.self, .flag(true), in: with) == [])
         #expect(
             found(RequireExpiry.self, .flag(true), in: environment("prod", identity()))
-                == ["prod/backend: its keys are issued without an end"]
+                == ["prod/backend: its keys are issued without an expiry"]
         )
     }
 
@@ -27,7 +27,7 @@ import Testing
 
     private let rotation = Rotation(every: 30 * day, overlap: day, expires: 90 * day)
 
-    @Test func `a current key without an end must not stay`() {
+    @Test func `a current key without an expiry must not stay`() {
         let policy = policy(RequireExpiry.self, .flag(true))
         let young = Scene(rotation: rotation, rows: [row(1, created: -1 * day)], delivered: key(1))
         #expect(plan([young], under: policy).objections == ["prod/backend: its key \(fingerprint(1)) has no end"])

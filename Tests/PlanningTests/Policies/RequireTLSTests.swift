@@ -48,7 +48,7 @@ import Testing
         #expect(planned(.prefer, declared: nil, used: .network(.prefer, usesTLS: false)) == [])
     }
 
-    @Test func `what was declared and used is told once`() {
+    @Test func `what was declared and used is reported once`() {
         let mode = Transport.network(.disable, usesTLS: nil)
         #expect(
             planned(.require, declared: mode, used: .network(.disable, usesTLS: false))

@@ -1,6 +1,6 @@
 import Model
 
-/// One replica of a service: reads its key when it starts, and presents that until it starts anew.
+/// One replica of a service: reads its key when it starts, and presents that until it starts again.
 struct Consumer {
     let environment: Int
     let path: String
@@ -15,7 +15,7 @@ struct Consumer {
 }
 
 extension Simulation {
-    /// The consumer uses the key that it has one last time, reads its fragment, and uses what stands there.
+    /// The consumer uses the key that it has one last time, reads its fragment, and uses what is there.
     func restart(_ index: Int) {
         use(index)
         let consumer = consumers[index]
@@ -31,14 +31,14 @@ extension Simulation {
         use(index)
     }
 
-    /// Whether anybody promises that what the consumer reads is kept up.
+    /// Whether anyone promises that what the consumer reads is kept up.
     private func isDeclared(_ consumer: Consumer) -> Bool {
         declarations.environments[consumer.environment].contains {
             !$0.isAbsent && $0.variable == consumer.variable && $0.files.contains(consumer.path)
         }
     }
 
-    /// A file that is declared no more is not kept up for those who read it, until they start anew.
+    /// A file that is declared no more is not kept up for those who read it, until they start again.
     func excuseForsakenConsumers() {
         for index in consumers.indices where !isDeclared(consumers[index]) { consumers[index].isExcused = true }
     }

@@ -3,7 +3,7 @@ import Model
 import Planning
 
 extension Simulation {
-    /// Somebody runs `keyturn rotate ADDRESS --now`, or `keyturn revoke ADDRESS`.
+    /// Someone runs `keyturn rotate ADDRESS --now`, or `keyturn revoke ADDRESS`.
     func startByHand(
         _ request: Mandate.Request,
         _ identity: DeclaredIdentity,
@@ -36,7 +36,7 @@ extension Simulation {
         )
     }
 
-    /// A key of the identity, live or dead, or one that nobody declares.
+    /// A key of the identity, live or dead, or one that no one declares.
     func listAsRevoked(_ identity: DeclaredIdentity, _ environment: SimulatedEnvironment) {
         let rows = environment.rows.filter { random.percent(40) || identity.owns($0.row) }
         guard let row = rows.last.map({ random.percent(60) ? $0 : rows[random.below(rows.count)] }) else { return }
@@ -46,7 +46,7 @@ extension Simulation {
             reason: "leaked",
             location: .init(file: "_revoked.yaml", line: 1, column: 1)
         )
-        // A list that somebody cuts short loses its oldest entries.
+        // A list that someone cuts short loses its oldest entries.
         declarations.revoked = RevocationList(declarations.revoked.entries.suffix(4) + [entry])
         declarations.version += 1
         for environment in environments { environment.completionsSinceEdit = 0 }
@@ -55,6 +55,6 @@ extension Simulation {
     func toggleAbsence(_ index: Int) {
         let identity = random.below(declarations.environments[index].count)
         declarations.environments[index][identity].isAbsent.toggle()
-        declared(anew: index)
+        declared(again: index)
     }
 }

@@ -57,7 +57,7 @@ extension Simulation {
         }
     }
 
-    /// Keys that nobody declares: one of a declared owner, one of somebody else.
+    /// Keys that no one declares: one of a declared owner, one of someone else.
     private func leaveUndeclaredKeys(in environment: SimulatedEnvironment) {
         for owner in [DeclaredIdentity.all[0].owner.id, OwnerID("00000000-0000-0000-0000-0000000000ff")].compactMap(
             \.self

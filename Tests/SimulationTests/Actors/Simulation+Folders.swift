@@ -13,7 +13,7 @@ extension Simulation {
         }
         trace.add(now.microseconds, environment: environment.index, "folder is not mounted")
         environment.aside = environment.volume
-        // Nothing stands under a mount point: what a run wrote there once would be a second copy of the folder, which is told
+        // Nothing is under a mount point: what a run wrote there once would be a second copy of the folder, which is reported
         // (`delivered-elsewhere`) and not prevented.
         show(SimulatedEnvironment.Volume(), in: environment)
         counts.unmounted += 1
@@ -27,7 +27,7 @@ extension Simulation {
             return events.add(.folderReturns(environment: environment.index), at: now + random.seconds(60...3_600))
         }
         trace.add(now.microseconds, environment: environment.index, "folder is mounted")
-        // What reached the end that it was born with was replaced by nobody, since nobody could.
+        // What reached the end that it was born with was replaced by no one, since no one could.
         for row in environment.rows where row.retirement == nil && row.end < now.microseconds {
             excuseFiles(holding: row.fingerprint, in: environment)
         }
@@ -73,7 +73,7 @@ extension Simulation {
         events.add(.job, at: now + random.seconds(1...2 * 86_400))
     }
 
-    /// Somebody tidies up what killed runs left.
+    /// Someone tidies up what killed runs left.
     func loseLeftovers(in environment: SimulatedEnvironment) {
         guard areFaultsOn, active.isEmpty, !environment.temporaries.isEmpty else { return }
         trace.add(now.microseconds, environment: environment.index, "leftovers are lost")

@@ -83,7 +83,7 @@ extension Simulation {
         excuseFiles(holding: environment.rows[index].fingerprint, in: environment)
     }
 
-    /// The key in them was killed by a person; the next run that goes through mends it.
+    /// The key in them was killed by a person; the next run that goes through fixes it.
     func excuseFiles(holding key: Fingerprint, in environment: SimulatedEnvironment) {
         for path in environment.files.keys { environment.files[path]?.excuse(holding: key) }
         guard let hidden = environment.aside?.files.keys else { return }
@@ -138,17 +138,17 @@ extension Simulation {
         case 2: editDeliveries(index, identity)
         default: editIdentities(index)
         }
-        declared(anew: index)
+        declared(again: index)
     }
 
-    func declared(anew index: Int) {
+    func declared(again index: Int) {
         declarations.version += 1
         // What has two meanings for one variable may have one for those that are declared now.
         environments[index].doubtful = []
         // Where it stands may not be looked at any more.
         witnessed = []
         excuseForsakenConsumers()
-        // What is declared anew may have been neglected for long.
+        // What is declared again may have been neglected for long.
         let declared = Set(declarations.environments[index].flatMap(\.files))
         for path in declared { environments[index].files[path]?.excuse() }
     }

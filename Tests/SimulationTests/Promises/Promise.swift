@@ -15,11 +15,11 @@ enum Promise: String, CaseIterable {
     case failedHookKeepsOld = "after a failed command the old key has no end"
     case provenFirst = "where the server can be asked, an old key is given no end before it accepted the new one"
     case revokedKeysEnd = "a revoked key is live nowhere and in no declared fragment"
-    case unattended = "an unattended run leaves what somebody should look at"
+    case unattended = "an unattended run leaves what someone should look at"
     case writableFirst = "no key is issued while a file that it goes into cannot be replaced or must not be written"
     case touchesOnlyDeclared = "what is not declared is left alone, and nothing ends unasked"
     case neverBlind = "no key is issued beside live ones into a folder that may be the wrong one"
     case absentIsGone = "an absent identity has no live key and no variable"
-    case neverSilent = "a live key that was issued, and stands in a file, is declared or told"
+    case neverSilent = "a live key that was issued, and is in a file, is declared or told"
     case leavesNothingBehind = "no temporary file outlives the next run"
 }

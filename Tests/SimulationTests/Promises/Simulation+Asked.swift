@@ -3,7 +3,7 @@ import Planning
 import Reconciler
 import Stores
 
-/// Whether what a run does to rows and files was asked for, by somebody or by the declarations.
+/// Whether what a run does to rows and files was asked for, by someone or by the declarations.
 extension Simulation {
     func isListed(_ row: SimulatedRow, _ run: Run) -> Bool { run.declared.revoked.ban(of: row.fingerprint) != nil }
 
@@ -62,7 +62,7 @@ extension Simulation {
         if isShared { fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name), a trace, is deleted") }
     }
 
-    /// Lines that nobody declares stay, and so do files.
+    /// Lines that no one declares stay, and so do files.
     func checkForeignLines(
         _ before: SimulatedFile?,
         at path: String,
@@ -86,7 +86,7 @@ extension Simulation {
         }
     }
 
-    /// What an unattended run must leave to somebody.
+    /// What an unattended run must leave to someone.
     func checkUnattended(_ key: NewKey, _ identity: DeclaredIdentity, by run: Run, in environment: SimulatedEnvironment)
     {
         let rows = (run.rows[environment.index] ?? []).filter { identity.owns($0.row) }

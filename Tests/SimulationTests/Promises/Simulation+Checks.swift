@@ -14,7 +14,7 @@ extension Simulation {
         }
     }
 
-    /// Promise 1: what stands in a declared fragment is live.
+    /// Promise 1: what is in a declared fragment is live.
     func checkFragments(in environment: SimulatedEnvironment) {
         counts.checks += 1
         var nextEnd = Int64.max
@@ -68,13 +68,13 @@ extension Simulation {
         let environment = environments[consumer.environment]
         guard let index = environment.row(of: key), !consumer.isExcused else { return }  // A person put it there.
         let row = environment.rows[index]
-        // A person ended it, or somebody asked for that.
+        // A person ended it, or someone asked for that.
         if row.isEndedByOperator || row.isEndedAsAsked { return }
         guard row.row.isActive == true else {
-            return fail(.neverRefused, "row \(row.row.id) of \(environment.name) was deactivated by nobody")
+            return fail(.neverRefused, "row \(row.row.id) of \(environment.name) was deactivated by no one")
         }
         guard let since = consumer.staleSince else { return checkFragments(in: environment) }
-        guard let retirement = row.retirement else { return }  // Its own end: nobody gave it one.
+        guard let retirement = row.retirement else { return }  // Its own end: no one gave it one.
         guard now.microseconds <= since.microseconds + retirement.overlap.microseconds - retirement.lag else { return }
         fail(.neverRefused, "\(environment.name)/\(consumer.path): row \(row.row.id)")
     }
@@ -112,7 +112,7 @@ extension Simulation {
         let own = SimulatedEnvironment.current(of: identity, among: environment.rows.filter { !$0.isFed }, at: clock)
         if current.isFed, let own, identity.isDue(own, in: environment.name, at: planned) { return }
         let rows = run.rows[environment.index] ?? []
-        // A key of the list that perhaps stands in a fragment is not ended without a successor there.
+        // A key of the list that perhaps is in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
         if run.mandate.reissue != nil, holdsUnknownKey(environment) { return }
         // One key again, where several are live and only one can be had.
@@ -128,7 +128,7 @@ extension Simulation {
         fail(.onceForADueSlot, "\(environment.name)/\(identity.name): row \(current.row.id) is current and not due")
     }
 
-    /// A new key beside live ones of which no text can be had: the folder must be known to be the right one, or somebody
+    /// A new key beside live ones of which no text can be had: the folder must be known to be the right one, or someone
     /// must say so; and an unattended run needs a reason besides.
     private func checkBlindIssue(
         _ identity: DeclaredIdentity,
@@ -168,7 +168,7 @@ extension Simulation {
         for outcome in report.outcomes where outcome.failures.isEmpty {
             guard let environment = environments.first(where: { $0.name == outcome.environment }) else { continue }
             guard run.seen[environment.index] == environment.changes else { continue }
-            // A folder that may be the wrong one is left alone, and that is told.
+            // A folder that may be the wrong one is left alone, and that is reported.
             let untouched = report.plan.environments.first { $0.name == environment.name }?.untouchedFolders ?? []
             guard untouched.isEmpty || environment.keepsTexts else { continue }
             environment.completionsSinceEdit += run.mandate.only == nil ? 1 : 0
@@ -208,7 +208,7 @@ extension Simulation {
     private func checkCompleted(_ identity: DeclaredIdentity, _ run: Run, _ environment: SimulatedEnvironment) {
         let clock = clock(of: run)
         let unseen = unseen(of: identity, by: run, in: environment)
-        // It is left to somebody, who is told.
+        // It is left to someone, who is told.
         if run.isUnattended, !unseen.isEmpty, current(of: identity, as: run, in: environment) == nil { return }
         guard let current = current(of: identity, as: run, in: environment) else {
             return fail(.converges, "\(environment.name)/\(identity.name) has no live key")
@@ -230,7 +230,7 @@ extension Simulation {
         }
     }
 
-    /// Whether consumers were not seen to have taken up the new key, or there was none yet when rows were read.
+    /// Whether consumers were not seen using the new key, or there was none yet when rows were read.
     private func isAwaited(
         _ row: SimulatedRow,
         _ identity: DeclaredIdentity,

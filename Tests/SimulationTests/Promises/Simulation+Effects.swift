@@ -31,7 +31,7 @@ extension Simulation {
             environment.known.insert(row.fingerprint)
             counts.issued += 1
             trace.add(now.microseconds, run: run.number, environment: environment.index, "issued row", lastRow)
-            // Runs about the moment when the next rotation may start.
+            // Runs about the time when the next rotation may start.
             if let identity = declared(key, in: environment),
                 let due = identity.rotation.next(
                     createdAt: key.createdAt,
@@ -104,7 +104,7 @@ extension Simulation {
             checkProven(row, of: identity, by: run, in: environment)
             let rotation = run.declared.environments[environment.index].first { $0.owns(row.row) }?.rotation
             environment.rows[index].change(expiresAt: end.end)
-            // Two seconds off the end that a key was born with tell that it was retired, and take nothing from anybody.
+            // Two seconds off the end that a key was born with tell that it was retired, and take nothing from anyone.
             if own.map({ $0 - end.end > .seconds(2) }) ?? true {
                 environment.rows[index].retirement = .init(
                     overlap: rotation?.overlap ?? .zero,

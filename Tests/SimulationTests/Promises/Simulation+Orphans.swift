@@ -2,7 +2,7 @@ import Model
 import Planning
 
 extension Simulation {
-    /// Promise 7: what was issued, is live, stands in a file and is declared no more is told in every plan.
+    /// Promise 7: what was issued, is live, is in a file and is declared no more is reported in every plan.
     func checkTold(_ plan: Plan, _ run: Run, _ environment: SimulatedEnvironment) {
         let told = Set(plan.orphans[environment.name]?.keys.map(\.fingerprint) ?? [])
         for row in run.rows[environment.index] ?? [] where row.issuedBy != nil {

@@ -27,7 +27,7 @@ extension Simulation {
         environments.contains { $0.index != environment.index && $0.known.contains(key) }
     }
 
-    /// Nothing that is in use is ended only since somebody inserted a newer key.
+    /// Nothing that is in use is ended only since someone inserted a newer key.
     func checkNotParallel(
         _ row: SimulatedRow,
         of identity: DeclaredIdentity,

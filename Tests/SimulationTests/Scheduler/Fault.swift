@@ -2,7 +2,7 @@
 enum Fault: Int, CaseIterable {
     /// Killed before the effect, which does not happen.
     case crashBefore
-    /// Killed right after the effect, before anybody hears of it.
+    /// Killed right after the effect, before anyone hears of it.
     case crashAfter
     /// The effect fails and does not happen.
     case error

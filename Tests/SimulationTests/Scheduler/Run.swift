@@ -11,7 +11,7 @@ final class Run: @unchecked Sendable {
     let machine: Int
     let timeout: Duration
     let mandate: Mandate
-    /// Which of the run's clocks' errors it began with: nothing is told of how one judges that jumps.
+    /// Which of the run's clocks' errors it began with: nothing is reported about how one judges that jumps.
     let clockError: Int64
     /// The moment that its plan is made for, by its clock.
     var plannedAt: Instant?

@@ -12,7 +12,7 @@ final class StepExecutor: TaskExecutor, @unchecked Sendable {
         jobs.append(UnownedJob(job))
     }
 
-    /// Runs what is ready until everybody waits for a turn.
+    /// Runs what is ready until everyone waits for a turn.
     func drain() {
         var next = 0
         while next < jobs.count {

@@ -25,7 +25,7 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// Rows as they were once.
     var backup: [SimulatedRow]?
 
-    /// What stands in the folder.
+    /// What is in the folder.
     struct Volume {
         var files: [String: SimulatedFile] = [:]
         var durable: [String: SimulatedFile] = [:]
@@ -45,7 +45,7 @@ final class SimulatedEnvironment: @unchecked Sendable {
 
     /// Fragments that cannot be replaced: another name leads to them, something is mounted on them, they are immutable.
     var unmovable: Set<String> = []
-    /// Fragments that a person filled with what is no list of variables, or one that has two meanings.
+    /// Fragments that a person filled with what is not a list of variables, or one that has two meanings.
     var doubtful: Set<String> = []
 
     /// The run that holds the database's lock.
@@ -53,7 +53,7 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var isAway = false
     var isFull = false
 
-    /// How many times somebody changed rows or files.
+    /// How many times someone changed rows or files.
     var changes = 0
     /// How many times a person did.
     var edits = 0
@@ -63,10 +63,10 @@ final class SimulatedEnvironment: @unchecked Sendable {
     /// The runs that went through since the last change of the revocation list or by a person.
     var completionsSinceEdit = 0
 
-    /// When the next key that stands in a fragment ends, unless something changes before.
+    /// When the next key that is in a fragment ends, unless something changes before.
     var nextEnd = Int64.max
 
-    /// When a run last went through here without a failure and without leaving anything of an identity to somebody, by
+    /// When a run last went through here without a failure and without leaving anything of an identity to someone, by
     /// the server's clock and by identity.
     var lastCompletion: [String: Int64] = [:]
 

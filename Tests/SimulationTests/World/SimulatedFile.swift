@@ -8,7 +8,7 @@ struct SimulatedFile {
     let secrets: [String: Secret]
     /// It says that it may be overwritten as a whole.
     let isOurs: Bool
-    /// Variables that a person wrote, or whose delivery was declared anew: they may hold anything until a run has looked
+    /// Variables that a person wrote, or whose delivery was declared again: they may hold anything until a run has looked
     /// at them.
     private(set) var excused: Set<String> = []
 

@@ -6,7 +6,7 @@ struct SimulatedRow {
     /// Nil for one that a person inserted.
     let issuedBy: Int?
     var retirement: Retirement?
-    /// A run deactivated it, as somebody or the declarations asked for.
+    /// A run deactivated it, as someone or the declarations asked for.
     var isEndedAsAsked = false
     /// A run was asked to end it, and gave it a near end when it issued its successor.
     var isRevocationBegun = false

@@ -32,7 +32,7 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
         TimeColumn(column: column, kind: kind)
     }
 
-    /// LiteLLM's: the digest is the primary key, a flag that is null for live rows, nobody owns rows.
+    /// LiteLLM's: the digest is the primary key, a flag that is null for live rows, no one owns rows.
     static let proxy = DescribedTable(
         testDescription: "litellm",
         profile: shipped("litellm"),

@@ -9,7 +9,7 @@ extension FileDecoder {
         let prefix = read(fields.prefix, or: "")
         let bytes = read(fields.bytes, or: Self.defaultBytes)
         let encoding = read(fields.encoding, or: .hex)
-        // Of the two ways the one that stands in the profile itself hides the other in what it extends.
+        // Of the two ways the one that is in the profile itself hides the other in what it extends.
         let parts = [fields.prefix.slot, fields.bytes.slot, fields.encoding.slot].filter { $0.value != nil }
         let isOwn = fields.form.slot.own >= 0
         if fields.form.isGiven, isOwn || parts.allSatisfy({ $0.own < 0 }) {

@@ -128,7 +128,7 @@ extension FileDecoder {
         return isGood ? spellings : nil
     }
 
-    /// A scalar's text as it stands in the file; nil and reported where it is not one.
+    /// A scalar's text as it is in the file; nil and reported where it is not one.
     private mutating func written(_ value: NodeReference, _ field: FieldDescription) -> String? {
         let tree = tree(of: value)
         let index = tree.resolve(value.index)

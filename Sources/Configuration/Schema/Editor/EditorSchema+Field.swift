@@ -43,7 +43,7 @@ extension EditorSchema {
                 JSONText.Member("additionalProperties", entry(section, company, isNullable: true)),
             ]
         case .list(let section):
-            // Lists replace each other: what stands in one is whole.
+            // Lists replace each other: what is in one is whole.
             return [
                 JSONText.Member("type", types(["array"] + null)),
                 JSONText.Member("items", entry(section, .alone, isNullable: false)),

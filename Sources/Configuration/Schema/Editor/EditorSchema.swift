@@ -68,7 +68,7 @@ package enum EditorSchema {
         if !section.alternatives.isEmpty {
             members.append(JSONText.Member("oneOf", .array(section.alternatives.map { choice($0, of: section) })))
         }
-        // What stands in `_defaults.yaml` may be taken away by every environment.
+        // What is in `_defaults.yaml` may be taken away by every environment.
         if company != .defaults, !section.apart.isEmpty {
             members.append(JSONText.Member("allOf", .array(section.apart.map { ["not": present($0)] })))
         }

@@ -73,7 +73,7 @@ extension Form where Value == OwnerNode {
     }
 }
 
-/// What stands behind an identity's `owner`.
+/// What is behind an identity's `owner`.
 enum OwnerNode {
     case row(MapReference)
     case id(ScalarText)

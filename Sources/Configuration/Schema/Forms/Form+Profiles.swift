@@ -92,7 +92,7 @@ enum Spelling: String, CaseIterable {
     case withoutPrefix, withPrefix
 }
 
-/// What stands behind `alsoAccepts`.
+/// What is behind `alsoAccepts`.
 enum SpellingsNode {
     case list(Set<Spelling>)
     case map(MapReference)
@@ -109,7 +109,7 @@ extension Form where Value == DelaysNode {
     }
 }
 
-/// What stands behind `effectiveAfter`.
+/// What is behind `effectiveAfter`.
 enum DelaysNode {
     case ended(Duration)
     case map(MapReference)

@@ -60,7 +60,7 @@ extension Form where Value == String {
 }
 
 extension Form where Value == LastDay {
-    /// A day, and the moment at which it has passed.
+    /// A day, and the time at which it has passed.
     static func lastDay(_ words: String) -> Form {
         parsed(words, .date, { LastDay($0) }, else: { _, _, place in .badDate(place) })
     }

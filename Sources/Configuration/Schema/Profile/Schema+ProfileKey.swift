@@ -22,7 +22,7 @@ extension Schema {
 
     static let profilePublicID = FieldSection(
         "profiles.NAME.publicId",
-        "What stands beside the secret and is none.",
+        "What is beside the secret and is none.",
         ProfilePublicIDFields()
     )
 

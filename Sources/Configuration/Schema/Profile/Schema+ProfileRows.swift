@@ -77,7 +77,7 @@ struct ProfileIDFields {
 /// See ``Schema/profileOwner``.
 struct ProfileOwnerFields {
     let column = Field("column", .columnName("a column such as user_id"), .required, "The column.")
-    let type = Field("type", .choice(OwnerColumn.Kind.self), .required, "What owners are told by.")
+    let type = Field("type", .choice(OwnerColumn.Kind.self), .required, "What identifies an owner.")
     let references = Field(
         "references",
         .reference("a column of another table such as users.id"),
@@ -152,7 +152,7 @@ struct ProfileActiveFields {
         "ended",
         .value("a value such as true, or now"),
         .required,
-        "What ends a row; `now` is the moment of the end."
+        "What ends a row; `now` is the time of the end."
     )
 }
 

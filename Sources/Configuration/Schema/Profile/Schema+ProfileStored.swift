@@ -45,7 +45,7 @@ struct ProfileStoredFields {
         "prefix",
         .literal("a text such as sha256$"),
         .optional(default: nil),
-        "What stands before the digest; `{salt}` in it stands for the salt."
+        "What is before the digest; `{salt}` in it stands for the salt."
     )
     let of = Field(
         "of",
@@ -138,7 +138,7 @@ struct ProfileDerivedFields {
         "prefix",
         .literal("a text such as \"keyturn:\""),
         .optional(default: nil),
-        "What stands before the digest."
+        "What is before the digest."
     )
     let of = Field(
         "of",

@@ -60,7 +60,7 @@ struct TimeFields {
             "zone",
             .timeZone("a time zone such as Europe/Berlin"),
             .optional(default: "UTC"),
-            "For `timestamp`: the IANA time zone of what stands there."
+            "For `timestamp`: the IANA time zone of what is there."
         )
     }
 

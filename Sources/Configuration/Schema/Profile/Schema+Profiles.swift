@@ -77,7 +77,7 @@ struct ProfileFields {
         "publicId",
         .map(Schema.profilePublicID),
         .optional(default: nil),
-        "What stands beside the secret and is none, such as a client's id."
+        "What is beside the secret and is none, such as a client's id."
     )
     let id = Field(
         "id",
@@ -89,7 +89,7 @@ struct ProfileFields {
         "owner",
         .map(Schema.profileOwner),
         .optional(default: nil),
-        "The column that says whom a row belongs to; rows belong to nobody, if absent."
+        "The column that says whom a row belongs to; rows belong to no one, if absent."
     )
     let only = Field(
         "only",
@@ -169,7 +169,7 @@ struct ProfileFields {
         .texts("a list such as [redis-cli, DEL, \"api-key:{stored}\"]"),
         .optional(default: nil),
         """
-        The program and its arguments that are run after a run ended a row; `{stored}` is what stands in the column, \
+        The program and its arguments that are run after a run ended a row; `{stored}` is what is in the column, \
         which a plain profile must not hand on.
         """
     )

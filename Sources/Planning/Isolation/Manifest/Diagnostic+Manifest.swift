@@ -10,9 +10,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.syntax,
-            "\(PlainText.line(file)) is no manifest: \(error.problem)",
+            "\(PlainText.line(file)) is not a manifest: \(error.problem)",
             detail: "In line \(error.line), column \(error.column). The export may have failed or been cut off.",
-            fix: anew
+            fix: exportAgain
         )
     }
 
@@ -20,9 +20,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.syntax,
-            "\(PlainText.line(file)) is no manifest",
+            "\(PlainText.line(file)) is not a manifest",
             detail: "It is JSON, but of something else.",
-            fix: anew
+            fix: exportAgain
         )
     }
 
@@ -30,8 +30,8 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.syntax,
-            "\(PlainText.line(file)) is no manifest: `\(path)` is missing or not what it should be",
-            fix: anew
+            "\(PlainText.line(file)) is not a manifest: `\(path)` is missing or not what it should be",
+            fix: exportAgain
         )
     }
 
@@ -43,7 +43,7 @@ extension Diagnostic {
             ManifestCode.version,
             "\(PlainText.line(file)) has \(found), which this keyturn does not read",
             detail: "It reads \(Manifest.formatVersion).",
-            fix: "use the keyturn that wrote it, or export it anew with this one"
+            fix: "use the keyturn that wrote it, or export it again with this one"
         )
     }
 
@@ -53,7 +53,7 @@ extension Diagnostic {
             ManifestCode.damaged,
             "\(PlainText.line(file)) does not have the checksum that it says",
             detail: "It was damaged, or edited.",
-            fix: anew
+            fix: exportAgain
         )
     }
 
@@ -61,9 +61,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.seal,
-            "\(PlainText.line(file)) was not sealed by anybody who knows the pepper",
-            detail: "It was edited by somebody who made its checksum anew.",
-            fix: anew
+            "\(PlainText.line(file)) was not sealed by anyone who knows the pepper",
+            detail: "It was edited by someone who made its checksum again.",
+            fix: exportAgain
         )
     }
 
@@ -118,5 +118,5 @@ extension Diagnostic {
         )
     }
 
-    private static let anew = "export it anew: keyturn isolation export -e ENVIRONMENT > FILE"
+    private static let exportAgain = "export it again: keyturn isolation export -e ENVIRONMENT > FILE"
 }

@@ -3,17 +3,17 @@ package import Model
 package import State
 
 extension Manifest {
-    /// How many words that no store knows are written down at most: that many keys nobody pastes.
+    /// How many words that no store knows are written down at most: that many keys no one pastes.
     package static let wordLimit = 20_000
 
     /// Writes down what an environment holds.
     ///
     /// - Parameters:
     ///   - view: the environment.
-    ///   - pepper: what fingerprints are keyed with; without one, only those of keys that nobody could guess are told.
+    ///   - pepper: what fingerprints are keyed with; without one, only those of keys that no one could guess are reported.
     ///   - host: see ``Whereabouts/init(of:host:)``.
     ///   - version: Keyturn's.
-    ///   - now: the moment that ends are compared with.
+    ///   - now: the time that ends are compared with.
     package init(of view: EnvironmentView, pepper: Pepper?, host: String, version: String, now: Instant) {
         var maker = Maker(view, pepper, now)
         maker.addKeys()
@@ -119,7 +119,7 @@ extension Manifest {
             issued = Set(known.filter { $0.value && view.issued($0.key) }.keys.map(keyed))
         }
 
-        /// Keys whose fingerprints tell nobody anything: of the declared format, and drawn at random as far as it seems.
+        /// Keys whose fingerprints tell no one anything: of the declared format, and drawn at random as far as it seems.
         private func drawnKeys() -> Set<Fingerprint> {
             var drawn: Set<Fingerprint> = []
             for (identity, state) in zip(view.environment.identities, view.keys.states) {

@@ -23,7 +23,7 @@ extension Manifest {
         )
     }
 
-    /// SHA-256 of the content on one line: what shows damage, and an edit by somebody who did not know of it.
+    /// SHA-256 of the content on one line: what shows damage, and an edit by someone who did not know of it.
     static func checksum(of content: JSONText) -> Fingerprint { Fingerprint(of: Secret(text: content.compact)) }
 
     private var members: [JSONText.Member] {

@@ -1,7 +1,7 @@
 package import Model
 package import State
 
-/// What an environment holds, written down so that it can be compared where nobody reaches its database.
+/// What an environment holds, written down so that it can be compared where no one reaches its database.
 ///
 /// Holds fingerprints, under a pepper where there is one; holds no key, ever.
 package struct Manifest: Hashable, Sendable {

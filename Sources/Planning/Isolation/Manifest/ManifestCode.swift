@@ -16,16 +16,16 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
         switch self {
         case .unreadable: "A manifest cannot be read, or is larger than any that keyturn writes."
         case .syntax:
-            "A file is no manifest: it is no JSON, perhaps since it was cut off, or lacks what every manifest has. Export it "
-                + "anew."
+            "A file is not a manifest: it is no JSON, perhaps since it was cut off, or lacks what every manifest has. Export it "
+                + "again."
         case .version:
             "A manifest was written by a newer keyturn, in a format that this one does not read. Use that one."
         case .damaged:
-            "A manifest does not have the checksum that it says: it was damaged or edited. Export it anew, and find out who "
+            "A manifest does not have the checksum that it says: it was damaged or edited. Export it again, and find out who "
                 + "changed it."
         case .seal:
             "A manifest does not have the seal that only those who know the pepper can make: it was edited, or made with "
-                + "another pepper. Export it anew, and find out who changed it."
+                + "another pepper. Export it again, and find out who changed it."
         case .unverified:
             "Manifests carry a seal, and no environment here declares the pepper that it was made with: their checksums were "
                 + "verified, who made them was not."

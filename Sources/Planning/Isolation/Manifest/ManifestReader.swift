@@ -4,7 +4,7 @@ internal import State
 
 /// Takes a manifest's JSON apart.
 ///
-/// Members that it does not know are passed over; the digests cover them all the same.
+/// Members that it does not know are ignored; the digests cover them all the same.
 struct ManifestReader {
     /// What is missing or of another type, by the path to it.
     struct Problem: Error, Hashable {

@@ -43,7 +43,7 @@ package struct ManifestSet: Sendable {
 
     /// Where a key is published, by its fingerprint in the manifests.
     ///
-    /// Under a pepper that is not known here nobody can tell.
+    /// Under a pepper that is not known here no one can tell.
     package func published(_ list: [PublishedKey] = PublishedKey.all) -> (Fingerprint) -> String? {
         let isPlain = manifests.allSatisfy { $0.fingerprints == .plain }
         guard isPlain || pepper != nil else { return { _ in nil } }

@@ -25,7 +25,7 @@ package struct IsolationPair: Hashable, Sendable, Codable {
     /// Those of all these that both stores hold by one row, which was copied from one to the other.
     package var copied = 0
 
-    /// Owners with the same id, which is no fault.
+    /// Owners with the same id, which is not a fault.
     package var owners = 0
 
     package var isSameDatabase = false

@@ -35,11 +35,11 @@ package struct IsolationReport: Sendable {
         package enum Kind: Hashable, Sendable {
             /// A key that more than one environment holds.
             case shared
-            /// A key that stands in a public default configuration, which is named.
+            /// A key that is in a public default configuration, which is named.
             case published(String)
             case sameDatabase
             case sameOutput
-            /// A key whose one row was copied to other stores; nil where nothing tells whose it is.
+            /// A key whose one row was copied to other stores; nil where nothing says whose it is.
             case copied(from: String?)
             /// A store that follows another one, which writes its rows.
             case replicatedDatabase
@@ -73,7 +73,7 @@ package struct IsolationReport: Sendable {
     ///   - chosen: the names of those that are asked about, each compared with all others; nil for all.
     ///   - notCompared: environments that could not be looked at.
     ///   - published: where a key is published; nil for one that is not.
-    ///   - now: the moment that ends are compared with.
+    ///   - now: the time that ends are compared with.
     package init<Subject: IsolationSubject>(
         of subjects: [Subject],
         chosen: Set<String>? = nil,

@@ -26,7 +26,7 @@ package struct NotComparable: Hashable, Sendable {
     /// In words that a count follows: `long words in notes.txt`; or a file's path where nothing was counted.
     package let what: String
 
-    /// How many; nil where nobody knows.
+    /// How many; nil where no one knows.
     package let count: Int?
 
     /// Why, to follow a colon.
@@ -50,7 +50,7 @@ extension EnvironmentView: IsolationSubject {
     package var notComparable: [NotComparable] {
         let obstacles = observed.layout.fragments.compactMap { fragment -> NotComparable? in
             guard case .obstacle(let what)? = observed.folder.files[fragment.path] else { return nil }
-            return NotComparable(environment: name, what: fragment.path, reason: "\(what) stands there")
+            return NotComparable(environment: name, what: fragment.path, reason: "\(what) is there")
         }
         return obstacles
             + observed.otherFiles.skipped.map {

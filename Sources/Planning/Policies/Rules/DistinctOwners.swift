@@ -10,7 +10,7 @@ enum DistinctOwners: PolicyRule {
         One owner in two environments looks like one caller to whoever reads the servers' logs. All declared environments \
         are compared, also those that a run was not asked for.
         """
-    static let mend = "declare an `owner` of its own in each environment"
+    static let fix = "declare an `owner` of its own in each environment"
     static let example = "distinct-owners: { severity: warn }"
 
     static func judge(_ scenes: [DeclaredScene]) -> [Objection] {

@@ -12,7 +12,7 @@ enum ForbidUnmanagedKeys: PolicyRule {
         A key under another name than the declared ones is never rotated, and Keyturn leaves it alone. Only owners that \
         an environment declares are looked at.
         """
-    static let mend = "declare an identity for the key, or end it by hand; or add its fingerprint to _revoked.yaml"
+    static let fix = "declare an identity for the key, or end it by hand; or add its fingerprint to _revoked.yaml"
     static let example = "forbid-unmanaged-keys: { prod: true }"
 
     static func judge(_ scene: PlannedScene) -> [Objection] {

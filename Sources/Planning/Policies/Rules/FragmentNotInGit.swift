@@ -13,7 +13,7 @@ enum FragmentNotInGit: PolicyRule {
         all. Without the rule that is a warning. Where no repository is around the output folder, there is nothing to find; \
         where git cannot tell (not installed, a repository of another user), the rule finds that.
         """
-    static let mend =
+    static let fix =
         "add the fragments to .gitignore; take committed ones out with `git rm --cached`; let git read the repository"
     static let example = "fragment-not-in-git: { severity: error }"
 

@@ -13,7 +13,7 @@ enum MaxRotationInterval: PolicyRule {
         An identity that is never rotated violates the rule. So does a current key that is older than the rule allows \
         and that the run does not replace.
         """
-    static let mend = "declare a shorter rotation, or rotate the key by hand: keyturn rotate ADDRESS --now"
+    static let fix = "declare a shorter rotation, or rotate the key by hand: keyturn rotate ADDRESS --now"
     static let example = "max-rotation-interval: { default: 90d, prod: 30d }"
 
     /// Many identities share one rotation, and a calendar's gaps take long to find.

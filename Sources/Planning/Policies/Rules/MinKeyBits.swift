@@ -11,7 +11,7 @@ enum MinKeyBits: PolicyRule {
         less what the profile's `hints` show of them. A key in a store that is not of the \
         declared format is replaced by the next apply.
         """
-    static let mend = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
+    static let fix = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
     static let example = "min-key-bits: 256"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

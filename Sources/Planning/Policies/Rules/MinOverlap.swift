@@ -11,7 +11,7 @@ enum MinOverlap: PolicyRule {
         `rotation.overlap`, or its default where none is declared, is not shorter than this: consumers that read their \
         key only when they start have that long to do so. A revoked key has no overlap, whatever the rule says.
         """
-    static let mend = "declare a longer `rotation.overlap`"
+    static let fix = "declare a longer `rotation.overlap`"
     static let example = "min-overlap: { default: 1h, prod: 24h }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

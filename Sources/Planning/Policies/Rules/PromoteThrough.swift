@@ -14,10 +14,10 @@ enum PromoteThrough: PolicyRule {
         nothing left to do about it. What is compared is a digest of the key's format, the deliveries with their \
         templates, and the state; owners, names of keys, rotation, hooks, output and database are each environment's own. \
         Nothing is remembered: the environment before is looked at in the same run. Retirements, revocations, repairs that \
-        go on with a rotation, replacements of shared keys and keys that ran out are never refused; a rotation only where \
+        continue with a rotation, replacements of shared keys and keys that ran out are never refused; a rotation only where \
         it would carry such a change with it, and not where the key's end is near and the run is unattended.
         """
-    static let mend = "apply the change to the environment before first, then again here"
+    static let fix = "apply the change to the environment before first, then again here"
     static let example = "promote-through: [dev, staging, prod]"
 
     static func judge(_ scene: PlannedScene) -> [Objection] {
@@ -78,7 +78,7 @@ enum PromoteThrough: PolicyRule {
             let declared = scene.all.first { $0.name == name }?.identities ?? []
             identities = Dictionary(declared.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             guard let other = scene.other(name) else {
-                unknown = "see what stands under Not compared"
+                unknown = "see what is under Not compared"
                 pending = []
                 return
             }

@@ -10,7 +10,7 @@ enum RequireAdoption: PolicyRule {
         `rotation.adoption: required` is declared. The server must write when keys are used, which not every server does: \
         see the guide to rotation.
         """
-    static let mend = "declare `adoption: required` under `rotation`"
+    static let fix = "declare `adoption: required` under `rotation`"
     static let example = "require-adoption: { prod: true }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

@@ -1,6 +1,6 @@
 internal import Model
 
-/// The server itself ends keys, by what stands in their rows.
+/// The server itself ends keys, by what is in their rows.
 enum RequireEnforcedEnd: PolicyRule {
     static let name = "require-enforced-end"
     static let kind = RuleValue.Kind.flag
@@ -8,10 +8,10 @@ enum RequireEnforcedEnd: PolicyRule {
     static let title = "The key table has an end in its rows that the server enforces"
     static let explanation = """
         Where the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it: if \
-        no run comes any more, it works for ever. This rule asks for a key table in which that cannot happen. What \
+        no run comes any more, it works forever. This rule asks for a key table in which that cannot happen. What \
         `require-expiry` asks of identities can be kept there alone.
         """
-    static let mend =
+    static let fix =
         "use an application that enforces ends, or make an exception and watch that the scheduled job runs"
     static let example = "require-enforced-end: { prod: true }"
 

@@ -8,11 +8,11 @@ enum RequireExpiry: PolicyRule {
     static let stages: [PolicyStage] = [.declarations, .observation]
     static let title = "Every key is born with an end, which the server enforces by itself"
     static let explanation = """
-        `rotation.expires` is declared, so that no key is issued without an end; and no current key without one stays \
+        `rotation.expires` is declared, so that no key is issued without an expiry; and no current key without one stays \
         when the run is over. With a duration instead of `true`, nothing may live longer than that from its issue to its \
         end.
         """
-    static let mend = "declare `rotation.expires`, then rotate keys without an end: keyturn rotate ADDRESS --now"
+    static let fix = "declare `rotation.expires`, then rotate keys without an expiry: keyturn rotate ADDRESS --now"
     static let example = "require-expiry: { default: true, prod: 90d }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
@@ -20,7 +20,7 @@ enum RequireExpiry: PolicyRule {
             let isKept = scene.environment.profile?.enforcesEnds ?? true
             return scene.objection(
                 identity,
-                "its keys are issued without an end",
+                "its keys are issued without an expiry",
                 detail: isKept ? nil : "nothing in its key table ends by itself: see require-enforced-end"
             )
         }
@@ -35,7 +35,7 @@ enum RequireExpiry: PolicyRule {
             return scene.objection(identity, "its key \(key.fingerprint) has no end", fix: fix)
         }
         guard let limit = scene.value.duration else { return nil }
-        // Of a key whose age nobody knows, what is left of its life counts.
+        // Of a key whose age no one knows, what is left of its life counts.
         let life = ends - (key.issueDate(asOf: scene.now) ?? scene.now)
         // A column may hold whole seconds.
         guard life > limit + .seconds(1) else { return nil }

@@ -13,7 +13,7 @@ enum RequireTLS: PolicyRule {
         judges what libpq really used: its default is prefer. SQLite and sockets of the same machine satisfy the rule: \
         nothing leaves the machine.
         """
-    static let mend = "add `sslmode=verify-full` to `database.url`, and `sslrootcert` where the CA is your own"
+    static let fix = "add `sslmode=verify-full` to `database.url`, and `sslrootcert` where the CA is your own"
     static let example = "require-tls: { staging: require, prod: verify-full }"
 
     static func judge(_ scene: DeclaredScene) -> [Objection] {

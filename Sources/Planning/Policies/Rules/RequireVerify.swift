@@ -10,7 +10,7 @@ enum RequireVerify: PolicyRule {
         Every identity declares `verify`: a rotation then asks the server whether it accepts the new key, and as long as it \
         does not, the old one keeps working.
         """
-    static let mend = "declare `verify`: { http: ADDRESS, header: NAME }"
+    static let fix = "declare `verify`: { http: ADDRESS, header: NAME }"
     static let example = "require-verify: { prod: true }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

@@ -10,9 +10,9 @@ enum RotationWindowsOnly: PolicyRule {
     static let explanation = """
         An identity with a schedule (`every`, `cron` or `expires`) declares a `window`, and `keyturn rotate ADDRESS --now` \
         is refused outside of it. A rotation that comes because no window is left before the key's end is never refused: \
-        it keeps consumers from going dark, and is told as `outside-window`. Neither is a revocation.
+        it keeps consumers from going dark, and is reported as `outside-window`. Neither is a revocation.
         """
-    static let mend = "declare `rotation.window`; by hand, rotate inside of it"
+    static let fix = "declare `rotation.window`; by hand, rotate inside of it"
     static let example = "rotation-windows-only: { prod: true }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

@@ -122,7 +122,7 @@ struct PostgreSQLTable {
         }
     }
 
-    /// A moment as ``moment(_:as:)`` takes it, in whole units of the column: not earlier where it is an end, else not later.
+    /// A time as ``moment(_:as:)`` takes it, in whole units of the column: not earlier where it is an end, else not later.
     func text(_ instant: Instant, in column: TimeColumn, isEnd: Bool = false) -> String {
         let unit = unit(column)
         return MomentText.text(isEnd ? instant.raised(to: unit) : instant.cut(to: unit), as: column.postgreSQL)

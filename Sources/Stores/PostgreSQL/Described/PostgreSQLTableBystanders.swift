@@ -75,7 +75,7 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
         let expected = Self.rows(results[0])
         let changed = expected.count { id, row in
             guard let found = there[id] else { return true }
-            // A row that came, or an end that the column rounds, harms nobody.
+            // A row that came, or an end that the column rounds, harms no one.
             return found.identity != row.identity || !(abs(found.end - row.end) <= 1 || found.end == row.end)
         }
         if changed > 0 { throw failure(AlteredRows.bystanders(changed, of: expected.count)) }

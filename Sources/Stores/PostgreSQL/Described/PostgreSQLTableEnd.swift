@@ -123,7 +123,7 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     }
 
     private func deletion(_ rows: [String]) -> Step {
-        // In the statement itself: a row that somebody revived since it was read is kept.
+        // In the statement itself: a row that someone revived since it was read is kept.
         let dead = """
             \(table.handle) IN (SELECT unnest($1::text[]))
             AND NOT (\(table.isLive(at: PostgreSQLTableIssue.seconds(now))))

@@ -99,7 +99,7 @@ struct PostgreSQLTableObserve {
             """
     }
 
-    /// Nil where nothing tells which owners there are.
+    /// Nil where nothing says which owners there are.
     private var ownersStatement: (sql: String, parameters: [PostgreSQLParameter])? {
         guard let owner = table.profile.owner, let reference = owner.references else { return nil }
         let id = "o.\(quoted(column: reference.column))::text"

@@ -86,7 +86,7 @@ struct SQLiteTable {
         return conditions.isEmpty ? "1" : "(\(conditions.joined(separator: " AND ")))"
     }
 
-    /// Microseconds since 1970; NULL for none and for what is no moment.
+    /// Microseconds since 1970; NULL for none and for what is not a moment.
     func microseconds(_ column: TimeColumn) -> String {
         let name = quoted(column: column.column)
         return column.sqlite == .epochMilliseconds
@@ -102,7 +102,7 @@ struct SQLiteTable {
         profile.expires == nil ? isActive : "(\(isActive) AND coalesce(\(end) >= \(moment), TRUE))"
     }
 
-    /// A moment as a column holds it, in whole units: not earlier where it is an end, else not later.
+    /// A time as a column holds it, in whole units: not earlier where it is an end, else not later.
     static func cell(_ instant: Instant, in column: TimeColumn, isEnd: Bool = false) -> SQLiteCell {
         let unit = unit(column)
         let moment = isEnd ? instant.raised(to: unit) : instant.cut(to: unit)

@@ -133,14 +133,14 @@ struct SQLiteTableEnd {
         }
         if parts.isEmpty, let expires = table.profile.expires {
             let past = SQLiteTable.cell(now - SQLiteTable.unit(expires), in: expires)
-            parts.append("\(quoted(column: expires.column)) = \(Self.constant( past))")
+            parts.append("\(quoted(column: expires.column)) = \(Self.constant(past))")
         }
         return parts.joined(separator: ", ")
     }
 
     private var updated: String {
         guard let updated = table.profile.updated else { return "" }
-        return ", \(quoted(column: updated.column)) = \(Self.constant( SQLiteTable.cell(now, in: updated)))"
+        return ", \(quoted(column: updated.column)) = \(Self.constant(SQLiteTable.cell(now, in: updated)))"
     }
 
     private static func constant(_ cell: SQLiteCell) -> String {

@@ -183,7 +183,7 @@ struct SQLiteTableObserve {
         )
     }
 
-    /// Every declared owner where nothing tells which there are.
+    /// Every declared owner where nothing says which there are.
     private func found(_ database: SQLiteDatabase) throws -> [Owner] {
         guard let owner = table.profile.owner, let reference = owner.references else { return owners }
         func id(_ owner: Owner) -> String {

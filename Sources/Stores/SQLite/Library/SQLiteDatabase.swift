@@ -4,7 +4,7 @@ internal import CSQLite
 final class SQLiteDatabase {
     private var handle: OpaquePointer?
 
-    /// Opens without making a file, and reads as much as tells whether it is a database.
+    /// Opens without making a file, and reads as much as says whether it is a database.
     init(path: String, busyMilliseconds: Int, functions: [SQLiteFunction]) throws(SQLiteFailure) {
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE
         let code = sqlite3_open_v2(path, &handle, flags, nil)

@@ -1,6 +1,6 @@
 internal import CSQLite
 
-/// The row that a statement stands at; only until it goes on.
+/// The row that a statement is at; only until it goes on.
 struct SQLiteRow {
     private let handle: OpaquePointer?
 

@@ -15,7 +15,7 @@ final class SQLiteStatement {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Runs it to the end; rows that it gives are passed over.
+    /// Runs it to the end; rows that it gives are ignored.
     func execute(_ arguments: [any SQLiteArgument] = []) throws {
         try run(arguments) { _ in true }
     }
