@@ -104,4 +104,41 @@ import Testing
         // The key that is here was given its end by the rotation: to replace it is due.
         #expect(story.counts.issued == issued + 1)
     }
+
+    @Test func `the key of an identity that is declared no more tells that the folder is the right one`() throws {
+        let story = Self.story()
+        let environment = story.environments[1]
+        var worker = DeclaredIdentity.all[1]
+        worker.rotation = story.declarations.environments[1][0].rotation
+        worker.files = ["api.env"]
+        story.declarations.environments[1].append(worker)
+        story.declarations.version += 1
+        story.apply()
+        let backend = try #require(environment.files["api.env"]?.secrets["BACKEND_KEY"])
+        story.declarations.environments[1].removeFirst()
+        story.declarations.version += 1
+        let line = backend.withBytes { "BACKEND_KEY=" + String(decoding: $0, as: UTF8.self) + "\n" }
+        story.save(Secret(text: line), at: "api.env", in: environment)
+        story.advance(to: story.now + 31 * Time.day)
+        let run = story.apply(as: Mandate(scope: .unattended))
+        #expect(!codes(run).contains("fragments-absent"))
+        let current = try #require(environment.current(of: worker, at: story.now))
+        #expect(
+            current.issuedBy == run.number && environment.files["api.env"]?.keys["WORKER_KEY"] == current.fingerprint
+        )
+        #expect(story.violation == nil, "\(story.violation?.text ?? "")")
+    }
+
+    @Test func `a run whose clock jumps while one environment hangs is not judged by that clock in the others`() {
+        let story = Self.story()
+        story.apply()
+        let identity = story.declarations.environments[1][0]
+        story.lastKey += 1
+        story.insertByHand(story.key(story.lastKey), of: identity, in: story.environments[1], createdAt: story.now)
+        story.advance(to: story.now + Time.hour)
+        story.afterIssue = { _ in story.clockErrors = [365 * Time.day, 365 * Time.day] }
+        let run = story.apply()
+        #expect(run.report?.outcomes.count { $0.failures.isEmpty } == 2)
+        #expect(story.violation == nil, "\(story.violation?.text ?? "")")
+    }
 }

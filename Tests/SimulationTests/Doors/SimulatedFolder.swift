@@ -27,7 +27,11 @@ struct SimulatedFolder: OutputFolder {
         var problems: [Diagnostic] = []
         var leftovers: [Leftover] = []
         if case .proceed = grant {
-            if run.texts[environment.index] == nil { run.texts[environment.index] = texts(withLeftovers) }
+            if run.texts[environment.index] == nil {
+                let found = withLeftovers ? environment.leftovers.map { SimulatedFile($0.content) } : []
+                run.texts[environment.index] = texts(beside: found)
+                run.evidence[environment.index] = evidence(beside: found)
+            }
             if withLeftovers { leftovers = environment.leftovers }
         } else {
             problems = [Self.failure("cannot be read")]
@@ -47,15 +51,20 @@ struct SimulatedFolder: OutputFolder {
     }
 
     /// By variable.
-    private func texts(_ withLeftovers: Bool) -> [String: Set<Fingerprint>] {
+    private func texts(beside leftovers: [SimulatedFile]) -> [String: Set<Fingerprint>] {
         var texts: [String: Set<Fingerprint>] = [:]
-        let leftovers = withLeftovers ? environment.leftovers.map { SimulatedFile($0.content) } : []
         for identity in run.declared.environments[environment.index] {
             for file in identity.files.compactMap({ environment.files[$0] }) + leftovers {
                 if let key = file.keys[identity.variable] { texts[identity.variable, default: []].insert(key) }
             }
         }
         return texts
+    }
+
+    /// Every key in the fragments and beside them, also of an identity that is declared no more.
+    private func evidence(beside leftovers: [SimulatedFile]) -> Set<Fingerprint> {
+        let paths = Set(run.declared.environments[environment.index].flatMap(\.files))
+        return Set((paths.compactMap { environment.files[$0] } + leftovers).flatMap(\.keys.values))
     }
 
     /// Costs no turn: nothing of a year depends on when it is read.

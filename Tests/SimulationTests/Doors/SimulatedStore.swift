@@ -22,6 +22,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             // What was read before is read once more under the lock.
             run.rows[environment.index] = nil
             run.texts[environment.index] = nil
+            run.evidence[environment.index] = nil
         }
     }
 

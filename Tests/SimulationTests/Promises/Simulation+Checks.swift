@@ -141,7 +141,7 @@ extension Simulation {
         let texts = run.texts[environment.index] ?? [:]
         let rows = run.rows[environment.index] ?? []
         let known = Set(rows.map(\.fingerprint))
-        if !texts.values.contains(where: { !$0.isDisjoint(with: known) }) {
+        if run.evidence[environment.index]?.isDisjoint(with: known) != false {
             return fail(.neverBlind, "\(name): no key in the folder is known, and a key is issued")
         }
         guard run.isUnattended else { return }
@@ -206,6 +206,8 @@ extension Simulation {
     }
 
     private func checkCompleted(_ identity: DeclaredIdentity, _ run: Run, _ environment: SimulatedEnvironment) {
+        // What was current by the run's clock cannot be told any more.
+        guard clockErrors[run.machine] == run.clockError else { return }
         let clock = clock(of: run)
         let unseen = unseen(of: identity, by: run, in: environment)
         // It is left to someone, who is told.

@@ -22,6 +22,8 @@ final class Run: @unchecked Sendable {
     /// The keys that it found in the places of each identity's variable, in files and in what killed runs left, by
     /// environment.
     var texts: [Int: [String: Set<Fingerprint>]] = [:]
+    /// All keys that it found there, whoever they belong to, by environment.
+    var evidence: [Int: Set<Fingerprint>] = [:]
     /// Which commands it has run, by environment.
     var hooks: [Int: [[String]]] = [:]
     /// For which identities it ran one, and for which one failed.
