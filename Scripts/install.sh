@@ -18,7 +18,7 @@ put() { # SOURCE PATH
 install -D -s -m 755 "$binary" "$prefix/bin/keyturn"
 
 for shell in bash zsh fish; do
-    "$binary" --generate-completion-script "$shell" >"$work/$shell"
+    "$binary" completion "$shell" >"$work/$shell"
 done
 put "$work/bash" share/bash-completion/completions/keyturn
 put "$work/zsh" share/zsh/site-functions/_keyturn

@@ -8,8 +8,17 @@ struct OpenFile: ~Copyable {
     /// How much is read at once.
     private static let chunk = 64 << 10
 
+    /// Opens the file; with `O_CREAT` a folder that is missing is made, for this user alone, if the one above it is there.
     init(_ path: String, _ flags: Int32) throws(AuditFailure) {
-        descriptor = open(path, flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0o600)
+        let flags = flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK
+        var opened = open(path, flags, 0o600)
+        if opened < 0, errno == ENOENT, flags & O_CREAT != 0, let slash = path.lastIndex(of: "/"),
+            mkdir(String(path[..<slash]), 0o700) == 0 || errno == EEXIST
+        {
+            Self.syncFolder(of: String(path[..<slash]))
+            opened = open(path, flags, 0o600)
+        }
+        descriptor = opened
         guard descriptor >= 0 else { throw Self.failure() }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
@@ -19,7 +28,7 @@ struct OpenFile: ~Copyable {
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
             close(descriptor)
-            throw .system("it is no regular file")
+            throw .system("it is not a regular file")
         }
     }
 

@@ -33,7 +33,7 @@ package struct Keyturn: AsyncParsableCommand {
             ScheduleCommand.self,
             ForecastCommand.self,
             IsolationCommand.self, HookCommand.self, PolicyCommand.self, ProfileCommand.self, SchemaCommand.self,
-            ExplainCommand.self, VersionCommand.self, ReferenceCommand.self,
+            ExplainCommand.self, CompletionCommand.self, VersionCommand.self, ReferenceCommand.self,
         ]
     )
 

@@ -18,23 +18,8 @@ package struct PlanApproval: Hashable, Sendable {
     }
 
     /// The exact line that applies it.
-    var command: String { "keyturn apply \(shellWord(path)) --approve \(digest)" }
+    var command: String { "keyturn apply \(ShellWord.quoted(path)) --approve \(digest)" }
 
     /// When it stops to be valid, in words.
     var validity: String { holdsUntil.map { "until \(TimeText.moment($0))" } ?? "until something changes" }
-
-    /// A word as a shell reads it back.
-    private func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy {
-            switch $0 {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "_"),
-                UInt8(ascii: "-"):
-                true
-            default: false
-            }
-        }
-        return isPlain && !text.isEmpty
-            ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-    }
 }

@@ -54,6 +54,20 @@ internal import Testing
         #expect(attributes[.posixPermissions] as? Int == 0o600)
     }
 
+    @Test func `a missing folder is made for this user alone, but none above it`() throws {
+        try AuditFile(path: folder("audit/prod.jsonl")).append(
+            [AuditEntry(.attempt, "prod")],
+            Self.context,
+            at: Self.moment
+        )
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder("audit"))
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        #expect(throws: AuditFailure.self) {
+            try AuditFile(path: folder("a/b/prod.jsonl")).append([], Self.context, at: Self.moment)
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder("a")))
+    }
+
     @Test func `writers at the same time keep one chain`() async throws {
         let path = path
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -109,9 +123,9 @@ internal import Testing
         #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
-    @Test func `no folder, a folder and no right are reported`() throws {
+    @Test func `no folders, a folder and no right are reported`() throws {
         #expect(throws: AuditFailure.system("No such file or directory")) {
-            try append(to: AuditFile(path: folder("nowhere/prod.jsonl")))
+            try append(to: AuditFile(path: folder("no/where/prod.jsonl")))
         }
         #expect(throws: AuditFailure.system("Is a directory")) { try append(to: AuditFile(path: folder.path)) }
         #expect(try !AuditFile(path: folder("none.jsonl")).read { _, _ in })

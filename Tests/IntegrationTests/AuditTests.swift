@@ -213,6 +213,6 @@ internal import Testing
         }
         _ = try await run("apply", "--yes")
         let show = try await run("audit", "show", exitCode: 1)
-        #expect(show.errors.contains("add `audit: { path: … }`"))
+        #expect(show.errors.contains("add audit: { path: … }"))
     }
 }

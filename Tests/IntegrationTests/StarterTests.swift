@@ -24,4 +24,40 @@ internal import Testing
         let validate = try await world.keyturn("validate")
         #expect(validate.exitCode == 0, "\(validate)")
     }
+
+    @Test func `in a git repository keys and schemas are ignored from the start, and nothing is appended twice`()
+        async throws
+    {
+        let world = try World()
+        #expect(try await world.shell("git init -q .").exitCode == 0)
+        try world.write(".gitignore", "node_modules/\r\ndeploy")
+        #expect(try await world.keyturn("init").output.contains("added /environments/.schema/ to .gitignore\n"))
+        let written = "node_modules/\r\ndeploy\n/environments/.schema/\n"
+        #expect(try world.read(".gitignore") == written)
+        #expect(try await world.keyturn("init").exitCode == 0)
+        #expect(try world.read(".gitignore") == written)
+        let seen = try await world.shell("git check-ignore deploy/x environments/.schema/x environments/dev.yaml")
+        #expect(seen.output == "deploy/x\nenvironments/.schema/x\n")
+    }
+
+    @Test func `a configuration below a repository's root has its ignored folders beside it`() async throws {
+        let world = try World()
+        #expect(try await world.shell("git init -q . && mkdir -p 'a b'").exitCode == 0)
+        #expect(try await world.keyturn("init", "-C", "a b/conf[1]").exitCode == 0)
+        let seen = try await world.shell("git check-ignore 'a b/deploy/x' 'a b/conf[1]/.schema/x' deploy/x")
+        #expect(seen.output == "a b/deploy/x\na b/conf[1]/.schema/x\n")
+    }
+
+    @Test func `the commented audit file works as soon as it is uncommented`() async throws {
+        let world = try World()
+        #expect(try await world.keyturn("init", "-e", "dev").exitCode == 0)
+        let text = try world.read("environments/dev.yaml")
+        try world.write("environments/dev.yaml", text.replacing("# audit: {", with: "audit: {"))
+        let database = try SeedDatabase(.sqliteDashed)
+        world.set("DEV_DATABASE_URL", Place(name: "dev", database: database).urlText)
+        let run = try await world.keyturn("apply", "--yes")
+        #expect(run.exitCode == 0, "\(run)")
+        #expect(try await world.shell("stat -c %a audit").output == "700\n")
+        #expect(try await world.keyturn("audit", "verify").exitCode == 0)
+    }
 }

@@ -77,12 +77,12 @@ import Verification
 
     @Test func `a pipe and a folder are no logs, and are not waited for`() async throws {
         #expect(mkfifo(file, 0o600) == 0)
-        guard case .unreadable("it is no regular file", _) = await read() else {
+        guard case .unreadable("it is not a regular file", _) = await read() else {
             Issue.record("a log was found")
             return
         }
         let observation = await SystemLogs().read(.file(world.folder.path), since: nil)
-        guard case .unreadable("it is no regular file", _) = observation else {
+        guard case .unreadable("it is not a regular file", _) = observation else {
             Issue.record("a log was found")
             return
         }

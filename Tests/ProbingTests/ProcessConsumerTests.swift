@@ -63,7 +63,7 @@ import Verification
         #expect(
             found.values == [
                 path: .file(path: folder("key"), .missing),
-                other: .file(path: folder.path, .unreadable("it is no regular file")),
+                other: .file(path: folder.path, .unreadable("it is not a regular file")),
             ]
         )
     }

@@ -215,7 +215,7 @@ struct ApplyRun {
             let new = try DeclarationFile(text).appending(to: "revoked") { RevocationEntry.lines(entries, indent: $0) }
             return DeclarationFile.replace(path, with: new) == nil
         } catch {
-            runner.console.error(ArgumentMask.masked("error: \(error)\n"))
+            runner.console.report(error)
             return false
         }
     }

@@ -17,7 +17,14 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
     case variablesUnreadable = "env-file-unreadable"
+    case fileUnwritable = "file-unwritable"
+    case stdoutUnwritable = "stdout-unwritable"
+    case programUnknown = "program-unknown"
+    case auditNotDeclared = "audit-not-declared"
+    case auditUnreadable = "audit-unreadable"
+    case fileNotSearched = "file-not-searched"
     case usage
+    case unexpected
 
     package var explanation: String {
         switch self {
@@ -27,6 +34,14 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             none is begun. Raise the limit that the message names.
             """
         case .variablesUnreadable: "The dotenv file that variables are filled from is missing or cannot be read."
+        case .fileUnwritable: "A file that this command writes cannot be written."
+        case .stdoutUnwritable: "Standard output cannot be written: the disk is full, or whoever reads it has ended."
+        case .programUnknown: "The system does not say where this program is, as without /proc."
+        case .auditNotDeclared: "No environment that was chosen declares an audit file."
+        case .auditUnreadable: "An audit file cannot be read."
+        case .fileNotSearched:
+            "A file that is staged, or the manifest of known keys, cannot be read: a key in it would not be found."
+        case .unexpected: "An error that has no code of its own. Please report it: every error should have one."
         case .usage: "The command line is wrong: nothing was done. The exit code is 64."
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .procMissing:

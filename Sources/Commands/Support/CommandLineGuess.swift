@@ -25,20 +25,44 @@ enum CommandLineGuess {
         ["-h", "--help", "--version"].contains(word) || word.hasPrefix("--experimental") || word.hasPrefix("--generate")
     }
 
-    /// The first word, where it names no command.
-    static func unknownCommand(in words: [String]) -> String? {
-        guard let name = words.first, !name.hasPrefix("-"), name != "help" else { return nil }
-        return Keyturn.configuration.subcommands.contains { $0.configuration.commandName == name } ? nil : name
+    /// The word that stands where a command is asked for and names none, behind the words before it.
+    static func unknownCommand(in words: [String]) -> (before: [String], name: String)? {
+        let names = commands(in: words)
+        guard names.count < words.count, let name = words.dropFirst(names.count).first, !name.hasPrefix("-"),
+            name != "help",
+            !command(names).configuration.subcommands.isEmpty
+        else { return nil }
+        return (names, name)
+    }
+
+    /// The leading words that name a command, and one below it.
+    static func commands(in words: [String]) -> [String] {
+        var names: [String] = []
+        while names.count < words.count, command(names + [words[names.count]]) != command(names) {
+            names.append(words[names.count])
+        }
+        return names
+    }
+
+    /// The command that these words name, as far as they do.
+    static func command(_ names: [String]) -> any ParsableCommand.Type {
+        names.reduce(Keyturn.self as any ParsableCommand.Type) { command, name in
+            command.configuration.subcommands.first { $0.configuration.commandName == name } ?? command
+        }
     }
 
     /// What other programs call a command.
-    static func command(for name: String) -> String? {
+    static func command(for name: String, below parent: [String] = []) -> String? {
         let others = [
             "diff": "plan", "preview": "plan", "list": "status", "ls": "status", "check": "verify", "lint": "validate",
             "run": "apply", "deploy": "apply", "sync": "apply", "renew": "rotate", "delete": "revoke",
             "describe": "explain",
         ]
-        return HelpRequest.nearest(to: name) ?? others[name]
+        let near = NearestName.of(
+            name,
+            among: command(parent).configuration.subcommands.compactMap { $0.configuration.commandName }
+        )
+        return near ?? (parent.isEmpty ? others[name] : nil)
     }
 
     /// What to write for an option that there is not; nil where nothing is near.
@@ -60,11 +84,9 @@ enum CommandLineGuess {
 
     /// The first option that other programs have and the command has not.
     static func foreignOption(in words: [String]) -> String? {
-        guard
-            let command = Keyturn.configuration.subcommands.first(where: { $0.configuration.commandName == words.first }
-            )
-        else { return nil }
-        let own = Set(options(of: command))
+        let names = commands(in: words)
+        guard !names.isEmpty else { return nil }
+        let own = Set(options(of: command(names)))
         return words.dropFirst().prefix { $0 != "--" }.lazy.map { String($0.prefix { $0 != "=" }) }
             .first { fix(for: $0) != nil && !own.contains($0) }
     }

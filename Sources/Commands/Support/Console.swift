@@ -64,6 +64,6 @@ struct Console: Sendable {
 }
 
 /// Standard output could not be written.
-struct OutputError: Error, CustomStringConvertible {
-    let description = "standard output could not be written"
+struct OutputError: CommandError {
+    let diagnostic = Diagnostic(.error, CommandCode.stdoutUnwritable, "standard output cannot be written")
 }

@@ -20,11 +20,12 @@ extension Keyturn {
     package static func start() async {
         let console = Console(noColor: true, variables: [:])
         let words = CommandLineGuess.ordered(ProcessArguments.words)
-        if let name = HelpRequest.unknownCommand(in: words) ?? CommandLineGuess.unknownCommand(in: words) {
-            let near = CommandLineGuess.command(for: name)
+        if let (before, name) = HelpRequest.unknownCommand(in: words) ?? CommandLineGuess.unknownCommand(in: words) {
+            let near = CommandLineGuess.command(for: name, below: before)
+            let verbs = before.map { $0 + " " }.joined()
             UsageError(
-                "unknown command '\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
-                fix: near == nil ? "keyturn --help lists the commands" : nil
+                "unknown command '\(verbs)\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
+                fix: near == nil ? "keyturn \(verbs)--help lists the commands" : nil
             ).end(console)
         }
         do {
@@ -43,7 +44,7 @@ extension Keyturn {
             let code = exitCode(for: error)
             if code.isSuccess { exit(withError: error) }
             guard code == .validationFailure else {
-                console.error(ArgumentMask.masked(fullMessage(for: error)) + "\n")
+                console.report(error)
                 exit(withError: code)
             }
             usageError(message(for: error), words).end(console)
@@ -53,9 +54,8 @@ extension Keyturn {
     /// The parser's own words, and what was probably meant.
     private static func usageError(_ message: String, _ words: [String]) -> UsageError {
         let message = message.first.map { $0.lowercased() + message.dropFirst() } ?? "this cannot be read"
-        let verbs = words.prefix { !$0.hasPrefix("-") }.prefix(2).joined(separator: " ")
-        let help =
-            "keyturn \(verbs.isEmpty ? "" : verbs.split(separator: " ")[0] + " ")--help shows what can be written"
+        let verbs = CommandLineGuess.commands(in: words).map { $0 + " " }.joined()
+        let help = "keyturn \(verbs)--help shows what can be written"
         // What is said of a wrong option may come after what is said of the others.
         if let foreign = CommandLineGuess.foreignOption(in: words), let fix = CommandLineGuess.fix(for: foreign) {
             return UsageError("unknown option '\(foreign)'", fix: fix)
@@ -65,8 +65,8 @@ extension Keyturn {
         }
         let name = String(option)
         guard let fix = CommandLineGuess.fix(for: name) else {
-            let command = Keyturn.configuration.subcommands.first { $0.configuration.commandName == words.first }
-            let near = command.flatMap { NearestName.of(name, among: CommandLineGuess.options(of: $0)) }
+            let command = CommandLineGuess.command(CommandLineGuess.commands(in: words))
+            let near = NearestName.of(name, among: CommandLineGuess.options(of: command))
             return UsageError("unknown option '\(name)'", fix: near.map { "did you mean \($0)?" } ?? help)
         }
         return UsageError("unknown option '\(name)'", fix: fix)

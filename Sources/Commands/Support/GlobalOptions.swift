@@ -3,10 +3,10 @@ internal import Schedule
 
 /// The flags that every command has: one set for all, so that scripts need not know which command uses which.
 struct GlobalOptions: ParsableArguments {
-    @OptionGroup var common: CommonOptions
-
     @Option(help: "How the result is written to standard output: text or json.")
     var format = OutputFormat.text
+
+    @OptionGroup var common: CommonOptions
 }
 
 /// The flags that every command has, but for what its result looks like.
@@ -23,7 +23,8 @@ struct CommonOptions: ParsableArguments {
             "The folder of environment files. Default: KEYTURN_CONFIG, or the nearest folder environments, here or "
                 + "further up.",
             valueName: "folder"
-        )
+        ),
+        completion: .directory
     )
     var configFolder: String?
 
@@ -33,7 +34,8 @@ struct CommonOptions: ParsableArguments {
             "A dotenv file for variables that are not set. Default: .env in the folder of environment files, or beside "
                 + "it.",
             valueName: "file"
-        )
+        ),
+        completion: .file()
     )
     var variablesFile: String?
 

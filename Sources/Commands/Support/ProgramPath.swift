@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Glibc
 
 enum ProgramPath {
@@ -14,6 +15,11 @@ enum ProgramPath {
     }
 }
 
-struct ProgramPathError: Error, CustomStringConvertible {
-    let description = "the path of this program is unknown: name it with --program"
+struct ProgramPathError: CommandError {
+    let diagnostic = Diagnostic(
+        .error,
+        CommandCode.programUnknown,
+        "the path of this program is unknown",
+        fix: "name it with --program"
+    )
 }

@@ -64,7 +64,13 @@ enum Starter {
             throw StarterError(path: path, number: errno)
         }
         defer { close(descriptor) }
-        var rest = file.content[...]
+        try write(file.content, to: descriptor, path)
+        return .written
+    }
+
+    /// - Throws: ``StarterError``.
+    static func write(_ content: [UInt8], to descriptor: Int32, _ path: String) throws(StarterError) {
+        var rest = content[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
@@ -73,7 +79,6 @@ enum Starter {
             }
             rest = rest.dropFirst(count)
         }
-        return .written
     }
 
     private static func makeFolder(_ path: String) throws(StarterError) {
@@ -87,10 +92,12 @@ enum Starter {
 }
 
 /// A file of the starting point could not be written.
-struct StarterError: Error, CustomStringConvertible {
+struct StarterError: CommandError, CustomStringConvertible {
     let path: String
     /// An `errno`.
     let number: Int32
 
     var description: String { "\(PlainText.line(path)) cannot be written: \(String(cString: strerror(number)))" }
+
+    var diagnostic: Diagnostic { Diagnostic(.error, CommandCode.fileUnwritable, description) }
 }

@@ -9,8 +9,7 @@ struct UsageError {
     }
 
     func end(_ console: Console) -> Never {
-        let text = DiagnosticRenderer(style: console.errorStyle).render([diagnostic])
-        console.error(ArgumentMask.masked(String(text.dropLast())))
+        console.report(diagnostic)
         ExitStatus.wrongUsage.end()
     }
 }

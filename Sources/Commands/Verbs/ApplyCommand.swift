@@ -15,6 +15,12 @@ struct ApplyCommand: AsyncParsableCommand {
 
             With a plan that keyturn plan --out saved, exactly that is done, without asking, or nothing: if a file of the \
             configuration, a row, a fragment or what is due is not as it was, the run says what changed and ends.
+
+            EXAMPLES
+              keyturn apply
+              keyturn apply dev prod/backend
+              keyturn apply --yes --format json
+              keyturn apply review.plan --approve 116f1e37c010
             """
     )
 
@@ -52,8 +58,6 @@ struct ApplyCommand: AsyncParsableCommand {
     )
     var approve: String?
 
-    @OptionGroup var options: GlobalOptions
-
     @OptionGroup var detail: PlanDetailOptions
 
     @OptionGroup var confirmation: Confirmation
@@ -66,6 +70,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
     var reason: String?
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }

@@ -18,10 +18,13 @@ struct AuditCommand: AsyncParsableCommand {
 struct AuditShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Shows the entries of audit files, the oldest first."
+        abstract: "Shows the entries of audit files, the oldest first.",
+        discussion: """
+            EXAMPLES
+              keyturn audit show prod/backend
+              keyturn audit show -e prod --format json
+            """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Argument(help: ArgumentHelp("Only entries about these identities or environments.", valueName: "address"))
     var addresses: [AddressArgument] = []
@@ -50,6 +53,8 @@ struct AuditShowCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Only the last so many.", valueName: "number"))
     var last: Int?
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
@@ -115,10 +120,12 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             Each line is tied to the one before it by its hash. That finds whatever was changed, taken out or put in between; \
             an end that was cut off is found by whoever remembers it: the audit files of other environments, into which runs \
             over several of them write where each ended, and --head. Exit code 1 where something is found.
+
+            EXAMPLES
+              keyturn audit verify
+              keyturn audit verify --format json
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Option(
         help: ArgumentHelp(
@@ -127,6 +134,8 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         )
     )
     var head: String?
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         guard let head else { return }
@@ -191,7 +200,14 @@ extension Runner {
             }
         }
         if files.isEmpty {
-            console.error("error: no chosen environment declares an audit file: add `audit: { path: … }`\n")
+            console.report(
+                Diagnostic(
+                    .error,
+                    CommandCode.auditNotDeclared,
+                    "no chosen environment declares an audit file",
+                    fix: "add audit: { path: … }"
+                )
+            )
             ExitStatus.failed.end()
         }
         return files
@@ -207,8 +223,12 @@ extension Runner {
             try body()
         } catch {
             guard case .system(let reason) = error else { return }
-            console.error(
-                "error: the audit file of \(trail.environment), \(PlainText.line(trail.path)), cannot be read: \(reason)\n"
+            console.report(
+                Diagnostic(
+                    .error,
+                    CommandCode.auditUnreadable,
+                    "the audit file of \(trail.environment), \(PlainText.line(trail.path)), cannot be read: \(reason)"
+                )
             )
             ExitStatus.failed.end(keeping: loaded)
         }

@@ -19,10 +19,13 @@ struct DoctorCommand: AsyncParsableCommand {
 
             --grants prints the least rights as SQL, from the declarations: for the owner of the tables to run. It needs no \
             database; where one answers, the SQL names its schemas.
+
+            EXAMPLES
+              keyturn doctor
+              keyturn doctor -e prod --format json
+              keyturn doctor --grants --role keyturn > grants.sql
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Flag(help: "Print the SQL that gives a role the rights that keyturn needs, and no others.")
     var grants = false
@@ -34,6 +37,8 @@ struct DoctorCommand: AsyncParsableCommand {
         )
     )
     var role: String?
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if role != nil, !grants { throw ValidationError("--role is for --grants") }

@@ -6,18 +6,19 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Explains a diagnostic code, a field, a rule of policy, a check or an action.",
         discussion: """
-            Offline, from the texts of the reference:
+            Offline, from the texts of the reference.
 
+            EXAMPLES
               keyturn explain parallel-key
               keyturn explain rotation.overlap
               keyturn explain replace
             """
     )
 
-    @OptionGroup var options: GlobalOptions
-
     @Argument(help: ArgumentHelp("A code, field, rule, check or action.", valueName: "name"))
     var name: String
+
+    @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let runner = Runner(options.common)

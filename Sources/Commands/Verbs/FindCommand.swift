@@ -30,8 +30,6 @@ struct FindCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: CommonOptions
-
     @OptionGroup var address: StoreAddress
 
     @Option(help: "How the result is written to standard output: text, json or sarif.")
@@ -48,6 +46,8 @@ struct FindCommand: AsyncParsableCommand {
 
     @Flag(help: "Standard input; then no folder unless one is named.")
     var stdin = false
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         try address.check(besides: options.environments)

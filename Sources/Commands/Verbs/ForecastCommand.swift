@@ -21,10 +21,13 @@ struct ForecastCommand: AsyncParsableCommand {
             --format html writes one page with a timeline of every identity; it loads nothing and runs no script:
 
               keyturn forecast --until 2027-03-31 --format html > forecast.html
+
+            EXAMPLES
+              keyturn forecast
+              keyturn forecast prod --until 2027-12-31
+              keyturn forecast --format html > forecast.html
             """
     )
-
-    @OptionGroup var options: CommonOptions
 
     @OptionGroup var addresses: AddressOptions
 
@@ -51,6 +54,8 @@ struct ForecastCommand: AsyncParsableCommand {
         transform: duration
     )
     var adoptedAfter: Duration = Forecaster.defaultAdoption
+
+    @OptionGroup var options: CommonOptions
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case text

@@ -25,14 +25,12 @@ struct PreCommitCommand: AsyncParsableCommand {
             with comes from the environment files.
 
             EXAMPLES
-              printf '#!/bin/sh\\nexec keyturn hook pre-commit\\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
+              keyturn hook pre-commit
               keyturn hook pre-commit --manifest prod.manifest.json
 
             Exits with 1 where a key is staged, and where it could not look.
             """
     )
-
-    @OptionGroup var options: CommonOptions
 
     @Option(
         help: ArgumentHelp(
@@ -41,6 +39,8 @@ struct PreCommitCommand: AsyncParsableCommand {
         )
     )
     var manifest: [String] = []
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
         let runner = Runner(options)
@@ -61,7 +61,8 @@ struct PreCommitCommand: AsyncParsableCommand {
         }
         let search = await hunt.search(stagedIn: ".")
         for problem in search.unread {
-            runner.console.error("error: not read: \(name(problem.path)): \(name(problem.reason))\n")
+            let what = "\(name(problem.path)) was not searched: \(name(problem.reason))"
+            runner.console.report(Diagnostic(.error, CommandCode.fileNotSearched, what))
         }
         guard search.findings.isEmpty, search.unread.isEmpty else {
             if !search.findings.isEmpty {
@@ -78,7 +79,8 @@ struct PreCommitCommand: AsyncParsableCommand {
             do {
                 read.append((file, try DiskFiles().read(file, limit: 256 << 20)))
             } catch {
-                runner.console.error(ArgumentMask.masked("error: the manifest \(file) cannot be read\n"))
+                let what = "the manifest \(file) cannot be read"
+                runner.console.report(Diagnostic(.error, CommandCode.fileNotSearched, what))
                 ExitStatus.failed.end()
             }
         }
@@ -88,7 +90,14 @@ struct PreCommitCommand: AsyncParsableCommand {
         runner.tell(set.diagnostics.filter(\.isError), sources: SourceTexts())
         if set.diagnostics.hasErrors { ExitStatus.failed.end() }
         if set.pepper == nil, !set.manifests.allSatisfy({ $0.fingerprints == .plain }) {
-            runner.console.error("error: the pepper of the manifests is not known here: no key can be told\n")
+            runner.console.report(
+                Diagnostic(
+                    .error,
+                    CommandCode.fileNotSearched,
+                    "the pepper of the manifests is not known here: no key can be recognised",
+                    fix: "set the variable that isolation.pepper names"
+                )
+            )
             ExitStatus.failed.end()
         }
         return set

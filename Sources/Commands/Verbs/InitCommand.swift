@@ -21,13 +21,11 @@ struct InitCommand: AsyncParsableCommand {
             EXAMPLES
               keyturn init
               keyturn init -e prod --from '${PROD_DATABASE_URL}'
-              keyturn init --from dev='${DEV_DATABASE_URL}' --from prod='${PROD_DATABASE_URL}'
+              keyturn init --from dev='${DEV_URL}' --from prod='${PROD_URL}'
               keyturn init -e prod --from sqlite:server.db --match 'backend*'
               keyturn init -e prod --add
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Option(
         help: ArgumentHelp(
@@ -58,6 +56,8 @@ struct InitCommand: AsyncParsableCommand {
 
     @Flag(help: "Accepted as by every command that writes; init never asks.")
     var yes = false
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         for name in options.common.environments where !WellFormed.isName(name) {
@@ -131,8 +131,9 @@ struct InitCommand: AsyncParsableCommand {
             // Whoever mixed up the arguments gave a key for a folder.
             files.append((SecretMask.masked(PlainText.line(path)), try Starter.write(file, to: path)))
         }
+        let ignored = try IgnoreFile.add(for: folder)
         switch options.format {
-        case .text: try runner.console.output(text(files, imported))
+        case .text: try runner.console.output(text(files, ignored, imported))
         case .json:
             var json: [JSONText.Member] = [
                 JSONText.Member("format_version", "1.0"),
@@ -141,6 +142,14 @@ struct InitCommand: AsyncParsableCommand {
                     .array(files.map { ["path": .string($0.path), "written": .bool($0.outcome == .written)] })
                 ),
             ]
+            if let ignored {
+                json.append(
+                    JSONText.Member(
+                        "ignored",
+                        ["path": .string(ignored.path), "added": .array(ignored.lines.map(JSONText.string))]
+                    )
+                )
+            }
             if !imported.isEmpty {
                 json.append(
                     JSONText.Member("identities", .int(Int64(imported.map(\.drafts.identities.count).reduce(0, +))))
@@ -153,6 +162,7 @@ struct InitCommand: AsyncParsableCommand {
 
     private func text(
         _ files: [(path: String, outcome: Starter.Outcome)],
+        _ ignored: IgnoreFile.Addition?,
         _ imported: [StoreImport.Imported]
     ) -> String {
         var text = ""
@@ -162,8 +172,13 @@ struct InitCommand: AsyncParsableCommand {
             case .kept, .unchanged: text += "kept  \(path), which exists\n"
             }
         }
+        if let ignored, !ignored.lines.isEmpty {
+            text += "added \(ignored.lines.joined(separator: " and ")) to \(ignored.path)\n"
+        }
         text += ImportRun.left(imported)
-        let flag = folder == ConfigurationFolder.usual ? "" : " -C \(SecretMask.masked(PlainText.line(folder)))"
+        let flag =
+            folder == ConfigurationFolder.usual
+            ? "" : " -C \(ShellWord.quoted(SecretMask.masked(PlainText.line(folder))))"
         guard imported.isEmpty else {
             let kept = files.contains { $0.outcome == .kept && !$0.path.contains("/.schema/") }
             return text + next(imported, flag, kept: kept)
@@ -171,9 +186,8 @@ struct InitCommand: AsyncParsableCommand {
         return text + """
 
             Next:
-              1. edit the files, then check them:       keyturn validate\(flag)
-              2. keep the output folders out of git:    echo /deploy/ >> .gitignore
-              3. see what would change, and why:        keyturn plan\(flag)
+              1. edit the files, then check them:    keyturn validate\(flag)
+              2. see what would change, and why:     keyturn plan\(flag)
 
             """
     }
@@ -192,7 +206,6 @@ struct InitCommand: AsyncParsableCommand {
             Next:
               1. see that nothing would change but adoption:   keyturn plan\(flag)
               2. say where keys go, and when they rotate:      deliver, rotation: { every: 30d, overlap: 48h }
-              3. keep the output folders out of git:           echo /deploy/ >> .gitignore
 
             """
     }

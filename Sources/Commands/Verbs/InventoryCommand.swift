@@ -24,8 +24,6 @@ struct InventoryCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: CommonOptions
-
     @OptionGroup var address: StoreAddress
 
     @Option(help: "How the result is written to standard output: text, json or csv.")
@@ -45,6 +43,8 @@ struct InventoryCommand: AsyncParsableCommand {
         transform: declaredDuration
     )
     var unusedSince: Duration?
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         try address.check(besides: options.environments)

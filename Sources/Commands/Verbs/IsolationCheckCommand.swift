@@ -14,13 +14,17 @@ struct IsolationCheckCommand: AsyncParsableCommand {
             Gives the verdict of `keyturn isolation` from manifests alone and connects to nothing. Where the folder of \
             environment files (-C) declares the pepper that the manifests were made with, their seals are verified; the \
             folder need not exist.
+
+            EXAMPLES
+              keyturn isolation check dev.manifest.json prod.manifest.json
+              keyturn isolation check --format json dev.manifest.json prod.manifest.json
             """
     )
 
-    @OptionGroup var options: GlobalOptions
-
     @Argument(help: ArgumentHelp("Manifests of two environments or more.", valueName: "file"))
     var files: [String]
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         guard files.count > 1 else { throw ValidationError("name the manifests of two environments or more") }

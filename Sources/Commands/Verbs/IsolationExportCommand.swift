@@ -16,6 +16,10 @@ struct IsolationExportCommand: AsyncParsableCommand {
 
             With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that no one could \
             guess are written; the others are counted.
+
+            EXAMPLES
+              keyturn isolation export -e prod > prod.manifest.json
+              keyturn isolation export -e dev --env-file dev.env > dev.manifest.json
             """
     )
 

@@ -16,6 +16,10 @@ struct IsolationShowCommand: AsyncParsableCommand {
 
             Exits with 1 where something is shared, or where something could not be compared. Keys that were replaced and \
             are ending do not count, nor do owners with one id.
+
+            EXAMPLES
+              keyturn isolation show
+              keyturn isolation show --format json
             """
     )
 

@@ -23,10 +23,15 @@ struct PlanCommand: AsyncParsableCommand {
 
             With --at, what apply would do if it were then and nothing had been done until then. Only a time in the future: \
             stores and files tell what is there now, not what was. For what follows from each other see forecast.
+
+            EXAMPLES
+              keyturn plan
+              keyturn plan prod/backend --diff
+              keyturn plan --out review.plan --note "keys of March"
+              keyturn plan --format markdown --detailed-exitcode
             """
     )
 
-    @OptionGroup var common: CommonOptions
     @OptionGroup var output: PlanFormatOptions
     @OptionGroup var detail: PlanDetailOptions
     @OptionGroup var addresses: AddressOptions
@@ -60,6 +65,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("What to write beside a saved plan: who made it, for what.", valueName: "text"))
     var note: String?
+
+    @OptionGroup var common: CommonOptions
 
     func validate() throws {
         if metrics.path != nil, at != nil {

@@ -6,13 +6,18 @@ internal import Rendering
 struct PolicyExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explains a rule: what it judges, why, and how to fix what it finds."
+        abstract: "Explains a rule: what it judges, why, and how to fix what it finds.",
+        discussion: """
+            EXAMPLES
+              keyturn policy explain min-overlap
+              keyturn policy explain require-tls --format json
+            """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Argument(help: ArgumentHelp("The rule, such as min-overlap: the code of its findings.", valueName: "code"))
     var code: String
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         let others = PolicyCode.allCases.map(\.rawValue)

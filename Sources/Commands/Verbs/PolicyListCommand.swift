@@ -8,7 +8,13 @@ struct PolicyListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Lists every rule, and what _policy.yaml sets it to.",
-        discussion: "Works without a configuration too: then no rule is set."
+        discussion: """
+            Works without a configuration too: then no rule is set.
+
+            EXAMPLES
+              keyturn policy list
+              keyturn policy list --format json
+            """
     )
 
     @OptionGroup var options: GlobalOptions

@@ -7,7 +7,13 @@ struct ProfileListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
         abstract: "Lists the profiles: those that are shipped, and those of _profiles.yaml.",
-        discussion: "Works without a configuration too: then only the shipped ones are there."
+        discussion: """
+            Works without a configuration too: then only the shipped ones are there.
+
+            EXAMPLES
+              keyturn profile list
+              keyturn profile list --format json
+            """
     )
 
     @OptionGroup var options: GlobalOptions

@@ -4,7 +4,12 @@ internal import Configuration
 struct ProfileShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Writes the YAML of a shipped profile, commented: a starting point for another one."
+        abstract: "Writes the YAML of a shipped profile, commented: a starting point for another one.",
+        discussion: """
+            EXAMPLES
+              keyturn profile show litellm
+              keyturn profile show pm-mcp-server > mine.yaml
+            """
     )
 
     @Argument(help: "A profile that `keyturn profile list` shows as shipped.")

@@ -20,10 +20,12 @@ struct RevokeCommand: AsyncParsableCommand {
             every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), and --record writes it.
 
             Policy never blocks a revoke; findings become warnings.
+
+            EXAMPLES
+              keyturn revoke prod/backend --reason "seen in a log"
+              keyturn revoke prod/backend --reason "seen in a log" --record
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @OptionGroup var detail: PlanDetailOptions
 
@@ -50,6 +52,8 @@ struct RevokeCommand: AsyncParsableCommand {
     @OptionGroup var metrics: MetricsOption
 
     @OptionGroup var confirmation: Confirmation
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if let key, !Fingerprint.isName(key, digits: 12...64) {

@@ -23,10 +23,13 @@ struct RotateCommand: AsyncParsableCommand {
             due or after that time, whichever comes first; it never asks. SIGTERM ends it after the run in hand, SIGHUP has \
             the configuration read again. --listen answers /metrics for Prometheus and /healthz (200 while the last run \
             succeeded and is younger than three intervals).
+
+            EXAMPLES
+              keyturn rotate --yes
+              keyturn rotate prod/backend --now --reason "drill"
+              keyturn rotate --every 15m --listen 127.0.0.1:9187
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @OptionGroup var detail: PlanDetailOptions
 
@@ -56,6 +59,8 @@ struct RotateCommand: AsyncParsableCommand {
     @OptionGroup var metrics: MetricsOption
 
     @OptionGroup var confirmation: Confirmation
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         if now, identities.isEmpty { throw ValidationError("--now needs an identity such as prod/backend") }

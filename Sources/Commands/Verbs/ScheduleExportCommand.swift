@@ -15,10 +15,13 @@ struct ScheduleExportCommand: AsyncParsableCommand {
             from the job's.
 
             Prints the units, or writes them into a folder with --out; files that differ are not overwritten there.
+
+            EXAMPLES
+              keyturn schedule export --format systemd --out units
+              keyturn schedule export --format cron --minutes 15
+              keyturn schedule export --format kubernetes --image registry.example/keyturn
             """
     )
-
-    @OptionGroup var options: CommonOptions
 
     @Option(help: "What starts the job: systemd, cron or kubernetes.")
     var format: JobFormat
@@ -34,6 +37,8 @@ struct ScheduleExportCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Write the units into this folder.", valueName: "folder"))
     var out: String?
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if let minutes, minutes < 1 || 60 % minutes != 0 {

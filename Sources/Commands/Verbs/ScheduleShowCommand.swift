@@ -13,10 +13,12 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         discussion: """
             Follows from the keys in the stores, the declared schedules and the clock. With --until, also what follows \
             from those rotations, as if each happened as soon as it may.
+
+            EXAMPLES
+              keyturn schedule show
+              keyturn schedule show -e prod --until 2027-12-31
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @Option(
         help: ArgumentHelp(
@@ -26,6 +28,8 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         transform: MomentText.end
     )
     var until: Instant?
+
+    @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let runner = Runner(options.common)

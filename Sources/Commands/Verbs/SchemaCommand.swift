@@ -14,13 +14,17 @@ struct SchemaCommand: AsyncParsableCommand {
 
             What no schema can tell is left to keyturn validate: references, values that go together, what \
             _defaults.yaml holds.
+
+            EXAMPLES
+              keyturn schema environment > environments/.schema/environment.json
+              keyturn schema policy
             """
     )
 
-    @OptionGroup var options: CommonOptions
-
     @Argument(help: "environment, defaults (_defaults.yaml), policy (_policy.yaml) or revoked (_revoked.yaml).")
     var file: EditorSchema.File
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
         try Console(noColor: true, variables: [:]).output(EditorSchema.json(file).pretty + "\n")

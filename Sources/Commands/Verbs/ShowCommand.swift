@@ -8,7 +8,13 @@ struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
         abstract: "Shows a saved plan.",
-        discussion: "Reads the file alone: neither the configuration nor a store."
+        discussion: """
+            Reads the file alone: neither the configuration nor a store.
+
+            EXAMPLES
+              keyturn show review.plan
+              keyturn show review.plan --format markdown
+            """
     )
 
     @Argument(help: ArgumentHelp("A file that keyturn plan --out wrote.", valueName: "file"))

@@ -14,10 +14,13 @@ struct StatusCommand: AsyncParsableCommand {
             its current key or cannot be read, a rotation has been due for longer than two runs of the scheduled job take, a \
             key expires within a week and is not replaced before, an old key that expires is still in use, or a new key was \
             not seen in use by its deadline. What is merely due, or waits as declared, passes.
+
+            EXAMPLES
+              keyturn status
+              keyturn status 'prod/*' --all
+              keyturn status --check --quiet
             """
     )
-
-    @OptionGroup var options: GlobalOptions
 
     @OptionGroup var addresses: AddressOptions
 
@@ -30,6 +33,8 @@ struct StatusCommand: AsyncParsableCommand {
 
     @Flag(help: "Exit with 1 when anything is overdue, not delivered, about to expire, or not in use by its deadline.")
     var check = false
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         _ = try options.common.choosing(addresses.selection)

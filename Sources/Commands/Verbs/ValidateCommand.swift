@@ -14,13 +14,17 @@ struct ValidateCommand: AsyncParsableCommand {
             Reads every file and reports every mistake in every file, and what the rules of _policy.yaml find in the \
             declarations; connects to nothing. \
             Needs no secrets: a variable that is not set is noted as not checked.
+
+            EXAMPLES
+              keyturn validate
+              keyturn validate --strict --format json
             """
     )
 
-    @OptionGroup var options: GlobalOptions
-
     @Flag(help: "Fail where a variable is not set, rather than leaving its value unchecked.")
     var strict = false
+
+    @OptionGroup var options: GlobalOptions
 
     func run() async throws {
         let runner = Runner(options.common)

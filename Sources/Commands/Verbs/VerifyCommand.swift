@@ -19,13 +19,19 @@ struct VerifyCommand: AsyncParsableCommand {
 
             Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails \
             or could not look.
+
+            EXAMPLES
+              keyturn verify
+              keyturn verify prod/backend -v
+              keyturn verify --format json --metrics-file keyturn.prom
             """
     )
 
-    @OptionGroup var options: GlobalOptions
     @OptionGroup var metrics: MetricsOption
 
     @OptionGroup var addresses: AddressOptions
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         _ = try options.common.choosing(addresses.selection)

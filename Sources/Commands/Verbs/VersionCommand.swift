@@ -4,7 +4,12 @@ internal import Diagnostics
 struct VersionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Shows the version, and what the program was built from."
+        abstract: "Shows the version, and what the program was built from.",
+        discussion: """
+            EXAMPLES
+              keyturn version
+              keyturn version --format json
+            """
     )
 
     @OptionGroup var options: GlobalOptions

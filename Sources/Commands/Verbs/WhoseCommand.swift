@@ -22,9 +22,9 @@ struct WhoseCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
-
     @OptionGroup var address: StoreAddress
+
+    @OptionGroup var options: GlobalOptions
 
     func validate() throws {
         try address.check(besides: options.common.environments)
@@ -33,8 +33,10 @@ struct WhoseCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options.common)
         guard let input = HiddenInput.line(prompt: "Key, or the digits of its fingerprint (not shown): ") else {
-            runner.console.error("error: standard input holds no key and no fingerprint\n")
-            ExitStatus.wrongUsage.end()
+            UsageError(
+                "standard input holds no key and no fingerprint",
+                fix: "pipe one in, or run keyturn whose at a terminal and paste it"
+            ).end(runner.console)
         }
         let found = await InventorySource(runner, at: address.url, profile: address.profile).look(withOthers: false)
         let answer = KeyAnswer(Self.question(input), in: found.views, now: found.now)

@@ -15,7 +15,7 @@ struct AuditFields {
         "path",
         .localFile("a file such as /var/log/keyturn/prod.jsonl"),
         .required,
-        "The file, relative to the file that names it; made with mode 0600. Each environment has its own."
+        "The file, relative to the file that names it; made with mode 0600, and its folder with 0700. Each environment has its own."
     )
     let syslog = Field(
         "syslog",

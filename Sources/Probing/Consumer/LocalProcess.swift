@@ -84,7 +84,7 @@ struct LocalProcess {
     private func file(at path: String) -> HeldFile {
         do throws(BoundedFile.Failure) {
             let file = try BoundedFile("/proc/\(id)/root\(path)")
-            guard try file.status.st_mode & S_IFMT == S_IFREG else { return .unreadable("it is no regular file") }
+            guard try file.status.st_mode & S_IFMT == S_IFREG else { return .unreadable("it is not a regular file") }
             return try file.read(atMost: HeldFile.largest).withBytes { HeldFile(content: $0) }
         } catch {
             return error.number == ENOENT || error.number == ENOTDIR ? .missing : .unreadable(error.words)

@@ -102,7 +102,7 @@ struct DockerContainers {
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
             let next = target.hasPrefix("/") ? target : "/\(folder)/\(target)"
             return try await file(at: next, in: id, following: links - 1)
-        case .link, .other: return .unreadable("it is no regular file")
+        case .link, .other: return .unreadable("it is not a regular file")
         case nil: return .unreadable("the Docker engine's archive of it cannot be read")
         }
     }

@@ -19,7 +19,7 @@ struct LogFile {
             default: throw .unreadable("the file cannot be read: \(error.words)")
             }
         }
-        guard let part else { throw .unreadable("it is no regular file") }
+        guard let part else { throw .unreadable("it is not a regular file") }
         guard !part.isCut, let since, let older = try? Self.end(of: path + ".1", limit - part.content.count),
             older.writtenAt >= since
         else { return LogTail(content: part.content, isCut: part.isCut, writtenAt: part.writtenAt) }

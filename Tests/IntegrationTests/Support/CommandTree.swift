@@ -41,6 +41,14 @@ struct CommandTree: Decodable {
     /// Every option of every command that takes a text, each by one of its names, and every argument.
     var textPlaces: [TextPlace] { Self.textPlaces(command, []) }
 
+    /// The commands that have no others below them, each as it is written.
+    var leaves: [[String]] { Self.leaves(command, []) }
+
+    private static func leaves(_ command: Command, _ path: [String]) -> [[String]] {
+        guard let below = command.subcommands, !below.isEmpty else { return [path] }
+        return below.flatMap { leaves($0, path + [$0.commandName]) }
+    }
+
     private static func textPlaces(_ command: Command, _ path: [String]) -> [TextPlace] {
         let arguments = command.arguments ?? []
         let required = arguments.count { $0.kind == "positional" && !$0.isOptional }

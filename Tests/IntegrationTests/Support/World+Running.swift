@@ -122,4 +122,9 @@ extension World {
         }
         return keys
     }
+
+    /// Runs a script of bash in the world's folder, which calls the binary as `keyturn`.
+    func shell(_ script: String) async throws -> Run {
+        try await launch([], ["bash", "-c", "keyturn() { \"$0\" \"$@\"; }; " + script], [:]).run()
+    }
 }

@@ -1,0 +1,80 @@
+internal import Configuration
+internal import Diagnostics
+internal import Glibc
+
+/// The `.gitignore` beside the configuration folder: what `init` writes there, so that git takes in neither keys nor
+/// what can be made again.
+///
+/// Idempotent: only lines that are not there are appended, and every byte that is there stays.
+enum IgnoreFile {
+    /// The lines that were appended.
+    struct Addition: Equatable {
+        let path: String
+        let lines: [String]
+    }
+
+    /// The lines for a configuration folder as `init` makes it: its output folders and its editor schemas.
+    static func lines(for folder: String) -> [String] {
+        // What is a pattern to git is a letter here.
+        let name = String(name(of: folder).flatMap { "\\*?[".contains($0) ? ["\\", $0] : [$0] })
+        return ["/deploy/", "/\(name)/.schema/"]
+    }
+
+    /// Appends what is missing; nil outside a git repository.
+    ///
+    /// - Throws: ``StarterError``.
+    static func add(for folder: String) throws(StarterError) -> Addition? {
+        let parent = parent(of: folder)
+        guard isInRepository(parent) else { return nil }
+        let path = parent == "." ? ".gitignore" : "\(parent)/.gitignore"
+        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw StarterError(path: path, number: errno) }
+        defer { close(descriptor) }
+        guard let content = try? DiskFiles().read(path, limit: 1 << 20) else {
+            throw StarterError(path: path, number: EFBIG)
+        }
+        let text = String(decoding: content, as: UTF8.self)
+        let missing = missing(lines(for: folder), in: text)
+        guard !missing.isEmpty else { return Addition(path: path, lines: []) }
+        let start = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
+        try Starter.write(Array((start + missing.joined(separator: "\n") + "\n").utf8), to: descriptor, path)
+        return Addition(path: path, lines: missing)
+    }
+
+    /// Those of which no line says the same: `/deploy/` is `deploy`, too.
+    static func missing(_ lines: [String], in text: String) -> [String] {
+        let present = Set(text.split(whereSeparator: \.isNewline).map(bare))
+        return lines.filter { !present.contains(bare($0[...])) }
+    }
+
+    private static func bare(_ line: Substring) -> String {
+        var line = line
+        while line.last?.isWhitespace == true { line.removeLast() }
+        return line.split(separator: "/").joined(separator: "/")
+    }
+
+    /// Whether a folder or one above it holds `.git`: a folder, or the file of a worktree.
+    private static func isInRepository(_ folder: String) -> Bool {
+        guard let path = realpath(folder, nil) else { return false }
+        defer { free(path) }
+        var current = String(cString: path)
+        while true {
+            if access(current + "/.git", F_OK) == 0 { return true }
+            guard let slash = current.lastIndex(of: "/"), current != "/" else { return false }
+            current = slash == current.startIndex ? "/" : String(current[..<slash])
+        }
+    }
+
+    private static func parent(of folder: String) -> String {
+        let parts = folder.split(separator: "/")
+        if parts.last == ".." || parts.last == "." || parts.isEmpty { return folder + "/.." }
+        let parent = parts.dropLast().joined(separator: "/")
+        return folder.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
+    }
+
+    private static func name(of folder: String) -> String {
+        guard let path = realpath(folder, nil) else { return folder }
+        defer { free(path) }
+        return String(cString: path).split(separator: "/").last.map(String.init) ?? folder
+    }
+}
