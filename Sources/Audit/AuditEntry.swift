@@ -25,6 +25,9 @@ package struct AuditEntry: Hashable, Sendable {
     /// The code of a diagnostic, or the name of a rule.
     package var code: String?
 
+    /// For ``AuditEvent/attempt``: the command that is owed once the key has ended (`onEnd`); nil for none.
+    package var owes: String?
+
     /// In words, on one line.
     package var detail: String?
 

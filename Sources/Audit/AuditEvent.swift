@@ -8,6 +8,8 @@ package enum AuditEvent: String, CaseIterable, Sendable {
     case attempt
     /// What became of an attempted change.
     case change
+    /// The profile's `onEnd` succeeded for a key that had been ended.
+    case announced
     /// Policy, or someone who was asked, kept something from being done.
     case refusal
     /// A rule of policy was ignored.

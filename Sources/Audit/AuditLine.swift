@@ -69,6 +69,7 @@ package struct AuditLine: Hashable, Sendable {
         if !entry.reasons.isEmpty { add("reasons", .array(entry.reasons.map(JSONText.string))) }
         add("from", entry.from.map { .string($0.description) })
         add("to", entry.to.map { .string($0.description) })
+        add("owes", entry.owes.map(JSONText.string))
         add("plan", entry.plan.map(JSONText.string))
         add("outcome", entry.outcome.map { .string($0.rawValue) })
         add("output", entry.output.map(JSONText.string))

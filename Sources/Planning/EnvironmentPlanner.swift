@@ -118,6 +118,8 @@ struct EnvironmentPlanner {
         if context.mandate.only == nil {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
         }
+        let owed = EndedKey.owed(in: view, now: context.now)
+        if !owed.isEmpty { diagnostics.append(.endCommandOwed(owed, in: view)) }
         return EnvironmentPlan(
             name: view.name,
             identityCount: view.environment.identities.count,
@@ -128,6 +130,7 @@ struct EnvironmentPlanner {
                     of: changes,
                     waiting,
                     left: Set(left.map(\.address)),
+                    owed: owed,
                     in: view.environment,
                     context.mandate
                 ),

@@ -48,6 +48,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case unreadableRow = "unreadable-row"
     case orphanedKey = "orphaned-key"
     case orphanedFragment = "orphaned-fragment"
+    case endCommandOwed = "end-command-owed"
 
     package var explanation: String {
         switch self {
@@ -185,6 +186,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .unreadableRow:
             "A row of a declared owner holds a value that cannot be read, such as a timestamp that is none. Nothing is done for "
                 + "the identity that it concerns, but what is revoked by hand; others go on."
+        case .endCommandOwed:
+            "A run was about to end a key, the key has ended, and the audit file does not say that the profile's `onEnd` "
+                + "succeeded after that: the run was killed, or the command failed. The next `apply`, `rotate` or `revoke` runs "
+                + "it. Where it was run by hand, list the fingerprint under `forgotten`."
         case .orphanedKey:
             "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
                 + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "

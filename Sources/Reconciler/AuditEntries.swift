@@ -30,6 +30,7 @@ struct AuditEntries {
             + plan.changes.map { change in
                 var entry = entry(.attempt, change)
                 entry.to = change.to
+                if change.endsAtOnce, plan.runsEndCommand { entry.owes = Announcement.Event.end.rawValue }
                 return entry
             }
     }
@@ -47,7 +48,9 @@ struct AuditEntries {
             entry.outcome = isFailed ? (isCommitted && change.issuesKey ? .begun : .failed) : .done
             return entry
         }
-        return changes + failures(outcome.failures.filter(\.isError)) + [ended(self.outcome(of: outcome.failures))]
+        return changes + announced(outcome.announced) + failures(outcome.failures.filter(\.isError)) + [
+            ended(self.outcome(of: outcome.failures))
+        ]
     }
 
     /// A run that had nothing to do here, and what failed of looking.
@@ -79,6 +82,17 @@ struct AuditEntries {
             var entry = entry(.override, plan.name)
             entry.code = use.rule
             entry.detail = Self.line(use.reason)
+            return entry
+        }
+    }
+
+    /// The keys that the profile's `onEnd` was run for.
+    private func announced(_ keys: [EndedKey]) -> [AuditEntry] {
+        keys.map { key in
+            var entry = entry(.announced, Address(plan.name, key.identity).description)
+            entry.action = Announcement.Event.end.rawValue
+            entry.from = key.fingerprint
+            entry.outcome = .done
             return entry
         }
     }

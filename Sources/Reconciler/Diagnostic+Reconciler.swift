@@ -83,6 +83,7 @@ extension Diagnostic {
         output: String,
         _ hook: Hook,
         _ keys: [Fingerprint],
+        isOwed: Bool,
         in environment: Environment
     ) -> Diagnostic {
         let program = PlainText.line(hook.arguments[0])
@@ -96,7 +97,10 @@ extension Diagnostic {
             ReconcilerCode.endHookFailed,
             "`\(program)` (onEnd) failed after keys of \(environment.name) were ended",
             detail: detail,
-            fix: "run the command of `onEnd` by hand: the keys have ended in the database, and no later run repeats it",
+            fix: isOwed
+                ? "see why it fails; the next run runs it again. Where you run it by hand, list the fingerprints under `forgotten`"
+                : "run the command of `onEnd` by hand: the keys have ended in the database, and without an audit file "
+                    + "(`audit`) no later run repeats it",
             at: environment.profile?.location,
             address: environment.name
         )

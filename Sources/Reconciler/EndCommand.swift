@@ -1,4 +1,5 @@
 internal import Model
+internal import Planning
 
 /// A command of a profile's `onEnd` with what is in the key column filled in, and the keys that it is run for.
 struct EndCommand: Sendable {
@@ -6,10 +7,10 @@ struct EndCommand: Sendable {
     let hook: Hook?
 
     /// At least one.
-    private(set) var keys: [Fingerprint]
+    private(set) var keys: [EndedKey]
 
     /// Each different command once: one that does not ask for the row, such as a restart, is about all of them.
-    static func all(of hook: Hook, for keys: [Fingerprint], in stored: StoredForm) -> [EndCommand] {
+    static func all(of hook: Hook, for keys: [EndedKey], in stored: StoredForm) -> [EndCommand] {
         var places: [[String]?: Int] = [:]
         var commands: [EndCommand] = []
         for key in keys {
@@ -25,7 +26,7 @@ struct EndCommand: Sendable {
         return commands
     }
 
-    private static func arguments(of hook: Hook, for key: Fingerprint, in stored: StoredForm) -> [String]? {
+    private static func arguments(of hook: Hook, for key: EndedKey, in stored: StoredForm) -> [String]? {
         var arguments: [String] = []
         for argument in hook.arguments {
             var text = ""
@@ -33,7 +34,7 @@ struct EndCommand: Sendable {
                 switch piece {
                 case .literal(let literal): text += literal
                 case .braced:
-                    guard let value = stored.text(of: key) else { return nil }
+                    guard key.isWhole, let value = stored.text(of: key.fingerprint) else { return nil }
                     text += value
                 }
             }

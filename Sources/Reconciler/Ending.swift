@@ -25,13 +25,17 @@ struct Ending {
     /// Whether a fragment that held the key until lately must not come back.
     var concernsFragments: Bool { if case .delete = kind { false } else { true } }
 
-    /// The key that is refused from `now` on, where it was live until then; nil for what keeps working a while.
-    func endedKey(at now: Instant) -> Fingerprint? {
+    /// The key that is refused once it has ended, with the identity that declares it; nil for what keeps working a while.
+    ///
+    /// Where its own end passed since it was looked at, that was the end that its revocation began with.
+    func endedKey(in environment: Environment) -> EndedKey? {
+        let key: Fingerprint
         switch kind {
-        case .deactivate(let row): row.isLive(at: now) ? row.fingerprint : nil
-        case .deactivateKey(let key): key
-        case .retire, .delete: nil
+        case .deactivate(let row): key = row.fingerprint
+        case .deactivateKey(let fingerprint): key = fingerprint
+        case .retire, .delete: return nil
         }
+        return EndedKey(key, identity: identity.map { environment.identities[$0].name })
     }
 
     /// What changes end, in their order.

@@ -5,40 +5,39 @@ internal import Planning
 internal import State
 
 extension EnvironmentApplier {
-    /// How often a command of `onEnd` is tried: no later run sees that it is owed.
+    /// How often a command of `onEnd` is tried: without an audit file no later run sees that it is owed.
     private static let attempts = 3
 
     /// Commands side by side at most.
     private static let atOnce = 4
 
-    /// Runs the profile's `onEnd` for the live keys among `endings`, which were ended at `now`; `issued` are this run's new
-    /// keys.
+    /// Runs the profile's `onEnd` for keys that have ended; `issued` are this run's new keys.
     ///
     /// What fails is told and undoes nothing.
-    func announceEnds(
-        of endings: [Ending],
-        beside issued: [NewKey],
-        at now: Instant,
-        _ outcome: inout EnvironmentOutcome
-    ) async {
-        guard let profile = view.environment.profile, let hook = profile.onEnd else { return }
-        let ended = endings.compactMap { ending in ending.endedKey(at: now).map { (key: $0, ending.identity) } }
-        guard !ended.isEmpty else { return }
-        let identities = view.environment.identities
-        let indexes = Set(ended.compactMap(\.1)).sorted()
-        progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(indexes.count, 1))))
-        let commands = EndCommand.all(of: hook, for: ended.map(\.key), in: profile.stored)
-        let results = await run(commands, for: indexes.map { identities[$0].name }, beside: issued)
-        for (command, result) in results {
+    func announceEnds(of ended: [EndedKey], beside issued: [NewKey], _ outcome: inout EnvironmentOutcome) async {
+        guard let profile = view.environment.profile, let hook = profile.onEnd, !ended.isEmpty else { return }
+        let names = Set(ended.compactMap(\.identity))
+        let identities = view.environment.identities.lazy.map(\.name).filter(names.contains)
+        progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(identities.count, 1))))
+        let commands = EndCommand.all(of: hook, for: ended, in: profile.stored)
+        for (command, result) in await run(commands, for: Array(identities), beside: issued) {
             switch result {
             case .succeeded(let output):
                 outcome.hooksRun += 1
+                outcome.announced += command.keys
                 progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
             case .failed(let failure, let output):
                 // Another run does not see that it is owed.
-                outcome.needsSomebody = true
+                if !outcome.isAudited { outcome.needsSomebody = true }
                 outcome.failures.append(
-                    .endHookFailed(failure, output: output, hook, command.keys, in: view.environment)
+                    .endHookFailed(
+                        failure,
+                        output: output,
+                        hook,
+                        command.keys.map(\.fingerprint),
+                        isOwed: outcome.isAudited,
+                        in: view.environment
+                    )
                 )
             }
         }

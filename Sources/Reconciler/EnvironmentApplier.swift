@@ -82,7 +82,8 @@ struct EnvironmentApplier {
         let changes = PlacedChange.all(plan.changes, in: view)
         // Before anything that may fail: the leak is worse than the outage.
         if mandate.endsFirst {
-            try await end(Ending.all(of: changes, in: view), beside: [], &outcome, when: \.isUrgent)
+            let ended = try await end(Ending.all(of: changes, in: view), beside: [], &outcome, when: \.isUrgent)
+            await announceEnds(of: ended, beside: [], &outcome)
         }
         let now = clock.now()
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
@@ -115,9 +116,10 @@ struct EnvironmentApplier {
         var failed = await announce(prepared, &outcome)
         failed.formUnion(await verify(prepared, except: failed, &outcome))
         // What is urgent waits for no hook and no server: the fragments hold the new key.
-        try await end(prepared.endings, beside: prepared.files, issued: prepared.newKeys, &outcome) { ending in
+        let ended = try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
+        await announceEnds(of: plan.announcements.flatMap(\.owed) + ended, beside: prepared.newKeys, &outcome)
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
     }
 
@@ -229,24 +231,24 @@ struct EnvironmentApplier {
         return Set(unproven.map(\.0.identity))
     }
 
+    /// - Returns: the keys that are refused from now on.
     private func end(
         _ endings: [Ending],
         beside published: [FragmentFile],
-        issued: [NewKey] = [],
         _ outcome: inout EnvironmentOutcome,
         when isWanted: (Ending) -> Bool
-    ) async throws {
+    ) async throws -> [EndedKey] {
         let now = clock.now()
         let wanted = endings.filter(isWanted)
         let due = KeyEndings(wanted, at: now)
-        guard !due.isEmpty else { return }
+        guard !due.isEmpty else { return [] }
         try await settleFiles(of: wanted, beside: published)
         report(.ending(keys: due.count))
         let ended = try await site.store.end(due, at: now)
         outcome.retired += ended.retired
         outcome.deactivated += ended.deactivated
         outcome.deleted += ended.deleted
-        await announceEnds(of: wanted, beside: issued, at: now, &outcome)
+        return wanted.compactMap { $0.endedKey(in: view.environment) }
     }
 
     /// Says what remains of keys that were to be revoked, by what the store holds now.

@@ -27,8 +27,8 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
                 + "key waits for its end."
         case .endHookFailed:
             "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) failed "
-                + "three times, could not be started, or took longer than `onEndTimeout`. No later run repeats it: run it by "
-                + "hand."
+                + "three times, could not be started, or took longer than `onEndTimeout`. With an audit file the next run runs it "
+                + "again; without one no later run knows of it: run it by hand."
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
                 + "one keeps working and is given no end; the next run asks again. See keyturn verify."

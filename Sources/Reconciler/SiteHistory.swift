@@ -15,32 +15,49 @@ extension IssuedKeys {
             found.reading = exists ? .read : .missing
         } catch {
             // Of half a file nothing is believed but what was revoked.
-            let revoked = found.revoked
+            let (revoked, owed) = (found.revoked, found.owed)
             found = IssuedKeys()
-            found.revoked = revoked
+            (found.revoked, found.owed) = (revoked, owed)
             found.reading = .unreadable(error.reason)
         }
         self = found
     }
 
-    private static let change = Array(#""event":"change""#.utf8)
-    private static let started = Array(#""event":"started""#.utf8)
+    /// What lines hold that say something of keys.
+    private static let told = [
+        #""event":"change""#, #""event":"started""#, #""event":"announced""#, #""owes":"onEnd""#,
+    ].map { Array($0.utf8) }
 
     private mutating func add(_ line: [UInt8], of environment: String) {
         // Of many lines most are about neither.
-        guard line.contains(Self.change) || line.contains(Self.started), let read = ReadAuditLine(line),
-            read.environment == environment
+        guard Self.told.contains(where: line.contains), let read = ReadAuditLine(line), read.environment == environment
         else { return }
         if let output = read.text("output"), !output.isEmpty { outputs.insert(output) }
+        noteEndCommand(read)
         guard read.event == .change else { return }
         if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
-        guard let key = read.text("to"), let address = read.text("address"), let slash = address.firstIndex(of: "/")
-        else { return }
-        note(key, of: String(address[address.index(after: slash)...]))
+        guard let key = read.text("to"), let identity = read.identity else { return }
+        note(key, of: identity)
+    }
+
+    /// A command that is owed from the attempt on until it is known to have succeeded.
+    private mutating func noteEndCommand(_ line: ReadAuditLine) {
+        guard line.isWhole, let key = line.text("from") else { return }
+        if line.event == .attempt, line.text("owes") == Announcement.Event.end.rawValue {
+            owed.updateValue(line.identity, forKey: key)
+        } else if line.event == .announced, line.text("outcome") == AuditOutcome.done.rawValue {
+            owed.removeValue(forKey: key)
+        }
     }
 }
 
 extension ReadAuditLine {
+    /// Of its address; nil for the environment's own.
+    fileprivate var identity: String? {
+        guard let address = text("address"), let slash = address.firstIndex(of: "/") else { return nil }
+        return String(address[address.index(after: slash)...])
+    }
+
     /// The key that the change ended at once, by 12 hex digits; nil for other changes, and for one that did not happen.
     fileprivate var revokedKey: String? {
         guard isWhole, let action = text("action").flatMap(Action.init), action == .revoke || action == .remove,

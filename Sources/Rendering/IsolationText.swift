@@ -85,6 +85,8 @@ package struct IsolationText: Sendable {
         if !report.notCompared.isEmpty {
             remarks.append("\(count(report.notCompared.count, "environment")) could not be compared")
         }
+        // What could not be compared is an error of its own.
+        if report.notCompared.isEmpty, report.errors > 0 { remarks.append(count(report.errors, "error")) }
         let rest = remarks.isEmpty ? "" : "; " + remarks.joined(separator: "; ")
         guard report.findings.isEmpty else {
             return "Not isolated: \(scope), \(report.found)\(rest)."

@@ -63,6 +63,97 @@ internal import Testing
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
     }
 
+    /// With an audit file, and a command that does what the file `deed` says.
+    private func addAudited(_ kind: SeedDatabase.Kind) async throws -> Place {
+        let place = try addProd(kind, onEnd: "[sh, -c, 'echo x >> ../ran; . ../deed']")
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file) + "audit: { path: ../audit/prod.jsonl }\n")
+        try world.makeFolder("audit")
+        try world.write("deed", "true\n")
+        try place.insertByHand(randomKey())
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        return place
+    }
+
+    private func expectOwed(_ key: String) async throws {
+        let plan = try await world.keyturn("plan", "--detailed-exitcode")
+        #expect(plan.exitCode == 2, "\(plan)")
+        #expect(plan.output.contains("owed for 1 key that ended before"), "\(plan)")
+        #expect(plan.output.contains("No changes, but onEnd is owed."), "\(plan)")
+        #expect(plan.errors.contains("[end-command-owed]"), "\(plan)")
+        let json = try await world.keyturn("plan", "--format", "json")
+        let digits = Fingerprint(of: Secret(text: key)).digits
+        #expect(json.output.contains("\"owed\": [\n            \"\(digits)\""), "\(json)")
+        #expect(try await world.keyturn("plan", "--format", "markdown").output.contains("onEnd"))
+    }
+
+    private func expectSettled(runs: Int) async throws {
+        #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
+        #expect(try await world.keyturn("rotate").exitCode == 0)
+        #expect(try world.read("ran").split(separator: "\n").count == runs)
+        #expect(try await world.keyturn("audit", "verify").exitCode == 0)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL], [["rotate"], ["apply", "--yes"]])
+    func `a run that is killed before the command has succeeded owes it, and the next one runs it once`(
+        _ kind: SeedDatabase.Kind,
+        _ next: [String]
+    ) async throws {
+        let place = try await addAudited(kind)
+        let revoked = try #require(place.keys.last)
+        try world.write("deed", "kill -9 $PPID\n")
+        #expect(try await world.keyturn("revoke", "prod/backend", mayLeave: true).signal != nil)
+        try await expectOwed(revoked)
+
+        try world.write("deed", "true\n")
+        let run = try await world.keyturn(next)
+        #expect(run.exitCode == 0, "\(run)")
+        try await expectSettled(runs: 2)
+    }
+
+    @Test func `a command that failed is run again by each run, until it succeeds or its key is forgotten`()
+        async throws
+    {
+        let place = try await addAudited(.sqliteDashed)
+        let revoked = try #require(place.keys.last)
+        try world.write("deed", "exit 7\n")
+        let failed = try await world.keyturn("revoke", "prod/backend")
+        #expect(failed.exitCode == 1 && failed.errors.contains("the next run runs it again"), "\(failed)")
+        try await expectOwed(revoked)
+        #expect(try await world.keyturn("rotate").exitCode == 1)
+        try await expectOwed(revoked)
+
+        let file = "environments/prod.yaml"
+        let digits = Fingerprint(of: Secret(text: revoked)).digits
+        try world.write(file, try world.read(file) + "forgotten: [\"\(digits)\"]\n")
+        try await expectSettled(runs: 6)
+    }
+
+    @Test func `what ended by itself after its run was killed owes the command, and what is live does not`()
+        async throws
+    {
+        let place = try await addAudited(.sqliteDashed)
+        let revoked = try #require(place.keys.last)
+        let file = "environments/prod.yaml"
+        let plain = try world.read(file)
+        try world.write(
+            file,
+            plain.replacing("  backend:\n", with: "  backend:\n    onChange: [sh, -c, 'kill -9 $$PPID']\n")
+        )
+        #expect(try await world.keyturn("revoke", "prod/backend", mayLeave: true).signal != nil)
+        try world.write(file, plain)
+        let waiting = try await world.keyturn("plan", "--format", "json")
+        #expect(waiting.output.contains("\"owed\": []"), "\(waiting)")
+
+        let literal = place.database.literal(revoked)
+        try place.database.execute(
+            "UPDATE user_mcp_api_keys SET expires_at = '2026-01-01 00:00:00' WHERE api_key = \(literal)"
+        )
+        try await expectOwed(revoked)
+        #expect(try await world.keyturn("rotate").exitCode == 0)
+        try await expectSettled(runs: 1)
+    }
+
     @Test func `without the command, a revocation says what ends open sessions`() async throws {
         let place = try world.addEnvironment("prod")
         try place.insertByHand(randomKey())

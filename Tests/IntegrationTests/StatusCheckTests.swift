@@ -33,6 +33,29 @@ internal import Testing
         #expect(run.exitCode == 1 && run.errorCodes == ["no-live-key"], "\(run)")
     }
 
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL], [true, false])
+    func `a key that another environment accepts fails, also by a copied row, and status alone does not`(
+        _ kind: SeedDatabase.Kind,
+        _ isCopied: Bool
+    ) async throws {
+        let world = try World()
+        let prod = try world.addEnvironment("prod", kind)
+        try await world.keyturn("apply", "--yes")
+        let dev = try world.addEnvironment("dev", kind)
+        let row = try #require(
+            prod.database.execute("SELECT id, api_key, created_at FROM user_mcp_api_keys").first
+        ).compactMap(\.self)
+        try dev.insertByHand(row[1], name: "someone's")
+        if isCopied {
+            let values = row.map(dev.database.literal)
+            try dev.database.execute("UPDATE user_mcp_api_keys SET id = \(values[0]), created_at = \(values[2])")
+        }
+        let run = try await world.keyturn("status", "--check")
+        #expect(run.exitCode == 1, "\(run)")
+        #expect(run.errorCodes.contains(isCopied ? "copied-keys-live" : "shared-key-live"), "\(run)")
+        #expect(try await world.keyturn("status").exitCode == 0)
+    }
+
     @Test func `an environment that cannot be looked at fails`() async throws {
         let (world, _) = try await delivered()
         world.set("PROD_DATABASE_URL", "sqlite:\(world.path("gone.sqlite"))")

@@ -39,6 +39,15 @@ struct IsolationTextTests {
         IsolationText(style: .plain).render(IsolationReport(of: subjects, chosen: chosen, now: now))
     }
 
+    @Test func `an error on the way leaves the verdict open, in text and JSON`() {
+        let report = IsolationReport(of: [subject("prod", live: ["a"]), subject("dev")], errors: 1, now: now)
+        #expect(!report.isIsolated)
+        let verdict = "Not known: 2 environments, 1 key compared, nothing shared among them; 1 error."
+        #expect(IsolationText(style: .plain).render(report).hasSuffix("\n\(verdict)\n"))
+        let json = IsolationJSON.render(report, diagnostics: []).pretty
+        #expect(json.contains("\"isolated\": false") && json.contains("\"verdict\": \"\(verdict)\""))
+    }
+
     private func subject(_ name: String, live: [String] = []) -> Subject {
         Subject(name: name, entries: live.map { (fingerprint($0), .identity("backend"), .live(until: nil)) })
     }

@@ -50,7 +50,7 @@ struct ApplyRun {
             guard format == .text else { return true }
             do {
                 let plan = await seen(review)
-                if isSilentAboutNothing, plan.isEmpty {
+                if isSilentAboutNothing, plan.isEmpty, !plan.owesCommands {
                     runner.tell(plan.diagnostics, sources: loaded.sources)
                 } else {
                     try show(plan)
@@ -70,7 +70,7 @@ struct ApplyRun {
     private func asking() async throws -> Conclusion {
         let shown = await seen(runner.review(loaded.fleet, mandate))
         try show(shown)
-        if !shown.isEmpty, !confirm(shown) {
+        if !shown.isEmpty || shown.owesCommands, !confirm(shown) {
             let progress = ProgressReport(console: runner.console)
             let untold = await runner.reconciler(over: loaded.fleet, session: session, progress: progress)
                 .decline(loaded.fleet, shown)

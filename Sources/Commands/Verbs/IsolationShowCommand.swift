@@ -33,6 +33,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
             of: inspection.views,
             chosen: options.common.environments.isEmpty ? nil : Set(options.common.environments),
             notCompared: inspection.notCompared,
+            errors: inspection.diagnostics.count(where: \.isError),
             published: PublishedKey.place,
             now: inspection.now
         )

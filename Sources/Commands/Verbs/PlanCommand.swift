@@ -131,7 +131,7 @@ struct PlanCommand: AsyncParsableCommand {
                     + "\(PlainText.line(out))\n"
             )
         }
-        if status == .done, detailedExitCode, !plan.isEmpty { status = .changesPending }
+        if status == .done, detailedExitCode, !plan.isEmpty || plan.owesCommands { status = .changesPending }
         status.end(keeping: loaded, review)
     }
 

@@ -31,7 +31,10 @@ struct StatusCommand: AsyncParsableCommand {
     )
     var all = false
 
-    @Flag(help: "Exit with 1 when anything is overdue, not delivered, about to expire, or not in use by its deadline.")
+    @Flag(
+        help:
+            "Exit with 1 when anything is overdue, not delivered, about to expire, shared, or not in use by its deadline."
+    )
     var check = false
 
     @OptionGroup var options: GlobalOptions
@@ -53,7 +56,7 @@ struct StatusCommand: AsyncParsableCommand {
         let diagnostics = plan.diagnostics.filter(selection.concerns)
         let minutes = JobInterval.minutes(for: loaded.fleet.selected.map(\.environment))
         let judge = StatusCheck(now: plan.now, grace: .seconds(minutes * 2 * 60))
-        let failures = check ? judge.failures(of: statuses) : []
+        let failures = check ? judge.failures(of: statuses) + judge.failures(of: plan).filter(selection.concerns) : []
         switch options.format {
         case .text:
             runner.tell(diagnostics + failures, sources: loaded.sources)

@@ -9,6 +9,10 @@ package struct IssuedKeys: Sendable {
     /// The day, `2026-11-20`, on which each key was ended at once, by its fingerprint as it is shown.
     package var revoked: [String: String] = [:]
 
+    /// Keys that runs were about to end at once and whose `onEnd` is not known to have succeeded since, by their
+    /// fingerprints as they are shown; with the identity that declares each.
+    package var owed: [String: String?] = [:]
+
     /// What came of reading the file.
     package var reading = Reading.notDeclared
 

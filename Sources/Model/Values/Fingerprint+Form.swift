@@ -88,6 +88,16 @@ extension Fingerprint: CustomStringConvertible {
             && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
 
+    /// From ``description``, of which nothing more is known; nil for what is not the name of one key.
+    package init?(shown text: String) {
+        if Self.isRowMark(text) {
+            self.init(written: text)
+        } else {
+            guard text.utf8.count == 12 else { return nil }
+            self.init(hex: text + String(repeating: "0", count: 52))
+        }
+    }
+
     /// From ``description`` or all digits; nil for anything else.
     private init?(written text: String) {
         if let fingerprint = Fingerprint(hex: text) {

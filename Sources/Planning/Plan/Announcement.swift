@@ -26,8 +26,22 @@ package struct Announcement: Sendable, Codable, Hashable {
     /// Relative to the output folder, in the order of paths.
     package let paths: [String]
 
-    init(_ hook: Hook, after event: Event = .change, identities: [Int], names: [String], paths: [String]) {
+    /// Nil in plans that know of no such keys.
+    private let before: [EndedKey]?
+
+    /// Keys that ended before, for which the command was not run or failed.
+    package var owed: [EndedKey] { before ?? [] }
+
+    init(
+        _ hook: Hook,
+        after event: Event = .change,
+        identities: [Int],
+        names: [String],
+        paths: [String],
+        owed: [EndedKey] = []
+    ) {
         self.hook = hook
+        before = owed.isEmpty ? nil : owed
         after = event == .change ? nil : event
         self.identities = identities
         self.names = names
@@ -43,7 +57,8 @@ package struct Announcement: Sendable, Codable, Hashable {
             after: event,
             identities: identities,
             names: names,
-            paths: paths
+            paths: paths,
+            owed: owed
         )
     }
 }
@@ -55,18 +70,23 @@ extension Announcement {
         of changes: [Change],
         _ waiting: [Waiting],
         left: Set<Address>,
+        owed: [EndedKey],
         in environment: Environment,
         _ mandate: Mandate
     ) -> [Announcement] {
-        ofChanges(changes, waiting, left: left, in: environment, mandate) + ofEnds(changes, in: environment)
+        ofChanges(changes, waiting, left: left, in: environment, mandate) + ofEnds(changes, owed, in: environment)
     }
 
     /// Keys that end by their row's own date are not among them: no run is there when they do.
-    private static func ofEnds(_ changes: [Change], in environment: Environment) -> [Announcement] {
+    private static func ofEnds(
+        _ changes: [Change],
+        _ owed: [EndedKey],
+        in environment: Environment
+    ) -> [Announcement] {
         guard let hook = environment.profile?.onEnd else { return [] }
         let ending = changes.filter(\.endsAtOnce)
-        guard !ending.isEmpty else { return [] }
-        let names = Set(ending.compactMap(\.address.identity))
+        guard !ending.isEmpty || !owed.isEmpty else { return [] }
+        let names = Set(ending.compactMap(\.address.identity) + owed.compactMap(\.identity))
         let identities = environment.identities.indices.filter { names.contains(environment.identities[$0].name) }
         return [
             Announcement(
@@ -74,7 +94,8 @@ extension Announcement {
                 after: .end,
                 identities: identities,
                 names: identities.map { environment.identities[$0].name },
-                paths: []
+                paths: [],
+                owed: owed
             )
         ]
     }
@@ -122,7 +143,7 @@ extension Announcement {
 
 extension Change {
     /// Whether it takes a live key away without an overlap.
-    fileprivate var endsAtOnce: Bool {
+    package var endsAtOnce: Bool {
         from != nil && (action == .revoke || action == .remove && reasons.contains(.absent))
     }
 

@@ -35,6 +35,9 @@ package struct EnvironmentOutcome: Sendable {
     /// Whether the new keys are in the store: from then on what fails leaves something begun.
     package var hasCommitted = false
 
+    /// The keys that the profile's `onEnd` was run for, with success.
+    package var announced: [EndedKey] = []
+
     /// Whether the audit file says that the run began, and where the file ended after the run had.
     package var isAudited = false
     package var auditHead: String?

@@ -98,6 +98,9 @@ package struct Plan: Sendable, Codable {
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
 
+    /// Whether a command is to be run for keys that ended before: something to do, also where nothing changes.
+    package var owesCommands: Bool { environments.contains(where: \.owesCommands) }
+
     /// The same with more that is reported.
     package func telling(_ more: [Diagnostic]) -> Plan {
         var plan = self
@@ -212,6 +215,12 @@ extension EnvironmentPlan {
     package var endedAtOnce: Set<Fingerprint> {
         Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove }.compactMap(\.from))
     }
+
+    /// Whether the profile's `onEnd` is to be run.
+    package var runsEndCommand: Bool { announcements.contains { $0.event == .end } }
+
+    /// Whether it is to be run for keys that ended before.
+    var owesCommands: Bool { announcements.contains { !$0.owed.isEmpty } }
 
     /// The same, with nothing done.
     func refused() -> EnvironmentPlan {

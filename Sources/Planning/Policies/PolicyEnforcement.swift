@@ -110,6 +110,7 @@ extension EnvironmentPlan {
             of: changes,
             waiting,
             left: Set(left.map(\.address)),
+            owed: announcements.flatMap(\.owed),
             in: environment,
             mandate
         )

@@ -9,6 +9,8 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
     case darkSoon = "dark-soon"
     case oldKeyEnds = "old-key-in-use-ends"
     case unadopted = "adoption-missed"
+    case copied = "copied-keys-live"
+    case shared = "shared-key-live"
 
     package var explanation: String {
         switch self {
@@ -26,6 +28,11 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
                 + "Run `keyturn rotate ADDRESS --now`, or correct `rotation`."
         case .oldKeyEnds:
             "`status --check`: a replaced key is still in use and expires. Consumers that have it are refused from then on: restart them."
+        case .copied:
+            "`status --check`: a database accepts keys by rows that came from another environment's, or nothing says whose they "
+                + "are. Deactivate the rows that do not belong there; `keyturn isolation` names them."
+        case .shared:
+            "`status --check`: a live key is known in another environment. Run `keyturn plan`, then `keyturn apply`."
         case .unadopted:
             "`status --check`: no consumer was seen to use the new key before `rotation.adoptionDeadline`. Restart the consumers."
         }

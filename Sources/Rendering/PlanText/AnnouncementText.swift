@@ -13,12 +13,14 @@ extension Announcement {
         let listed =
             names.prefix(6).joined(separator: ", ") + (names.count > 6 ? " and \(grouped(names.count - 6)) more" : "")
         return "$ \(event.rawValue) \(clipped)" + (listed.isEmpty ? "" : ", for \(listed)")
+            + (owed.isEmpty ? "" : ", owed for \(count(owed.count, "key")) that ended before")
     }
 
     var json: JSONText {
         [
             "command": .array(hook.arguments.map { .string(SecretMask.masked($0)) }),
             "identities": .array(names.map { .string($0) }), "event": .string(event.rawValue),
+            "owed": .array(owed.map { .string($0.fingerprint.description) }),
         ]
     }
 }

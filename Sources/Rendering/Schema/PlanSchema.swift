@@ -93,6 +93,7 @@ package enum PlanSchema {
                     JSONShape.object([
                         ("command", JSONShape.list(JSONShape.text)), ("identities", JSONShape.list(JSONShape.text)),
                         ("event", JSONShape.one(of: ["onChange", "onEnd"])),
+                        ("owed", JSONShape.list(JSONShape.fingerprint)),
                     ])
                 )
             ), ("unmanaged", JSONShape.list(unmanaged)), ("connection", connection),

@@ -62,8 +62,11 @@ package struct IsolationReport: Sendable {
         package let environments: [String]
     }
 
-    /// Whether everything could be compared.
-    package var isComplete: Bool { notCompared.isEmpty && notComparable.isEmpty }
+    /// How many errors were met on the way.
+    package let errors: Int
+
+    /// Whether everything could be compared, and no error puts in doubt what was.
+    package var isComplete: Bool { notCompared.isEmpty && notComparable.isEmpty && errors == 0 }
 
     /// Whether nothing is shared: false too where something could not be compared, since it may be shared.
     package var isIsolated: Bool { findings.isEmpty && isComplete }
@@ -72,12 +75,14 @@ package struct IsolationReport: Sendable {
     ///   - subjects: the environments that could be looked at.
     ///   - chosen: the names of those that are asked about, each compared with all others; nil for all.
     ///   - notCompared: environments that could not be looked at.
+    ///   - errors: how many errors were met on the way.
     ///   - published: where a key is published; nil for one that is not.
     ///   - now: the time that ends are compared with.
     package init<Subject: IsolationSubject>(
         of subjects: [Subject],
         chosen: Set<String>? = nil,
         notCompared: [NotCompared] = [],
+        errors: Int = 0,
         published: (Fingerprint) -> String? = { _ in nil },
         now: Instant
     ) {
@@ -100,6 +105,7 @@ package struct IsolationReport: Sendable {
         // One that was not asked about matters all the same: what it shares with those that were is not known.
         self.notCompared = notCompared.sorted { $0.environment < $1.environment }
         notComparable = subjects.flatMap(\.notComparable)
+        self.errors = errors
         keysCompared = subjects.reduce(0) { $0 + $1.knownCount }
     }
 
