@@ -79,10 +79,10 @@ extension EnvironmentApplier {
             newKeys: issued,
             secretVariables: secretVariables
         )
-        var outcome = await site.hooks.run(call)
+        var outcome = await site.hooks.run(call).without(seen)
         for _ in 1..<Self.attempts {
             guard case .failed(let failure, _) = outcome, failure.mayPass else { break }
-            outcome = await site.hooks.run(call)
+            outcome = await site.hooks.run(call).without(seen)
         }
         return outcome
     }

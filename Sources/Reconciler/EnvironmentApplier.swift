@@ -29,6 +29,9 @@ struct EnvironmentApplier {
     /// What hooks must not inherit: see ``Fleet/secretVariables``.
     let secretVariables: Set<String>
 
+    /// What no text of others may show.
+    let seen: SeenKeys
+
     func apply() async -> EnvironmentOutcome {
         var outcome = EnvironmentOutcome(environment: site.name)
         do {
@@ -87,6 +90,7 @@ struct EnvironmentApplier {
         }
         let now = clock.now()
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
+        for key in prepared.newKeys { seen.insert(key, in: view.environment) }
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do throws(StoreError) {
@@ -177,7 +181,7 @@ struct EnvironmentApplier {
                 newKeys: prepared.newKeys,
                 secretVariables: secretVariables
             )
-            switch await site.hooks.run(call) {
+            switch await site.hooks.run(call).without(seen) {
             case .succeeded(let output):
                 outcome.hooksRun += 1
                 progress(ProgressEvent(environment: site.name, step: .announced(output: output)))

@@ -34,6 +34,7 @@ extension Reconciler {
         async let git = GitFindings(Array(sites.prefix(fleet.selected.count)))
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         let views = results.compactMap { try? $0.get() }
+        seen.insert(views)
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
         }

@@ -15,6 +15,7 @@ package struct Reconciler: Sendable {
     let keySource: any KeySource
     private let interruption: Interruption
     private let session: AuditSession?
+    let seen: SeenKeys
     let progress: ProgressListener
 
     package init(
@@ -23,6 +24,7 @@ package struct Reconciler: Sendable {
         keySource: any KeySource,
         interruption: Interruption = Interruption(),
         session: AuditSession? = nil,
+        seen: SeenKeys = SeenKeys(),
         progress: @escaping ProgressListener = { _ in }
     ) {
         self.opener = opener
@@ -30,6 +32,7 @@ package struct Reconciler: Sendable {
         self.keySource = keySource
         self.interruption = interruption
         self.session = session
+        self.seen = seen
         self.progress = progress
     }
 
@@ -64,7 +67,7 @@ package struct Reconciler: Sendable {
 
         let isApproved = await approve(review)
         let trail = session.map {
-            RunTrail(session: $0, plan: review.plan, policy: fleet.policy, sites: selected, clock: clock)
+            RunTrail(session: $0, plan: review.plan, policy: fleet.policy, sites: selected, clock: clock, seen: seen)
         }
         var outcomes: [EnvironmentOutcome] = []
         if isApproved {
@@ -96,7 +99,7 @@ package struct Reconciler: Sendable {
     package func decline(_ fleet: Fleet, _ plan: Plan) async -> [Diagnostic] {
         guard let session else { return [] }
         let sites = fleet.selected.map(opener.open)
-        let trail = RunTrail(session: session, plan: plan, policy: fleet.policy, sites: sites, clock: clock)
+        let trail = RunTrail(session: session, plan: plan, policy: fleet.policy, sites: sites, clock: clock, seen: seen)
         let untold = trail.conclude(
             [],
             wasApproved: false,
@@ -131,7 +134,8 @@ package struct Reconciler: Sendable {
                 keySource: keySource,
                 interruption: interruption,
                 progress: progress,
-                secretVariables: secretVariables
+                secretVariables: secretVariables,
+                seen: seen
             )
         }
     }
@@ -170,6 +174,7 @@ package struct Reconciler: Sendable {
         let silent = refused.filter { if case .timeout = $0.value { true } else { false } }
         let results = await Gathering(now: now, clock: clock, progress: progress)
             .gather(selected + others, silent: silent)
+        seen.insert(results.lazy.compactMap { try? $0.get() })
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
         var notCompared = fleet.notCompared

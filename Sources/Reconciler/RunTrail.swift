@@ -20,13 +20,13 @@ struct RunTrail {
     private let policy: Policy
     private let policyDigest: String
 
-    init(session: AuditSession, plan: Plan, policy: Policy, sites: [Site], clock: any WallClock) {
+    init(session: AuditSession, plan: Plan, policy: Policy, sites: [Site], clock: any WallClock, seen: SeenKeys) {
         self.session = session
         self.plan = plan
         self.policy = policy
         names = sites.map(\.name)
         var audits: [String: SiteAudit] = [:]
-        for site in sites { audits[site.name] = SiteAudit(site, session, clock) }
+        for site in sites { audits[site.name] = SiteAudit(site, session, clock, seen) }
         self.audits = audits
         policyDigest = audits.isEmpty ? "" : AuditHash.digest(Array(policy.canonicalText.utf8))
         outputs = Dictionary(

@@ -124,6 +124,22 @@ import Testing
         #expect(try world.place("prod").keys.isEmpty)
     }
 
+    @Test(arguments: ["SIG_IGN", "blocked"])
+    func `a parent that ignores or blocks signals keeps no hook from being waited for`(_ way: String) async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file) + "onChange: [sh, -c, \"echo told > ../hooked\"]\n")
+        let set =
+            way == "blocked"
+            ? "signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))" : "signal.signal(signal.SIGCHLD, signal.SIG_IGN)"
+        let script = "import os, signal, sys; \(set); os.execv(sys.argv[1], sys.argv[1:])"
+        let run = try await world.keyturn("apply", "--yes", wrapper: ["/usr/bin/python3", "-c", script])
+        #expect(run.exitCode == 0, "\(run)")
+        #expect(try world.read("hooked") == "told\n")
+        try await world.expectOrder()
+    }
+
     @Test func `the version needs nothing that a run needs`() async throws {
         let run = try await World().keyturn("--version", wrapper: limited("ulimit -n 14"))
         #expect(run.exitCode == 0 && run.errors.isEmpty, "\(run)")

@@ -1,6 +1,7 @@
 internal import CLinux
 internal import Diagnostics
 internal import Glibc
+internal import Reconciler
 internal import Redaction
 
 /// Standard output and standard error.
@@ -14,7 +15,11 @@ struct Console: Sendable {
     /// Whether progress is kept to itself.
     let isQuiet: Bool
 
-    init(noColor: Bool, isQuiet: Bool = false, variables: [String: String]) {
+    /// The keys that no text shows, whatever they look like.
+    private let seen: SeenKeys
+
+    init(noColor: Bool, isQuiet: Bool = false, variables: [String: String], seen: SeenKeys = SeenKeys()) {
+        self.seen = seen
         self.isQuiet = isQuiet
         let isPlain = noColor || !(variables["NO_COLOR"] ?? "").isEmpty || variables["TERM"] == "dumb"
         outputStyle = Self.style(of: STDOUT_FILENO, isPlain: isPlain, elsewhere: TextStyle.usualWidth)
@@ -36,13 +41,13 @@ struct Console: Sendable {
 
     /// - Throws: ``OutputError`` where the text could not be written: a full disk must not look like success.
     func output(_ text: String) throws {
-        guard Self.write(text, to: STDOUT_FILENO) else { throw OutputError() }
+        guard Self.write(seen.masked(text), to: STDOUT_FILENO) else { throw OutputError() }
     }
 
     /// Words of the command line stand in what is said here: a key among them is hidden.
     func error(_ text: String) {
         // There is nowhere left to complain.
-        _ = Self.write(KeyLikeness.maskedNames(text), to: STDERR_FILENO)
+        _ = Self.write(KeyLikeness.maskedNames(seen.masked(text)), to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to descriptor: Int32) -> Bool {

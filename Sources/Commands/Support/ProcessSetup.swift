@@ -12,10 +12,22 @@ package enum ProcessSetup {
         keepStandardNumbers()
         keyturn_keep_memory()
         keyturn_widen_stacks(threadStack)
+        resetSignals()
         // A reader that went away shows as EPIPE where it matters.
         signal(SIGPIPE, SIG_IGN)
         // libcurl would write there what decrypts its connections.
         unsetenv("SSLKEYLOGFILE")
+    }
+
+    /// Takes back what whoever started us ignores or blocks.
+    ///
+    /// Where SIGCHLD is ignored the kernel reaps children itself, and how a hook ended is lost. Where SIGTERM is blocked no
+    /// one can end a run that waits. What else is ignored stays so: `nohup` means it.
+    private static func resetSignals() {
+        signal(SIGCHLD, SIG_DFL)
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
     }
 
     /// Ends the process where the system does not give what a run needs.

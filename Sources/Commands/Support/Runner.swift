@@ -14,6 +14,9 @@ struct Runner {
     let options: CommonOptions
     let log: Logger
 
+    /// The keys of which no text of this run shows one.
+    let seen = SeenKeys()
+
     /// Nil where no metrics are wanted.
     let metrics: MetricsRun?
 
@@ -23,7 +26,7 @@ struct Runner {
         let process = Self.processVariables()
         let reading = VariablesFile.filled(process, named: options.variablesFile, config: options.config)
         variables = reading.variables
-        console = Console(noColor: options.noColor, isQuiet: options.quiet, variables: process)
+        console = Console(noColor: options.noColor, isQuiet: options.quiet, variables: process, seen: seen)
         var log = Logger(label: "keyturn") { StreamLogHandler.standardError(label: $0) }
         log.logLevel =
             switch options.verbose {
@@ -109,9 +112,10 @@ struct Runner {
             clock: clock,
             keySource: SystemKeySource(),
             interruption: interruption,
-            session: session
-        ) { event in
-            log.info("\(event.step.words)", metadata: ["environment": "\(event.environment)"])
+            session: session,
+            seen: seen
+        ) { [seen] event in
+            log.info("\(seen.masked(event.step.words))", metadata: ["environment": "\(event.environment)"])
             progress.listen(event)
         }
     }

@@ -42,6 +42,10 @@ struct MessageScrubber: Sendable {
     }
 
     private func bounded(_ text: String) -> String {
-        text.count <= Self.longestMessage ? text : text.prefix(Self.longestMessage) + "…"
+        guard text.count > Self.longestMessage else { return text }
+        var start = text.prefix(Self.longestMessage)
+        // Not within a word: a part of a key would be none that anyone knows.
+        while let last = start.last, KeyWord.isLetter(last) { start.removeLast() }
+        return start + "…"
     }
 }
