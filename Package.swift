@@ -15,6 +15,8 @@ let settings: [SwiftSetting] =
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+/// For PBKDF2, by which applications digest keys.
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 /// For the tests alone: the program speaks to SQLite itself.
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -80,7 +82,7 @@ let package = Package(
         // The pure core: values and decisions.
         part("Redaction"),
         part("Diagnostics", ["Redaction"]),
-        part("Model", ["Diagnostics", "Redaction", crypto]),
+        part("Model", ["Diagnostics", "Redaction", crypto, cryptoExtras]),
         part("Schedule", ["Model"]),
         part("Mustache"),
         part("Fragments", ["Diagnostics", "Model", "Mustache", "Redaction"]),

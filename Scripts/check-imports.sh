@@ -16,7 +16,7 @@ declare -rA allowed=(
     # The pure core. Nothing here can reach a file, a database, a process or a clock.
     [Redaction]=''
     [Diagnostics]='Redaction'
-    [Model]='Crypto Diagnostics Glibc Redaction' # Glibc for Secret's explicit_bzero alone: see check_imports.
+    [Model]='Crypto CryptoExtras Diagnostics Glibc Redaction' # Glibc for Secret's explicit_bzero alone: see check_imports.
     [Schedule]='Diagnostics Model'
     [Mustache]=''
     [Fragments]='Diagnostics Model Mustache Redaction'

@@ -14,6 +14,11 @@ done
 for file in environment defaults policy profiles revoked; do
     "$keyturn" schema "$file" >"$folder/$file.schema.json"
 done
+mkdir -p "$folder/profiles"
+"$keyturn" reference profiles >"$folder/profiles/README.md"
+sed -n 's/^| \[`\([a-z0-9-]*\)`\].*/\1/p' "$folder/profiles/README.md" | while read -r name; do
+    "$keyturn" reference profile "$name" >"$folder/profiles/$name.md"
+done
 for document in plan forecast inventory find; do
     "$keyturn" reference "$document-schema" >"$folder/$document.schema.json"
 done

@@ -192,7 +192,7 @@ struct EntryJudge {
         guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
         guard bytes.count >= KeyWord.shortest else { return .short(fingerprint) }
-        let isWhole = isOurs ? bytes.allSatisfy { KeyWord.isLetter($0) } : format.matches(Secret(bytes))
+        let isWhole = isOurs ? KeyWord.isPlain(bytes) : format.matches(Secret(bytes))
         return .key(fingerprint, isWhole: isWhole)
     }
 }

@@ -108,8 +108,7 @@ extension FragmentLayout {
     func checkAlphabet(of fragment: Fragment, _ keys: [CurrentKey?]) throws(Diagnostic) {
         func check(_ identity: Int) throws(Diagnostic) {
             guard let key = keys[identity]?.secret else { return }
-            let isPlain = key.withBytes { $0.allSatisfy { KeyWord.isLetter($0) } }
-            guard isPlain, key.count > 0 else { throw .keyAlphabet(place(of: fragment), address(of: identity)) }
+            guard key.withBytes(KeyWord.isPlain) else { throw .keyAlphabet(place(of: fragment), address(of: identity)) }
         }
         switch fragment.kind {
         case .compose(let entries): for entry in entries where entry.secret == nil { try check(entry.identity) }

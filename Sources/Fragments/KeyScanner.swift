@@ -32,8 +32,13 @@ package enum KeyScanner {
         return found
     }
 
-    /// Lends each token's bytes in order.
+    /// Lends each token's bytes in order, and what single dots join one with: keys may have some in them.
     static func forEachToken(in content: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
-        content.withBytes { bytes in KeyWord.forEach(in: bytes) { word, _ in body(word) } }
+        content.withBytes { bytes in
+            KeyWord.forEach(in: bytes) { word, start in
+                body(word)
+                if let joined = KeyWord.joined(word, at: start, in: bytes) { body(joined) }
+            }
+        }
     }
 }

@@ -15,12 +15,18 @@ struct Aftermath {
     /// The ends of live keys; nil where the store could not be read.
     private let live: [Fingerprint: Instant?]?
 
-    static func look(at site: Site, now: Instant) async -> Aftermath {
+    /// `known` is what was read before, and says which keys rows hold digests of.
+    static func look(at site: Site, knowing known: StoreObservation, now: Instant) async -> Aftermath {
         guard let store = try? await site.store.observe(owners: site.layout.environment.identities.map(\.owner)) else {
             return Aftermath(live: nil)
         }
         var live: [Fingerprint: Instant?] = [:]
-        for row in store.keys where row.isLive(at: now) { live[row.fingerprint] = .some(row.expiresAt) }
+        let digested = known.keys.lazy.filter { $0.digested != nil }.map { ($0.id, $0) }
+        let rows = Dictionary(digested, uniquingKeysWith: { first, _ in first })
+        for row in store.keys where row.isLive(at: now) {
+            let before = rows[row.id].flatMap { $0.digested == row.digested ? $0.fingerprint : nil }
+            live[before ?? row.fingerprint] = .some(row.expiresAt)
+        }
         for key in store.otherKeys where key.isLive(at: now) { live[key.fingerprint] = .some(key.expiresAt) }
         return Aftermath(live: live)
     }

@@ -192,7 +192,7 @@ struct EnvironmentApplier {
         }
         guard !failures.isEmpty else { return failed }
         let now = clock.now()
-        let aftermath = await Aftermath.look(at: site, now: now)
+        let aftermath = await Aftermath.look(at: site, knowing: view.observed.store, now: now)
         outcome.failures += failures.map { failure, output, announcement in
             .hookFailed(
                 failure,
@@ -230,7 +230,7 @@ struct EnvironmentApplier {
         }
         let unproven = await acceptance.verdicts(on: replacements).filter { !$1.isAccepted }
         guard !unproven.isEmpty else { return [] }
-        let aftermath = await Aftermath.look(at: site, now: clock.now())
+        let aftermath = await Aftermath.look(at: site, knowing: view.observed.store, now: clock.now())
         outcome.failures += unproven.map { .verifyFailed($1, $0, aftermath, in: view.environment) }
         return Set(unproven.map(\.0.identity))
     }
@@ -259,7 +259,7 @@ struct EnvironmentApplier {
     private func tellUnrevoked(_ outcome: inout EnvironmentOutcome) async {
         let urgent = plan.changes.filter { $0.reasons.contains(where: \.isUrgent) && $0.from != nil }
         guard !urgent.isEmpty else { return }
-        let aftermath = await Aftermath.look(at: site, now: clock.now())
+        let aftermath = await Aftermath.look(at: site, knowing: view.observed.store, now: clock.now())
         outcome.failures += urgent.compactMap { change in
             change.from.flatMap { .notRevoked($0, change, aftermath, needsSomebody: outcome.needsSomebody) }
         }

@@ -22,7 +22,7 @@ struct Gathering {
     func gather(_ sites: [Site], silent: [String: StoreError] = [:]) async -> [Result<EnvironmentView, StoreError>] {
         let databases = sites.compactMap { $0.layout.environment.database.path }
         let outputs = Set(sites.map(\.layout.environment.output))
-        let results = await sideBySide(sites) { site -> Result<EnvironmentView, StoreError> in
+        let looked = await sideBySide(sites) { site -> Result<ObservedEnvironment, StoreError> in
             if let error = silent[site.name] { return .failure(error) }
             progress(ProgressEvent(environment: site.name, step: .reading))
             let layout = site.layout
@@ -62,12 +62,29 @@ struct Gathering {
                     issued: issued,
                     spellings: site.store.profile.alsoAccepts
                 )
-                return .success(EnvironmentView(observed, now: now))
+                return .success(observed)
             } catch {
                 return .failure(error)
             }
         }
+        let results = await sideBySide(resolved(looked)) { $0.map { EnvironmentView($0, now: now) } }
         return Watching.settle(results)
+    }
+
+    /// With the keys that tables of digests hold, as far as a text that any environment has says which.
+    private func resolved(
+        _ looked: [Result<ObservedEnvironment, StoreError>]
+    ) -> [Result<ObservedEnvironment, StoreError>] {
+        guard var known = DigestedTexts(of: looked.compactMap { try? $0.get() }) else { return looked }
+        return looked.map { result in
+            result.flatMap { observed -> Result<ObservedEnvironment, StoreError> in
+                let resolved = known.resolved(observed)
+                guard DigestedTexts.pepperIsWrong(in: resolved), let profile = observed.environment.profile else {
+                    return .success(resolved)
+                }
+                return .failure(.wrongPepper(table: profile.table.text, column: profile.stored.column))
+            }
+        }
     }
 
     /// From the clock; or from the time that is planned for, where that is intolerable: the clock may have been corrected

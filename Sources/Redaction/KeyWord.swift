@@ -31,6 +31,36 @@ package enum KeyWord {
         bytes.count >= shortest && bytes.allSatisfy { isLetter($0) }
     }
 
+    /// Whether the whole of it is letters, with single dots between them: what readers of environment files still read alike.
+    package static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let last = bytes.last, isLetter(last) else { return false }
+        var wasDot = true
+        for byte in bytes {
+            let isDot = byte == dot
+            guard isDot ? !wasDot : isLetter(byte) else { return false }
+            wasDot = isDot
+        }
+        return true
+    }
+
+    private static let dot = UInt8(ascii: ".")
+
+    /// The word with the words that single dots join to it; nil where none is joined.
+    package static func joined(_ word: UnsafeRawBufferPointer, at start: Int, in bytes: UnsafeRawBufferPointer)
+        -> UnsafeRawBufferPointer?
+    {
+        var (first, end) = (start, start + word.count)
+        while first > 1, bytes[first - 1] == dot, isLetter(bytes[first - 2]) {
+            first -= 2
+            while first > 0, isLetter(bytes[first - 1]) { first -= 1 }
+        }
+        while end + 1 < bytes.count, bytes[end] == dot, isLetter(bytes[end + 1]) {
+            end += 2
+            while end < bytes.count, isLetter(bytes[end]) { end += 1 }
+        }
+        return end - first == word.count ? nil : UnsafeRawBufferPointer(rebasing: bytes[first..<end])
+    }
+
     /// Lends each word that is long enough to be a key, in order, with where it begins.
     ///
     /// Looks at one byte of every ``shortest`` where there is no word: a long one covers at least one of those.

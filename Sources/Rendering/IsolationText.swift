@@ -91,7 +91,7 @@ package struct IsolationText: Sendable {
         guard report.findings.isEmpty else {
             return "Not isolated: \(scope), \(report.found)\(rest)."
         }
-        guard report.isComplete else { return "Not known: \(scope), nothing shared among them\(rest)." }
+        guard report.isIsolated else { return "Not known: \(scope), nothing shared among them\(rest)." }
         return "Isolated: \(scope), nothing shared\(rest)."
     }
 }

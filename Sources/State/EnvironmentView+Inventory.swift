@@ -37,8 +37,15 @@ extension EnvironmentView: KeyInventory {
     }
 
     package func forEachSpelling(_ body: (Fingerprint, _ other: Fingerprint) -> Void) {
-        for row in observed.store.keys { if let other = row.otherSpelling { body(row.fingerprint, other) } }
-        for key in observed.store.otherKeys { if let other = key.otherSpelling { body(key.fingerprint, other) } }
+        for row in observed.store.keys {
+            if let other = row.otherSpelling { body(row.fingerprint, other) }
+            // What is behind a row's name does not tell its key from the same one in another table.
+            if let digested = row.digested, row.isUnknown { body(row.fingerprint, digested.reference) }
+        }
+        for key in observed.store.otherKeys {
+            if let other = key.otherSpelling { body(key.fingerprint, other) }
+            if let digested = key.digested, key.isUnknown { body(key.fingerprint, digested.reference) }
+        }
     }
 
     package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {

@@ -1,4 +1,3 @@
-internal import Fragments
 internal import Model
 
 /// Finds the texts of keys of which a store keeps digests.
@@ -17,16 +16,9 @@ enum KeyTexts {
         }
         guard !wanted.isEmpty else { return [:] }
         var texts: [String: Secret] = [:]
-        let leftovers = Dictionary(grouping: observed.folder.leftovers) { FragmentPath.parent(of: $0.path) }
-        for fragment in observed.layout.fragments {
-            var contents = (leftovers[FragmentPath.parent(of: fragment.path)] ?? []).map(\.content)
-            if case .file(let content, _)? = observed.folder.files[fragment.path] { contents.append(content) }
-            for content in contents {
-                observed.layout.forEachText(in: fragment, content) { identity, text in
-                    guard let rows = wanted[identity]?[Fingerprint(of: text)] else { return }
-                    for row in rows { texts[row] = Secret(text) }
-                }
-            }
+        observed.forEachText { identity, text in
+            guard let rows = wanted[identity]?[Fingerprint(of: text)] else { return }
+            for row in rows { texts[row] = Secret(text) }
         }
         return texts
     }

@@ -5,7 +5,7 @@ package import Model
 /// An environment as declared and as found.
 package struct ObservedEnvironment: Sendable {
     package let layout: FragmentLayout
-    package let store: StoreObservation
+    package var store: StoreObservation
     package let folder: FolderObservation
 
     /// What `watch` names, as it was found.

@@ -3,10 +3,7 @@ internal import Schedule
 
 extension RowTrial {
     /// One for each identity that may be issued a key.
-    ///
-    /// Empty where the table keeps digests: what would be written follows from keys that are not drawn yet.
     package static func all(in environment: Environment, now: Instant) -> [RowTrial] {
-        guard environment.profile?.stored.scheme ?? .plain == .plain else { return [] }
         // A row that is retired is older than its end.
         let created = now - .seconds(60)
         return environment.identities.enumerated().compactMap { index, identity in
@@ -20,7 +17,8 @@ extension RowTrial {
                     name: identity.keyName,
                     secret: identity.format.key(from: bytes(index, count: identity.format.bytes)),
                     createdAt: created,
-                    expiresAt: expires
+                    expiresAt: expires,
+                    values: identity.keyValues
                 ),
                 end: identity.rotation.end(retiredAt: now, expiresAt: expires) ?? expires ?? now
             )

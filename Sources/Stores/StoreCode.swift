@@ -9,6 +9,7 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case missingTable = "missing-table"
     case missingColumn = "missing-column"
     case unsuitableColumn = "unsuitable-column"
+    case wrongPepper = "wrong-pepper"
     case permissionDenied = "permission-denied"
     case rowsHidden = "rows-hidden"
     case readOnly = "database-read-only"
@@ -38,6 +39,9 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
             "The database has no such table: it is another database, or its server's migrations have not run."
         case .missingColumn: "A table lacks a column that the profile names."
         case .unsuitableColumn: "A column has a type or a constraint that the profile does not expect."
+        case .wrongPepper:
+            "The table has a row of a delivered key, and its digest is not the one that is made with the pepper. The "
+                + "application would refuse every key that is issued."
         case .permissionDenied: "The database user may not do what is needed."
         case .rowsHidden:
             "Row-level security hides rows of a table from the role, so nothing is known of the keys in them."

@@ -22,7 +22,8 @@ extension StoreError {
     /// Whether the same happens again until someone changes the database, the configuration or their rights.
     package var needsSomebody: Bool {
         switch self {
-        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .permissionDenied, .readOnly,
+        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .wrongPepper,
+            .permissionDenied, .readOnly,
             .constraint, .endsOlderKeys, .endsOtherKeys:
             true
         default: false
@@ -92,6 +93,14 @@ extension StoreError {
                 summary: "the column \(table).\(column) cannot be used",
                 detail: message,
                 fix: "bring the column in line with the server's own schema, or name another table"
+            )
+        case .wrongPepper(let table, let column):
+            Text(
+                code: .wrongPepper,
+                summary: "the pepper does not fit the digests in \(table).\(column)",
+                detail:
+                    "A key that is delivered has a row that keyturn issued, and its digest with this pepper is another.",
+                fix: "set the variable that the profile names to the value that the application has"
             )
         case .permissionDenied(let message):
             Text(

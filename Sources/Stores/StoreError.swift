@@ -19,6 +19,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case missingColumn(table: String, column: String)
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)
+    /// The pepper is not the one that the digests in the table were made with.
+    case wrongPepper(table: String, column: String)
     case permissionDenied(message: String)
     /// Row-level security chooses which rows of a table the role sees.
     case rowsHidden(table: String, role: String)

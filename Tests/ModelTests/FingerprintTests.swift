@@ -32,6 +32,16 @@ import Testing
         #expect(inRow.description == Fingerprint(of: Secret(text: "other"), row: "17").description)
     }
 
+    @Test func `of a key that was drawn no more than 12 digits are written, and those tell it from others`() throws {
+        let keys = ["abc", "abd"].map { Fingerprint(of: Secret(text: $0)).drawn }
+        let written = String(decoding: try JSONEncoder().encode(keys), as: UTF8.self)
+        #expect(written == "[\"\(keys[0].digits)\",\"\(keys[1].digits)\"]")
+        let read = try JSONDecoder().decode([Fingerprint].self, from: Data(written.utf8))
+        #expect(read == keys.map(\.asWritten) && read.map(\.description) == keys.map(\.description))
+        #expect(read.map(\.asWritten) == read && read[0] != read[1] && read[0] != keys[0])
+        #expect(!read[0].isGuessable && read[0].hex.hasPrefix(keys[0].digits))
+    }
+
     @Test func `a row that was made for its key, and a key that looks drawn, show digits`() {
         let chosen = Secret(text: "hunter2")
         let id = Fingerprint(of: chosen).rowID.dashed

@@ -93,6 +93,9 @@ struct Scene {
     var issued: [Fingerprint] = []
     /// What its server takes for the same key.
     var spellings: KeySpellings?
+    /// How its table digests keys; nil for a table that holds them.
+    var digester: KeyDigester?
+    var lookup: KeyPiece? = .first(8)
 
     var view: EnvironmentView {
         let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
@@ -131,7 +134,10 @@ struct Scene {
                     otherKeys: others,
                     unreadable: unreadable,
                     transport: transport,
-                    schema: schema
+                    schema: schema,
+                    keepsTexts: digester == nil,
+                    digester: digester,
+                    lookup: lookup
                 ),
                 folder: FolderObservation(
                     identity: folder.isEmpty ? name : folder,

@@ -14,7 +14,11 @@ struct ServedProfileTests {
         let served = ShippedProfiles.all.filter { shipped in
             ShippedProfiles.profile(shipped.name).map { (try? StoreProfile.serving($0).get()) != nil } ?? false
         }
-        #expect(Set(served.map(\.name)) == [ShippedProfiles.standard, "litellm", "outline", "sanctum"])
+        #expect(
+            Set(served.map(\.name)) == [
+                ShippedProfiles.standard, "drf-api-key", "litellm", "outline", "sanctum", "strapi",
+            ]
+        )
     }
 
     @Test func `a table of the same shape is served under its own names`() throws {
@@ -31,8 +35,10 @@ struct ServedProfileTests {
     @Test(
         arguments: [
             (
-                { @Sendable (profile: inout Profile) in profile.stored.scheme = .sha512 },
-                ["`stored` other than plain keys and SHA-256 of the whole key"]
+                { @Sendable (profile: inout Profile) in
+                    profile.stored.scheme = .sha512
+                    profile.nameColumn = nil
+                }, ["no `name` where digests are not SHA-256 of the key"]
             ),
             (
                 { @Sendable (profile: inout Profile) in profile.expires = nil },

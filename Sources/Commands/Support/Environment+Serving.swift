@@ -6,7 +6,7 @@ extension Environment {
     /// The tables and columns of the environment's profile; nil where this version cannot serve it.
     var servedProfile: StoreProfile? {
         guard let profile else { return .pmMCPServer }
-        return try? StoreProfile.serving(profile).get()
+        return try? StoreProfile.serving(profile, pepper: storedPepper).get()
     }
 
     /// Why the environment can be neither looked at nor changed, where its profile is not served yet.
@@ -32,6 +32,9 @@ extension Environment {
         identities.contains { identity in
             guard case .pattern(let form)? = identity.keyForm, case .some(let profile) = profile else { return false }
             return .pattern(form) != profile.key && (form.holdsRowID || !form.isPlainText)
-        } ? ["an identity's `key.form` with `{id}` or with other characters than letters, digits, - and _"] : []
+        }
+            ? [
+                "an identity's `key.form` with `{id}` or with other characters than letters, digits, -, _ and single dots"
+            ] : []
     }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Diagnostics
 internal import Model
 internal import Schedule
@@ -9,15 +10,24 @@ struct ProfileSummary {
 
     /// Nil for a team's own.
     let application: String?
+
+    /// How it is known; nil for a team's own.
+    let proof: ShippedProfiles.Proof?
     let table: String
     let stored: String
     let ends: String
     let delay: String
-    let isServed: Bool
 
-    init(_ profile: Profile, application: String?) {
+    /// What of it is not served yet, as the fields that say so.
+    let unserved: [String]
+
+    var isServed: Bool { unserved.isEmpty }
+
+    /// `shipped` is nil for a team's own.
+    init(_ profile: Profile, _ shipped: ShippedProfiles.Shipped?) {
         name = profile.name
-        self.application = application
+        application = shipped?.application
+        proof = shipped?.proof
         table = profile.table.text
         stored =
             profile.stored.scheme.rawValue
@@ -30,15 +40,19 @@ struct ProfileSummary {
                 profile.active.isEmpty ? "by Keyturn: deleted" : "by Keyturn: deactivated"
             }
         delay = profile.delays.ended > .zero ? DurationText.format(profile.delays.ended) : "none"
-        isServed = (try? StoreProfile.serving(profile).get()) != nil
+        if case .failure(let reason) = StoreProfile.serving(profile) {
+            unserved = reason.parts
+        } else {
+            unserved = []
+        }
     }
 
     static func table(_ all: [ProfileSummary]) -> String {
-        let head = ["PROFILE", "STORED", "ENDS", "DELAY", "SERVED", "TABLE", "APPLICATION"]
+        let head = ["PROFILE", "STORED", "ENDS", "DELAY", "SERVED", "VERIFIED", "TABLE", "APPLICATION"]
         let rows = all.map { profile in
             [
                 profile.name, profile.stored, profile.ends, profile.delay, profile.isServed ? "yes" : "not yet",
-                profile.table, profile.application ?? "(own)",
+                profile.proof?.rawValue ?? "-", profile.table, profile.application ?? "(own)",
             ].map(PlainText.line)
         }
         let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
@@ -60,6 +74,8 @@ struct ProfileSummary {
             "ends": .string(ends),
             "effective_after": .string(delay),
             "served": .bool(isServed),
+            "not_served": .array(unserved.map { .string($0) }),
+            "verified": JSONText(proof?.rawValue),
         ]
     }
 }

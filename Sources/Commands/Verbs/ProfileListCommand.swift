@@ -24,9 +24,9 @@ struct ProfileListCommand: AsyncParsableCommand {
         let problems = loaded.profiles.diagnostics
         runner.tell(problems, sources: loaded.sources)
         let shipped = ShippedProfiles.all.compactMap { shipped in
-            loaded.profiles.shipped(shipped.name).map { ProfileSummary($0, application: shipped.application) }
+            loaded.profiles.shipped(shipped.name).map { ProfileSummary($0, shipped) }
         }
-        let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, application: nil) } }
+        let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, nil) } }
         switch options.format {
         case .text: try runner.console.output(ProfileSummary.table(all))
         case .json:

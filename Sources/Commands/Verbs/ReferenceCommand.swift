@@ -25,9 +25,14 @@ struct ReferenceCommand: AsyncParsableCommand {
         case forecastSchema = "forecast-schema"
         case inventorySchema = "inventory-schema"
         case findSchema = "find-schema"
+        case profiles
+        /// One of them, by its name.
+        case profile
     }
 
     @Argument var page: Page
+
+    @Argument var name: String?
 
     func run() async throws {
         let text =
@@ -44,7 +49,14 @@ struct ReferenceCommand: AsyncParsableCommand {
             case .forecastSchema: ForecastSchema.json.pretty + "\n"
             case .inventorySchema: InventorySchema.json.pretty + "\n"
             case .findSchema: FindingSchema.json.pretty + "\n"
+            case .profiles: ReferencePages.profiles
+            case .profile: try named { ReferencePages.profile($0) }
             }
         print(text, terminator: "")
+    }
+
+    private func named(_ page: (String) -> String?) throws -> String {
+        guard let text = name.flatMap(page) else { throw ValidationError("There is no such page.") }
+        return text
     }
 }

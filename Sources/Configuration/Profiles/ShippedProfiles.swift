@@ -9,8 +9,18 @@ package enum ShippedProfiles {
         /// What it is, in a few words.
         package let application: String
 
+        /// How it is known to be right.
+        package var proof = Proof.source
+
         /// Its file, as a starting point for another one.
         package let text: [UInt8]
+    }
+
+    /// How a profile is known to be right.
+    package enum Proof: String, Sendable {
+        /// The application's own code accepted and refused keys in tests.
+        case ownCode = "by its own code"
+        case source = "by schema and source"
     }
 
     /// What an environment has that names none.
@@ -18,7 +28,12 @@ package enum ShippedProfiles {
 
     /// In the order of names, but for the first.
     package static let all: [Shipped] = [
-        Shipped(name: standard, application: "PM MCP Server", text: PackageResources.pm_mcp_server_yaml),
+        Shipped(
+            name: standard,
+            application: "PM MCP Server",
+            proof: .ownCode,
+            text: PackageResources.pm_mcp_server_yaml
+        ),
         Shipped(
             name: "django-oauth-toolkit",
             application: "Django OAuth Toolkit, access tokens",
@@ -27,6 +42,7 @@ package enum ShippedProfiles {
         Shipped(
             name: "drf-api-key",
             application: "djangorestframework-api-key",
+            proof: .ownCode,
             text: PackageResources.drf_api_key_yaml
         ),
         Shipped(name: "gitea", application: "Gitea, access tokens", text: PackageResources.gitea_yaml),

@@ -9,7 +9,10 @@ package struct KeyRow: Sendable, Equatable {
     ///
     /// What decides asks `State`'s `KeyMaterial` for it.
     package let plaintext: Secret?
-    package let fingerprint: Fingerprint
+    package private(set) var fingerprint: Fingerprint
+
+    /// Where the row holds a digest that is not the fingerprint; nil where it holds the key or that.
+    package private(set) var digested: DigestedKey?
 
     /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil where nothing does,
     /// and where names are not marked.
@@ -68,6 +71,7 @@ package struct KeyRow: Sendable, Equatable {
         owner: OwnerID,
         markedName: String?,
         digest: Fingerprint,
+        isIssued: Bool = false,
         isActive: Bool?,
         expiresAt: Instant?,
         createdAt: Instant?,
@@ -80,7 +84,7 @@ package struct KeyRow: Sendable, Equatable {
             name: marked?.name ?? markedName,
             plaintext: nil,
             fingerprint: digest,
-            mark: marked?.mark,
+            mark: isIssued ? digest.digits : marked?.mark,
             otherSpelling: nil,
             isActive: isActive,
             expiresAt: expiresAt,
@@ -88,6 +92,30 @@ package struct KeyRow: Sendable, Equatable {
             lastUsedAt: lastUsedAt
         )
         markedEnd = marked?.end
+    }
+
+    /// A row of a store that keeps digests of another kind: which key it is of is found by a text that it matches.
+    package init(
+        id: String,
+        owner: OwnerID,
+        markedName: String?,
+        digested: DigestedKey,
+        isActive: Bool?,
+        expiresAt: Instant?,
+        createdAt: Instant?,
+        lastUsedAt: Instant?
+    ) {
+        self.init(
+            id: id,
+            owner: owner,
+            markedName: markedName,
+            digest: digested.fingerprint(mark: markedName.flatMap(MarkedName.init)?.mark, row: id),
+            isActive: isActive,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt
+        )
+        self.digested = digested
     }
 
     /// A row of a table that holds the keys themselves, where a mark behind the name, or what `isIssued` says, says that
@@ -148,6 +176,19 @@ package struct KeyRow: Sendable, Equatable {
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
     }
+
+    /// The same row once it is known which key it holds a digest of.
+    package func holding(_ key: Fingerprint) -> KeyRow {
+        var row = self
+        row.fingerprint = mark == key.digits ? key.drawn : key
+        return row
+    }
+
+    /// What the row itself says of its key, whatever is known besides.
+    package var asRead: Fingerprint { digested?.fingerprint(mark: mark, row: id) ?? fingerprint }
+
+    /// Whether the row holds a digest of which no one knows the key.
+    package var isUnknown: Bool { digested != nil && fingerprint == asRead }
 
     /// Whether keyturn inserted the row.
     package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked }
@@ -230,6 +271,7 @@ extension KeyRow {
         )
         row.isEndEnforced = isEndEnforced
         row.markedEnd = markedEnd
+        row.digested = digested
         return row
     }
 }

@@ -1,7 +1,10 @@
 extension StoreObservation {
     /// A key whose owner no identity declares: all of its row but the secret, which stays in the database.
     package struct OtherKey: Hashable, Sendable {
-        package let fingerprint: Fingerprint
+        package private(set) var fingerprint: Fingerprint
+
+        /// As ``KeyRow/digested``.
+        package let digested: DigestedKey?
 
         /// As ``KeyRow/otherSpelling``.
         package let otherSpelling: Fingerprint?
@@ -29,6 +32,7 @@ extension StoreObservation {
 
         package init(
             fingerprint: Fingerprint,
+            digested: DigestedKey? = nil,
             otherSpelling: Fingerprint? = nil,
             isActive: Bool = true,
             expiresAt: Instant?,
@@ -41,6 +45,7 @@ extension StoreObservation {
             lastUsedAt: Instant? = nil
         ) {
             self.fingerprint = fingerprint
+            self.digested = digested
             self.otherSpelling = otherSpelling?.shown(like: fingerprint)
             self.isActive = isActive
             self.expiresAt = expiresAt
@@ -55,6 +60,27 @@ extension StoreObservation {
 
         /// By the rule of ``KeyRow/isLive(at:)``.
         package func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
+
+        /// As ``KeyRow/mark``.
+        package var mark: String? { name.flatMap(MarkedName.init)?.mark }
+
+        /// As ``KeyRow/holding(_:)``.
+        package func holding(_ key: Fingerprint) -> OtherKey {
+            var other = self
+            other.fingerprint = mark == key.digits ? key.drawn : key
+            return other
+        }
+
+        /// As ``KeyRow/isUnknown``.
+        package var isUnknown: Bool { digested?.fingerprint(mark: mark, row: id) == fingerprint }
+
+        /// The same as its row alone says it.
+        func unresolved() -> OtherKey {
+            guard let digested else { return self }
+            var other = self
+            other.fingerprint = digested.fingerprint(mark: mark, row: id)
+            return other
+        }
 
         /// The same but for when it was used last, which moves by itself.
         func withoutLastUse() -> OtherKey {

@@ -7,11 +7,11 @@ package struct StoreObservation: Sendable {
     package let owners: [Owner]
 
     /// Key rows of declared owners, live and dead, in no particular order.
-    package let keys: [KeyRow]
+    package private(set) var keys: [KeyRow]
 
     /// Keys of all other owners, live and dead, by fingerprint alone: their secrets are none of our business, but a key of
     /// ours must not be known among them in another environment (promise 2).
-    package let otherKeys: [OtherKey]
+    package private(set) var otherKeys: [OtherKey]
 
     /// Rows of declared owners that cannot be understood.
     package let unreadable: [UnreadableRow]
@@ -27,6 +27,12 @@ package struct StoreObservation: Sendable {
 
     /// Whether rows hold the keys themselves; false for a store that keeps digests.
     package let keepsTexts: Bool
+
+    /// How digests are computed that are not fingerprints; nil where rows hold keys or those.
+    package let digester: KeyDigester?
+
+    /// The piece of a key that candidates are looked up by; nil for none.
+    package let lookup: KeyPiece?
 
     /// What makes a replaced key stop working at its end.
     package let ending: EndEnforcement
@@ -47,6 +53,8 @@ package struct StoreObservation: Sendable {
         schema: StoreSchema? = nil,
         time: StoreTime? = nil,
         keepsTexts: Bool = true,
+        digester: KeyDigester? = nil,
+        lookup: KeyPiece? = nil,
         ending: EndEnforcement = .server,
         delays: EffectDelays = EffectDelays(),
         timeUnit: Duration = .microseconds(1)
@@ -55,6 +63,8 @@ package struct StoreObservation: Sendable {
         self.delays = delays
         self.timeUnit = timeUnit
         self.keepsTexts = keepsTexts
+        self.digester = digester
+        self.lookup = lookup
         self.unreadable = unreadable
         self.identity = identity
         self.transport = transport
@@ -63,6 +73,12 @@ package struct StoreObservation: Sendable {
         self.owners = owners
         self.keys = ending.isByKeyturn ? keys.map { $0.endedByMark() } : keys
         self.otherKeys = otherKeys
+    }
+
+    /// Notes which keys rows hold digests of, by the places of the rows.
+    package mutating func resolve(keys found: [Int: Fingerprint], otherKeys others: [Int: Fingerprint]) {
+        for (place, key) in found { keys[place] = keys[place].holding(key) }
+        for (place, key) in others { otherKeys[place] = otherKeys[place].holding(key) }
     }
 }
 

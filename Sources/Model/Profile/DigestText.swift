@@ -1,9 +1,9 @@
 /// Digests as texts, and back.
-enum DigestText {
+package enum DigestText {
     private static let hexDigits = Array("0123456789abcdef".utf8)
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    static func hex(_ bytes: [UInt8]) -> String {
+    package static func hex(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
             for (index, byte) in bytes.enumerated() {
                 text[index * 2] = hexDigits[Int(byte >> 4)]
@@ -38,7 +38,7 @@ enum DigestText {
     }
 
     /// Of digits of any case; nil for anything else.
-    static func bytes(hex digits: some Collection<UInt8>) -> [UInt8]? {
+    package static func bytes(hex digits: some Collection<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)

@@ -92,17 +92,12 @@ extension KeyPattern {
         pieces.contains(.rowID) ? nil : pieces.reduce(0) { $0 + $1.length }
     }
 
-    /// Whether every reader of fragments takes its characters as they are.
+    /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and single dots
+    /// between those.
     package var isPlainText: Bool {
-        pieces.allSatisfy { piece in
-            guard case .literal(let text) = piece else { return true }
-            return text.utf8.allSatisfy { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-                default: false
-                }
-            }
-        }
+        let text = pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined()
+        return text.utf8.allSatisfy { $0 == UInt8(ascii: ".") || !".:~".utf8.contains($0) }
+            && !text.hasPrefix(".") && !text.hasSuffix(".") && !text.contains("..")
     }
 
     /// Whether a part of it is the row's id.

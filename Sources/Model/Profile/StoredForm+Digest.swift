@@ -7,33 +7,24 @@ extension StoredForm {
         case bytes([UInt8])
     }
 
-    /// What the column holds of a key; nil for the key itself, and for what a salt or a pepper that is not known makes.
-    ///
-    /// `prefix` is the fixed text that the key begins with.
-    package func stored(_ key: Secret, prefix: String, pepper: Secret? = nil) -> Stored? {
-        guard scheme != .plain, salt == nil, (self.pepper == nil) == (pepper == nil) else { return nil }
-        return key.withBytes { bytes -> Stored? in
-            let part: UnsafeRawBufferPointer
-            switch of {
-            case .key: part = bytes
-            case .afterPrefix: part = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(prefix.utf8.count))
-            case .piece: return nil
-            }
-            return digest(part, pepper).map(written)
-        }
-    }
-
     /// What the column holds of a key with a fingerprint, where the digest is that; nil elsewhere.
     package func stored(_ fingerprint: Fingerprint) -> Stored? {
         guard isFingerprint else { return nil }
         var bytes: [UInt8] = []
         fingerprint.append(to: &bytes)
-        return written(bytes)
+        return written(bytes, salt: nil)
+    }
+
+    /// The fingerprint in what the column holds; nil where it holds something else than that digest.
+    package func fingerprint(_ stored: Stored) -> Fingerprint? {
+        guard isFingerprint else { return nil }
+        return digest(in: stored).flatMap { $0.withUnsafeBytes { Fingerprint(digest: $0) } }
     }
 
     /// A digest as the column holds it.
-    private func written(_ digest: [UInt8]) -> Stored {
-        switch encoding {
+    func written(_ digest: [UInt8], salt: String?) -> Stored {
+        let prefix = salt.map { self.prefix.replacing(Self.salt, with: $0) } ?? self.prefix
+        return switch encoding {
         case .hex: .text(prefix + DigestText.hex(digest))
         case .base64: .text(prefix + DigestText.base64(digest))
         case .base64url: .text(prefix + DigestText.base64url(digest))
@@ -41,24 +32,75 @@ extension StoredForm {
         }
     }
 
-    private func digest(_ part: UnsafeRawBufferPointer, _ pepper: Secret?) -> [UInt8]? {
+    private static let salt = "{salt}"
+
+    /// The salt in what the column holds, where ``prefix`` has a place for it; nil for none.
+    package func salt(in stored: Stored) -> String? {
+        guard case .text(let text) = stored, let parts = prefixParts, text.hasPrefix(parts.before) else { return nil }
+        let rest = text.dropFirst(parts.before.count)
+        guard let length = salt?.length, rest.count > length else { return nil }
+        return rest.dropFirst(length).hasPrefix(parts.after) ? String(rest.prefix(length)) : nil
+    }
+
+    /// What is before the salt and behind it.
+    private var prefixParts: (before: String, after: String)? {
+        guard let range = prefix.firstRange(of: Self.salt) else { return nil }
+        return (String(prefix[..<range.lowerBound]), String(prefix[range.upperBound...]))
+    }
+
+    /// The digest in what the column holds; nil where it holds something else.
+    func digest(in stored: Stored) -> [UInt8]? {
+        let digest: [UInt8]?
+        switch stored {
+        case .bytes(let bytes): digest = encoding == .bytes ? bytes : nil
+        case .text(let text):
+            var prefix = self.prefix
+            if prefixParts != nil {
+                guard let salt = salt(in: stored) else { return nil }
+                prefix = prefix.replacing(Self.salt, with: salt)
+            }
+            guard encoding != .bytes, text.hasPrefix(prefix) else { return nil }
+            let text = text.utf8.dropFirst(prefix.utf8.count)
+            digest = encoding == .hex ? DigestText.bytes(hex: text) : DigestText.bytes(base64: text)
+        }
+        return digest?.count == byteCount ? digest : nil
+    }
+
+    /// How many bytes a digest has.
+    package var byteCount: Int {
+        switch scheme {
+        case .plain: 0
+        case .sha256, .hmacSHA256: 32
+        case .sha512, .hmacSHA512: 64
+        case .pbkdf2SHA256: length ?? 32
+        }
+    }
+
+    /// Whether a digest takes so long that none is computed without need.
+    package var isSlow: Bool { scheme == .pbkdf2SHA256 }
+
+    func digest(_ part: UnsafeRawBufferPointer, pepper: Secret?, salt: [UInt8]) -> [UInt8]? {
         var secret: [UInt8] = pepper?.withBytes { Array($0) } ?? []
         if self.pepper?.isHashed == true {
             secret = Array(DigestText.hex(secret.withUnsafeBytes { Self.sha256($0) }).utf8)
         }
-        defer { for index in secret.indices { secret[index] = 0 } }
+        var message: [UInt8] = self.pepper?.place == .before ? secret : []
+        defer {
+            for index in secret.indices { secret[index] = 0 }
+            for index in message.indices { message[index] = 0 }
+        }
+        if self.salt?.place == .before { message += salt }
+        message += part
+        if self.salt?.place == .after { message += salt }
+        if self.pepper?.place == .after { message += secret }
         switch scheme {
-        case .plain, .pbkdf2SHA256: return nil
-        case .hmacSHA256:
-            return Array(HMAC<SHA256>.authenticationCode(for: Array(part), using: SymmetricKey(data: secret)))
-        case .hmacSHA512:
-            return Array(HMAC<SHA512>.authenticationCode(for: Array(part), using: SymmetricKey(data: secret)))
-        case .sha256, .sha512:
-            var message: [UInt8] = self.pepper?.place == .before ? secret : []
-            message += part
-            if self.pepper?.place == .after { message += secret }
-            defer { for index in message.indices { message[index] = 0 } }
-            return message.withUnsafeBytes { scheme == .sha256 ? Self.sha256($0) : Self.sha512($0) }
+        case .plain: return nil
+        case .pbkdf2SHA256:
+            return PBKDF2.sha256(message, salt: salt, rounds: rounds ?? 1, length: byteCount)
+        case .hmacSHA256: return Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: secret)))
+        case .hmacSHA512: return Array(HMAC<SHA512>.authenticationCode(for: message, using: SymmetricKey(data: secret)))
+        case .sha256: return message.withUnsafeBytes { Self.sha256($0) }
+        case .sha512: return Array(SHA512.hash(data: message))
         }
     }
 
@@ -66,25 +108,5 @@ extension StoredForm {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)
         return Array(hash.finalize())
-    }
-
-    private static func sha512(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        var hash = SHA512()
-        hash.update(bufferPointer: bytes)
-        return Array(hash.finalize())
-    }
-
-    /// The fingerprint in what the column holds; nil where it holds something else than that digest.
-    package func fingerprint(_ stored: Stored) -> Fingerprint? {
-        guard isFingerprint else { return nil }
-        let digest: [UInt8]?
-        switch stored {
-        case .bytes(let bytes): digest = encoding == .bytes ? bytes : nil
-        case .text(let text):
-            guard text.hasPrefix(prefix) else { return nil }
-            let text = text.utf8.dropFirst(prefix.utf8.count)
-            digest = encoding == .hex ? DigestText.bytes(hex: text) : DigestText.bytes(base64: text)
-        }
-        return digest.flatMap { $0.withUnsafeBytes { Fingerprint(digest: $0) } }
     }
 }

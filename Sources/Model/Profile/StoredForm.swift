@@ -56,3 +56,8 @@ extension StoredForm {
         scheme == .sha256 && of == .key && pepper == nil && salt == nil
     }
 }
+
+extension Profile {
+    /// Whether a column of the table holds the fingerprints of keys.
+    package var holdsFingerprints: Bool { stored.isFingerprint || derived.contains { $0.form.isFingerprint } }
+}

@@ -38,8 +38,11 @@ extension Fingerprint {
     /// In the form in which another spelling of the same key is shown.
     package func shown(like other: Fingerprint) -> Fingerprint { Fingerprint(self, other.form) }
 
-    /// As it is read again from what was written: of a key that could be guessed only its ``description`` is left.
-    package var asWritten: Fingerprint { isGuessable ? Fingerprint(written: description) ?? self : self }
+    /// As it is read again from what was written: only its ``description`` is left.
+    package var asWritten: Fingerprint { Fingerprint(written: description) ?? self }
+
+    /// The same shown by the row, whose key no one knows.
+    package func standing(forRow id: String) -> Fingerprint { Fingerprint(self, .nothing).standing(row: id) }
 
     private func standing(row id: String) -> Fingerprint {
         guard isGuessable else { return self }
@@ -98,9 +101,9 @@ extension Fingerprint: CustomStringConvertible {
         }
     }
 
-    /// From ``description`` or all digits; nil for anything else.
+    /// From ``description``; nil for anything else.
     private init?(written text: String) {
-        if let fingerprint = Fingerprint(hex: text) {
+        if let fingerprint = Fingerprint(digits: text, standingFor: Fingerprint(of: Secret(text: text))) {
             self = fingerprint
         } else if text == Self.nothing {
             self.init(Fingerprint(of: Secret(text: text)), .nothing)
@@ -113,16 +116,16 @@ extension Fingerprint: CustomStringConvertible {
 }
 
 extension Fingerprint: Codable {
-    /// All digits; of a key that could be guessed its ``description``.
+    /// Its ``description``: all digits are what a table of digests holds, which is for no one to see.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(isGuessable ? description : hex)
+        try container.encode(description)
     }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let fingerprint = Fingerprint(written: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "64 hex digits are expected")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a fingerprint is expected")
         }
         self = fingerprint
     }

@@ -38,6 +38,18 @@ package struct Fingerprint: Hashable, Sendable {
         self.init(loading: digest, .digits)
     }
 
+    /// Of a key of which no more than these 12 digits is known; nil for anything else.
+    ///
+    /// Equal to no other but one that stands for the same: the rest of its bits are those of `other`.
+    package init?(digits: some StringProtocol, standingFor other: Fingerprint) {
+        guard digits.utf8.count == 12, !digits.utf8.contains(where: { (0x41...0x46).contains($0) }),
+            let bytes = DigestText.bytes(hex: digits.utf8)
+        else { return nil }
+        let known = bytes.reduce(0) { $0 << 8 | UInt64($1) }
+        words = (known << 16 | other.words.0 & 0xffff, other.words.1, other.words.2, other.words.3)
+        form = .digits
+    }
+
     /// The same digest in another form.
     init(_ other: Fingerprint, _ form: Form) {
         words = other.words

@@ -62,6 +62,10 @@ extension Secret: Equatable {
     }
 }
 
+extension Secret: Hashable {
+    package func hash(into hasher: inout Hasher) { withBytes { hasher.combine(bytes: $0) } }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     package var description: String { Secret.mask }
     package var debugDescription: String { Secret.mask }

@@ -17,7 +17,7 @@ struct Digest {
         }
     }
 
-    /// Nothing of a key that could be guessed: whoever knows all the rest could try.
+    /// No more of a key than people see of it: whoever knows all the rest could try.
     mutating func add(_ fingerprint: Fingerprint) { fingerprint.asWritten.append(to: &bytes) }
 
     /// All digits of something of which no one knows enough to guess at the rest.

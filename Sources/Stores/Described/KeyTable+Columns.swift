@@ -10,7 +10,7 @@ extension KeyTable {
         profile.expires = present(profile.expires)
         profile.updated = present(profile.updated)
         profile.used = present(profile.used)
-        return KeyTable(profile)
+        return with(profile)
     }
 
     /// Every column that is read or written, each once.
@@ -53,6 +53,12 @@ extension KeyTable {
             $0.expectation = profile.stored.encoding == .bytes && !keepsTexts ? .bytes : .text
             $0.length = storedLength
         }
+        if let salt = profile.stored.salt, let column = salt.column {
+            add(column, .other) {
+                $0.length = salt.length
+                $0.expectation = .text
+            }
+        }
         add(profile.lookup?.column, .other) { $0.length = profile.lookup?.piece.count }
         for column in profile.only.map(\.column) { add(column, .other) }
         add(profile.nameColumn?.column, .keyName) { $0.expectation = .text }
@@ -89,17 +95,15 @@ extension KeyTable {
 
     /// How many characters the stored form has; nil for plain keys, whose length identities say, and for bytes.
     private var storedLength: Int? {
-        let bytes =
-            switch profile.stored.scheme {
-            case .plain, .pbkdf2SHA256: 0
-            case .sha256, .hmacSHA256: 32
-            case .sha512, .hmacSHA512: 64
-            }
+        let form = profile.stored
+        let bytes = form.byteCount
         guard bytes > 0 else { return nil }
-        return switch profile.stored.encoding {
-        case .hex: profile.stored.prefix.count + bytes * 2
-        case .base64: profile.stored.prefix.count + (bytes + 2) / 3 * 4
-        case .base64url: profile.stored.prefix.count + (bytes * 4 + 2) / 3
+        let isInPrefix = form.salt != nil && form.salt?.column == nil
+        let prefix = form.prefix.count + (isInPrefix ? (form.salt?.length ?? 0) - "{salt}".count : 0)
+        return switch form.encoding {
+        case .hex: prefix + bytes * 2
+        case .base64: prefix + (bytes + 2) / 3 * 4
+        case .base64url: prefix + (bytes * 4 + 2) / 3
         case .bytes: nil
         }
     }

@@ -8,13 +8,13 @@ extension KeyTable {
 
         if case .pattern(let pattern) = profile.key {
             refuse(pattern.holdsRowID, "`{id}` in `key.form`")
-            refuse(!pattern.isPlainText, "`key.form` with other characters than letters, digits, - and _")
+            refuse(!pattern.isPlainText, "`key.form` with other characters than letters, digits, -, _ and single dots")
         }
         let stored = profile.stored
-        refuse(
-            stored.scheme != .plain && !stored.isFingerprint,
-            "`stored` other than plain keys and SHA-256 of the whole key"
-        )
+        if case .piece(let name) = stored.of {
+            let isThere = if case .pattern(let pattern) = profile.key { pattern.names.contains(name) } else { false }
+            refuse(!isThere, "`stored.of: \(name)` without a piece of that name in `key.form`")
+        }
         refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
         refuse(profile.publicID != nil, "`publicId`")
         refuse(profile.owner?.isDedicated == true, "`owner.dedicated`")
@@ -29,11 +29,18 @@ extension KeyTable {
         refuse(times.contains { $0.zone != .utc }, "another `zone` than UTC")
         refuse(profile.expires?.ifPresent == true, "`expires.ifPresent`")
         // Nothing else would tell which rows Keyturn issued.
-        refuse(profile.nameColumn == nil && !hasTellingID(profile), "no `name` where the database makes ids")
+        let needsMark = stored.scheme != .plain && !stored.isFingerprint
+        refuse(profile.nameColumn == nil && needsMark, "no `name` where digests are not SHA-256 of the key")
+        refuse(
+            profile.nameColumn == nil && !needsMark && !hasTellingID(profile),
+            "no `name` where the database makes ids"
+        )
         refuse(
             profile.derived.contains { $0.form.scheme == .plain || $0.form.isSalted || $0.form.pepper != nil },
             "`derived` with a pepper or a salt"
         )
+        let asksForStored = profile.onEnd?.arguments.contains { $0.contains("{stored}") } ?? false
+        refuse(asksForStored && needsMark, "`{stored}` in `onEnd` where digests are not SHA-256 of the key")
         refuse(profile.delays.issued > .zero, "`effectiveAfter.issued`")
         return parts
     }

@@ -5,7 +5,22 @@ package struct KeyTable: Sendable, Hashable {
     /// What is kept.
     package let profile: Profile
 
-    init(_ profile: Profile) { self.profile = profile }
+    /// What the profile's pepper stands for; nil for none.
+    private let pepper: Secret?
+
+    init(_ profile: Profile, pepper: Secret? = nil) {
+        self.profile = profile
+        self.pepper = pepper
+    }
+
+    /// The same table of another version of the application.
+    func with(_ profile: Profile) -> KeyTable { KeyTable(profile, pepper: pepper) }
+
+    /// How the key's column is computed; nil where it holds the key, and where the pepper is not known.
+    var digester: KeyDigester? { KeyDigester(profile.stored, of: profile.key, pepper: pepper) }
+
+    /// The same where the digest is not the fingerprint itself.
+    var foreignDigester: KeyDigester? { profile.stored.isFingerprint ? nil : digester }
 
     /// Whether rows hold the keys themselves.
     var keepsTexts: Bool { profile.stored.scheme == .plain }
@@ -50,10 +65,17 @@ package struct KeyTable: Sendable, Hashable {
         return parts.joined(separator: Self.separator)
     }
 
+    /// The UUID of the row that Keyturn inserts for a key.
+    ///
+    /// Where the table holds fingerprints nothing of them is in it, since ids are shown.
+    func rowID(of key: Fingerprint) -> RowUUID {
+        profile.holdsFingerprints ? RandomText.uuid(of: key, "id") : key.rowID
+    }
+
     /// The id of the row that Keyturn inserts for a key; nil where the database makes it, or pieces of the key do.
     func idText(of key: Fingerprint) -> String? {
         switch profile.id?.source {
-        case .uuid: key.rowID.dashed
+        case .uuid: rowID(of: key).dashed
         case .text(let length): RandomText.made(of: key, "id", length: length)
         default: nil
         }

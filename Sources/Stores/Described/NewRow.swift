@@ -1,4 +1,6 @@
+internal import Dispatch
 internal import Model
+internal import Synchronization
 
 /// The columns that a new row has, in one order for all rows, and what is written into them.
 struct NewRow {
@@ -8,10 +10,14 @@ struct NewRow {
     private let sources: [Source]
     private let now: Instant
 
+    /// Computed at once, on all cores, where each takes long.
+    private let digests: [Fingerprint: StoredForm.Stored]
+
     private enum Source {
         case id(RowIDForm.Source)
         case owner
         case stored
+        case salt
         case piece(KeyPiece)
         case constant(RowValue)
         case name
@@ -26,8 +32,24 @@ struct NewRow {
         case created, expires, now
     }
 
-    init(_ table: KeyTable, now: Instant) {
+    /// Computes slow digests of the keys: before a transaction is begun.
+    init(_ table: KeyTable, for keys: [NewKey], now: Instant) {
+        self.init(table, Self.slowDigests(table, keys), now)
+    }
+
+    /// For rows that are tried and not kept: what stands for a slow digest has its form, and nothing is computed.
+    init(_ table: KeyTable, trying keys: [NewKey], now: Instant) {
+        guard table.profile.stored.isSlow, let digester = table.digester else {
+            self.init(table, [:], now)
+            return
+        }
+        let digests = keys.map { ($0.fingerprint, digester.standIn(for: $0.fingerprint)) }
+        self.init(table, Dictionary(digests, uniquingKeysWith: { first, _ in first }), now)
+    }
+
+    private init(_ table: KeyTable, _ digests: [Fingerprint: StoredForm.Stored], _ now: Instant) {
         let profile = table.profile
+        self.digests = digests
         var columns: [(String, Source)] = []
         switch profile.id?.source {
         case .uuid?, .text?, .pieces?:
@@ -36,6 +58,7 @@ struct NewRow {
         }
         if let owner = profile.owner { columns.append((owner.column, .owner)) }
         columns.append((profile.stored.column, .stored))
+        if let column = profile.stored.salt?.column { columns.append((column, .salt)) }
         if let lookup = profile.lookup { columns.append((lookup.column, .piece(lookup.piece))) }
         columns += profile.only.map { ($0.column, .constant(RowValue($0.value))) }
         if let name = profile.nameColumn { columns.append((name.column, .name)) }
@@ -58,23 +81,35 @@ struct NewRow {
         sources = columns.map(\.1)
     }
 
+    private static func slowDigests(_ table: KeyTable, _ keys: [NewKey]) -> [Fingerprint: StoredForm.Stored] {
+        guard table.profile.stored.isSlow, let digester = table.digester, !keys.isEmpty else { return [:] }
+        let found = Mutex<[Fingerprint: StoredForm.Stored]>([:])
+        DispatchQueue.concurrentPerform(iterations: keys.count) { place in
+            let key = keys[place]
+            let stored = digester.stored(key.secret, key.fingerprint)
+            found.withLock { $0[key.fingerprint] = stored }
+        }
+        return found.withLock { $0 }
+    }
+
     /// Nil for a column that the row leaves to its default.
     func values(of key: NewKey) -> [RowValue?] {
         let given = Dictionary(key.values.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
         return sources.map { source in
             switch source {
             case .id(.pieces(let text)): .text(filled(text, key))
-            case .id(.uuid): .uuid(key.fingerprint.rowID)
+            case .id(.uuid): .uuid(table.rowID(of: key.fingerprint))
             case .id: table.idText(of: key.fingerprint).map(RowValue.text)
             case .owner: owner(key.owner)
-            case .stored: stored(table.profile.stored, key)
+            case .stored: stored(key)
+            case .salt: table.digester?.salt(of: key.fingerprint).map(RowValue.text) ?? .null
             case .piece(let piece): .text(Self.piece(piece, of: key.secret))
             case .constant(let value): value
             case .name: .text(name(key))
             case .moment(let column, .created): .moment(key.createdAt, column)
             case .moment(let column, .expires): key.expiresAt.map { .moment($0, column) } ?? .null
             case .moment(let column, .now): .moment(now, column)
-            case .derived(let form): stored(form, key)
+            case .derived(let form): derived(form, key)
             case .template(let text): .text(filled(text, key))
             case .identity(let column, let standard):
                 given[column].map(RowValue.init)
@@ -99,22 +134,20 @@ struct NewRow {
     }
 
     /// What the key's column holds.
-    func stored(_ form: StoredForm, _ key: NewKey) -> RowValue {
-        guard form.scheme != .plain else { return .secret(key.secret) }
-        return form.stored(key.secret, prefix: prefix).map(RowValue.init) ?? .null
+    func stored(_ key: NewKey) -> RowValue {
+        guard !table.keepsTexts else { return .secret(key.secret) }
+        let stored = digests[key.fingerprint] ?? table.digester?.stored(key.secret, key.fingerprint)
+        return stored.map(RowValue.init) ?? .null
     }
 
-    private var prefix: String {
-        if case .plain(let format) = table.profile.key { format.prefix } else { "" }
+    private func derived(_ form: StoredForm, _ key: NewKey) -> RowValue {
+        guard form.scheme != .plain else { return .secret(key.secret) }
+        let digester = KeyDigester(form, of: table.profile.key, pepper: nil)
+        return digester?.stored(key.secret, key.fingerprint).map(RowValue.init) ?? .null
     }
 
     private static func piece(_ piece: KeyPiece, of secret: Secret) -> String {
-        secret.withBytes { bytes in
-            switch piece {
-            case .first(let count): String(decoding: bytes.prefix(count), as: UTF8.self)
-            case .last(let count): String(decoding: bytes.suffix(count), as: UTF8.self)
-            }
-        }
+        secret.withBytes { KeyDigester.piece(piece, of: $0) }
     }
 
     /// The text with its words filled in.
@@ -138,7 +171,7 @@ struct NewRow {
         case "name": return key.name
         case "fingerprint": return key.fingerprint.digits
         case "uuid": return RandomText.uuid(of: key.fingerprint, "uuid").dashed
-        case "stored": if case .text(let text) = stored(table.profile.stored, key) { return text }
+        case "stored": if case .text(let text) = stored(key) { return text }
         default: break
         }
         return ""

@@ -125,9 +125,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         to trials: [RowTrial],
         at now: Instant
     ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
-        // Rows of described tables are made by other statements.
-        guard profile.described == nil else { return [:] }
-        let trial = PostgreSQLTrial(profile: profile, trials: trials, now: now)
+        let trial = PostgreSQLTrial(profile: profile, trials: trials, now: now, described: try described())
         return try ask { (connection) throws(PostgreSQLFailure) in try trial.run(connection) }
     }
 

@@ -7,6 +7,9 @@ struct PostgreSQLTrial {
     let trials: [RowTrial]
     let now: Instant
 
+    /// The table of a profile with other roles than PM MCP Server's; nil for that one's.
+    var described: PostgreSQLTable?
+
     /// A condition of a table.
     struct Condition {
         let name: String
@@ -29,10 +32,17 @@ struct PostgreSQLTrial {
         let found = try read(
             connection,
             Self.catalog,
-            [.texts([profile.owners.table, profile.keys.table].map { quoted($0) })]
+            [
+                .texts(
+                    (described == nil ? [profile.owners.table, profile.keys.table] : [profile.keys.table]).map {
+                        quoted($0)
+                    }
+                )
+            ]
         )
         var objections: [StoreSchema.Table.Content: [StoreSchema.Objection]] = [:]
-        for (content, place) in [(StoreSchema.Table.Content.owners, Int32(1)), (.keys, 2)] {
+        let contents: [StoreSchema.Table.Content] = described == nil ? [.owners, .keys] : [.keys]
+        for (content, place) in zip(contents, Int32(1)...) {
             let (columns, conditions) = Self.decode(found, place)
             objections[content] = try judge(connection, content, columns, conditions)
         }
@@ -86,9 +96,10 @@ struct PostgreSQLTrial {
         _ conditions: [Condition]
     ) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
         guard !columns.isEmpty else { return [] }
-        let values = TrialValues(trials, of: content, now: now)
+        let tried = described.map { PostgreSQLTableTrial($0, trials, now: now) }
+        let parameters = tried?.parameters ?? TrialValues(trials, of: content, now: now).parameters
         func attempt(_ conditions: [Condition]) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
-            let result = try read(connection, statement(content, columns, conditions), values.parameters)
+            let result = try read(connection, statement(content, columns, conditions, tried), parameters)
             return objections(result, conditions)
         }
         do throws(PostgreSQLFailure) {
@@ -119,13 +130,16 @@ struct PostgreSQLTrial {
     private func statement(
         _ content: StoreSchema.Table.Content,
         _ columns: [Column],
-        _ conditions: [Condition]
+        _ conditions: [Condition],
+        _ tried: PostgreSQLTableTrial?
     ) -> String {
         let (table, roles) =
             content == .owners
-            ? (quoted(profile.owners.table), profile.ownerRoles) : (quoted(profile.keys.table), profile.keyRoles)
+            ? (quoted(profile.owners.table), profile.ownerRoles)
+            : (quoted(described?.profile.table.name ?? profile.keys.table), profile.keyRoles)
         let made = columns.map { column in
-            let value = roles[column.name].map { TrialValues.expression($0) } ?? column.standard ?? "NULL"
+            let own = tried.map { $0.expression(column) } ?? roles[column.name].map { TrialValues.expression($0) }
+            let value = own ?? column.standard ?? "NULL"
             return "(\(value))::\(column.type) AS \(quoted(column.name))"
         }
         let counted = conditions.map {
@@ -134,7 +148,7 @@ struct PostgreSQLTrial {
         return """
             SELECT "keyturn write", count((\(table).*)::text)\(counted.joined())
             FROM (SELECT u.write AS "keyturn write", u.place AS "keyturn place", \(made.joined(separator: ", "))
-                FROM \(TrialValues.source)) AS \(table)
+                FROM \(tried?.source ?? TrialValues.source)) AS \(table)
             GROUP BY 1
             """
     }

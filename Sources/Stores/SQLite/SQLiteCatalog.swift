@@ -41,14 +41,16 @@ struct SQLiteCatalog {
     private func table(
         _ database: SQLiteDatabase,
         _ content: StoreSchema.Table.Content,
-        _ name: String,
+        _ shown: String,
         _ roles: [String: StoreSchema.Role]
     ) throws -> StoreSchema.Table? {
+        // A file has one schema, which the catalog does not name.
+        let name = profile.described?.profile.table.name ?? shown
         // In older versions of SQLite `pragma_table_list` is missing; its last word is in the table's own SQL.
         let sql = "SELECT type, sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type IN ('table', 'view')"
         let entry = try database.first(sql, [name]) { (type: $0.text(0), text: $0.text(1) ?? "") }
         guard let (type, text) = entry else { return nil }
-        var table = StoreSchema.Table(content, name: name)
+        var table = StoreSchema.Table(content, name: shown)
         table.marksNames = profile.described?.marksNames == true
         if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }

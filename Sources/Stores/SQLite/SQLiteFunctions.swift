@@ -2,7 +2,7 @@ internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
 enum SQLiteFunctions {
-    static let all = [sha256, microseconds, credential, fingerprint, watched, name]
+    static let all = [sha256, microseconds, credential, fingerprint, watched, name, mark]
 
     /// `keyturn_sha256(text)`: the digest as a blob, so that other owners' keys leave the statement as digests.
     private static let sha256 = SQLiteFunction("keyturn_sha256") { value in
@@ -63,6 +63,12 @@ enum SQLiteFunctions {
     private static let name = SQLiteFunction("keyturn_name") { value in
         guard case .text(let text) = value else { return value }
         return .text(MarkedName(text)?.name ?? text)
+    }
+
+    /// `keyturn_mark(text)`: the mark behind a row's name; NULL for none.
+    private static let mark = SQLiteFunction("keyturn_mark") { value in
+        guard case .text(let text) = value else { return .null }
+        return MarkedName(text).map { .text($0.mark) } ?? .null
     }
 
     private static func digest(of text: String) -> SQLiteCell {

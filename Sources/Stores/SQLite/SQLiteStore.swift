@@ -73,8 +73,10 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         to trials: [RowTrial],
         at now: Instant
     ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
-        // Rows of described tables are made by other statements.
-        guard profile.described == nil else { return [:] }
+        if let table = try described() {
+            let trial = SQLiteTableTrial(table: table, trials: trials, now: now)
+            return try connected().run(profile) { try trial.run($0) }
+        }
         let trial = SQLiteTrial(profile: profile, trials: trials, now: now)
         return try connected().run(profile) { try trial.run($0) }
     }
@@ -146,7 +148,7 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         if let known { return known }
         let name = table.profile.table.text
         let found = try connected().run(profile) { database in
-            Set(try database.texts("SELECT lower(name) FROM pragma_table_xinfo(?)", [name]))
+            Set(try database.texts("SELECT lower(name) FROM pragma_table_xinfo(?)", [table.profile.table.name]))
         }
         guard !found.isEmpty else { throw .missingTable(name) }
         let present = table.withoutAbsent { found.contains($0.lowercased()) }

@@ -107,7 +107,7 @@ struct SQLiteTrial {
 
 extension SQLiteFailure {
     /// The condition that refused a row, as SQLite calls it; nil for another failure.
-    fileprivate var refusedCondition: String? {
+    var refusedCondition: String? {
         guard isRefusedCondition else { return nil }
         let name = message.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""
         return name.trimmingPrefix(" ").isEmpty ? "CHECK" : String(name.trimmingPrefix(" "))

@@ -28,6 +28,18 @@ extension StoreProfile {
     }
 }
 
+extension StoreProfile {
+    /// The columns of a key's row that are written when it is inserted, each once, in the order of the profile.
+    package var writtenColumns: [String] {
+        guard let described else {
+            return [keys.id, keys.owner, keys.key, keys.name, keys.isActive, keys.expiresAt, keys.createdAt]
+                + [keys.updatedAt].compactMap(\.self)
+        }
+        var seen: Set<String> = []
+        return described.roles.filter(\.isWritten).map(\.column).filter { seen.insert($0).inserted }
+    }
+}
+
 extension KeyTable {
     /// What a run needs of the table and of the owners that it refers to.
     func rights(deletes: Bool) -> [NeededRights.Table] {

@@ -8,8 +8,10 @@ extension StoreProfile {
     }
 
     /// The tables and columns of a profile, or what of it cannot be served yet.
-    package static func serving(_ profile: Profile) -> Result<StoreProfile, NotServed> {
-        servingAlike(profile) ?? servingDescribed(profile)
+    ///
+    /// `pepper` is what the one stands for that the profile names.
+    package static func serving(_ profile: Profile, pepper: Secret? = nil) -> Result<StoreProfile, NotServed> {
+        servingAlike(profile) ?? servingDescribed(profile, pepper)
     }
 
     /// A table with the roles that PM MCP Server's has, whatever its columns are called; nil for any other.
@@ -56,14 +58,15 @@ extension StoreProfile {
     }
 
     /// A table that its profile describes, or what of it is not served yet.
-    private static func servingDescribed(_ profile: Profile) -> Result<StoreProfile, NotServed> {
+    private static func servingDescribed(_ profile: Profile, _ pepper: Secret?) -> Result<StoreProfile, NotServed> {
         let parts = KeyTable.notServed(profile)
         guard parts.isEmpty else { return .failure(NotServed(parts: parts)) }
         var served = StoreProfile()
         served.keys.table = profile.table.text
+        served.keys.lastUsedAt = profile.used?.column
         served.alsoAccepts = profile.alsoAccepts
         served.sessionsEnd = nil
-        served.described = KeyTable(profile)
+        served.described = KeyTable(profile, pepper: pepper)
         return .success(served)
     }
 

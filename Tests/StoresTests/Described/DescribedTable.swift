@@ -15,13 +15,16 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     /// The owner's row, where there must be one.
     var owner = OwnerID(DescribedOwner(id: "17"))
     var values: [ColumnValue] = []
+    var pepper: Secret?
 
     /// Every table, on every engine.
     static let everywhere: [(DescribedTable, SeedDatabase.Kind)] = all.flatMap { table in
         [SeedDatabase.Kind.postgreSQLBySQL, .postgreSQLInOtherZones, .sqliteDashed].map { (table, $0) }
     }
 
-    static let all = [proxy, wiki, credentials, tokens, texts]
+    static let all = [
+        proxy, wiki, credentials, tokens, texts, restFramework, strapi, shop, django, salted,
+    ]
 
     private static func shipped(_ name: String) -> Profile {
         guard let profile = ShippedProfiles.profile(name) else { preconditionFailure("no profile \(name)") }
@@ -200,16 +203,26 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     func store(on database: SeedDatabase) throws -> any KeyStore {
         makeStore(
             for: database.url,
-            profile: try StoreProfile.serving(profile).get(),
+            profile: try StoreProfile.serving(profile, pepper: pepper).get(),
             options: StoreFixture.options
         )
+    }
+
+    /// Of the table's form.
+    private func key() -> Secret {
+        switch profile.key {
+        case .plain(let format) where format != KeyFormat(prefix: "", bytes: 32, encoding: .hex):
+            format.key(from: (0..<format.bytes).map { _ in UInt8.random(in: 0...255) })
+        case .plain: Secret(text: randomKey(prefix: "sk-"))
+        case .pattern(let pattern): KeyFormat(pattern).key(from: (0..<32).map { _ in UInt8.random(in: 0...255) })
+        }
     }
 
     func key(createdAt: Instant = now, expiresAt: Instant? = nil) -> NewKey {
         NewKey(
             owner: owner,
             name: "Backend Key",
-            secret: Secret(text: randomKey(prefix: "sk-")),
+            secret: key(),
             createdAt: createdAt,
             expiresAt: expiresAt,
             values: values

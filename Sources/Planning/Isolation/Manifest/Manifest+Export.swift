@@ -77,7 +77,7 @@ extension Manifest {
         }
 
         mutating func addKeys() {
-            let drawn = pepper == nil ? drawnKeys() : []
+            let drawn = pepper == nil && !holdsFingerprints ? drawnKeys() : []
             var found: [Entry] = []
             var spellings: [Fingerprint: Fingerprint] = [:]
             view.forEachSpelling { spellings[$0] = $1 }
@@ -104,7 +104,7 @@ extension Manifest {
                         )
                     )
                 } else {
-                    withhold(entry.withheldName, entry.withheldReason)
+                    withhold(entry.withheldName, holdsFingerprints ? Self.isStored : entry.withheldReason)
                 }
             }
         }
@@ -118,6 +118,11 @@ extension Manifest {
             rows = found
             issued = Set(known.filter { $0.value && view.issued($0.key) }.keys.map(keyed))
         }
+
+        /// Whether the table holds fingerprints themselves, which are then for no one to see.
+        private var holdsFingerprints: Bool { view.environment.profile?.holdsFingerprints ?? false }
+
+        private static let isStored = "the table holds these digests themselves: set isolation.pepper"
 
         /// Keys whose fingerprints tell no one anything: of the declared format, and drawn at random as far as it seems.
         private func drawnKeys() -> Set<Fingerprint> {

@@ -69,7 +69,11 @@ package struct IsolationReport: Sendable {
     package var isComplete: Bool { notCompared.isEmpty && notComparable.isEmpty && errors == 0 }
 
     /// Whether nothing is shared: false too where something could not be compared, since it may be shared.
-    package var isIsolated: Bool { findings.isEmpty && isComplete }
+    ///
+    /// Digests that no one can compare are told alone.
+    package var isIsolated: Bool {
+        findings.isEmpty && notCompared.isEmpty && notComparable.allSatisfy(\.isByForm) && errors == 0
+    }
 
     /// - Parameters:
     ///   - subjects: the environments that could be looked at.
@@ -104,7 +108,9 @@ package struct IsolationReport: Sendable {
         ending = keys.filter { !$0.isInUse && $0.isEnding }.sorted(by: Finding.isBefore)
         // One that was not asked about matters all the same: what it shares with those that were is not known.
         self.notCompared = notCompared.sorted { $0.environment < $1.environment }
-        notComparable = subjects.flatMap(\.notComparable)
+        notComparable =
+            subjects.flatMap(\.notComparable)
+            + NotComparable.byForm(subjects, now: now)
         self.errors = errors
         keysCompared = subjects.reduce(0) { $0 + $1.knownCount }
     }

@@ -13,10 +13,14 @@ package protocol IsolationSubject: KeyInventory {
 
     /// What of the environment cannot be compared.
     var notComparable: [NotComparable] { get }
+
+    /// The keys of which nothing but a digest is known; nil where that is not asked.
+    func untoldKeys(at now: Instant) -> UntoldKeys?
 }
 
 extension IsolationSubject {
     package func otherSpelling(of word: Fingerprint) -> Fingerprint? { nil }
+    package func untoldKeys(at now: Instant) -> UntoldKeys? { nil }
 }
 
 /// Something of an environment that cannot be compared, and so may be shared without being seen.
@@ -32,7 +36,12 @@ package struct NotComparable: Hashable, Sendable {
     /// Why, to follow a colon.
     package let reason: String
 
-    package init(environment: String, what: String, count: Int? = nil, reason: String) {
+    /// Whether it is so by what the tables hold, and not because something could not be looked at: no one can fix it, so it is
+    /// told and does not fail the check.
+    package let isByForm: Bool
+
+    package init(environment: String, what: String, count: Int? = nil, reason: String, isByForm: Bool = false) {
+        self.isByForm = isByForm
         self.environment = environment
         self.what = what
         self.count = count
@@ -40,7 +49,28 @@ package struct NotComparable: Hashable, Sendable {
     }
 }
 
+extension NotComparable {
+    /// Pairs of stores that hold digests of which no one can tell whether they are of one key.
+    static func byForm<Subject: IsolationSubject>(_ subjects: [Subject], now: Instant) -> [NotComparable] {
+        let untold = subjects.map { $0.untoldKeys(at: now) }
+        return subjects.indices.flatMap { one in
+            subjects.indices[(one + 1)...].compactMap { other -> NotComparable? in
+                guard let left = untold[one], let right = untold[other], left.isApart(from: right) else { return nil }
+                return NotComparable(
+                    environment: subjects[one].name,
+                    what: "keys that are known by their digests alone",
+                    count: left.count,
+                    reason: "those of \(subjects[other].name) have another form, pepper or salt",
+                    isByForm: true
+                )
+            }
+        }
+    }
+}
+
 extension EnvironmentView: IsolationSubject {
+    package func untoldKeys(at now: Instant) -> UntoldKeys? { allUntoldKeys(at: now) }
+
     package var owners: Set<Fingerprint> {
         Set(environment.identities.map { Fingerprint(of: Secret(text: $0.owner.id.text)) })
     }

@@ -65,6 +65,8 @@ enum PostgreSQLField {
         }
     }
 
+    static func isArray(_ column: PostgreSQLColumns.Column) -> Bool { arrays[column.type] != nil }
+
     private static func isText(_ column: PostgreSQLColumns.Column) -> Bool {
         // Types that an extension made, such as citext, have numbers above those of the server.
         texts.contains(column.type) || column.isEnumeration || column.type >= 16_384

@@ -39,25 +39,37 @@ struct PostgreSQLTable {
     /// What ``proof`` is of a key.
     func proof(of key: NewKey, in row: NewRow) -> String {
         if table.keepsTexts { return key.fingerprint.hex }
-        return switch row.stored(profile.stored, key) {
+        return switch row.stored(key) {
         case .text(let text): text
         case .bytes(let bytes): bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
         default: ""
         }
     }
 
-    /// What ``proof`` is of a key that has a fingerprint; nil where that does not tell.
-    func proof(of key: Fingerprint) -> String? {
+    /// What rows are found by of whose key the fingerprint alone is known: ``proof``, or the mark behind the name.
+    var known: String {
+        table.foreignDigester == nil
+            ? proof : "coalesce(substring(\(label) from ' \\(([0-9a-f]{12})( until [^)]*)?\\)$'), '')"
+    }
+
+    /// What ``known`` is of a key; nil where nothing tells.
+    func known(_ key: Fingerprint) -> String? {
         if table.keepsTexts { return key.hex }
         return switch profile.stored.stored(key) {
         case .text(let text): text
         case .bytes: key.hex
-        case nil: nil
+        case nil: profile.nameColumn == nil ? nil : key.digits
         }
     }
 
     var owner: String { profile.owner.map { text($0.column) } ?? "NULL::text" }
     var label: String { profile.nameColumn.map { text($0.column) } ?? "NULL::text" }
+
+    /// The salt, where a column holds it.
+    var salt: String { profile.stored.salt?.column.map(text) ?? "NULL::text" }
+
+    /// The piece of the key that candidates are looked up by.
+    var piece: String { profile.lookup.map { text($0.column) } ?? "NULL::text" }
 
     /// See ``KeyTable/address(of:uuid:)``.
     var address: String {

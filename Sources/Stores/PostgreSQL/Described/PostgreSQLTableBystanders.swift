@@ -13,13 +13,15 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
     private let rows: Statement
     private let failure: @Sendable (String) -> StoreError
 
-    /// `asked` are rows that may come, change or go, and `proofs` what the rows of keys hold that may; those of `ends` must
+    /// `asked` are rows that may come, change or go, and `proofs` what the rows of keys hold that may, by
+    /// `foundBy` where that is another expression than ``PostgreSQLTable/proof``; those of `ends` must
     /// live on until then, or until their own end where that is earlier.
     init(
         _ table: PostgreSQLTable,
         asked: [String],
         ends: [KeyEnd] = [],
         proofs: [String] = [],
+        foundBy: String? = nil,
         now: Instant,
         failure: @escaping @Sendable (String) -> StoreError
     ) {
@@ -36,7 +38,7 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
         let others =
             proofs.isEmpty
             ? "$2::text[] IS NOT NULL"
-            : "NOT EXISTS (SELECT FROM unnest($2::text[]) AS p(key) WHERE p.key = \(table.proof))"
+            : "NOT EXISTS (SELECT FROM unnest($2::text[]) AS p(key) WHERE p.key = \(foundBy ?? table.proof))"
         func live(_ end: String) -> String {
             """
             FROM \(table.name) k

@@ -19,7 +19,8 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
             table,
             asked: endings.deactivated + endings.deleted,
             ends: endings.ends,
-            proofs: endings.deactivatedKeys.compactMap { table.proof(of: $0) },
+            proofs: endings.deactivatedKeys.compactMap { table.known($0) },
+            foundBy: table.known,
             now: now,
             failure: { .endsOtherKeys(message: $0) }
         )
@@ -34,10 +35,10 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
                 }
             )
         }
-        let keys = endings.deactivatedKeys.compactMap { table.proof(of: $0) }
+        let keys = endings.deactivatedKeys.compactMap { table.known($0) }
         if !keys.isEmpty {
             steps.append(
-                deactivation("\(table.proof) IN (SELECT unnest($1::text[]))", keys) { AlteredRows.stillActive($0) }
+                deactivation("\(table.known) IN (SELECT unnest($1::text[]))", keys) { AlteredRows.stillActive($0) }
             )
         }
         if !endings.deleted.isEmpty { steps.append(deletion(endings.deleted)) }

@@ -23,7 +23,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         endings: [KeyEnd],
         now: Instant
     ) throws(StoreError) {
-        let row = NewRow(table.table, now: now)
+        let row = NewRow(table.table, for: keys, now: now)
         self.owners = Self.owners(table, owners, now)
         copies = try Self.copies(table, row, keys)
         proof = keys.isEmpty ? nil : Self.proof(table, row, keys)

@@ -78,7 +78,7 @@ struct PostgreSQLTableObserve {
 
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
-        case declared, handle, owner, name, stored, digest, isActive, expires, created, used
+        case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece
     }
 
     private var rows: String {
@@ -93,7 +93,8 @@ struct PostgreSQLTableObserve {
             WITH declared AS MATERIALIZED (
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
-                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used))
+                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
+                \(table.salt), \(table.piece)
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -152,6 +153,8 @@ struct PostgreSQLTableObserve {
                 StoreTime.server
             ),
             keepsTexts: table.table.keepsTexts,
+            digester: table.table.foreignDigester,
+            lookup: table.profile.lookup?.piece,
             timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1)
         )
     }
@@ -173,6 +176,19 @@ struct PostgreSQLTableObserve {
         let owner = owners[Int(place) - 1].id
         let name = table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
         let isActive = result.bytes(row, Place.isActive.rawValue)?.first == 1
+        if let digester = table.table.foreignDigester {
+            guard let digested = digested(digester, result, row) else { return nil }
+            return KeyRow(
+                id: handle,
+                owner: owner,
+                markedName: name,
+                digested: digested,
+                isActive: isActive,
+                expiresAt: times.expires,
+                createdAt: times.created,
+                lastUsedAt: times.lastUsed
+            )
+        }
         guard table.table.keepsTexts else {
             guard let fingerprint = fingerprint(String(decoding: stored, as: UTF8.self)) else { return nil }
             return KeyRow(
@@ -180,6 +196,7 @@ struct PostgreSQLTableObserve {
                 owner: owner,
                 markedName: name,
                 digest: fingerprint,
+                isIssued: table.table.idText(of: fingerprint) == handle,
                 isActive: isActive,
                 expiresAt: times.expires,
                 createdAt: times.created,
@@ -201,6 +218,17 @@ struct PostgreSQLTableObserve {
         )
     }
 
+    /// Nil for what is not a digest of the profile's form.
+    private func digested(_ digester: KeyDigester, _ result: PostgreSQLResult, _ row: Int32) -> DigestedKey? {
+        guard let text = result.text(row, Place.stored.rawValue) else { return nil }
+        return table.table.digested(
+            digester,
+            table.profile.stored.encoding == .bytes ? .hex(text) : .text(text),
+            salt: result.text(row, Place.salt.rawValue),
+            piece: result.text(row, Place.piece.rawValue)
+        )
+    }
+
     private func fingerprint(_ stored: String) -> Fingerprint? {
         guard table.profile.stored.encoding == .bytes else { return table.profile.stored.fingerprint(.text(stored)) }
         return Fingerprint(hex: stored)
@@ -213,7 +241,11 @@ struct PostgreSQLTableObserve {
         _ times: Times
     ) -> StoreObservation.OtherKey? {
         let fingerprint: Fingerprint?
-        if let digest = result.bytes(row, Place.digest.rawValue) {
+        let name = result.text(row, Place.name.rawValue)
+        let digested = table.table.foreignDigester.flatMap { self.digested($0, result, row) }
+        if let digested {
+            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.mark, row: handle)
+        } else if let digest = result.bytes(row, Place.digest.rawValue) {
             fingerprint = Fingerprint(marked: digest, row: handle)
         } else {
             let stored = result.text(row, Place.stored.rawValue) ?? ""
@@ -222,11 +254,12 @@ struct PostgreSQLTableObserve {
         guard let fingerprint else { return nil }
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            digested: digested,
             isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
             id: handle,
             owner: result.text(row, Place.owner.rawValue) ?? "",
-            name: result.text(row, Place.name.rawValue),
+            name: name,
             createdAt: times.created,
             lastUsedAt: times.lastUsed
         )

@@ -28,25 +28,34 @@ struct SQLiteTable {
     /// What ``proof`` is of a key.
     func proof(of key: NewKey, in row: NewRow) -> SQLiteCell {
         if table.keepsTexts { return .text(key.fingerprint.hex) }
-        return switch row.stored(profile.stored, key) {
+        return switch row.stored(key) {
         case .text(let text): .text(text)
         case .bytes(let bytes): .blob(bytes)
         default: .null
         }
     }
 
-    /// What ``proof`` is of a key that has a fingerprint; nil where that does not tell.
-    func proof(of key: Fingerprint) -> SQLiteCell? {
+    /// What rows are found by of whose key the fingerprint alone is known: ``proof``, or the mark behind the name.
+    var known: String { table.foreignDigester == nil ? proof : "keyturn_mark(\(label))" }
+
+    /// What ``known`` is of a key; nil where nothing tells.
+    func known(_ key: Fingerprint) -> SQLiteCell? {
         if table.keepsTexts { return .text(key.hex) }
         return switch profile.stored.stored(key) {
         case .text(let text): .text(text)
         case .bytes(let bytes): .blob(bytes)
-        case nil: nil
+        case nil: profile.nameColumn == nil ? nil : .text(key.digits)
         }
     }
 
     var owner: String { profile.owner.map { quoted(column: $0.column) } ?? "NULL" }
     var label: String { profile.nameColumn.map { quoted(column: $0.column) } ?? "NULL" }
+
+    /// The salt, where a column holds it.
+    var salt: String { profile.stored.salt?.column.map(text) ?? "NULL" }
+
+    /// The piece of the key that candidates are looked up by.
+    var piece: String { profile.lookup.map { text($0.column) } ?? "NULL" }
 
     /// See ``KeyTable/address(of:uuid:)``; UUIDs are 32 digits.
     var address: String {

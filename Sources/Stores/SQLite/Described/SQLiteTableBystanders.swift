@@ -15,10 +15,14 @@ struct SQLiteTableBystanders {
     /// What the rows of keys hold that may come, change or go.
     var proofs: Set<SQLiteCell> = []
 
+    /// By which expression those are; nil for ``SQLiteTable/proof``.
+    var foundBy: String?
+
     private struct Standing {
         let owner: SQLiteCell
         let name: SQLiteCell
         let proof: SQLiteCell
+        let known: SQLiteCell
 
         /// In microseconds; `max` for none.
         let end: Int64
@@ -37,7 +41,7 @@ struct SQLiteTableBystanders {
     func guarding(_ database: SQLiteDatabase, _ failure: (String) -> StoreError, _ work: () throws -> Void) throws {
         guard try SQLiteSideEffects.arePossible(database) else { return try work() }
         let before = try active(database).filter { id, row in
-            !asked.contains(id) && row.end >= now.microseconds && !proofs.contains(row.proof)
+            !asked.contains(id) && row.end >= now.microseconds && !proofs.contains(row.known)
         }
         try work()
         let after = try active(database)
@@ -48,14 +52,14 @@ struct SQLiteTableBystanders {
     /// Active rows, whatever their end, by what tells them apart; with the end that they are to have.
     private func active(_ database: SQLiteDatabase) throws -> [String: Standing] {
         let sql = """
-            SELECT \(table.handle), \(table.owner), \(table.label), \(table.proof), \(table.end)
+            SELECT \(table.handle), \(table.owner), \(table.label), \(table.proof), \(table.end), \(foundBy ?? table.proof)
             FROM \(table.name) WHERE \(table.isOurs) AND \(table.isActive)
             """
         var found: [String: Standing] = [:]
         try database.forEach(sql) { row in
             guard let id = row.text(0) else { return }
             let end = min(row[4].integer ?? .max, ends[id]?.microseconds ?? .max)
-            found[id] = Standing(owner: row[1], name: row[2], proof: row[3], end: end)
+            found[id] = Standing(owner: row[1], name: row[2], proof: row[3], known: row[5], end: end)
         }
         return found
     }

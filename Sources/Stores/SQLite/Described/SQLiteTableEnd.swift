@@ -18,7 +18,8 @@ struct SQLiteTableEnd {
             now: now,
             asked: Set(endings.deactivated + endings.deleted),
             ends: Dictionary(endings.ends.map { ($0.row, $0.end) }, uniquingKeysWith: min),
-            proofs: Set(keys)
+            proofs: Set(keys),
+            foundBy: table.known
         )
         var ended = EndedRows()
         try bystanders.guarding(database, { .endsOtherKeys(message: $0) }) {
@@ -28,7 +29,7 @@ struct SQLiteTableEnd {
         return ended
     }
 
-    private var keys: [SQLiteCell] { endings.deactivatedKeys.compactMap { table.proof(of: $0) } }
+    private var keys: [SQLiteCell] { endings.deactivatedKeys.compactMap { table.known($0) } }
 
     /// - Returns: how many rows were changed.
     func change(_ database: SQLiteDatabase) throws -> EndedRows {
@@ -36,7 +37,7 @@ struct SQLiteTableEnd {
         ended.retired = try retire(database)
         ended.deactivated =
             try deactivate(database, "\(table.handle) = ?1", endings.deactivated.map(SQLiteCell.text))
-            + deactivate(database, "\(table.proof) = ?1", keys)
+            + deactivate(database, "\(table.known) = ?1", keys)
         ended.deleted = try run(
             database,
             "DELETE FROM \(table.name) WHERE \(table.handle) = ?1 AND NOT \(table.isLive(at: "\(now.microseconds)"))",
@@ -94,7 +95,7 @@ struct SQLiteTableEnd {
         guard open == 0 else {
             throw StoreError.constraint(message: AlteredRows.deactivated(open, of: endings.deactivated.count))
         }
-        let active = try count(database, "\(table.proof) = ?1 AND \(isOpen)", keys.map { [$0] })
+        let active = try count(database, "\(table.known) = ?1 AND \(isOpen)", keys.map { [$0] })
         guard active == 0 else { throw StoreError.constraint(message: AlteredRows.stillActive(active)) }
         let dead = try count(
             database,

@@ -8,15 +8,30 @@ struct SQLiteTableIssue {
     private let owners: [Owner]
     private let endings: [KeyEnd]
     private let now: Instant
+    private var isTrial = false
 
     init(_ table: KeyTable, keys: [NewKey], owners: [Owner], endings: [KeyEnd], now: Instant) {
         self.table = SQLiteTable(table: table)
-        row = NewRow(table, now: now)
+        row = NewRow(table, for: keys, now: now)
         self.keys = keys
         self.owners = owners
         self.endings = endings
         self.now = now
     }
+
+    /// Rows that are tried and not kept.
+    init(_ table: KeyTable, trying keys: [NewKey], now: Instant) {
+        self.table = SQLiteTable(table: table)
+        row = NewRow(table, trying: keys, now: now)
+        self.keys = keys
+        owners = []
+        endings = []
+        self.now = now
+        isTrial = true
+    }
+
+    /// The rows of keys alone.
+    func insertRows(_ database: SQLiteDatabase) throws { try insertKeys(database, usesDashes(database)) }
 
     func write(_ database: SQLiteDatabase) throws {
         let bystanders = SQLiteTableBystanders(
@@ -41,7 +56,7 @@ struct SQLiteTableIssue {
     private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
         var places: [(String, String)] = []
         if let owner = table.profile.owner, owner.kind == .uuid {
-            if let reference = owner.references { places.append((reference.table.text, reference.column)) }
+            if !isTrial, let reference = owner.references { places.append((reference.table.text, reference.column)) }
             places.append((table.profile.table.text, owner.column))
         }
         if let id = table.profile.id, id.source == .uuid { places.append((table.profile.table.text, id.column)) }

@@ -15,7 +15,7 @@ struct SQLiteTableObserve {
 
     /// The order of the columns of ``statement``.
     private enum Place: Int {
-        case declared, handle, owner, name, key, isActive, expires, created, used
+        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece
     }
 
     private var statement: String {
@@ -26,7 +26,8 @@ struct SQLiteTableObserve {
         return """
             WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
-                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used))
+                \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
+                \(table.salt), \(table.piece)
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -60,6 +61,8 @@ struct SQLiteTableObserve {
             schema: try catalog?.read(database),
             time: catalog == nil ? nil : try SQLiteTableClock(table).read(database),
             keepsTexts: table.table.keepsTexts,
+            digester: table.table.foreignDigester,
+            lookup: profile.lookup?.piece,
             timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1)
         )
     }
@@ -96,6 +99,21 @@ struct SQLiteTableObserve {
         }
         let times = Times(row, profile)
         let isActive = row[Place.isActive.rawValue].integer == 1
+        if let digester = table.table.foreignDigester {
+            guard let digested = digested(digester, row) else { return .other }
+            return .key(
+                KeyRow(
+                    id: handle,
+                    owner: owner,
+                    markedName: name,
+                    digested: digested,
+                    isActive: isActive,
+                    expiresAt: times.expires,
+                    createdAt: times.created,
+                    lastUsedAt: times.used
+                )
+            )
+        }
         guard table.table.keepsTexts else {
             guard let fingerprint = fingerprint(row[Place.key.rawValue]) else { return .other }
             return .key(
@@ -104,6 +122,7 @@ struct SQLiteTableObserve {
                     owner: owner,
                     markedName: name,
                     digest: fingerprint,
+                    isIssued: table.table.idText(of: fingerprint).map { $0 == handle || isSameID($0, handle) } ?? false,
                     isActive: isActive,
                     expiresAt: times.expires,
                     createdAt: times.created,
@@ -114,7 +133,7 @@ struct SQLiteTableObserve {
         guard let text = row[Place.key.rawValue].string else { return .other }
         let secret = Secret(text: text)
         let own = table.table.idText(of: Fingerprint(of: secret))
-        let isIssued = own.map { $0 == handle || RowUUID($0) != nil && RowUUID($0) == RowUUID(handle) } ?? false
+        let isIssued = own.map { $0 == handle || isSameID($0, handle) } ?? false
         return .key(
             KeyRow(
                 id: handle,
@@ -128,6 +147,27 @@ struct SQLiteTableObserve {
                 lastUsedAt: times.used,
                 spellings: profile.alsoAccepts
             )
+        )
+    }
+
+    /// With dashes or without.
+    private func isSameID(_ one: String, _ other: String) -> Bool {
+        RowUUID(one) != nil && RowUUID(one) == RowUUID(other)
+    }
+
+    /// Nil for what is not a digest of the profile's form.
+    private func digested(_ digester: KeyDigester, _ row: SQLiteRow) -> DigestedKey? {
+        let stored: KeyTable.Cell
+        switch row[Place.key.rawValue] {
+        case .text(let text): stored = .text(text)
+        case .blob(let bytes): stored = .bytes(bytes)
+        default: return nil
+        }
+        return table.table.digested(
+            digester,
+            stored,
+            salt: row.text(Place.salt.rawValue),
+            piece: row.text(Place.piece.rawValue)
         )
     }
 
@@ -160,7 +200,11 @@ struct SQLiteTableObserve {
         let handle = row.text(Place.handle.rawValue) ?? ""
         let cell = row[Place.key.rawValue]
         let fingerprint: Fingerprint?
-        if table.table.keepsTexts {
+        let name = row.text(Place.name.rawValue)
+        let digested = table.table.foreignDigester.flatMap { self.digested($0, row) }
+        if let digested {
+            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.mark, row: handle)
+        } else if table.table.keepsTexts {
             // Of a declared owner's row whose key is not a text there is no digest.
             fingerprint =
                 row[Place.declared.rawValue].isNull
@@ -173,11 +217,12 @@ struct SQLiteTableObserve {
         let times = Times(row, table.profile)
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
+            digested: digested,
             isActive: row[Place.isActive.rawValue].integer == 1,
             expiresAt: times.expires,
             id: handle,
             owner: SQLiteValue.owner(row[Place.owner.rawValue]),
-            name: row.text(Place.name.rawValue),
+            name: name,
             createdAt: times.created,
             lastUsedAt: times.used
         )

@@ -1,0 +1,64 @@
+internal import Model
+
+/// Rows that hold digests, arranged so that a text finds its rows without a look at each.
+///
+/// Unsalted digests are found by what is computed once of a text. For the others the mark behind the name and the lookup
+/// column say which rows could be meant, and no slow digest is computed where the mark says it.
+struct DigestedRows {
+    private var references: [Fingerprint: [Int]] = [:]
+    private var marks: [String: [Int]] = [:]
+    private var pieces: [String: [Int]] = [:]
+    private let digests: [DigestedKey?]
+
+    /// Rows without a mark that one text is tried on at most.
+    private static let attempts = 8
+
+    /// A text, and what finds its rows.
+    struct Search {
+        let digester: KeyDigester
+        let fingerprint: Fingerprint
+        let text: UnsafeRawBufferPointer
+        let piece: String?
+        let reference: Fingerprint?
+
+        init(_ digester: KeyDigester, _ fingerprint: Fingerprint, _ text: UnsafeRawBufferPointer, _ piece: String?) {
+            self.digester = digester
+            self.fingerprint = fingerprint
+            self.text = text
+            self.piece = piece
+            reference = digester.comparison == nil ? nil : digester.reference(of: text, salt: nil)
+        }
+    }
+
+    init(_ rows: [(digested: DigestedKey?, mark: String?)]) {
+        digests = rows.map(\.digested)
+        for (place, row) in rows.enumerated() {
+            guard let digested = row.digested else { continue }
+            references[digested.reference, default: []].append(place)
+            if let mark = row.mark {
+                marks[mark, default: []].append(place)
+            } else if let piece = digested.piece {
+                pieces[piece, default: []].append(place)
+            }
+        }
+    }
+
+    /// The places of the rows that hold a text's digest; counts the slow ones that are computed.
+    func matches(_ search: Search, _ slow: inout Int) -> [Int] {
+        if let reference = search.reference { return references[reference] ?? [] }
+        guard search.digester.comparison == nil else { return [] }
+        let marked = marks[search.fingerprint.digits] ?? []
+        let isSlow = search.digester.form.isSlow
+        var found = isSlow ? marked : marked.filter { holds($0, search) }
+        for place in (search.piece.flatMap { pieces[$0] } ?? []).prefix(Self.attempts) {
+            if isSlow { slow += 1 }
+            if holds(place, search) { found.append(place) }
+        }
+        return found
+    }
+
+    private func holds(_ place: Int, _ search: Search) -> Bool {
+        guard let digested = digests[place] else { return false }
+        return search.digester.reference(of: search.text, salt: digested.salt) == digested.reference
+    }
+}

@@ -1,0 +1,74 @@
+internal import Fragments
+internal import Model
+
+/// The texts of keys that environments deliver or keep, by which it is found which keys tables of digests hold.
+///
+/// A table that holds another digest than a key's fingerprint does not say which key it is of. Every text that is here is
+/// digested once as such a table does it, and looked up.
+package struct DigestedTexts: Sendable {
+    private let texts: [Fingerprint: Secret]
+
+    /// How many slow digests were computed.
+    package private(set) var slowDigests = 0
+
+    /// Nil where no store holds such digests.
+    package init?(of environments: [ObservedEnvironment]) {
+        guard environments.contains(where: { $0.store.digester != nil }) else { return nil }
+        var texts: [Fingerprint: Secret] = [:]
+        func add(_ text: UnsafeRawBufferPointer) {
+            guard !text.isEmpty else { return }
+            let fingerprint = Fingerprint(of: text)
+            if texts[fingerprint] == nil { texts[fingerprint] = Secret(text) }
+        }
+        for observed in environments {
+            observed.forEachText { _, text in add(text) }
+            for row in observed.store.keys { row.plaintext?.withBytes(add) }
+        }
+        self.texts = texts
+    }
+
+    /// The observation with the keys that rows hold digests of, as far as a text says which.
+    package mutating func resolved(_ observed: ObservedEnvironment) -> ObservedEnvironment {
+        guard let digester = observed.store.digester else { return observed }
+        var observed = observed
+        let store = observed.store
+        let keys = DigestedRows(store.keys.map { ($0.digested, $0.mark) })
+        let others = DigestedRows(store.otherKeys.map { ($0.digested, $0.mark) })
+        var foundKeys: [Int: Fingerprint] = [:]
+        var foundOthers: [Int: Fingerprint] = [:]
+        for (fingerprint, text) in texts {
+            text.withBytes { bytes in
+                let piece = store.lookup.map { KeyDigester.piece($0, of: bytes) }
+                let search = DigestedRows.Search(digester, fingerprint, bytes, piece)
+                for place in keys.matches(search, &slowDigests) { foundKeys[place] = fingerprint }
+                for place in others.matches(search, &slowDigests) { foundOthers[place] = fingerprint }
+            }
+        }
+        observed.store.resolve(keys: foundKeys, otherKeys: foundOthers)
+        return observed
+    }
+
+    /// Whether a pepper is not the one that the table's digests were made with: a key of a row that Keyturn issued is in
+    /// the identity's own file, and its digest is another.
+    package static func pepperIsWrong(in observed: ObservedEnvironment) -> Bool {
+        guard let digester = observed.store.digester, digester.form.pepper != nil else { return false }
+        let rows = observed.store.keys.filter { $0.digested != nil }
+        guard rows.contains(where: { $0.mark != nil }), rows.allSatisfy(\.isUnknown) else { return false }
+        let marks = Set(rows.compactMap(\.mark))
+        var isThere = false
+        observed.forEachText { _, text in isThere = isThere || marks.contains(Fingerprint(of: text).digits) }
+        return isThere
+    }
+}
+
+extension ObservedEnvironment {
+    /// Lends every text that is in a place of an identity's key, in fragments and in what killed runs left.
+    func forEachText(_ body: (_ identity: Int, _ text: UnsafeRawBufferPointer) -> Void) {
+        let leftovers = Dictionary(grouping: folder.leftovers) { FragmentPath.parent(of: $0.path) }
+        for fragment in layout.fragments {
+            var contents = (leftovers[FragmentPath.parent(of: fragment.path)] ?? []).map(\.content)
+            if case .file(let content, _)? = folder.files[fragment.path] { contents.append(content) }
+            for content in contents { layout.forEachText(in: fragment, content, body) }
+        }
+    }
+}

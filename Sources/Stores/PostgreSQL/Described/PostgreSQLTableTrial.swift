@@ -1,0 +1,92 @@
+internal import Model
+
+/// The values of rows of a described table that are tried, as an array of texts for each column.
+///
+/// A text says in its first letter whether a value follows, or NULL, or that the column is left to its default.
+struct PostgreSQLTableTrial {
+    let source: String
+    let parameters: [PostgreSQLParameter]
+    private let places: [String: Int]
+
+    init(_ table: PostgreSQLTable, _ trials: [RowTrial], now: Instant) {
+        let row = NewRow(table.table, trying: trials.map(\.key), now: now)
+        var columns = row.columns
+        for ended in table.profile.active.map(\.column) where !columns.contains(ended) { columns.append(ended) }
+        var texts = [[String]](repeating: [], count: columns.count)
+        var writes: [String] = []
+        var numbers: [String] = []
+        for (number, trial) in trials.enumerated() {
+            let born = row.values(of: trial.key)
+            for write in StoreSchema.Write.allCases {
+                writes.append(write.rawValue)
+                numbers.append(String(number))
+                for (place, column) in columns.enumerated() {
+                    let value = born.indices.contains(place) ? born[place] : nil
+                    let changed = Self.changed(column, by: write, trial, table.profile, now) ?? value
+                    texts[place].append(Self.text(changed, in: table.columns[column]))
+                }
+            }
+        }
+        let names = columns.indices.map { "c\($0)" }
+        let arrays = (1...columns.count + 2).map { "$\($0)::text[]" }.joined(separator: ", ")
+        source = "unnest(\(arrays)) AS u(write, place, \(names.joined(separator: ", ")))"
+        parameters = [.texts(writes), .texts(numbers)] + texts.map { .texts($0) }
+        places = Dictionary(columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The value of a column; nil for one that is not written.
+    func expression(_ column: PostgreSQLTrial.Column) -> String? {
+        guard let place = places[column.name] else { return nil }
+        return """
+            CASE left(u.c\(place), 1) WHEN 'v' THEN substr(u.c\(place), 2)::\(column.type)
+                WHEN 'd' THEN (\(column.standard ?? "NULL"))::\(column.type) END
+            """
+    }
+
+    /// What another value is written into at an end; nil for the one that the row was born with.
+    private static func changed(
+        _ column: String,
+        by write: StoreSchema.Write,
+        _ trial: RowTrial,
+        _ profile: Profile,
+        _ now: Instant
+    ) -> RowValue? {
+        if column == profile.updated?.column, write != .insert { return profile.updated.map { .moment(now, $0) } }
+        switch write {
+        case .insert: return nil
+        case .retire:
+            guard let expires = profile.expires, expires.column == column else { return nil }
+            return .moment(trial.end, expires)
+        case .deactivate:
+            if let active = profile.active.first(where: { $0.column == column }) {
+                if case .value(let value)? = active.ended { return RowValue(value) }
+                return .moment(now, TimeColumn(column: column, kind: .timestamptz))
+            }
+            guard profile.active.isEmpty, let expires = profile.expires, expires.column == column else { return nil }
+            return .moment(now, expires)
+        }
+    }
+
+    private static func text(_ value: RowValue?, in column: PostgreSQLColumns.Column?) -> String {
+        switch value {
+        case nil: return "d"
+        case .null?: return "n"
+        case .bool(let value)?: return value ? "vtrue" : "vfalse"
+        case .number(let text)?, .text(let text)?: return "v" + text
+        case .uuid(let uuid)?: return "v" + uuid.dashed
+        case .bytes(let bytes)?: return "v\\x" + DigestText.hex(bytes)
+        case .secret(let secret)?: return "v" + secret.withBytes { String(decoding: $0, as: UTF8.self) }
+        case .json(let text)?:
+            guard let column, PostgreSQLField.isArray(column), let texts = JSONTexts.list(text) else {
+                return "v" + text
+            }
+            let quoted = texts.map { text in
+                "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+            }
+            return "v{\(quoted.joined(separator: ","))}"
+        case .moment(let instant, let kind)?:
+            let isTime = column.map { PostgreSQLSchema.timestamps.contains($0.type) } ?? false
+            return "v" + (isTime ? instant.databaseText + "+00" : MomentText.text(instant, as: kind.postgreSQL))
+        }
+    }
+}
