@@ -15,6 +15,9 @@ struct Gathering {
     let clock: any WallClock
     let progress: ProgressListener
 
+    /// Whether each digest is computed that says which key a row holds, also a slow one.
+    var provesDigests = false
+
     /// One result for each site, in their order.
     ///
     /// `silent`: the sites, by name, that did not answer when they were to be locked. They are not waited for a second
@@ -78,7 +81,7 @@ struct Gathering {
         guard var known = DigestedTexts(of: looked.compactMap { try? $0.get() }) else { return looked }
         return looked.map { result in
             result.flatMap { observed -> Result<ObservedEnvironment, StoreError> in
-                let resolved = known.resolved(observed)
+                let resolved = known.resolved(observed, proves: provesDigests)
                 guard DigestedTexts.pepperIsWrong(in: resolved), let profile = observed.environment.profile else {
                     return .success(resolved)
                 }

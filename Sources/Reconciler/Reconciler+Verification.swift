@@ -32,7 +32,8 @@ extension Reconciler {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
         async let git = GitFindings(Array(sites.prefix(fleet.selected.count)))
-        let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
+        let results = await Gathering(now: now, clock: clock, progress: progress, provesDigests: true)
+            .gather(sites)
         let views = results.compactMap { try? $0.get() }
         seen.insert(views)
         let unseen = zip(sites, results).compactMap { site, result in

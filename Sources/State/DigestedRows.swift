@@ -21,7 +21,17 @@ struct DigestedRows {
         let piece: String?
         let reference: Fingerprint?
 
-        init(_ digester: KeyDigester, _ fingerprint: Fingerprint, _ text: UnsafeRawBufferPointer, _ piece: String?) {
+        /// Whether a mark is not enough for a slow digest.
+        let proves: Bool
+
+        init(
+            _ digester: KeyDigester,
+            _ fingerprint: Fingerprint,
+            _ text: UnsafeRawBufferPointer,
+            _ piece: String?,
+            proves: Bool
+        ) {
+            self.proves = proves
             self.digester = digester
             self.fingerprint = fingerprint
             self.text = text
@@ -49,7 +59,9 @@ struct DigestedRows {
         guard search.digester.comparison == nil else { return [] }
         let marked = marks[search.fingerprint.digits] ?? []
         let isSlow = search.digester.form.isSlow
-        var found = isSlow ? marked : marked.filter { holds($0, search) }
+        let trustsMarks = isSlow && !search.proves
+        if isSlow, search.proves { slow += marked.count }
+        var found = trustsMarks ? marked : marked.filter { holds($0, search) }
         for place in (search.piece.flatMap { pieces[$0] } ?? []).prefix(Self.attempts) {
             if isSlow { slow += 1 }
             if holds(place, search) { found.append(place) }

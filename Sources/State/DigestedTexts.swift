@@ -28,7 +28,9 @@ package struct DigestedTexts: Sendable {
     }
 
     /// The observation with the keys that rows hold digests of, as far as a text says which.
-    package mutating func resolved(_ observed: ObservedEnvironment) -> ObservedEnvironment {
+    ///
+    /// `proves`: slow digests are computed also where the mark behind a row's name says which key it is.
+    package mutating func resolved(_ observed: ObservedEnvironment, proves: Bool = false) -> ObservedEnvironment {
         guard let digester = observed.store.digester else { return observed }
         var observed = observed
         let store = observed.store
@@ -39,7 +41,7 @@ package struct DigestedTexts: Sendable {
         for (fingerprint, text) in texts {
             text.withBytes { bytes in
                 let piece = store.lookup.map { KeyDigester.piece($0, of: bytes) }
-                let search = DigestedRows.Search(digester, fingerprint, bytes, piece)
+                let search = DigestedRows.Search(digester, fingerprint, bytes, piece, proves: proves)
                 for place in keys.matches(search, &slowDigests) { foundKeys[place] = fingerprint }
                 for place in others.matches(search, &slowDigests) { foundOthers[place] = fingerprint }
             }

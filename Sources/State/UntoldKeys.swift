@@ -8,6 +8,11 @@ package struct UntoldKeys: Hashable, Sendable {
     /// What tells whether such digests can be compared with another store's; nil where each has a salt of its own.
     package let comparison: Fingerprint?
 
+    package init(count: Int, comparison: Fingerprint?) {
+        self.count = count
+        self.comparison = comparison
+    }
+
     /// Whether two stores cannot be compared as far as these keys go.
     package func isApart(from other: UntoldKeys) -> Bool {
         count > 0 && other.count > 0 && (comparison == nil || comparison != other.comparison)

@@ -85,7 +85,10 @@ struct ComposeTests {
         #expect(text.matches(of: try Regex("file: ")).count == 1)
     }
 
-    @Test(arguments: ["", "a.b.c.d.e.f.g..h.i.j.k.l.m", ".begins.with.a.dot.and.goes.on", "has a space in it, yes", "quote\"quote\"quote\"quote"])
+    @Test(arguments: [
+        "", "a.b.c.d.e.f.g..h.i.j.k.l.m", ".begins.with.a.dot.and.goes.on", "has a space in it, yes",
+        "quote\"quote\"quote\"quote",
+    ])
     func `a key that readers would read differently is refused`(text: String) throws {
         let layout = try makeLayout([("backend", [.compose(service: "api", variable: "A")])])
         let fragment = try layout.fragment("compose.keyturn.yaml")

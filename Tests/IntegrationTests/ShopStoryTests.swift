@@ -93,7 +93,9 @@ import Testing
         try shop.declare()
         let plan = try await shop.world.keyturn("plan")
         #expect(plan.exitCode == 1, "\(plan)")
-        #expect(plan.errors.contains("condition"), "\(plan)")
+        #expect(plan.errors.contains("digest_is_whole"), "\(plan)")
+        let doctor = try await shop.world.keyturn("doctor")
+        #expect(doctor.exitCode == 1 && doctor.output.contains("digest_is_whole"), "\(doctor)")
         #expect(try shop.names().isEmpty)
     }
 

@@ -50,7 +50,8 @@ struct DigestedTextsTests {
         )
     }
 
-    private static func scene(_ name: String, _ digester: KeyDigester, _ rows: [KeyRow], delivers seed: UInt8?) -> Scene {
+    private static func scene(_ name: String, _ digester: KeyDigester, _ rows: [KeyRow], delivers seed: UInt8?) -> Scene
+    {
         var scene = Scene(name: name)
         scene.digester = digester
         scene.rows = rows
@@ -74,6 +75,11 @@ struct DigestedTextsTests {
         let view = EnvironmentView(observed[0], now: now)
         #expect(view.keys.states[0].current?.fingerprint == fingerprint(7))
         #expect(observed[0].store.keys.count(where: \.isUnknown) == 199)
+        // A check that is to prove it computes the one that is delivered.
+        let scene = Self.scene("prod", digester, rows, delivers: 7).view.observed
+        var known = try #require(DigestedTexts(of: [scene]))
+        #expect(known.resolved(scene, proves: true).store.keys.count(where: \.isUnknown) == 199)
+        #expect(known.slowDigests == 1)
     }
 
     @Test func `a slow row without a mark is tried where the lookup column says so, once`() throws {
@@ -150,6 +156,29 @@ struct DigestedTextsTests {
         let apart = try report(other)
         #expect(apart.findings.isEmpty && apart.isIsolated && !apart.isComplete)
         #expect(apart.notComparable.map(\.count) == [1] && apart.notComparable.allSatisfy(\.isByForm))
+    }
+
+    @Test func `manifests say as much as the environments themselves`() throws {
+        let (one, other) = (
+            Self.digester(.sha512, salted: false, pepper: "one"), Self.digester(.sha512, salted: false, pepper: "other")
+        )
+        let pepper = Pepper(Secret(text: "a pepper of the team, long enough for any rule"))
+        func report(_ second: KeyDigester) throws -> IsolationReport {
+            let (observed, _) = try Self.resolved(
+                Self.scene("prod", one, [Self.row(1, one), Self.row(3, one)], delivers: 3),
+                Self.scene("dev", second, [Self.row(1, second, marked: false)], delivers: nil)
+            )
+            let manifests = try observed.map { observed in
+                let view = EnvironmentView(observed, now: now)
+                let manifest = Manifest(of: view, pepper: pepper, host: "host", version: "1", now: now)
+                return try ManifestReader.read(manifest.json(pepper: pepper))
+            }
+            return IsolationReport(of: manifests, now: now)
+        }
+        let same = try report(one)
+        #expect(same.findings.map(\.kind) == [.shared])
+        let apart = try report(other)
+        #expect(apart.findings.isEmpty && apart.notComparable.filter(\.isByForm).map(\.count) == [1])
     }
 
     @Test func `a pepper is wrong where a delivered key has a row of ours with another digest`() throws {

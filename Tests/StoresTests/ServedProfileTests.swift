@@ -16,7 +16,8 @@ struct ServedProfileTests {
         }
         #expect(
             Set(served.map(\.name)) == [
-                ShippedProfiles.standard, "drf-api-key", "litellm", "outline", "sanctum", "strapi",
+                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "litellm", "outline", "sanctum",
+                "strapi",
             ]
         )
     }
@@ -54,7 +55,7 @@ struct ServedProfileTests {
                 { @Sendable (profile: inout Profile) in
                     profile.nameColumn = nil
                     profile.id?.source = .database
-                }, ["no `name` where the database makes ids"]
+                }, ["`used` without `name` where the database makes ids"]
             ),
         ] as [(@Sendable (inout Profile) -> Void, [String])]
     )

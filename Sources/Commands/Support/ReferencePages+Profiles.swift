@@ -20,7 +20,7 @@ extension ReferencePages {
             guard let profile = ShippedProfiles.profile(shipped.name) else { continue }
             let summary = ProfileSummary(profile, shipped)
             text += "| [`\(shipped.name)`](\(shipped.name).md) | \(shipped.application) | \(summary.stored) "
-            text += "| \(summary.isServed ? "yes" : "not yet") | \(shipped.proof.rawValue) |\n"
+            text += "| \(summary.isServed ? "yes" : "not yet") | \(words(shipped.proof)) |\n"
         }
         return text
     }
@@ -41,13 +41,20 @@ extension ReferencePages {
             summary.unserved.isEmpty
             ? "yes" : "not yet: " + summary.unserved.joined(separator: "; ")
         let rows = [
-            ("served", served), ("verified", shipped.proof.rawValue), ("table", "`\(profile.table.text)`"),
+            ("served", served), ("verified", words(shipped.proof)), ("table", "`\(profile.table.text)`"),
             ("stored", "\(summary.stored), in `\(profile.stored.column)`"),
             ("writes", written(profile)), ("ends", ends(profile)), ("a change is noticed after", delay(profile)),
         ]
         for (title, value) in rows { text += "| \(title) | \(cell(value)) |\n" }
         text += "\n```yaml\n" + lines.dropFirst(comments.count).joined(separator: "\n") + "```\n"
         return text
+    }
+
+    private static func words(_ proof: ShippedProfiles.Proof) -> String {
+        switch proof {
+        case .ownCode: "by its own code"
+        case .source: "by schema and source"
+        }
     }
 
     private static func written(_ profile: Profile) -> String {

@@ -19,8 +19,9 @@ package enum ShippedProfiles {
     /// How a profile is known to be right.
     package enum Proof: String, Sendable {
         /// The application's own code accepted and refused keys in tests.
-        case ownCode = "by its own code"
-        case source = "by schema and source"
+        case ownCode = "own code"
+        /// It was written by the application's schema and source.
+        case source
     }
 
     /// What an environment has that names none.
@@ -37,6 +38,7 @@ package enum ShippedProfiles {
         Shipped(
             name: "django-oauth-toolkit",
             application: "Django OAuth Toolkit, access tokens",
+            proof: .ownCode,
             text: PackageResources.django_oauth_toolkit_yaml
         ),
         Shipped(

@@ -32,8 +32,8 @@ extension KeyTable {
         let needsMark = stored.scheme != .plain && !stored.isFingerprint
         refuse(profile.nameColumn == nil && needsMark, "no `name` where digests are not SHA-256 of the key")
         refuse(
-            profile.nameColumn == nil && !needsMark && !hasTellingID(profile),
-            "no `name` where the database makes ids"
+            profile.nameColumn == nil && !needsMark && !hasTellingID(profile) && profile.used != nil,
+            "`used` without `name` where the database makes ids"
         )
         refuse(
             profile.derived.contains { $0.form.scheme == .plain || $0.form.isSalted || $0.form.pepper != nil },

@@ -132,34 +132,25 @@ private struct DjangoService {
         return try TestProcess.run([python, "-c", Self.program, database] + arguments)
     }
 
-    private static let program = """
-        import datetime, sys, urllib.parse
-        import django
-        from django.conf import settings
-        url, verb, *rest = sys.argv[1:]
-        if url.startswith("sqlite:"):
-            database = {"ENGINE": "django.db.backends.sqlite3", "NAME": url[len("sqlite:"):]}
-        else:
-            parts = urllib.parse.urlsplit(url)
-            query = dict(urllib.parse.parse_qsl(parts.query))
-            database = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username,
-                "HOST": query.get("host") or parts.hostname, "PORT": query.get("port") or parts.port or ""}
-        settings.configure(DATABASES={"default": database}, USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.AutoField",
-            INSTALLED_APPS=["rest_framework", "rest_framework_api_key"])
-        django.setup()
-        from django.core.management import call_command
-        from rest_framework_api_key.models import APIKey
-        if verb == "migrate":
-            call_command("migrate", "rest_framework_api_key", verbosity=0)
-        elif verb == "accepts":
-            print(APIKey.objects.is_valid(rest[0]))
-        elif verb == "make":
-            print(APIKey.objects.create_key(name=rest[0])[1])
-        elif verb == "expire":
-            from django.utils import timezone
-            key = APIKey.objects.get_from_key(rest[0])
-            assert key.expiry_date is not None, "the key has no end"
-            key.expiry_date = timezone.now() - datetime.timedelta(seconds=1)
-            key.save()
-        """
+    private static let program =
+        PythonPackages.djangoDatabase + """
+
+            settings.configure(DATABASES={"default": database}, USE_TZ=True, DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+                INSTALLED_APPS=["rest_framework", "rest_framework_api_key"])
+            django.setup()
+            from django.core.management import call_command
+            from rest_framework_api_key.models import APIKey
+            if verb == "migrate":
+                call_command("migrate", "rest_framework_api_key", verbosity=0)
+            elif verb == "accepts":
+                print(APIKey.objects.is_valid(rest[0]))
+            elif verb == "make":
+                print(APIKey.objects.create_key(name=rest[0])[1])
+            elif verb == "expire":
+                from django.utils import timezone
+                key = APIKey.objects.get_from_key(rest[0])
+                assert key.expiry_date is not None, "the key has no end"
+                key.expiry_date = timezone.now() - datetime.timedelta(seconds=1)
+                key.save()
+            """
 }

@@ -9,6 +9,24 @@ enum PythonPackages {
         ["django", "djangorestframework", "djangorestframework-api-key", "psycopg[binary]"]
     )
 
+    /// The interpreter of an environment with Django OAuth Toolkit; nil where none can be made.
+    static let djangoOAuth = python("oauth", ["django", "django-oauth-toolkit", "psycopg[binary]"])
+
+    /// How the programs of Django's packages begin: they are given a database, what to do, and with what.
+    static let djangoDatabase = """
+        import datetime, sys, urllib.parse
+        import django
+        from django.conf import settings
+        url, verb, *rest = sys.argv[1:]
+        if url.startswith("sqlite:"):
+            database = {"ENGINE": "django.db.backends.sqlite3", "NAME": url[len("sqlite:"):]}
+        else:
+            parts = urllib.parse.urlsplit(url)
+            query = dict(urllib.parse.parse_qsl(parts.query))
+            database = {"ENGINE": "django.db.backends.postgresql", "NAME": parts.path[1:], "USER": parts.username,
+                "HOST": query.get("host") or parts.hostname, "PORT": query.get("port") or parts.port or ""}
+        """
+
     /// The source of LiteLLM's proxy that digests keys; nil where its wheel cannot be had.
     static let liteLLMHash: String? = {
         guard let folder = try? TemporaryFolder("keyturn-litellm"),
@@ -30,21 +48,21 @@ enum PythonPackages {
         print(ast.unparse(found[0]))
         """
 
+    /// Kept between runs of the tests in the package's build folder, as what is built there.
     private static func python(_ name: String, _ packages: [String]) -> String? {
-        guard let folder = try? TemporaryFolder("keyturn-\(name)") else { return nil }
-        let python = folder("venv/bin/python")
+        let folder = FileManager.default.currentDirectoryPath + "/.build/python/\(name)"
+        let python = folder + "/bin/python"
+        let isThere = folder + "/complete"
+        if FileManager.default.fileExists(atPath: isThere) { return python }
         do {
-            try TestProcess.run(["python3", "-m", "venv", folder("venv")])
+            try TestProcess.run(["python3", "-m", "venv", "--clear", folder])
             try TestProcess.run(
                 [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20"] + packages
             )
+            try Data().write(to: URL(fileURLWithPath: isThere))
+            return python
         } catch {
             return nil
         }
-        kept.append(folder)
-        return python
     }
-
-    /// Until the tests end.
-    nonisolated(unsafe) private static var kept: [TemporaryFolder] = []
 }

@@ -223,6 +223,18 @@ struct DescribedTableTests {
     }
 
     @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `a digest in upper case is the same digest`(kind: SeedDatabase.Kind) async throws {
+        let table = DescribedTable.proxy
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let key = table.key()
+        try await store.issue([key], owners: [], at: now)
+        try database.execute("UPDATE \"LiteLLM_VerificationToken\" SET token = upper(token)")
+        #expect(try await store.observe(owners: [table.declared]).keys.map(\.fingerprint) == [key.fingerprint])
+        #expect(try await store.end(KeyEndings(deactivatedKeys: [key.fingerprint]), at: now).deactivated == 1)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
     func `conditions are tried before anything is written`(kind: SeedDatabase.Kind) async throws {
         for table in DescribedTable.all {
             let database = try table.database(kind)

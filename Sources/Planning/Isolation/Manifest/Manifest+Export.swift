@@ -41,7 +41,11 @@ extension Manifest {
             notComparable: view.notComparable + maker.notComparable,
             rows: maker.rows.sorted { ($0.fingerprint, $0.digest) < ($1.fingerprint, $1.digest) },
             issued: maker.issued,
-            isReplica: view.isReplica
+            isReplica: view.isReplica,
+            untold: pepper.map { pepper in
+                let untold = view.allUntoldKeys(at: now)
+                return UntoldKeys(count: untold.count, comparison: untold.comparison.map(pepper.keyed))
+            }
         )
     }
 

@@ -57,6 +57,10 @@ extension Manifest {
                 ]
             ),
             JSONText.Member("replica", .bool(isReplica)),
+            JSONText.Member(
+                "untold",
+                untold.map { ["count": .int(Int64($0.count)), "comparison": JSONText($0.comparison?.hex)] } ?? .null
+            ),
             JSONText.Member("issued", .array(issued.sorted().map { .string($0.hex) })),
             JSONText.Member("owners", .array(owners.sorted().map { .string($0.hex) })),
             JSONText.Member("keys", .array(entries.map(\.json))),

@@ -73,6 +73,9 @@ package struct Manifest: Hashable, Sendable {
 
     /// Whether its store follows another one, which writes its rows.
     package let isReplica: Bool
+
+    /// The keys of which nothing but a digest is known; nil without a pepper, where none of them is written.
+    package let untold: UntoldKeys?
 }
 
 extension Manifest: IsolationSubject {
@@ -91,6 +94,8 @@ extension Manifest: IsolationSubject {
     }
 
     package func issued(_ key: Fingerprint) -> Bool { issued.contains(key) }
+
+    package func untoldKeys(at now: Instant) -> UntoldKeys? { untold }
 
     package func forEachWritten(_ body: (Fingerprint, () -> Place.Kind) -> Void) {
         for file in files {

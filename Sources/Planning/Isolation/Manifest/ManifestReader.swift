@@ -77,7 +77,15 @@ struct ManifestReader {
             issued: root["issued"].isNull
                 ? []
                 : Set(try root["issued"].list { item throws(Problem) in try item.fingerprint() }),
-            isReplica: root["replica"].isNull ? false : try root["replica"].truth()
+            isReplica: root["replica"].isNull ? false : try root["replica"].truth(),
+            untold: root["untold"].isNull ? nil : try root["untold"].untold()
+        )
+    }
+
+    private func untold() throws(Problem) -> UntoldKeys {
+        UntoldKeys(
+            count: try self["count"].number(),
+            comparison: self["comparison"].isNull ? nil : try self["comparison"].fingerprint()
         )
     }
 

@@ -31,16 +31,20 @@ struct PostgreSQLTable {
             ? "encode(\(Self.column(profile.stored.column)), 'hex')" : text(profile.stored.column)
     }
 
+    /// Others may write hexadecimal digits in upper case.
+    private var isHex: Bool { !table.keepsTexts && profile.stored.encoding == .hex }
+
     /// What rows are found by whose key is known: the stored form, or of a table that holds keys their digest.
     var proof: String {
-        table.keepsTexts ? "encode(\(PostgreSQLDigest.sha256(Self.column(profile.stored.column))), 'hex')" : stored
+        if table.keepsTexts { return "encode(\(PostgreSQLDigest.sha256(Self.column(profile.stored.column))), 'hex')" }
+        return isHex ? "lower(\(stored))" : stored
     }
 
     /// What ``proof`` is of a key.
     func proof(of key: NewKey, in row: NewRow) -> String {
         if table.keepsTexts { return key.fingerprint.hex }
         return switch row.stored(key) {
-        case .text(let text): text
+        case .text(let text): isHex ? text.lowercased() : text
         case .bytes(let bytes): bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
         default: ""
         }
@@ -56,7 +60,7 @@ struct PostgreSQLTable {
     func known(_ key: Fingerprint) -> String? {
         if table.keepsTexts { return key.hex }
         return switch profile.stored.stored(key) {
-        case .text(let text): text
+        case .text(let text): isHex ? text.lowercased() : text
         case .bytes: key.hex
         case nil: profile.nameColumn == nil ? nil : key.digits
         }

@@ -23,13 +23,19 @@ struct SQLiteTable {
     var key: String { quoted(column: profile.stored.column) }
 
     /// What rows are found by whose key is known: the stored form, or of a table that holds keys their digest.
-    var proof: String { table.keepsTexts ? "lower(hex(keyturn_sha256(\(key))))" : key }
+    var proof: String {
+        if table.keepsTexts { return "lower(hex(keyturn_sha256(\(key))))" }
+        return isHex ? "lower(\(key))" : key
+    }
+
+    /// Others may write hexadecimal digits in upper case.
+    private var isHex: Bool { !table.keepsTexts && profile.stored.encoding == .hex }
 
     /// What ``proof`` is of a key.
     func proof(of key: NewKey, in row: NewRow) -> SQLiteCell {
         if table.keepsTexts { return .text(key.fingerprint.hex) }
         return switch row.stored(key) {
-        case .text(let text): .text(text)
+        case .text(let text): .text(isHex ? text.lowercased() : text)
         case .bytes(let bytes): .blob(bytes)
         default: .null
         }
@@ -42,7 +48,7 @@ struct SQLiteTable {
     func known(_ key: Fingerprint) -> SQLiteCell? {
         if table.keepsTexts { return .text(key.hex) }
         return switch profile.stored.stored(key) {
-        case .text(let text): .text(text)
+        case .text(let text): .text(isHex ? text.lowercased() : text)
         case .bytes(let bytes): .blob(bytes)
         case nil: profile.nameColumn == nil ? nil : .text(key.digits)
         }
