@@ -1,5 +1,5 @@
 internal import Fragments
-internal import Model
+package import Model
 
 /// The texts of keys that environments deliver or keep, by which it is found which keys tables of digests hold.
 ///
@@ -12,7 +12,7 @@ package struct DigestedTexts: Sendable {
     package private(set) var slowDigests = 0
 
     /// Nil where no store holds such digests.
-    package init?(of environments: [ObservedEnvironment]) {
+    package init?(of environments: [ObservedEnvironment], besides others: [Secret] = []) {
         guard environments.contains(where: { $0.store.digester != nil }) else { return nil }
         var texts: [Fingerprint: Secret] = [:]
         func add(_ text: UnsafeRawBufferPointer) {
@@ -24,6 +24,7 @@ package struct DigestedTexts: Sendable {
             observed.forEachText { _, text in add(text) }
             for row in observed.store.keys { row.plaintext?.withBytes(add) }
         }
+        for other in others { other.withBytes(add) }
         self.texts = texts
     }
 
@@ -48,6 +49,14 @@ package struct DigestedTexts: Sendable {
         }
         observed.store.resolve(keys: foundKeys, otherKeys: foundOthers)
         return observed
+    }
+
+    /// The same environments, with the rows found that hold a digest of a key which someone has.
+    package static func views(_ views: [EnvironmentView], knowing key: Secret, now: Instant) -> [EnvironmentView] {
+        guard var known = DigestedTexts(of: views.map(\.observed), besides: [key]) else { return views }
+        return views.map { view in
+            view.observed.store.digester == nil ? view : EnvironmentView(known.resolved(view.observed), now: now)
+        }
     }
 
     /// Whether a pepper is not the one that the table's digests were made with: a key of a row that Keyturn issued is in

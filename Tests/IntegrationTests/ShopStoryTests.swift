@@ -71,6 +71,25 @@ import Testing
         #expect(refused.exitCode == 1, "\(refused)")
     }
 
+    @Test func `a key that someone found is recognised by its digest`() async throws {
+        let shop = try Shop(.sqliteDashed)
+        let key = ShopKey.random()
+        try shop.insert(key, name: "by hand")
+        try shop.declare()
+        try await shop.succeed("apply", "--yes")
+        try shop.world.write("found", key.text)
+        shop.world.mayHoldKeys(["found"])
+        let run = try await shop.world.keyturn(
+            ["whose"],
+            wrapper: ["sh", "-c", "exec \"$@\" < found", "sh"]
+        )
+        #expect(run.exitCode == 0 && run.output.contains("by hand"), "\(run)")
+        try shop.world.write("found", ShopKey.random().text)
+        #expect(
+            try await shop.world.keyturn(["whose"], wrapper: ["sh", "-c", "exec \"$@\" < found", "sh"]).exitCode == 1
+        )
+    }
+
     @Test(arguments: kinds)
     func `with another pepper nothing is written`(kind: SeedDatabase.Kind) async throws {
         let shop = try Shop(kind)

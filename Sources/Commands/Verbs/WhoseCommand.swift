@@ -39,7 +39,8 @@ struct WhoseCommand: AsyncParsableCommand {
             ).end(runner.console)
         }
         let found = await InventorySource(runner, at: address.url, profile: address.profile).look(withOthers: false)
-        let answer = KeyAnswer(Self.question(input), in: found.views, now: found.now)
+        let views = DigestedTexts.views(found.views, knowing: input, now: found.now)
+        let answer = KeyAnswer(Self.question(input), in: views, now: found.now)
         let name = ShownName(found.views)
         switch options.format {
         case .text:

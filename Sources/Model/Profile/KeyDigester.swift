@@ -8,12 +8,16 @@ package struct KeyDigester: Hashable, Sendable {
     private let key: KeyForm
     private let pepper: Secret?
 
+    /// Everything that goes into a digest but the key and the salt, as one.
+    private let mark: Fingerprint
+
     /// Nil for keys themselves, and where the pepper is not known.
     package init?(_ form: StoredForm, of key: KeyForm, pepper: Secret?) {
         guard form.scheme != .plain, form.pepper == nil || pepper != nil else { return nil }
         self.form = form
         self.key = key
         self.pepper = form.pepper == nil ? nil : pepper
+        mark = Self.mark(of: form, pepper: self.pepper)
     }
 
     /// What the column holds of a key; nil for a key that has not the part that is digested.
@@ -50,8 +54,7 @@ extension KeyDigester {
     /// Nil for salted forms: the same key is another digest in each row.
     package var comparison: Fingerprint? { form.isSalted ? nil : mark }
 
-    /// Everything that goes into a digest but the key and the salt, as one.
-    private var mark: Fingerprint {
+    private static func mark(of form: StoredForm, pepper: Secret?) -> Fingerprint {
         var bytes = Array("keyturn form\0\(form.scheme.rawValue)\0\(form.rounds ?? 0)\0\(form.length ?? 0)\0".utf8)
         bytes += "\(form.of)\0\(form.salt?.place?.rawValue ?? "")\0\(form.pepper?.place.rawValue ?? "")\0".utf8
         bytes += "\(form.pepper?.isHashed == true)\0".utf8

@@ -61,7 +61,10 @@ extension KeyTable {
         }
         add(profile.lookup?.column, .other) { $0.length = profile.lookup?.piece.count }
         for column in profile.only.map(\.column) { add(column, .other) }
-        add(profile.nameColumn?.column, .keyName) { $0.expectation = .text }
+        add(profile.nameColumn?.column, .keyName) {
+            $0.expectation = .text
+            $0.isEnded = profile.ending.isMarked
+        }
         for active in profile.active { add(active.column, .isActive) { $0.isEnded = true } }
         for (column, role, isEnded) in [
             (profile.expires, StoreSchema.Role.expiresAt, true), (profile.created, .createdAt, false),

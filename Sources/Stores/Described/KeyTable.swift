@@ -8,16 +8,17 @@ package struct KeyTable: Sendable, Hashable {
     /// What the profile's pepper stands for; nil for none.
     private let pepper: Secret?
 
+    /// How the key's column is computed; nil where it holds the key, and where the pepper is not known.
+    let digester: KeyDigester?
+
     init(_ profile: Profile, pepper: Secret? = nil) {
         self.profile = profile
         self.pepper = pepper
+        digester = KeyDigester(profile.stored, of: profile.key, pepper: pepper)
     }
 
     /// The same table of another version of the application.
     func with(_ profile: Profile) -> KeyTable { KeyTable(profile, pepper: pepper) }
-
-    /// How the key's column is computed; nil where it holds the key, and where the pepper is not known.
-    var digester: KeyDigester? { KeyDigester(profile.stored, of: profile.key, pepper: pepper) }
 
     /// The same where the digest is not the fingerprint itself.
     var foreignDigester: KeyDigester? { profile.stored.isFingerprint ? nil : digester }

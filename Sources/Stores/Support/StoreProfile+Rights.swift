@@ -53,7 +53,7 @@ extension KeyTable {
             select: columns { _ in true },
             insert: columns(\.isWritten),
             update: columns(\.isEnded),
-            deletes: deletes
+            deletes: deletes || profile.ending.deletes
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }
         let names = owner.creates.map { [$0.email, $0.name] } ?? []

@@ -95,7 +95,8 @@ package struct StoreChecks {
                 fix: "correct the declaration, or the row: owners are never changed by keyturn"
             )
         }
-        return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(found.email))")
+        let whom = found.email.isEmpty ? identity.owner.id.text : found.email
+        return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(whom))")
     }
 
     /// Nil where no old key is live.

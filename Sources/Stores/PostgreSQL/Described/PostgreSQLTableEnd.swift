@@ -17,8 +17,8 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
         self.now = now
         bystanders = PostgreSQLTableBystanders(
             table,
-            asked: endings.deactivated + endings.deleted,
-            ends: endings.ends,
+            asked: endings.deactivated + endings.deleted + endings.ends.filter { $0.name != nil }.map(\.row),
+            ends: endings.ends.filter { $0.name == nil },
             proofs: endings.deactivatedKeys.compactMap { table.known($0) },
             foundBy: table.known,
             now: now,
@@ -26,6 +26,9 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
         )
         if let expires = table.profile.expires, !endings.ends.isEmpty {
             steps.append(retirement(endings.ends, expires))
+        } else if let name = table.profile.nameColumn {
+            let named = endings.ends.compactMap { end in end.name.map { (row: end.row, name: $0) } }
+            if !named.isEmpty { steps.append(naming(named, name)) }
         }
         if !endings.deactivated.isEmpty {
             let count = endings.deactivated.count
@@ -84,14 +87,37 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
         return table.unit(column) > .microseconds(1) ? "\(moment) + \(unit)" : "\(moment) + 0.000001"
     }
 
+    /// Writes ends into names, where no column holds one.
+    private func naming(_ rows: [(row: String, name: String)], _ column: NameColumn) -> Step {
+        let parameters: [PostgreSQLParameter] = [.texts(rows.map(\.row)), .texts(rows.map(\.name))]
+        let given = "unnest($1::text[], $2::text[]) AS e(id, name)"
+        let differs = "\(table.handle) = e.id AND \(table.label) IS DISTINCT FROM e.name"
+        let count = rows.count
+        return Step(
+            write: (
+                """
+                UPDATE \(table.name) AS k SET \(quoted(column: column.column)) = e.name\(updated) FROM \(given) WHERE \(differs)
+                """, parameters
+            ),
+            counted: \.retired,
+            proof: ("SELECT count(*) FROM \(given) JOIN \(table.name) k ON \(differs)", parameters),
+            message: { AlteredRows.ends($0, of: count) }
+        )
+    }
+
     private func deactivation(
         _ named: String,
         _ names: [String],
         _ message: @escaping @Sendable (Int) -> String
     ) -> Step {
         let open = "\(named) AND \(isOpen)"
+        // Nothing in the row could tell that it ended.
+        let write =
+            table.profile.ending.deletes
+            ? "DELETE FROM \(table.name) AS k WHERE \(open)"
+            : "UPDATE \(table.name) AS k SET \(ended)\(updated) WHERE \(open)"
         return Step(
-            write: ("UPDATE \(table.name) AS k SET \(ended)\(updated) WHERE \(open)", [.texts(names)]),
+            write: (write, [.texts(names)]),
             counted: \.deactivated,
             proof: ("SELECT count(*) FROM \(table.name) k WHERE \(open)", [.texts(names)]),
             message: message

@@ -155,6 +155,8 @@ struct PostgreSQLTableObserve {
             keepsTexts: table.table.keepsTexts,
             digester: table.table.foreignDigester,
             lookup: table.profile.lookup?.piece,
+            ending: table.profile.ending,
+            delays: table.profile.delays,
             timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1)
         )
     }

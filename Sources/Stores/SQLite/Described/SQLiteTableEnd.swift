@@ -16,8 +16,11 @@ struct SQLiteTableEnd {
         let bystanders = SQLiteTableBystanders(
             table: table,
             now: now,
-            asked: Set(endings.deactivated + endings.deleted),
-            ends: Dictionary(endings.ends.map { ($0.row, $0.end) }, uniquingKeysWith: min),
+            asked: Set(endings.deactivated + endings.deleted + named.map(\.row)),
+            ends: Dictionary(
+                endings.ends.filter { $0.name == nil }.map { ($0.row, $0.end) },
+                uniquingKeysWith: min
+            ),
             proofs: Set(keys),
             foundBy: table.known
         )
@@ -27,6 +30,12 @@ struct SQLiteTableEnd {
             if try SQLiteSideEffects.arePossible(database) { try prove(database) }
         }
         return ended
+    }
+
+    /// Ends that are written into names, where no column holds one.
+    private var named: [(row: String, name: String)] {
+        guard table.profile.expires == nil, table.profile.nameColumn != nil else { return [] }
+        return endings.ends.compactMap { end in end.name.map { (end.row, $0) } }
     }
 
     private var keys: [SQLiteCell] { endings.deactivatedKeys.compactMap { table.known($0) } }
@@ -48,7 +57,13 @@ struct SQLiteTableEnd {
 
     /// The condition keeps an earlier end and makes a second run write nothing.
     private func retire(_ database: SQLiteDatabase) throws -> Int {
-        guard let expires = table.profile.expires else { return 0 }
+        guard let expires = table.profile.expires else {
+            return try run(
+                database,
+                "UPDATE \(table.name) SET \(table.label) = ?2\(updated) WHERE \(table.handle) = ?1 AND \(table.label) IS NOT ?2",
+                named.map { [$0.row, $0.name] }
+            )
+        }
         let unit = SQLiteTable.unit(expires)
         return try run(
             database,
@@ -65,7 +80,10 @@ struct SQLiteTableEnd {
     private func deactivate(_ database: SQLiteDatabase, _ named: String, _ names: [SQLiteCell]) throws -> Int {
         try run(
             database,
-            "UPDATE \(table.name) SET \(ended)\(updated) WHERE \(named) AND \(isOpen)",
+            // Nothing in the row could tell that it ended.
+            table.profile.ending.deletes
+                ? "DELETE FROM \(table.name) WHERE \(named) AND \(isOpen)"
+                : "UPDATE \(table.name) SET \(ended)\(updated) WHERE \(named) AND \(isOpen)",
             names.map { [$0] }
         )
     }
@@ -90,7 +108,14 @@ struct SQLiteTableEnd {
             "\(table.handle) = ?1 AND coalesce(\(table.end) > ?2 + 1000000, TRUE)",
             table.profile.expires == nil ? [] : endings.ends.map { [$0.row, $0.end.microseconds] }
         )
-        guard late == 0 else { throw StoreError.constraint(message: AlteredRows.ends(late, of: endings.ends.count)) }
+        let unnamed = try count(
+            database,
+            "\(table.handle) = ?1 AND \(table.label) IS NOT ?2",
+            named.map { [$0.row, $0.name] }
+        )
+        guard late + unnamed == 0 else {
+            throw StoreError.constraint(message: AlteredRows.ends(late + unnamed, of: endings.ends.count))
+        }
         let open = try count(database, "\(table.handle) = ?1 AND \(isOpen)", endings.deactivated.map { [$0] })
         guard open == 0 else {
             throw StoreError.constraint(message: AlteredRows.deactivated(open, of: endings.deactivated.count))

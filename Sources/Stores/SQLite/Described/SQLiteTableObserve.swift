@@ -63,6 +63,8 @@ struct SQLiteTableObserve {
             keepsTexts: table.table.keepsTexts,
             digester: table.table.foreignDigester,
             lookup: profile.lookup?.piece,
+            ending: profile.ending,
+            delays: profile.delays,
             timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1)
         )
     }
