@@ -29,7 +29,7 @@ help: ## Lists these targets
 		| while IFS='|' read -r name text; do printf '  make %-14s %s\n' "$$name" "$$text"; done
 
 setup: ## Installs the packages of every target below
-	@Scripts/require.sh swift build test test-browser test-faults attack demo bench deb tarball image try-packages
+	@Scripts/require.sh swift build test check-docs test-browser test-faults attack demo bench deb tarball image try-packages
 
 build: ## Builds for debugging, into .build/debug
 	@Scripts/require.sh swift build
@@ -79,8 +79,8 @@ docs: ## Writes docs/reference from the code
 	swift build --product keyturn
 	Scripts/reference.sh docs/reference
 
-check-docs: ## Checks that docs/reference is what the code says, and that links lead somewhere
-	@Scripts/require.sh swift build
+check-docs: ## Checks that the reference is what the code says, and runs what README and guides show
+	@Scripts/require.sh swift build check-docs
 	swift build --product keyturn
 	Scripts/check-docs.sh
 

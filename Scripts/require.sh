@@ -14,6 +14,7 @@ packages_of() {
     test-browser) echo chromium python3 ;;
     test-faults) echo gcc libc6-dev postgresql python3 strace ;;
     attack) echo gcc libc6-dev postgresql python3 util-linux ;;
+    check-docs) echo git jq python3 python3-yaml sqlite3 ;;
     demo) echo sqlite3 ;;
     deb) echo binutils dpkg-dev python3 xz-utils ;;
     tarball) echo binutils python3 xz-utils ;;
