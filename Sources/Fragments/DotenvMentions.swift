@@ -84,12 +84,20 @@ struct DotenvMentions {
         guard let byte else { return true }
         switch byte {
         case UInt8(ascii: "{"): return self.byte(at: index - 1) != UInt8(ascii: "$")
+        case UInt8(ascii: ":"): return isPowerShell(before: index)
         case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: ";"),
             UInt8(ascii: "&"), UInt8(ascii: "|"), UInt8(ascii: "("), UInt8(ascii: ","), UInt8(ascii: "'"),
             UInt8(ascii: "\""), UInt8(ascii: "`"):
             return true
         default: return byte >= 0x80
         }
+    }
+
+    /// Whether `$env` is before a colon.
+    private func isPowerShell(before index: Int) -> Bool {
+        guard index >= 4 else { return false }
+        let word = String(decoding: UnsafeRawBufferPointer(rebasing: bytes[(index - 4)..<index]), as: UTF8.self)
+        return word.lowercased() == "$env"
     }
 
     /// Whether a command that is at the start of the line sets or ends the variable.

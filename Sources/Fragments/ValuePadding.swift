@@ -6,6 +6,8 @@ internal import Model
 /// the value, and a shell a carriage return; servers compare exactly. A carriage return without a line feed ends a line for
 /// neither of the first two: what stands around it is one value to them.
 package enum ValuePadding: Comparable, Sendable {
+    /// Not `NAME=` is before it: a colon, a space at the sign, or a byte order mark before the name.
+    case notation
     /// The line ends in CRLF.
     case carriageReturn
     /// A comment, with the space before it.
@@ -22,6 +24,9 @@ package enum ValuePadding: Comparable, Sendable {
             var paddings: [Int: ValuePadding] = [:]
             for (entry, definitions) in zip(entries, found) {
                 for definition in definitions where !definition.value.isEmpty {
+                    if Self.isUnusual(definition, in: bytes) {
+                        paddings[entry.identity] = max(paddings[entry.identity] ?? .notation, .notation)
+                    }
                     let isWithinLine = Self.isWithinLine(definition.value.lowerBound, in: bytes)
                     guard
                         let padding = isWithinLine
@@ -32,6 +37,14 @@ package enum ValuePadding: Comparable, Sendable {
             }
             return paddings
         }
+    }
+
+    /// Whether something else than a name and `=`, and perhaps a quote, is before the value.
+    private static func isUnusual(_ definition: DotenvDefinition, in bytes: UnsafeRawBufferPointer) -> Bool {
+        let mark = DotenvScanner.byteOrderMark
+        if definition.name.lowerBound == mark.count, bytes.starts(with: mark) { return true }
+        let between = bytes[definition.name.upperBound..<definition.value.lowerBound]
+        return between.first != UInt8(ascii: "=") || between.count > (definition.isQuoted ? 2 : 1)
     }
 
     /// Whether readers that know line feeds alone take a definition for a part of another line.

@@ -72,7 +72,7 @@ extension Diagnostic {
             "git does not ignore the database: \(names.map(PlainText.line).joined(separator: ", "))",
             detail: "Its keys stand in it in plain text. With the next commit they would be in the repository.",
             fix: """
-                Add `\(PlainText.line(names[0]))*` to .gitignore; take a file that is committed already out of it with \
+                Add \(GitStanding.patterns(of: names.map(PlainText.line))) to .gitignore; take a file that is committed already out of it with \
                 `git rm --cached`, and replace its keys.
                 """,
             at: environment.databaseLocation,

@@ -2,12 +2,11 @@ package import Model
 internal import Schedule
 
 extension RowTrial {
-    /// One for each identity that may be issued a key.
+    /// One for each identity, also for one whose keys are only ended.
     package static func all(in environment: Environment, now: Instant) -> [RowTrial] {
         // A row that is retired is older than its end.
         let created = now - .seconds(60)
-        return environment.identities.enumerated().compactMap { index, identity in
-            guard !identity.isAbsent else { return nil }
+        return environment.identities.enumerated().map { index, identity in
             let expires = identity.rotation.expires.map { created + $0 }
             return RowTrial(
                 identity: identity.name,

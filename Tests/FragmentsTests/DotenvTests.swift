@@ -180,6 +180,7 @@ struct DotenvTests {
         ("KEY=old\nexport -n KEY\n", 2, "it sets KEY in a way that is not read alike"),
         ("setenv KEY old\nA=1\n", 1, "it sets KEY in a way that is not read alike"),
         ("set -gx KEY old\nA=1\n", 1, "it sets KEY in a way that is not read alike"),
+        ("A=1\n$env:KEY = \"old\"\n", 2, "it sets KEY in a way that is not read alike"),
         // Where lines begin.
         ("WIN='C:\\data\\'\nKEY=old\nX='y'\n", 3, Self.escapedQuote),
         ("WIN='C:\\data\\'\nKEY=old\nX='\n", 3, Self.escapedQuote),

@@ -8,12 +8,14 @@ import Testing
     enum Deed: CaseIterable {
         case removed, linkedToNowhere, folderInItsPlace, definedTwice, anotherKey, emptied, spaceBehind, unreadable
         case commentBehind, commented, mode, carriageReturnsAlone
+        case colon, spaceAtSign, byteOrderMark
         case wrongFormatAndRemoved, wrongFormatDelivered
 
         /// What `status --format json` says of it.
         var delivery: String {
             switch self {
             case .commentBehind, .commented, .mode, .wrongFormatDelivered: "delivered"
+            case .colon, .spaceAtSign, .byteOrderMark: "delivered"
             case .unreadable: "unknown"
             default: "incomplete"
             }
@@ -48,6 +50,9 @@ import Testing
         case .carriageReturnsAlone: try world.write(file, "A=1\rPM_MCP_API_KEY=\(key)\rB=2\r")
         case .commentBehind: try world.write(file, "PM_MCP_API_KEY=\(key) # mine\n")
         case .commented: try world.write(file, "# mine\nPM_MCP_API_KEY=\(key)\n")
+        case .colon: try world.write(file, "PM_MCP_API_KEY: \(key)\n")
+        case .spaceAtSign: try world.write(file, "export PM_MCP_API_KEY = '\(key)'\n")
+        case .byteOrderMark: try world.write(file, "\u{feff}PM_MCP_API_KEY=\(key)\n")
         case .mode: try world.setMode(file, 0o644)
         case .unreadable: try world.setMode(file, 0)
         case .wrongFormatAndRemoved, .wrongFormatDelivered:
@@ -102,6 +107,8 @@ import Testing
         func verdict(_ check: String) -> Substring? { lines.first { $0.contains(check) }?.prefix { $0 != " " } }
         switch deed {
         case .spaceBehind, .carriageReturnsAlone: #expect(verdict("fragment-format") == "fail", "\(verify)")
+        case .colon, .spaceAtSign, .byteOrderMark:
+            #expect(verdict("fragment-format") == "warn" && verdict("fragment-holds") == "pass", "\(verify)")
         case .unreadable: #expect(verdict("fragment-holds") == "unknown" && verify.exitCode == 1, "\(verify)")
         default: #expect((verdict("fragment-holds") == "pass") == (deed.delivery == "delivered"), "\(verify)")
         }

@@ -68,6 +68,12 @@ final class Simulation: @unchecked Sendable {
         var isHashed = false
         /// Whether people link, mount, freeze, encrypt and source fragments.
         var isHindered = false
+        /// Whether the servers' profile has a command that is run when keys have ended at once (`onEnd`), and an audit file.
+        var runsEndCommands = false
+        /// Whether people put conditions on the tables of keys that refuse rows.
+        var hasConditions = false
+        /// Whether someone looks at isolation now and then.
+        var judgesIsolation = false
         /// The promises that are looked at; nil for all.
         var promises: Set<Promise>?
     }
@@ -91,6 +97,9 @@ final class Simulation: @unchecked Sendable {
         var fed = 0
         var unmounted = 0
         var hindered = 0
+        var endCommands = 0
+        var conditions = 0
+        var judged = 0
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -109,6 +118,9 @@ final class Simulation: @unchecked Sendable {
             left.fed += right.fed
             left.unmounted += right.unmounted
             left.hindered += right.hindered
+            left.endCommands += right.endCommands
+            left.conditions += right.conditions
+            left.judged += right.judged
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }
@@ -134,6 +146,7 @@ final class Simulation: @unchecked Sendable {
         random = SplitMix(state: seed &* 0x9E37_79B9 &+ 1)
         let count = random.percent(60) ? 2 : 3
         declarations = Declarations(environments: [])
+        declarations.endCommand = options.runsEndCommands ? Self.endCommand : nil
         environments = (0..<count).map { SimulatedEnvironment(name: Declarations.names[$0], index: $0) }
     }
 
@@ -315,6 +328,10 @@ final class Simulation: @unchecked Sendable {
         }
         let continuation = parked.remove(at: index).continuation
         if case .dead = answer { kill(run) }
+        switch answer {
+        case .lastBreath, .torn: run.isBreathingLast = true
+        default: break
+        }
         continuation.resume(returning: answer)
         executor.drain()
         if case .lastBreath = answer { kill(run) }
@@ -368,7 +385,8 @@ final class Simulation: @unchecked Sendable {
                 let reconciler = Reconciler(
                     opener: SimulatedSites(run: run, simulation: self),
                     clock: SimulatedClock(run: run, simulation: self),
-                    keySource: SimulatedKeys(simulation: self)
+                    keySource: SimulatedKeys(simulation: self),
+                    session: self.session(of: run)
                 )
                 run.report = await reconciler.apply(
                     fleet,

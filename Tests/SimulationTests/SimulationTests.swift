@@ -50,6 +50,19 @@ import Testing
         #expect(result.counts.unmounted > seeds)
     }
 
+    @Test func `a command that follows ends is run for each of them and for nothing else, in any of sixty years`() async
+    {
+        let result = await Self.simulate(1...60) { Simulation(seed: $0, options: .announcing()) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        #expect(result.counts.endCommands > 60)
+    }
+
+    @Test func `what a condition of the table refuses is not tried, in any of a hundred years`() async {
+        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .conditioned()) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        #expect(result.counts.conditions > 500)
+    }
+
     @Test func `no key is issued for a file that cannot be written, in any of a hundred years`() async {
         let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .hindered()) }
         for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }

@@ -18,7 +18,7 @@ struct TableObstacles {
         guard table.kind == .table else { return [unsuitableKind] }
         guard table.missing.isEmpty else { return table.missing.map(missing) }
         return table.subscriptions.map(subscribed) + asWhole + rights + columns
-            + table.uniques.compactMap(unique) + table.objections.map(objection)
+            + table.uniques.compactMap(unique) + table.objections.compactMap(objection)
     }
 
     private var insertion: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
@@ -155,7 +155,15 @@ struct TableObstacles {
 
     // MARK: - Conditions
 
-    private func objection(_ objection: StoreSchema.Objection) -> Obstacle {
+    /// Whose rows it refuses of what a run would do: keys of absent identities are deactivated, and nothing else.
+    private func names(in objection: StoreSchema.Objection) -> [String] {
+        guard objection.write != .deactivate, !objection.identities.isEmpty else { return objection.identities }
+        let present = Set(identities.map(\.name))
+        return objection.identities.filter(present.contains)
+    }
+
+    /// Nil for what concerns only identities that no row is written for.
+    private func objection(_ objection: StoreSchema.Objection) -> Obstacle? {
         let condition =
             objection.condition.map { "the condition \(PlainText.line($0)) of \(table.name)" }
             ?? "a condition of \(table.name)"
@@ -168,7 +176,8 @@ struct TableObstacles {
                 fix: "look at the condition, and at what it calls"
             )
         }
-        let names = objection.identities
+        let names = names(in: objection)
+        guard !names.isEmpty || objection.identities.isEmpty else { return nil }
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
         let whose =
             names.isEmpty ? environment.name : names.prefix(3).map(PlainText.line).joined(separator: ", ") + more

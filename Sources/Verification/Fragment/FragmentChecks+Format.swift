@@ -53,6 +53,14 @@ extension FragmentChecks {
         case .bareCarriageReturn?:
             let detail = "has lines that end in a carriage return alone: compose and the Docker CLI read them as one"
             return told(.fail, detail)
+        case .notation?:
+            return CheckResult(
+                .fragmentFormat,
+                .warn,
+                "\(path) has a colon, a space at `=`, or a byte order mark: the Docker CLI, a shell and some libraries do "
+                    + "not find the variable",
+                fix: "write NAME=value there, and nothing before the name"
+            )
         case nil: break
         }
         guard inspection.finding(of: place) == .altered else { return nil }

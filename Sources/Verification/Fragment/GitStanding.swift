@@ -24,14 +24,22 @@ package enum GitStanding: Sendable {
             )
         case .tracked(let tracked):
             let names = tracked.sorted { $0.utf8.count < $1.utf8.count }.map(PlainText.line)
-            guard let first = names.first else { return CheckResult(.databaseGit, .pass, "git ignores the database") }
+            guard !names.isEmpty else { return CheckResult(.databaseGit, .pass, "git ignores the database") }
             return CheckResult(
                 .databaseGit,
                 .fail,
                 "git does not ignore \(names.joined(separator: ", ")): the keys stand in it in plain text",
-                fix: "add `\(first)*` to .gitignore; a key that was committed has leaked: keyturn revoke"
+                fix:
+                    "add \(Self.patterns(of: names)) to .gitignore; a key that was committed has leaked: keyturn revoke"
             )
         }
+    }
+
+    /// The lines of .gitignore that take in a database's files.
+    package static func patterns(of names: [String]) -> String {
+        let shortest = names.min { $0.utf8.count < $1.utf8.count } ?? ""
+        if names.allSatisfy({ $0.hasPrefix(shortest) }) { return "`\(shortest)*`" }
+        return names.map { "`\($0)`" }.joined(separator: ", ")
     }
 
     func result(for paths: [String]) -> CheckResult {

@@ -223,6 +223,12 @@ internal import Testing
         )
         #expect(try await world.keyturn("rotate", "prod/backend", "--now").exitCode == 0)
         #expect(try await world.keyturn("revoke", "prod/backend").errorCodes.contains("unsuitable-table"))
+
+        // Keys of an absent identity are deactivated, too.
+        let file = "environments/prod.yaml"
+        try world.write(file, try world.read(file).replacing("  backend:\n", with: "  backend:\n    state: absent\n"))
+        let absent = try await world.keyturn("plan")
+        #expect(absent.exitCode == 1 && absent.errorCodes == ["unsuitable-table"], "\(absent)")
     }
 
     @Test(arguments: onPostgreSQL)

@@ -97,6 +97,8 @@ extension Simulation {
             scatter(1) { .databaseIsRestored(environment: $0.below(last)) }
             scatter(3) { .leftoversAreLost(environment: $0.below(last)) }
         }
+        if options.hasConditions { scatter(days / 20) { .conditionComes(environment: $0.below(last)) } }
+        if options.judgesIsolation { scatter(days / 6) { _ in .isolationIsJudged } }
         if options.isHindered { scatter(days / 5) { .fileIsHindered(environment: $0.below(last)) } }
         scatter(3) { .databaseLeaves(environment: $0.below(last)) }
         scatter(3) { .clockJumps(machine: $0.below(2)) }
@@ -151,6 +153,9 @@ extension Simulation {
         case .leftoversAreLost(let index): loseLeftovers(in: environments[index])
         case .fileIsHindered(let index): hinderFile(in: environments[index])
         case .fileIsFree(let index, let path): freeFile(path, in: environments[index])
+        case .conditionComes(let index): addCondition(to: environments[index])
+        case .conditionGoes(let index): dropCondition(of: environments[index])
+        case .isolationIsJudged: judgeIsolation()
         case .powerCut: powerCut()
         }
     }

@@ -32,6 +32,9 @@ final class Mutant: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let observation = try await store.observe(owners: owners)
+        if mutation == .looksAtOneStore, store.environment.index > 0 {
+            return StoreObservation(identity: observation.identity, owners: [], keys: [], otherKeys: [])
+        }
         if mutation == .seesNoStrangers {
             return StoreObservation(
                 identity: observation.identity,
@@ -46,6 +49,13 @@ final class Mutant: KeyStore, @unchecked Sendable {
         if let stale = store.environment.staleObservation { return stale }
         store.environment.lastObservation = observation
         return observation
+    }
+
+    func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        mutation == .asksNoConditions ? [:] : try await store.objections(to: trials, at: now)
     }
 
     func issue(

@@ -24,6 +24,10 @@ enum Mutation: String, CaseIterable {
     case copiesLookLikeOthers
     case seesNoHindrance
     case readsAnything
+    case forgetsOwedCommands
+    case forgetsThatCommandsRan
+    case asksNoConditions
+    case looksAtOneStore
 }
 
 extension Mutation {
@@ -43,6 +47,9 @@ extension Mutation {
         case .seesNoStrangers: [.neverSilent]
         case .seesNoHindrance: [.writableFirst]
         case .readsAnything: [.touchesOnlyDeclared]
+        case .forgetsOwedCommands, .forgetsThatCommandsRan: [.commandsFollowEnds]
+        case .asksNoConditions: [.refusalsFirst]
+        case .looksAtOneStore: [.isolationIsTold]
         case .neverSweeps: [.leavesNothingBehind]
         case .revokesLate: [.revokedKeysEnd]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
@@ -54,12 +61,40 @@ extension Mutation {
         switch self {
         case .copiesLookLikeOthers: .fed(mutation: self, days: days)
         case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
+        case .forgetsOwedCommands, .forgetsThatCommandsRan: .announcing(mutation: self, days: days)
+        case .asksNoConditions: .conditioned(mutation: self, days: days)
+        case .looksAtOneStore: .judging(mutation: self, days: days)
         default: .init(mutation: self, days: days)
         }
     }
 }
 
 extension Simulation.Options {
+    /// A world whose servers have to be told that keys have ended.
+    static func announcing(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
+        Simulation.Options(
+            mutation: mutation,
+            days: days,
+            runsEndCommands: true,
+            promises: [.commandsFollowEnds, .endedBeforeDelivered]
+        )
+    }
+
+    /// A world whose tables refuse rows for weeks.
+    static func conditioned(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
+        Simulation.Options(
+            mutation: mutation,
+            days: days,
+            hasConditions: true,
+            promises: [.refusalsFirst, .endedBeforeDelivered]
+        )
+    }
+
+    /// A world in which someone looks at isolation now and then.
+    static func judging(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
+        Simulation.Options(mutation: mutation, days: days, judgesIsolation: true, promises: [.isolationIsTold])
+    }
+
     /// A world in which people do to fragments what keeps them from being written.
     static func hindered(mutation: Mutation? = nil, days: Int = 365) -> Simulation.Options {
         Simulation.Options(

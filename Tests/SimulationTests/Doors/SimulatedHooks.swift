@@ -18,6 +18,11 @@ struct SimulatedHooks: HookRunner {
         case .lost, .lastBreath: outcome = .failed(.timedOut(after: call.hook.timeout), output: "")
         case .proceed: outcome = simulation.drawHookOutcome(call)
         }
+        if simulation.isEndCommand(call) {
+            // A run that is killed by now has not noted that it succeeded.
+            simulation.checkEndCommand(outcome, by: run, in: environment)
+            return outcome
+        }
         if case .fail = grant {} else { simulation.announce(call, by: run, in: environment) }
         simulation.check(call, by: run, in: environment)
         if case .failed = outcome { simulation.noteFailure(of: call, by: run, in: environment) }

@@ -13,6 +13,9 @@ struct SimulatedSites: SiteOpener {
         let index = Declarations.names.firstIndex(of: layout.environment.name) ?? 0
         let environment = simulation.environments[index]
         let store = SimulatedStore(environment, run, simulation)
+        let audit: SimulatedAudit? =
+            layout.environment.audit == nil
+            ? nil : SimulatedAudit(environment: environment, run: run, simulation: simulation)
         let folder = SimulatedFolder(environment: environment, run: run, simulation: simulation)
         if let mutation = simulation.options.mutation {
             let mutant = Mutant(mutation, store, folder)
@@ -26,7 +29,7 @@ struct SimulatedSites: SiteOpener {
                 prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
                 consumers: NoConsumers(),
                 logs: NoLogs(),
-                audit: nil
+                audit: audit
             )
         }
         return Site(
@@ -39,7 +42,7 @@ struct SimulatedSites: SiteOpener {
             prober: SimulatedProber(environment: environment, run: run, simulation: simulation),
             consumers: NoConsumers(),
             logs: NoLogs(),
-            audit: nil
+            audit: audit
         )
     }
 }

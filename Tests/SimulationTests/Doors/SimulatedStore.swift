@@ -90,7 +90,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                     )
                 }
             }
-            return StoreObservation(
+            var observation = StoreObservation(
                 identity: StoreIdentity(environment.name),
                 owners: environment.owners.filter { ids.contains($0.id) },
                 keys: keys,
@@ -98,7 +98,20 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 time: time,
                 keepsTexts: environment.keepsTexts
             )
+            if environment.condition != nil {
+                var table = StoreSchema.Table(.keys, name: "user_mcp_api_keys")
+                table.hasConditions = true
+                observation.schema = StoreSchema(tables: [table])
+            }
+            return observation
         }
+    }
+
+    func objections(
+        to trials: [RowTrial],
+        at now: Instant
+    ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
+        environment.condition.map { [.keys: $0.objections(to: trials)] } ?? [:]
     }
 
     func issue(
@@ -114,6 +127,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             if keys.contains(where: { environment.row(of: $0.fingerprint) != nil }) {
                 throw .constraint(message: "api_key is unique")
             }
+            try simulation.checkCondition(keys, by: run, in: environment)
+            try simulation.checkCondition(KeyEndings(ends: endings), by: run, in: environment)
             simulation.issue(keys, owners: owners, ending: endings, by: run, in: environment)
         }
     }
@@ -122,6 +137,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         try await effect(.end) { () throws(StoreError) in
             try proveLock()
             try ClockGuard(now: now, time)?.check(endings)
+            try simulation.checkCondition(endings, by: run, in: environment)
             return simulation.end(endings, at: now, by: run, in: environment)
         }
     }

@@ -21,5 +21,9 @@ enum Promise: String, CaseIterable {
     case neverBlind = "no key is issued beside live ones into a folder that may be the wrong one"
     case absentIsGone = "an absent identity has no live key and no variable"
     case neverSilent = "a live key that was issued, and is in a file, is declared or told"
+    case commandsFollowEnds =
+        "the command of onEnd succeeds after every key that a run ended at once, and runs for nothing else"
+    case refusalsFirst = "what a condition of the table refuses is known before it is written"
+    case isolationIsTold = "isolation is called what it is"
     case leavesNothingBehind = "no temporary file outlives the next run"
 }

@@ -181,6 +181,7 @@ extension Simulation {
             )
             checkRevoked(run, environment, left: left)
             checkTold(report.plan, run, environment)
+            checkAnnounced(run, environment)
             for identity in run.declared.environments[environment.index]
             where run.includes(identity, environment) && !left.contains(identity.name) {
                 if run.isUndisturbed, run.revocation == nil {

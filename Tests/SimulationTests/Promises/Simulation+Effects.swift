@@ -63,6 +63,7 @@ extension Simulation {
             let row = environment.rows[index]
             checkDeactivation(row, by: run, in: environment)
             environment.rows[index].isRevocationBegun = true
+            environment.unannouncedEnds.insert(row.fingerprint)
             environment.rows[index].isEndedAsAsked = true
             // The leak is worse than the outage: consumers have as long as the margin.
             excuseFiles(holding: row.fingerprint, in: environment)
@@ -130,6 +131,7 @@ extension Simulation {
                 checkNotHeld(row, by: run, in: environment)
             }
             environment.rows[index].isEndedAsAsked = true
+            environment.unannouncedEnds.insert(row.fingerprint)
             counts.revoked += 1
             ended.deactivated += 1
             environment.rows[index].change(

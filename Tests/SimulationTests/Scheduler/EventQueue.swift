@@ -67,6 +67,12 @@ enum Event {
     case fileIsHindered(environment: Int)
     /// A person takes that back.
     case fileIsFree(environment: Int, path: String)
+    /// A person puts a condition on the table of keys.
+    case conditionComes(environment: Int)
+    /// A person takes it back.
+    case conditionGoes(environment: Int)
+    /// Someone looks at isolation.
+    case isolationIsJudged
     /// The machine that has the output folders loses its power, and every run with it.
     case powerCut
 }

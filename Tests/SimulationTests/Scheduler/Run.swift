@@ -39,6 +39,12 @@ final class Run: @unchecked Sendable {
     var aimed: [Effect: Fault] = [:]
     var steps = 0
     var isDead = false
+    /// What it does now happens, and is its last.
+    var isBreathingLast = false
+    /// Keys that `onEnd` has succeeded for, by environment.
+    var announcedEnds: [Int: Set<Fingerprint>] = [:]
+    /// What it found where it was to look at isolation.
+    var inspection: Reconciler.Inspection?
     var isOver = false
     /// Nothing was met that could excuse a failure.
     var isUndisturbed = true

@@ -10,6 +10,8 @@ struct Declarations {
     /// What `_revoked.yaml` lists.
     var revoked = RevocationList()
     var version = 0
+    /// What is run when keys have ended at once; nil for nothing.
+    var endCommand: Hook?
 
     func identity(_ environment: Int, owning row: KeyRow) -> DeclaredIdentity? {
         environments[environment].first { $0.owns(row) }
@@ -20,10 +22,21 @@ struct Declarations {
     static let format = KeyFormat(prefix: "mcp_", bytes: 16, encoding: .hex)
 
     func layouts() -> [FragmentLayout] {
-        environments.enumerated().map { Self.layout(Self.names[$0], $1) }
+        environments.enumerated().map { Self.layout(Self.names[$0], $1, endCommand) }
     }
 
-    private static func layout(_ name: String, _ identities: [DeclaredIdentity]) -> FragmentLayout {
+    private static func profile(_ endCommand: Hook) -> Profile {
+        guard let table = TableName("user_mcp_api_keys") else { preconditionFailure("no name of a table") }
+        var profile = Profile(name: "ours", table: table, stored: StoredForm(column: "api_key"))
+        profile.onEnd = endCommand
+        return profile
+    }
+
+    private static func layout(
+        _ name: String,
+        _ identities: [DeclaredIdentity],
+        _ endCommand: Hook?
+    ) -> FragmentLayout {
         let location = SourceLocation(file: "\(name).yaml", line: 1, column: 1)
         let made = FragmentLayout.make(
             for: Environment(
@@ -48,7 +61,9 @@ struct Declarations {
                             ? ServerProbe(url: "http://\(declared.name)", credential: .bearer) : nil,
                         location: location
                     )
-                }
+                },
+                audit: endCommand == nil ? nil : AuditTrail(path: "/audit/\(name)", location: location),
+                profile: endCommand.map(profile)
             )
         )
         precondition(made.diagnostics.isEmpty, "the simulation declares what cannot be delivered")

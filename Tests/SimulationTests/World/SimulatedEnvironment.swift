@@ -1,3 +1,4 @@
+import Audit
 import Model
 
 /// One environment's database and output folder.
@@ -47,6 +48,17 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var unmovable: Set<String> = []
     /// Fragments that a person filled with what is not a list of variables, or one that has two meanings.
     var doubtful: Set<String> = []
+
+    /// What refuses rows of the table of keys; nil for nothing.
+    var condition: TableCondition?
+
+    /// Lines of the audit file that say something of keys, and its end.
+    var auditLines: [[UInt8]] = []
+    var auditHead = AuditHead.empty
+    /// Keys that runs were about to end at once, until one said that `onEnd` had succeeded for them.
+    var attemptedEnds: Set<Fingerprint> = []
+    /// Keys that runs ended at once, and that `onEnd` has not succeeded for since.
+    var unannouncedEnds: Set<Fingerprint> = []
 
     /// The run that holds the database's lock.
     var lockHolder: Int?
