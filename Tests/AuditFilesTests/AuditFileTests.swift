@@ -55,7 +55,7 @@ internal import Testing
     }
 
     @Test func `a missing folder is made for this user alone, but none above it`() throws {
-        try AuditFile(path: folder("audit/prod.jsonl")).append(
+        _ = try AuditFile(path: folder("audit/prod.jsonl")).append(
             [AuditEntry(.attempt, "prod")],
             Self.context,
             at: Self.moment

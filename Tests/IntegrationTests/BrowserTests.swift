@@ -15,6 +15,8 @@ internal import Testing
             let ground: String
             let title: String
             let bars: Int
+            let row: Double
+            let first: String
             let events: Int
             let stops: [String]
             let opened: Bool
@@ -47,6 +49,8 @@ internal import Testing
             #expect(view.scroll_width <= view.width, "nothing is wider than the screen")
             #expect(view.ground == (view.scheme == "dark" ? "rgb(20, 23, 29)" : "rgb(255, 255, 255)"))
             #expect(view.bars == 2 && view.events > 4)
+            #expect(view.row <= 40, "rows are so low that many fit on a telephone")
+            #expect(view.first == "What to act on")
             #expect(view.stops.last == "SUMMARY" && view.opened, "Tab and Enter open an identity")
             #expect(view.said.isEmpty, "the console is silent: \(said)")
             #expect(view.requests == [report.url], "nothing is loaded")

@@ -32,6 +32,27 @@ struct ForecastPageTests {
         #expect(page.contains("more events: see --format json"))
     }
 
+    @Test func `identities stand under the day of what comes next, in natural order`() throws {
+        let page = ForecastPage.render(try forecast(["svc10", "svc2"], every: 30, days: 90))
+        let bars = try #require(page.firstRange(of: "<ul class=\"bars\">"))
+        let rest = page[bars.upperBound...]
+        let second = try #require(rest.firstRange(of: "prod/svc2<"))
+        let tenth = try #require(rest.firstRange(of: "prod/svc10<"))
+        #expect(second.lowerBound < tenth.lowerBound)
+        // What is pending is done now, and each bar says when.
+        #expect(page[..<bars.lowerBound].hasSuffix("<h3>Fri 2027-01-15</h3>\n"))
+        #expect(rest.contains("<title>new: from 2027-01-15, replaced 2027-02-14, works until 2027-02-15</title>"))
+    }
+
+    @Test func `the page begins with what has to be done, and shows how much comes when`() throws {
+        let page = ForecastPage.render(try forecast((1...8).map { "svc\($0)" }, every: 30, days: 90))
+        #expect(page.contains("<b>now</b> 8 issues: <span class=\"where\">prod/svc1, prod/svc2"))
+        #expect(page.contains("prod/svc6 and 2 more</span>"))
+        let places = ["todo", "density", "keys", "events"].map { page.firstRange(of: "id=\"\($0)\"")?.lowerBound }
+        #expect(places.allSatisfy { $0 != nil } && places.compactMap(\.self) == places.compactMap(\.self).sorted())
+        #expect(page.contains("<title>8 events, 2027-01-15 to 2027-01-16</title>"))
+    }
+
     @Test func `the text fits its width, and names no key that is not born`() throws {
         let name = String(repeating: "long-", count: 14) + "name"
         let text = ForecastText(style: .plain).render(try forecast([name], every: 30, days: 90))

@@ -5,9 +5,12 @@ internal import Planning
 /// The bars of a forecast's identities: in one lane what is the current key, in another what overlaps with it.
 struct ForecastBars {
     private let forecast: Forecast
+    private let axis: ForecastAxis
 
-    /// Places of the identities that have a bar, in order.
-    private let shown: [Int]
+    /// The identities that have a bar, by when something happens to them next; nil for those that nothing happens to.
+    private let groups: [(day: Int?, places: [Int])]
+
+    private let shown: Int
 
     /// What findings are about.
     private let marked: Set<String>
@@ -15,58 +18,50 @@ struct ForecastBars {
     /// So many keys of one identity are drawn.
     private let keyLimit: Int
 
-    init(_ forecast: Forecast) {
+    init(_ forecast: Forecast, on axis: ForecastAxis) {
         self.forecast = forecast
+        self.axis = axis
         let marked = Set(forecast.diagnostics.compactMap(\.address))
         self.marked = marked
-        let places = forecast.identities.indices
+        var next = [Int?](repeating: nil, count: forecast.identities.count)
+        for event in forecast.events where next[event.identity] == nil { next[event.identity] = event.at.dayNumber }
+        let places = Array(forecast.identities.indices).sortedNaturally { forecast.identities[$0].address }
         let first = places.filter { marked.contains(forecast.identities[$0].address.description) }
         let others = places.filter { !marked.contains(forecast.identities[$0].address.description) }
-        shown = (first + others).prefix(ForecastPage.identityLimit).sorted()
-        keyLimit = min(120, max(12, 20_000 / max(1, shown.count)))
+        let byDay = Dictionary(grouping: (first + others).prefix(ForecastPage.identityLimit)) { next[$0] ?? .max }
+        groups = byDay.sorted { $0.key < $1.key }.map { ($0 == .max ? nil : $0, $1) }
+        shown = groups.map(\.places.count).reduce(0, +)
+        keyLimit = min(120, max(12, 20_000 / max(1, shown)))
     }
 
     var section: HTMLText {
-        guard !shown.isEmpty else { return "" }
-        let rest = forecast.identities.count - shown.count
+        guard shown > 0 else { return "" }
+        let rest = forecast.identities.count - shown
         return """
             <section aria-labelledby="keys">
-            <h2 id="keys">Keys</h2>
+            <h2 id="keys">Keys, by what comes next</h2>
             <ul class="legend" aria-label="Legend">
-            <li><svg viewBox="0 0 20 10" aria-hidden="true"><rect class="c" width="20" height="10"/></svg> current</li>
+            <li><svg viewBox="0 0 20 10" aria-hidden="true"><rect class="c" width="10" height="10"/>\
+            <rect class="d" x="10" width="10" height="10"/></svg> current, the next one</li>
             <li><svg viewBox="0 0 20 10" aria-hidden="true"><rect class="o" width="20" height="10"/></svg> replaced, works</li>
             <li><svg viewBox="0 0 20 10" aria-hidden="true"><path class="e" d="M10 0V10"/></svg> end</li>
             </ul>
-            <svg class="defs" aria-hidden="true"><symbol id="grid" viewBox="0 0 10000 20" preserveAspectRatio="none">\
-            \(ticks.html { "<rect class=\"g\" x=\"\($0.place)\" width=\"8\" height=\"20\"/>" })</symbol></svg>
-            \(environments.html(environment))\
+            \(axis.grid)<div class="ruler">\(axis.labels)</div>
+            \(groups.html(group))\
             \(ForecastPage.others(rest, "identities: see --format json, or choose with -e"))\
             </section>
 
             """
     }
 
-    private var environments: [[Int]] {
-        var groups: [[Int]] = []
-        for place in shown {
-            let name = forecast.identities[place].address.environment
-            if let last = groups.last?.last, forecast.identities[last].address.environment == name {
-                groups[groups.count - 1].append(place)
-            } else {
-                groups.append([place])
-            }
-        }
-        return groups
-    }
+    private func group(_ day: Int?, _ places: [Int]) -> HTMLText {
+        let words = day.map { Instant(secondsSince1970: Int64($0) * 86_400).dayWords } ?? "Nothing is due"
+        return """
+            <h3>\(words)</h3>
+            <ul class="bars">
+            \(places.html { identity(forecast.identities[$0]) })</ul>
 
-    private func environment(_ places: [Int]) -> HTMLText {
-        """
-        <h3>\(forecast.identities[places[0]].address.environment)</h3>
-        <div class="axis" aria-hidden="true">\(ticks.html { "<span style=\"left:\($0.place / 100)%\">\($0.name)</span>" })</div>
-        <ul class="bars">
-        \(places.html { identity(forecast.identities[$0]) })</ul>
-
-        """
+            """
     }
 
     private func identity(_ identity: ForecastIdentity) -> HTMLText {
@@ -75,9 +70,9 @@ struct ForecastBars {
         let mark: HTMLText =
             marked.contains(identity.address.description) ? " <b class=\"mark\" title=\"see the findings\">!</b>" : ""
         return """
-            <li><details><summary><span class="name">\(identity.address.identity ?? "")\(mark)</span> \
+            <li><details><summary><span class="name" title="\(identity.address.description)">\(identity.address.description)\(mark)</span> \
             <svg class="bar" viewBox="0 0 10000 20" preserveAspectRatio="none" role="img" aria-label="\(words(identity))">\
-            <use href="#grid"/>\(drawn.html(bar))</svg></summary>
+            <use href="#grid"/>\(drawn.enumerated().html { bar($0.element, isOdd: $0.offset % 2 == 1) })</svg></summary>
             <table><thead><tr><th scope="col">key</th><th scope="col">current from</th><th scope="col">replaced</th>\
             <th scope="col">works until</th></tr></thead><tbody>
             \(drawn.html(row))</tbody></table>
@@ -93,14 +88,16 @@ struct ForecastBars {
         return "\(count(replaced.count, "rotation")), the next on \(TimeText.moment(next))"
     }
 
-    private func bar(_ span: ForecastSpan) -> HTMLText {
-        let start = place(span.from ?? forecast.now)
-        let change = place(span.replaced ?? span.ends ?? forecast.until)
-        let end = place(span.ends ?? forecast.until)
+    /// Two shades take turns, so that one key is told from the next.
+    private func bar(_ span: ForecastSpan, isOdd: Bool) -> HTMLText {
+        let start = axis.place(span.from ?? forecast.now)
+        let change = axis.place(span.replaced ?? span.ends ?? forecast.until)
+        let end = axis.place(span.ends ?? forecast.until)
         var bars: HTMLText = ""
-        // A gap tells one key from the next.
         if change > start {
-            bars += "<rect class=\"c\" x=\"\(start)\" y=\"2\" width=\"\(max(8, change - start - 16))\" height=\"8\"/>"
+            let shade: HTMLText = isOdd ? "d" : "c"
+            bars +=
+                "<rect class=\"\(shade)\" x=\"\(start)\" y=\"2\" width=\"\(max(8, change - start - 16))\" height=\"8\"/>"
         }
         if span.replaced != nil, end > change {
             bars += "<rect class=\"o\" x=\"\(change)\" y=\"12\" width=\"\(max(8, end - change))\" height=\"6\"/>"
@@ -108,7 +105,17 @@ struct ForecastBars {
         if let ends = span.ends, ends >= forecast.now, ends <= forecast.until {
             bars += "<path class=\"e\" d=\"M\(end) 10V20\"/>"
         }
-        return bars
+        return bars.markup.isEmpty ? "" : "<g><title>\(dates(span))</title>\(bars)</g>"
+    }
+
+    /// `372cb0295809: from 2026-11-29, replaced 2026-12-29, works until 2026-12-31`.
+    private func dates(_ span: ForecastSpan) -> String {
+        let parts = [("from", span.from), ("replaced", span.replaced), ("works until", span.ends)].compactMap {
+            word,
+            at in
+            at.map { "\(word) \($0.iso8601.prefix(10))" }
+        }
+        return "\(span.key.words)\(parts.isEmpty ? "" : ": ")\(parts.joined(separator: ", "))"
     }
 
     private func row(_ span: ForecastSpan) -> HTMLText {
@@ -121,32 +128,6 @@ struct ForecastBars {
 
     private func moment(_ instant: Instant?) -> HTMLText {
         guard let instant else { return "–" }
-        return "<time datetime=\"\(instant.iso8601)\">\(String(TimeText.moment(instant).dropLast(4)))</time>"
+        return "<time>\(String(TimeText.moment(instant).dropLast(4)))</time>"
     }
-
-    /// From 0 for now to 10,000 for the end of what is looked at.
-    private func place(_ instant: Instant) -> Int {
-        let whole = max(1, (forecast.until - forecast.now).microseconds)
-        let part = (min(max(instant, forecast.now), forecast.until) - forecast.now).microseconds
-        return Int((Double(part) / Double(whole) * 10_000).rounded())
-    }
-
-    /// Beginnings of months, so few that their names stand beside each other on a telephone; of a short time, of days.
-    private var ticks: [(place: Int, name: String)] {
-        let first = forecast.now.dayNumber + 1
-        let days = Array(first..<max(first, forecast.until.dayNumber + 1)).map { CivilDate(dayNumber: $0) }
-        let months = days.filter { $0.day == 1 }
-        let chosen = months.count < 2 ? days : months
-        let step = max(1, (chosen.count + Self.ticks - 1) / Self.ticks)
-        return stride(from: 0, to: chosen.count, by: step).compactMap { index in
-            let date = chosen[index]
-            let place = place(Instant(secondsSince1970: Int64(date.dayNumber) * 86_400))
-            let text = Instant(secondsSince1970: Int64(date.dayNumber) * 86_400).iso8601
-            // The last name must not stand beyond the end.
-            guard place < 9_000 else { return nil }
-            return (place, String(months.count < 2 ? text.dropFirst(5).prefix(5) : text.prefix(7)))
-        }
-    }
-
-    private static let ticks = 5
 }

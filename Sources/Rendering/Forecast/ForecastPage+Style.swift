@@ -3,12 +3,12 @@ extension ForecastPage {
     static let style: HTMLText = """
         :root {
           --ground: #fff; --text: #1d2330; --soft: #535d70; --line: #cfd6e2; --panel: #f4f6fa;
-          --current: #2f6fde; --overlap: #d9902f; --end: #b3261e; --good: #17693a; --warn: #8a5200; --bad: #b3261e;
+          --current: #2f6fde; --next: #7aa7f0; --overlap: #d9902f; --end: #b3261e; --good: #17693a; --warn: #8a5200; --bad: #b3261e;
         }
         @media (prefers-color-scheme: dark) {
           :root {
             --ground: #14171d; --text: #e7eaf0; --soft: #a3adbf; --line: #363d4b; --panel: #1d222b;
-            --current: #6ea3ff; --overlap: #e8ab57; --end: #ff8a80; --good: #6fd39a; --warn: #f0b860; --bad: #ff8a80;
+            --current: #6ea3ff; --next: #3d66b0; --overlap: #e8ab57; --end: #ff8a80; --good: #6fd39a; --warn: #f0b860; --bad: #ff8a80;
           }
         }
         * { box-sizing: border-box; }
@@ -43,14 +43,21 @@ extension ForecastPage {
         .legend svg { width: 1.25rem; height: .6rem; }
         .defs { position: absolute; width: 0; height: 0; }
         .c { fill: var(--current); }
+        .d { fill: var(--next); }
+        .n { fill: var(--soft); }
+        .density { display: block; width: calc(100% - 13rem); margin-left: 13rem; height: 3.5rem; fill: var(--current);
+          border-bottom: 1px solid var(--line); }
+        .ruler { position: sticky; top: 0; background: var(--ground); padding: .25rem 0; z-index: 1; }
         .o { fill: var(--overlap); }
         .e { fill: none; stroke: var(--end); stroke-width: 2px; vector-effect: non-scaling-stroke; }
         .mark { color: var(--warn); }
         .g { fill: var(--line); }
         .axis { position: relative; height: 1.3rem; margin-left: 13rem; color: var(--soft); font-size: .8rem; }
-        .axis span { position: absolute; white-space: nowrap; }
+        .axis span { position: absolute; white-space: nowrap; transform: translateX(-50%); }
+        .axis .now { left: 0; transform: none; font-weight: 600; }
         .bars summary { display: grid; grid-template-columns: 12rem 1fr; gap: 1rem; align-items: center; }
         .bars summary::-webkit-details-marker { display: none; }
+        .bars .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
         .bars .name::before { content: "▸ "; color: var(--soft); }
         .bars details[open] .name::before { content: "▾ "; }
         .bar { display: block; width: 100%; height: 1.4rem; }
@@ -65,8 +72,10 @@ extension ForecastPage {
         }
         .events .end { color: var(--soft); }
         @media (max-width: 40rem) {
-          .axis { margin-left: 0; }
-          .bars summary { grid-template-columns: 1fr; gap: .1rem; padding: .35rem 0; }
+          .axis, .density { margin-left: 0; width: 100%; }
+          .bars summary { grid-template-columns: 1fr; gap: 0; padding: .1rem 0; }
+          .bars .name { font-size: .85rem; line-height: 1.2; }
+          .bars .bar { height: 1.1rem; }
           .events li { grid-template-columns: 3.5rem 6.5rem 1fr; }
           .events li span:last-child { grid-column: 2 / -1; }
         }

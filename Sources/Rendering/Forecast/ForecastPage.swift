@@ -10,13 +10,11 @@ package enum ForecastPage {
     /// So many events are listed; the rest are counted.
     package static let eventLimit = 5_000
 
-    /// So many diagnostics are listed; the rest are counted.
-    static let findingLimit = 200
-
     package static func render(_ forecast: Forecast) -> String {
         // A day that was named as the end is looked at to its end.
         let last = String((forecast.until - .microseconds(1)).iso8601.prefix(10))
         let verdict: HTMLText = forecast.isAlwaysDelivered && forecast.isComplete ? "good" : "bad"
+        let axis = ForecastAxis(forecast)
         let page: HTMLText = """
             <!doctype html>
             <html lang="en">
@@ -40,7 +38,8 @@ package enum ForecastPage {
             <p class="verdict \(verdict)">\(forecast.verdict)</p>
             </header>
             <main>
-            \(findings(forecast.diagnostics))\(ForecastBars(forecast).section)\(events(of: forecast))</main>
+            \(ForecastToDo(forecast).section)\(ForecastDensity(forecast, on: axis).section)\
+            \(ForecastBars(forecast, on: axis).section)\(events(of: forecast))</main>
             <footer><p>Written by keyturn forecast. Times are UTC; no key is shown, those to come are called new.</p></footer>
             </body>
             </html>
@@ -49,32 +48,9 @@ package enum ForecastPage {
         return page.markup
     }
 
-    private static func findings(_ diagnostics: [Diagnostic]) -> HTMLText {
-        guard !diagnostics.isEmpty else { return "" }
-        let rest = diagnostics.count - findingLimit
-        return """
-            <section aria-labelledby="findings">
-            <h2 id="findings">Findings</h2>
-            <ul class="findings">
-            \(diagnostics.prefix(findingLimit).html(finding))</ul>
-            \(others(rest, "findings: see --format json"))</section>
-
-            """
-    }
-
     /// How many are left out, where any are.
     static func others(_ number: Int, _ what: String) -> HTMLText {
         number > 0 ? "<p>And \(grouped(number)) more \(what).</p>\n" : ""
-    }
-
-    private static func finding(_ diagnostic: Diagnostic) -> HTMLText {
-        let detail: HTMLText = diagnostic.detail.map { "<br>\($0)" } ?? ""
-        let fix: HTMLText = diagnostic.fix.map { "<br>Help: \($0)" } ?? ""
-        return """
-            <li class="\(diagnostic.severity.rawValue)"><b>\(diagnostic.severity.rawValue)</b> \(diagnostic.summary)\
-            <small> \(diagnostic.code)\(detail)\(fix)</small></li>
-
-            """
     }
 
     private static func events(of forecast: Forecast) -> HTMLText {

@@ -28,6 +28,9 @@ extension ForecastEvent.Kind {
         }
     }
 
+    /// `3 rotations`.
+    func counted(_ number: Int) -> String { count(number, noun.one, noun.many) }
+
     var symbol: String {
         switch self {
         case .change(let action): action.symbol
@@ -91,7 +94,7 @@ extension Forecast {
         var numbers: [ForecastEvent.Kind: Int] = [:]
         for event in events { numbers[event.kind, default: 0] += 1 }
         let kinds = Action.allCases.map(ForecastEvent.Kind.change) + [.end]
-        let parts = kinds.compactMap { kind in numbers[kind].map { count($0, kind.noun.one, kind.noun.many) } }
+        let parts = kinds.compactMap { kind in numbers[kind].map(kind.counted) }
         return "\(parts.joined(separator: ", "))."
     }
 

@@ -99,6 +99,8 @@ def look(browser, url, width, scheme, folder):
         "ground": value("getComputedStyle(document.body).backgroundColor"),
         "title": value("document.title"),
         "bars": value("document.querySelectorAll('svg.bar').length"),
+        "row": value("Math.max(...[...document.querySelectorAll('.bars summary')].map(x => x.getBoundingClientRect().height))"),
+        "first": value("document.querySelector('main h2').textContent"),
         "events": value("document.querySelectorAll('.events li').length"),
     }
     # From the top of the page by Tab alone to the first identity, which Enter opens.
