@@ -101,7 +101,7 @@ internal import Testing
 
     @Test func `what cannot be written down is not done`() async throws {
         let file = "environments/prod.yaml"
-        try world.write(file, try world.read(file).replacing("../audit/prod.jsonl", with: "../nowhere/prod.jsonl"))
+        try world.write(file, try world.read(file).replacing("../audit/prod.jsonl", with: "../no/where/prod.jsonl"))
         let apply = try await run("apply", "--yes", exitCode: 1)
         #expect(apply.errors.contains("error[audit-unwritable]"), "\(apply)")
         #expect(try world.place("prod").keys.isEmpty)

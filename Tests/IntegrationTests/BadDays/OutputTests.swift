@@ -52,7 +52,7 @@ internal import Testing
         let unwritable = ["sh", "-c", #"exec "$@" >/dev/full"#, "sh"]
         let run = try await world.keyturn("apply", "--yes", wrapper: unwritable)
         #expect(run.exitCode == 1)
-        #expect(run.errors.contains("standard output could not be written"))
+        #expect(run.errors.contains("standard output cannot be written"))
         #expect(place.keys == before)
         try await world.expectConvergence()
     }
