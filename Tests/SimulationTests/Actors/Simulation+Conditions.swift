@@ -76,7 +76,9 @@ extension Simulation {
         }
         guard !refused.isEmpty else { return }
         if run.seen[environment.index] == environment.changes, !ended.isEmpty {
-            fail(.refusalsFirst, "\(environment.name): \(refused.count) of \(ended.count) keys are to be ended (\(refused.map { $0.row.name ?? "" })), which \(condition) refuses")
+            let names = refused.map { $0.row.name ?? "" }
+            let count = "\(refused.count) of \(ended.count) keys"
+            fail(.refusalsFirst, "\(environment.name): \(count) are to be ended (\(names)), which \(condition) refuses")
         }
         throw .constraint(message: "a_condition")
     }
