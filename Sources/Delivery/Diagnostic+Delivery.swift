@@ -29,11 +29,13 @@ extension Diagnostic {
         )
     }
 
-    static func unwritable(_ error: SystemError, _ output: OutputName) -> Diagnostic {
+    /// `path` is a folder in it; empty for itself.
+    static func unwritable(_ error: SystemError, _ output: OutputName, _ path: String = "") -> Diagnostic {
         Diagnostic(
             .warning,
             DeliveryCode.write,
-            "the output folder \(output.path) cannot be written to: \(error.words)",
+            (path.isEmpty ? "the output folder \(output.path)" : "the folder \(output.file(path))")
+                + " cannot be written to: \(error.words)",
             detail: "What must be written will be refused, before any key is issued.",
             fix: remedy(for: error),
             address: output.environment

@@ -56,6 +56,16 @@ struct FolderObserver {
         }
     }
 
+    /// Each folder in the output folder once: it may be on a file system of its own, or someone else's.
+    private func checkWritable(_ folder: Descriptor, around path: String, _ notes: inout Notes) {
+        guard let slash = path.lastIndex(of: "/"), notes.isNew(folder: path[..<slash]) else { return }
+        do throws(SystemError) {
+            _ = try retrying { faccessat(folder.number, ".", W_OK | X_OK, AT_EACCESS) }
+        } catch {
+            notes.add("folder \(path[..<slash])", .unwritable(error, output, String(path[..<slash])))
+        }
+    }
+
     /// One that cannot be read may hold the only text of a key: an error.
     private func readLeftovers(beside requests: [FileRequest], _ tree: FolderTree, _ notes: inout Notes) {
         do throws(Diagnostic) {
@@ -75,6 +85,10 @@ struct FolderObserver {
         var hindrances: [String: Diagnostic] = [:]
         var access: [String: FileAccess] = [:]
         private var seen: Set<String> = []
+        private var folders: Set<Substring> = []
+
+        /// Whether it is asked for the first time.
+        mutating func isNew(folder: Substring) -> Bool { folders.insert(folder).inserted }
 
         mutating func add(_ what: String, _ problem: @autoclosure () -> Diagnostic) {
             if seen.insert(what).inserted { problems.append(problem()) }
@@ -112,6 +126,7 @@ struct FolderObserver {
     ) -> ObservedFile {
         do throws(FolderError) {
             let (folder, name) = try tree.folder(of: request.path)
+            checkWritable(folder, around: request.path, &notes)
             do throws(SystemError) {
                 let status = try folder.status(of: name)
                 if let kind = status.map({ FileKind($0) }), kind != .file { return .obstacle(kind.words) }

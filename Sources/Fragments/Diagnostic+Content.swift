@@ -76,6 +76,18 @@ extension Diagnostic {
         )
     }
 
+    static func dotenvScript(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.dotenvSyntax,
+            "\(path) cannot be edited safely: this file is a shell script: line \(line): \(what)",
+            detail:
+                "Keyturn changes one line, and cannot tell what a shell makes of the whole file. It was left as it is.",
+            fix: "Deliver to a plain file of NAME=value lines, and let the script read it last.",
+            address: address
+        )
+    }
+
     static func dotenvBinary(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
         Diagnostic(
             .error,

@@ -37,6 +37,8 @@ struct DotenvEditor {
                 hazard.isNextLineOnly ? places.contains(hazard.line + 1) : places.contains { $0 > hazard.line }
             if isAbove { throw .dotenvSyntax(path, line: hazard.line, hazard.what, address) }
         }
+        let script = content.withBytes { ShellScript($0, scan.definitions) }
+        if let (line, what) = script.doubt(about: places) { throw .dotenvScript(path, line: line, what, address) }
         let names = Set(entries.map(\.variable))
         let mention = content.withBytes {
             DotenvMentions(bytes: $0, definitions: scan.definitions).first(of: names)

@@ -6,6 +6,8 @@ internal import Model
 /// the value, and a shell a carriage return; servers compare exactly. A carriage return without a line feed ends a line for
 /// neither of the first two: what stands around it is one value to them.
 package enum ValuePadding: Comparable, Sendable {
+    /// Quotes are around it, which the Docker CLI hands on as well; others take them off, so they are in use.
+    case quotes
     /// Not `NAME=` is before it: a colon, a space at the sign, or a byte order mark before the name.
     case notation
     /// The line ends in CRLF.
@@ -23,16 +25,19 @@ package enum ValuePadding: Comparable, Sendable {
         return content.withBytes { bytes in
             var paddings: [Int: ValuePadding] = [:]
             for (entry, definitions) in zip(entries, found) {
+                func note(_ padding: ValuePadding) {
+                    paddings[entry.identity] = max(paddings[entry.identity] ?? padding, padding)
+                }
                 for definition in definitions where !definition.value.isEmpty {
-                    if Self.isUnusual(definition, in: bytes) {
-                        paddings[entry.identity] = max(paddings[entry.identity] ?? .notation, .notation)
-                    }
+                    if definition.isQuoted { note(.quotes) }
+                    if Self.isUnusual(definition, in: bytes) { note(.notation) }
                     let isWithinLine = Self.isWithinLine(definition.value.lowerBound, in: bytes)
                     guard
                         let padding = isWithinLine
-                            ? .bareCarriageReturn : ValuePadding(behind: definition.value.upperBound, in: bytes)
+                            ? .bareCarriageReturn
+                            : ValuePadding(behind: definition.value.upperBound, definition.isQuoted, in: bytes)
                     else { continue }
-                    paddings[entry.identity] = max(paddings[entry.identity] ?? padding, padding)
+                    note(padding)
                 }
             }
             return paddings
@@ -52,14 +57,17 @@ package enum ValuePadding: Comparable, Sendable {
         bytes[..<place].last { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } == UInt8(ascii: "\r")
     }
 
-    /// Nil where the line, or the file, ends at `end`, and behind a quote.
-    private init?(behind end: Int, in bytes: UnsafeRawBufferPointer) {
+    /// Nil where the line, or the file, ends at `end`, or after the quote there.
+    ///
+    /// What hands on a space or a comment behind a quote hands on the quote.
+    private init?(behind value: Int, _ isQuoted: Bool, in bytes: UnsafeRawBufferPointer) {
+        let end = isQuoted ? value + 1 : value
         guard end < bytes.count else { return nil }
         switch bytes[end] {
         case UInt8(ascii: "\r"):
             let ends = end + 1 == bytes.count || bytes[end + 1] == UInt8(ascii: "\n")
             self = ends ? .carriageReturn : .bareCarriageReturn
-        case UInt8(ascii: " "), UInt8(ascii: "\t"):
+        case UInt8(ascii: " ") where !isQuoted, UInt8(ascii: "\t") where !isQuoted:
             let next = bytes[end...].first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
             self = next == UInt8(ascii: "#") ? .comment : .space
         default: return nil

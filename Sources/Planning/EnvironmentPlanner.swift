@@ -118,6 +118,7 @@ struct EnvironmentPlanner {
         if context.mandate.only == nil {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
         }
+        diagnostics += Diagnostic.revocationsOwed(in: view, beside: isRefused ? [] : changes, now: context.now)
         let owed = EndedKey.owed(in: view, now: context.now)
         if !owed.isEmpty { diagnostics.append(.endCommandOwed(owed, in: view)) }
         return EnvironmentPlan(

@@ -49,6 +49,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case orphanedKey = "orphaned-key"
     case orphanedFragment = "orphaned-fragment"
     case endCommandOwed = "end-command-owed"
+    case revocationOwed = "revocation-owed"
 
     package var explanation: String {
         switch self {
@@ -190,6 +191,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A run was about to end a key, the key has ended, and the audit file does not say that the profile's `onEnd` "
                 + "succeeded after that: the run was killed, or the command failed. The next `apply`, `rotate` or `revoke` runs "
                 + "it. Where it was run by hand, list the fingerprint under `forgotten`."
+        case .revocationOwed:
+            "A run was asked to revoke a key, the audit file does not say that it did, and the key is live: the run was killed "
+                + "before it, or the database refused the change and everything was rolled back. Run `keyturn revoke` for the "
+                + "key again. It is reported until the key has ended, or its fingerprint is listed under `forgotten`."
         case .orphanedKey:
             "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
                 + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "

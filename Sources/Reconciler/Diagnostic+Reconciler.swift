@@ -141,19 +141,24 @@ extension Diagnostic {
         _ key: Fingerprint,
         _ change: Change,
         _ aftermath: Aftermath,
-        needsSomebody: Bool
+        needsSomebody: Bool,
+        isAudited: Bool
     ) -> Diagnostic? {
         let address = change.address
         let summary: String
         let remains: String
+        let memory =
+            isAudited
+            ? "Until it has ended, plan and status say so."
+            : "Nothing remembers that it is to be revoked: no audit file is declared."
         switch aftermath.standing(of: key) {
         case .ended: return nil
         case .works(nil):
             summary = "\(key) of \(address) was not revoked: it works, without an expiry"
-            remains = "Nothing was changed about it."
+            remains = "Nothing was changed about it. " + memory
         case .works(let end?):
             summary = "\(key) of \(address) was not deactivated: it works until \(end.iso8601)"
-            remains = "It ends then, whether keyturn runs again or not."
+            remains = "It ends then, whether keyturn runs again or not. " + memory
         case .unknown:
             summary = "cannot tell whether \(key) of \(address) was revoked"
             remains = "The database could not be looked at again."

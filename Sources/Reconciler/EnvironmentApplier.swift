@@ -261,7 +261,15 @@ struct EnvironmentApplier {
         guard !urgent.isEmpty else { return }
         let aftermath = await Aftermath.look(at: site, knowing: view.observed.store, now: clock.now())
         outcome.failures += urgent.compactMap { change in
-            change.from.flatMap { .notRevoked($0, change, aftermath, needsSomebody: outcome.needsSomebody) }
+            change.from.flatMap {
+                .notRevoked(
+                    $0,
+                    change,
+                    aftermath,
+                    needsSomebody: outcome.needsSomebody,
+                    isAudited: outcome.isAudited
+                )
+            }
         }
     }
 

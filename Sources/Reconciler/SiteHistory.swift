@@ -15,9 +15,9 @@ extension IssuedKeys {
             found.reading = exists ? .read : .missing
         } catch {
             // Of half a file nothing is believed but what was revoked.
-            let (revoked, owed) = (found.revoked, found.owed)
+            let (revoked, owed, unrevoked) = (found.revoked, found.owed, found.unrevoked)
             found = IssuedKeys()
-            (found.revoked, found.owed) = (revoked, owed)
+            (found.revoked, found.owed, found.unrevoked) = (revoked, owed, unrevoked)
             found.reading = .unreadable(error.reason)
         }
         self = found
@@ -26,6 +26,7 @@ extension IssuedKeys {
     /// What lines hold that say something of keys.
     private static let told = [
         #""event":"change""#, #""event":"started""#, #""event":"announced""#, #""owes":"onEnd""#,
+        #""revocation-requested""#,
     ].map { Array($0.utf8) }
 
     private mutating func add(_ line: [UInt8], of environment: String) {
@@ -34,6 +35,7 @@ extension IssuedKeys {
         else { return }
         if let output = read.text("output"), !output.isEmpty { outputs.insert(output) }
         noteEndCommand(read)
+        noteRevocation(read)
         guard read.event == .change else { return }
         if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
         guard let key = read.text("to"), let identity = read.identity else { return }
@@ -47,6 +49,19 @@ extension IssuedKeys {
             owed.updateValue(line.identity, forKey: key)
         } else if line.event == .announced, line.text("outcome") == AuditOutcome.done.rawValue {
             owed.removeValue(forKey: key)
+        }
+    }
+
+    /// A revocation that was asked for is owed from the attempt on until one of the key succeeds.
+    private mutating func noteRevocation(_ line: ReadAuditLine) {
+        guard line.isWhole, let key = line.text("from") else { return }
+        if line.event == .attempt, line.reasons.contains(Reason.revocationRequested(nil).code) {
+            let day = String((line.text("time") ?? "").prefix(10))
+            unrevoked[key] = unrevoked[key] ?? day
+        } else if line.event == .change, line.text("outcome") == AuditOutcome.done.rawValue,
+            line.reasons.contains(where: { Reason.revocations.contains($0) })
+        {
+            unrevoked.removeValue(forKey: key)
         }
     }
 }

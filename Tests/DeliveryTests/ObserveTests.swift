@@ -147,6 +147,19 @@ struct ObserveTests {
         try await expectWarning()
     }
 
+    @Test(.enabled(if: canMount(), "only root may mount a file system"))
+    func `a folder in it on a file system that is read only is one warning, however many files go there`() async throws
+    {
+        try temporary.makeFolder("out/secrets")
+        try #require(runs("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", temporary.url("out/secrets")))
+        defer { runs("umount", temporary.url("out/secrets")) }
+        let files = ["secrets/a", "secrets/b", "c.env"].map { FileRequest(path: $0, attributes: FileAttributes()) }
+        let problems = await folder.observe(files).problems
+        #expect(problems.map(\.code) == ["output-write"])
+        #expect(problems.first?.severity == .warning)
+        #expect(problems.first?.summary.contains("out/secrets cannot be written to: ") == true, "\(problems)")
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may write everywhere"))
     func `an output folder that may not be written is a warning`() async throws {
         try temporary.makeFolder("out")

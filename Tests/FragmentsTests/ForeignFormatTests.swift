@@ -64,9 +64,36 @@ struct ForeignFormatTests {
     @Test(arguments: [
         "#!/bin/sh\n[ -f x ] && . ./x\nKEY=old\n", "KEY: old\n", "A={\"b\": 1}\nKEY=old\n", "A=[1, 2]\n",
         "export KEY\n",
-        "# {\nA=1\n", "A=encrypted\nKEY=old\n", "if true; then\n  KEY=old\nfi\n", "A=1\n\n  B=2\n", "",
+        "# {\nA=1\n", "A=encrypted\nKEY=old\n", "A=1\n\n  B=2\n", "",
     ])
     func `what only resembles one is edited`(text: String) throws { #expect(try problem(Array(text.utf8)) == nil) }
+
+    @Test(arguments: [
+        (1, "if true; then\n  KEY=old\nfi\n"), (1, "if true\nthen\nKEY=old\nelse\nA=1\nfi\n"),
+        (1, "case $E in\nprod)\n  export KEY=old\n  ;;\nesac\n"), (1, "for a in 1 2; do\nKEY=old\ndone\n"),
+        (2, "A=1\nload() {\n  KEY=old\n}\nload\n"), (1, "load ()\n{\nKEY=old\n}\n"),
+        (1, "function load {\nKEY=old\n}\n"),
+        (2, "A=1\n{\nKEY=old\n} > /dev/null\n"), (1, "(\r\nKEY=old\r\n)\r\n"), (2, "KEY=old\n. ./other.env\n"),
+        (3, "KEY=old\n\nsource other.env\n"), (2, "KEY=old\n[ -f x ] && . ./x\n"),
+        (2, "KEY=old\nif [ -f x ]; then . ./x; fi\n"), (2, "KEY=old\neval \"$(cat x)\"\n"),
+        (1, "[ -n \"$KEY\" ] && return\nKEY=old\n"), (1, "exit 0\nKEY=old\n"), (1, "if false; then\nA=1\n"),
+        (1, "while read -r line; do\nA=1\n"),
+    ])
+    func `a script in which a line is not all that sets the variable is refused`(line: Int, text: String) throws {
+        let error = try #require(try problem(Array(text.utf8)), "\(text)")
+        #expect(error.code == "dotenv-syntax")
+        #expect(error.summary.contains("this file is a shell script: line \(line): "), "\(error.summary)")
+    }
+
+    @Test(arguments: [
+        ". ./other.env\nKEY=old\n", "if true; then\n  A=1\nfi\nKEY=old\n", "KEY=old\nif true; then\n  A=1\nfi\n",
+        "set -a\nKEY=old\nset +a\n", "A='\nif x\n. y\n'\nKEY=old\n", "KEY=old\n# . ./other.env\n",
+        "A=1; if you can\nKEY=old\n",
+        "KEY=old\nA=b . c\n", "source = a\nKEY=old\n", "KEY=old\nB=x\nexit 0\n", "load() { :; }\nKEY=old\n",
+    ])
+    func `a script whose variable is set by its line alone is edited`(text: String) throws {
+        #expect(try problem(Array(text.utf8)) == nil, "\(text)")
+    }
 
     @Test func `bytes that are not UTF-8 are kept in a dotenv file`() throws {
         #expect(try problem(Array("A=Jos".utf8) + [0xe9] + Array("\nKEY=old\n".utf8)) == nil)

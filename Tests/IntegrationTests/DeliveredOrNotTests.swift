@@ -9,6 +9,7 @@ import Testing
         case removed, linkedToNowhere, folderInItsPlace, definedTwice, anotherKey, emptied, spaceBehind, unreadable
         case commentBehind, commented, mode, carriageReturnsAlone
         case colon, spaceAtSign, byteOrderMark
+        case singleQuotes, doubleQuotes, quotesAndComment, quotesAndCarriageReturn, tabBehind
         case wrongFormatAndRemoved, wrongFormatDelivered
 
         /// What `status --format json` says of it.
@@ -16,6 +17,7 @@ import Testing
             switch self {
             case .commentBehind, .commented, .mode, .wrongFormatDelivered: "delivered"
             case .colon, .spaceAtSign, .byteOrderMark: "delivered"
+            case .singleQuotes, .doubleQuotes, .quotesAndComment, .quotesAndCarriageReturn: "delivered"
             case .unreadable: "unknown"
             default: "incomplete"
             }
@@ -52,6 +54,11 @@ import Testing
         case .commented: try world.write(file, "# mine\nPM_MCP_API_KEY=\(key)\n")
         case .colon: try world.write(file, "PM_MCP_API_KEY: \(key)\n")
         case .spaceAtSign: try world.write(file, "export PM_MCP_API_KEY = '\(key)'\n")
+        case .singleQuotes: try world.write(file, "PM_MCP_API_KEY='\(key)'\n")
+        case .doubleQuotes: try world.write(file, "export PM_MCP_API_KEY=\"\(key)\"\n")
+        case .quotesAndComment: try world.write(file, "PM_MCP_API_KEY='\(key)' # mine\n")
+        case .quotesAndCarriageReturn: try world.write(file, "PM_MCP_API_KEY=\"\(key)\"\r\n")
+        case .tabBehind: try world.write(file, "PM_MCP_API_KEY=\(key)\t\n")
         case .byteOrderMark: try world.write(file, "\u{feff}PM_MCP_API_KEY=\(key)\n")
         case .mode: try world.setMode(file, 0o644)
         case .unreadable: try world.setMode(file, 0)
@@ -106,8 +113,9 @@ import Testing
         let lines = verify.output.split(separator: "\n").map { $0.drop { $0 == " " } }
         func verdict(_ check: String) -> Substring? { lines.first { $0.contains(check) }?.prefix { $0 != " " } }
         switch deed {
-        case .spaceBehind, .carriageReturnsAlone: #expect(verdict("fragment-format") == "fail", "\(verify)")
-        case .colon, .spaceAtSign, .byteOrderMark:
+        case .spaceBehind, .tabBehind, .carriageReturnsAlone: #expect(verdict("fragment-format") == "fail", "\(verify)")
+        case .colon, .spaceAtSign, .byteOrderMark, .singleQuotes, .doubleQuotes, .quotesAndComment,
+            .quotesAndCarriageReturn:
             #expect(verdict("fragment-format") == "warn" && verdict("fragment-holds") == "pass", "\(verify)")
         case .unreadable: #expect(verdict("fragment-holds") == "unknown" && verify.exitCode == 1, "\(verify)")
         default: #expect((verdict("fragment-holds") == "pass") == (deed.delivery == "delivered"), "\(verify)")

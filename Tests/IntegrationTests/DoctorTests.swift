@@ -82,6 +82,14 @@ internal import Testing
         let verify = try await world.keyturn("verify")
         #expect(verify.exitCode == 1, "\(verify)")
         #expect(verify.output.contains("git does not ignore dev.sqlite"), "\(verify)")
+        // A journal beside it is told with it, by one pattern for all of them.
+        try world.write("data/dev.sqlite-wal", "")
+        try world.write("data/dev.sqlite-journal", "")
+        let journals = try await world.keyturn("verify").output
+        #expect(journals.contains("dev.sqlite-journal") && journals.contains("dev.sqlite-wal"), "\(journals)")
+        #expect(journals.contains("`dev.sqlite*` to .gitignore"), "\(journals)")
+        try world.remove("data/dev.sqlite-journal")
+        try world.remove("data/dev.sqlite-wal")
         try world.write(".gitignore", "/data/\n/deploy/\n")
         #expect(try await doctor(world, exitCode: 0).verdicts("database-git") == ["pass"])
         #expect(try await world.keyturn("verify").exitCode == 0)

@@ -131,7 +131,9 @@ struct PlanCommand: AsyncParsableCommand {
                     + "\(PlainText.line(out))\n"
             )
         }
-        if status == .done, detailedExitCode, !plan.isEmpty || plan.owesCommands { status = .changesPending }
+        if status == .done, detailedExitCode, !plan.isEmpty || plan.owesCommands || plan.owesRevocations {
+            status = .changesPending
+        }
         status.end(keeping: loaded, review)
     }
 

@@ -13,6 +13,10 @@ package struct IssuedKeys: Sendable {
     /// fingerprints as they are shown; with the identity that declares each.
     package var owed: [String: String?] = [:]
 
+    /// Keys that runs were asked by hand to end at once, and of which nothing says that it happened, by their fingerprints
+    /// as they are shown; with the day, `2026-11-20`, on which a run was first asked.
+    package var unrevoked: [String: String] = [:]
+
     /// What came of reading the file.
     package var reading = Reading.notDeclared
 

@@ -75,6 +75,7 @@ package struct PlanText: Sendable {
             let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
             let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
             if plan.owesCommands { return "No changes, but onEnd is owed. \(scope)\(rotation ?? "")." }
+            if plan.owesRevocations { return "No changes, but a revocation did not happen. \(scope)\(rotation ?? "")." }
             if let leftOut = plan.leftOut { return "No drift. \(scope)." + Self.leftOut(leftOut) }
             let verdict =
                 switch (plan.mandate.request, plan.mandate.scope) {

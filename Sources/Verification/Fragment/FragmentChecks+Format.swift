@@ -61,6 +61,14 @@ extension FragmentChecks {
                     + "not find the variable",
                 fix: "write NAME=value there, and nothing before the name"
             )
+        case .quotes?:
+            return CheckResult(
+                .fragmentFormat,
+                .warn,
+                "\(path) has quotes around the key: compose, a shell and libraries take them off, the Docker CLI's --env-file "
+                    + "hands them on as a part of it",
+                fix: "write NAME=value without quotes there, or do not give the file to the Docker CLI"
+            )
         case nil: break
         }
         guard inspection.finding(of: place) == .altered else { return nil }
