@@ -11,7 +11,10 @@ struct DotenvMentions {
     let definitions: [DotenvDefinition]
 
     /// Words at the start of a line after which a name alone is more than a reference.
-    private static let commands: Set<String> = ["unset", "set", "setenv", "read", "printf", "eval", "alias"]
+    private static let commands: Set<String> = [
+        "unset", "set", "setenv", "read", "printf", "eval", "alias", "for", "select", "mapfile", "readarray", "getopts",
+        "local",
+    ]
 
     /// The first place for any of these names, or nil.
     func first(of names: Set<String>) -> (line: Int, name: String)? {

@@ -3,13 +3,16 @@ internal import Redaction
 /// Finds what makes a dotenv file a shell's script, in which a line is not all that decides what a variable is: a block
 /// (`if … fi`, `case`, a loop, a function, `{ … }`, `( … )`), a file that is read, an end before the last line.
 ///
-/// Definitions and what is in their quotes are no part of it. It counts no levels: what is between the first line that
+/// What is in a definition's quotes is no part of it. It counts no levels: what is between the first line that
 /// opens a block and the last that closes one is taken to be inside.
 struct ShellScript {
     private var firstOpening: Int?
     private var lastClosing: Int?
     private var lastRead: Int?
     private var firstEnd: Int?
+
+    /// Lines that end in `&&`, `||` or `|`.
+    private var joined: [Int] = []
 
     /// Why the value of a variable in these lines is not what a shell ends up with, with the line that says so.
     ///
@@ -18,6 +21,9 @@ struct ShellScript {
         guard let first = lines.min(), let last = lines.max() else { return nil }
         if let firstOpening, lines.contains(where: { $0 > firstOpening && $0 <= lastClosing ?? .max }) {
             return (firstOpening, "what is set inside its block is not always set")
+        }
+        if let line = joined.first(where: { lines.contains($0 + 1) }) {
+            return (line, "the next line depends on this one")
         }
         if let firstEnd, firstEnd < last { return (firstEnd, "a shell may not read on after this line") }
         if let lastRead, lastRead > first { return (lastRead, "what it reads here may set the variable again") }
@@ -35,8 +41,8 @@ struct ShellScript {
                 definitions = definitions.dropFirst()
             }
             let isDefinition = definitions.first.map { $0.lines(in: bytes).contains(position) } ?? false
-            // A name alone is a definition to others: `fi`, `done`.
-            if !isDefinition || definitions.first?.separator == "=" { read(bytes[position..<end], line) }
+            // What is in quotes is a value.
+            if !isDefinition || definitions.first?.isQuoted == false { read(bytes[position..<end], line) }
             let isPair =
                 end + 1 < bytes.count && bytes[end] == UInt8(ascii: "\r") && bytes[end + 1] == UInt8(ascii: "\n")
             position = end + (isPair ? 2 : 1)
@@ -48,14 +54,24 @@ struct ShellScript {
     private static let closings: Set<String> = ["fi", "done", "esac", "}", ")"]
     private static let readings: Set<String> = [".", "source", "eval"]
     private static let ends: Set<String> = ["exit", "return", "exec"]
+    private static let wrappers: Set<String> = ["command", "builtin"]
+    private static let joints: Set<String> = ["&&", "||", "|"]
     private static let beginnings: Set<String> = [
         "then", "else", "do", "{", "(", "!", "&&", "||", ";", "&", "|", "elif",
     ]
 
     private mutating func read(_ text: Slice<UnsafeRawBufferPointer>, _ line: Int) {
         var isCommand = true
-        for (index, word) in Self.words(of: text).enumerated() {
-            if word.hasPrefix("#") { return }
+        var last = ""
+        defer {
+            if Self.joints.contains(last) { joined.append(line) }
+            // `A=$(` and `A=(` are closed in another line.
+            if last.hasSuffix("(") { firstOpening = firstOpening ?? line }
+        }
+        for (index, text) in Self.words(of: text).enumerated() {
+            if text.hasPrefix("#") { return }
+            let word = text.hasPrefix("\\") ? String(text.dropFirst()) : text
+            last = word
             if index == 0, Self.openings.contains(word) || word.hasSuffix("()") || word.hasSuffix("(){") {
                 firstOpening = firstOpening ?? line
             }
@@ -63,7 +79,9 @@ struct ShellScript {
             if isCommand, Self.closings.contains(word) { lastClosing = line }
             if isCommand, Self.readings.contains(word) { lastRead = line }
             if isCommand, Self.ends.contains(word) { firstEnd = firstEnd ?? line }
-            isCommand = Self.beginnings.contains(word) || (index == 0 && Self.openings.contains(word))
+            isCommand =
+                isCommand && Self.wrappers.contains(word) || Self.beginnings.contains(word)
+                || (index == 0 && Self.openings.contains(word))
         }
     }
 

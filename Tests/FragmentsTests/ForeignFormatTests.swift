@@ -77,6 +77,9 @@ struct ForeignFormatTests {
         (3, "KEY=old\n\nsource other.env\n"), (2, "KEY=old\n[ -f x ] && . ./x\n"),
         (2, "KEY=old\nif [ -f x ]; then . ./x; fi\n"), (2, "KEY=old\neval \"$(cat x)\"\n"),
         (1, "[ -n \"$KEY\" ] && return\nKEY=old\n"), (1, "exit 0\nKEY=old\n"), (1, "if false; then\nA=1\n"),
+        (2, "KEY=old\nA=1; . ./x\n"), (2, "KEY=old\nexport A=1 && . ./x\n"), (2, "KEY=old\n\\. ./x\n"),
+        (2, "KEY=old\ncommand . ./x\n"), (1, "false &&\nKEY=old\n"), (1, "A=1 ||\nexport KEY=old\n"),
+        (1, "A=$(\nKEY=old\n)\n"), (1, "A=(\nKEY=old\n)\n"),
         (1, "while read -r line; do\nA=1\n"),
     ])
     func `a script in which a line is not all that sets the variable is refused`(line: Int, text: String) throws {
