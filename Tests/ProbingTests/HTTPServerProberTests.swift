@@ -142,6 +142,8 @@ import Verification
         (.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ncut\r\n"), "200 cut"),
         (.answer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ncut\r\nzz"), "200 cut"),
         (.reset("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), "200 "),
+        (.reset("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno"), "401 no"),
+        (.reset("HTTP/1.1 401 No\r\n\r\nno"), "401 no"),
         (.answer("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 401 No\r\nContent-Length: 1\r\n\r\nn"), "401 n"),
         (.answer("HTTP/1.1 204 Nothing\r\n\r\n"), "204 "),
         (.answer("HTTP/1.0 200 OK\r\n\r\nold"), "200 old"),
