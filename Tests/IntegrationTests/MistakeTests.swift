@@ -26,7 +26,11 @@ internal import Testing
         Mistake("help isolation chek", "unknown command 'isolation chek': did you mean check?"),
         Mistake("policy zzz", "unknown command 'policy zzz'", "keyturn policy --help lists the commands"),
         Mistake("completion bsh", "'bash', 'zsh' or 'fish'", "keyturn completion --help"),
-        Mistake("schedule export --format compose", "'systemd', 'cron' or 'kubernetes'", "keyturn schedule export --help"),
+        Mistake(
+            "schedule export --format compose",
+            "'systemd', 'cron' or 'kubernetes'",
+            "keyturn schedule export --help"
+        ),
         Mistake("whose", "standard input holds no key", "pipe one in"),
         Mistake("plan --json", "unknown option '--json'", "use --format json"),
         Mistake("status --json", "use --format json"), Mistake("plan -f json", "use --format json"),
