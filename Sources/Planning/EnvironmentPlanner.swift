@@ -19,6 +19,9 @@ struct EnvironmentPlanner {
     /// Whether its store is another environment's, read only: that is told elsewhere.
     var isReplica = false
 
+    /// Environments that could not be looked at.
+    private let notCompared: [NotCompared]
+
     /// Errors that stop one identity alone.
     private var stopped = 0
 
@@ -30,8 +33,12 @@ struct EnvironmentPlanner {
             revoked: situation.revoked.including(view),
             material: view.material,
             mandate: situation.mandate,
-            now: situation.now
+            now: situation.now,
+            keepsTexts: view.observed.store.keepsTexts,
+            ending: view.observed.store.ending,
+            issued: view.observed.issued
         )
+        notCompared = situation.notCompared
     }
 
     mutating func plan() -> EnvironmentPlan {
@@ -41,6 +48,7 @@ struct EnvironmentPlanner {
         var endedInDoubt: [Address] = []
         let findings = view.findings
         let files = view.files
+        let held = context.ending.isByKeyturn ? view.heldKeys : [:]
         var changes: [Change] = []
         var left: [Change] = []
         var waiting: [Waiting] = []
@@ -74,6 +82,7 @@ struct EnvironmentPlanner {
             )
             planner.isReissued = doubt.reissued.contains(index)
             planner.holdsDeadKey = holdsDeadKey(index)
+            planner.heldKeys = held[index] ?? []
             if isBlocked {
                 planner.planBlindRevocation(endsAll: doubt.absentees.contains(index))
                 if !planner.changes.isEmpty { endedInDoubt.append(address) }
@@ -115,6 +124,9 @@ struct EnvironmentPlanner {
         let isRefused = isStopped || hasPreventingErrors || doubt.concernsAll && changes.isEmpty
         tellDoubt(ended: isRefused ? [] : endedInDoubt)
         diagnostics += dark
+        if !isRefused {
+            diagnostics += LostTraces.told(of: changes, in: view, context.sharedKeys, notCompared)
+        }
         if context.mandate.only == nil {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
         }
@@ -132,7 +144,7 @@ struct EnvironmentPlanner {
                     waiting,
                     left: Set(left.map(\.address)),
                     owed: owed,
-                    in: view.environment,
+                    in: view,
                     context.mandate
                 ),
             left: isRefused ? [] : left,

@@ -28,11 +28,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case nothingToRevoke = "nothing-to-revoke"
     case keyForFingerprint = "key-for-fingerprint"
     case keyInHook = "key-in-hook"
+    case keyWithoutPlace = "key-without-place"
     case absentRotation = "absent-rotation"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
     case oldKeyInUse = "old-key-in-use"
     case parallelKey = "parallel-key"
+    case endsWithNextRotation = "ends-with-next-rotation"
+    case sharedTraceLost = "shared-trace-lost"
     case sharedCredential = "shared-credential"
     case oldCredential = "old-credential"
     case credentialAgeUnknown = "credential-age-unknown"
@@ -137,6 +140,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .keyInHook:
             "A command of `onChange` has a live key among its arguments, where whoever lists processes sees it. Let the "
                 + "command read the fragments instead."
+        case .keyWithoutPlace:
+            "The database keeps digests of keys, and the identity declares no `deliver`: nothing could hold the text of its key. "
+                + "Nothing is done for it."
         case .absentRotation:
             "A rotation was asked for of an identity that is declared with `state: absent`."
         case .outsideWindow:
@@ -152,6 +158,12 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the store tells "
                 + "that the older one was used within 30 days. It is left alone: end it with `keyturn revoke ADDRESS --key "
                 + "FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. Once it was not used for 30 days, it is retired."
+        case .endsWithNextRotation:
+            "The table has no column for an end and none for a name, so the overlap of an old key is counted from when Keyturn "
+                + "issued the current one. It did not issue that one: the old key has no end until the next rotation."
+        case .sharedTraceLost:
+            "A key ends by deletion of its row, and it is also in another environment, or one that could not be compared. The "
+                + "row is deleted. Afterwards nothing in this environment tells that the key was known here."
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
                 + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."

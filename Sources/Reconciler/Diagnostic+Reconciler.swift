@@ -18,6 +18,19 @@ extension Diagnostic {
         )
     }
 
+    static func deliveredTooLate(_ environment: Environment) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ReconcilerCode.deliveredTooLate,
+            "\(environment.name): the new keys were not delivered within five minutes of their issue",
+            detail:
+                "The overlap of the old keys is counted from the issue. No file was written, and the old keys work.",
+            fix: "run again: it issues other keys, so that consumers have the whole overlap",
+            at: environment.databaseLocation,
+            address: environment.name
+        )
+    }
+
     static func traceKept(_ failed: String, _ environment: String) -> Diagnostic {
         Diagnostic(
             .error,

@@ -8,6 +8,10 @@ struct Ending {
     enum Kind {
         /// The row is given an end, an overlap from then.
         case retire(KeyRow, Identity)
+        /// The end that the row's name bears is taken out of it before files change: the key is still delivered.
+        case postpone(KeyRow, Identity)
+        /// The row's end has passed, and no server enforces it.
+        case finish(KeyRow)
         case deactivate(KeyRow)
         /// Whatever rows hold the key, of whatever owner.
         case deactivateKey(Fingerprint)
@@ -15,6 +19,9 @@ struct Ending {
     }
 
     let kind: Kind
+
+    /// What makes the key stop working at its end.
+    let enforcement: EndEnforcement
 
     /// The place of the identity in its environment; nil where no identity declares the key.
     let identity: Int?
@@ -31,54 +38,85 @@ struct Ending {
     func endedKey(in environment: Environment) -> EndedKey? {
         let key: Fingerprint
         switch kind {
-        case .deactivate(let row): key = row.fingerprint
+        case .deactivate(let row), .finish(let row): key = row.fingerprint
         case .deactivateKey(let fingerprint): key = fingerprint
-        case .retire, .delete: return nil
+        case .retire, .postpone, .delete: return nil
         }
         return EndedKey(key, identity: identity.map { environment.identities[$0].name })
     }
 
     /// What changes end, in their order.
-    static func all(of changes: [PlacedChange], in view: EnvironmentView) -> [Ending] {
+    static func all(of changes: [PlacedChange], in view: EnvironmentView, at now: Instant) -> [Ending] {
+        let enforcement = view.observed.store.ending
         var rows: [Int: [Fingerprint: KeyRow]] = [:]
         return changes.flatMap { placed -> [Ending] in
-            guard let index = placed.identity else { return made(by: placed.change, nil) }
+            guard let index = placed.identity else { return made(by: placed.change, nil, enforcement, at: now) }
             let state = view.keys.states[index]
             // An identity may have thousands of keys: they are not searched for each.
             let known = rows[index] ?? state.rowsByKey
             rows[index] = known
-            return made(by: placed.change, (index, view.environment.identities[index], known))
+            return made(
+                by: placed.change,
+                (index, view.environment.identities[index], known),
+                enforcement,
+                at: now
+            )
         }
     }
 
     /// The end that a declared key is given before anything else is done about it, where it is to be revoked: so that it
     /// ends whatever happens after that.
     func beginning(at now: Instant) -> KeyEnd? {
-        guard isUrgent, case .deactivate(let row) = kind, row.isLive(at: now) else { return nil }
-        return KeyEnd(row: row.id, end: now + Rotation.revocationMargin)
+        switch kind {
+        case .postpone(let row, let identity):
+            return KeyEnd(
+                row: row.id,
+                end: .distantFuture,
+                name: MarkedName(row.name ?? identity.keyName, of: row.fingerprint).text
+            )
+        case .deactivate(let row):
+            guard isUrgent, row.isLive(at: now) else { return nil }
+            return KeyEnd(row, end: now + Rotation.revocationMargin, by: enforcement)
+        case .retire, .finish, .deactivateKey, .delete: return nil
+        }
     }
+
+    /// Whether its key works for an overlap from then.
+    var isRetirement: Bool { if case .retire = kind { true } else { false } }
+
+    /// Whether it is done with the new keys, before files change.
+    var isBegun: Bool { if case .postpone = kind { true } else { false } }
 
     /// What a change ends; the identity is the one of its address.
     private static func made(
         by change: Change,
-        _ declared: (index: Int, identity: Identity, rows: [Fingerprint: KeyRow])?
-    )
-        -> [Ending]
-    {
+        _ declared: (index: Int, identity: Identity, rows: [Fingerprint: KeyRow])?,
+        _ enforcement: EndEnforcement,
+        at now: Instant
+    ) -> [Ending] {
         guard let from = change.from else { return [] }
         guard let declared else {
             return change.action == .revoke
-                ? [Ending(kind: .deactivateKey(from), identity: nil, isUrgent: true)] : []
+                ? [Ending(kind: .deactivateKey(from), enforcement: enforcement, identity: nil, isUrgent: true)] : []
         }
         guard let row = declared.rows[from] else { return [] }
         func ending(_ kind: Kind, isUrgent: Bool = false) -> [Ending] {
-            [Ending(kind: kind, identity: declared.index, isUrgent: isUrgent)]
+            [Ending(kind: kind, enforcement: enforcement, identity: declared.index, isUrgent: isUrgent)]
+        }
+        /// An end that is near or past counts no more where the key is replaced or still delivered.
+        func retirement(_ row: KeyRow, awaitsAdoption: Bool = false) -> [Ending] {
+            let identity = declared.identity
+            guard enforcement.isMarked, identity.renewedEnd(of: row, at: now) != nil else {
+                return awaitsAdoption ? [] : ending(.retire(row, identity))
+            }
+            return ending(.postpone(row, identity))
+                + (awaitsAdoption ? [] : ending(.retire(row.ending(at: nil), identity)))
         }
         switch change.action {
         case .issue, .adopt, .deliver: return []
         case .rotate, .replace:
-            return change.awaitsAdoption ? [] : ending(.retire(row, declared.identity))
-        case .retire: return ending(.retire(row, declared.identity))
+            return retirement(row, awaitsAdoption: change.awaitsAdoption)
+        case .retire: return change.endsNow ? ending(.finish(row)) : retirement(row)
         case .revoke: return ending(.deactivate(row), isUrgent: true)
         case .remove:
             guard change.reasons.contains(.absent) else { return ending(.delete(row)) }
@@ -97,6 +135,15 @@ extension KeyState {
     }
 }
 
+extension KeyEnd {
+    /// Nil where nothing in the table can hold an end.
+    fileprivate init?(_ row: KeyRow, end: Instant, by enforcement: EndEnforcement) {
+        if enforcement.isUnwritten { return nil }
+        let marked = MarkedName(row.name ?? "", of: row.fingerprint, until: end)
+        self.init(row: row.id, end: end, name: enforcement.isMarked ? marked.text : nil)
+    }
+}
+
 extension KeyEndings {
     /// Rows that end early enough already are left alone.
     init(_ endings: [Ending], at now: Instant) {
@@ -104,9 +151,12 @@ extension KeyEndings {
         for ending in endings {
             switch ending.kind {
             case .retire(let row, let identity):
-                guard let end = identity.end(of: row, retiredAt: now) else { continue }
-                ends.append(KeyEnd(row: row.id, end: end))
-            case .deactivate(let row): deactivated.append(row.id)
+                guard let end = identity.end(of: row, retiredAt: now),
+                    let written = KeyEnd(row, end: end, by: ending.enforcement)
+                else { continue }
+                ends.append(written)
+            case .postpone: continue
+            case .finish(let row), .deactivate(let row): deactivated.append(row.id)
             case .deactivateKey(let fingerprint): deactivatedKeys.append(fingerprint)
             case .delete(let row): deleted.append(row.id)
             }

@@ -84,11 +84,12 @@ struct EnvironmentApplier {
 
         let changes = PlacedChange.all(plan.changes, in: view)
         // Before anything that may fail: the leak is worse than the outage.
+        let now = clock.now()
         if mandate.endsFirst {
-            let ended = try await end(Ending.all(of: changes, in: view), beside: [], &outcome, when: \.isUrgent)
+            let endings = Ending.all(of: changes, in: view, at: now)
+            let ended = try await end(endings, beside: [], &outcome, when: \.isUrgent)
             await announceEnds(of: ended, beside: [], &outcome)
         }
-        let now = clock.now()
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
         for key in prepared.newKeys { seen.insert(key, in: view.environment) }
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
@@ -107,6 +108,9 @@ struct EnvironmentApplier {
         if !prepared.files.isEmpty {
             try await expectTraces(staged)
             try await expectUntouched(prepared.files, staged)
+            // A server that reads its table now and then would refuse the new keys.
+            if !prepared.newKeys.isEmpty { await clock.wait(view.observed.store.delays.issued) }
+            try await expectOnTime(prepared, issuedAt: now, staged)
             report(.delivering(files: prepared.files.count))
             do throws(Diagnostic) {
                 try await site.folder.publish(staged)
@@ -145,6 +149,22 @@ struct EnvironmentApplier {
         throw .fragmentChanged(changed.path, site.name)
     }
 
+    /// Where the overlap of an old key is counted from the issue of the new one, what hung for minutes delivers nothing: the
+    /// next run issues another key, and consumers have the whole overlap.
+    private func expectOnTime(
+        _ prepared: PreparedChanges,
+        issuedAt issued: Instant,
+        _ staged: StagedFiles
+    ) async throws(Diagnostic) {
+        guard view.observed.store.ending.isUnwritten, !prepared.newKeys.isEmpty,
+            prepared.endings.contains(where: \.isRetirement)
+        else { return }
+        let limit = EndEnforcement.tolerance + view.observed.store.delays.issued
+        guard clock.now() - issued > limit else { return }
+        await abandon(staged)
+        throw .deliveredTooLate(site.layout.environment)
+    }
+
     /// Gives up files whose keys were committed: where the store keeps digests they are the only text of them, and the next
     /// run reads it there.
     private func abandon(_ staged: StagedFiles) async {
@@ -153,7 +173,8 @@ struct EnvironmentApplier {
 
     /// What must not be used is given an end in the same transaction: what begins a revocation also ends it.
     private func issue(_ prepared: PreparedChanges, now: Instant) async throws(StoreError) {
-        let endings = mandate.endsFirst ? [] : prepared.endings.compactMap { $0.beginning(at: now) }
+        let begun = mandate.endsFirst ? prepared.endings.filter(\.isBegun) : prepared.endings
+        let endings = begun.compactMap { $0.beginning(at: now) }
         guard !prepared.newKeys.isEmpty || !endings.isEmpty else { return }
         if !prepared.newKeys.isEmpty { report(.issuing(keys: prepared.newKeys.count)) }
         let owners = view.environment.identities.map(\.owner)

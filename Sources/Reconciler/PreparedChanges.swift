@@ -32,7 +32,9 @@ struct PreparedChanges {
         let identities = view.environment.identities
         let states = view.keys.states
 
-        var keys = view.deliverable
+        var keys = view.deliverable(
+            deciding: Set(changes.lazy.filter { !$0.change.files.isEmpty }.compactMap(\.identity))
+        )
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
@@ -54,7 +56,7 @@ struct PreparedChanges {
         self.keys = keys
         self.newKeys = newKeys
         self.owners = owners
-        endings = Ending.all(of: changes, in: view)
+        endings = Ending.all(of: changes, in: view, at: now)
         files = try Self.files(paths, keys: keys, in: view.observed)
     }
 

@@ -5,6 +5,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case interrupted
     case fragmentChanged = "fragment-changed"
     case traceKept = "trace-kept"
+    case deliveredTooLate = "delivered-too-late"
     case hookFailed = "hook-failed"
     case endHookFailed = "end-hook-failed"
     case verifyFailed = "verify-failed"
@@ -21,6 +22,10 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .traceKept:
             "A fragment is the only trace of another environment's key, and that environment failed before it had replaced "
                 + "the key. The fragment is left; run again once the other environment works."
+        case .deliveredTooLate:
+            "A run hung for minutes between issuing keys and delivering them. The table has no column for an end and none for a "
+                + "name, so the overlap of the old keys is counted from the issue: nothing is delivered, and the next run issues "
+                + "other keys."
         case .hookFailed:
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "

@@ -17,9 +17,16 @@ struct Replacement: Sendable {
     static func all(of prepared: PreparedChanges, in view: EnvironmentView, at now: Instant) -> [Replacement] {
         var replaced: [Int: [Fingerprint]] = [:]
         for ending in prepared.endings where !ending.isUrgent {
-            guard case .retire(let row, let identity) = ending.kind, let index = ending.identity,
-                identity.end(of: row, retiredAt: now) != nil
-            else { continue }
+            guard let index = ending.identity else { continue }
+            let row: KeyRow
+            switch ending.kind {
+            case .retire(let retired, let identity):
+                guard identity.end(of: retired, retiredAt: now) != nil else { continue }
+                row = retired
+            // Nothing tells whether its server was asked before.
+            case .finish(let finished) where ending.enforcement.isUnwritten: row = finished
+            case .finish, .postpone, .deactivate, .deactivateKey, .delete: continue
+            }
             replaced[index, default: []].append(row.fingerprint)
         }
         return replaced.keys.sorted().compactMap { index in

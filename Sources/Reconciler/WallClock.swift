@@ -10,10 +10,18 @@ package protocol WallClock: Sendable {
 
     /// Whether it shows what time it is: then it can be compared with others.
     var isRunning: Bool { get }
+
+    /// Returns when so much time has passed.
+    func wait(_ duration: Duration) async
 }
 
 extension WallClock {
     package var isRunning: Bool { true }
+
+    package func wait(_ duration: Duration) async {
+        guard isRunning, duration > .zero else { return }
+        try? await Task.sleep(for: duration)
+    }
 }
 
 /// The machine's clock.
@@ -27,6 +35,11 @@ package struct SystemClock: WallClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+    }
+
+    package func wait(_ duration: Duration) async {
+        guard duration > .zero, !skip(to: now() + duration) else { return }
+        try? await Task.sleep(for: duration)
     }
 
     /// Makes a clock that a test has set show a moment; false for the machine's, which has to be waited for.

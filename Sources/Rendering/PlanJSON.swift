@@ -81,7 +81,7 @@ package enum PlanJSON {
     private static func json(_ change: Change, of plan: Plan) -> JSONText {
         let now = plan.now
         let endsFirst = plan.mandate.endsFirst
-        return [
+        let text: JSONText = [
             "action": .string(change.action.rawValue),
             "environment": .string(change.address.environment),
             "identity": JSONText(change.address.identity),
@@ -96,6 +96,8 @@ package enum PlanJSON {
             "files": .array(change.files.map(json)),
             "declared_at": .string(change.location.description),
         ]
+        guard change.isEndedByKeyturn == true, case .object(let members) = text else { return text }
+        return .object(members + [JSONText.Member("ends_by", "keyturn")])
     }
 
     static func json(_ waiting: Waiting, now: Instant) -> JSONText {

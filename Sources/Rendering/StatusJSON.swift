@@ -55,7 +55,7 @@ package enum StatusJSON {
             case .notDeclared: ("not-declared", [])
             case .noKey: ("no-key", [])
             }
-        return [
+        let identity: JSONText = [
             "environment": .string(status.address.environment),
             "identity": JSONText(status.address.identity),
             "fingerprint": JSONText(status.current?.description),
@@ -78,6 +78,19 @@ package enum StatusJSON {
             "waiting": .array(status.waiting.map { PlanJSON.json($0, now: now) }),
             "copy": json(status.copy),
             "pending": .array(status.pending.map { .string($0.rawValue) }),
+        ]
+        guard case .object(var members) = identity else { return identity }
+        // Told of stores where it can be otherwise.
+        if status.isEndedByKeyturn { members.append(JSONText.Member("ends_by", "keyturn")) }
+        if let unseen = status.unseen { members.append(JSONText.Member("unseen", .array(unseen.map(json)))) }
+        return .object(members)
+    }
+
+    private static func json(_ key: UnseenKey) -> JSONText {
+        [
+            "fingerprint": .string(key.fingerprint.description), "row": .string(key.row),
+            "name": JSONText(key.name), "created_at": JSONText(key.createdAt?.iso8601),
+            "last_used_at": JSONText(key.lastUsedAt?.iso8601), "issued_by_keyturn": .bool(key.isIssuedByKeyturn),
         ]
     }
 }

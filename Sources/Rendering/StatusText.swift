@@ -85,7 +85,7 @@ package struct StatusText: Sendable {
     private func cells(_ status: IdentityStatus, now: Instant) -> [String] {
         [
             status.address.description,
-            status.current?.description ?? "none",
+            status.current?.description ?? (status.isUnrecoverable ? "not here" : "none"),
             status.createdAt.map { TimeText.length(max(.zero, now - $0)) } ?? "-",
             status.nextRotation.map { $0 <= now ? "due" : TimeText.relative($0, to: now) } ?? "-",
             // Never written is not "never used": not every server writes it.
@@ -117,14 +117,21 @@ package struct StatusText: Sendable {
             details.append("cannot be looked at: \(files.map(PlainText.line).joined(separator: ", "))")
         }
         for key in status.retiring {
-            let end = key.ends.map { "until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))" }
+            let end = key.ends.map { end in
+                let moment = "\(TimeText.moment(end)), \(TimeText.relative(end, to: now))"
+                return status.isEndedByKeyturn ? "valid until keyturn ends it, from \(moment)" : "valid until \(moment)"
+            }
             let use = UseText.words(key.lastUsedAt, now: now) + (key.lastUseMayBeProbe ? " *" : "")
-            details.append("old key \(key.fingerprint) \(end.map { "valid \($0)" } ?? "valid, no expiry set"); \(use)")
+            details.append("old key \(key.fingerprint) \(end ?? "valid, no expiry set"); \(use)")
         }
+        for key in status.unseen ?? [] { details.append(key.words(now: now)) }
         if let copy = status.copy { details.append(copy.words) }
         details += status.waiting.map { $0.words(now: now) }
         if let ends = status.ends {
-            details.append("expires \(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))")
+            details.append(
+                (status.isEndedByKeyturn ? "keyturn ends it from " : "expires ")
+                    + "\(TimeText.moment(ends)), \(TimeText.relative(ends, to: now))"
+            )
         }
         return details
     }
@@ -143,6 +150,17 @@ extension Provenance {
             )
         }
         return lines
+    }
+}
+
+extension UnseenKey {
+    /// What is known of a key that no one here holds.
+    fileprivate func words(now: Instant) -> String {
+        let name = name.map { " \(PlainText.line($0))" } ?? ""
+        let age = createdAt.map { ", \(TimeText.length(max(.zero, now - $0))) old" } ?? ""
+        let maker = isIssuedByKeyturn ? ", issued by keyturn" : ""
+        return "live key \(fingerprint): text not here (row \(PlainText.line(row))\(name)\(age)\(maker)); "
+            + UseText.words(lastUsedAt, now: now)
     }
 }
 

@@ -14,11 +14,17 @@ extension Rotation {
     /// Whether an end says that a revocation was begun when the key's successor was issued.
     ///
     /// Where the overlap is as short as that, it does not tell: the key ends by itself then.
-    package func isRevocation(end: Instant?, ofKeyReplacedAt issued: Instant?) -> Bool {
+    ///
+    /// `unit`: what an end is rounded up to.
+    package func isRevocation(
+        end: Instant?,
+        ofKeyReplacedAt issued: Instant?,
+        unit: Duration = .seconds(1)
+    ) -> Bool {
         guard let end, let issued, overlap > Self.revocationMargin + .seconds(2) else { return false }
         let distance = end - (issued + Self.revocationMargin)
         // A column may hold whole seconds.
-        return distance >= .seconds(-1) && distance <= .seconds(1)
+        return distance >= .seconds(-1) && distance <= unit
     }
 
     /// The end that a replaced key is given; nil where the end that it has is early enough already.

@@ -2,6 +2,15 @@ package import Model
 internal import Schedule
 
 extension Identity {
+    /// The end that a key is given which is replaced, or still delivered, although the end that Keyturn was to carry out is near or past;
+    /// nil where that is not so.
+    ///
+    /// Such a key is in use: someone restored an older file, say. Its consumers have an overlap again.
+    package func renewedEnd(of row: KeyRow, at now: Instant) -> Instant? {
+        guard !row.isEndEnforced, row.expiresAt != nil, end(of: row, retiredAt: now) == nil else { return nil }
+        return end(of: row.ending(at: nil), retiredAt: now)
+    }
+
     /// The end that a replaced key is given; nil where it was given one already.
     ///
     /// An overlap from now, or the key's own end where that is earlier. Where a hook is run or a server is asked before

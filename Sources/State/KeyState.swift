@@ -42,14 +42,18 @@ package struct KeyState: Sendable {
     /// Older live keys that someone used lately and that keyturn did not replace, newest first: two keys made by hand under
     /// one name, say, of which both are in use.
     ///
-    /// Keyturn replaced a key where the next newer row is one that it issued.
+    /// Keyturn replaced a key where the next newer row is one that it issued. A row in whose name it wrote an end tells
+    /// nothing by its mark; but what is older and has no end was left alone then.
     package func parallel(asOf now: Instant) -> [KeyRow] {
         let used = older.filter { row in row.lastUsedAt.map { now - $0 < Self.quiet } ?? false }
         guard !used.isEmpty else { return [] }
         let rows = (liveNewestFirst(asOf: now) + dead).sorted { $0.isNewer(than: $1, asOf: now) }
         let successors = Dictionary(zip(rows.dropFirst().map(\.id), rows), uniquingKeysWith: { first, _ in first })
-        return used.filter { successors[$0.id]?.isIssuedByKeyturn == false }
-            .sorted { $0.isNewer(than: $1, asOf: now) }
+        return used.filter { row in
+            guard let successor = successors[row.id] else { return false }
+            return !successor.isIssuedByKeyturn || row.expiresAt == nil && successor.markedEnd != nil
+        }
+        .sorted { $0.isNewer(than: $1, asOf: now) }
     }
 
     /// Whether there is no live key because the last one reached its end, rather than that someone switched it off.
@@ -78,6 +82,15 @@ package struct KeyState: Sendable {
         } else {
             unseen.append(row)
         }
+    }
+
+    /// Gives older keys the end that follows from when the current one was issued, where nothing in the table can tell it.
+    ///
+    /// None where Keyturn did not issue the current key, and none to keys that it did not replace.
+    mutating func promiseEnds(after overlap: Duration, isIssued: (KeyRow) -> Bool, now: Instant) {
+        guard let current, isIssued(current), let issued = current.issueDate(asOf: now) else { return }
+        let parallel = Set(parallel(asOf: now).map(\.id))
+        older = older.map { parallel.contains($0.id) ? $0 : $0.ending(at: issued + overlap) }
     }
 
     /// When a key that is issued now must say it was created: after every live key, whatever zone the clock was in that

@@ -26,6 +26,15 @@ package struct KeyStates: Sendable {
                 endedUnmanaged.append(row)
             }
         }
+        if observed.store.ending.isUnwritten {
+            for (index, identity) in identities.enumerated() {
+                states[index].promiseEnds(
+                    after: identity.rotation.overlap,
+                    isIssued: { observed.isIssued($0, for: identity) },
+                    now: now
+                )
+            }
+        }
         self.states = states
         self.unmanaged = unmanaged
         self.endedUnmanaged = endedUnmanaged

@@ -58,4 +58,9 @@ package struct ObservedEnvironment: Sendable {
     }
 
     package var environment: Environment { layout.environment }
+
+    /// Whether Keyturn issued a row's key for an identity, as the row or the audit file tells.
+    package func isIssued(_ row: KeyRow, for identity: Identity) -> Bool {
+        row.isIssuedByKeyturn || issued.identity(of: row.fingerprint) == identity.name
+    }
 }

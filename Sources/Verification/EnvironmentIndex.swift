@@ -40,4 +40,9 @@ package struct EnvironmentIndex: Sendable {
 
     /// An owner's row; nil where there is none.
     func owner(_ id: OwnerID) -> Owner? { owners[id] }
+
+    /// When an old key stops working, and by whose doing.
+    func ends(at end: Instant) -> String {
+        view.observed.store.ending.isByKeyturn ? "keyturn ends it, from \(end.iso8601)" : end.iso8601
+    }
 }

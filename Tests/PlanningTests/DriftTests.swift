@@ -17,6 +17,7 @@ import Testing
             (.recordedRevocation(date: "2026-11-20"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
             (.undelivered, .drift), (.outdatedFragments, .drift), (.unrecoverable, .drift), (.unseen([]), .drift),
+            (.endReached(now), .due), (.late, .due),
         ]
     )
     func `every reason says what asks for the change`(_ reason: Reason, _ cause: Cause) {
@@ -24,7 +25,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 21)
+        #expect(Reason.explanations.count == 23)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }

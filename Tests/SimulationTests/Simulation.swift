@@ -48,6 +48,9 @@ final class Simulation: @unchecked Sendable {
 
     /// What someone else does right after keys were issued.
     var afterIssue: ((SimulatedEnvironment) -> Void)?
+    /// What looks at the world while a run lets time pass.
+    var onWait: ((Duration) -> Void)?
+    var waits = 0
     var counts = Counts()
 
     /// The first broken promise; everything stops there.
@@ -66,6 +69,10 @@ final class Simulation: @unchecked Sendable {
         var isFed = false
         /// Whether stores may keep digests of keys, and folders may be lost or not mounted.
         var isHashed = false
+        /// Whether stores may have no column for an end, so that Keyturn ends keys itself.
+        var isCarried = false
+        /// Whether those ends are written into names; nil where the seed decides.
+        var isMarked: Bool?
         /// Whether people link, mount, freeze, encrypt and source fragments.
         var isHindered = false
         /// Whether the servers' profile has a command that is run when keys have ended at once (`onEnd`), and an audit file.
@@ -100,6 +107,7 @@ final class Simulation: @unchecked Sendable {
         var endCommands = 0
         var conditions = 0
         var judged = 0
+        var carriedOut = 0
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -121,6 +129,7 @@ final class Simulation: @unchecked Sendable {
             left.endCommands += right.endCommands
             left.conditions += right.conditions
             left.judged += right.judged
+            left.carriedOut += right.carriedOut
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }
@@ -394,7 +403,7 @@ final class Simulation: @unchecked Sendable {
                     lockedAs: LockHolder("run \(run.number)"),
                     timeout: run.timeout
                 ) { review in
-                    self.witness(review.plan)
+                    self.witness(review.plan, by: run)
                     return true
                 }
             }

@@ -63,6 +63,32 @@ import Testing
         #expect(result.counts.conditions > 500)
     }
 
+    @Test(arguments: [true, false])
+    func `no promise is broken where keyturn ends keys itself, in any of a hundred and fifty years`(
+        isMarked: Bool
+    ) async throws {
+        let make: @Sendable (UInt64) -> Simulation = {
+            Simulation(seed: $0, options: .init(isCarried: true, isMarked: isMarked))
+        }
+        if let text = environment(isMarked ? "KEYTURN_MARKED_SEED" : "KEYTURN_UNMARKED_SEED"), let seed = UInt64(text) {
+            let year = make(seed)
+            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
+            year.runYear()
+            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
+            return
+        }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 150
+        let result = await Self.simulate(1...seeds, make)
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        if environment("KEYTURN_ALL") != nil {
+            for (seed, violation) in result.violations {
+                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
+            }
+        }
+        print("simulated \(seeds) carried years: \(result.counts), \(result.violations.count) violations")
+        #expect(result.counts.carriedOut > seeds)
+    }
+
     @Test func `no key is issued for a file that cannot be written, in any of a hundred years`() async {
         let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .hindered()) }
         for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }

@@ -24,7 +24,11 @@ extension Simulation {
 
     /// One run of apply, as a process of its own, to its end.
     @discardableResult
-    func apply(as mandate: Mandate = .everything, faults: [Int: Fault] = [:], aimed: [Effect: Fault] = [:]) -> Run {
+    func apply(
+        as mandate: Mandate = .everything,
+        faults: [Int: Fault] = [:],
+        aimed: [Effect: Fault] = [:]
+    ) -> Run {
         let run = start(timeout: .zero, mandate)
         run.faults = faults
         run.aimed = aimed

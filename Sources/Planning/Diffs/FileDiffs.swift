@@ -43,12 +43,13 @@ private struct FileDiffMaker {
         let identities = view.environment.identities
         standIns = StandIns(for: identities)
         variants = StandIns(for: identities, variant: 0xa5)
-        var keys = view.deliverable
         var unborn: Set<Int> = []
         let indices = Dictionary(
             identities.indices.map { (identities[$0].name, $0) },
             uniquingKeysWith: { first, _ in first }
         )
+        let delivered = plan.changes.lazy.filter { !$0.files.isEmpty }.compactMap(\.address.identity)
+        var keys = view.deliverable(deciding: Set(delivered.compactMap { indices[$0] }))
         for change in plan.changes {
             guard let name = change.address.identity, let index = indices[name] else { continue }
             if change.issuesKey {

@@ -26,6 +26,9 @@ package struct Forecast: Sendable {
     /// Whether every environment that was asked for could be looked at.
     package let isComplete: Bool
 
+    /// Environments whose replaced keys Keyturn ends, since no server does; in order.
+    package var endedByKeyturn: [String] = []
+
     /// Whether any identity waits for its consumers (`adoption: required`).
     package var assumesAdoption: Bool { identities.contains(where: \.awaitsAdoption) }
 

@@ -70,7 +70,7 @@ package struct Forecaster: Sendable {
         }
         events.sort { ($0.at, $0.identity) < ($1.at, $1.identity) }
         findings.addDays(of: events)
-        return Forecast(
+        var forecast = Forecast(
             now: plan.now,
             until: until,
             adoptedAfter: adoptedAfter,
@@ -80,5 +80,7 @@ package struct Forecaster: Sendable {
             isAlwaysDelivered: findings.isAlwaysDelivered,
             isComplete: !plan.diagnostics.hasErrors
         )
+        forecast.endedByKeyturn = planned.map(\.1).filter(\.observed.store.ending.isByKeyturn).map(\.name)
+        return forecast
     }
 }

@@ -124,7 +124,11 @@ struct VirtualIdentity {
                 revoked: context.revoked,
                 material: KeyMaterial(),
                 mandate: .everything,
-                now: now
+                now: now,
+                // Whoever ends it: a key that reaches its end is gone here.
+                keepsTexts: true,
+                ending: .server,
+                issued: IssuedKeys()
             )
         )
         planner.plan()

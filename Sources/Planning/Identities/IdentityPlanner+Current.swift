@@ -7,6 +7,10 @@ internal import State
 extension IdentityPlanner {
     /// What happens to the current key, or in want of one.
     mutating func planCurrentKey() {
+        guard context.keepsTexts || !files.isEmpty else {
+            leaveUndecided(.keyWithoutPlace(identity, address))
+            return
+        }
         guard let current = state.current else {
             if state.unseen.isEmpty {
                 add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
@@ -20,6 +24,7 @@ extension IdentityPlanner {
         let replacement = ReplacementContext(context)
         var objections = ReplacementRules.reasons(against: current, of: identity, in: replacement)
         if isReissued { objections.append(.reissued) }
+        if isLate(current) { objections.append(.late) }
         if !unseen.isEmpty {
             tellUnseen(unseen)
             // Leaving an unseen key leaves only that: the current one is still delivered.
@@ -83,7 +88,8 @@ extension IdentityPlanner {
             from: current,
             ends: awaitsAdoption
                 ? current.expiresAt
-                : identity.end(of: current, retiredAt: now) ?? current.expiresAt,
+                : identity.end(of: current, retiredAt: now) ?? identity.renewedEnd(of: current, at: now)
+                    ?? current.expiresAt,
             files: allFiles,
             awaitsAdoption: awaitsAdoption
         )

@@ -13,13 +13,16 @@ extension IdentityPlanner {
                 add(change(.revoke, [ban.reason], from: row, ends: now))
                 continue
             }
-            if identity.rotation.isRevocation(end: row.expiresAt, ofKeyReplacedAt: current.createdAt) {
+            let unit = row.isEndEnforced ? Duration.seconds(1) : .seconds(61)
+            if identity.rotation.isRevocation(end: row.expiresAt, ofKeyReplacedAt: current.createdAt, unit: unit) {
                 add(change(.revoke, [.revocationBegun], from: row, ends: now))
                 continue
             }
             if isUndecided { continue }
-            guard let end = identity.end(of: row, retiredAt: now) else {
-                if let use = OldKeyUse(of: row, in: state, identity, asOf: now) {
+            guard let end = identity.end(of: row, retiredAt: now) ?? renewedEnd(of: row) else {
+                if row.isEndDue(at: now) {
+                    carryOutEnd(of: row, beside: current)
+                } else if let use = OldKeyUse(of: row, in: state, identity, asOf: now) {
                     add(.oldKeyInUse(use, identity, address))
                 }
                 continue
@@ -28,23 +31,36 @@ extension IdentityPlanner {
                 add(.parallelKey(row, beside: current, identity, address))
                 continue
             }
+            if context.ending.isUnwritten {
+                planUnwrittenEnd(of: row, beside: current)
+                continue
+            }
             switch AdoptionCheck.judge(identity.rotation.adoption, current: current, old: row, now: now) {
             case .adopted: add(change(.retire, [.superseded(by: current.fingerprint)], from: row, ends: end))
             case .overdue(let since):
                 add(change(.retire, [.adoptionOverdue(since: since)], from: row, ends: end))
             case .waiting(let evidence, let deadline):
-                let waiting = Waiting(
-                    address: address,
-                    old: row.fingerprint,
-                    new: current.fingerprint,
-                    evidence: evidence,
-                    deadline: deadline,
-                    location: identity.location
-                )
-                add(waiting)
-                if let deadline, deadline <= now { add(.adoptionOverdue(waiting, deadline)) }
+                wait(for: row, beside: current, evidence, deadline)
             }
         }
+    }
+
+    mutating func wait(
+        for row: KeyRow,
+        beside current: KeyRow,
+        _ evidence: Waiting.Evidence,
+        _ deadline: Instant?
+    ) {
+        let waiting = Waiting(
+            address: address,
+            old: row.fingerprint,
+            new: current.fingerprint,
+            evidence: evidence,
+            deadline: deadline,
+            location: identity.location
+        )
+        add(waiting)
+        if let deadline, deadline <= now { add(.adoptionOverdue(waiting, deadline)) }
     }
 
     /// Keys that are left alone though they are old: no one knows that their consumers use the current one.

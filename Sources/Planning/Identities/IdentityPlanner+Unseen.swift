@@ -44,10 +44,14 @@ extension IdentityPlanner {
         return wanted
     }
 
-    /// Gives them their end beside the key that is replaced.
+    /// Gives them their end beside the key that is replaced, and ends those whose written end is over.
     mutating func retire(_ rows: [KeyRow], for reason: Reason) {
-        guard identity.rotation.adoption == nil else { return }
         for row in rows {
+            if let end = row.expiresAt, row.isEndDue(at: now) {
+                add(change(.retire, [.endReached(end)], from: row, ends: now))
+                continue
+            }
+            guard identity.rotation.adoption == nil else { continue }
             guard let end = identity.end(of: row, retiredAt: now) else { continue }
             add(change(.retire, [reason], from: row, ends: end))
         }
@@ -55,7 +59,7 @@ extension IdentityPlanner {
 
     /// Tells of keys that a run leaves, or replaces though no one knows who has them.
     mutating func tellUnseen(_ rows: [KeyRow]) {
-        guard let marked = rows.first(where: \.isMarked) else {
+        guard let marked = rows.first(where: context.isIssued) else {
             if context.mandate.scope == .unattended { add(.unseenKey(rows[0], of: rows.count, identity, address)) }
             return
         }

@@ -21,6 +21,9 @@ struct IdentityPlanner {
     /// Whether no text of its live keys can be had, and a fragment holds a dead one of its own.
     var holdsDeadKey = false
 
+    /// What stands in its fragments and is not to be delivered there, where Keyturn carries out ends.
+    var heldKeys: Set<Fingerprint> = []
+
     /// Whether it is not known whose key the current one is, so that nothing is decided about it.
     private(set) var isUndecided = false
 
@@ -92,6 +95,7 @@ struct IdentityPlanner {
             fromLastUsedAt: from?.lastUsedAt,
             to: to,
             ends: ends,
+            isEndedByKeyturn: context.ending.isByKeyturn,
             awaitsAdoption: awaitsAdoption,
             files: files,
             location: identity.location

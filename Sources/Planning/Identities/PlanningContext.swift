@@ -10,6 +10,15 @@ struct PlanningContext {
     let mandate: Mandate
     let now: Instant
 
+    /// Whether rows hold the keys themselves.
+    let keepsTexts: Bool
+
+    /// What makes a replaced key stop working at its end.
+    let ending: EndEnforcement
+
+    /// What the audit file tells of keys that were issued here.
+    let issued: IssuedKeys
+
     /// What may be delivered by a run that no one looks at.
     var darkness = Darkness.none
 }

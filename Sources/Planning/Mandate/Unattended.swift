@@ -38,11 +38,18 @@ enum Unattended {
         case .rotate, .revoke, .retire: true
         case .issue: isUrgent || state.ranOut
         case .deliver:
-            isUrgent || continuesRotation(change, state, context.revoked, asOf: context.now)
+            isUrgent
+                || continuesRotation(
+                    change,
+                    state,
+                    context.revoked,
+                    tellsEnds: !context.ending.isUnwritten,
+                    asOf: context.now
+                )
                 || context.darkness.mayDeliver(change)
         case .adopt: isUrgent || context.darkness.mayDeliver(change)
-        // Planned only where no live key can be had and a dead one is delivered.
-        case .replace: isUrgent || change.reasons == [.unrecoverable]
+        // Planned only where no live key can be had and a dead one is delivered, or where a rotation continues.
+        case .replace: isUrgent || change.reasons == [.unrecoverable] || change.reasons == [.late]
         case .remove: change.reasons.contains(where: \.needsNobody)
         }
     }
@@ -53,11 +60,12 @@ enum Unattended {
         _ change: Change,
         _ state: KeyState,
         _ revoked: RevocationList,
+        tellsEnds: Bool = true,
         asOf now: Instant
     ) -> Bool {
         // While an old key still waits for its end, so does the rotation that replaced it.
         let parallel = Set(state.parallel(asOf: now).map(\.id))
-        if state.older.contains(where: { $0.expiresAt == nil && !parallel.contains($0.id) }) { return true }
+        if tellsEnds, state.older.contains(where: { $0.expiresAt == nil && !parallel.contains($0.id) }) { return true }
         let replaced = state.older + state.dead
         let own = Set(replaced.map(\.fingerprint) + replaced.compactMap(\.otherSpelling))
         return change.files.contains { file in

@@ -1,4 +1,5 @@
 package import Model
+internal import State
 
 /// A command that a run owes, and the identities that it is run for.
 ///
@@ -71,10 +72,10 @@ extension Announcement {
         _ waiting: [Waiting],
         left: Set<Address>,
         owed: [EndedKey],
-        in environment: Environment,
+        in view: EnvironmentView,
         _ mandate: Mandate
     ) -> [Announcement] {
-        ofChanges(changes, waiting, left: left, in: environment, mandate) + ofEnds(changes, owed, in: environment)
+        ofChanges(changes, waiting, left: left, in: view, mandate) + ofEnds(changes, owed, in: view.environment)
     }
 
     /// Keys that end by their row's own date are not among them: no run is there when they do.
@@ -104,9 +105,11 @@ extension Announcement {
         _ changes: [Change],
         _ waiting: [Waiting],
         left: Set<Address>,
-        in environment: Environment,
+        in view: EnvironmentView,
         _ mandate: Mandate
     ) -> [Announcement] {
+        let environment = view.environment
+        let repeatsAtEnd = view.observed.store.ending.isUnwritten
         var indexes: [String: Int] = [:]
         for (index, identity) in environment.identities.enumerated() where identity.onChange != nil {
             indexes[identity.name] = index
@@ -115,7 +118,7 @@ extension Announcement {
         var paths: [Int: Set<String>] = [:]
         for change in changes {
             guard let index = change.address.identity.flatMap({ indexes[$0] }),
-                change.isAnnounced(by: environment.identities[index])
+                change.isAnnounced(by: environment.identities[index], repeatsAtEnd: repeatsAtEnd)
             else { continue }
             paths[index, default: []].formUnion(change.files.map(\.path))
         }
@@ -144,16 +147,18 @@ extension Announcement {
 extension Change {
     /// Whether it takes a live key away without an overlap.
     package var endsAtOnce: Bool {
-        from != nil && (action == .revoke || action == .remove && reasons.contains(.absent))
+        from != nil && (action == .revoke || action == .remove && reasons.contains(.absent) || endsNow)
     }
 
     /// Whether consumers have to be told.
-    fileprivate func isAnnounced(by identity: Identity) -> Bool {
+    ///
+    /// `repeatsAtEnd`: nothing tells whether they were told before, so they are told once more when the old key ends.
+    fileprivate func isAnnounced(by identity: Identity, repeatsAtEnd: Bool) -> Bool {
         switch action {
         case .issue, .adopt, .rotate, .replace, .deliver: true
         // An old key without an expiry: the run that replaced it did not come to its end, or its command failed. Where
         // adoption is looked at, the new key was seen in use.
-        case .retire: identity.rotation.adoption == nil
+        case .retire: endsNow ? repeatsAtEnd : identity.rotation.adoption == nil
         case .revoke: !files.isEmpty
         case .remove: reasons.contains(.absent)
         }

@@ -26,6 +26,9 @@ package struct Change: Hashable, Sendable, Codable {
     /// A forecast: the end is counted from the time of retirement, after delivery.
     package let ends: Instant?
 
+    /// Whether Keyturn ends ``from`` then, since no server does; nil for no.
+    package let isEndedByKeyturn: Bool?
+
     /// Whether ``from`` keeps working until consumers are seen using the new key (`adoption: required`).
     package let awaitsAdoption: Bool
 
@@ -43,6 +46,7 @@ package struct Change: Hashable, Sendable, Codable {
         fromLastUsedAt: Instant? = nil,
         to: Fingerprint? = nil,
         ends: Instant? = nil,
+        isEndedByKeyturn: Bool = false,
         awaitsAdoption: Bool = false,
         files: [FileChange] = [],
         location: SourceLocation
@@ -54,6 +58,7 @@ package struct Change: Hashable, Sendable, Codable {
         self.fromLastUsedAt = fromLastUsedAt
         self.to = to
         self.ends = ends
+        self.isEndedByKeyturn = isEndedByKeyturn && ends != nil ? true : nil
         self.awaitsAdoption = awaitsAdoption
         self.files = files
         self.location = location
@@ -68,6 +73,9 @@ package struct Change: Hashable, Sendable, Codable {
         case .adopt, .deliver, .retire, .remove: false
         }
     }
+
+    /// Whether an end that Keyturn carries out is reached.
+    package var endsNow: Bool { reasons.contains { if case .endReached = $0 { true } else { false } } }
 
     func promisesTheSame(as other: Change) -> Bool {
         action == other.action && address == other.address && from?.asWritten == other.from?.asWritten

@@ -213,7 +213,7 @@ package struct EnvironmentPlan: Sendable, Codable {
 extension EnvironmentPlan {
     /// The keys that work no longer once the plan is carried out.
     package var endedAtOnce: Set<Fingerprint> {
-        Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove }.compactMap(\.from))
+        Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove || $0.endsNow }.compactMap(\.from))
     }
 
     /// Whether the profile's `onEnd` is to be run.

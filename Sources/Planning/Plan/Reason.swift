@@ -39,6 +39,13 @@ package enum Reason: Hashable, Sendable, Codable {
     /// A newer key took its place.
     case superseded(by: Fingerprint)
 
+    /// The overlap of a replaced key is over, and the server does not refuse it by itself.
+    case endReached(Instant)
+
+    /// The current key was issued a while ago and is not delivered yet, and its predecessor's overlap is counted from
+    /// then: a new key gives consumers the whole of it.
+    case late
+
     /// The new key was not seen in use until the declared deadline, and the declaration says not to wait longer.
     case adoptionOverdue(since: Instant)
 
@@ -83,6 +90,8 @@ package enum Reason: Hashable, Sendable, Codable {
         case .unrecoverable: "unrecoverable"
         case .unseen: "unseen"
         case .superseded: "superseded"
+        case .endReached: "end-reached"
+        case .late: "late"
         case .adoptionOverdue: "adoption-overdue"
         case .revoked: "revoked"
         case .recordedRevocation: "revoked-before"
@@ -119,6 +128,15 @@ package enum Reason: Hashable, Sendable, Codable {
                 + "machine, an older copy of the folder, a person, or a run that was killed. All of them keep their overlap."
         ),
         ("superseded", "A newer key took its place."),
+        (
+            "end-reached",
+            "The overlap of the replaced key is over. No column of the table holds an end, so Keyturn ends the row."
+        ),
+        (
+            "late",
+            "The current key was issued more than five minutes ago and its predecessor is still delivered. Nothing in the "
+                + "table holds an end, so the overlap is counted from the issue: a new key gives consumers all of it."
+        ),
         (
             "adoption-overdue",
             "The new key was not seen in use until `rotation.adoptionDeadline`, and `afterDeadline` is `retire`."

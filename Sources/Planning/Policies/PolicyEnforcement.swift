@@ -62,7 +62,7 @@ struct PolicyEnforcement {
                 held[change.address] = rules
             }
         }
-        return plan.divided(allowed, left, view.environment, situation.mandate)
+        return plan.divided(allowed, left, view, situation.mandate)
     }
 
     /// Whether a consumer would go dark without it, or a revoked key stay.
@@ -100,7 +100,7 @@ extension EnvironmentPlan {
     fileprivate func divided(
         _ changes: [Change],
         _ left: [Change],
-        _ environment: Environment,
+        _ view: EnvironmentView,
         _ mandate: Mandate
     ) -> EnvironmentPlan {
         var plan = self
@@ -111,7 +111,7 @@ extension EnvironmentPlan {
             waiting,
             left: Set(left.map(\.address)),
             owed: announcements.flatMap(\.owed),
-            in: environment,
+            in: view,
             mandate
         )
         return plan

@@ -80,7 +80,9 @@ extension Plan {
         for view in views {
             for state in view.keys.states {
                 moments += state.parallel(asOf: now).compactMap { $0.lastUsedAt.map { $0 + KeyState.quiet } }
-                moments += state.live.compactMap(\.expiresAt)
+                moments += state.live.compactMap {
+                    $0.isEndEnforced ? $0.expiresAt : $0.expiresAt.map { $0 + EndEnforcement.tolerance }
+                }
             }
         }
         return moments.filter { $0 > now }.min()

@@ -36,6 +36,15 @@ package struct IdentityStatus: Hashable, Sendable {
     /// What apply would do about the identity now; empty for nothing.
     package let pending: [Action]
 
+    /// Live keys whose texts are not here, newest first; nil where the store keeps the keys themselves.
+    package internal(set) var unseen: [UnseenKey]?
+
+    /// Whether Keyturn ends replaced keys, since no server does.
+    package internal(set) var isEndedByKeyturn = false
+
+    /// Whether there are live keys, and no text of any can be had.
+    package var isUnrecoverable: Bool { current == nil && unseen?.isEmpty == false }
+
     /// Whose the current key is, where other stores hold its row as well; nil for its own.
     package internal(set) var copy: KeyCopy?
 }
@@ -56,6 +65,22 @@ package enum DeliveryState: Hashable, Sendable {
 
     /// There is no live key to deliver.
     case noKey
+}
+
+/// A live key whose text is not here: another machine, a person or a run that was killed made it.
+package struct UnseenKey: Hashable, Sendable {
+    package let fingerprint: Fingerprint
+
+    /// What identifies its row (`row 4711`).
+    package let row: String
+    package let name: String?
+    package let createdAt: Instant?
+
+    /// Nil for unknown.
+    package let lastUsedAt: Instant?
+
+    /// Whether Keyturn issued it.
+    package let isIssuedByKeyturn: Bool
 }
 
 package struct RetiringKey: Hashable, Sendable {
@@ -89,7 +114,7 @@ extension IdentityStatus {
             let state = view.keys.states[index]
             let current = state.current
             let address = Address(view.name, identity.name)
-            return IdentityStatus(
+            var status = IdentityStatus(
                 address: address,
                 current: current?.fingerprint,
                 createdAt: current?.issueDate(asOf: now),
@@ -113,6 +138,20 @@ extension IdentityStatus {
                 pending: pending[address] ?? [],
                 copy: provenance.identities[identity.name]
             )
+            status.isEndedByKeyturn = view.observed.store.ending.isByKeyturn
+            if !view.observed.store.keepsTexts {
+                status.unseen = state.unseenNewestFirst(asOf: now).map { row in
+                    UnseenKey(
+                        fingerprint: row.fingerprint,
+                        row: row.id,
+                        name: row.name,
+                        createdAt: row.issueDate(asOf: now),
+                        lastUsedAt: row.lastUsedAt,
+                        isIssuedByKeyturn: view.observed.isIssued(row, for: identity)
+                    )
+                }
+            }
+            return status
         }
     }
 

@@ -30,7 +30,14 @@ package struct StatusCheck: Sendable {
                 Diagnostic(.error, code, "\(name): \(summary)", detail: detail, fix: fix, address: identity.description)
             )
         }
-        if status.current == nil, status.delivery == .noKey || status.pending.contains(.issue) {
+        if status.isUnrecoverable {
+            fail(
+                .unrecoverable,
+                "no fragment holds the text of a live key",
+                detail: "The database keeps digests, and \(count(status.unseen?.count ?? 0)) live in it.",
+                fix: "mount or restore the folder; or replace the key: keyturn apply"
+            )
+        } else if status.current == nil, status.delivery == .noKey || status.pending.contains(.issue) {
             fail(.noKey, "there is no live key", fix: "run keyturn plan, then keyturn apply")
         }
         switch status.delivery {
@@ -96,6 +103,8 @@ package struct StatusCheck: Sendable {
         if next >= ends { return "Its next rotation comes later, at \(next.iso8601)." }
         return max(next, now) + grace >= ends ? "Its rotation is due, and scheduled runs may come too late." : nil
     }
+
+    private func count(_ keys: Int) -> String { keys == 1 ? "1 key is" : "\(keys) keys are" }
 
     private func list(_ files: [String]) -> String { files.map(PlainText.line).joined(separator: ", ") }
 }

@@ -4,6 +4,7 @@ internal import Diagnostics
 package enum StatusCode: String, CaseIterable, DiagnosticCode {
     case overdue = "rotation-overdue"
     case noKey = "no-live-key"
+    case unrecoverable = "key-unrecoverable"
     case undelivered = "key-undelivered"
     case unseen = "delivery-unknown"
     case darkSoon = "dark-soon"
@@ -18,6 +19,9 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
             "`status --check`: a rotation has been due for longer than two runs of the scheduled job take, so the job does not "
                 + "run or cannot do it. Run `keyturn rotate` by hand and read what it says."
         case .noKey: "`status --check`: an identity has no live key. Run `keyturn plan`, then `keyturn apply`."
+        case .unrecoverable:
+            "`status --check`: the database keeps digests and has live keys of an identity, and no fragment of it holds the text of "
+                + "one. Mount or restore the folder, or run `keyturn apply`, which replaces the key."
         case .undelivered:
             "`status --check`: a file of the identity does not hold the current key. Run `keyturn plan`, then `keyturn apply`."
         case .unseen:

@@ -62,6 +62,7 @@ extension ForecastEvent {
         case (.change(.replace), _), (.change(.revoke), _), (.change(.remove), _):
             if let reason { parts.append(reason.words(now: at)) }
             if let ends, ends > at { parts.append("the old one works until \(TimeText.moment(ends))") }
+        case (.change(.retire), let ends?) where ends <= at: parts.append("the old one is ended")
         case (.change, let ends?): parts.append("the old one works until \(TimeText.moment(ends))")
         case (.change, nil): parts.append("the old one works until the new one is in use")
         }
@@ -73,6 +74,12 @@ extension Forecast {
     /// What is taken for granted, in sentences.
     package var assumptions: [String] {
         var sentences = ["As if the pending changes were applied now, and a run took place whenever something is due."]
+        if !endedByKeyturn.isEmpty {
+            sentences.append(
+                "In \(endedByKeyturn.map(PlainText.line).joined(separator: ", ")) no server enforces an end: the first run that "
+                    + "is at least five minutes later ends the key."
+            )
+        }
         if assumesAdoption {
             sentences.append(
                 "Where adoption is required, consumers are taken to use a new key \(DurationText.inWords(adoptedAfter)) "

@@ -10,6 +10,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
     case keyEndsIn = "keyturn_key_ends_in_seconds"
     case keyEnd = "keyturn_key_end_timestamp_seconds"
     case liveKeys = "keyturn_live_keys"
+    case unseenKeys = "keyturn_unseen_keys"
     case delivered = "keyturn_key_delivered"
     case oldKeysInUse = "keyturn_old_keys_in_use"
     case unadopted = "keyturn_unadopted_rotations"
@@ -46,6 +47,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyEndsIn: "Seconds until the current key's own end when the file was written."
         case .keyEnd: "When the current key ends by itself; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
+        case .unseenKeys:
+            "Live keys whose texts are in no fragment of the identity; absent where the database keeps the keys themselves."
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
         case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they end."
         case .unadopted: "Replaced keys that wait for the new one to be used."

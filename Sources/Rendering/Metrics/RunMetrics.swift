@@ -124,7 +124,11 @@ package struct RunMetrics: Sendable {
             add(.keyDue, status.nextRotation?.unixSeconds)
             add(.keyEndsIn, status.ends.map { ($0 - now).inSeconds })
             add(.keyEnd, status.ends?.unixSeconds)
-            add(.liveKeys, Double((status.current == nil ? 0 : 1) + status.retiring.count))
+            add(
+                .liveKeys,
+                Double((status.current == nil ? 0 : 1) + status.retiring.count + (status.unseen?.count ?? 0))
+            )
+            add(.unseenKeys, status.unseen.map { Double($0.count) })
             switch status.delivery {
             case .delivered: add(.delivered, 1)
             case .incomplete, .unknown, .noKey: add(.delivered, 0)

@@ -15,10 +15,12 @@ extension Change {
     /// What becomes of the key that the change is about; nil where it is said already.
     func fate(now: Instant, endsFirst: Bool) -> String? {
         guard let from else { return nil }
+        let until = isEndedByKeyturn == true ? "until keyturn ends it, from" : "until"
         switch action {
         case .retire:
+            if endsNow { return "its row is ended now; " + UseText.words(fromLastUsedAt, now: now) }
             return ends.map {
-                "\(from) stays valid until \(TimeText.moment($0)), \(TimeText.relative($0, to: now)); "
+                "\(from) stays valid \(until) \(TimeText.moment($0)), \(TimeText.relative($0, to: now)); "
                     + UseText.words(fromLastUsedAt, now: now)
             }
         case .remove:
@@ -33,7 +35,7 @@ extension Change {
                 return "\(from) stays valid until the new key is seen in use and \(from) is quiet\(own)"
             }
             return ends.map {
-                "\(from) stays valid until \(TimeText.moment($0)), \(TimeText.relative($0, to: now))"
+                "\(from) stays valid \(until) \(TimeText.moment($0)), \(TimeText.relative($0, to: now))"
             }
         }
     }

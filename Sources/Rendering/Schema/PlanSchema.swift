@@ -44,8 +44,9 @@ package enum PlanSchema {
                 ("from_last_used_at", JSONShape.timeOrNull),
                 ("to", JSONShape.fingerprintOrNull), ("ends", JSONShape.timeOrNull), ("ends_first", JSONShape.flag),
                 ("awaits_adoption", JSONShape.flag), ("files", JSONShape.list(fileChange)),
-                ("declared_at", JSONShape.text),
-            ]
+                ("declared_at", JSONShape.text), ("ends_by", JSONShape.one(of: ["keyturn"])),
+            ],
+            optional: ["ends_by"]
         )
     }
 

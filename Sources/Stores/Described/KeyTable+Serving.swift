@@ -22,7 +22,10 @@ extension KeyTable {
         let creates = profile.owner?.creates
         refuse(creates != nil && profile.owner?.kind != .uuid, "`owner.creates` of owners without UUIDs")
         refuse(creates != nil && profile.owner?.references == nil, "`owner.creates` without `owner.references`")
-        refuse(profile.expires == nil, "no `expires`: ends that the server does not enforce")
+        refuse(
+            profile.expires == nil && profile.nameColumn == nil,
+            "neither `expires` nor `name`: nothing can hold an end"
+        )
         refuse(profile.created == nil, "no `created`")
         refuse(profile.created?.ifPresent == true && profile.nameColumn == nil, "`created.ifPresent` without `name`")
         let times = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)

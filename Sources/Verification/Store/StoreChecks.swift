@@ -40,7 +40,7 @@ package struct StoreChecks {
         return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
     }
 
-    private var count: Int { (state.current == nil ? 0 : 1) + state.older.count + state.dead.count }
+    private var count: Int { state.live.count + state.dead.count }
 
     private var row: CheckResult {
         if let row = index.view.unreadable[place] {
@@ -59,13 +59,21 @@ package struct StoreChecks {
                 fix: apply
             )
         }
-        let live = state.current == nil ? 0 : 1 + state.older.count
+        let live = state.live.count
         return CheckResult(.storeRow, .pass, "\(count) row\(count == 1 ? "" : "s"), \(live) live")
     }
 
     private var active: CheckResult {
         guard let current = state.current else {
             guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
+            guard state.unseen.isEmpty else {
+                return CheckResult(
+                    .storeActive,
+                    .fail,
+                    "\(state.unseen.count) of its keys are live, and no fragment holds the text of one",
+                    fix: "mount or restore the folder; or replace the key: \(apply)"
+                )
+            }
             return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", fix: apply)
         }
         return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
@@ -74,6 +82,9 @@ package struct StoreChecks {
     private var end: CheckResult? {
         guard let current = state.current else { return nil }
         guard let expires = current.expiresAt else { return CheckResult(.storeEnd, .pass, "never expires") }
+        if !current.isEndEnforced {
+            return CheckResult(.storeEnd, .warn, "keyturn ends it from \(expires.iso8601)", fix: apply)
+        }
         let isSoon = expires - now < Self.soon
         return CheckResult(
             .storeEnd,
@@ -102,6 +113,14 @@ package struct StoreChecks {
     /// Nil where no old key is live.
     private var oldKeys: CheckResult? {
         guard !state.older.isEmpty else { return nil }
+        if let row = state.older.first(where: { $0.isEndDue(at: now) }), let end = row.expiresAt {
+            return CheckResult(
+                .oldKeyInUse,
+                .fail,
+                "\(row.fingerprint) was to end at \(end.iso8601), and the server does not refuse it by itself",
+                fix: "see that keyturn rotate runs on schedule, or run it now"
+            )
+        }
         let uses = state.older.compactMap { OldKeyUse(of: $0, in: state, identity, asOf: now) }
             .sorted { $0.last > $1.last }
         if let use = uses.first {
@@ -110,7 +129,7 @@ package struct StoreChecks {
                 .oldKeyInUse,
                 .warn,
                 "\(use.key) was used last at \(use.last.iso8601)\(more); "
-                    + (use.ends.map { "it works until \($0.iso8601)" } ?? "never expires"),
+                    + (use.ends.map { "it works until \(index.ends(at: $0))" } ?? "never expires"),
                 fix: "restart the consumers that still have it, or point them to the fragments"
             )
         }

@@ -71,3 +71,23 @@ extension DeclaredIdentity {
         return window.opening(from: clock) > latest
     }
 }
+
+extension Rotation {
+    /// The same with other parts: `.some(nil)` for none.
+    mutating func change(
+        every: Duration?? = nil,
+        expires: Duration?? = nil,
+        adoption: Adoption?? = nil
+    ) {
+        self = Rotation(
+            every: every ?? self.every,
+            cron: cron,
+            overlap: overlap,
+            expires: expires ?? self.expires,
+            window: window,
+            jitter: jitter,
+            adoption: adoption ?? self.adoption,
+            retain: retain
+        )
+    }
+}

@@ -8,10 +8,11 @@ extension Simulation {
         if options.isHashed {
             for environment in environments { environment.keepsTexts = random.percent(25) }
         }
+        if options.isCarried { drawEndings() }
         let isShared = random.percent(60)
         let identityCount = random.percent(60) ? 1 : 2
         var drawn = DeclaredIdentity.all[0]
-        drawn.draw(&random)
+        draw(&drawn)
         writesLastUse = random.percent(80)
         declarations.environments = environments.map { _ in
             DeclaredIdentity.all.prefix(identityCount).map { identity in
@@ -40,6 +41,24 @@ extension Simulation {
             }
         }
         planYear()
+    }
+
+    /// Who ends replaced keys, and how.
+    private func drawEndings() {
+        for environment in environments {
+            environment.keepsTexts = random.percent(40)
+            guard random.percent(85) else { continue }
+            environment.ending = .keyturn(
+                random.pick(EndEnforcement.Means.allCases),
+                isMarked: options.isMarked ?? random.percent(65)
+            )
+        }
+    }
+
+    /// Draws what an identity declares; no key is born with an end where no server enforces one.
+    func draw(_ identity: inout DeclaredIdentity) {
+        identity.draw(&random)
+        if options.isCarried { identity.rotation.change(expires: .some(nil)) }
     }
 
     /// One key, made by hand, for the first identity of every environment.
@@ -92,7 +111,7 @@ extension Simulation {
         let last = environments.count
         scatter(10) { _ in .operatorActs }
         if options.isFed { scatter(days / 10) { _ in .databaseIsFed } }
-        if options.isHashed {
+        if options.isHashed || options.isCarried {
             scatter(4) { .folderLeaves(environment: $0.below(last)) }
             scatter(1) { .databaseIsRestored(environment: $0.below(last)) }
             scatter(3) { .leftoversAreLost(environment: $0.below(last)) }
@@ -186,7 +205,7 @@ extension Simulation {
     }
 
     /// What was renamed and not synced may be as before; staged files that were not synced may be cut off.
-    private func powerCut() {
+    func powerCut() {
         trace.add(now.microseconds, "power cut")
         for run in active { kill(run) }
         for environment in environments {

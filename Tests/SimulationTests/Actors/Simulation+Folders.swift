@@ -27,8 +27,10 @@ extension Simulation {
             return events.add(.folderReturns(environment: environment.index), at: now + random.seconds(60...3_600))
         }
         trace.add(now.microseconds, environment: environment.index, "folder is mounted")
-        // What reached the end that it was born with was replaced by no one, since no one could.
-        for row in environment.rows where row.retirement == nil && row.end < now.microseconds {
+        // What reached the end that it was born with was replaced by no one, since no one could; and a revocation without the
+        // folder ends a key and issues none.
+        for row in environment.rows
+        where row.isEndedAsAsked || row.retirement == nil && row.end < now.microseconds {
             excuseFiles(holding: row.fingerprint, in: environment)
         }
         guard let volume = environment.aside else { return }
@@ -56,6 +58,7 @@ extension Simulation {
         }
         trace.add(now.microseconds, environment: environment.index, "database is restored")
         let kept = Set(rows.map(\.fingerprint))
+        for key in kept { environment.gone[key] = nil }
         for row in environment.rows where !kept.contains(row.fingerprint) {
             excuseFiles(holding: row.fingerprint, in: environment)
         }

@@ -80,6 +80,8 @@ extension Simulation {
         let index = own[random.below(own.count)]
         environment.rows[index].change(isActive: false)
         environment.rows[index].isEndedByOperator = true
+        // What it replaced is current again, and what told that that one is shared may be gone.
+        witnessed.subtract(own.map { environment.rows[$0].fingerprint })
         excuseFiles(holding: environment.rows[index].fingerprint, in: environment)
     }
 
@@ -131,10 +133,10 @@ extension Simulation {
         case 0:
             for index in declarations.environments.indices {
                 for identity in declarations.environments[index].indices {
-                    declarations.environments[index][identity].draw(&random)
+                    draw(&declarations.environments[index][identity])
                 }
             }
-        case 1: declarations.environments[index][identity].draw(&random)
+        case 1: draw(&declarations.environments[index][identity])
         case 2: editDeliveries(index, identity)
         default: editIdentities(index)
         }

@@ -41,7 +41,19 @@ final class Mutant: KeyStore, @unchecked Sendable {
                 owners: observation.owners,
                 keys: observation.keys,
                 otherKeys: [],
-                keepsTexts: observation.keepsTexts
+                keepsTexts: observation.keepsTexts,
+                ending: observation.ending
+            )
+        }
+        if mutation == .absentFolderIsNew, store.environment.aside != nil {
+            return StoreObservation(
+                identity: observation.identity,
+                owners: observation.owners,
+                keys: [],
+                otherKeys: observation.otherKeys,
+                time: observation.time,
+                keepsTexts: observation.keepsTexts,
+                ending: observation.ending
             )
         }
         if mutation == .copiesLookLikeOthers { return store.withoutMarks(observation) }
@@ -69,7 +81,12 @@ final class Mutant: KeyStore, @unchecked Sendable {
             uncommitted = (keys, owners, endings, now)
             return
         }
-        let endings = mutation == .revokesLate ? [] : endings
+        let endings =
+            switch mutation {
+            case .revokesLate: [KeyEnd]()
+            case .neverPostpones: endings.filter { $0.name.flatMap(MarkedName.init)?.end != nil }
+            default: endings
+            }
         do throws(StoreError) {
             try await store.issue(keys, owners: owners, ending: endings, at: now, expecting: expecting)
         } catch {
@@ -88,6 +105,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
             let later = Duration.seconds(60 * 86_400)
             endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: $0.end + later) }
         case .endWithoutOverlap: endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: now) }
+        case .neverPostpones: endings.ends.removeAll { store.environment.hasPromisedEnd($0.row) }
+        case .endsUnseen: endings.deactivated += store.unseen
         default: break
         }
         return endings.isEmpty ? EndedRows() : try await store.end(endings, at: now)

@@ -28,6 +28,14 @@ enum Mutation: String, CaseIterable {
     case forgetsThatCommandsRan
     case asksNoConditions
     case looksAtOneStore
+    /// Ends that no server enforces are carried out minutes before their time.
+    case endsEarly
+    /// A newer key whose text is not here is ended at once.
+    case endsUnseen
+    /// A folder that is not mounted is taken for a first apply.
+    case absentFolderIsNew
+    /// A key that is delivered again keeps the end that it was once given.
+    case neverPostpones
 }
 
 extension Mutation {
@@ -52,6 +60,9 @@ extension Mutation {
         case .looksAtOneStore: [.isolationIsTold]
         case .neverSweeps: [.leavesNothingBehind]
         case .revokesLate: [.revokedKeysEnd]
+        case .endsEarly, .endsUnseen: [.touchesOnlyDeclared]
+        case .absentFolderIsNew: [.neverBlind, .onceForADueSlot]
+        case .neverPostpones: [.neverRefused, .neverDark, .endedBeforeDelivered]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
     }
@@ -60,6 +71,9 @@ extension Mutation {
     func options(days: Int) -> Simulation.Options {
         switch self {
         case .copiesLookLikeOthers: .fed(mutation: self, days: days)
+        case .endsEarly: .init(mutation: self, days: days, isCarried: true)
+        case .neverPostpones: .init(mutation: self, days: days * 3, isCarried: true, isMarked: true)
+        case .endsUnseen, .absentFolderIsNew: .init(mutation: self, days: days, isHashed: true)
         case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
         case .forgetsOwedCommands, .forgetsThatCommandsRan: .announcing(mutation: self, days: days)
         case .asksNoConditions: .conditioned(mutation: self, days: days)

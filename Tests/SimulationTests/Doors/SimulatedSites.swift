@@ -56,6 +56,10 @@ struct SimulatedClock: WallClock {
     let run: Run
     let simulation: Simulation
 
+    func wait(_ duration: Duration) async {
+        if duration > .zero { simulation.onWait?(duration) }
+    }
+
     func now() -> Instant {
         if run.plannedAt == nil { run.plannedAt = simulation.clock(of: run) }
         if simulation.options.mutation == .localClock { return simulation.clock(of: run) + 7 * Time.hour }

@@ -72,7 +72,7 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             var others: [StoreObservation.OtherKey] = []
             for row in environment.rows {
                 if ids.contains(row.row.owner) {
-                    keys.append(environment.keepsTexts ? row.row : row.digested)
+                    keys.append(environment.shown(row, early: simulation.options.mutation == .endsEarly))
                 } else {
                     others.append(
                         .init(
@@ -96,7 +96,9 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 keys: keys,
                 otherKeys: others,
                 time: time,
-                keepsTexts: environment.keepsTexts
+                keepsTexts: environment.keepsTexts,
+                ending: environment.ending,
+                delays: environment.delays
             )
             if environment.condition != nil {
                 var table = StoreSchema.Table(.keys, name: "user_mcp_api_keys")
@@ -150,6 +152,12 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         case .neverAsksTheTime, .localClock, .randomClock, .staleReadAfterLostReply: nil
         default: .server(simulation.now)
         }
+    }
+
+    /// Rows that the run must leave or give an overlap, for ``Mutation/endsUnseen``.
+    var unseen: [String] {
+        run.declared.environments[environment.index].flatMap { simulation.unseen(of: $0, by: run, in: environment) }
+            .map(\.row.id)
     }
 
     private func proveLock() throws(StoreError) {

@@ -7,7 +7,7 @@ import Stores
 extension Simulation {
     func isListed(_ row: SimulatedRow, _ run: Run) -> Bool { run.declared.revoked.ban(of: row.fingerprint) != nil }
 
-    private func isRevoked(_ row: SimulatedRow, _ identity: DeclaredIdentity, _ run: Run) -> Bool {
+    func isRevoked(_ row: SimulatedRow, _ identity: DeclaredIdentity, _ run: Run) -> Bool {
         guard let revocation = run.revocation else { return false }
         return revocation.fingerprint.map { row.fingerprint.hex.hasPrefix($0) } ?? true
     }
@@ -26,8 +26,10 @@ extension Simulation {
 
     /// Once a key is issued by a run that was asked by hand to end others, those end soon, whatever happens to the run.
     func checkRevocationBegins(_ keys: [NewKey], by run: Run, in environment: SimulatedEnvironment) {
-        guard let revocation = run.revocation, !revocation.isFirst else { return }
-        let latest = clock(of: run).microseconds + Self.revocationMargin
+        // Nothing in such a table can hold an end.
+        guard let revocation = run.revocation, !revocation.isFirst, !environment.ending.isUnwritten else { return }
+        let latest =
+            clock(of: run).microseconds + Self.revocationMargin + (environment.ending.isMarked ? Time.minute : 0)
         for key in keys {
             guard
                 let identity = run.declared.environments[environment.index].first(where: {

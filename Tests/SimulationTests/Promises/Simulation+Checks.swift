@@ -23,7 +23,7 @@ extension Simulation {
                 guard let file = environment.files[path], let key = file.keys[identity.variable] else { continue }
                 let index = environment.row(of: key)
                 if let index, environment.rows[index].isAccepted(at: now) {
-                    nextEnd = min(nextEnd, environment.rows[index].end)
+                    nextEnd = min(nextEnd, environment.rows[index].enforcedEnd)
                     continue
                 }
                 if file.excused.contains(identity.variable) { continue }
@@ -66,14 +66,17 @@ extension Simulation {
 
     func checkRefusal(_ consumer: Consumer, _ key: Fingerprint) {
         let environment = environments[consumer.environment]
-        guard let index = environment.row(of: key), !consumer.isExcused else { return }  // A person put it there.
-        let row = environment.rows[index]
+        // A person put it there.
+        guard !consumer.isExcused,
+            let row = environment.row(of: key).map({ environment.rows[$0] }) ?? environment.gone[key]
+        else { return }
         // A person ended it, or someone asked for that.
         if row.isEndedByOperator || row.isEndedAsAsked { return }
-        guard row.row.isActive == true else {
+        guard row.row.isActive == true || row.isEndCarriedOut else {
             return fail(.neverRefused, "row \(row.row.id) of \(environment.name) was deactivated by no one")
         }
         guard let since = consumer.staleSince else { return checkFragments(in: environment) }
+        if environment.ending.isUnwritten, row.isEndCarriedOut { return }  // Looked at when it was ended.
         guard let retirement = row.retirement else { return }  // Its own end: no one gave it one.
         guard now.microseconds <= since.microseconds + retirement.overlap.microseconds - retirement.lag else { return }
         fail(.neverRefused, "\(environment.name)/\(consumer.path): row \(row.row.id)")
@@ -115,6 +118,7 @@ extension Simulation {
         // A key of the list that perhaps is in a fragment is not ended without a successor there.
         if rows.contains(where: { identity.owns($0.row) && $0.row.isActive == true && isListed($0, run) }) { return }
         if run.mandate.reissue != nil, holdsUnknownKey(environment) { return }
+        if isLate(current, of: identity, by: run, in: environment) { return }
         // One key again, where several are live and only one can be had.
         if !unseen.isEmpty, !run.isUnattended { return }
         if run.isUnattended {
@@ -224,11 +228,16 @@ extension Simulation {
         }
         let latest = clock.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
         for row in environment.rows where identity.owns(row.row) && row.isAccepted(at: clock) {
-            guard row.fingerprint != current.fingerprint, row.end > latest, run.isUndisturbed,
+            guard row.fingerprint != current.fingerprint, run.isUndisturbed,
                 !run.isUnattended || !unseen.contains(where: { $0.row.id == row.row.id }),
                 !isAwaited(row, identity, run, environment, at: clock),
-                !isParallel(row, of: identity, by: run, in: environment)
+                !isParallel(row, of: identity, by: run, in: environment),
+                let end = end(of: row, after: current, identity, in: environment)
             else { continue }
+            checkCarriedOut(row, after: current, identity, by: run, in: environment)
+            // Dated after a row that a person dated ahead, the current key puts off what is counted from its date.
+            let isCounted = environment.ending.isUnwritten && (current.row.createdAt ?? clock) > clock
+            guard end > latest, !isCounted else { continue }
             fail(.replacedKeysEnd, "\(environment.name)/\(identity.name): row \(row.row.id)")
         }
     }
@@ -264,9 +273,14 @@ extension Simulation {
             let identities = declarations.environments[environment.index]
             for row in environment.rows where row.isAccepted(at: now) {
                 guard let identity = identities.first(where: { $0.owns(row.row) }) else { continue }
-                let ends = row.end <= now.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
+                let current = environment.current(of: identity, at: now)
+                var latest = row.end
+                if let current, current.row.id != row.row.id {
+                    latest = end(of: row, after: current, identity, in: environment) ?? 0
+                }
+                let ends = latest <= now.microseconds + identity.rotation.overlap.microseconds + 5 * Time.minute
                 guard !ends, !identity.isAbsent else { continue }
-                let isCurrent = environment.current(of: identity, at: now)?.fingerprint == row.fingerprint
+                let isCurrent = current?.fingerprint == row.fingerprint
                 // It waits for its consumers.
                 if identity.rotation.adoption != nil, !isCurrent { continue }
                 if !isCurrent, isParallel(row, of: identity, by: last, in: environment),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Model
 import Planning
 import Schedule
@@ -18,7 +19,8 @@ extension Simulation {
             checkIssue(key, by: run, in: environment)
             lastRow += 1
             let row = KeyRow(
-                id: environment.keepsTexts ? Fingerprint(of: key.secret).rowID.dashed : "made-\(lastRow)",
+                id: environment.keepsTexts || environment.ending.isUnwritten
+                    ? Fingerprint(of: key.secret).rowID.dashed : "made-\(lastRow)",
                 owner: key.owner,
                 name: key.name,
                 plaintext: key.secret,
@@ -61,6 +63,7 @@ extension Simulation {
         for end in endings {
             guard let index = environment.rows.firstIndex(where: { $0.row.id == end.row }) else { continue }
             let row = environment.rows[index]
+            if postpone(end, index, by: run, in: environment) { continue }
             checkDeactivation(row, by: run, in: environment)
             environment.rows[index].isRevocationBegun = true
             environment.unannouncedEnds.insert(row.fingerprint)
@@ -68,7 +71,7 @@ extension Simulation {
             // The leak is worse than the outage: consumers have as long as the margin.
             excuseFiles(holding: row.fingerprint, in: environment)
             guard row.end > end.end.microseconds else { continue }
-            environment.rows[index].change(expiresAt: end.end)
+            write(end, index, in: environment)
             trace.add(now.microseconds, run: run.number, environment: environment.index, "began to revoke row", index)
         }
     }
@@ -87,7 +90,7 @@ extension Simulation {
         var ended = EndedRows()
         for end in endings.ends {
             guard let index = environment.rows.firstIndex(where: { $0.row.id == end.row }) else { continue }
-            let own = environment.rows[index].row.expiresAt
+            let own = environment.ending.isByKeyturn ? nil : environment.rows[index].row.expiresAt
             let row = environment.rows[index]
             if let own, own <= end.end { continue }
             if run.revocation?.isFirst != true { checkNotHeld(row, by: run, in: environment) }
@@ -104,7 +107,7 @@ extension Simulation {
             }
             checkProven(row, of: identity, by: run, in: environment)
             let rotation = run.declared.environments[environment.index].first { $0.owns(row.row) }?.rotation
-            environment.rows[index].change(expiresAt: end.end)
+            write(end, index, in: environment)
             // Two seconds off the end that a key was born with tell that it was retired, and take nothing from anyone.
             if own.map({ $0 - end.end > .seconds(2) }) ?? true {
                 environment.rows[index].retirement = .init(
@@ -117,12 +120,16 @@ extension Simulation {
             trace.add(now.microseconds, run: run.number, environment: environment.index, "gave an end to row", index)
         }
         let revoked = Set(endings.deactivatedKeys)
-        for index in environment.rows.indices {
-            let row = environment.rows[index]
+        for row in environment.rows {
             guard
                 endings.deactivated.contains(row.row.id)
-                    || row.row.isActive == true && revoked.contains(row.fingerprint)
+                    || row.row.isActive == true && revoked.contains(row.fingerprint),
+                let index = environment.rows.firstIndex(where: { $0.row.id == row.row.id })
             else { continue }
+            if carryOut(row, index, at: moment, by: run, in: environment) {
+                ended.deactivated += 1
+                continue
+            }
             checkDeactivation(row, by: run, in: environment)
             if run.revocation?.isFirst == true {
                 // The leak is worse than the outage.
@@ -134,10 +141,7 @@ extension Simulation {
             environment.unannouncedEnds.insert(row.fingerprint)
             counts.revoked += 1
             ended.deactivated += 1
-            environment.rows[index].change(
-                isActive: false,
-                expiresAt: min(row.row.expiresAt ?? .distantFuture, moment)
-            )
+            environment.end(index, at: moment)
             trace.add(now.microseconds, run: run.number, environment: environment.index, "deactivated row", index)
         }
         let deleted = Set(endings.deleted)
@@ -178,6 +182,7 @@ extension Simulation {
         // Revoked by hand: that warns of a key that is known elsewhere, and does not wait for it.
         if run.revocation != nil { witnessed.subtract(before?.keys.values.map(\.self) ?? []) }
         if !temporary.isTorn { checkForeignLines(before, at: path, by: run, in: environment) }
+        checkTimely(before, at: path, by: run, in: environment)
         environment.unsynced[path] = (run.number, now.microseconds)
         environment.known.formUnion(environment.files[path]?.keys.values.map(\.self) ?? [])
         environment.changes += 1
@@ -199,7 +204,8 @@ extension Simulation {
     }
 
     /// Which keys a run was told are shared.
-    func witness(_ plan: Plan) {
+    func witness(_ plan: Plan, by run: Run) {
+        run.lostTraces = plan.diagnostics.filter { $0.code == "shared-trace-lost" }
         for change in plan.changes {
             for case .shared in change.reasons {
                 if let key = change.from {

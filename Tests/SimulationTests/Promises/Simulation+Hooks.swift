@@ -50,7 +50,8 @@ extension Simulation {
         run.unannounced[environment.index, default: []].formUnion(call.identities)
         for identity in run.declared.environments[environment.index] where call.identities.contains(identity.name) {
             environment.retries[identity.name] = nil
-            guard identity.rotation.adoption == nil, !identity.isAbsent,
+            // Where nothing tells of it, the command is run again before the old key ends.
+            guard identity.rotation.adoption == nil, !identity.isAbsent, !environment.ending.isUnwritten,
                 let current = current(of: identity, as: run, in: environment),
                 let old = environment.rows.first(where: {
                     identity.owns($0.row) && $0.isAccepted(at: now) && $0.end == .max

@@ -20,7 +20,9 @@ extension Simulation {
             planned.microseconds - last.microseconds < 30 * Time.day
         else { return false }
         let newer = rows.filter { identity.owns($0.row) && $0.row.isNewer(than: read.row, asOf: planned) }
-        return newer.min { $1.row.isNewer(than: $0.row, asOf: planned) }.map { $0.issuedBy == nil } ?? false
+        return newer.min { $1.row.isNewer(than: $0.row, asOf: planned) }.map {
+            $0.issuedBy == nil || read.end == .max && $0.promisedEnd != nil
+        } ?? false
     }
 
     func isKnownElsewhere(_ key: Fingerprint, besides environment: SimulatedEnvironment) -> Bool {

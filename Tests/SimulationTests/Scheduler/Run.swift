@@ -1,3 +1,4 @@
+import Diagnostics
 import Model
 import Planning
 import Reconciler
@@ -31,6 +32,8 @@ final class Run: @unchecked Sendable {
     var unannounced: [Int: Set<String>] = [:]
     /// Keys that it saw a server accept, by environment.
     var proven: [Int: Set<Fingerprint>] = [:]
+    /// What its plan told of keys that are deleted and perhaps known elsewhere.
+    var lostTraces: [Diagnostic] = []
     /// Environments in which it has ended keys.
     var ended: Set<Int> = []
     /// By step.

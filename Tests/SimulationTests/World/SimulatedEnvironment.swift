@@ -86,6 +86,36 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var lastObservation: StoreObservation?
     var staleObservation: StoreObservation?
 
+    /// What makes a replaced key stop working at its end.
+    var ending = EndEnforcement.server
+    /// How late the server notices a changed row.
+    var delays = EffectDelays()
+    /// Rows that left the table since their keys ended.
+    var gone: [Fingerprint: SimulatedRow] = [:]
+
+    /// A row as its store shows it.
+    ///
+    /// `early`: with an end, or a time of issue, that lies before the right one.
+    func shown(_ row: SimulatedRow, early: Bool = false) -> KeyRow {
+        var row = row
+        if early, let end = row.promisedEnd { row.promisedEnd = end + .seconds(-7_200) }
+        return keepsTexts ? ending.isByKeyturn ? row.marked : row.row : ending.isUnwritten ? row.unnamed : row.digested
+    }
+
+    func hasPromisedEnd(_ row: String) -> Bool { rows.contains { $0.row.id == row && $0.promisedEnd != nil } }
+
+    /// Ends a row at once, as its table does that.
+    func end(_ index: Int, at moment: Instant) {
+        if ending.deletes {
+            let row = rows.remove(at: index)
+            gone[row.fingerprint] = row
+        } else if ending.isByKeyturn {
+            rows[index].change(isActive: false)
+        } else {
+            rows[index].change(isActive: false, expiresAt: min(rows[index].row.expiresAt ?? .distantFuture, moment))
+        }
+    }
+
     /// Whether rows hold the keys themselves, rather than digests of them.
     var keepsTexts = true
 

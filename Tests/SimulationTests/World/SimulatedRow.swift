@@ -12,6 +12,10 @@ struct SimulatedRow {
     var isRevocationBegun = false
     /// A person deactivated it or set its end.
     var isEndedByOperator = false
+    /// The end that stands behind its name, where no server enforces one.
+    var promisedEnd: Instant?
+    /// A run ended it since its end had passed.
+    var isEndCarriedOut = false
     /// It came from another environment's database.
     var isFed = false
 
@@ -32,7 +36,7 @@ struct SimulatedRow {
         KeyRow(
             id: row.id,
             owner: row.owner,
-            markedName: issuedBy == nil ? row.name : row.name.map { MarkedName($0, of: fingerprint).text },
+            markedName: issuedBy == nil && promisedEnd == nil ? row.name : markedName,
             digest: fingerprint,
             isActive: row.isActive,
             expiresAt: row.expiresAt,
@@ -41,11 +45,47 @@ struct SimulatedRow {
         )
     }
 
-    var end: Int64 { row.expiresAt?.microseconds ?? .max }
+    /// The row as a store shows it that keeps digests and has no column for a name.
+    var unnamed: KeyRow {
+        KeyRow(
+            id: row.id,
+            owner: row.owner,
+            markedName: row.name,
+            digest: fingerprint,
+            isActive: row.isActive,
+            expiresAt: row.expiresAt,
+            createdAt: row.createdAt,
+            lastUsedAt: row.lastUsedAt
+        )
+    }
+
+    /// The row as a store shows it that keeps the keys and has no column for an end.
+    var marked: KeyRow {
+        KeyRow(
+            id: row.id,
+            owner: row.owner,
+            markedName: promisedEnd == nil ? row.name : markedName,
+            plaintext: secret,
+            isIssued: issuedBy != nil,
+            isActive: row.isActive,
+            expiresAt: row.expiresAt,
+            createdAt: row.createdAt,
+            lastUsedAt: row.lastUsedAt
+        )
+    }
+
+    private var markedName: String? {
+        row.name.map { MarkedName($0, of: fingerprint, until: promisedEnd).text }
+    }
+
+    var end: Int64 { promisedEnd?.microseconds ?? enforcedEnd }
+
+    /// From when on the server refuses it.
+    var enforcedEnd: Int64 { row.expiresAt?.microseconds ?? .max }
 
     /// By the rules of the seed's server.
     func isAccepted(at now: Instant) -> Bool {
-        row.isActive == true && now.microseconds <= end
+        row.isActive == true && now.microseconds <= enforcedEnd
     }
 
     mutating func change(isActive: Bool? = nil, expiresAt: Instant? = nil, lastUsedAt: Instant? = nil) {

@@ -1,0 +1,153 @@
+import Model
+import TestSupport
+import Testing
+
+/// Tables in which no column holds an end: the real binary writes it into the name, and ends the row itself.
+@Suite(.unlessItHangs) struct KeyturnEndStoryTests {
+    /// What ends a row.
+    enum Means: String, CaseIterable { case deletion, flag }
+
+    private static let everywhere = [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL].flatMap { kind in
+        Means.allCases.map { (kind, $0) }
+    }
+
+    @Test(arguments: everywhere)
+    func `an old key is ended by the first run after its overlap, and a revoked one at once`(
+        kind: SeedDatabase.Kind,
+        means: Means
+    ) async throws {
+        let table = try TokenTable(kind, means)
+        try await table.succeed("apply", "--yes")
+        let first = try table.delivered()
+        #expect(try table.live() == ["backend (\(first.digits))"])
+        try await table.isQuiet()
+
+        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
+        let second = try table.delivered()
+        let names = try table.live()
+        #expect(names.count == 2 && names.contains("backend (\(second.digits))"))
+        #expect(names.contains { $0.hasPrefix("backend (\(first.digits) until ") })
+        try await table.isQuiet()
+
+        // Not a minute early.
+        try table.setEnd(of: first, to: .current + .seconds(600))
+        try await table.isQuiet()
+        try table.setEnd(of: first, to: .current - .seconds(600))
+        try await table.succeed("plan", "--out", table.world.path("next.plan"))
+        let shown = try await table.world.keyturn("show", table.world.path("next.plan"), "--format", "json")
+        #expect(shown.output.contains("end-reached"), "\(shown)")
+        try await table.succeed("apply", table.world.path("next.plan"))
+        #expect(try table.live() == ["backend (\(second.digits))"])
+        #expect(try table.count() == (means == .deletion ? 1 : 2))
+        try await table.isQuiet()
+
+        try await table.succeed("revoke", "prod/backend", "--yes")
+        let third = try table.delivered()
+        #expect(third.text != second.text)
+        #expect(try table.live() == ["backend (\(third.digits))"])
+        try await table.isQuiet()
+    }
+
+    @Test(arguments: everywhere)
+    func `a job ends an old key, but not one that a file holds again`(
+        kind: SeedDatabase.Kind,
+        means: Means
+    ) async throws {
+        let table = try TokenTable(kind, means)
+        try await table.succeed("apply", "--yes")
+        let (first, file) = (try table.delivered(), try table.world.read(TokenTable.path))
+        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
+        try table.world.write(TokenTable.path, file)
+        try table.world.setMode(TokenTable.path, 0o600)
+        try table.setEnd(of: first, to: .current - .seconds(600))
+        try await table.succeed("apply", "--yes")
+        #expect(try table.live().contains { $0.hasPrefix("backend (\(first.digits)") })
+        #expect(try table.delivered().text != first.text)
+        try table.setEnd(of: first, to: .current - .seconds(600))
+        _ = try await table.world.keyturn("rotate")
+        #expect(try !table.live().contains { $0.hasPrefix("backend (\(first.digits)") })
+    }
+}
+
+/// A table without a column for an end, and the environment that delivers its keys.
+private struct TokenTable {
+    let world: World
+    private let place: Place
+
+    static let path = "deploy/prod/backend.env"
+
+    init(_ kind: SeedDatabase.Kind, _ means: KeyturnEndStoryTests.Means) throws {
+        world = try World()
+        place = Place(name: "prod", database: try SeedDatabase(kind))
+        world.add(place)
+        world.setURL(place)
+        let id = kind.isPostgreSQL ? "bigserial" : "integer"
+        try place.database.execute(
+            """
+            CREATE TABLE api_tokens (id \(id) PRIMARY KEY, owner_id bigint NOT NULL, label varchar(120) NOT NULL,
+                digest varchar(64) NOT NULL UNIQUE, revoked boolean NOT NULL DEFAULT FALSE, made_at timestamp NOT NULL)
+            """
+        )
+        let active = means == .flag ? "    active: { column: revoked, live: [false], ended: true }\n" : ""
+        try world.write(
+            "environments/_profiles.yaml",
+            """
+            profiles:
+              tokens:
+                table: api_tokens
+                key: { prefix: tk_, bytes: 24, encoding: base64url }
+                stored: { column: digest, scheme: sha256, encoding: hex }
+                id: { column: id, made: database }
+                owner: { column: owner_id, type: integer }
+                name: { column: label }
+                created: { column: made_at, type: timestamp }
+            \(active)
+            """
+        )
+        try world.write(
+            "environments/prod.yaml",
+            """
+            environment: prod
+            database: { url: "${PROD_DATABASE_URL}", profile: tokens }
+            output: ../deploy/prod
+            identities:
+              backend:
+                owner: 17
+                key: { name: backend }
+                rotation: { every: 30d, overlap: 2d }
+                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
+
+            """
+        )
+        world.mayHoldKeys([Self.path])
+    }
+
+    func succeed(_ arguments: String...) async throws {
+        let run = try await world.keyturn(arguments)
+        #expect(run.exitCode == 0, "\(run)")
+    }
+
+    /// Nothing is to be done.
+    func isQuiet() async throws {
+        let plan = try await world.keyturn("plan", "--detailed-exitcode")
+        #expect(plan.exitCode == 0, "\(plan)")
+    }
+
+    func delivered() throws -> GatewayKey {
+        let line = try world.read(Self.path).split(separator: "\n").first { $0.hasPrefix("API_KEY=") }
+        return GatewayKey(text: String(try #require(line).dropFirst("API_KEY=".count)))
+    }
+
+    /// The names of the rows that the server accepts.
+    func live() throws -> [String] {
+        try place.database.execute("SELECT label FROM api_tokens WHERE NOT revoked ORDER BY label").compactMap { $0[0] }
+    }
+
+    func count() throws -> Int { try place.database.execute("SELECT id FROM api_tokens").count }
+
+    /// As if its overlap had begun at another time.
+    func setEnd(of key: GatewayKey, to end: Instant) throws {
+        let name = MarkedName("backend", of: key.fingerprint, until: end).text
+        try place.database.execute("UPDATE api_tokens SET label = '\(name)' WHERE digest = '\(key.fingerprint.hex)'")
+    }
+}
