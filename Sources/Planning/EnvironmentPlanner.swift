@@ -193,6 +193,8 @@ struct EnvironmentPlanner {
         guard context.mandate.revocation == nil, !identity.isAbsent else { return nil }
         for change in left {
             switch change.action {
+            case .rotate:
+                return .darkNow(change.files.first?.path, live: state.current?.fingerprint, address, identity)
             case .deliver, .adopt:
                 guard let file = change.files.first(where: context.darkness.isDark) else { continue }
                 return .darkNow(file.path, live: state.current?.fingerprint, address, identity)
@@ -200,7 +202,7 @@ struct EnvironmentPlanner {
                 // One that never had a key waits for someone, and no one waits for it.
                 guard !state.dead.isEmpty else { continue }
                 return .darkNow(change.files.first?.path, live: nil, address, identity)
-            case .rotate, .replace, .retire, .revoke, .remove: continue
+            case .replace, .retire, .revoke, .remove: continue
             }
         }
         return nil

@@ -58,6 +58,16 @@ import Testing
         #expect(plan.diagnostics.map(\.code) == ["dark-now"])
     }
 
+    @Test func `a rotation that is due is not begun in a folder that is gone, unless someone asks for it`() {
+        let scene = Scene(rows: [row(1, created: -31 * day)])
+        let due = plan(scene, as: unattended)
+        #expect(due.isEmpty && due.left.map(\.action) == [.rotate])
+        #expect(due.diagnostics.map(\.code) == ["dark-now"])
+        let asked = Mandate(scope: .unattended, request: .rotate(reason: "drill"))
+        #expect(plan(scene, as: asked).changes.map(\.action) == [.rotate])
+        #expect(plan(scene, as: .everything).changes.map(\.action) == [.rotate])
+    }
+
     @Test func `an identity whose only key someone switched off is dark now`() {
         for active in [false, nil] {
             let plan = plan(Scene(rows: [row(1, created: -1 * day, active: active)], delivered: key(1)), as: unattended)
@@ -71,7 +81,7 @@ import Testing
         let weak = Secret(text: "hand-made")
         let young = plan(Scene(rows: [row(1, created: -1 * day, secret: weak)]), as: unattended)
         #expect(young.left.map(\.action) == [.replace])
-        let old = plan(Scene(rows: [row(1, created: -31 * day, secret: weak)]), as: unattended)
+        let old = plan(Scene(rows: [row(1, created: -31 * day, secret: weak)], delivered: weak), as: unattended)
         #expect(old.changes.map(\.action) == [.rotate])
     }
 

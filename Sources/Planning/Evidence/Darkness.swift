@@ -14,9 +14,12 @@ struct Darkness {
     /// Folders that hold a key that the store knows.
     private let rightFolders: Set<String>
 
+    /// Paths of files that are not there.
+    private let missing: Set<String>
+
     static let none = Darkness()
 
-    private init() { (accepted, rightFolders) = ([], []) }
+    private init() { (accepted, rightFolders, missing) = ([], [], []) }
 
     /// Goes over rows only where something is wrong with a file.
     init(in view: EnvironmentView, now: Instant) {
@@ -36,6 +39,11 @@ struct Darkness {
         }
         self.accepted = accepted
         rightFolders = view.observed.rightFolders(view.inspections, knowing: store.fingerprints)
+        missing = Set(
+            zip(view.observed.layout.fragments, view.inspections).lazy.filter { fragment, inspection in
+                inspection.findings.contains { $0.finding == .fileMissing }
+            }.map(\.0.path)
+        )
     }
 
     /// Whether whoever reads the file has no key that the store accepts.
@@ -45,6 +53,12 @@ struct Darkness {
         case .holdsOther(let fingerprint): !accepted.contains(fingerprint)
         case .altered, .attributes, .surplus, nil: false
         }
+    }
+
+    /// Whether none of its files is there, and no folder of them is known to be the right one.
+    func isLost(_ change: Change) -> Bool {
+        !change.files.isEmpty && change.files.allSatisfy { missing.contains($0.path) }
+            && !change.files.contains { rightFolders.contains(FragmentPath.parent(of: $0.path)) }
     }
 
     /// Whether a delivery brings light to one of its files, in folders that are known to be the right ones.

@@ -35,7 +35,10 @@ enum Unattended {
         isUrgent: Bool
     ) -> Bool {
         switch change.action {
-        case .rotate, .revoke, .retire: true
+        // A folder without anything that was delivered may be an empty mount point: a new key in it reaches no one, and the
+        // old one, which the right folder holds, would end.
+        case .rotate: isUrgent || context.mandate.request != nil || !context.darkness.isLost(change)
+        case .revoke, .retire: true
         case .issue: isUrgent || state.ranOut
         case .deliver:
             isUrgent

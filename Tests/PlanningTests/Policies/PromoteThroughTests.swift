@@ -12,6 +12,8 @@ import Testing
         Scene(name: name, rows: rows, delivered: delivered)
     }
 
+    private let withoutKey = ObservedFile.file(Secret(text: "OTHER=1\n"), attributesMatch: true)
+
     private func converged(_ name: String, _ seed: UInt8) -> Scene {
         scene(name, rows: [row(seed, created: -1 * day)], delivered: key(seed))
     }
@@ -80,8 +82,8 @@ import Testing
     }
 
     @Test func `a rotation that would carry a changed declaration is held back, unless the key is ending`() {
-        // Due, and the file that is declared now is not there yet.
-        let carrying = Scene(rows: [row(1, created: -31 * day)])
+        // Due, and the variable that is declared now is not in the file yet.
+        let carrying = Scene(rows: [row(1, created: -31 * day)], file: withoutKey)
         let staging = scene("staging")
         #expect(plan([carrying], comparedWith: [staging], under: policy).objections.count == 1)
         let left = plan([carrying], comparedWith: [staging], under: policy, as: unattended)
@@ -89,14 +91,14 @@ import Testing
         #expect(left.policy.held == [Address("prod", "backend"): ["promote-through"]])
         let promoted = plan([carrying], comparedWith: [converged("staging", 2)], under: policy, as: unattended)
         #expect(promoted.changes.map(\.action) == [.rotate])
-        let ending = Scene(rows: [row(1, created: -31 * day, ends: 1 * day)])
+        let ending = Scene(rows: [row(1, created: -31 * day, ends: 1 * day)], file: withoutKey)
         #expect(
             plan([ending], comparedWith: [staging], under: policy, as: unattended).changes.map(\.action) == [.rotate]
         )
     }
 
     @Test func `an environment before that is chosen, too, is judged by all that is to be done in it`() {
-        let carrying = Scene(rows: [row(1, created: -31 * day)])
+        let carrying = Scene(rows: [row(1, created: -31 * day)], file: withoutKey)
         let plan = plan([carrying, scene("staging")], under: policy, as: unattended)
         #expect(plan.objections == ["prod/backend: its declaration must reach staging first"])
     }
