@@ -10,6 +10,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case replicationUnknown = "replication-unknown"
     case copiedKeys = "copied-keys"
     case keyOriginUnknown = "key-origin-unknown"
+    case deliveredNowhere = "delivered-nowhere"
     case sameOutput = "same-output"
     case unknownKeyDelivered = "unknown-key-delivered"
     case unknownKey = "unknown-key"
@@ -81,6 +82,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "The current key of an identity is the same row in two environments, and nothing says which database was copied "
                 + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
                 + "`keyturn rotate ENVIRONMENT/IDENTITY --now`."
+        case .deliveredNowhere:
+            "A new key is called for, since the key is shared, revoked, of another format or asked for, and the identity has "
+                + "`deliver: []`: it would reach no one. Nothing is issued and the key that is there keeps working. Declare "
+                + "where it goes first."
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."

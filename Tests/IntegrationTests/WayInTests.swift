@@ -174,4 +174,40 @@ internal import Testing
         #expect(run.errors.contains("user_mcp_api_keys.is_active"))
         _ = folder
     }
+
+    @Test(arguments: WayInTests.kinds)
+    func `a key that two databases share is adopted, and replaced only when there is somewhere to put the new one`(
+        _ kind: SeedDatabase.Kind
+    ) async throws {
+        let world = try World()
+        let key = randomKey()
+        world.keepSecret(key)
+        let owner = try #require(OwnerID(randomUUID()))
+        let databases = try ["dev", "prod"].map { name in
+            let database = try SeedDatabase(kind)
+            try database.insert(Owner(id: owner, email: "system@backend", name: "Backend Service"))
+            try database.insertKey(
+                key,
+                owner: owner,
+                name: "Backend",
+                createdAt: .current - .seconds(86_400),
+                lastUsedAt: .current
+            )
+            world.set("\(name.uppercased())_URL", Place(name: name, database: database).urlText)
+            return database
+        }
+        let start = try await world.keyturn("init", "--from", "dev=${DEV_URL}", "--from", "prod=$PROD_URL")
+        #expect(start.exitCode == 0, "\(start)")
+        let rows = "SELECT * FROM user_mcp_api_keys"
+        let before = try databases.map { try $0.execute(rows) }
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 0 && apply.warningCodes == ["delivered-nowhere", "delivered-nowhere"], "\(apply)")
+        #expect(try databases.map { try $0.execute(rows) } == before)
+        // Everything is in the defaults; what comes now is appended all the same.
+        try databases[0].insertKey(randomKey(), owner: owner, name: "Another", createdAt: .current)
+        #expect(try await world.keyturn("init", "--add", "-e", "dev").exitCode == 0)
+        #expect(try await world.keyturn("validate").exitCode == 0)
+        let file = try world.read("environments/dev.yaml")
+        #expect(file.contains("\nidentities:\n  ") && file.contains("name: Another"), "\(file)")
+    }
 }

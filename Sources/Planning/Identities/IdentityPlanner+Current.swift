@@ -12,7 +12,9 @@ extension IdentityPlanner {
             return
         }
         guard let current = state.current else {
-            if state.unseen.isEmpty {
+            if identity.deliveries.isEmpty {
+                add(.deliveredNowhere(nil, isAsked: isAskedToRotate, address, identity))
+            } else if state.unseen.isEmpty {
                 add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
             } else {
                 planUnrecoverableKey()
@@ -37,6 +39,10 @@ extension IdentityPlanner {
         let scheduled = scheduledKey(current)
         let time = identity.rotation.next(of: scheduled, at: address, asOf: now)
         let due = dueReason(scheduled, time)
+        if identity.deliveries.isEmpty, due != nil || !objections.isEmpty {
+            add(.deliveredNowhere(current.fingerprint, isAsked: isAskedToRotate, address, identity))
+            return
+        }
         // What a schedule may do without anyone looking must not wait for what someone has to look at.
         if let due, objections.isEmpty || context.mandate.scope == .unattended {
             if time?.isForced == true, due.isScheduled { add(.outsideWindow(address, identity)) }
@@ -78,6 +84,8 @@ extension IdentityPlanner {
     private var holdsOther: Bool {
         findings.contains { if case .holdsOther = $0.finding { true } else { false } }
     }
+
+    private var isAskedToRotate: Bool { if case .rotate? = context.mandate.request { true } else { false } }
 
     /// A new key in place of the current one.
     func successor(_ action: Action, _ reasons: [Reason], of current: KeyRow) -> Change {

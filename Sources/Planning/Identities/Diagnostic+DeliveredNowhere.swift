@@ -1,0 +1,21 @@
+internal import Diagnostics
+internal import Model
+
+extension Diagnostic {
+    /// A new key is called for, and there is nowhere to put it: `deliver: []`, as `init --from` declares what it found.
+    ///
+    /// An error where someone asked for the key by name, else a warning: what is there goes on working.
+    static func deliveredNowhere(_ key: Fingerprint?, isAsked: Bool, _ address: Address, _ identity: Identity) -> Diagnostic {
+        Diagnostic(
+            isAsked ? .error : .warning,
+            PlanningCode.deliveredNowhere,
+            key.map { "\(address): key \($0) has to be replaced, and is left: it is delivered nowhere" }
+                ?? "\(address): no key is issued: it would be delivered nowhere",
+            detail: "A new key would reach no one"
+                + (key == nil ? "." : ", and the old one, which is in use wherever it was put by hand, would end."),
+            fix: "say under `deliver` where the key goes, have its consumers read that, then run keyturn apply",
+            at: identity.location,
+            address: address.description
+        )
+    }
+}
