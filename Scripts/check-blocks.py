@@ -166,6 +166,8 @@ class Comparison:
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"), "<day>"),
         (re.compile(r"\b\d+ (s|min|ms)\b"), "<short>"),
         (re.compile(r"\b\d+\.\d{2,}\b|\b\d{10}\b"), "<number>"),
+        # Which of several that are due at nearly the same time is the first follows from the order of their commits.
+        (re.compile(r"\b(n|N)ext rotation \S+ in"), "<next>"),
         (re.compile(r"\brow:[0-9a-f]{8}\b"), "<row>"),
         (re.compile(r"\s+"), " "),
     ]

@@ -28,8 +28,9 @@ struct DeclarationFile {
         let rest = lines[start].dropFirst(field.count + 1).prefix { $0 != "#" }
         // An empty map or list, as `init --from` writes where everything is in the defaults.
         if ["{}", "[]"].contains(rest.filter { !$0.isWhitespace }) {
-            let emptied = lines[..<start] + [Substring("\(field):") + lines[start].dropFirst(field.count + 1 + rest.count)]
-            return try DeclarationFile((emptied + lines[(start + 1)...]).joined(separator: "\n")).appending(to: field, block)
+            var emptied = lines
+            emptied[start] = "\(field):" + lines[start].dropFirst(field.count + 1 + rest.count)
+            return try DeclarationFile(emptied.joined(separator: "\n")).appending(to: field, block)
         }
         guard rest.allSatisfy(\.isWhitespace) else { throw Problem(reason: "`\(field)` is not written as a block") }
         let end = lines[(start + 1)...].firstIndex { Self.isTop($0) } ?? lines.count

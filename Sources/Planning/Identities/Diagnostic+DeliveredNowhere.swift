@@ -5,7 +5,12 @@ extension Diagnostic {
     /// A new key is called for, and there is nowhere to put it: `deliver: []`, as `init --from` declares what it found.
     ///
     /// An error where someone asked for the key by name, else a warning: what is there goes on working.
-    static func deliveredNowhere(_ key: Fingerprint?, isAsked: Bool, _ address: Address, _ identity: Identity) -> Diagnostic {
+    static func deliveredNowhere(
+        _ key: Fingerprint?,
+        isAsked: Bool,
+        _ address: Address,
+        _ identity: Identity
+    ) -> Diagnostic {
         Diagnostic(
             isAsked ? .error : .warning,
             PlanningCode.deliveredNowhere,
