@@ -31,6 +31,8 @@ TASKS = [
     ("Scripts/mutants.sh", "build test"),
     # What it looks for stands in it.
     ("Scripts/check-programs.py", None),
+    ("Scripts/check-*", "build check-docs"),
+    ("Scripts/blocks.sh", "build check-docs"),
     ("Scripts/*", "build test"),
     ("Makefile", "build test"),
     (".ci/run", "build test"),
@@ -39,6 +41,7 @@ TASKS = [
     ("Attacks/*", "build attack"),
     ("Benchmarks/*", "build bench"),
     ("Tests/IntegrationTests/Browser*", "build test test-browser"),
+    ("Tests/IntegrationTests/Browser/*", "build test test-browser"),
     ("Tests/*", "build test"),
 ]
 # What a contributor brings; Swift's own programs are in no package.
