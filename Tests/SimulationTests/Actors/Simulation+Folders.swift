@@ -29,7 +29,7 @@ extension Simulation {
         trace.add(now.microseconds, environment: environment.index, "folder is mounted")
         // What reached the end that it was born with was replaced by no one, since no one could; and a revocation without the
         // folder ends a key and issues none.
-        for row in environment.rows
+        for row in environment.rows + Array(environment.gone.values)
         where row.isEndedAsAsked || row.retirement == nil && row.end < now.microseconds {
             excuseFiles(holding: row.fingerprint, in: environment)
         }

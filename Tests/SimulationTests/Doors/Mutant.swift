@@ -84,7 +84,6 @@ final class Mutant: KeyStore, @unchecked Sendable {
         let endings =
             switch mutation {
             case .revokesLate: [KeyEnd]()
-            case .neverPostpones: endings.filter { $0.name.flatMap(MarkedName.init)?.end != nil }
             default: endings
             }
         do throws(StoreError) {
@@ -105,7 +104,6 @@ final class Mutant: KeyStore, @unchecked Sendable {
             let later = Duration.seconds(60 * 86_400)
             endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: $0.end + later) }
         case .endWithoutOverlap: endings.ends = endings.ends.map { KeyEnd(row: $0.row, end: now) }
-        case .neverPostpones: endings.ends.removeAll { store.environment.hasPromisedEnd($0.row) }
         case .endsUnseen: endings.deactivated += store.unseen
         default: break
         }

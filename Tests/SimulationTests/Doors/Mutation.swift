@@ -34,8 +34,6 @@ enum Mutation: String, CaseIterable {
     case endsUnseen
     /// A folder that is not mounted is taken for a first apply.
     case absentFolderIsNew
-    /// A key that is delivered again keeps the end that it was once given.
-    case neverPostpones
 }
 
 extension Mutation {
@@ -62,7 +60,6 @@ extension Mutation {
         case .revokesLate: [.revokedKeysEnd]
         case .endsEarly, .endsUnseen: [.touchesOnlyDeclared]
         case .absentFolderIsNew: [.neverBlind, .onceForADueSlot]
-        case .neverPostpones: [.neverRefused, .neverDark, .endedBeforeDelivered]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
     }
@@ -72,7 +69,6 @@ extension Mutation {
         switch self {
         case .copiesLookLikeOthers: .fed(mutation: self, days: days)
         case .endsEarly: .init(mutation: self, days: days, isCarried: true)
-        case .neverPostpones: .init(mutation: self, days: days * 3, isCarried: true, isMarked: true)
         case .endsUnseen, .absentFolderIsNew: .init(mutation: self, days: days, isHashed: true)
         case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
         case .forgetsOwedCommands, .forgetsThatCommandsRan: .announcing(mutation: self, days: days)

@@ -198,6 +198,23 @@ import Testing
         stage.settles()
     }
 
+    @Test(arguments: Kind.marked)
+    func `a run that is killed once it has replaced a restored key leaves that key a whole overlap`(kind: Kind) throws {
+        let stage = Stage(kind, change: { $0.files = ["own.env", "other.env"] })
+        let old = try #require(stage.delivered)
+        let file = try #require(stage.environment.files["own.env"]).content
+        stage.rotateNow()
+        stage.pass(Simulation.overlap + .seconds(60))
+        stage.story.save(file, at: "own.env", in: stage.environment, isExcused: false)
+        stage.pass(.seconds(600))
+        stage.story.apply(aimed: [.rename: .crashAfter])
+        #expect(stage.delivered != old)
+        stage.pass(Self.hour)
+        stage.schedule()
+        #expect(stage.isAccepted(old))
+        stage.settles()
+    }
+
     @Test(arguments: Kind.unwritten)
     func `C8, a run that is about another identity leaves a late key out of the file that both share`(
         kind: Kind

@@ -102,8 +102,6 @@ final class SimulatedEnvironment: @unchecked Sendable {
         return keepsTexts ? ending.isByKeyturn ? row.marked : row.row : ending.isUnwritten ? row.unnamed : row.digested
     }
 
-    func hasPromisedEnd(_ row: String) -> Bool { rows.contains { $0.row.id == row && $0.promisedEnd != nil } }
-
     /// Ends a row at once, as its table does that.
     func end(_ index: Int, at moment: Instant) {
         if ending.deletes {
