@@ -16,8 +16,8 @@ struct ServedProfileTests {
         }
         #expect(
             Set(served.map(\.name)) == [
-                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "litellm", "outline", "sanctum",
-                "strapi",
+                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "litellm", "outline",
+                "plausible", "sanctum", "strapi",
             ]
         )
     }
@@ -42,8 +42,10 @@ struct ServedProfileTests {
                 }, ["no `name` where digests are not SHA-256 of the key"]
             ),
             (
-                { @Sendable (profile: inout Profile) in profile.expires = nil },
-                ["no `expires`: ends that the server does not enforce"]
+                { @Sendable (profile: inout Profile) in
+                    profile.expires = nil
+                    profile.nameColumn = nil
+                }, ["neither `expires` nor `name`: nothing can hold an end"]
             ),
             (
                 { @Sendable (profile: inout Profile) in profile.delays.issued = .seconds(60) },
