@@ -60,6 +60,8 @@ internal import Testing
             """
         )
         world.setURL(prod, prod.urlText.replacing("//\(PostgreSQLCluster.role)@", with: "//\(role)@"))
+        // Delivered once, so that the folder is known to be the right one.
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         try world.write(
             "environments/prod.yaml",
             try world.read("environments/prod.yaml").replacing("{ overlap: 48h }", with: "{ every: 30d, overlap: 48h }")
