@@ -175,49 +175,24 @@ struct PostgreSQLTableObserve {
         guard let place = result.integer(row, Place.declared.rawValue, as: Int32.self),
             owners.indices.contains(Int(place) - 1), let stored = result.bytes(row, Place.stored.rawValue)
         else { return nil }
-        let owner = owners[Int(place) - 1].id
-        let name = table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
-        let isActive = result.bytes(row, Place.isActive.rawValue)?.first == 1
+        let held: DescribedRow.Stored?
         if let digester = table.table.foreignDigester {
-            guard let digested = digested(digester, result, row) else { return nil }
-            return KeyRow(
-                id: handle,
-                owner: owner,
-                markedName: name,
-                digested: digested,
-                isActive: isActive,
-                expiresAt: times.expires,
-                createdAt: times.created,
-                lastUsedAt: times.lastUsed
-            )
+            held = digested(digester, result, row).map { .digested($0) }
+        } else if table.table.keepsTexts {
+            held = .text(Secret(stored))
+        } else {
+            held = fingerprint(String(decoding: stored, as: UTF8.self)).map { .digest($0) }
         }
-        guard table.table.keepsTexts else {
-            guard let fingerprint = fingerprint(String(decoding: stored, as: UTF8.self)) else { return nil }
-            return KeyRow(
-                id: handle,
-                owner: owner,
-                markedName: name,
-                digest: fingerprint,
-                isIssued: table.table.idText(of: fingerprint) == handle,
-                isActive: isActive,
-                expiresAt: times.expires,
-                createdAt: times.created,
-                lastUsedAt: times.lastUsed
-            )
-        }
-        let secret = Secret(stored)
-        return KeyRow(
+        let read = DescribedRow(
             id: handle,
-            owner: owner,
-            markedName: name,
-            plaintext: secret,
-            isIssued: table.table.idText(of: Fingerprint(of: secret)) == handle,
-            isActive: isActive,
+            owner: owners[Int(place) - 1].id,
+            markedName: table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue),
+            isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
             createdAt: times.created,
-            lastUsedAt: times.lastUsed,
-            spellings: table.profile.alsoAccepts
+            lastUsedAt: times.lastUsed
         )
+        return held.map { read.key($0, in: table.table) { $0 == handle } }
     }
 
     /// Nil for what is not a digest of the profile's form.

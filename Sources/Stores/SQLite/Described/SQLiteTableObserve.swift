@@ -100,56 +100,25 @@ struct SQLiteTableObserve {
             }
         }
         let times = Times(row, profile)
-        let isActive = row[Place.isActive.rawValue].integer == 1
+        let held: DescribedRow.Stored?
         if let digester = table.table.foreignDigester {
-            guard let digested = digested(digester, row) else { return .other }
-            return .key(
-                KeyRow(
-                    id: handle,
-                    owner: owner,
-                    markedName: name,
-                    digested: digested,
-                    isActive: isActive,
-                    expiresAt: times.expires,
-                    createdAt: times.created,
-                    lastUsedAt: times.used
-                )
-            )
+            held = digested(digester, row).map { .digested($0) }
+        } else if table.table.keepsTexts {
+            held = row[Place.key.rawValue].string.map { .text(Secret(text: $0)) }
+        } else {
+            held = fingerprint(row[Place.key.rawValue]).map { .digest($0) }
         }
-        guard table.table.keepsTexts else {
-            guard let fingerprint = fingerprint(row[Place.key.rawValue]) else { return .other }
-            return .key(
-                KeyRow(
-                    id: handle,
-                    owner: owner,
-                    markedName: name,
-                    digest: fingerprint,
-                    isIssued: table.table.idText(of: fingerprint).map { $0 == handle || isSameID($0, handle) } ?? false,
-                    isActive: isActive,
-                    expiresAt: times.expires,
-                    createdAt: times.created,
-                    lastUsedAt: times.used
-                )
-            )
-        }
-        guard let text = row[Place.key.rawValue].string else { return .other }
-        let secret = Secret(text: text)
-        let own = table.table.idText(of: Fingerprint(of: secret))
-        let isIssued = own.map { $0 == handle || isSameID($0, handle) } ?? false
-        return .key(
-            KeyRow(
-                id: handle,
-                owner: owner,
-                markedName: name,
-                plaintext: secret,
-                isIssued: isIssued,
-                isActive: isActive,
-                expiresAt: times.expires,
-                createdAt: times.created,
-                lastUsedAt: times.used,
-                spellings: profile.alsoAccepts
-            )
+        guard let held else { return .other }
+        let read = DescribedRow(
+            id: handle,
+            owner: owner,
+            markedName: name,
+            isActive: row[Place.isActive.rawValue].integer == 1,
+            expiresAt: times.expires,
+            createdAt: times.created,
+            lastUsedAt: times.used
         )
+        return .key(read.key(held, in: table.table) { $0 == handle || isSameID($0, handle) })
     }
 
     /// With dashes or without.

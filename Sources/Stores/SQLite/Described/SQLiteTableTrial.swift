@@ -9,30 +9,15 @@ struct SQLiteTableTrial {
 
     func run(_ database: SQLiteDatabase) throws -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
         guard !trials.isEmpty else { return [:] }
-        let memory = try SQLiteDatabase(path: ":memory:", busyMilliseconds: 0, functions: SQLiteFunctions.all)
-        try memory.execute("PRAGMA foreign_keys = OFF")
-        let sql = "SELECT sql FROM sqlite_master WHERE name = ? COLLATE NOCASE AND type = 'table'"
-        guard let definition = try database.text(sql, [table.profile.table.name]) else { return [:] }
-        do {
-            try memory.execute(definition)
-        } catch let failure as SQLiteFailure {
-            // A collation or a function of the application's own.
-            return [.keys: [StoreSchema.Objection(nil, .insert, [], failure: MessageScrubber()(failure.message))]]
-        }
+        let (copy, objections) = try database.definitions(of: [(.keys, table.profile.table.name)])
+        guard let memory = copy else { return objections }
         // Most tables refuse nothing: then it is one pass.
         guard try refusals(of: trials, memory).isEmpty == false else { return [:] }
-        var found: [String: [StoreSchema.Write: [String]]] = [:]
+        var found = SQLiteRefusals()
         for trial in trials {
-            for (write, condition) in try refusals(of: [trial], memory) {
-                found[condition, default: [:]][write, default: []].append(trial.identity)
-            }
+            for (write, condition) in try refusals(of: [trial], memory) { found.note(condition, write, of: trial) }
         }
-        let objections = found.sorted { $0.key < $1.key }.flatMap { condition, writes in
-            StoreSchema.Write.allCases.compactMap { write in
-                writes[write].map { StoreSchema.Objection(condition, write, $0) }
-            }
-        }
-        return [.keys: objections]
+        return [.keys: found.objections]
     }
 
     /// Writes rows, and takes all of it back.
@@ -43,13 +28,7 @@ struct SQLiteTableTrial {
         defer { try? memory.execute("ROLLBACK") }
         var found: [StoreSchema.Write: String] = [:]
         func step(_ write: StoreSchema.Write, _ work: () throws -> Void) throws {
-            try memory.execute("SAVEPOINT step")
-            do {
-                try work()
-            } catch let failure as SQLiteFailure {
-                try memory.execute("ROLLBACK TO step")
-                if let condition = failure.refusedCondition { found[write] = condition }
-            }
+            if let condition = try memory.refusal(of: work) { found[write] = condition }
         }
         let issue = SQLiteTableIssue(table, trying: trials.map(\.key), now: now)
         try step(.insert) { try issue.insertRows(memory) }
