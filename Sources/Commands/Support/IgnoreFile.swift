@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Diagnostics
 internal import Glibc
+internal import Searching
 
 /// The `.gitignore` beside the configuration folder: what `init` writes there, so that git takes in neither keys nor
 /// what can be made again.
@@ -25,7 +26,7 @@ enum IgnoreFile {
     /// - Throws: ``StarterError``.
     static func add(for folder: String) throws(StarterError) -> Addition? {
         let parent = parent(of: folder)
-        guard isInRepository(parent) else { return nil }
+        guard GitObjects.folder(around: parent) != nil else { return nil }
         let path = parent == "." ? ".gitignore" : "\(parent)/.gitignore"
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw StarterError(path: path, number: errno) }
@@ -51,18 +52,6 @@ enum IgnoreFile {
         var line = line
         while line.last?.isWhitespace == true { line.removeLast() }
         return line.split(separator: "/").joined(separator: "/")
-    }
-
-    /// Whether a folder or one above it holds `.git`: a folder, or the file of a worktree.
-    private static func isInRepository(_ folder: String) -> Bool {
-        guard let path = realpath(folder, nil) else { return false }
-        defer { free(path) }
-        var current = String(cString: path)
-        while true {
-            if access(current + "/.git", F_OK) == 0 { return true }
-            guard let slash = current.lastIndex(of: "/"), current != "/" else { return false }
-            current = slash == current.startIndex ? "/" : String(current[..<slash])
-        }
     }
 
     private static func parent(of folder: String) -> String {
