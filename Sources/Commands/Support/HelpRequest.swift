@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Diagnostics
 
 /// A command line that asks for help about a command that there is not: ArgumentParser answers with the help of another.
 enum HelpRequest {
@@ -7,17 +6,12 @@ enum HelpRequest {
     static func unknownCommand(in words: [String]) -> (before: [String], name: String)? {
         let isCommand = words.first == "help"
         guard isCommand || words.contains(where: { $0 == "--help" || $0 == "-h" }) else { return nil }
-        var (before, commands) = ([String](), Keyturn.configuration.subcommands)
-        for name in words.dropFirst(isCommand ? 1 : 0).prefix(while: { !$0.hasPrefix("-") }) {
-            // Behind a command come its arguments.
-            if commands.isEmpty, !isCommand { return nil }
-            if name == "help", words.first == "help" { return nil }
-            guard let next = commands.first(where: { $0.configuration.commandName == name }) else {
-                return (before, name)
-            }
-            before.append(name)
-            commands = next.configuration.subcommands
-        }
-        return nil
+        let words = Array(words.dropFirst(isCommand ? 1 : 0).prefix { !$0.hasPrefix("-") })
+        let before = CommandLineGuess.commands(in: words)
+        guard before.count < words.count else { return nil }
+        // Behind a command come its arguments.
+        if !isCommand, CommandLineGuess.command(before).configuration.subcommands.isEmpty { return nil }
+        let name = words[before.count]
+        return isCommand && name == "help" ? nil : (before, name)
     }
 }
