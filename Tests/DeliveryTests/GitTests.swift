@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import Delivery
@@ -163,7 +164,7 @@ struct GitTests {
     /// `git` in a folder that is the whole PATH; nil leaves the folder empty.
     private func path(_ script: String?) throws -> String {
         try temporary.makeFolder("bin")
-        if let script { try temporary.write("#!/bin/bash\n\(script)\n", to: "bin/git", mode: 0o755) }
+        if let script { try writeProgram("#!/bin/bash\n\(script)\n", to: temporary.url("bin/git")) }
         return temporary.url("bin")
     }
 
@@ -274,9 +275,10 @@ struct GitTests {
 
     @Test func `nothing that a checkout's configuration names is run`() async throws {
         let url = temporary.url
-        try temporary.write("#!/bin/sh\necho \"$0 $*\" >> \(url("ran"))\nexit 1\n", to: "evil", mode: 0o755)
+        try writeProgram("#!/bin/sh\necho \"$0 $*\" >> \(url("ran"))\nexit 1\n", to: url("evil"))
+        try temporary.makeFolder("hooks")
         for hook in ["post-index-change", "pre-auto-gc", "fsmonitor-watchman"] {
-            try temporary.write("#!/bin/sh\necho hook >> \(url("ran"))\n", to: "hooks/\(hook)", mode: 0o755)
+            try writeProgram("#!/bin/sh\necho hook >> \(url("ran"))\n", to: url("hooks/\(hook)"))
         }
         try temporary.write("x", to: "repo/committed")
         try temporary.write("*.txt filter=evil diff=evil\n", to: "repo/.gitattributes")

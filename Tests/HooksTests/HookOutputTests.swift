@@ -11,7 +11,7 @@ import Testing
     init() throws { world = try HookWorld() }
 
     private func shown(_ text: String, secrets: [String] = []) async throws -> String {
-        try world.write(text, to: "text", mode: 0o600)
+        try world.write(text, to: "text")
         return await world.run(["cat", "text"], secrets: secrets.map { Secret(text: $0) }).output
     }
 

@@ -41,9 +41,8 @@ struct HookWorld {
         await run(["sh", "-c", script], timeout: timeout, withheld: withheld, secrets: secrets)
     }
 
-    func write(_ text: String, to name: String, mode: mode_t) throws {
+    func write(_ text: String, to name: String) throws {
         try Data(text.utf8).write(to: URL(fileURLWithPath: folder(name)))
-        chmod(folder(name), mode)
     }
 
     func read(_ name: String) -> String? {

@@ -14,7 +14,7 @@ import Testing
         let arguments = ["a b", "$HOME", "\"'`", "*", "", "-n", "é\n;", "&& false"]
         let outcome = await world.run(["printf", "<%s>"] + arguments)
         #expect(outcome == .succeeded(output: "<a b><$HOME><\"'`><*><><-n><é\n;><&& false>"))
-        try world.write("#!/bin/sh\necho \"$0 $1\"\n", to: "hook", mode: 0o700)
+        try writeProgram("#!/bin/sh\necho \"$0 $1\"\n", to: world.folder("hook"))
         #expect(await world.run(["./hook", "x"]).output.hasSuffix("/hook x"))
         #expect(await world.run([world.folder("hook"), "x"]).output.hasSuffix("/hook x"))
     }
@@ -64,8 +64,8 @@ import Testing
         ([], "it names no program"),
     ])
     func `what cannot be started is told with the reason`(arguments: [String], reason: String) async throws {
-        try world.write("#!/bin/sh\n", to: "plain", mode: 0o600)
-        try world.write("#!/no/such/interpreter\n", to: "script", mode: 0o700)
+        try world.write("#!/bin/sh\n", to: "plain")
+        try writeProgram("#!/no/such/interpreter\n", to: world.folder("script"))
         try FileManager.default.createDirectory(atPath: world.folder("folder"), withIntermediateDirectories: false)
         #expect(await world.run(arguments) == .failed(.notStarted(reason: reason), output: ""))
     }

@@ -9,9 +9,13 @@ internal import Testing
     init() throws {
         world = try World()
         try world.addEnvironment("prod", .postgreSQLBySQL)
-        try world.write("evil", "#!/bin/sh\necho \"$0 $*\" >> \(world.path("ran"))\nexit 0\n")
-        try world.setMode("evil", 0o755)
+        try writeEvil("evil")
         _ = try TestProcess.run(["git", "init", "-q", world.folder.path])
+    }
+
+    /// A program that says that it was run.
+    private func writeEvil(_ name: String) throws {
+        try writeProgram("#!/bin/sh\necho \"$0 $*\" >> \(world.path("ran"))\nexit 0\n", to: world.path(name))
     }
 
     private var ran: String { (try? world.read("ran")) ?? "" }
@@ -76,8 +80,8 @@ internal import Testing
             "post-index-change", "fsmonitor-watchman", "pre-auto-gc", "post-checkout", "reference-transaction",
         ] {
             for folder in ["hooks", ".git/hooks"] {
-                try world.write("\(folder)/\(hook)", try world.read("evil"))
-                try world.setMode("\(folder)/\(hook)", 0o755)
+                try world.makeFolder(folder)
+                try writeEvil("\(folder)/\(hook)")
             }
         }
         try await expectNothingRun()
@@ -94,8 +98,8 @@ internal import Testing
         ]
         var variables = Dictionary(uniqueKeysWithValues: names.map { ($0, evil) })
         // A folder of programs in git's place.
-        try world.write("programs/git-check-ignore", try world.read("evil"))
-        try world.setMode("programs/git-check-ignore", 0o755)
+        try world.makeFolder("programs")
+        try writeEvil("programs/git-check-ignore")
         variables["GIT_EXEC_PATH"] = world.path("programs")
         variables["GIT_CONFIG_COUNT"] = "1"
         variables["GIT_CONFIG_KEY_0"] = "core.fsmonitor"
@@ -108,8 +112,8 @@ internal import Testing
     @Test func `no program that lies in the checkout is run in the place of one of the system`() async throws {
         for name in ["git", "sh", "docker", "systemctl", "journalctl", "env", "ssh", "logger"] {
             for folder in [".", "environments", "deploy/prod"] {
-                try world.write("\(folder)/\(name)", try world.read("evil"))
-                try world.setMode("\(folder)/\(name)", 0o755)
+                try world.makeFolder(folder)
+                try writeEvil("\(folder)/\(name)")
             }
         }
         try await expectNothingRun()

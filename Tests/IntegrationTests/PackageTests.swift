@@ -97,8 +97,7 @@ internal import Testing
         let tools = dist("tools")
         try FileManager.default.createDirectory(atPath: tools, withIntermediateDirectories: true)
         for tool in ["swift", "apt-get", "sudo"] {
-            try Data("#!/bin/sh\nexit 3\n".utf8).write(to: URL(fileURLWithPath: "\(tools)/\(tool)"))
-            try TestProcess.run(["chmod", "755", "\(tools)/\(tool)"])
+            try writeProgram("#!/bin/sh\nexit 3\n", to: "\(tools)/\(tool)")
         }
         let said = try TestProcess.run([
             "sh", "-c", "PATH=\"$1:$PATH\" make --no-print-directory -C \"$2\" \"$3\" 2>&1 || true", "sh", tools,

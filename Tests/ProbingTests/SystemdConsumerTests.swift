@@ -17,8 +17,7 @@ import Verification
 
     /// A program that writes this, in place of systemctl.
     func program(_ script: String, in folder: TemporaryFolder) throws -> String {
-        try "#!/bin/sh\n\(script)\n".write(toFile: folder("systemctl"), atomically: false, encoding: .utf8)
-        chmod(folder("systemctl"), 0o755)
+        try writeProgram("#!/bin/sh\n\(script)\n", to: folder("systemctl"))
         return folder("systemctl")
     }
 
@@ -72,6 +71,17 @@ import Verification
         }
         #expect(reason.contains("System has not been booted with systemd"))
         #expect(fix?.contains("where systemd runs the unit") == true)
+    }
+
+    @Test func `a systemctl that cannot be started is reported with what the system says`() async throws {
+        let folder = try TemporaryFolder()
+        let writer = open(try program("exit 0", in: folder), O_WRONLY | O_CLOEXEC)
+        defer { close(writer) }
+        guard case .unreadable(let reason, _) = await inspect(folder("systemctl")) else {
+            Issue.record("a unit was found")
+            return
+        }
+        #expect(reason == "systemctl cannot tell: it cannot be run: Text file busy")
     }
 
     @Test func `a machine without systemctl is reported`() async throws {

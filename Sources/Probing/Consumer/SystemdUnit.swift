@@ -82,7 +82,8 @@ struct SystemdUnit: Equatable {
         } catch let error as SubprocessError where error.code == .executableNotFound {
             return .absent
         } catch {
-            return .failed("it cannot be run")
+            let why = (error as? SubprocessError)?.underlyingError.map { ": \($0)" } ?? ""
+            return .failed(PlainText.line("it cannot be run\(why)"))
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+import TestSupport
 
 /// Holds a run while it plans, under its locks, for as long as a test likes: a `git` that waits for a file.
 ///
@@ -13,8 +14,8 @@ struct Gate {
         self.world = world
         // What makes the world's folder look like a repository.
         try world.makeFolder(".git")
-        try world.write(
-            "gate/bin/git",
+        try world.makeFolder("gate/bin")
+        try writeProgram(
             """
             #!/bin/sh
             echo "$0 $*" >> \(world.path("gate/arguments"))
@@ -22,9 +23,9 @@ struct Gate {
             # Ends with the world, too.
             while [ -d \(world.path("gate")) ] && [ ! -e \(world.path("gate/open")) ]; do sleep 0.02; done
             exit 128
-            """
+            """,
+            to: world.path("gate/bin/git")
         )
-        try world.setMode("gate/bin/git", 0o755)
         // A run does not wait for git forever, but for as long as a test may take.
         variables = ["PATH": "\(world.path("gate/bin")):\(Tool.path)", "KEYTURN_GIT_TIMEOUT": "1h"]
     }
