@@ -52,6 +52,23 @@ import Testing
         #expect(plan.diagnostics.map(\.code) == ["parallel-key"])
     }
 
+    @Test func `a key of keyturn's own is replaced by the next that it issues, whatever was inserted between them`() {
+        var scene = Scene(
+            rows: [
+                Self.issued(1, created: -40 * day, used: .seconds(-1)), row(2, created: -5 * day),
+                Self.issued(3, created: .seconds(-60)),
+            ],
+            delivered: key(3)
+        )
+        let rotated = plan(scene, as: unattended)
+        #expect(rotated.changes.map(\.action) == [.retire, .retire])
+        #expect(rotated.diagnostics.isEmpty)
+        // The one that was inserted replaces nothing.
+        scene.rows.removeLast()
+        scene.delivered = key(2)
+        #expect(plan(scene, as: unattended).changes.isEmpty)
+    }
+
     @Test func `the row between two live ones is not deleted while the older one is left alone`() {
         var scene = Scene(
             rows: [

@@ -20,8 +20,10 @@ extension Simulation {
             planned.microseconds - last.microseconds < 30 * Time.day
         else { return false }
         let newer = rows.filter { identity.owns($0.row) && $0.row.isNewer(than: read.row, asOf: planned) }
+        // A key of keyturn's own is replaced by the next that it issues, whatever a person inserts between them.
+        let isReplaced = read.issuedBy != nil && newer.contains { $0.issuedBy != nil }
         return newer.min { $1.row.isNewer(than: $0.row, asOf: planned) }.map {
-            $0.issuedBy == nil || read.end == .max && $0.promisedEnd != nil
+            $0.issuedBy == nil && !isReplaced || read.end == .max && $0.promisedEnd != nil
         } ?? false
     }
 
