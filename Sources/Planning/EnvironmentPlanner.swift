@@ -57,6 +57,9 @@ struct EnvironmentPlanner {
         let orphans = finder.find()
         diagnostics += Diagnostic.orphans(orphans.told, in: view)
         let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)
+        var first: Set<Address> = []
+        let postponed = postponed(findings, files, held)
+        let isPostponed = Set(postponed.map(\.index))
         for (index, identity) in view.environment.identities.enumerated() {
             let address = Address(view.name, identity.name)
             guard context.mandate.includes(address) else { continue }
@@ -83,6 +86,7 @@ struct EnvironmentPlanner {
             planner.isReissued = doubt.reissued.contains(index)
             planner.holdsDeadKey = holdsDeadKey(index)
             planner.heldKeys = held[index] ?? []
+            planner.isPostponed = isPostponed.contains(index)
             if isBlocked {
                 planner.planBlindRevocation(endsAll: doubt.absentees.contains(index))
                 if !planner.changes.isEmpty { endedInDoubt.append(address) }
@@ -93,6 +97,7 @@ struct EnvironmentPlanner {
             dark += planner.toldAfterwards
             waiting += planner.waiting
             if planner.isUndecided { stopped += 1 }
+            if planner.isSuddenFirst { first.insert(address) }
             if let start = planner.next?.start, start < next?.at ?? .distantFuture {
                 next = NextRotation(address: address, at: start)
             }
@@ -131,6 +136,11 @@ struct EnvironmentPlanner {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
         }
         diagnostics += Diagnostic.revocationsOwed(in: view, beside: isRefused ? [] : changes, now: context.now)
+        diagnostics += crowding(
+            isRefused ? [] : changes,
+            first: first,
+            postponed: isRefused ? [] : postponed.map(\.address)
+        )
         let owed = EndedKey.owed(in: view, now: context.now)
         if !owed.isEmpty { diagnostics.append(.endCommandOwed(owed, in: view)) }
         return EnvironmentPlan(
@@ -148,6 +158,7 @@ struct EnvironmentPlanner {
                     context.mandate
                 ),
             left: isRefused ? [] : left,
+            postponed: isRefused ? [] : postponed.map(\.address),
             waiting: waiting,
             isRefused: isRefused,
             untouchedFolders: doubt.untouched,
@@ -175,7 +186,7 @@ struct EnvironmentPlanner {
     }
 
     /// Whether a fragment holds a dead key of an identity none of whose live keys can be had.
-    private func holdsDeadKey(_ index: Int) -> Bool {
+    func holdsDeadKey(_ index: Int) -> Bool {
         let state = view.keys.states[index]
         guard state.current == nil, !state.unseen.isEmpty else { return false }
         return view.inspections.lazy.flatMap(\.waiting).contains { identity, key in

@@ -31,6 +31,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case keyInHook = "key-in-hook"
     case keyWithoutPlace = "key-without-place"
     case absentRotation = "absent-rotation"
+    case firstRotations = "first-rotations"
+    case rotationsPostponed = "rotations-postponed"
     case outsideWindow = "outside-window"
     case adoptionOverdue = "adoption-overdue"
     case oldKeyInUse = "old-key-in-use"
@@ -150,6 +152,12 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "Nothing is done for it."
         case .absentRotation:
             "A rotation was asked for of an identity that is declared with `state: absent`."
+        case .firstRotations:
+            "More than ten keys that keyturn did not issue are due in one run: a fleet that was declared with old keys. "
+                + "`rotation.firstWithin` spreads their first rotations; `maxPerRun` limits what one run of `rotate` begins."
+        case .rotationsPostponed:
+            "More rotations are due than `maxPerRun` lets one run of `rotate` begin. Those that have been due for the longest "
+                + "time come first; the others follow in later runs. A key that is about to end does not wait."
         case .outsideWindow:
             "A key had to be rotated outside `rotation.window`: no window is left before the moment, an overlap before "
                 + "its end, at which it must be replaced. Run `keyturn rotate` often enough to meet every window."

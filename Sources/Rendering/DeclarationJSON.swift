@@ -71,6 +71,7 @@ enum DeclarationJSON {
             "every": json(rotation.every),
             "cron": rotation.cron.map { ["text": .string($0.text), "timezone": .string($0.zone.name)] } ?? .null,
             "jitter": json(rotation.jitter),
+            "first_within": json(rotation.firstWithin),
             "window": rotation.window.map(json) ?? .null,
             "overlap": json(rotation.overlap),
             "expires": json(rotation.expires),

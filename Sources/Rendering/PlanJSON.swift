@@ -60,6 +60,7 @@ package enum PlanJSON {
             "next_rotation": environment.nextRotation.map {
                 ["identity": JSONText($0.address.identity), "at": .string($0.at.iso8601)]
             } ?? .null,
+            "postponed": .array(environment.postponed.map { JSONText($0.identity) }),
             "hooks": .array(environment.announcements.map(\.json)),
             "unmanaged": .array(environment.unmanaged.map(\.json)),
             "connection": DeclarationJSON.connection(of: environment.name, in: plan),

@@ -37,6 +37,9 @@ package struct ScheduleText: Sendable {
             case .end: "end of the key"
             }
         if time.isForced { return cause + ", outside the window: none is left" }
+        if time.isFirst, time.start > time.due {
+            return cause + ", due \(TimeText.moment(time.due)), waits for its first turn"
+        }
         return time.start > time.due ? cause + ", due \(TimeText.moment(time.due)), waits for the window" : cause
     }
 }

@@ -8,11 +8,14 @@ extension Rotation {
     /// that end, so that no consumer meets a dead key; with a window, from the last time on that the window opens before
     /// then. A key whose age no one knows is due since ever.
     ///
-    /// `delay` is the identity's own share of ``jitter``. The rotation may start now if its start is not after `now`.
+    /// `delay` is the identity's own share of ``jitter``. With `first`, what the schedule asks for starts in the identity's own
+    /// turn, so that the keys of a fleet which Keyturn did not issue are not all rotated in one run; a key with an end does
+    /// not wait for it. The rotation may start now if its start is not after `now`.
     package func next(
         createdAt: Instant?,
         expiresAt: Instant?,
         delay: Duration = .zero,
+        first: FirstTurns? = nil,
         asOf now: Instant
     ) -> RotationTime? {
         let latest = expiresAt.map { $0 - overlap }
@@ -20,6 +23,15 @@ extension Rotation {
         let byEnd = latest.map { end(before: $0, createdAt: createdAt) }
         guard let due = [bySchedule, byEnd].compactMap(\.self).min() else { return nil }
         let cause: RotationTime.Cause = due != bySchedule ? .end : cron == nil ? .age : .calendar
+        let time = time(cause, due: due, latest: latest, asOf: now)
+        guard let first, cause != .end, !time.isForced, let start = first.start(due: due, in: window, asOf: now) else {
+            return time
+        }
+        if let byEnd, byEnd < start { return self.time(.end, due: byEnd, latest: latest, asOf: now) }
+        return RotationTime(cause: cause, due: due, start: start, isFirst: true)
+    }
+
+    private func time(_ cause: RotationTime.Cause, due: Instant, latest: Instant?, asOf now: Instant) -> RotationTime {
         guard let window else { return RotationTime(cause: cause, due: due, start: due) }
         let (start, isForced) = window.start(due: due, latest: latest, asOf: now)
         return RotationTime(cause: cause, due: due, start: start, isForced: isForced)

@@ -25,10 +25,14 @@ package struct RotationTime: Hashable, Sendable {
     /// Whether ``start`` lies outside the window, since none is left before the key would have to be replaced.
     package let isForced: Bool
 
-    package init(cause: Cause, due: Instant, start: Instant, isForced: Bool = false) {
+    /// Whether ``start`` is in the identity's own turn, since its key is not Keyturn's.
+    package let isFirst: Bool
+
+    package init(cause: Cause, due: Instant, start: Instant, isForced: Bool = false, isFirst: Bool = false) {
         self.cause = cause
         self.due = due
         self.start = start
         self.isForced = isForced
+        self.isFirst = isFirst
     }
 }

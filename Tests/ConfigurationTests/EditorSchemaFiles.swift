@@ -9,6 +9,7 @@ enum GoodFiles {
         onChange:
           - docker
         onChangeTimeout: 5m
+        maxPerRun: 20
         audit:
           path: ../audit/prod.jsonl
           syslog: true
@@ -28,6 +29,7 @@ enum GoodFiles {
               overlap: 48h
               expires: 90d
               jitter: 1d
+              firstWithin: 14d
               adoption: required
               quiet: 10m
               adoptionDeadline: 2d

@@ -46,6 +46,7 @@ struct RotationTests {
             cron: "0 3 * * SUN"
             timezone: Europe/Berlin
             jitter: 6h
+            firstWithin: 14d
             window: { days: [sun, MON], from: 03:00, to: "00:00", timezone: America/New_York }
             expires: 90d
             retain: 180d
@@ -56,6 +57,7 @@ struct RotationTests {
             cron.text == "0 3 * * SUN" && cron.hours == 8 && cron.weekdays == 1 && cron.zone.name == "Europe/Berlin"
         )
         #expect(cron.zone.rule != nil)
+        #expect(rotation.firstWithin == .seconds(14 * 86_400))
         #expect(rotation.jitter == .seconds(21_600) && rotation.retain == .seconds(180 * 86_400))
         let window = try #require(rotation.window)
         #expect(window.days == 3 && window.from == 180 && window.to == 1_440 && window.zone.name == "America/New_York")
@@ -126,7 +128,9 @@ struct RotationTests {
             ("adoption: none\nadoptionDeadline: 5m\nquiet: 1m", ["unused-field 9:7", "unused-field 10:7"]),
             ("adoption: yes", ["bad-value 8:17"]), ("adoption: required\nquiet: 0s", ["bad-duration 9:14"]),
             // Sums.
-            ("jitter: 6h", ["unused-field 8:7"]), ("every: 5h\njitter: 6h", ["bad-schedule 9:15"]),
+            ("jitter: 6h", ["unused-field 8:7"]), ("firstWithin: 6h", ["unused-field 8:7"]),
+            ("every: 5h\nfirstWithin: 2w", []), ("every: 5h\nfirstWithin: often", ["bad-duration 9:20"]),
+            ("every: 5h\njitter: 6h", ["bad-schedule 9:15"]),
             ("cron: \"@daily\"\njitter: 25h", ["bad-schedule 9:15"]), ("cron: \"@daily\"\njitter: 24h", []),
             ("every: 30d\noverlap: 2d\nexpires: 32d", ["bad-schedule 10:16"]),
             ("every: 30d\njitter: 6h\noverlap: 2d\nexpires: 774h", ["bad-schedule 11:16"]),

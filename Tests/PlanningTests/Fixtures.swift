@@ -96,6 +96,9 @@ struct Scene {
     /// How its table digests keys; nil for a table that holds them.
     var digester: KeyDigester?
     var lookup: KeyPiece? = .first(8)
+    var maxPerRun: Int?
+    /// Whether the identity is delivered at all.
+    var isDeclaredSomewhere = true
 
     var view: EnvironmentView {
         let location = SourceLocation(file: "environments/\(name).yaml", line: 1, column: 1)
@@ -105,12 +108,8 @@ struct Scene {
             keyName: keyName,
             format: format,
             rotation: rotation,
-            deliveries: [
-                Delivery(
-                    target: .dotenv(file: "backend.env", variable: variable),
-                    location: location
-                )
-            ],
+            deliveries: isDeclaredSomewhere
+                ? [Delivery(target: .dotenv(file: "backend.env", variable: variable), location: location)] : [],
             isAbsent: isAbsent,
             location: location
         )
@@ -121,7 +120,8 @@ struct Scene {
             transport: declaredTransport,
             output: "/deploy/\(name)",
             outputLocation: location,
-            identities: [identity]
+            identities: [identity],
+            maxPerRun: maxPerRun
         )
         let layout = FragmentLayout.make(for: environment).layout
         return EnvironmentView(

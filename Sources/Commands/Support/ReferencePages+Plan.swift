@@ -30,7 +30,8 @@ extension ReferencePages {
         were looked at |
         | `changes` | what `apply` would do, see below |
         | `environments` | for each planned one: `environment`, `identities` (how many), `refused` (an error stands \
-        against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `hooks` (what `onChange` runs: `command`, \
+        against it, nothing is done in it), `next_rotation` (`identity`, `at`) or null, `postponed` (identities whose due rotations `maxPerRun` leaves for the \
+        next run of `rotate`), `hooks` (what `onChange` runs: `command`, \
         `identities`), `unmanaged` (live keys of declared \
         owners under names that no one declares: `owner`, `name`, `fingerprint`, `created_at`, `ends`, `last_used_at`), \
         `connection` (to its store: `engine`, and as `declared` and as `used` its `kind`, `local` or `network`, its `sslmode`, \
@@ -84,7 +85,7 @@ extension ReferencePages {
         | --- | --- |
         | `environment`, `identity`, `owner` | whose it is; the owner by its id |
         | `key` | `name`, `prefix`, `bytes`, `encoding`, `bits` |
-        | `rotation` | `every`, `cron` (`text`, `timezone`), `jitter`, `window` (`days`, `from`, `to`, `timezone`), `overlap`, \
+        | `rotation` | `every`, `cron` (`text`, `timezone`), `jitter`, `first_within`, `window` (`days`, `from`, `to`, `timezone`), `overlap`, \
         `expires`, `adoption` (`quiet`, `deadline`, `after_deadline`), `retain` |
         | `deliveries` | each with its `kind` (`compose`, `dotenv`, `secret` or `template`), `service`, `variable`, `template`, \
         `file` and `mode` |

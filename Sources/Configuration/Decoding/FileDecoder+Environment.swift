@@ -25,6 +25,7 @@ extension FileDecoder {
             let pepper = pepper(fields.isolation)
             let audit = audit(fields.audit)
             let identities = identities(fields.identities)
+            let maxPerRun = read(fields.maxPerRun)
             let watches = watches(fields.watch)
             let forgotten = forgotten(fields.forgotten)
             let draft = Environment(
@@ -35,6 +36,7 @@ extension FileDecoder {
                 output: decoded.output?.value ?? context.folder,
                 outputLocation: decoded.output?.location ?? location(root),
                 identities: identities,
+                maxPerRun: maxPerRun,
                 watches: watches,
                 pepper: pepper,
                 audit: audit,

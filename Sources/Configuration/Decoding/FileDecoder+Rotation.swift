@@ -15,6 +15,7 @@ extension FileDecoder {
         let overlap = read(fields.overlap)
         let expires = read(fields.expires)
         let jitter = read(fields.jitter)
+        let firstWithin = read(fields.firstWithin)
         let retain = read(fields.retain)
         // A zone that is bad must not hide what else is: the rest is read in another one.
         let zone = read(fields.timezone) ?? .utc
@@ -30,6 +31,7 @@ extension FileDecoder {
             expires: expires,
             window: window,
             jitter: jitter ?? .zero,
+            firstWithin: firstWithin,
             adoption: adoption,
             retain: retain
         )
@@ -83,7 +85,10 @@ extension FileDecoder {
     private mutating func checkCompany(of fields: FieldSlots<RotationFields>) {
         let isScheduled = fields.every.isGiven || fields.cron.isGiven
         if fields.every.isGiven, fields.cron.isGiven, let key = fields.cron.key { report(.twoSchedules(place(key))) }
-        if !isScheduled { reportUnused(fields.jitter, needs: "`every` or `cron`") }
+        if !isScheduled {
+            reportUnused(fields.jitter, needs: "`every` or `cron`")
+            reportUnused(fields.firstWithin, needs: "`every` or `cron`")
+        }
         if !fields.cron.isGiven, !fields.window.isGiven { reportUnused(fields.timezone, needs: "`cron` or `window`") }
         let demand = fields.adoption.value
         let isOff = demand.map { tree(of: $0).string(at: tree(of: $0).resolve($0.index)) == "none" }

@@ -57,6 +57,17 @@ struct RotationFields {
         forever. Not longer than the time from one rotation to the next.
         """
     )
+    let firstWithin = Field(
+        "firstWithin",
+        .duration,
+        .optional(default: nil),
+        """
+        Over how long the first rotations of keys that keyturn did not issue are spread, such as `14d`; not at all, if \
+        absent. Each identity has its own turn, the same in every run, a tenth of that long and never shorter than a day \
+        where there is room; a job should run once a day or more often. A key that is about to end does not wait, and \
+        neither does `keyturn rotate IDENTITY --now`.
+        """
+    )
     let window = Field(
         "window",
         .map(Schema.window),

@@ -48,6 +48,16 @@ struct EnvironmentFields {
         .required,
         "The service identities of the environment."
     )
+    let maxPerRun = Field(
+        "maxPerRun",
+        .count("a number such as 20", 1...1_000_000),
+        .optional(default: nil),
+        """
+        How many rotations one run of `keyturn rotate` starts at most; all that are due, if absent. The others are named \
+        and left for the next run, those that are due for the shortest time. A key that is about to end is rotated in any \
+        case, and a revocation never waits. `keyturn apply`, which someone looked at, is not limited.
+        """
+    )
     let onChange = Field(
         "onChange",
         .texts("a list such as [docker, compose, up, -d, api]"),

@@ -21,6 +21,9 @@ package struct Environment: Sendable {
     /// In the order of their names; names are unique.
     package let identities: [Identity]
 
+    /// How many rotations one unattended run starts at most; nil for all that are due.
+    package let maxPerRun: Int?
+
     /// Secrets of others that are compared with those of other environments, in the order of the file.
     package let watches: [Watch]
 
@@ -53,6 +56,7 @@ package struct Environment: Sendable {
         output: String,
         outputLocation: SourceLocation,
         identities: [Identity],
+        maxPerRun: Int? = nil,
         watches: [Watch] = [],
         pepper: Pepper? = nil,
         audit: AuditTrail? = nil,
@@ -69,6 +73,7 @@ package struct Environment: Sendable {
         self.output = output
         self.outputLocation = outputLocation
         self.identities = identities
+        self.maxPerRun = maxPerRun
         self.watches = watches
         self.pepper = pepper
         self.audit = audit

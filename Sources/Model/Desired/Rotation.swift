@@ -20,6 +20,9 @@ package struct Rotation: Hashable, Sendable {
     /// Over how long the rotations of many identities are spread; each has its own, unchanging delay in it.
     package let jitter: Duration
 
+    /// Over how long the first rotations of keys that Keyturn did not issue are spread; nil for not at all.
+    package let firstWithin: Duration?
+
     /// What has to be seen before a replaced key is given its end; nil for nothing.
     package let adoption: Adoption?
 
@@ -36,6 +39,7 @@ package struct Rotation: Hashable, Sendable {
         expires: Duration? = nil,
         window: Window? = nil,
         jitter: Duration = .zero,
+        firstWithin: Duration? = nil,
         adoption: Adoption? = nil,
         retain: Duration? = nil
     ) {
@@ -45,6 +49,7 @@ package struct Rotation: Hashable, Sendable {
         self.expires = expires
         self.window = window
         self.jitter = jitter
+        self.firstWithin = firstWithin
         self.adoption = adoption
         self.retain = retain
     }

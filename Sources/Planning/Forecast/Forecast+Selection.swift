@@ -13,7 +13,7 @@ extension Forecast {
         }
         guard kept.count < identities.count else { return self }
         let names = Set(identities.filter { !includes($0.address) }.map(\.address.description))
-        return Forecast(
+        var forecast = Forecast(
             now: now,
             until: until,
             adoptedAfter: adoptedAfter,
@@ -23,6 +23,9 @@ extension Forecast {
             isAlwaysDelivered: isAlwaysDelivered,
             isComplete: isComplete
         )
+        forecast.endedByKeyturn = endedByKeyturn
+        forecast.runLimits = runLimits
+        return forecast
     }
 }
 

@@ -29,6 +29,15 @@ package struct Forecast: Sendable {
     /// Environments whose replaced keys Keyturn ends, since no server does; in order.
     package var endedByKeyturn: [String] = []
 
+    /// Environments in which one run begins a limited number of rotations; in order.
+    package var runLimits: [RunLimit] = []
+
+    /// How many rotations one run begins at most in an environment (`maxPerRun`).
+    package struct RunLimit: Hashable, Sendable {
+        package let environment: String
+        package let rotations: Int
+    }
+
     /// Whether any identity waits for its consumers (`adoption: required`).
     package var assumesAdoption: Bool { identities.contains(where: \.awaitsAdoption) }
 

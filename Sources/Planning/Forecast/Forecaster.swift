@@ -44,6 +44,7 @@ package struct Forecaster: Sendable {
         for (environment, view) in planned {
             let changes = Dictionary(grouping: environment.changes, by: \.address)
             let files = view.files
+            var runs = RunSlots(of: environment, view, now: plan.now)
             let revoked = revoked.including(view)
             for (index, identity) in view.environment.identities.enumerated() {
                 let address = Address(view.name, identity.name)
@@ -62,7 +63,7 @@ package struct Forecaster: Sendable {
                         index: identities.count
                     )
                 )
-                virtual.run(changes[address] ?? [], outsideWindow: outside.contains(address.description), &keys)
+                virtual.run(changes[address] ?? [], outsideWindow: outside.contains(address.description), &keys, &runs)
                 identities.append(virtual.outcome)
                 events += virtual.events
                 findings.add(virtual)
@@ -81,6 +82,9 @@ package struct Forecaster: Sendable {
             isComplete: !plan.diagnostics.hasErrors
         )
         forecast.endedByKeyturn = planned.map(\.1).filter(\.observed.store.ending.isByKeyturn).map(\.name)
+        forecast.runLimits = planned.map(\.1.environment).compactMap { environment in
+            environment.maxPerRun.map { Forecast.RunLimit(environment: environment.name, rotations: $0) }
+        }
         return forecast
     }
 }

@@ -38,6 +38,9 @@ struct VirtualIdentity {
     private var deliveredAt: Instant
     private var now: Instant
 
+    /// The run that has room for a rotation which is due; nil for none that waits.
+    private var waitsUntil: Instant?
+
     private(set) var events: [ForecastEvent] = []
     private(set) var outcome: ForecastIdentity
     /// The places of rows' keys in ``outcome``, by ``KeyRow/id``.
@@ -85,15 +88,15 @@ struct VirtualIdentity {
     }
 
     /// Carries out the plan for now, then whatever follows from it.
-    mutating func run(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys) {
-        carryOut(changes, outsideWindow: outsideWindow, &keys)
+    mutating func run(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys, _ runs: inout RunSlots) {
+        carryOut(limited(changes, &runs), outsideWindow: outsideWindow, &keys)
         while !isCut, let moment = nextMoment(), moment <= context.until, !isCut {
             passEnds(before: moment)
             now = moment
             check()
             takeUpKeys()
             let (changes, isOutsideWindow) = plan()
-            carryOut(changes, outsideWindow: isOutsideWindow, &keys)
+            carryOut(limited(changes, &runs), outsideWindow: isOutsideWindow, &keys)
             check()
         }
         if !isCut { passEnds(before: context.until + .microseconds(1)) }
@@ -105,7 +108,20 @@ struct VirtualIdentity {
         return state
     }
 
-    private func plan() -> (changes: [Change], isOutsideWindow: Bool) {
+    /// The same without a rotation for which the run has no room: it waits for a later one.
+    private mutating func limited(_ changes: [Change], _ runs: inout RunSlots) -> [Change] {
+        guard changes.contains(where: \.canWait), let current = state.current,
+            !identity.rotation.isEndNear(of: current, asOf: now)
+        else {
+            waitsUntil = nil
+            return changes
+        }
+        let slot = waitsUntil ?? runs.take(for: address, at: now)
+        waitsUntil = slot > now ? slot : nil
+        return slot > now ? plan(isPostponed: true).changes : changes
+    }
+
+    private func plan(isPostponed: Bool = false) -> (changes: [Change], isOutsideWindow: Bool) {
         let state = state
         var findings: [EnvironmentView.Finding] = []
         if let current = state.current, current.fingerprint != delivered, !identity.isAbsent {
@@ -131,6 +147,7 @@ struct VirtualIdentity {
                 issued: IssuedKeys()
             )
         )
+        planner.isPostponed = isPostponed
         planner.plan()
         let isOutsideWindow = planner.diagnostics.contains { $0.code == PlanningCode.outsideWindow.rawValue }
         return (planner.changes, isOutsideWindow)
@@ -149,7 +166,10 @@ extension VirtualIdentity {
 
         guard let current = state.current, !identity.isAbsent else { return next }
         if let time = identity.rotation.next(of: current, at: address, asOf: now) {
-            if time.start <= now {
+            if time.start <= now, let waitsUntil {
+                consider(waitsUntil)
+                if let end = current.expiresAt { consider(end - identity.rotation.overlap) }
+            } else if time.start <= now {
                 isRestlessFrom = isRestlessFrom ?? now
                 isCut = true
             } else {

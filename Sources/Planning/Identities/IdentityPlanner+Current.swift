@@ -46,8 +46,10 @@ extension IdentityPlanner {
         // What a schedule may do without anyone looking must not wait for what someone has to look at.
         if let due, objections.isEmpty || context.mandate.scope == .unattended {
             if time?.isForced == true, due.isScheduled { add(.outsideWindow(address, identity)) }
+            begin(time, of: scheduled)
+            if due.isScheduled, objections.isEmpty, let shared = undecidedPlaces(current) { objections.append(shared) }
             add(successor(.rotate, [due] + objections, of: current))
-        } else if !objections.isEmpty {
+        } else if !objections.isEmpty, !leavesObjections || objections.contains(.late) {
             add(successor(.replace, objections, of: current))
             retire(unseen, for: .unseen([current.fingerprint]))
         } else {
@@ -80,10 +82,20 @@ extension IdentityPlanner {
         return group
     }
 
+    /// Where else the current key is, by its one row, where no one can tell whose it is.
+    private func undecidedPlaces(_ current: KeyRow) -> Reason? {
+        guard undecided(current) != nil else { return nil }
+        let others = context.sharedKeys.places[current.fingerprint]?.filter { $0.environment != address.environment }
+        return others.map { .shared(with: $0) }
+    }
+
     /// Whether a key is in a file that the current one would overwrite.
     private var holdsOther: Bool {
         findings.contains { if case .holdsOther = $0.finding { true } else { false } }
     }
+
+    /// Whether what speaks against the key waits for the rotation that the next run begins.
+    private var leavesObjections: Bool { isPostponed && context.mandate.scope == .unattended }
 
     private var isAskedToRotate: Bool { if case .rotate? = context.mandate.request { true } else { false } }
 
@@ -105,7 +117,7 @@ extension IdentityPlanner {
 
     func dueReason(_ key: KeyRow, _ time: RotationTime?) -> Reason? {
         if case .rotate(let reason)? = context.mandate.request { return .requested(reason) }
-        guard let time, time.start <= now else { return nil }
+        guard let time, time.start <= now, !isPostponed || time.cause == .end else { return nil }
         let rotation = identity.rotation
         switch time.cause {
         case .age:

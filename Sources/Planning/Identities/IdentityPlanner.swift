@@ -21,6 +21,9 @@ struct IdentityPlanner {
     /// Whether no text of its live keys can be had, and a fragment holds a dead one of its own.
     var holdsDeadKey = false
 
+    /// Whether a rotation that only its schedule asks for is left for the next run.
+    var isPostponed = false
+
     /// What stands in its fragments and is not to be delivered there, where Keyturn carries out ends.
     var heldKeys: Set<Fingerprint> = []
 
@@ -33,6 +36,10 @@ struct IdentityPlanner {
     private(set) var diagnostics: [Diagnostic] = []
     /// Errors that keep nothing from being done.
     private(set) var toldAfterwards: [Diagnostic] = []
+    /// Since when a rotation that begins now has been due, where it could wait for the next run.
+    private(set) var dueSince: Instant?
+    /// Whether that replaces a key which Keyturn did not issue, and first rotations are not spread.
+    private(set) var isSuddenFirst = false
     /// When the current key's rotation may start, where nothing is done about that key now.
     private(set) var next: RotationTime?
 
@@ -76,6 +83,10 @@ struct IdentityPlanner {
         add(diagnostic)
     }
     mutating func expect(_ time: RotationTime?) { next = time }
+    mutating func begin(_ time: RotationTime?, of key: KeyRow) {
+        dueSince = identity.rotation.isEndNear(of: key, asOf: now) ? nil : time?.due
+        isSuddenFirst = identity.rotation.firstWithin == nil && !context.isIssued(key)
+    }
 
     /// A change of this identity.
     func change(

@@ -153,6 +153,12 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// What is not for this run, but for review: see ``Mandate/Scope/unattended``.
     package internal(set) var left: [Change]
 
+    /// Nil in plans that know of no such rotations.
+    private let later: [Address]?
+
+    /// Identities whose due rotations are left for the next run (`maxPerRun`), in the order in which they come.
+    package var postponed: [Address] { later ?? [] }
+
     /// Replaced keys that are not ended yet, since their consumers were not seen using the new ones.
     package let waiting: [Waiting]
 
@@ -187,6 +193,7 @@ package struct EnvironmentPlan: Sendable, Codable {
         changes: [Change],
         announcements: [Announcement] = [],
         left: [Change] = [],
+        postponed: [Address] = [],
         waiting: [Waiting] = [],
         awaits: [String] = [],
         isRefused: Bool,
@@ -201,6 +208,7 @@ package struct EnvironmentPlan: Sendable, Codable {
         self.changes = changes
         self.announcements = announcements
         self.left = left
+        later = postponed.isEmpty ? nil : postponed
         self.waiting = waiting
         self.awaits = awaits
         self.isRefused = isRefused

@@ -35,6 +35,7 @@ extension UpcomingRotation {
                 createdAt: current.issueDate(asOf: now),
                 expiresAt: current.expiresAt,
                 delay: identity.rotation.delay(of: address),
+                first: identity.rotation.firstTurns(of: current, at: address),
                 asOf: now,
                 until: end,
                 limit: limit

@@ -16,6 +16,11 @@ package enum ForecastJSON {
             "assumptions": [
                 "runs": "whenever something is due",
                 "adopted_after_seconds": .int(forecast.adoptedAfter.components.seconds),
+                "max_per_run": .array(
+                    forecast.runLimits.map {
+                        ["environment": .string($0.environment), "rotations": .int(Int64($0.rotations))]
+                    }
+                ),
             ],
             "complete": .bool(forecast.isComplete),
             "always_delivered": .bool(forecast.isAlwaysDelivered),

@@ -80,6 +80,12 @@ extension Forecast {
                     + "is at least five minutes later ends the key."
             )
         }
+        for limit in runLimits {
+            sentences.append(
+                "In \(PlainText.line(limit.environment)) one run begins at most \(limit.rotations) rotations (maxPerRun); the next run "
+                    + "is taken to come an hour later."
+            )
+        }
         if assumesAdoption {
             sentences.append(
                 "Where adoption is required, consumers are taken to use a new key \(DurationText.inWords(adoptedAfter)) "

@@ -11,7 +11,15 @@ package enum ForecastSchema {
                 ("until", JSONShape.time),
                 (
                     "assumptions",
-                    JSONShape.object([("runs", JSONShape.text), ("adopted_after_seconds", JSONShape.number)])
+                    JSONShape.object([
+                        ("runs", JSONShape.text), ("adopted_after_seconds", JSONShape.number),
+                        (
+                            "max_per_run",
+                            JSONShape.list(
+                                JSONShape.object([("environment", JSONShape.text), ("rotations", JSONShape.number)])
+                            )
+                        ),
+                    ])
                 ), ("complete", JSONShape.flag), ("always_delivered", JSONShape.flag),
                 ("events", JSONShape.list(event)), ("identities", JSONShape.list(identity)),
                 ("diagnostics", JSONShape.list(DiagnosticSchema.json)),

@@ -88,6 +88,7 @@ package enum PlanSchema {
                 "next_rotation",
                 JSONShape.orNull(JSONShape.object([("identity", JSONShape.textOrNull), ("at", JSONShape.time)]))
             ),
+            ("postponed", JSONShape.list(JSONShape.text)),
             (
                 "hooks",
                 JSONShape.list(
@@ -249,6 +250,7 @@ package enum PlanSchema {
         ])
         return JSONShape.object([
             ("every", duration), ("cron", JSONShape.orNull(cron)), ("jitter", duration),
+            ("first_within", duration),
             ("window", JSONShape.orNull(window)), ("overlap", duration), ("expires", duration),
             ("adoption", JSONShape.orNull(adoption)), ("retain", duration),
         ])
