@@ -126,6 +126,72 @@ internal import Testing
         #expect(try await keyturn(world, ["find", "--stdin"], reading: "log: \(key.dropFirst(4))\n").exitCode == 1)
     }
 
+    @Test func `a key that several environments hold is revoked in each`() async throws {
+        let world = try World()
+        let (prod, dev) = (try world.addEnvironment("prod"), try world.addEnvironment("dev"))
+        let key = randomKey()
+        for place in [prod, dev] { try place.insertByHand(key) }
+        try world.write("notes.txt", "remember \(key)\n")
+        world.mayHoldKeys(["notes.txt"])
+        let run = try await world.keyturn("find", ".")
+        #expect(run.exitCode == 1)
+        #expect(run.output.contains("`keyturn revoke dev/backend` and `keyturn revoke prod/backend`"), "\(run)")
+    }
+
+    @Test(arguments: [["inventory"], ["inventory", "--format", "json"], ["find", "notes.txt"]])
+    func `an environment whose variable is not set does not keep the others from being looked at`(
+        arguments: [String]
+    ) async throws {
+        let world = try World()
+        let prod = try world.addEnvironment("prod")
+        try world.addEnvironment("dev", url: "${NOT_SET_ANYWHERE}")
+        let key = randomKey()
+        try prod.insertByHand(key)
+        try world.write("notes.txt", "remember \(key)\n")
+        world.mayHoldKeys(["notes.txt"])
+        let run = try await world.keyturn(arguments)
+        #expect(run.exitCode == 1)
+        #expect(run.output.contains(Fingerprint(of: Secret(text: key)).digits), "\(run)")
+        #expect((run.output + run.errors).contains("NOT_SET_ANYWHERE"))
+    }
+
+    @Test func `audit show goes on where a variable of another environment is not set`() async throws {
+        let world = try World()
+        let prod = try world.addEnvironment("prod")
+        try world.write(
+            "environments/prod.yaml",
+            try world.read("environments/prod.yaml") + "audit: { path: ../audit/prod.jsonl }\n"
+        )
+        try prod.insertByHand(randomKey())
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        try world.addEnvironment("dev", url: "${NOT_SET_ANYWHERE}")
+        for arguments in [["audit", "show"], ["audit", "verify"]] {
+            let run = try await world.keyturn(arguments)
+            #expect(run.exitCode == 1, "\(run)")
+            #expect(run.output.contains("prod"), "\(run)")
+            #expect(run.errors.contains("NOT_SET_ANYWHERE"))
+        }
+        #expect(try await world.keyturn("audit", "show", "-e", "prod").exitCode == 0)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `an identity that is delivered nowhere loses its key, and is given none`(kind: SeedDatabase.Kind) async throws
+    {
+        let world = try World()
+        let place = try world.addEnvironment("prod", kind, deliver: [])
+        let file = try world.read("environments/prod.yaml")
+        try world.write("environments/prod.yaml", file.replacing("deliver:\n", with: "deliver: []\n"))
+        try place.insertByHand(randomKey())
+        let run = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(run.exitCode == 0, "\(run)")
+        #expect(run.warningCodes.contains("delivered-nowhere"))
+        let keys = try world.keyCount(place)
+        #expect(keys.all == 1 && keys.live == 0)
+        let again = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(again.exitCode == 0, "\(again)")
+        #expect(try world.keyCount(place).all == 1)
+    }
+
     @Test(.enabled(if: Tool.git.isInstalled))
     func `git's history keeps what a file no longer holds`() async throws {
         let (database, live, _) = try store(.sqliteDashed, 3)
@@ -208,5 +274,12 @@ internal import Testing
         let list = try world.read("environments/_revoked.yaml")
         #expect(list.split(separator: "\n").count { $0.contains("fingerprint:") } >= 2, "\(list)")
         #expect(try await world.keyturn("validate").exitCode == 0)
+    }
+}
+
+extension World {
+    fileprivate func keyCount(_ place: Place) throws -> (all: Int, live: Int) {
+        let rows = try place.database.execute("SELECT is_active FROM user_mcp_api_keys")
+        return (rows.count, rows.count { $0.first.flatMap(\.self) == "t" || $0.first.flatMap(\.self) == "1" })
     }
 }

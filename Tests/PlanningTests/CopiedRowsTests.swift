@@ -65,6 +65,24 @@ import Testing
         #expect(plan.changes.allSatisfy { $0.address.environment == "staging" })
     }
 
+    @Test func `a rotation of a key that may be another environment's is told like its replacement`() {
+        var scenes = [prod(nil), staging()]
+        for index in scenes.indices { scenes[index].rotation = Rotation(every: 7 * day, overlap: 48 * hour) }
+        let plan = plan(scenes[0], scenes[1])
+        #expect(plan.changes.map(\.action) == [.rotate, .rotate])
+        #expect(plan.changes.map { $0.reasons.map(\.code) } == [["due", "shared"], ["due", "shared"]])
+        #expect(plan.changes.allSatisfy { $0.isDangerous(asOf: now) })
+        // One that is nobody else's is a matter of course.
+        let alone = planned(Scene(rows: rows, delivered: key(1)), every: 7 * day)
+        #expect(alone.changes.map(\.action) == [.rotate] && !alone.changes.contains { $0.isDangerous(asOf: now) })
+    }
+
+    private func planned(_ scene: Scene, every: Duration) -> Plan {
+        var scene = scene
+        scene.rotation = Rotation(every: every, overlap: 48 * hour)
+        return plan(scene)
+    }
+
     @Test func `an undelivered copy of a key is left for someone by a scheduled run`() {
         let plan = plan(prod(), staging(), as: unattended)
         #expect(plan.changes.isEmpty)

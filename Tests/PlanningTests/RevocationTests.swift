@@ -28,6 +28,17 @@ import Testing
         #expect(plan.changes.first?.reasons == [.revoked(date: "2026-11-20", reason: "leaked")])
     }
 
+    @Test func `where an identity is delivered nowhere its key is ended, and none is issued`() {
+        var scene = Scene(rows: [row(1, created: -1 * day)])
+        scene.isDeclaredSomewhere = false
+        let ended = plan(scene, as: Self.revoking())
+        #expect(ended.changes.map(\.action) == [.revoke] && !ended.changes.contains(where: \.issuesKey))
+        #expect(ended.diagnostics.map(\.code) == ["delivered-nowhere"])
+        scene.rows = [row(1, created: -1 * day, active: false)]
+        let again = plan(scene, as: Self.revoking())
+        #expect(again.isEmpty && again.diagnostics.map(\.severity) == [.note])
+    }
+
     @Test func `an older key on the list is ended at once, without a new one`() {
         let plan = plan(Self.twoKeys, revoked: [fingerprint(1)])
         #expect(plan.changes.map(\.action) == [.revoke])

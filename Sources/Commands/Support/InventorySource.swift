@@ -59,7 +59,7 @@ struct InventorySource {
     }
 
     private func load() async -> FleetLoader.Loaded {
-        guard let url else { return await runner.loadUsableFleet() }
+        guard let url else { return await runner.loadUsableFleet(skippingUnset: true) }
         do throws(AddressProblem) {
             let store = try await AddressedStore(
                 url,

@@ -75,7 +75,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     func run() async throws {
         let wanted = Set(addresses.map(\.address))
         let runner = Runner(options.common.choosing(wanted.map(\.environment)))
-        let loaded = await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let files = runner.auditFiles(loaded)
         let filter = AuditFilter(
             addresses: Set(wanted.map(\.description)),
@@ -108,7 +108,8 @@ struct AuditShowCommand: AsyncParsableCommand {
             let what = unreadable == 1 ? "1 line cannot be read" : "\(unreadable) lines cannot be read"
             runner.console.error("warning: \(what); see keyturn audit verify\n")
         }
-        ExitStatus.done.end(keeping: loaded)
+        runner.tell(loaded.fleet.diagnostics.filter(\.isError), sources: loaded.sources)
+        ExitStatus(for: loaded.fleet.diagnostics).end(keeping: loaded)
     }
 }
 
@@ -149,7 +150,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options.common)
-        let loaded = await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let files = runner.auditFiles(loaded)
         // Also those that were not chosen remember: files are small beside a wrong answer.
         var remembered: [String: [RememberedHead]] = [:]
@@ -180,7 +181,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         case .text: try runner.console.output(ChainText.render(reports))
         case .json: try runner.console.output(ChainText.json(reports).pretty + "\n")
         }
-        (reports.allSatisfy(\.isIntact) ? ExitStatus.done : .failed).end(keeping: loaded)
+        runner.tell(loaded.fleet.diagnostics.filter(\.isError), sources: loaded.sources)
+        let isWhole = reports.allSatisfy(\.isIntact) && !loaded.fleet.diagnostics.hasErrors
+        (isWhole ? ExitStatus.done : .failed).end(keeping: loaded)
     }
 }
 

@@ -23,4 +23,17 @@ extension Diagnostic {
             address: address.description
         )
     }
+
+    /// A key is ended by hand, and there is nowhere to put another one.
+    static func revokedWithoutSuccessor(_ key: Fingerprint, _ address: Address, _ identity: Identity) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.deliveredNowhere,
+            "\(address): key \(key) is ended, and no new one is issued: it would be delivered nowhere",
+            detail: "Whoever uses the key is refused from then on.",
+            fix: "say under `deliver` where a new key goes, then run keyturn apply",
+            at: identity.location,
+            address: address.description
+        )
+    }
 }

@@ -37,7 +37,7 @@ extension IdentityPlanner {
         let current = state.current ?? (named.count == live.count ? live.first : nil)
         if let current, !named.contains(where: { $0.fingerprint == current.fingerprint }) {
             bring(current)
-        } else if live.isEmpty {
+        } else if live.isEmpty, !files.isEmpty {
             add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
         }
         for row in named {
@@ -51,6 +51,7 @@ extension IdentityPlanner {
                     files: isCurrent ? allFiles : []
                 )
             )
+            if isCurrent, files.isEmpty { add(.revokedWithoutSuccessor(row.fingerprint, address, identity)) }
             if let places = context.sharedKeys.places(of: row.fingerprint, outside: address.environment) {
                 add(.revokedElsewhere(row.fingerprint, address, identity, places))
             }
@@ -81,7 +82,7 @@ extension IdentityPlanner {
             add(delivery(of: current))
         } else if objections.contains(where: \.isRevocation) {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
-        } else {
+        } else if !files.isEmpty {
             add(successor(.replace, objections, of: current))
         }
     }

@@ -18,7 +18,9 @@ extension Change {
         switch action {
         case .replace, .revoke, .remove: true
         case .retire: isOldKeyInUse(asOf: now) ?? true
-        case .issue, .adopt, .rotate, .deliver: false
+        // A key of another environment's, that a schedule replaces: consumers there may use it.
+        case .rotate: reasons.contains { if case .shared = $0 { true } else { false } }
+        case .issue, .adopt, .deliver: false
         }
     }
 

@@ -79,11 +79,27 @@ extension KeyFinding {
     /// What to do about it, in the imperative.
     package var advice: String {
         guard isLive else { return "nothing accepts the key any more: remove it where it stands when you pass by" }
-        let identities = rows.filter(\.isLive).compactMap { row in row.identity.map { "\(row.environment)/\($0)" } }
-        guard let identity = identities.first else {
+        let commands = revocations
+        guard let last = commands.last else {
             return "end the key in its server, or declare it (`keyturn init --from URL --add`) and revoke it"
         }
-        let key = rows.first { $0.isLive && $0.identity != nil }?.standing == .current ? "" : " --key \(shown)"
-        return "`keyturn revoke \(identity)\(key)`, then let whatever reads this place read a fragment"
+        let first = commands.dropLast()
+        let all = first.isEmpty ? last : first.joined(separator: ", ") + " and " + last
+        let undeclared = Set(rows.filter { $0.isLive && $0.identity == nil }.map(\.environment)).sorted()
+        let rest =
+            undeclared.isEmpty
+            ? "" : "; end it in the server of \(undeclared.joined(separator: " and ")), where no identity has it"
+        return all + rest + ", then let whatever reads this place read a fragment"
+    }
+
+    /// One for each identity that holds it live, in every environment.
+    private var revocations: [String] {
+        var told: Set<String> = []
+        return rows.compactMap { row in
+            guard row.isLive, let identity = row.identity else { return nil }
+            let address = "\(row.environment)/\(identity)"
+            guard told.insert(address).inserted else { return nil }
+            return "`keyturn revoke \(address)\(row.standing == .current ? "" : " --key \(row.fingerprint)")`"
+        }
     }
 }
