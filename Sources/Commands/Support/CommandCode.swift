@@ -14,6 +14,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case procMissing = "proc-missing"
     case profileNotServed = "profile-not-served"
     case profileNotRecognised = "profile-not-recognised"
+    case tableNotFound = "table-not-found"
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
     case variablesUnreadable = "env-file-unreadable"
@@ -60,6 +61,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             No profile fits the tables of the database that `--url` or `--from` names, or several do. Nothing was looked at but \
             the names of tables and columns.
             """
+        case .tableNotFound: "The table that `profile draft` was asked about is not in the database."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."

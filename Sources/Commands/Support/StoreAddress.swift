@@ -73,7 +73,8 @@ struct AddressedStore {
         profile: String?,
         options: CommonOptions,
         variables: [String: String],
-        identities: String = "identities: {}\n"
+        identities: String = "identities: {}\n",
+        profilesText: [UInt8]? = nil
     ) async -> LoadedConfiguration {
         let named = variableName(in: address)
         var variables = variables
@@ -84,7 +85,12 @@ struct AddressedStore {
             output: .keyturn-no-output
             \(identities)
             """
-        let files = AddressedFiles(environment: name, content: Array(text.utf8), profilesIn: options.config)
+        let files = AddressedFiles(
+            environment: name,
+            content: Array(text.utf8),
+            profilesIn: options.config,
+            profilesText: profilesText
+        )
         return await ConfigurationLoader(directory: ".", variables: variables, files: files).load()
     }
 

@@ -4,6 +4,8 @@ struct ProfileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile",
         abstract: "Describes key tables: which are known, and what is in them.",
-        subcommands: [ProfileListCommand.self, ProfileShowCommand.self]
+        subcommands: [
+            ProfileListCommand.self, ProfileShowCommand.self, ProfileDraftCommand.self, ProfileCheckCommand.self,
+        ]
     )
 }

@@ -1,0 +1,121 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Model
+internal import Reconciler
+internal import Rendering
+internal import Stores
+internal import Verification
+
+struct ProfileCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Holds each environment's profile against the tables of its database.",
+        discussion: """
+            Is every named column there, and of a type that fits? Is every column written that must have a value? Do unique \
+            indexes allow an identity two live keys? Where keys end by deletion: does any table keep rows from being deleted? \
+            Reads the catalog alone, and writes nothing.
+
+            EXAMPLES
+              keyturn profile check -e prod
+              keyturn profile check --url '${SHOP_DATABASE_URL}' --profile shop
+              keyturn profile check --format json
+
+            Exits with 1 where something does not fit, or could not be looked at.
+            """
+    )
+
+    @OptionGroup var address: StoreAddress
+
+    @OptionGroup var options: GlobalOptions
+
+    func validate() throws {
+        try address.check(besides: options.common.environments)
+    }
+
+    func run() async throws {
+        let runner = Runner(options.common)
+        let loaded = await load(runner)
+        let progress = ProgressReport(console: runner.console)
+        let examinations = await runner.reconciler(over: loaded.fleet, progress: progress).examineServers(loaded.fleet)
+        progress.end()
+        let now = SystemClock().now()
+        let lists = examinations.map { examination in
+            let results = examination.checklist(policy: loaded.fleet.policy, now: now).results
+                .filter { $0.check == .databaseSchema }
+            return Checklist(
+                address: Address(examination.environment.name),
+                results: examination.failure == nil ? Self.table(examination.environment) ?? results : results
+            )
+        }
+        let diagnostics = (loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic))
+            .map { address.url == nil ? $0 : $0.withoutLocation }
+        switch options.format {
+        case .text:
+            runner.tell(diagnostics, sources: loaded.sources)
+            try runner.console.output(ChecklistText(style: runner.console.outputStyle).render(lists))
+        case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
+        }
+        let status = ExitStatus(for: diagnostics)
+        (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded)
+    }
+
+    private func load(_ runner: Runner) async -> FleetLoader.Loaded {
+        guard let url = address.url else { return await runner.loadUsableFleet(skippingUnset: true) }
+        do throws(AddressProblem) {
+            let store = try await AddressedStore(
+                url,
+                profile: address.profile,
+                options: options.common,
+                variables: runner.variables
+            )
+            let loader = FleetLoader(
+                options: options.common.choosing([AddressedStore.name]),
+                variables: runner.variables
+            )
+            guard let loaded = try? await loader.load(store.configuration) else { ExitStatus.failed.end() }
+            let problems = runner.problems(of: loaded)
+            if problems.hasErrors { throw AddressProblem(diagnostics: problems) }
+            return loaded
+        } catch {
+            runner.tell(error.diagnostics.map(\.withoutLocation), sources: SourceTexts())
+            ExitStatus(for: error.diagnostics).end()
+        }
+    }
+
+    /// What the checks of a run's writes do not say: a table that is not there, and what keeps its rows from being deleted.
+    private static func table(_ environment: Environment) -> [CheckResult]? {
+        guard let profile = environment.profile ?? ShippedProfiles.profile(ShippedProfiles.standard) else { return nil }
+        let found: TableDescription?
+        do throws(StoreError) {
+            found = try TableDescription.read(profile.table, in: environment.database, withShapes: false)
+        } catch {
+            return [CheckResult(.databaseSchema, .unknown, error.summary)]
+        }
+        guard let found else {
+            return [
+                CheckResult(
+                    .databaseSchema,
+                    .fail,
+                    "there is no table \(PlainText.line(profile.table.text))",
+                    fix: "correct `table` in the profile, or `database.url`"
+                )
+            ]
+        }
+        guard profile.deletesRows, !found.holders.isEmpty else { return nil }
+        let tables = found.holders.prefix(5).map(PlainText.line).joined(separator: ", ")
+        return [
+            CheckResult(
+                .databaseSchema,
+                .fail,
+                "a key ends by deletion, and rows of \(tables) would keep its row from being deleted",
+                fix: "let the foreign key cascade, or name a column that switches a row off (`active`)"
+            )
+        ]
+    }
+}
+
+extension Profile {
+    /// Whether a replaced key ends only with its row.
+    fileprivate var deletesRows: Bool { expires == nil && active.isEmpty }
+}

@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Diagnostics
+internal import Model
+internal import Rendering
+internal import State
+internal import Stores
+
+struct ProfileDraftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "draft",
+        abstract: "Writes a commented profile of a table that no one described yet.",
+        discussion: """
+            Reads the table's columns, keys and foreign keys, and up to 100 of its rows for the shape of what columns hold: \
+            digits, length and a prefix that all values have. No value is shown, and nothing is written to the database.
+
+            What a column is is guessed by its type and name; each guess says so, and what must still be decided stands at the \
+            top. The draft is read as `keyturn validate` reads `_profiles.yaml`: what is wrong with it is told.
+
+            EXAMPLES
+              keyturn profile draft --url '${SHOP_URL}' api_keys > _profiles.yaml
+              keyturn profile draft --url sqlite:shop.db auth.tokens --name shop
+
+            Exits with 1 where there is no such table, and where the draft is not valid before something is decided.
+            """
+    )
+
+    @Argument(help: ArgumentHelp("The table: api_keys, or schema.table, case and all.", valueName: "table"))
+    var table: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The database: postgresql://… or sqlite:PATH, or '${NAME}' for the value of a variable, which keeps a password out "
+                + "of the list of processes.",
+            valueName: "url"
+        )
+    )
+    var url: String
+
+    @Option(help: ArgumentHelp("What the profile is called; by default as the table.", valueName: "name"))
+    var name: String?
+
+    @OptionGroup var options: CommonOptions
+
+    func validate() throws {
+        guard TableName(table) != nil else { throw ValidationError("name the table as it is: TABLE, or SCHEMA.TABLE") }
+        if let name, !WellFormed.isName(name) { throw ValidationError("--name takes a name such as shop") }
+        if let name, ShippedProfiles.named(name) != nil {
+            throw ValidationError("a profile that is shipped is called \(name): choose another name")
+        }
+        if !options.environments.isEmpty { throw ValidationError("--url names a database: leave out -e") }
+    }
+
+    func run() async throws {
+        let runner = Runner(options)
+        guard let named = TableName(table) else { return }
+        let addressed = await AddressedStore.load(url, profile: nil, options: options, variables: runner.variables)
+        guard let environment = addressed.environments.first?.environment else {
+            end(addressed.diagnostics.filter(\.isError), runner)
+        }
+        let found: TableDescription?
+        let catalog: TableCatalog
+        do throws(StoreError) {
+            found = try TableDescription.read(named, in: environment.database, withShapes: true)
+            catalog = try TableCatalog.read(environment.database)
+        } catch {
+            end([error.diagnostic(for: environment)], runner)
+        }
+        guard let found else { end([.noTable(named, among: Array(catalog.tables.keys))], runner) }
+        let draft = ProfileDraft(of: found, name: name ?? Self.name(of: named))
+        let read = await AddressedStore.load(
+            url,
+            profile: draft.name,
+            options: options,
+            variables: runner.variables,
+            profilesText: Array(ProfileDraftYAML.render(draft).utf8)
+        )
+        let profile = read.profiles.own.first?.profile
+        var unserved: [String] = []
+        if let profile, case .failure(let reason) = StoreProfile.serving(profile) { unserved = reason.parts }
+        let recognised = ShippedProfiles.all.map(\.name).filter { name in
+            guard let shipped = addressed.profiles.shipped(name), shipped.table.name == named.name else { return false }
+            return ProfileFit(shipped, in: catalog).isWhole
+        }
+        try runner.console.output(ProfileDraftYAML.render(draft, unserved: unserved, recognised: recognised))
+        let problems = read.profiles.diagnostics.filter(\.isError)
+        runner.tell(problems.map(\.withoutLocation), sources: SourceTexts())
+        ExitStatus(for: problems).end()
+    }
+
+    /// The table's name as profiles are called.
+    private static func name(of table: TableName) -> String {
+        var name = String(table.name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+        name = String(name.drop { $0 == "-" })
+        if ShippedProfiles.named(name) != nil || !WellFormed.isName(name) { name = "own-\(name.prefix(40))" }
+        return name
+    }
+
+    private func end(_ problems: [Diagnostic], _ runner: Runner) -> Never {
+        runner.tell(problems.map(\.withoutLocation), sources: SourceTexts())
+        ExitStatus.failed.end()
+    }
+}
+
+extension Diagnostic {
+    static func noTable(_ name: TableName, among tables: [String]) -> Diagnostic {
+        let near = NearestName.of(name.text, among: tables)
+        let shown = tables.filter { !$0.contains(".") }.sorted().prefix(12).map(PlainText.line).joined(separator: ", ")
+        return Diagnostic(
+            .error,
+            CommandCode.tableNotFound,
+            "there is no table \(PlainText.line(name.text)) in this database",
+            detail: tables.isEmpty
+                ? "It shows no table at all." : "There is \(shown)\(tables.count > 12 ? ", …" : "").",
+            fix: near.map { "did you mean \(PlainText.line($0))? Names are taken literally, case and all" }
+                ?? "name the database of the application itself, and the table as it is, case and all"
+        )
+    }
+}
