@@ -25,11 +25,11 @@ package struct ScheduleText: Sendable {
             time.start <= now ? "due" : TimeText.length(time.start - now),
             rotation.address.description,
             rotation.key?.description ?? "to be issued",
-            because(time),
+            because(time, now: now),
         ]
     }
 
-    private func because(_ time: RotationTime) -> String {
+    private func because(_ time: RotationTime, now: Instant) -> String {
         let cause =
             switch time.cause {
             case .age: "age"
@@ -38,7 +38,7 @@ package struct ScheduleText: Sendable {
             }
         if time.isForced { return cause + ", outside the window: none is left" }
         if time.isFirst, time.start > time.due {
-            return cause + ", due \(TimeText.moment(time.due)), waits for its first turn"
+            return cause + ", due \(TimeText.moment(time.due))" + (time.start > now ? ", waits for its first turn" : "")
         }
         return time.start > time.due ? cause + ", due \(TimeText.moment(time.due)), waits for the window" : cause
     }

@@ -126,6 +126,44 @@ internal import Testing
         #expect(try await keyturn(world, ["find", "--stdin"], reading: "log: \(key.dropFirst(4))\n").exitCode == 1)
     }
 
+    /// Runs a program at a terminal, types the text of a file once it asks, and prints all that the terminal shows.
+    private static let typist = """
+        import os, pty, sys
+        child, terminal = pty.fork()
+        if child == 0:
+            os.execvp(sys.argv[2], sys.argv[2:])
+        shown = b""
+        typed = False
+        while True:
+            try:
+                read = os.read(terminal, 4096)
+            except OSError:
+                break
+            if not read:
+                break
+            shown += read
+            if not typed and b"not shown" in shown:
+                os.write(terminal, open(sys.argv[1], "rb").read())
+                typed = True
+        sys.stdout.buffer.write(shown)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        """
+
+    @Test func `a key that is typed at a terminal is not shown there`() async throws {
+        let world = try World()
+        let place = try world.addEnvironment("prod")
+        let key = randomKey()
+        try place.insertByHand(key)
+        let folder = try TemporaryFolder()
+        try Data((key + "\n").utf8).write(to: URL(fileURLWithPath: folder("input")))
+        let wrapper = ["/usr/bin/python3", "-c", Self.typist, folder("input")]
+        let run = try await world.keyturn(["whose"], wrapper: wrapper)
+        #expect(run.exitCode == 0, "\(run)")
+        #expect(run.output.contains("prod/backend"))
+        // The world looks for every key that it knows; this is the one that was typed.
+        #expect(!run.output.contains(key.dropFirst(4)))
+    }
+
     @Test func `a key that several environments hold is revoked in each`() async throws {
         let world = try World()
         let (prod, dev) = (try world.addEnvironment("prod"), try world.addEnvironment("dev"))
