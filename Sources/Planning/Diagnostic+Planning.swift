@@ -29,6 +29,26 @@ extension Diagnostic {
         )
     }
 
+    static func ownerDisabled(
+        _ severity: Severity,
+        _ identity: Identity,
+        _ profile: Profile?,
+        _ address: Address
+    ) -> Diagnostic {
+        let place = profile?.owner.flatMap { owner in
+            owner.references.map { " (\(PlainText.line("\($0.table.text).\(owner.active?.column ?? "")")))" }
+        }
+        return Diagnostic(
+            severity,
+            PlanningCode.ownerDisabled,
+            "owner \(PlainText.line(identity.owner.id.text)) is disabled\(place ?? "")",
+            detail: "The server refuses every key of a disabled owner.",
+            fix: "enable the owner in the application, or declare `state: absent` for \(address)",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
     static func ownerDiffers(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {
         let declared = identity.owner
         let differences =

@@ -56,6 +56,7 @@ struct EnvironmentPlanner {
         let finder = OrphanFinder(view, context.revoked, now: context.now)
         let orphans = finder.find()
         diagnostics += Diagnostic.orphans(orphans.told, in: view)
+        let refusal = OwnerRefusal(in: view.observed)
         let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)
         var first: Set<Address> = []
         let postponed = postponed(findings, files, held)
@@ -69,6 +70,13 @@ struct EnvironmentPlanner {
                 let isUrgent = context.mandate.revocation != nil
                 diagnostics.append(.unreadableRow(row, address, identity, isUrgent ? .warning : .error))
                 if !isUrgent {
+                    stopped += 1
+                    continue
+                }
+            }
+            if let refusal = refusal.finding(of: identity, isRevocation: context.mandate.revocation != nil) {
+                diagnostics.append(refusal)
+                if refusal.isError {
                     stopped += 1
                     continue
                 }

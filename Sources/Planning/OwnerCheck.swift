@@ -18,7 +18,8 @@ enum OwnerCheck {
         }()
         var checked: Set<OwnerID> = []
         var diagnostics: [Diagnostic] = []
-        let mustExist = observed.environment.profile.map { $0.owner?.creates == nil } ?? false
+        let profile = observed.environment.profile
+        let isMade = profile.map { $0.owner?.creates != nil } ?? true
         for identity in observed.environment.identities {
             let row = byID[identity.owner.id]
             if row == identity.owner { continue }
@@ -26,9 +27,7 @@ enum OwnerCheck {
             let address = Address(observed.environment.name, identity.name)
             if let row {
                 diagnostics.append(.ownerDiffers(row, identity, address))
-            } else if mustExist {
-                diagnostics.append(.ownerMissing(identity, observed.environment.profile, address))
-            } else if let row = byEmail[identity.owner.email] ?? byColumn[identity.owner.email.lowercased()] {
+            } else if isMade, let row = byEmail[identity.owner.email] ?? byColumn[identity.owner.email.lowercased()] {
                 diagnostics.append(.ownerEmailTaken(row, identity, address))
             }
         }

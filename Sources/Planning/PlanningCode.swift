@@ -5,6 +5,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerEmailTaken = "owner-email-taken"
     case ownerDiffers = "owner-differs"
     case ownerMissing = "owner-missing"
+    case ownerDisabled = "owner-disabled"
     case sameDatabase = "same-database"
     case replicatedDatabase = "replicated-database"
     case replicationUnknown = "replication-unknown"
@@ -64,6 +65,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "id that the row has, or another e-mail."
         case .ownerMissing:
             "The database has no owner with the declared id, and the profile does not say that Keyturn may make one."
+        case .ownerDisabled:
+            "The application has disabled the owner of an identity, and its server refuses every key of a disabled owner, "
+                + "new ones included. Nothing is done for the identity; a key that is revoked ends all the same. Enable the "
+                + "owner in the application, or declare `state: absent` for the identity."
         case .ownerDiffers:
             "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
         case .sameDatabase:

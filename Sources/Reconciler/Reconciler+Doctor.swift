@@ -92,10 +92,13 @@ extension Site {
         } catch {
             result = .failure(error)
         }
-        let time = try? result.get().time
+        let observation = try? result.get()
+        let time = observation?.time
+        let found: NeededRights =
+            if case .server(let server) = observation { rights.present(in: server) } else { rights }
         return Reconciler.Examination(
             environment: environment,
-            rights: rights,
+            rights: found,
             result: result,
             clock: clock.isRunning ? ClockDifference(time, machine: clock.now()) : nil
         )

@@ -16,7 +16,8 @@ struct ServedProfileTests {
         }
         #expect(
             Set(served.map(\.name)) == [
-                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "litellm", "outline",
+                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "litellm", "n8n",
+                "outline",
                 "plausible", "sanctum", "strapi",
             ]
         )
@@ -52,6 +53,13 @@ struct ServedProfileTests {
                 ["`effectiveAfter.issued`"]
             ),
             ({ @Sendable (profile: inout Profile) in profile.owner?.isDedicated = true }, ["`owner.dedicated`"]),
+            (
+                { @Sendable (profile: inout Profile) in
+                    profile.owner?.references = nil
+                    profile.owner?.creates = nil
+                    profile.owner?.active = ActiveColumn(column: "disabled", live: [.bool(false)])
+                }, ["`owner.active` without `owner.references`"]
+            ),
             ({ @Sendable (profile: inout Profile) in profile.created = nil }, ["no `created`"]),
             (
                 { @Sendable (profile: inout Profile) in

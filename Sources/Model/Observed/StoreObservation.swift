@@ -6,6 +6,9 @@ package struct StoreObservation: Sendable {
     /// Owner rows that have the id or the e-mail of a declared owner.
     package let owners: [Owner]
 
+    /// Declared owners whose keys the server refuses, each of them.
+    package let disabledOwners: Set<OwnerID>
+
     /// Key rows of declared owners, live and dead, in no particular order.
     package private(set) var keys: [KeyRow]
 
@@ -46,6 +49,7 @@ package struct StoreObservation: Sendable {
     package init(
         identity: StoreIdentity,
         owners: [Owner],
+        disabledOwners: Set<OwnerID> = [],
         keys: [KeyRow],
         otherKeys: [OtherKey],
         unreadable: [UnreadableRow] = [],
@@ -71,6 +75,7 @@ package struct StoreObservation: Sendable {
         self.schema = schema
         self.time = time
         self.owners = owners
+        self.disabledOwners = disabledOwners
         self.keys = ending.isByKeyturn ? keys.map { $0.endedByMark() } : keys
         self.otherKeys = otherKeys
     }

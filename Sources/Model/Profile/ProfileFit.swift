@@ -64,7 +64,8 @@ extension Profile {
         var needs = [(table, columns)]
         if let references = owner?.references {
             let created = owner?.creates.map { [$0.email, $0.name] } ?? []
-            needs.append((references.table, [references.column] + created))
+            let active = [owner?.active?.column].compactMap(\.self)
+            needs.append((references.table, [references.column] + created + active))
         }
         return needs
     }

@@ -22,19 +22,48 @@ package struct NeededRights: Hashable, Sendable {
         /// Whether rows are deleted.
         package var deletes: Bool
 
+        /// Columns that older versions of the application lack: nothing is wanted of one that is not there.
+        package var optional: Set<String>
+
         package init(
             name: String,
             select: [String] = [],
             insert: [String] = [],
             update: [String] = [],
-            deletes: Bool = false
+            deletes: Bool = false,
+            optional: Set<String> = []
         ) {
             self.name = name
             self.select = select
             self.insert = insert
             self.update = update
             self.deletes = deletes
+            self.optional = optional
         }
+
+        fileprivate var required: Set<String> { Set(select + insert + update).subtracting(optional) }
+
+        /// Without optional columns that are not among these.
+        private func present(in columns: Set<String>) -> Table {
+            func present(_ names: [String]) -> [String] {
+                names.filter { !optional.contains($0) || columns.contains($0) }
+            }
+            var table = self
+            table.select = present(select)
+            table.insert = present(insert)
+            table.update = present(update)
+            return table
+        }
+
+        fileprivate func present(in server: DatabaseServer) -> Table {
+            let found = server.tables.first { $0.name == name }
+            return found.map { present(in: Set($0.columns.map(\.name))) } ?? self
+        }
+    }
+
+    /// What is wanted of a server that was looked at.
+    package func present(in server: DatabaseServer) -> NeededRights {
+        NeededRights(tables.map { $0.present(in: server) })
     }
 
     /// Entries for one table become one.
@@ -45,9 +74,12 @@ package struct NeededRights: Hashable, Sendable {
                 merged.append(table)
                 continue
             }
+            let required = merged[index].required.union(table.required)
             merged[index].select += table.select.filter { !merged[index].select.contains($0) }
             merged[index].insert += table.insert.filter { !merged[index].insert.contains($0) }
             merged[index].update += table.update.filter { !merged[index].update.contains($0) }
+            merged[index].optional.formUnion(table.optional)
+            merged[index].optional.subtract(required)
             merged[index].deletes = merged[index].deletes || table.deletes
         }
         self.tables = merged

@@ -18,7 +18,10 @@ extension KeyTable {
         refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
         refuse(profile.publicID != nil, "`publicId`")
         refuse(profile.owner?.isDedicated == true, "`owner.dedicated`")
-        refuse(profile.owner?.active != nil, "`owner.active`")
+        refuse(
+            profile.owner?.active != nil && profile.owner?.references == nil,
+            "`owner.active` without `owner.references`"
+        )
         let creates = profile.owner?.creates
         refuse(creates != nil && profile.owner?.kind != .uuid, "`owner.creates` of owners without UUIDs")
         refuse(creates != nil && profile.owner?.references == nil, "`owner.creates` without `owner.references`")

@@ -53,14 +53,17 @@ extension KeyTable {
             select: columns { _ in true },
             insert: columns(\.isWritten),
             update: columns(\.isEnded),
-            deletes: deletes || profile.ending.deletes
+            deletes: deletes || profile.ending.deletes,
+            optional: Set(
+                [profile.expires, profile.updated, profile.used].compactMap { $0 }.filter(\.ifPresent).map(\.column)
+            )
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }
         let names = owner.creates.map { [$0.email, $0.name] } ?? []
         let times = [owner.creates?.created, owner.creates?.updated].compactMap(\.self)
         let owners = NeededRights.Table(
             name: reference.table.text,
-            select: [reference.column] + names,
+            select: [reference.column] + names + [owner.active?.column].compactMap(\.self),
             insert: names.isEmpty ? [] : [reference.column] + names + times
         )
         return [owners, keys]

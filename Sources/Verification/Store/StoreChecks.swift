@@ -98,6 +98,14 @@ package struct StoreChecks {
         guard let found = index.owner(identity.owner.id) else {
             return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", fix: apply)
         }
+        if index.view.observed.store.disabledOwners.contains(identity.owner.id) {
+            return CheckResult(
+                .storeOwner,
+                .fail,
+                "owner \(PlainText.line(identity.owner.id.text)) is disabled: the server refuses its keys",
+                fix: "enable the owner in the application, or declare `state: absent`"
+            )
+        }
         guard found.email == identity.owner.email, found.name == identity.owner.name else {
             return CheckResult(
                 .storeOwner,

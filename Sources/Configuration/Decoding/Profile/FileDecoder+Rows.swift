@@ -46,8 +46,9 @@ extension FileDecoder {
         let creates = creates(fields.creates)
         let isDedicated = read(fields.dedicated, or: false)
         let active = ownerActive(fields.active)
-        if let key = fields.creates.key, !fields.references.isGiven {
-            report(.unusedField(fields.creates.field, needs: "`references`", place(key)))
+        for (key, field) in [(fields.creates.key, fields.creates.field), (fields.active.key, fields.active.field)] {
+            guard let key, !fields.references.isGiven else { continue }
+            report(.unusedField(field, needs: "`references`", place(key)))
         }
         guard let column, let kind, let isDedicated, !isBad(fields.creates, creates) else { return nil }
         var owner = OwnerColumn(column: column, kind: kind)

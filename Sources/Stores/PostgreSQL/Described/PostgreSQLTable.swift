@@ -95,6 +95,15 @@ struct PostgreSQLTable {
         return (["\(Self.column(profile.stored.column)) IS NOT NULL"] + conditions).joined(separator: " AND ")
     }
 
+    /// Whether a row `o` of the owners' table is one whose keys the server accepts.
+    static func isActive(owner active: ActiveColumn) -> String {
+        let column = "o.\(quoted(column: active.column))"
+        let conditions = active.live.map { value in
+            value.text.map { "\(column) = \(literal($0, escapesBackslash: true))" } ?? "\(column) IS NULL"
+        }
+        return "coalesce(\(conditions.joined(separator: " OR ")), FALSE)"
+    }
+
     private func equals(_ column: String, _ value: ProfileValue) -> String {
         guard let text = value.text else { return "\(Self.column(column)) IS NULL" }
         let value = literal(text, escapesBackslash: true)

@@ -107,7 +107,8 @@ struct PostgreSQLTableObserve {
         let names = owner.creates.map { "o.\(quoted(column: $0.email))::text, o.\(quoted(column: $0.name))::text" }
         let email = owner.creates.map { " OR o.\(quoted(column: $0.email))::text = ANY($2::text[])" } ?? ""
         let sql = """
-            SELECT \(id), \(names ?? "NULL::text, NULL::text") FROM \(quoted(reference.table.text)) o
+            SELECT \(id), \(names ?? "NULL::text, NULL::text"), \(owner.active.map(PostgreSQLTable.isActive) ?? "TRUE")
+            FROM \(quoted(reference.table.text)) o
             WHERE \(id) = ANY($1::text[])\(email)
             """
         let ids = owners.map { $0.id.described?.id ?? $0.id.text }
@@ -142,9 +143,11 @@ struct PostgreSQLTableObserve {
         guard let identity = reply.server.text(0, 0) else {
             throw .other(message: "the server's answer is not what the statement asked")
         }
+        let found = found(reply.owners)
         return StoreObservation(
             identity: StoreIdentity("PostgreSQL \(identity)", instance: reply.server.text(0, 1) ?? ""),
-            owners: found(reply.owners),
+            owners: found.owners,
+            disabledOwners: found.disabled,
             keys: keys,
             otherKeys: others,
             transport: transport,
@@ -243,8 +246,8 @@ struct PostgreSQLTableObserve {
     }
 
     /// Every declared owner where nothing tells.
-    private func found(_ result: PostgreSQLResult?) -> [Owner] {
-        guard let result else { return owners }
+    private func found(_ result: PostgreSQLResult?) -> (owners: [Owner], disabled: Set<OwnerID>) {
+        guard let result else { return (owners, []) }
         let declared = Dictionary(
             owners.map { ($0.id.described?.id ?? $0.id.text, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -252,14 +255,17 @@ struct PostgreSQLTableObserve {
         let creates = table.profile.owner?.creates != nil
         var there: Set<String> = []
         var others: [Owner] = []
+        var disabled: Set<OwnerID> = []
         for row in 0..<result.rows {
             guard let id = result.text(row, 0) else { continue }
             there.insert(id)
             let owner = declared[id]?.id ?? OwnerID(id)
+            if let owner, result.bytes(row, 3)?.first == 0 { disabled.insert(owner) }
             if creates, let owner {
                 others.append(Owner(id: owner, email: result.text(row, 1) ?? "", name: result.text(row, 2) ?? ""))
             }
         }
-        return creates ? others : owners.filter { there.contains($0.id.described?.id ?? $0.id.text) }
+        let found = creates ? others : owners.filter { there.contains($0.id.described?.id ?? $0.id.text) }
+        return (found, disabled)
     }
 }

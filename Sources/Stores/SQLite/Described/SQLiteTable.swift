@@ -83,6 +83,11 @@ struct SQLiteTable {
         return (["\(key) IS NOT NULL"] + conditions).joined(separator: " AND ")
     }
 
+    /// Whether a row of the owners' table is one whose keys the server accepts: 1 or 0.
+    static func isActive(owner active: ActiveColumn) -> String {
+        "((\(active.live.map { equals(active.column, $0) }.joined(separator: " OR "))) IS TRUE)"
+    }
+
     private static func equals(_ column: String, _ value: ProfileValue) -> String {
         let name = quoted(column: column)
         return switch value {

@@ -39,7 +39,6 @@ struct SQLiteTableObserve {
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
         let addresses = owners.map { table.table.address(of: $0.id, uuid: \.hex) }
-        var found: [Owner] = []
         try database.execute("SAVEPOINT keyturn")
         defer { try? database.execute("RELEASE keyturn") }
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
@@ -49,11 +48,12 @@ struct SQLiteTableObserve {
             case .unreadable(let row): unreadable.append(row)
             }
         }
-        found = try self.found(database)
+        let found = try found(database)
         let profile = table.profile
         return StoreObservation(
             identity: StoreIdentity(identity),
-            owners: found,
+            owners: found.owners,
+            disabledOwners: found.disabled,
             keys: keys,
             otherKeys: others,
             unreadable: unreadable,
@@ -200,8 +200,8 @@ struct SQLiteTableObserve {
     }
 
     /// Every declared owner where nothing says which there are.
-    private func found(_ database: SQLiteDatabase) throws -> [Owner] {
-        guard let owner = table.profile.owner, let reference = owner.references else { return owners }
+    private func found(_ database: SQLiteDatabase) throws -> (owners: [Owner], disabled: Set<OwnerID>) {
+        guard let owner = table.profile.owner, let reference = owner.references else { return (owners, []) }
         func id(_ owner: Owner) -> String {
             let text = owner.id.described?.id ?? owner.id.text
             return RowUUID(text)?.hex ?? text
@@ -212,7 +212,7 @@ struct SQLiteTableObserve {
         let names = owner.creates.map { "\(quoted(column: $0.email)), \(quoted(column: $0.name))" } ?? "NULL, NULL"
         let email = owner.creates.map { " OR \(quoted(column: $0.email)) IN (SELECT value FROM json_each(?2))" } ?? ""
         let sql = """
-            SELECT \(key), \(names) FROM \(quoted(reference.table.text))
+            SELECT \(key), \(names), \(owner.active.map(SQLiteTable.isActive) ?? "1") FROM \(quoted(reference.table.text))
             WHERE \(key) IN (SELECT value FROM json_each(?1))\(email)
             """
         let ids = owners.map { isUUID ? id($0) : $0.id.described?.id ?? $0.id.text }
@@ -221,12 +221,16 @@ struct SQLiteTableObserve {
         let declared = Dictionary(zip(ids, owners), uniquingKeysWith: { first, _ in first })
         var there: Set<String> = []
         var rows: [Owner] = []
+        var disabled: Set<OwnerID> = []
         try database.forEach(sql, arguments) { row in
             guard let text = row.text(0) else { return }
             there.insert(text)
-            guard owner.creates != nil, let id = declared[text]?.id ?? OwnerID(text) else { return }
+            guard let id = declared[text]?.id ?? OwnerID(text) else { return }
+            if row[3].integer == 0 { disabled.insert(id) }
+            guard owner.creates != nil else { return }
             rows.append(Owner(id: id, email: row.text(1) ?? "", name: row.text(2) ?? ""))
         }
-        return owner.creates == nil ? zip(ids, owners).filter { there.contains($0.0) }.map(\.1) : rows
+        let found = owner.creates == nil ? zip(ids, owners).filter { there.contains($0.0) }.map(\.1) : rows
+        return (found, disabled)
     }
 }
