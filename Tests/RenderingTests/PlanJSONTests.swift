@@ -19,7 +19,7 @@ import Testing
                 "2026-11-25T15:40:00Z","ends_first":false,"awaits_adoption":false,"files":[{"path":"backend.env","state":null,"holds":null,"holds_dead_key":\
                 false},{"path":"compose.keyturn.yaml","state":null,"holds":null,"holds_dead_key":false}],\
                 "declared_at":"environments/prod.yaml:3:5"}],"environments":[{"environment":"prod","identities":1042,\
-                "refused":false,"next_rotation":null,"hooks":[],"unmanaged":[],\
+                "refused":false,"next_rotation":null,"postponed":[],"hooks":[],"unmanaged":[],\
                 "connection":{"engine":null,"declared":null,"used":null},"files":[]}],"left_for_review":[],"waiting":[],"ending":[],\
                 "orphans":[],"watched":[],"not_compared":[],"isolation":[],"policy":{"findings":[],"exceptions":[],"overrides":[],"held":[]},"diagnostics":[]}
                 """
