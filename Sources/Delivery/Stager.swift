@@ -8,7 +8,6 @@ final class Stager {
     private let tree: FolderTree
     private let output: OutputName
     private let accounts = Accounts()
-    private var random = SystemRandomNumberGenerator()
 
     /// Written, not yet known to be on the disk.
     ///
@@ -140,19 +139,9 @@ final class Stager {
 
     /// For its owner alone until it has the owner and mode that it is to have.
     private func create(beside path: String, in folder: Descriptor) throws(SystemError) -> Descriptor {
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        while true {
-            let digits = String(UInt64.random(in: 0..<1 << 48, using: &random), radix: 16)
-            let padding = String(repeating: "0", count: FragmentPath.temporaryDigits - digits.count)
-            let name = FragmentPath.temporaryPrefix + padding + digits + FragmentPath.temporarySuffix
-            do throws(SystemError) {
-                let file = Descriptor(try retrying { openat(folder.number, name, flags, mode_t(0o600)) })
-                staged.append(StagedFiles.File(temporary: FilePath(path).parent + name, path: path))
-                return file
-            } catch  where error.number == EEXIST {
-                continue
-            }
-        }
+        let (name, file) = try folder.makeTemporary()
+        staged.append(StagedFiles.File(temporary: FilePath(path).parent + name, path: path))
+        return file
     }
 
     /// Gives a file what is declared, else what the users' file in its place has, else the default and who runs keyturn.

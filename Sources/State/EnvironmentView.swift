@@ -65,7 +65,7 @@ package struct EnvironmentView: Sendable {
         unfit = Self.unfit(in: observed, keys, material, current)
         let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
         otherSpellings = Self.otherSpellings(in: observed, inspections, current)
-        unknownKeys = UnknownKeys(in: observed, inspections)
+        unknownKeys = UnknownKeys(in: observed, inspections, unreadable: unreadable.keys)
         absentFolders = AbsentFolder.all(in: observed, keys, inspections)
         fileProblems =
             observed.folder.problems + hindrances + observed.otherFiles.problems + inspections.compactMap(\.problem)

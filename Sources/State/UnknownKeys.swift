@@ -41,7 +41,9 @@ package struct UnknownKeys: Sendable {
     }
 
     /// Looks at rows only where a file is not as it should be.
-    init(in observed: ObservedEnvironment, _ inspections: [FragmentInspection]) {
+    ///
+    /// `unreadable` are the identities one of whose rows cannot be read: it may be the row of what they deliver.
+    init(in observed: ObservedEnvironment, _ inspections: [FragmentInspection], unreadable: some Sequence<Int>) {
         guard inspections.contains(where: { !$0.held.isEmpty }) else {
             self = .none
             return
@@ -50,12 +52,15 @@ package struct UnknownKeys: Sendable {
         var folders: [Folder] = []
         var strays: [Delivered] = []
         let right = observed.rightFolders(inspections, knowing: known)
+        let unreadable = Set(unreadable)
         let places = Dictionary(grouping: observed.layout.fragments.indices) {
             FragmentPath.parent(of: observed.layout.fragments[$0].path)
         }
         for (folder, indexes) in places.sorted(by: { $0.key < $1.key }) {
             let delivered = indexes.flatMap { index in
-                inspections[index].held.lazy.filter { !known.contains($0.key) }.map {
+                inspections[index].held.lazy.filter {
+                    !known.contains($0.key) && !unreadable.contains($0.identity)
+                }.map {
                     Delivered(identity: $0.identity, path: observed.layout.fragments[index].path, key: $0.key)
                 }
             }

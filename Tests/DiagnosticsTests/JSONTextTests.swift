@@ -28,6 +28,7 @@ struct JSONTextTests {
         ("plain", #""plain""#), ("\"\\/", #""\"\\/""#), ("\n\r\t", #""\n\r\t""#),
         ("\u{0}\u{1F}\u{7F}", #""\u0000\u001f\u007f""#),
         ("é🔑", "\"é🔑\""),
+        ("\u{9B}m\u{200B}\u{202E}\u{2067}\u{FEFF}", #""\u009bm\u200b\u202e\u2067\ufeff""#),
     ])
     func `strings are escaped as RFC 8259 asks`(text: String, json: String) {
         #expect(JSONText.string(text).compact == json)

@@ -114,6 +114,19 @@ import Testing
         #expect(try world.place("prod").keys.isEmpty)
     }
 
+    @Test func `in a folder that was removed nothing relative is found, and what is absolute works`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let wrapper = ["sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh"]
+        for folder in ["environments", "../environments"] {
+            let run = try await world.keyturn("plan", "-C", folder, wrapper: wrapper)
+            #expect(run.exitCode == 1 && run.errorCodes == ["missing-folder"], "\(run)")
+        }
+        let apply = try await world.keyturn("apply", "--yes", "-C", world.path("environments"), wrapper: wrapper)
+        #expect(apply.exitCode == 0, "\(apply)")
+        try await world.expectOrder()
+    }
+
     @Test(arguments: [14, 20, 32, 40, 48, 64, 71])
     func `few files that can be open are told before anything is begun`(_ count: Int) async throws {
         let world = try World()

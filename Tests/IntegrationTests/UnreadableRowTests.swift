@@ -24,6 +24,8 @@ import Testing
         for command in [["plan"], ["status"], ["rotate", "--yes"], ["apply", "--yes"]] {
             let run = try await world.keyturn(command)
             #expect(run.exitCode == 1 && run.errorCodes == ["unreadable-row"], "\(run)")
+            // The key may be in that very row.
+            #expect(!run.errors.contains("unknown-key"), "\(run)")
         }
         let rotate = try await world.keyturn("rotate", "prod/other", "--now", "--yes")
         #expect(rotate.output.contains("1 key issued"), "\(rotate)")

@@ -36,7 +36,8 @@ final class ServiceSignals: Sendable {
 
     /// Takes signals for as long as what it returns is kept.
     func listen(_ console: Console) -> [any DispatchSourceSignal] {
-        EndingSignals.listen { [self] number in
+        // It is no end here, so `nohup` has nothing against it.
+        EndingSignals.listen(always: [SIGHUP]) { [self] number in
             if number == SIGHUP { return wake { $0.wantsReload = true } }
             guard stop() else { return EndingSignals.end(by: number, console) }
             console.error("keyturn: ending after what was begun; once more ends it at once\n")

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Delivery
 internal import Diagnostics
 internal import Model
 internal import Reconciler
@@ -68,7 +69,11 @@ struct AppendRun {
         guard !identities.isEmpty else { return Appended(path: path, names: [], left: drafts.left) }
         let new = try appended(text, drafts)
         _ = try await reread(path, text, drafts, view.name)
-        if let number = DeclarationFile.replace(path, with: new) { throw StarterError(path: path, number: number) }
+        do throws(ReplacedFile.Problem) {
+            try DeclarationFile.replace(path, with: new)
+        } catch {
+            throw StarterError(path: path, reason: error.reason)
+        }
         return Appended(path: path, names: identities.map(\.name), left: drafts.left)
     }
 

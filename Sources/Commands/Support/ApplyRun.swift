@@ -1,5 +1,6 @@
 internal import Audit
 internal import Configuration
+internal import Delivery
 internal import Diagnostics
 internal import Fragments
 internal import Model
@@ -213,7 +214,11 @@ struct ApplyRun {
                 guard try Starter.write(file, to: path) == .written else { return false }
             }
             let new = try DeclarationFile(text).appending(to: "revoked") { RevocationEntry.lines(entries, indent: $0) }
-            return DeclarationFile.replace(path, with: new) == nil
+            try DeclarationFile.replace(path, with: new)
+            return true
+        } catch let error as ReplacedFile.Problem {
+            runner.console.report(StarterError(path: path, reason: error.reason))
+            return false
         } catch {
             runner.console.report(error)
             return false

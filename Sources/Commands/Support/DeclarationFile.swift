@@ -1,3 +1,4 @@
+internal import Delivery
 internal import Glibc
 
 /// A file of declarations that something is appended to; every byte that is in it stays.
@@ -55,31 +56,14 @@ struct DeclarationFile {
         return !first.isWhitespace && first != "#" && first != "-"
     }
 
-    /// Puts a file's new text in its place at once, with its mode and its owner.
+    /// Puts a file's new text in its place at once, with its mode and its owner; a link to it stays.
     ///
-    /// - Returns: an `errno`; nil where it was written.
-    static func replace(_ path: String, with text: String) -> Int32? {
-        guard let resolved = realpath(path, nil) else { return errno }
-        let target = String(cString: resolved)
-        free(resolved)
-        var status = stat()
-        guard stat(target, &status) == 0 else { return errno }
-        let temporary = "\(target).keyturn-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return errno }
-        var bytes = Array(text.utf8)[...]
-        var failure: Int32?
-        while !bytes.isEmpty, failure == nil {
-            let count = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno != EINTR { failure = errno }
-            if count > 0 { bytes = bytes.dropFirst(count) }
+    /// - Throws: ``ReplacedFile/Problem``.
+    static func replace(_ path: String, with text: String) throws(ReplacedFile.Problem) {
+        guard let resolved = realpath(path, nil) else {
+            throw ReplacedFile.Problem(reason: String(cString: strerror(errno)))
         }
-        if failure == nil, fchown(descriptor, status.st_uid, status.st_gid) != 0, errno != EPERM { failure = errno }
-        if failure == nil, fchmod(descriptor, status.st_mode & 0o7777) != 0 { failure = errno }
-        if failure == nil, fsync(descriptor) != 0 { failure = errno }
-        close(descriptor)
-        if failure == nil, rename(temporary, target) != 0 { failure = errno }
-        if failure != nil { unlink(temporary) }
-        return failure
+        defer { free(resolved) }
+        try ReplacedFile(at: String(cString: resolved)).write(text.utf8, keepingOwner: true)
     }
 }

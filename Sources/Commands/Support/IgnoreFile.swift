@@ -28,11 +28,19 @@ enum IgnoreFile {
         let parent = parent(of: folder)
         guard GitObjects.folder(around: parent) != nil else { return nil }
         let path = parent == "." ? ".gitignore" : "\(parent)/.gitignore"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw StarterError(path: path, number: errno) }
+        // Git does not follow a link in its place either.
+        let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
+        let descriptor = open(path, flags, 0o644)
+        guard descriptor >= 0 else {
+            let reason = errno == ELOOP ? "it is a symbolic link" : String(cString: strerror(errno))
+            throw StarterError(path: path, reason: reason)
+        }
         defer { close(descriptor) }
-        guard let content = try? DiskFiles().read(path, limit: 1 << 20) else {
-            throw StarterError(path: path, number: EFBIG)
+        let content: [UInt8]
+        do throws(FileProblem) {
+            content = try DiskFiles().read(path, limit: 1 << 20)
+        } catch {
+            throw StarterError(path: path, reason: error.words)
         }
         let text = String(decoding: content, as: UTF8.self)
         let missing = missing(lines(for: folder), in: text)

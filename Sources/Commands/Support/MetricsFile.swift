@@ -1,5 +1,6 @@
+internal import Configuration
+internal import Delivery
 internal import Diagnostics
-internal import FoundationEssentials
 internal import Glibc
 internal import Rendering
 
@@ -15,49 +16,38 @@ struct MetricsFile: MetricsSink {
     /// - Returns: what went wrong, as a warning: metrics never make a run fail.
     func write(_ metrics: RunMetrics) -> Diagnostic? {
         let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { return .metricsUnwritable(path, Self.reason) }
+        guard folder >= 0 else { return .metricsUnwritable(path, String(cString: strerror(errno))) }
         defer { close(folder) }
         // A file system without locks loses at most what a run at the same moment wrote.
         _ = flock(folder, LOCK_EX)
-
-        var damaged: Diagnostic?
-        var previous: [MetricSample] = []
-        if let bytes = try? Data(contentsOf: URL(filePath: path)) {
-            if let samples = MetricsReader.read(String(decoding: bytes, as: UTF8.self)) {
-                previous = samples
-            } else {
-                damaged = .metricsDamaged(path)
-            }
-        }
-        return replace(with: MetricsText.render(metrics.samples(after: previous))) ?? damaged
-    }
-
-    /// The collector reads every name that ends in `.prom`, and is another user: the name is right and the mode is set
-    /// before anyone sees the file.
-    private func replace(with text: String) -> Diagnostic? {
-        let temporary = "\(directory)/.\(name).keyturn-\(getpid())"
-        do {
-            try Data(text.utf8).write(to: URL(filePath: temporary))
+        do throws(ReplacedFile.Problem) {
+            let file = try ReplacedFile(at: path)
+            let previous = readPrevious()
+            // The collector is another user.
+            try file.write(MetricsText.render(metrics.samples(after: previous ?? [])).utf8, mode: 0o644)
+            return previous == nil ? .metricsDamaged(path) : nil
         } catch {
-            unlink(temporary)
-            return .metricsUnwritable(path, "\(PlainText.line(temporary)) could not be written")
+            return .metricsUnwritable(path, error.reason)
         }
-        guard chmod(temporary, 0o644) == 0, rename(temporary, path) == 0 else {
-            let reason = Self.reason
-            unlink(temporary)
-            return .metricsUnwritable(path, reason)
-        }
-        return nil
     }
 
-    private var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    /// What earlier runs wrote; nil where it cannot be read.
+    private func readPrevious() -> [MetricSample]? {
+        do throws(FileProblem) {
+            let bytes = try DiskFiles().read(path, limit: Self.largest)
+            return MetricsReader.read(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            return error == .missing ? [] : nil
+        }
+    }
+
+    /// In bytes: far more than the metrics of a fleet.
+    private static let largest = 256 << 20
 
     private var directory: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
-
-    private static var reason: String { String(cString: strerror(errno)) }
 }
 
 extension Diagnostic {

@@ -22,7 +22,7 @@ package enum ProcessSetup {
     /// Takes back what whoever started us ignores or blocks.
     ///
     /// Where SIGCHLD is ignored the kernel reaps children itself, and how a hook ended is lost. Where SIGTERM is blocked no
-    /// one can end a run that waits. What else is ignored stays so: `nohup` means it.
+    /// one can end a run that waits. What else is ignored stays so: see ``EndingSignals``.
     private static func resetSignals() {
         signal(SIGCHLD, SIG_DFL)
         var none = sigset_t()

@@ -1,3 +1,5 @@
+internal import Configuration
+internal import Delivery
 internal import Diagnostics
 internal import FoundationEssentials
 internal import Glibc
@@ -28,6 +30,9 @@ struct SavedPlanFile {
 
     static let formatVersion = "1.0"
 
+    /// In bytes: far more than the plan of a fleet.
+    private static let largest = 1 << 30
+
     /// Whether a word of `keyturn apply` is a file rather than an address: there is one, or it looks like one.
     static func isMeant(by word: String) -> Bool {
         access(word, F_OK) == 0 || word.hasSuffix(".plan") || word.hasPrefix("/") || word.hasPrefix(".")
@@ -45,10 +50,10 @@ struct SavedPlanFile {
     /// - Throws: ``SavedPlanProblem``.
     init(reading path: String) throws(SavedPlanProblem) {
         let bytes: Data
-        do {
-            bytes = try Data(contentsOf: URL(filePath: path))
+        do throws(FileProblem) {
+            bytes = Data(try DiskFiles().read(path, limit: Self.largest))
         } catch {
-            throw .unreadable(path)
+            throw .unreadable(path, error.words)
         }
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")),
             let header = try? JSONDecoder().decode(Header.self, from: bytes[..<end])
@@ -74,11 +79,10 @@ struct SavedPlanFile {
             var data = try JSONEncoder().encode(Header(keyturnSavedPlan: Self.formatVersion, digest: digest))
             data.append(UInt8(ascii: "\n"))
             data.append(content)
-            try data.write(to: URL(filePath: path), options: .atomic)
+            try ReplacedFile(at: path).write(data, mode: 0o600)
         } catch {
-            throw .unwritable(path)
+            throw .unwritable(path, (error as? ReplacedFile.Problem)?.reason ?? "\(error)")
         }
-        chmod(path, 0o600)
     }
 
     private static func digest(of content: Data) -> String { content.withUnsafeBytes { Fingerprint(of: $0) }.hex }
@@ -86,8 +90,8 @@ struct SavedPlanFile {
 
 /// Why a file is not a saved plan that can be carried out.
 enum SavedPlanProblem: Error {
-    case unreadable(String)
-    case unwritable(String)
+    case unreadable(String, String)
+    case unwritable(String, String)
     case notAPlan(String)
     case otherFormat(String, String)
     case damaged(String)
@@ -95,15 +99,20 @@ enum SavedPlanProblem: Error {
 
     var diagnostic: Diagnostic {
         switch self {
-        case .unreadable(let path):
+        case .unreadable(let path, let reason):
             Diagnostic(
                 .error,
                 CommandCode.planUnreadable,
-                "\(PlainText.line(path)) cannot be read: no such file, or no right to read it",
+                "\(PlainText.line(path)) cannot be read: \(reason)",
                 fix: "make a plan with keyturn plan --out \(PlainText.line(path))"
             )
-        case .unwritable(let path):
-            Diagnostic(.error, CommandCode.planUnwritable, "the plan cannot be written to \(PlainText.line(path))")
+        case .unwritable(let path, let reason):
+            Diagnostic(
+                .error,
+                CommandCode.planUnwritable,
+                "the plan cannot be written to \(PlainText.line(path)): \(reason)",
+                fix: "name a file, or one that is not there yet, in a folder that you may write to"
+            )
         case .notAPlan(let path):
             Diagnostic(
                 .error,

@@ -94,10 +94,14 @@ enum Starter {
 /// A file of the starting point could not be written.
 struct StarterError: CommandError, CustomStringConvertible {
     let path: String
-    /// An `errno`.
-    let number: Int32
+    let reason: String
 
-    var description: String { "\(PlainText.line(path)) cannot be written: \(String(cString: strerror(number)))" }
+    init(path: String, reason: String) { (self.path, self.reason) = (path, reason) }
+
+    /// For an `errno`.
+    init(path: String, number: Int32) { self.init(path: path, reason: String(cString: strerror(number))) }
+
+    var description: String { "\(PlainText.line(path)) cannot be written: \(reason)" }
 
     var diagnostic: Diagnostic { Diagnostic(.error, CommandCode.fileUnwritable, description) }
 }

@@ -86,14 +86,3 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         return await loader.load().environments.compactMap { ($0.environment ?? $0.draft)?.pepper }
     }
 }
-
-extension FileProblem {
-    fileprivate var words: String {
-        switch self {
-        case .missing: "there is no such file"
-        case .wrongKind: "it is not a file"
-        case .tooLarge: "it is larger than any manifest"
-        case .unreadable(let reason): reason
-        }
-    }
-}

@@ -158,7 +158,7 @@ struct PlanCommand: AsyncParsableCommand {
             try file.write(to: path)
             return PlanApproval(path: path, digest: file.digest, holdsUntil: saved.holdsUntil)
         } catch {
-            (error as? SavedPlanProblem ?? .unwritable(path)).end(runner.console, asJSON: false)
+            (error as? SavedPlanProblem ?? .unwritable(path, "\(error)")).end(runner.console, asJSON: false)
         }
     }
 }

@@ -26,4 +26,14 @@ package enum FileProblem: Error, Hashable, Sendable {
     case tooLarge(bytes: Int)
     /// The system's own words, such as "Permission denied".
     case unreadable(String)
+
+    /// In a clause.
+    package var words: String {
+        switch self {
+        case .missing: "there is no such file"
+        case .wrongKind: "it is not a regular file"
+        case .tooLarge(let bytes): "it is too large, \(bytes) bytes"
+        case .unreadable(let reason): reason
+        }
+    }
 }

@@ -7,7 +7,8 @@ package struct DiskFiles: ConfigurationFiles {
     package init() {}
 
     package var workingFolder: String {
-        guard let path = getcwd(nil, 0) else { return "/" }
+        // A folder that was removed has no path; what is relative to it must not be looked for elsewhere.
+        guard let path = getcwd(nil, 0) else { return "/proc/self/cwd" }
         defer { free(path) }
         return String(cString: path)
     }

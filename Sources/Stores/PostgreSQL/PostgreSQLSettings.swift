@@ -5,6 +5,7 @@ enum PostgreSQLSettings {
     ///
     /// The zone is for columns that are `timestamptz` and for triggers that write `now()` into columns that are not.
     /// `synchronous_commit` must not be off: a key that is delivered must survive a crash of the server (promise 1).
+    /// Statements are written in the standard's strings, whatever the database, the role or `PGOPTIONS` says.
     /// `jit` compiles for a tenth of a second what runs for a hundredth. With `row_security` off a statement fails whose
     /// rows a policy would choose: `seesEveryRow` is for those who report hidden rows themselves.
     static func work(serverVersion: Int32, seesEveryRow: Bool = true) -> String {
@@ -14,6 +15,7 @@ enum PostgreSQLSettings {
             ("idle_in_transaction_session_timeout", "'\(StoreLimits.statementMilliseconds)'"),
             ("TimeZone", "'UTC'"),
             ("client_encoding", encoding),
+            ("standard_conforming_strings", "'on'"),
             ("jit", "'off'"),
             (
                 "synchronous_commit",

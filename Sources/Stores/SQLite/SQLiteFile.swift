@@ -23,6 +23,12 @@ final class SQLiteFile {
             Glibc.close(descriptor)
             throw .unreachable(message: "the path is not a regular file")
         }
+        do throws(StoreError) {
+            try Self.expectNoObstacle(beside: path)
+        } catch {
+            Glibc.close(descriptor)
+            throw error
+        }
         device = status.st_dev
         inode = status.st_ino
     }
@@ -39,6 +45,21 @@ final class SQLiteFile {
         var status = stat()
         guard stat(path, &status) == 0 else { throw Self.openError(errno) }
         return status.st_dev == device && status.st_ino == inode
+    }
+
+    /// What SQLite keeps beside a database.
+    private static let companions = ["-journal", "-wal", "-shm"]
+
+    /// SQLite opens what is beside the file by its name alone, and would wait for a pipe forever.
+    private static func expectNoObstacle(beside path: String) throws(StoreError) {
+        guard let resolved = realpath(path, nil) else { throw openError(errno) }
+        defer { free(resolved) }
+        for suffix in companions {
+            let companion = String(cString: resolved) + suffix
+            var status = stat()
+            guard lstat(companion, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
+            throw .unreachable(message: "\(companion), where SQLite keeps a file of its own, is not a regular file")
+        }
     }
 
     private static func openError(_ code: Int32) -> StoreError {

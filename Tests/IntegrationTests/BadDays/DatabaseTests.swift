@@ -87,6 +87,38 @@ internal import Testing
         try await world.expectConvergence()
     }
 
+    @Test(arguments: [
+        "standard_conforming_strings=off", "backslash_quote=off", "DateStyle=German,DMY", "IntervalStyle=sql_standard",
+        "TimeZone=Asia/Ho_Chi_Minh", "bytea_output=escape", "extra_float_digits=-15", "array_nulls=off",
+        "transform_null_equals=on", "synchronous_commit=off", "lock_timeout=1",
+        "default_transaction_isolation=read\\ committed", "row_security=off", "client_min_messages=debug5",
+    ])
+    func `what PGOPTIONS sets for a session changes nothing`(_ setting: String) async throws {
+        let place = try found(.postgreSQLBySQL)
+        world.set("PGOPTIONS", "-c \(setting)")
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 0, "\(apply)")
+        let rotate = try await world.keyturn("rotate", "prod/backend", "--now", "--yes")
+        #expect(rotate.exitCode == 0, "\(rotate)")
+        let revoke = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(revoke.exitCode == 0, "\(revoke)")
+        try await world.expectOrder()
+        #expect(place.keys.count == 4)
+    }
+
+    @Test(arguments: ["-journal", "-wal", "-shm"])
+    func `a pipe where SQLite keeps a file of its own is told and not waited for`(_ suffix: String) async throws {
+        let place = try found(.sqliteDashed)
+        let file = place.database.name + suffix
+        #expect(mkfifo(file, 0o666) == 0)
+        // Nothing else may open the database meanwhile, not even to look for secrets: it would wait.
+        let apply = try await world.shell("keyturn apply --yes")
+        #expect(apply.exitCode == 1 && apply.errorCodes == ["database-unreachable"], "\(apply)")
+        #expect(unlink(file) == 0)
+        #expect(place.keys == [old])
+        try await world.expectConvergence()
+    }
+
     @Test(arguments: engines) func `a missing table is named`(_ kind: SeedDatabase.Kind) async throws {
         for table in ["user_mcp_api_keys", "users"] {
             let world = try World()

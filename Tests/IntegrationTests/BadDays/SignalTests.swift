@@ -30,6 +30,37 @@ internal import Testing
         try await world.expectConvergence()
     }
 
+    @Test(arguments: [SIGHUP, SIGINT])
+    func `a signal that whoever started the run has it ignore does not end it, and SIGTERM does`(
+        _ signal: Int32
+    ) async throws {
+        let place = try world.addEnvironment("prod")
+        let gate = try Gate(world)
+        let trap = "trap '' \(signal == SIGHUP ? "HUP" : "INT"); exec \"$@\""
+        for ends in [false, true] {
+            let started = try await world.start(
+                "apply",
+                "--yes",
+                wrapper: ["sh", "-c", trap, "sh"],
+                variables: gate.variables
+            )
+            try await gate.reached()
+            kill(started.process, signal)
+            if ends { kill(started.process, SIGTERM) } else { try gate.open() }
+            let run = try await started.finish()
+            if ends {
+                #expect(run.signal == SIGTERM, "\(run)")
+            } else {
+                #expect(run.exitCode == 0, "\(run)")
+                #expect(place.keys.count == 1)
+                try world.remove("gate/open")
+                try world.remove("gate/reached")
+            }
+        }
+        try gate.open()
+        try await world.expectConvergence()
+    }
+
     @Test(arguments: [SIGINT, SIGTERM])
     func `a signal after the first effect lets the run finish what it began`(_ signal: Int32) async throws {
         // The server gives up a statement that waits for a table for five seconds. A test that was not scheduled for so
