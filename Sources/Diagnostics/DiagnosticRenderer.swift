@@ -16,9 +16,15 @@ package struct DiagnosticRenderer: Sendable {
     ///
     /// Empty for none.
     package func render(_ diagnostics: some Sequence<Diagnostic>) -> String {
+        render(diagnostics.map { FoldedDiagnostic(first: $0) })
+    }
+
+    /// As ``render(_:)``; what is the same in several environments is written once, with their names.
+    package func render(_ diagnostics: [FoldedDiagnostic]) -> String {
         var indices: [String: LineIndex] = [:]
         var text = ""
-        for diagnostic in diagnostics {
+        for folded in diagnostics {
+            let diagnostic = folded.first
             var line: ArraySlice<UInt8>?
             if let location = diagnostic.location {
                 if indices[location.file] == nil, let bytes = sources.bytes(of: location.file) {
@@ -26,7 +32,7 @@ package struct DiagnosticRenderer: Sendable {
                 }
                 line = indices[location.file]?[location.line]
             }
-            write(diagnostic, sourceLine: line, into: &text)
+            write(diagnostic, also: folded.words, sourceLine: line, into: &text)
             text += "\n"
         }
         return text
@@ -43,10 +49,16 @@ package struct DiagnosticRenderer: Sendable {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    private func write(_ diagnostic: Diagnostic, sourceLine: ArraySlice<UInt8>?, into text: inout String) {
+    private func write(
+        _ diagnostic: Diagnostic,
+        also others: String?,
+        sourceLine: ArraySlice<UInt8>?,
+        into text: inout String
+    ) {
         let colour = diagnostic.severity.attribute
-        text += style.paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", colour)
-        text += style.paint(": " + Self.shown(diagnostic.summary), .bold) + "\n"
+        let label = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
+        let summary = style.wrapped(Self.shown(diagnostic.summary), indent: 2, startingAt: label.cells + 2)
+        text += style.paint(label, colour) + style.paint(": " + summary, .bold) + "\n"
 
         var gutter = ""
         if let location = diagnostic.location {
@@ -71,6 +83,7 @@ package struct DiagnosticRenderer: Sendable {
             text += style.paint("-->", .blue) + " " + Self.shown(address) + "\n"
         }
         if let detail = diagnostic.detail { write(detail, behind: "note", gutter: gutter, into: &text) }
+        if let others { write(others, behind: "also", gutter: gutter, into: &text) }
         if let fix = diagnostic.fix { write(fix, behind: "help", gutter: gutter, into: &text) }
     }
 

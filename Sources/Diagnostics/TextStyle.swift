@@ -43,26 +43,40 @@ package struct TextStyle: Hashable, Sendable {
     /// Breaks a text at spaces; the lines after the first are indented.
     ///
     /// `column` is where the first line begins. A word that is longer than a line stays whole: a path that was broken could
-    /// not be copied.
+    /// not be copied. One that fits a whole line moves to the left as far as it must.
     package func wrapped(_ text: String, indent: Int, startingAt column: Int) -> String {
         // UTF-8 never has fewer bytes than cells: what fits so fits.
-        if width == .max || column + text.utf8.count <= width { return text }
+        if width == .max || column + text.utf8.count <= width || column + text.cells <= width { return text }
         var lines = ""
         var position = column
-        for (index, word) in text.split(separator: " ", omittingEmptySubsequences: true).enumerated() {
-            let length = word.count
-            if index > 0 {
-                if position + 1 + length > width {
-                    lines += "\n" + String(repeating: " ", count: indent)
-                    position = indent
-                } else {
-                    lines += " "
-                    position += 1
-                }
+        for (index, word) in UnbrokenWords.split(text, limit: width - indent).enumerated() {
+            let length = word.cells
+            let gap = index > 0 ? 1 : 0
+            let own = max(0, min(indent, width - length))
+            if position + gap + length > width, index > 0 || own < position {
+                lines += "\n" + String(repeating: " ", count: own)
+                position = own
+            } else if gap > 0 {
+                lines += " "
+                position += 1
             }
             lines += word
             position += length
         }
         return lines
+    }
+
+    /// The words of a text between which ``wrapped(_:indent:startingAt:)`` breaks it.
+    package static func parts(of text: String) -> [String] { UnbrokenWords.split(text, limit: .max) }
+
+    /// Breaks every line that is too wide, with what follows two columns further in than the line.
+    package func fitted(_ text: String) -> String {
+        guard width < .max else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.cells > width else { return String(line) }
+            let indent = line.prefix { $0 == " " }.count
+            return line.prefix(indent)
+                + wrapped(String(line.dropFirst(indent)), indent: min(indent + 2, width / 2), startingAt: indent)
+        }.joined(separator: "\n")
     }
 }

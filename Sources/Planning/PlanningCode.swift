@@ -88,7 +88,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .keyOriginUnknown:
             "The current key of an identity is the same row in two environments, and nothing says which database was copied "
                 + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
-                + "`keyturn rotate ENVIRONMENT/IDENTITY --now`."
+                + "`keyturn rotate prod/backend --now`."
         case .deliveredNowhere:
             "A new key is called for, since the key is shared, revoked, of another format or asked for, and the identity has "
                 + "`deliver: []`: it would reach no one. Nothing is issued and the key that is there keeps working. Declare "

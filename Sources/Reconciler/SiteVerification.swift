@@ -63,11 +63,11 @@ struct SiteVerification: Sendable {
         examination.git = databaseGit
         let database = examination.checklist(policy: policy, now: now)
         let orphans = OrphanChecks.results(of: view, revoked, now: now)
-        let copies = SourceCheck.results(provenance)
+        let copies = SourceCheck.results(provenance, of: view.name)
         // What the server alone can say of where its rows come from is not the whole of it.
         let results = database.results.filter {
             copies.isEmpty || $0.check != .databaseSource || $0.verdict == .fail || $0.verdict == .warn
-        }
+        }.map(SourceCheck.compared)
         return own + [Checklist(address: database.address, results: (orphans + results + copies).inOrder)]
     }
 

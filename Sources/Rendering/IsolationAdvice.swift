@@ -11,9 +11,20 @@ extension IsolationReport.Finding {
         case .sameOutput: ["give each environment an output folder of its own"]
         case .shared: aboutKeys("keyturn apply replaces it in")
         case .copied(let origin?): aboutCopies(of: origin)
-        case .copied(nil): ["give the copy a key of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"]
+        case .copied(nil):
+            ["give the copy a key of its own, whichever it is: \(copyCommands.joined(separator: ", or "))"]
         case .published: aboutKeys("keyturn apply or rotate replaces and ends it in")
         }
+    }
+
+    /// One for each place that may be the copy.
+    private var copyCommands: [String] {
+        let addresses = holdings.compactMap { holding -> String? in
+            guard case .identity(let name) = holding.place.kind else { return nil }
+            return "\(holding.place.environment)/\(name)"
+        }
+        return addresses.isEmpty
+            ? ["deactivate its row in the copy"] : Set(addresses).sorted().map { "keyturn rotate \($0) --now" }
     }
 
     private func aboutCopies(of origin: String) -> [String] {

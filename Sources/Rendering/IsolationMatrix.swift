@@ -12,14 +12,14 @@ struct IsolationMatrix {
         let rows = report.chosen
         let cells = rows.map { row in names.map { column in cell(row, column) } }
         let labels = names.map(PlainText.line)
-        let label = rows.map(PlainText.line).reduce(0) { max($0, $1.count) }
+        let label = rows.map(PlainText.line).reduce(0) { max($0, $1.cells) }
         var parts: [String] = []
         var first = 0
         while first < names.count {
             var widths: [Int] = []
             var total = label
             for column in first..<names.count {
-                let width = cells.flatMap { $0[column] }.reduce(labels[column].count) { max($0, $1.count) }
+                let width = cells.flatMap { $0[column] }.reduce(labels[column].cells) { max($0, $1.cells) }
                 // One column is shown however wide it is.
                 guard widths.isEmpty || total + 2 + width <= style.width else { break }
                 widths.append(width)
@@ -43,7 +43,7 @@ struct IsolationMatrix {
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         var line = ""
         for (cell, width) in zip(cells, widths) {
-            line += cell + String(repeating: " ", count: width - cell.count + 2)
+            line += cell.padded(to: width + 2)
         }
         return String(line.reversed().drop { $0 == " " }.reversed())
     }
@@ -51,21 +51,28 @@ struct IsolationMatrix {
     private func cell(_ row: String, _ column: String) -> [String] {
         if row == column { return ["·"] }
         guard let pair = report.pairs.first(where: { $0.concerns(row) && $0.concerns(column) }) else { return ["?"] }
-        return pair.lines.isEmpty ? ["-"] : pair.lines
+        // As many as there are blocks below: a copied key is not counted among the shared ones, too.
+        let copied = report.findings.count { finding in
+            guard case .copied = finding.kind else { return false }
+            return finding.environments.contains(row) && finding.environments.contains(column)
+        }
+        let lines = pair.lines(copied: copied)
+        return lines.isEmpty ? ["-"] : lines
     }
 }
 
 extension IsolationPair {
     /// What the two share, the worst first.
-    fileprivate var lines: [String] {
+    fileprivate func lines(copied: Int) -> [String] {
         let numbers = [
-            (live, "live key"), (watched, "watched"), (files, "in files"), (ending, "ending"), (ended, "ended"),
-            (copied, "copied"), (owners, "owner"),
+            (max(0, live - copied), "live key"), (watched, "watched"), (files, "in files"), (ending, "ending"),
+            (ended, "ended"),
+            (copied, "copied key"), (owners, "owner"),
         ]
         return (isSameDatabase ? ["same database"] : []) + (isSameOutput ? ["same folder"] : [])
             + (isReplica ? ["replica"] : [])
             + numbers.filter { $0.0 > 0 }.map { number, what in
-                what == "live key" || what == "owner" ? count(number, what) : "\(grouped(number)) \(what)"
+                ["live key", "copied key", "owner"].contains(what) ? count(number, what) : "\(grouped(number)) \(what)"
             }
     }
 }

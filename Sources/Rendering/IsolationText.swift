@@ -60,7 +60,11 @@ package struct IsolationText: Sendable {
     }
 
     private func ending(of finding: IsolationReport.Finding, now: Instant) -> [String] {
-        finding.holdings.map { "\(finding.shownFingerprint?.description ?? "a watched key") \($0.words(now: now))" }
+        let key = finding.shownFingerprint?.description ?? "a watched key"
+        // Where it ended already it is not valid any more: said of the places that still accept it.
+        let ended = finding.holdings.filter { $0.strength == .ended }.map { PlainText.line($0.place.environment) }
+        let others = ended.isEmpty ? "" : "; no longer valid in " + Set(ended).sorted().joined(separator: ", ")
+        return finding.holdings.filter { $0.strength != .ended }.map { "\(key) \($0.words(now: now))\(others)" }
     }
 
     private func list(_ title: String, _ lines: [String]) -> String {
@@ -71,7 +75,7 @@ package struct IsolationText: Sendable {
         return text + "\n"
     }
 
-    /// The last line: `Isolated: 3 environments, 42 keys compared, nothing shared`.
+    /// The last line: `Isolated: 3 environments, 42 keys compared, no key shared`.
     package func verdict(of report: IsolationReport) -> String {
         let looked = report.environments.count - report.notCompared.count
         let scope = "\(count(looked, "environment")), \(count(report.keysCompared, "key")) compared"
@@ -91,8 +95,8 @@ package struct IsolationText: Sendable {
         guard report.findings.isEmpty else {
             return "Not isolated: \(scope), \(report.found)\(rest)."
         }
-        guard report.isIsolated else { return "Not known: \(scope), nothing shared among them\(rest)." }
-        return "Isolated: \(scope), nothing shared\(rest)."
+        guard report.isIsolated else { return "Not known: \(scope), no key shared among them\(rest)." }
+        return "Isolated: \(scope), no key shared\(rest)."
     }
 }
 

@@ -6,12 +6,11 @@ package import Planning
 package enum ManifestText {
     /// A line for each, then an empty line.
     package static func render(_ manifests: [Manifest], now: Instant) -> String {
-        let width = manifests.reduce(0) { max($0, $1.name.count) }
+        let width = manifests.reduce(0) { max($0, $1.name.cells) }
         return manifests.map { manifest in
-            let padding = String(repeating: " ", count: width - manifest.name.count + 2)
             let isFresh = abs((now - manifest.createdAt).components.seconds) < 3_600
             let age = isFresh ? "" : ", \(TimeText.relative(manifest.createdAt, to: now))"
-            return "\(manifest.name)\(padding)exported \(TimeText.moment(manifest.createdAt))\(age)\n"
+            return "\(manifest.name.padded(to: width + 2))exported \(TimeText.moment(manifest.createdAt))\(age)\n"
         }.joined() + "\n"
     }
 }

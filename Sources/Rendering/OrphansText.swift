@@ -1,13 +1,14 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import State
 
 extension OrphanedKey {
     /// `prod 0123456789ab "Backend key" of owner 0000…, never expires`.
     func words(now: Instant) -> String {
         let end = ends.map { "expires \(TimeText.relative($0, to: now))" } ?? "never expires"
         let use = lastUsedAt.map { "used \(TimeText.relative($0, to: now))" } ?? "last use unknown"
-        return "\(environment) \(fingerprint) \(PlainText.line((name ?? "").debugDescription)) of owner "
+        return "\(environment) \(fingerprint) \(ShownKeyName.words(name)) of owner "
             + "\(PlainText.line(owner)), \(end), \(use)"
     }
 

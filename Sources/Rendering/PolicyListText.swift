@@ -15,8 +15,13 @@ package struct PolicyListText: Sendable {
         }
         let table = TextTable(headings: ["RULE", "TAKES", "SET TO"], rows: rows)
         return table.render(style) { [rules[$0].title] }
-            + "\nA finding is an error, which refuses, unless the rule is set with `severity: warn`. "
-            + "More of each:\nkeyturn policy explain RULE\n"
+            + "\n"
+            + style.wrapped(
+                "A finding is an error, and the run is refused, unless the rule is set with `severity: warn`. "
+                    + "More about a rule: keyturn policy explain RULE",
+                indent: 0,
+                startingAt: 0
+            ) + "\n"
     }
 }
 

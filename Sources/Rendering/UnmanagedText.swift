@@ -1,11 +1,12 @@
 internal import Diagnostics
 internal import Model
 internal import Planning
+internal import State
 
 extension UnmanagedKey {
     /// `prod 0123456789ab "Old script" of owner 00000000-…`.
     var words: String {
-        "\(environment) \(fingerprint) \(PlainText.line((name ?? "").debugDescription)) of owner \(owner)"
+        "\(environment) \(fingerprint) \(ShownKeyName.words(name)) of owner \(owner)"
     }
 
     var json: JSONText {

@@ -47,9 +47,9 @@ extension Place: CustomStringConvertible {
         case .identity(let identity): "\(environment)/\(identity)"
         case .ended(let identity): "\(environment)/\(identity) (ended)"
         case .unmanaged(let name):
-            "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)))"
+            "\(environment) (unmanaged key \(ShownKeyName.words(name)))"
         case .endedUnmanaged(let name):
-            "\(environment) (unmanaged key \(PlainText.line((name ?? "without a name").debugDescription)), ended)"
+            "\(environment) (unmanaged key \(ShownKeyName.words(name)), ended)"
         case .otherOwner: "\(environment) (a key of another owner)"
         case .endedOtherOwner: "\(environment) (a key of another owner, ended)"
         case .file(let path): "\(environment):\(PlainText.line(path))"

@@ -43,7 +43,7 @@ internal import Testing
         }
         let after = try await world.keyturn("isolation")
         #expect(after.exitCode == 0, "\(after)")
-        #expect(after.output.contains("nothing shared; 2 shared keys are ending."))
+        #expect(after.output.contains("no key shared; 2 shared keys are ending."))
         #expect(try world.read("deploy/dev/scratch/notes.txt") == "prod: \(prodKey)\n")
 
         // Someone makes the dead one live again, in one environment alone.

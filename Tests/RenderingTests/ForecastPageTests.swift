@@ -57,7 +57,7 @@ struct ForecastPageTests {
         let name = String(repeating: "long-", count: 14) + "name"
         let text = ForecastText(style: .plain).render(try forecast([name], every: 30, days: 90))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 }, "\(text)")
-        #expect(text.contains("new → new"))
+        #expect(text.contains("new key"))
         let json = ForecastJSON.render(try forecast([name], every: 30, days: 90)).pretty
         #expect(!json.contains("mcp_") && !text.contains("mcp_") && !json.contains("forecast-1"))
     }

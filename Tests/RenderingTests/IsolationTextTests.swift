@@ -42,7 +42,7 @@ struct IsolationTextTests {
     @Test func `an error on the way leaves the verdict open, in text and JSON`() {
         let report = IsolationReport(of: [subject("prod", live: ["a"]), subject("dev")], errors: 1, now: now)
         #expect(!report.isIsolated)
-        let verdict = "Not known: 2 environments, 1 key compared, nothing shared among them; 1 error."
+        let verdict = "Not known: 2 environments, 1 key compared, no key shared among them; 1 error."
         #expect(IsolationText(style: .plain).render(report).hasSuffix("\n\(verdict)\n"))
         let json = IsolationJSON.render(report, diagnostics: []).pretty
         #expect(json.contains("\"isolated\": false") && json.contains("\"verdict\": \"\(verdict)\""))
@@ -59,7 +59,7 @@ struct IsolationTextTests {
                 dev   ·        1 owner
                 prod  1 owner  ·
 
-                Isolated: 2 environments, 3 keys compared, nothing shared.
+                Isolated: 2 environments, 3 keys compared, no key shared.
 
                 """
         )

@@ -60,7 +60,7 @@ import Testing
     @Test func `what looks like a key is masked in messages, names are not`() {
         let scrub = MessageScrubber(secrets: ["hunter2"])
         let key = randomKey()
-        #expect(scrub("bad value \"\(key)\"\n\tat line 3") == "bad value \"••••••••\" at line 3")
+        #expect(scrub("bad value \"\(key)\"\n\tat line 3") == "bad value \"••••••••\"; at line 3")
         #expect(scrub("password hunter2 refused") == "password •••••••• refused")
         #expect(MessageScrubber(secrets: ["a"])("a database that answers") == "a database that answers")
         let harmless = "constraint \"user_mcp_api_keys_api_key_key\" of 10.0.0.1:5432"

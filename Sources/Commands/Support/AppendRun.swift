@@ -30,7 +30,7 @@ struct AppendRun {
             all.append(try await append(to: path, view, now: found.now))
         }
         switch format {
-        case .text: try runner.console.output(all.map(Self.text).joined())
+        case .text: try runner.console.show(all.map(Self.text).joined())
         case .json:
             let json: JSONText = [
                 "format_version": "1.0",

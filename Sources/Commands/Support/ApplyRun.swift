@@ -134,7 +134,7 @@ struct ApplyRun {
 
     private func show(_ plan: Plan) throws {
         runner.tell(plan.diagnostics, sources: loaded.sources)
-        try runner.console.output(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
+        try runner.console.show(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
     }
 
     /// Tells what came of it, and leaves metrics where they are wanted: of what is there now, which is looked at again.
@@ -170,7 +170,7 @@ struct ApplyRun {
         switch format {
         case .text:
             runner.tell(report.told, sources: loaded.sources)
-            try runner.console.output(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
+            try runner.console.show(OutcomeText(style: runner.console.outputStyle).render(report.outcomes))
         case .json:
             try runner.console.output(
                 OutcomeJSON.render(

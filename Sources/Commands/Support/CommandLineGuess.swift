@@ -65,6 +65,23 @@ enum CommandLineGuess {
         return near ?? (parent.isEmpty ? others[name] : nil)
     }
 
+    /// What to write for an option that there is not, with the value that it was given; nil where nothing is near.
+    static func fix(for option: String, in words: [String]) -> String? {
+        guard let fix = fix(for: option) else { return nil }
+        let name = String(option.prefix { $0 != "=" })
+        let word = words.first { $0 == name || $0.hasPrefix(name + "=") }
+        let behind = words.firstIndex(of: name).flatMap { words.dropFirst($0 + 1).first }
+        let value = word?.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init) ?? behind
+        guard let value, !value.hasPrefix("-"), value.allSatisfy({ $0.isLetter || $0.isNumber || ",._-/".contains($0) })
+        else { return fix }
+        return switch name {
+        case "--env", "--environments": "use -e \(value)"
+        case "--dir", "-d", "--chdir", "-c": "use -C \(value)"
+        case "--identity" where value.contains("/"): "write the identity as an argument: \(value)"
+        default: fix
+        }
+    }
+
     /// What to write for an option that there is not; nil where nothing is near.
     static func fix(for option: String) -> String? {
         let name = String(option.prefix { $0 != "=" })
@@ -81,6 +98,12 @@ enum CommandLineGuess {
         ]
         return others[name]
     }
+
+    /// What an argument is, and one that could be written, by its name in the help.
+    static let examples: [String: (what: String, text: String)] = [
+        "identity": ("the identity", "prod/backend"), "name": ("a name", "overlap"), "code": ("a rule", "min-overlap"),
+        "shell": ("a shell", "bash"), "file": ("a file", "review.plan"), "address": ("an address", "prod/backend"),
+    ]
 
     /// The first option that other programs have and the command has not.
     static func foreignOption(in words: [String]) -> String? {

@@ -44,10 +44,13 @@ struct Console: Sendable {
         guard Self.write(seen.masked(text), to: STDOUT_FILENO) else { throw OutputError() }
     }
 
+    /// A text for people: no line of it is wider than the screen.
+    func show(_ text: String) throws { try output(outputStyle.fitted(text)) }
+
     /// Words of the command line stand in what is said here: a key among them is hidden.
     func error(_ text: String) {
         // There is nowhere left to complain.
-        _ = Self.write(KeyLikeness.maskedNames(seen.masked(text)), to: STDERR_FILENO)
+        _ = Self.write(errorStyle.fitted(KeyLikeness.maskedNames(seen.masked(text))), to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to descriptor: Int32) -> Bool {

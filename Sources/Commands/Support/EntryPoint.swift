@@ -32,7 +32,9 @@ extension Keyturn {
             var command = try parseAsRoot(ReissueOption.completed(words))
             let kind = type(of: command)
             guard kind.configuration.subcommands.isEmpty else {
-                console.error("error[usage]: a command is missing\n\n\(helpMessage(for: kind))\n")
+                console.error(
+                    "error[usage]: a command is missing\n\n\(HelpText.of(kind, columns: console.outputStyle.width))\n"
+                )
                 ExitStatus.wrongUsage.end()
             }
             if var command = command as? any AsyncParsableCommand {
@@ -42,7 +44,17 @@ extension Keyturn {
             }
         } catch {
             let code = exitCode(for: error)
-            if code.isSuccess { exit(withError: error) }
+            if code.isSuccess {
+                guard let help = HelpText.answer(to: error, columns: console.outputStyle.width) else {
+                    exit(withError: error)
+                }
+                do {
+                    try console.output(help + "\n")
+                } catch {
+                    exit(withError: error)
+                }
+                ExitStatus.done.end()
+            }
             guard code == .validationFailure else {
                 console.report(error)
                 exit(withError: code)
@@ -57,14 +69,21 @@ extension Keyturn {
         let verbs = CommandLineGuess.commands(in: words).map { $0 + " " }.joined()
         let help = "keyturn \(verbs)--help shows what can be written"
         // What is said of a wrong option may come after what is said of the others.
-        if let foreign = CommandLineGuess.foreignOption(in: words), let fix = CommandLineGuess.fix(for: foreign) {
+        if let foreign = CommandLineGuess.foreignOption(in: words),
+            let fix = CommandLineGuess.fix(for: foreign, in: words)
+        {
             return UsageError("unknown option '\(foreign)'", fix: fix)
+        }
+        if let missing = message.firstMatch(of: /missing expected argument '<([^>]+)>/)?.output.1,
+            let example = CommandLineGuess.examples[String(missing)]
+        {
+            return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(example.text)")
         }
         guard let option = message.firstMatch(of: /unknown option '([^']+)'/)?.output.1 else {
             return UsageError(message, fix: message.contains("keyturn ") ? nil : help)
         }
         let name = String(option)
-        guard let fix = CommandLineGuess.fix(for: name) else {
+        guard let fix = CommandLineGuess.fix(for: name, in: words) else {
             let command = CommandLineGuess.command(CommandLineGuess.commands(in: words))
             let near = NearestName.of(name, among: CommandLineGuess.options(of: command))
             return UsageError("unknown option '\(name)'", fix: near.map { "did you mean \($0)?" } ?? help)

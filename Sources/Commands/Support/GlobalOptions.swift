@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Diagnostics
 internal import Schedule
 
 /// The flags that every command has: one set for all, so that scripts need not know which command uses which.
@@ -54,6 +55,19 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(name: .shortAndLong, help: "Print errors and the summary only.")
     var quiet = false
+
+    /// What is wrong with a list of names: `dev,prod,` names three, one of which is missing.
+    static func problem(inList list: String) -> String? {
+        let names = list.split(separator: ",", omittingEmptySubsequences: false)
+        guard names.contains(where: { $0.allSatisfy(\.isWhitespace) }) else { return nil }
+        let rest = names.filter { !$0.allSatisfy(\.isWhitespace) }.joined(separator: ",")
+        return
+            "a name is missing in '-e \(PlainText.line(list))': write -e \(rest.isEmpty ? "prod" : PlainText.line(rest))"
+    }
+
+    func validate() throws {
+        if let problem = environmentLists.lazy.compactMap(Self.problem).first { throw ValidationError(problem) }
+    }
 
     /// The environments that were chosen; empty for all.
     var environments: [String] {

@@ -42,8 +42,21 @@ extension FleetLoader.Loaded {
         if identity.environment.isEmpty {
             let name = PlainText.line(identity.identity)
             let places = fleet.selected.filter { $0.environment.identities.contains { $0.name == identity.identity } }
-            guard let first = places.first else { return "write ENVIRONMENT/IDENTITY: '\(name)' names no environment" }
-            return "write ENVIRONMENT/IDENTITY: \(first.environment.name)/\(name) (declared in "
+            guard let first = places.first else {
+                let all = fleet.selected.flatMap { layout in
+                    layout.environment.identities.map { "\(layout.environment.name)/\($0.name)" }
+                }
+                let near =
+                    all.first { $0.hasPrefix(name + "/") }
+                    ?? NearestName.of(
+                        name,
+                        among: Set(all.compactMap { $0.split(separator: "/").last.map(String.init) }).sorted()
+                    )
+                    .flatMap { near in all.first { $0.hasSuffix("/" + near) } }
+                return "no environment declares an identity '\(name)'"
+                    + (near.map { "; did you mean \($0)?" } ?? "; there is \(all.prefix(8).joined(separator: ", "))")
+            }
+            return "the environment of '\(name)' is missing: write \(first.environment.name)/\(name) (declared in "
                 + "\(places.map(\.environment.name).joined(separator: ", ")))"
         }
         let layout = fleet.selected.first { $0.environment.name == identity.environment }
@@ -53,6 +66,6 @@ extension FleetLoader.Loaded {
             NearestName.of(identity.identity, among: names).map { "did you mean \(identity.environment)/\($0)? " } ?? ""
         let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         return
-            "there is no identity '\(PlainText.line(identity.identity))' in \(identity.environment); \(near)there is \(listed)"
+            "no identity '\(PlainText.line(identity.identity))' in \(identity.environment); \(near)there is \(listed)"
     }
 }

@@ -73,7 +73,7 @@ extension UndraftedKeys.Obstacle {
         case .badName: "its name cannot be shown or declared; rename its row, then run init --add"
         case .noOwner: "its owner has no row with an e-mail and a name; make one, then run init --add"
         case .badOwner: "the id of its owner is not a UUID; declare it by hand"
-        case .format: "no declared format has such keys; declare it by hand and let it be replaced"
+        case .format: "the key has the format of no declared identity; declare it by hand, and keyturn replaces it"
         case .severalLive(let count):
             "\(count) keys of this name are live, and the older ones are not in use; end those, then run init --add"
         }

@@ -1,6 +1,7 @@
 internal import Configuration
 internal import Diagnostics
 internal import Model
+internal import Rendering
 internal import Schedule
 internal import Stores
 
@@ -47,21 +48,15 @@ struct ProfileSummary {
         }
     }
 
-    static func table(_ all: [ProfileSummary]) -> String {
-        let head = ["PROFILE", "STORED", "ENDS", "DELAY", "SERVED", "VERIFIED", "TABLE", "APPLICATION"]
+    static func table(_ all: [ProfileSummary], _ style: TextStyle) -> String {
+        let headings = ["PROFILE", "STORED", "ENDS", "DELAY", "SERVED", "VERIFIED", "TABLE", "APPLICATION"]
         let rows = all.map { profile in
             [
                 profile.name, profile.stored, profile.ends, profile.delay, profile.isServed ? "yes" : "not yet",
                 profile.proof?.rawValue ?? "-", profile.table, profile.application ?? "(own)",
             ].map(PlainText.line)
         }
-        let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-        return ([head] + rows).map { row in
-            let cells = zip(row, widths).map { cell, width in
-                cell + String(repeating: " ", count: width - cell.count)
-            }
-            return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()) + "\n"
-        }.joined()
+        return TextTable(headings: headings, rows: rows).render(style)
     }
 
     var json: JSONText {

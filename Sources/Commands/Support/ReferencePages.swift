@@ -78,7 +78,7 @@ enum ReferencePages {
             Results go to standard output, everything else to standard error. Every command takes the same common flags.
 
             """
-        text += help("keyturn", Keyturn.helpMessage(columns: helpColumns))
+        text += help("keyturn", HelpText.of(columns: helpColumns))
         for command in Keyturn.configuration.subcommands { write(command, under: "keyturn", into: &text) }
         return text
     }
@@ -87,7 +87,7 @@ enum ReferencePages {
     private static func write(_ command: any ParsableCommand.Type, under parent: String, into text: inout String) {
         guard command.configuration.shouldDisplay else { return }
         let name = "\(parent) \(command.configuration.commandName ?? "\(command)")"
-        text += help(name, Keyturn.helpMessage(for: command, columns: helpColumns))
+        text += help(name, HelpText.of(command, columns: helpColumns))
         for inner in command.configuration.subcommands { write(inner, under: name, into: &text) }
     }
 

@@ -1,5 +1,6 @@
 internal import Model
 internal import Fragments
+internal import Configuration
 internal import Diagnostics
 internal import Logging
 internal import Planning
@@ -125,7 +126,9 @@ struct Runner {
         let diagnostics = options.quiet ? diagnostics.filter(\.isError) : diagnostics
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(sources: sources, style: console.errorStyle)
-        var text = renderer.render(diagnostics)
+        // A mistake in a file is shown where it is, each of them.
+        let folded = FoldedDiagnostic.all(of: diagnostics) { ConfigurationCode(rawValue: $0.code) == nil }
+        var text = renderer.render(folded)
         if diagnostics.count > 1, let summary = renderer.summary(diagnostics) { text += summary + "\n" }
         console.error(text)
     }

@@ -101,7 +101,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         }.map(\.element)
         if let last { lines = lines.suffix(last) }
         switch options.format {
-        case .text: try runner.console.output(AuditText(style: runner.console.outputStyle).render(lines))
+        case .text: try runner.console.show(AuditText(style: runner.console.outputStyle).render(lines))
         case .json: try runner.console.output(JSONText.array(lines.map(\.json)).pretty + "\n")
         }
         if unreadable > 0 {
@@ -178,7 +178,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             reports.append(ChainReport(environment: trail.environment, path: trail.path, chain: isMissed ? nil : chain))
         }
         switch options.format {
-        case .text: try runner.console.output(ChainText.render(reports))
+        case .text: try runner.console.show(ChainText.render(reports))
         case .json: try runner.console.output(ChainText.json(reports).pretty + "\n")
         }
         runner.tell(loaded.fleet.diagnostics.filter(\.isError), sources: loaded.sources)
@@ -207,8 +207,8 @@ extension Runner {
                 Diagnostic(
                     .error,
                     CommandCode.auditNotDeclared,
-                    "no chosen environment declares an audit file",
-                    fix: "add audit: { path: … }"
+                    "none of these environments declares an audit file",
+                    fix: "add `audit: { path: ../audit/prod.jsonl }` to the environment file"
                 )
             )
             ExitStatus.failed.end()

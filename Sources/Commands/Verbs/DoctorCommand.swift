@@ -65,7 +65,7 @@ struct DoctorCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
-            try runner.console.output(ChecklistText(style: runner.console.outputStyle).render(lists))
+            try runner.console.show(ChecklistText(style: runner.console.outputStyle).render(lists))
         case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }
         let status = ExitStatus(for: diagnostics)

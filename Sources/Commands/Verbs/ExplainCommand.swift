@@ -26,7 +26,7 @@ struct ExplainCommand: AsyncParsableCommand {
         guard !found.isEmpty else {
             let near = NearestName.of(name, among: Explanation.names)
             UsageError(
-                "nothing is called '\(PlainText.line(name))'",
+                "no code, field, rule, check or action is named '\(PlainText.line(name))'",
                 fix: near.map { "did you mean \($0)?" }
                     ?? "name a code as it is printed in brackets, or a field such as rotation.overlap"
             ).end(runner.console)
@@ -38,7 +38,7 @@ struct ExplainCommand: AsyncParsableCommand {
                 style.paint(explanation.name, .bold) + "  \(explanation.kind)\n  "
                     + style.wrapped(explanation.text, indent: 2, startingAt: 2) + "\n"
             }
-            try runner.console.output(texts.joined(separator: "\n"))
+            try runner.console.show(texts.joined(separator: "\n"))
         case .json:
             let json: JSONText = [
                 "format_version": "1.0",

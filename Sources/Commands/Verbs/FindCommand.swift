@@ -58,6 +58,17 @@ struct FindCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options)
+        for path in paths where !FilePlace.exists(path) {
+            runner.console.report(
+                Diagnostic(
+                    .error,
+                    CommandCode.fileNotSearched,
+                    "\(PlainText.line(path)) does not exist",
+                    fix: "name a file or a folder that exists"
+                )
+            )
+            ExitStatus.failed.end()
+        }
         let found = await InventorySource(runner, at: address.url, profile: address.profile).look(withOthers: false)
         let hunt = KeyHunt(found.views, now: found.now)
         let search = await hunt.search(
@@ -73,7 +84,7 @@ struct FindCommand: AsyncParsableCommand {
         case .text:
             runner.tell(found.diagnostics, sources: found.loaded.sources)
             tellUnread(search, runner, name)
-            try runner.console.output(
+            try runner.console.show(
                 FindingText(style: runner.console.outputStyle, name).render(search, now: found.now)
             )
         case .json:

@@ -82,7 +82,7 @@ struct ForecastCommand: AsyncParsableCommand {
         switch format {
         case .text:
             runner.tell(forecast.diagnostics, sources: loaded.sources)
-            try runner.console.output(ForecastText(style: runner.console.outputStyle).render(forecast))
+            try runner.console.show(ForecastText(style: runner.console.outputStyle).render(forecast))
         case .json: try runner.console.output(ForecastJSON.render(forecast).pretty + "\n")
         case .html: try runner.console.output(ForecastPage.render(forecast))
         }

@@ -133,7 +133,7 @@ struct InitCommand: AsyncParsableCommand {
         }
         let ignored = try IgnoreFile.add(for: folder)
         switch options.format {
-        case .text: try runner.console.output(text(files, ignored, imported))
+        case .text: try runner.console.show(text(files, ignored, imported))
         case .json:
             var json: [JSONText.Member] = [
                 JSONText.Member("format_version", "1.0"),

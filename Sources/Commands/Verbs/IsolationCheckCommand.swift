@@ -58,7 +58,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         case .text:
             runner.tell(diagnostics, sources: SourceTexts())
             let text = IsolationText(style: runner.console.outputStyle)
-            try runner.console.output(ManifestText.render(set.manifests, now: report.now) + text.render(report))
+            try runner.console.show(ManifestText.render(set.manifests, now: report.now) + text.render(report))
         case .json: try runner.console.output(IsolationJSON.render(report, diagnostics: diagnostics).pretty + "\n")
         }
         (report.isIsolated ? ExitStatus.done : .failed).end(keeping: set, report)

@@ -40,7 +40,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(inspection.diagnostics, sources: loaded.sources)
-            try runner.console.output(IsolationText(style: runner.console.outputStyle).render(report))
+            try runner.console.show(IsolationText(style: runner.console.outputStyle).render(report))
         case .json:
             let json = IsolationJSON.render(report, diagnostics: inspection.diagnostics)
             try runner.console.output(json.pretty + "\n")

@@ -55,7 +55,7 @@ struct PlanCommand: AsyncParsableCommand {
     var reason: String?
 
     @Option(
-        help: ArgumentHelp("Plan as if it were then: 2027-01-01, or 2027-01-01T03:00Z.", valueName: "moment"),
+        help: ArgumentHelp("Plan as if it were then: 2027-01-01, or 2027-01-01T03:00Z.", valueName: "time"),
         transform: MomentText.moment
     )
     var at: Instant?
@@ -113,7 +113,7 @@ struct PlanCommand: AsyncParsableCommand {
             runner.tell(shown.diagnostics, sources: loaded.sources)
             let style = runner.console.outputStyle
             let detail = self.detail.detail(common)
-            try runner.console.output(
+            try runner.console.show(
                 whatIf?.text(style: style, detail: detail) ?? PlanText(style: style, detail: detail).render(shown)
             )
         case .json:

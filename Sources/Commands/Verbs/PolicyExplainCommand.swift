@@ -29,7 +29,7 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         let runner = Runner(options.common)
         switch options.format {
         case .text:
-            try runner.console.output(PolicyExplanation(style: runner.console.outputStyle).render(code))
+            try runner.console.show(PolicyExplanation(style: runner.console.outputStyle).render(code))
         case .json: try runner.console.output(PolicyListJSON.explanation(of: code).pretty + "\n")
         }
     }

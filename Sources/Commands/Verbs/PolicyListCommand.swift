@@ -30,7 +30,7 @@ struct PolicyListCommand: AsyncParsableCommand {
         guard !problems.hasErrors else { ExitStatus.failed.end() }
         switch options.format {
         case .text:
-            try runner.console.output(PolicyListText(style: runner.console.outputStyle).render(loaded.policy))
+            try runner.console.show(PolicyListText(style: runner.console.outputStyle).render(loaded.policy))
         case .json: try runner.console.output(PolicyListJSON.render(loaded.policy).pretty + "\n")
         }
     }

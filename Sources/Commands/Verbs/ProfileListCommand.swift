@@ -28,7 +28,7 @@ struct ProfileListCommand: AsyncParsableCommand {
         }
         let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, nil) } }
         switch options.format {
-        case .text: try runner.console.output(ProfileSummary.table(all))
+        case .text: try runner.console.show(ProfileSummary.table(all, runner.console.outputStyle))
         case .json:
             let json: JSONText = ["format_version": "1.0", "profiles": .array(all.map(\.json))]
             try runner.console.output(json.pretty + "\n")

@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
+internal import Diagnostics
+internal import Glibc
 
 struct ProfileShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,8 +23,24 @@ struct ProfileShowCommand: AsyncParsableCommand {
         throw ValidationError("There is no shipped profile of that name; there is \(names).")
     }
 
+    /// A comment is broken into several; all else is YAML, whose lines mean something.
+    private static func fitted(_ line: Substring, _ style: TextStyle) -> String {
+        guard line.hasPrefix("# ") else { return String(line) }
+        return style.within(style.width - 2).wrapped(String(line), indent: 0, startingAt: 0)
+            .replacing("\n", with: "\n# ")
+    }
+
     func run() async throws {
         guard let shipped = ShippedProfiles.named(name) else { return }
-        try Console(noColor: true, variables: [:]).output(String(decoding: shipped.text, as: UTF8.self))
+        let console = Console(noColor: true, variables: [:])
+        // A file gets it as it is.
+        guard Console.isTerminal(STDOUT_FILENO) else {
+            return try console.output(String(decoding: shipped.text, as: UTF8.self))
+        }
+        let lines = String(decoding: shipped.text, as: UTF8.self).split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        try console.output(lines.map { Self.fitted($0, console.outputStyle) }.joined(separator: "\n"))
     }
 }

@@ -73,9 +73,9 @@ struct ScheduleExportCommand: AsyncParsableCommand {
             let path = "\(out)/\(file.name)"
             let content = Array(file.text.utf8)
             switch try Starter.write(Starter.File(name: file.name, content: content), to: path) {
-            case .written: try runner.console.output("wrote \(path)\n")
-            case .unchanged: try runner.console.output("kept  \(path), which is the same\n")
-            case .kept: try runner.console.output("kept  \(path), which differs: remove it to have it written\n")
+            case .written: try runner.console.show("wrote \(path)\n")
+            case .unchanged: try runner.console.show("kept  \(path), which is the same\n")
+            case .kept: try runner.console.show("kept  \(path), which differs: remove it to have it written\n")
             }
         }
     }

@@ -41,7 +41,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         case .text:
             runner.tell(plan.diagnostics.filter(\.isError), sources: loaded.sources)
             let text = ScheduleText(style: runner.console.outputStyle)
-            try runner.console.output(text.render(rotations, now: plan.now))
+            try runner.console.show(text.render(rotations, now: plan.now))
         case .json: try runner.console.output(ScheduleJSON.render(rotations, plan: plan).pretty + "\n")
         }
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review)

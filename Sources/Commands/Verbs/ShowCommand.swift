@@ -37,7 +37,7 @@ struct ShowCommand: AsyncParsableCommand {
         case .text:
             let renderer = DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle)
             if !saved.plan.diagnostics.isEmpty { console.error(renderer.render(saved.plan.diagnostics)) }
-            try console.output(
+            try console.show(
                 PlanText(style: console.outputStyle, detail: shown).render(saved.plan) + "\n" + facts(of: file)
             )
         case .json: try console.output(PlanJSON.render(saved.plan).pretty + "\n")

@@ -60,7 +60,7 @@ struct StatusCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics + failures, sources: loaded.sources)
-            try runner.console.output(
+            try runner.console.show(
                 StatusText(style: runner.console.outputStyle).render(
                     statuses,
                     unmanaged: all ? plan.environments.flatMap(\.unmanaged) : [],

@@ -35,11 +35,11 @@ struct ValidateCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
-            try runner.console.output(PolicyText(style: runner.console.outputStyle).render(policy))
+            try runner.console.show(PolicyText(style: runner.console.outputStyle).render(policy))
             if !diagnostics.hasErrors {
                 let identities = loaded.fleet.selected.reduce(0) { $0 + $1.environment.identities.count }
                 let environments = loaded.fleet.selected.count
-                try runner.console.output(
+                try runner.console.show(
                     "The configuration is valid: \(environments) \(environments == 1 ? "environment" : "environments"), "
                         + "\(identities) \(identities == 1 ? "identity" : "identities").\n"
                 )

@@ -45,7 +45,7 @@ struct WhoseCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(found.diagnostics, sources: found.loaded.sources)
-            try runner.console.output(
+            try runner.console.show(
                 KeyAnswerText(style: runner.console.outputStyle, name).render(answer, now: found.now)
             )
         case .json:

@@ -34,6 +34,8 @@ struct FolderListing {
             case "_revoked.yaml": hasRevoked = true
             case "_policy.yaml": hasPolicy = true
             case "_profiles.yaml": hasProfiles = true
+            case "compose.yaml", "docker-compose.yaml":
+                diagnostics.append(.composeFile(file, isAbove: names.contains("environments"), folder))
             case _ where name.hasPrefix("_"):
                 diagnostics.append(.unknownFile(name, nearest: NearestName.of(name, among: Self.known), file))
             case _ where !WellFormed.isName(stem):

@@ -5,7 +5,8 @@ extension ConfigurationCode {
         case .emptyFolder: "The folder holds no environment file. `keyturn init` writes the first."
         case .unreadableFile: "A file of the configuration cannot be read."
         case .fileTooLarge: "A file is larger than any real configuration; it is refused before it is read."
-        case .unknownFile: "A file whose name begins with an underscore, which are kept for Keyturn's own."
+        case .unknownFile:
+            "A file that is not an environment: its name begins with an underscore, or it is a compose file."
         case .ignoredFile: "A file that looks like an environment but is not read, because of its ending."
         case .badFileName: "An environment file's name cannot serve as an environment's name."
         case .moreDiagnostics: "A file has more problems than are shown; fix those that are, and look again."

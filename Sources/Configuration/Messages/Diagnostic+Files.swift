@@ -6,8 +6,21 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ConfigurationCode.missingFolder,
-            isFile ? "`\(folder)` is a file, not a folder of environments" : "there is no folder `\(folder)`",
-            fix: "name the folder of environment files with --config, or run `keyturn init` to make one"
+            isFile ? "`\(folder)` is a file, not a folder of environments" : "the folder `\(folder)` does not exist",
+            fix: "name the folder of environment files with -C, or run `keyturn init` to make one"
+        )
+    }
+
+    /// The folder is most likely the one above that of the environments.
+    static func composeFile(_ file: String, isAbove: Bool, _ folder: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            ConfigurationCode.unknownFile,
+            "`\(file)` is a compose file, not an environment",
+            fix: isAbove
+                ? "did you mean -C \(folder)/environments?"
+                : "name the folder that holds the environment files with -C",
+            at: SourceLocation(file: file, line: 1, column: 1)
         )
     }
 

@@ -11,16 +11,8 @@ package struct AuditText: Sendable {
     package func render(_ lines: [ReadAuditLine]) -> String {
         let rows = lines.map(columns)
         guard !rows.isEmpty else { return "No entries.\n" }
-        let header = ["TIME", "ADDRESS", "COMMAND", "BY", "EVENT", "OUTCOME", "WHAT"]
-        let widths = header.indices.map { column in
-            column == header.count - 1 ? 0 : (rows + [header]).map { $0[column].count }.max() ?? 0
-        }
-        func line(_ cells: [String]) -> String {
-            zip(cells, widths).map { cell, width in
-                cell + String(repeating: " ", count: max(0, width - cell.count))
-            }.joined(separator: "  ").trimmed + "\n"
-        }
-        return style.paint(line(header).trimmed, .bold) + "\n" + rows.map(line).joined()
+        let headings = ["TIME", "ADDRESS", "COMMAND", "BY", "EVENT", "OUTCOME", "WHAT"]
+        return TextTable(headings: headings, rows: rows).render(style)
     }
 
     private func columns(_ line: ReadAuditLine) -> [String] {
@@ -45,12 +37,4 @@ package struct AuditText: Sendable {
 
 extension Instant {
     fileprivate var minuteText: String { String(databaseText.prefix(19)) }
-}
-
-extension String {
-    fileprivate var trimmed: String {
-        var end = endIndex
-        while end > startIndex, self[index(before: end)].isWhitespace { end = index(before: end) }
-        return String(self[..<end])
-    }
 }

@@ -100,13 +100,13 @@ package enum ForecastPage {
     }
 
     private static func line(_ event: ForecastEvent, of forecast: Forecast) -> HTMLText {
-        let address = forecast.identities[event.identity].address
+        let identity = forecast.identities[event.identity]
         let mark: HTMLText = event.isOutsideWindow ? " warning" : ""
         return """
             <li class="\(event.kind.name)\(mark)"><time datetime="\(event.at.iso8601)">\(event.at.timeWords)</time> \
             <b><span aria-hidden="true">\(event.kind.symbol)</span> \(event.kind.name)</b> \
-            <span class="where">\(address.description)</span> \
-            <span><code>\(event.keyWords)</code> \(event.details)</span></li>
+            <span class="where">\(identity.address.description)</span> \
+            <span><code>\(event.keyWords(of: identity))</code> \(event.details)</span></li>
 
             """
     }

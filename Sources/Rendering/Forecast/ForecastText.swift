@@ -2,7 +2,7 @@ package import Diagnostics
 internal import Model
 package import Planning
 
-/// A forecast for people: a timeline, a line for each event under its day, in 100 columns.
+/// A forecast for people: a timeline, a line for each event under its day.
 package struct ForecastText: Sendable {
     private let style: TextStyle
 
@@ -17,28 +17,33 @@ package struct ForecastText: Sendable {
         }
         text += "\n"
         var day: Int?
-        for event in forecast.events {
+        let rows = forecast.events.map { row($0, of: forecast) }
+        let lines = AlignedLines(rows, indent: Self.indent, style: style)
+        for (event, row) in zip(forecast.events, rows) {
             if event.at.dayNumber != day {
                 day = event.at.dayNumber
                 text += style.paint(event.at.dayWords, .bold) + "\n"
             }
-            write(event, of: forecast, into: &text)
+            text += lines.text(row)
         }
         if !forecast.events.isEmpty { text += "\n" }
         return text + style.wrapped(forecast.summary, indent: 0, startingAt: 0)
-            + "\n\(forecast.scope)\n\(forecast.verdict)\n"
+            + "\n" + style.fitted("\(forecast.scope)\n\(forecast.verdict)\n")
     }
 
     /// Where what is reported about an event begins.
     private static let indent = 20
 
-    private func write(_ event: ForecastEvent, of forecast: Forecast, into text: inout String) {
-        let name = "\(event.kind.symbol) \(event.kind.name)"
-        let padding = String(repeating: " ", count: max(1, 11 - name.count))
-        let address = forecast.identities[event.identity].address
-        let words = "\(address)  \(event.keyWords)\(event.details.isEmpty ? "" : ", ")\(event.details)"
-        text += "  \(event.at.timeWords)  " + style.paint(name, event.kind.attribute) + padding
-        text += style.wrapped(words, indent: Self.indent, startingAt: Self.indent) + "\n"
+    private func row(_ event: ForecastEvent, of forecast: Forecast) -> AlignedLines.Row {
+        let identity = forecast.identities[event.identity]
+        return AlignedLines.Row(
+            lead: "  \(event.at.timeWords)  ",
+            mark: "\(event.kind.symbol) \(event.kind.name)",
+            attribute: event.kind.attribute,
+            address: identity.address.description,
+            keys: event.keyWords(of: identity),
+            words: event.details
+        )
     }
 }
 

@@ -45,10 +45,14 @@ extension ForecastKey {
 }
 
 extension ForecastEvent {
-    /// The keys that the event is about: `0f1e2d3c4b5a → new`.
-    var keyWords: String {
-        guard issuesKey else { return key?.words ?? "" }
-        return key.map { "\($0.words) → new" } ?? "new"
+    /// The keys that the event is about: `0f1e2d3c4b5a → new`, `new key`, `key of 2026-12-20`.
+    func keyWords(of identity: ForecastIdentity) -> String {
+        if issuesKey { return key?.fingerprint.map { "\($0) → new" } ?? "new key" }
+        guard let key else { return "" }
+        if let fingerprint = key.fingerprint { return fingerprint.description }
+        // Not born yet: named by the day on which it will be issued.
+        let span = identity.keys.last { $0.key == key && ($0.ends == at || $0.ends == ends && ends != nil) }
+        return span?.from.map { "key of \($0.iso8601.prefix(10))" } ?? "new key"
     }
 
     /// What becomes of the key, and why it happens; empty where the kind says it all.

@@ -30,7 +30,7 @@ package struct FindingText {
         let whose =
             row.identity.map { "\(row.environment)/\($0)" }
             ?? "\(row.environment): undeclared key of owner \(owner.isEmpty ? "(none)" : owner)"
-        let called = row.name.map { " \(name($0).debugDescription)" } ?? ""
+        let called = row.name.map { $0.isEmpty ? " (no name)" : " \(name($0).debugDescription)" } ?? ""
         return "\(whose)\(called), \(row.standing.words), \(UseText.words(row.lastUsedAt, now: now))"
     }
 
@@ -78,7 +78,7 @@ extension KeyFinding {
 
     /// What to do about it, in the imperative.
     package var advice: String {
-        guard isLive else { return "nothing accepts the key any more: remove it where it stands when you pass by" }
+        guard isLive else { return "no server accepts this key any more; remove it from this place" }
         let commands = revocations
         guard let last = commands.last else {
             return "end the key in its server, or declare it (`keyturn init --from URL --add`) and revoke it"
@@ -89,7 +89,7 @@ extension KeyFinding {
         let rest =
             undeclared.isEmpty
             ? "" : "; end it in the server of \(undeclared.joined(separator: " and ")), where no identity has it"
-        return all + rest + ", then let whatever reads this place read a fragment"
+        return all + rest + ", then read the key from a file that keyturn writes, instead of here"
     }
 
     /// One for each identity that holds it live, in every environment.

@@ -12,22 +12,20 @@ package struct InventoryText {
         self.name = name
     }
 
-    private static let headings = ["OWNER", "NAME", "FINGERPRINT", "AGE", "LAST USED", "END", "STATE", "IDENTITY"]
+    private static let headings = ["FINGERPRINT", "IDENTITY", "STATE", "AGE", "LAST USED", "EXPIRES", "NAME", "OWNER"]
 
     /// Hands over the text in pieces, in order.
     package func render(_ inventory: Inventory, _ write: (String) throws -> Void) rethrows {
-        var widths = Self.headings.map(\.count)
-        for key in inventory.keys {
-            for (column, cell) in cells(key, now: inventory.now).enumerated() {
-                widths[column] = max(widths[column], cell.count)
-            }
-        }
+        var layout = TableLayout(Self.headings)
+        for key in inventory.keys { layout.measure(cells(key, now: inventory.now)) }
         var keys = inventory.keys[...]
         for (index, count) in inventory.counts.enumerated() {
             try write((index > 0 ? "\n" : "") + style.paint(Self.title(count), .bold) + "\n")
             guard count.listed > 0 else { continue }
-            try write("\n" + line(Self.headings, widths))
-            for key in keys.prefix(count.listed) { try write(line(cells(key, now: inventory.now), widths)) }
+            try write("\n" + layout.head(style))
+            for key in keys.prefix(count.listed) {
+                try write(layout.line(cells(key, now: inventory.now), style))
+            }
             keys = keys.dropFirst(count.listed)
         }
     }
@@ -35,26 +33,18 @@ package struct InventoryText {
     private static func title(_ counted: Inventory.Count) -> String {
         let listed = counted.listed == counted.keys ? "" : "; \(grouped(counted.listed)) listed"
         return "\(counted.environment): \(count(counted.keys, "key")), \(grouped(counted.live)) live, "
-            + "\(grouped(counted.undeclared)) of no identity\(listed)"
+            + "\(grouped(counted.undeclared)) without an identity\(listed)"
     }
 
     private func cells(_ key: ListedKey, now: Instant) -> [String] {
         [
-            name(key.ownerEmail ?? (key.owner.isEmpty ? "(none)" : key.owner)),
-            key.name.map { $0.isEmpty ? "(empty)" : name($0) } ?? "(none)", key.fingerprint.description,
+            key.fingerprint.description, key.identity ?? "-", key.standing.words,
             key.createdAt.map { $0 > now ? TimeText.relative($0, to: now) : TimeText.length(now - $0) } ?? "unknown",
             key.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown",
-            key.endsAt.map { TimeText.relative($0, to: now) } ?? "never", key.standing.words, key.identity ?? "-",
+            key.endsAt.map { TimeText.relative($0, to: now) } ?? "never",
+            key.name.map { $0.isEmpty ? "(no name)" : name($0) } ?? "(no name)",
+            name(key.ownerEmail ?? (key.owner.isEmpty ? "(no owner)" : key.owner)),
         ]
-    }
-
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
-        var line = ""
-        for (column, cell) in cells.enumerated() {
-            line += cell
-            if column < cells.count - 1 { line += String(repeating: " ", count: widths[column] - cell.count + 2) }
-        }
-        return line + "\n"
     }
 }
 

@@ -15,8 +15,8 @@ package struct KeyAnswerText {
 
     package func render(_ answer: KeyAnswer, now: Instant) -> String {
         var text = answer.rows.map { words($0, now: now) }.joined(separator: "\n")
-        for file in answer.strays { text += "\nAlso in \(name(file)), whose store does not know it.\n" }
-        return text.isEmpty ? "No store that was looked at knows it.\n" : text
+        for file in answer.strays { text += "\nAlso in \(name(file)), but not in the database of that environment.\n" }
+        return text.isEmpty ? "No database of these environments holds this key.\n" : text
     }
 
     private func words(_ row: KeyAnswer.Row, now: Instant) -> String {
@@ -28,9 +28,9 @@ package struct KeyAnswerText {
             .filter { !$0.isEmpty }
         let created = key.createdAt.map { TimeText.relative($0, to: now) } ?? "at an unknown time"
         var lines = [
-            "\(key.fingerprint): \(address ?? "\(key.environment), of no identity"), \(state)",
+            "\(key.fingerprint): \(address ?? "\(key.environment), declared by no identity"), \(state)",
             "  owner:      \(owner.isEmpty ? "(none)" : owner.joined(separator: ", "))",
-            "  name:       \(key.name.map { name($0) } ?? "(none)")",
+            "  name:       \(key.name.map { name($0) } ?? "(no name)")",
             "  created:    \(created)",
             "  last used:  \(key.lastUsedAt.map { TimeText.relative($0, to: now) } ?? "unknown")",
             "  ends:       \(key.endsAt.map { TimeText.relative($0, to: now) } ?? "never")",

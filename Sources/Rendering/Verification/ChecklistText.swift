@@ -30,11 +30,10 @@ package struct ChecklistText: Sendable {
         var text = style.paint(PlainText.line(list.address.description), .bold) + "\n"
         for result in list.results {
             let check = result.check.rawValue
-            let padding = String(repeating: " ", count: width - check.count + 2)
             let verdict = result.verdict.rawValue
             let gap = String(repeating: " ", count: 9 - verdict.count)
             let column = 2 + 9 + width + 2
-            text += "  \(style.paint(verdict, result.verdict.attribute))\(gap)\(check)\(padding)"
+            text += "  \(style.paint(verdict, result.verdict.attribute))\(gap)\(check.padded(to: width + 2))"
             text += style.wrapped(PlainText.line(result.detail), indent: column, startingAt: column) + "\n"
             if let fix = result.fix {
                 let words = style.wrapped("fix: \(PlainText.line(fix))", indent: column, startingAt: column)

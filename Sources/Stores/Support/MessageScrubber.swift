@@ -22,9 +22,11 @@ struct MessageScrubber: Sendable {
         return bounded(KeyLikeness.masked(singleLine(message)))
     }
 
-    /// Control characters, of which terminals make more than text, become spaces; runs of spaces become one.
+    /// Control characters, of which terminals make more than text, become spaces; runs of spaces become one, and lines are
+    /// set apart by semicolons.
     private func singleLine(_ text: String) -> String {
         var scalars = String.UnicodeScalarView()
+        var isLineEnd = false
         for scalar in text.unicodeScalars {
             let isSpace =
                 switch scalar.properties.generalCategory {
@@ -32,7 +34,16 @@ struct MessageScrubber: Sendable {
                 default: false
                 }
             if !isSpace {
+                if isLineEnd, scalars.last == " " {
+                    scalars.removeLast()
+                    if let last = scalars.last, !":;,.".unicodeScalars.contains(last) { scalars.append(";") }
+                    scalars.append(" ")
+                }
+                isLineEnd = false
                 scalars.append(scalar)
+            } else if scalar == "\n", !scalars.isEmpty {
+                isLineEnd = true
+                if scalars.last != " " { scalars.append(" ") }
             } else if let last = scalars.last, last != " " {
                 scalars.append(" ")
             }

@@ -53,8 +53,17 @@ package enum SourceCheck {
             : results
     }
 
+    /// What is said of a file, which follows no server: its rows alone could tell.
+    static let notCompared = "a file follows no other server; keyturn verify compares its rows"
+
+    /// The same where the rows were compared.
+    package static func compared(_ result: CheckResult) -> CheckResult {
+        guard result.detail == notCompared else { return result }
+        return CheckResult(result.check, result.verdict, "a file follows no other server")
+    }
+
     /// By rows of other environments; empty where none is held in common.
-    package static func results(_ provenance: Provenance) -> [CheckResult] {
+    package static func results(_ provenance: Provenance, of environment: String) -> [CheckResult] {
         var results: [CheckResult] = []
         if let name = provenance.follows {
             results.append(
@@ -71,9 +80,9 @@ package enum SourceCheck {
                 CheckResult(
                     .databaseSource,
                     .fail,
-                    "live keys that are another environment's as well, by the same rows: \(provenance.undecided). Nothing tells "
+                    "live keys that are another environment's as well, by the same rows: \(provenance.undecided). No fragment and no audit file says "
                         + "which database is the original",
-                    fix: "give the copy keys of its own: keyturn rotate ENVIRONMENT/IDENTITY --now"
+                    fix: "give the copy keys of its own: keyturn rotate '\(PlainText.line(environment))/*' --now"
                 )
             )
         }

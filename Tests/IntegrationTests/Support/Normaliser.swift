@@ -41,6 +41,7 @@ struct Normaliser {
             // The days and hours of a forecast.
             .replacing(/(?m)^    date: \d{4}-\d{2}-\d{2}$/, with: "    date: YYYY-MM-DD")
             .replacing(/"date": "\d{4}-\d{2}-\d{2}"/, with: "\"date\": \"YYYY-MM-DD\"")
+            .replacing(/key of \d{4}-\d{2}-\d{2}/, with: "key of YYYY-MM-DD")
             .replacing(/(?m)^[A-Z][a-z]{2} \d{4}-\d{2}-\d{2}$/, with: "DDD YYYY-MM-DD")
             .replacing(/(?m)^  \d{2}:\d{2}\b/, with: "  hh:mm")
     }

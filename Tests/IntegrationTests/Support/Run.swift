@@ -19,17 +19,28 @@ struct Run: Sendable, CustomStringConvertible {
         return number
     }
 
-    /// The codes of the diagnostics that were told on standard error, errors alone, in their order.
+    /// The codes of the diagnostics that were told on standard error, errors alone, in their order;
+    /// one that is folded counts for each environment.
     var errorCodes: [String] { codes(behind: "error[") }
 
     /// As ``errorCodes``, of warnings.
     var warningCodes: [String] { codes(behind: "warning[") }
 
     private func codes(behind label: String) -> [String] {
-        errors.split(separator: "\n").compactMap { line in
-            guard line.hasPrefix(label), let end = line.firstIndex(of: "]") else { return nil }
-            return String(line[line.index(line.startIndex, offsetBy: label.count)..<end])
+        var codes: [String] = []
+        var last: String?
+        for line in errors.split(separator: "\n") {
+            if line.prefixMatch(of: /(error|warning|note)\[/) != nil {
+                last = nil
+                guard line.hasPrefix(label), let end = line.firstIndex(of: "]") else { continue }
+                last = String(line[line.index(line.startIndex, offsetBy: label.count)..<end])
+                codes += [last].compactMap(\.self)
+            } else if let last, let others = line.prefixMatch(of: /\s+(= )?also:\s/) {
+                // The same in other environments, which are named.
+                codes += line[others.range.upperBound...].split(separator: ", ").map { _ in last }
+            }
         }
+        return codes
     }
 
     var description: String {

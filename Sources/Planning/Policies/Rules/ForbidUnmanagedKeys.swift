@@ -17,7 +17,7 @@ enum ForbidUnmanagedKeys: PolicyRule {
 
     static func judge(_ scene: PlannedScene) -> [Objection] {
         scene.plan.unmanaged.map { key in
-            let name = key.name.map { PlainText.line($0.debugDescription) } ?? "without a name"
+            let name = ShownKeyName.words(key.name)
             return Objection(
                 Address(scene.view.name),
                 "\(scene.view.name): the owner \(key.owner) holds an undeclared key \(name), \(key.fingerprint)",

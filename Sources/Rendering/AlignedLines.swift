@@ -1,0 +1,63 @@
+internal import Diagnostics
+
+/// Lines of a mark, an address, keys and words, in columns that stay aligned where a line wraps.
+struct AlignedLines {
+    struct Row {
+        /// What the line begins with.
+        let lead: String
+
+        let mark: String
+        let attribute: TextStyle.Attribute
+        let address: String
+        let keys: String
+        let words: String
+
+        /// Lines below.
+        var details: [String] = []
+    }
+
+    let style: TextStyle
+
+    /// Where addresses begin.
+    let indent: Int
+
+    private let address: Int
+    private let keys: Int
+
+    /// Where words begin.
+    private var column: Int { indent + address + 2 + (keys > 0 ? keys + 2 : 0) }
+
+    /// What is written beside the other columns needs so much room; with less it goes below them.
+    private static let leastRoom = 30
+
+    /// `rows` are all that are to be aligned with each other.
+    init(_ rows: [Row], indent: Int, style: TextStyle) {
+        self.style = style
+        self.indent = indent
+        address = rows.reduce(0) { max($0, min($1.address.cells, 40)) }
+        keys = rows.reduce(0) { max($0, $1.keys.cells) }
+    }
+
+    /// Each line ends with a line break.
+    func text(_ row: Row) -> String {
+        let gap = String(repeating: " ", count: max(1, indent - row.lead.cells - row.mark.cells))
+        var head = row.address.padded(to: address)
+        if keys > 0 { head += "  " + row.keys.padded(to: keys) }
+        let used = row.lead.cells + row.mark.cells + gap.count
+        var text = row.lead + style.paint(row.mark, row.attribute) + gap
+        if style.width - column >= Self.leastRoom, used + head.cells + 2 == column {
+            text += head + (row.words.isEmpty ? "" : "  ")
+            text += style.wrapped(row.words, indent: column, startingAt: column)
+        } else {
+            let whole = [row.address, row.keys, row.words].filter { !$0.isEmpty }.joined(separator: "  ")
+            text += style.wrapped(whole, indent: indent, startingAt: used)
+        }
+        while text.last == " " { text.removeLast() }
+        text += "\n"
+        for detail in row.details {
+            text += String(repeating: " ", count: indent)
+            text += style.paint(style.wrapped(detail, indent: indent, startingAt: indent), .dim) + "\n"
+        }
+        return text
+    }
+}
