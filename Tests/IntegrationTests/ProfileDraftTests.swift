@@ -85,7 +85,7 @@ internal import Testing
                 "stored: { column: token, scheme: sha256, encoding: hex }", "id: { column: id, made: database }",
                 "owner: { column: tokenable_id, type: integer }", "tokenable_type: required",
             ],
-            asks: ["or the key itself", "no foreign key says", "hold UTC"]
+            asks: ["or the key itself", "no foreign key says", "are UTC"]
         ),
         Table(
             testDescription: "gitea",

@@ -66,7 +66,7 @@ struct ProfileGuess {
             )
         }
         if !local.isEmpty {
-            questions.append("Whether \(local.joined(separator: ", ")) hold UTC: `zone` says otherwise.")
+            questions.append("Whether these times are UTC: \(local.joined(separator: ", ")). `zone` names another zone.")
         }
         return found
     }
