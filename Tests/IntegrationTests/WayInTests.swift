@@ -58,10 +58,8 @@ internal import Testing
         #expect(unused.count == 4)
         let text = try await world.keyturn("inventory", "--url", "${PROD_DATABASE_URL}")
         #expect(text.output.contains("database: 11 keys, 9 live, 11 without an identity"))
-        let order = text.output.split(separator: "\n").compactMap {
-            $0.hasPrefix("svc") ? $0.split(separator: "@")[0] : nil
-        }
-        #expect(order == (0..<11).map { "svc\($0)" })
+        let owners = text.output.split(whereSeparator: \.isWhitespace).filter { $0.hasSuffix("@backend") }
+        #expect(owners == (0..<11).map { "svc\($0)@backend" })
         let csv = try await world.keyturn("inventory", "--url", "${PROD_DATABASE_URL}", "--format", "csv")
         #expect(csv.output.split(separator: "\r\n").count == 12)
     }
