@@ -59,7 +59,12 @@ internal import Testing
         Mistake("revoke prod/backend --key nonsense", "--key takes a fingerprint"),
         Mistake("apply", "there is no terminal to ask on"), Mistake("apply --format json", "needs --yes"),
         Mistake("apply a b/c/d --yes", "is not an address"),
-        Mistake("apply no.plan", "no.plan cannot be read: there is no such file", "keyturn plan --out no.plan", code: 1),
+        Mistake(
+            "apply no.plan",
+            "no.plan cannot be read: there is no such file",
+            "keyturn plan --out no.plan",
+            code: 1
+        ),
         Mistake("show no.plan", "no.plan cannot be read: there is no such file", code: 1),
         Mistake("apply environments/dev.yaml", "is not a saved plan", code: 1),
         Mistake("plan --at tomorrow", "2026-12-31"), Mistake("plan --at 2020-01-01", "--at must be in the future"),

@@ -66,7 +66,8 @@ struct ProfileGuess {
             )
         }
         if !local.isEmpty {
-            questions.append("Whether these times are UTC: \(local.joined(separator: ", ")). `zone` names another zone.")
+            let columns = local.joined(separator: ", ")
+            questions.append("Whether these times are UTC: \(columns). `zone` names another zone.")
         }
         return found
     }
