@@ -98,7 +98,7 @@ struct CarriedCompose {
         content?.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
     }
 
-    private func isKey(_ range: Range<Int>) -> Bool { lend(range, KeyWord.isWhole) ?? false }
+    private func isKey(_ range: Range<Int>) -> Bool { lend(range, KeyWord.isWholeKey) ?? false }
 
     /// Nil for a variable that holds no key, but the path of one.
     private func fingerprint(of variable: Item) -> Fingerprint? {

@@ -30,7 +30,7 @@ struct CarriedDotenv {
             try? DotenvScanner.scan(bytes) { definition in
                 let name = String(decoding: bytes[definition.name], as: UTF8.self)
                 let value = UnsafeRawBufferPointer(rebasing: bytes[definition.value])
-                guard !replaced.contains(name), KeyWord.isWhole(value) else { return }
+                guard !replaced.contains(name), KeyWord.isWholeKey(value) else { return }
                 found[name] = Item(variable: name, lines: definition.lines(in: bytes), value: definition.value)
             }
         }

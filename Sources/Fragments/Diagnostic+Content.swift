@@ -22,8 +22,8 @@ extension Diagnostic {
             FragmentCode.keyAlphabet,
             "the key cannot be written to \(path)",
             detail: """
-                It has characters other than [A-Za-z0-9_-] and single dots between them, or none at all; Compose, the \
-                Docker CLI, Node and python-dotenv would read it differently.
+                It has characters other than [A-Za-z0-9_-] and single `.`, `:` or `~` between them, or none at all; \
+                Compose, the Docker CLI, Node and python-dotenv would read it differently.
                 """,
             fix: "Replace the key (`keyturn rotate IDENTITY --now`), or deliver it as a secret file.",
             address: address

@@ -63,7 +63,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             "What a template makes does not hold the key, so that its delivery delivers nothing."
         case .keyAlphabet:
             """
-            A key has characters other than [A-Za-z0-9_-] and single dots between them, or none at all. \
+            A key has characters other than [A-Za-z0-9_-] and single `.`, `:` or `~` between them, or none at all. \
             Compose, the Docker CLI, Node and python-dotenv read such values differently, so it is not written to \
             environment files. Replace the key, or deliver it as a secret file.
             """

@@ -31,30 +31,41 @@ package enum KeyWord {
         bytes.count >= shortest && bytes.allSatisfy { isLetter($0) }
     }
 
-    /// Whether the whole of it is letters, with single dots between them: what readers of environment files still read alike.
-    package static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard let last = bytes.last, isLetter(last) else { return false }
-        var wasDot = true
-        for byte in bytes {
-            let isDot = byte == dot
-            guard isDot ? !wasDot : isLetter(byte) else { return false }
-            wasDot = isDot
-        }
-        return true
+    /// Whether it joins the words of one key: `.`, `:` or `~`.
+    @inline(__always)
+    package static func isJoint(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "~")
     }
 
-    private static let dot = UInt8(ascii: ".")
+    /// Whether the whole of it is letters, with single joints between them.
+    ///
+    /// That is what readers of environment files still read alike. A shell expands `~` only where a value begins, or after
+    /// `:`.
+    package static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
+        var wasJoint = true
+        for byte in bytes {
+            let isJoint = isJoint(byte)
+            guard isJoint ? !wasJoint : isLetter(byte) else { return false }
+            wasJoint = isJoint
+        }
+        return !wasJoint
+    }
 
-    /// The word with the words that single dots join to it; nil where none is joined.
+    /// Whether the whole of it could be a key, of one word or of several that joints join.
+    package static func isWholeKey(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        bytes.count >= shortest && isPlain(bytes)
+    }
+
+    /// The word with the words that single joints join to it; nil where none is joined.
     package static func joined(_ word: UnsafeRawBufferPointer, at start: Int, in bytes: UnsafeRawBufferPointer)
         -> UnsafeRawBufferPointer?
     {
         var (first, end) = (start, start + word.count)
-        while first > 1, bytes[first - 1] == dot, isLetter(bytes[first - 2]) {
+        while first > 1, isJoint(bytes[first - 1]), isLetter(bytes[first - 2]) {
             first -= 2
             while first > 0, isLetter(bytes[first - 1]) { first -= 1 }
         }
-        while end + 1 < bytes.count, bytes[end] == dot, isLetter(bytes[end + 1]) {
+        while end + 1 < bytes.count, isJoint(bytes[end]), isLetter(bytes[end + 1]) {
             end += 2
             while end < bytes.count, isLetter(bytes[end]) { end += 1 }
         }

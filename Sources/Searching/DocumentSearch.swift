@@ -84,7 +84,7 @@ package struct DocumentSearch {
         let least = max(0, bytes.count - 4 * WordCandidates.longest)
         while end > least {
             let byte = bytes[end - 1]
-            guard KeyWord.isLetter(byte) || WordCandidates.isJoint(byte) else {
+            guard KeyWord.isLetter(byte) || KeyWord.isJoint(byte) else {
                 // With the sign of an escape that may be in front of the word.
                 return byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") ? end - 1 : end
             }

@@ -8,12 +8,6 @@ enum WordCandidates {
     /// No key is longer.
     static let longest = 1_024
 
-    /// Joins the words of one key.
-    @inline(__always)
-    static func isJoint(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "~")
-    }
-
     /// Lends each candidate, with where it begins.
     static func forEach(
         in bytes: UnsafeRawBufferPointer,
@@ -26,7 +20,8 @@ enum WordCandidates {
             for skipped in escapes(before: start, in: bytes) where word.count - skipped >= KeyWord.shortest {
                 body(UnsafeRawBufferPointer(rebasing: bytes[start + skipped..<end]), start + skipped)
             }
-            let isJoined = start > 0 && isJoint(bytes[start - 1]) || end < bytes.count && isJoint(bytes[end])
+            let isJoined =
+                start > 0 && KeyWord.isJoint(bytes[start - 1]) || end < bytes.count && KeyWord.isJoint(bytes[end])
             guard isJoined else { return }
             let starts = self.starts(before: start, in: bytes)
             for last in ends(after: end, in: bytes) {
@@ -54,7 +49,7 @@ enum WordCandidates {
     private static func starts(before start: Int, in bytes: UnsafeRawBufferPointer) -> [Int] {
         var starts = [start]
         var position = start
-        while starts.count < mostPieces, position > 0, isJoint(bytes[position - 1]) {
+        while starts.count < mostPieces, position > 0, KeyWord.isJoint(bytes[position - 1]) {
             position -= 1
             while position > 0, KeyWord.isLetter(bytes[position - 1]), start - position < longest { position -= 1 }
             starts.append(position)
@@ -66,7 +61,7 @@ enum WordCandidates {
     private static func ends(after end: Int, in bytes: UnsafeRawBufferPointer) -> [Int] {
         var ends = [end]
         var position = end
-        while ends.count < mostPieces, position < bytes.count, isJoint(bytes[position]) {
+        while ends.count < mostPieces, position < bytes.count, KeyWord.isJoint(bytes[position]) {
             position += 1
             while position < bytes.count, KeyWord.isLetter(bytes[position]), position - end < longest { position += 1 }
             ends.append(position)

@@ -18,7 +18,7 @@ struct ServedProfileTests {
             Set(served.map(\.name)) == [
                 ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "litellm", "n8n",
                 "outline",
-                "plausible", "sanctum", "strapi",
+                "plausible", "sanctum", "strapi", "unleash",
             ]
         )
     }

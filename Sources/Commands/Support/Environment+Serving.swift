@@ -34,7 +34,7 @@ extension Environment {
             return .pattern(form) != profile.key && (form.holdsRowID || !form.isPlainText)
         }
             ? [
-                "an identity's `key.form` with `{id}` or with other characters than letters, digits, -, _ and single dots"
+                "an identity's `key.form` with `{id}`, with two of . : ~ in a row, or with one at an end"
             ] : []
     }
 }

@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// A key of random pieces between fixed ones: `{alphanumeric:8}.{secret=hex:64}`.
 package struct KeyPattern: Hashable, Sendable {
     /// What random characters are drawn from.
@@ -92,12 +94,10 @@ extension KeyPattern {
         pieces.contains(.rowID) ? nil : pieces.reduce(0) { $0 + $1.length }
     }
 
-    /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and single dots
-    /// between those.
+    /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and single `.`, `:` or
+    /// `~` between those.
     package var isPlainText: Bool {
-        let text = pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined()
-        return text.utf8.allSatisfy { $0 == UInt8(ascii: ".") || !".:~".utf8.contains($0) }
-            && !text.hasPrefix(".") && !text.hasSuffix(".") && !text.contains("..")
+        KeyWord.isPlain(pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined().utf8)
     }
 
     /// Whether a part of it is the row's id.

@@ -8,7 +8,7 @@ extension KeyTable {
 
         if case .pattern(let pattern) = profile.key {
             refuse(pattern.holdsRowID, "`{id}` in `key.form`")
-            refuse(!pattern.isPlainText, "`key.form` with other characters than letters, digits, -, _ and single dots")
+            refuse(!pattern.isPlainText, "`key.form` with two of . : ~ in a row, or one at an end")
         }
         let stored = profile.stored
         if case .piece(let name) = stored.of {

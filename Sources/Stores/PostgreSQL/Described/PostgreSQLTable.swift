@@ -15,7 +15,7 @@ struct PostgreSQLTable {
     /// What tells a row from every other: its id, or a digest of its stored form, which is never shown.
     var handle: String {
         guard let id = table.shownID else {
-            return "'row ' || left(encode(\(digest(ofStored: profile.stored)), 'hex'), 24)"
+            return "'\(Fingerprint.digestedRow)' || left(encode(\(digest(ofStored: profile.stored)), 'hex'), 24)"
         }
         return text(id)
     }

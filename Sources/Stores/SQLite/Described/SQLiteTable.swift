@@ -14,7 +14,7 @@ struct SQLiteTable {
     /// What tells a row from every other: its id, or a digest of its stored form, which is never shown.
     var handle: String {
         guard let id = table.shownID else {
-            return "('row ' || substr(lower(hex(keyturn_credential(\(key)))), 1, 24))"
+            return "('\(Fingerprint.digestedRow)' || substr(lower(hex(keyturn_credential(\(key)))), 1, 24))"
         }
         return text(id)
     }
