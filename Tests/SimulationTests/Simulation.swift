@@ -81,6 +81,8 @@ final class Simulation: @unchecked Sendable {
         var hasConditions = false
         /// Whether someone looks at isolation now and then.
         var judgesIsolation = false
+        /// Whether fleets begin with keys of people, whose first rotations are spread and limited (`firstWithin`, `maxPerRun`).
+        var isSpread = false
         /// The promises that are looked at; nil for all.
         var promises: Set<Promise>?
     }
@@ -108,6 +110,8 @@ final class Simulation: @unchecked Sendable {
         var conditions = 0
         var judged = 0
         var carriedOut = 0
+        var spread = 0
+        var postponed = 0
 
         static func += (left: inout Counts, right: Counts) {
             left.runs += right.runs
@@ -130,6 +134,8 @@ final class Simulation: @unchecked Sendable {
             left.conditions += right.conditions
             left.judged += right.judged
             left.carriedOut += right.carriedOut
+            left.spread += right.spread
+            left.postponed += right.postponed
             left.faults.merge(right.faults, uniquingKeysWith: +)
         }
     }
@@ -352,7 +358,7 @@ final class Simulation: @unchecked Sendable {
 
     func currentLayouts() -> [FragmentLayout] {
         if layoutsVersion != declarations.version {
-            layouts = declarations.layouts()
+            layouts = declarations.layouts(options.mutation)
             layoutsVersion = declarations.version
         }
         return layouts
@@ -439,6 +445,7 @@ final class Simulation: @unchecked Sendable {
         for run in over where !run.isDead {
             trace.add(now.microseconds, run: run.number, "ends")
             checkCompleted(run)
+            countPostponed(run)
         }
     }
 

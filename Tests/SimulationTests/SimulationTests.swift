@@ -95,6 +95,21 @@ import Testing
         #expect(result.counts.hindered > 1_000 && result.counts.issued > 1_000)
     }
 
+    @Test func `first rotations are spread and limited, in any of a hundred years`() async throws {
+        let options = Simulation.Options(isSpread: true)
+        if let text = environment("KEYTURN_SPREAD_SEED"), let seed = UInt64(text) {
+            let year = Simulation(seed: seed, options: options)
+            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
+            year.runYear()
+            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
+            return
+        }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 100
+        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: options) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        #expect(result.counts.spread > 100 && result.counts.postponed > 20)
+    }
+
     static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
         """
         broken: \(violation.promise.rawValue)

@@ -77,7 +77,8 @@ extension Rotation {
     mutating func change(
         every: Duration?? = nil,
         expires: Duration?? = nil,
-        adoption: Adoption?? = nil
+        adoption: Adoption?? = nil,
+        firstWithin: Duration?? = nil
     ) {
         self = Rotation(
             every: every ?? self.every,
@@ -86,6 +87,7 @@ extension Rotation {
             expires: expires ?? self.expires,
             window: window,
             jitter: jitter,
+            firstWithin: firstWithin ?? self.firstWithin,
             adoption: adoption ?? self.adoption,
             retain: retain
         )

@@ -26,6 +26,7 @@ extension Simulation {
         }
         for environment in environments where random.percent(40) { leaveUndeclaredKeys(in: environment) }
         if isShared { shareOneKey(age: random.seconds(86_400...400 * 86_400)) }
+        if options.isSpread { leaveKeysOfPeople() }
         for (environment, identities) in declarations.environments.enumerated() {
             for identity in identities {
                 for _ in 0..<(1 + random.below(3)) {
@@ -59,6 +60,9 @@ extension Simulation {
     func draw(_ identity: inout DeclaredIdentity) {
         identity.draw(&random)
         if options.isCarried { identity.rotation.change(expires: .some(nil)) }
+        if options.isSpread, random.percent(80) {
+            identity.rotation.change(firstWithin: .some(.seconds(random.pick([5, 14, 30]) * 86_400)))
+        }
     }
 
     /// One key, made by hand, for the first identity of every environment.
@@ -104,6 +108,9 @@ extension Simulation {
         let days = options.days
         for day in stride(from: 0, to: days, by: 28) {
             events.add(.job, at: now + Int64(day) * Time.day + random.seconds(0...2 * 86_400))
+        }
+        if options.isSpread {
+            for day in 0..<40 { events.add(.job, at: now + Int64(day) * Time.day + random.seconds(0...3_600)) }
         }
         func scatter(_ count: Int, _ event: (inout SplitMix) -> Event) {
             for _ in 0..<count { events.add(event(&random), at: now + random.seconds(0...days * 86_400)) }

@@ -28,6 +28,8 @@ enum Mutation: String, CaseIterable {
     case forgetsThatCommandsRan
     case asksNoConditions
     case looksAtOneStore
+    case forgetsRunLimit
+    case forgetsFirstTurns
     /// Ends that no server enforces are carried out minutes before their time.
     case endsEarly
     /// A newer key whose text is not here is ended at once.
@@ -56,6 +58,7 @@ extension Mutation {
         case .forgetsOwedCommands, .forgetsThatCommandsRan: [.commandsFollowEnds]
         case .asksNoConditions: [.refusalsFirst]
         case .looksAtOneStore: [.isolationIsTold]
+        case .forgetsRunLimit, .forgetsFirstTurns: [.spread]
         case .neverSweeps: [.leavesNothingBehind]
         case .revokesLate: [.revokedKeysEnd]
         case .endsEarly, .endsUnseen: [.touchesOnlyDeclared]
@@ -73,6 +76,7 @@ extension Mutation {
         case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
         case .forgetsOwedCommands, .forgetsThatCommandsRan: .announcing(mutation: self, days: days)
         case .asksNoConditions: .conditioned(mutation: self, days: days)
+        case .forgetsRunLimit, .forgetsFirstTurns: .init(mutation: self, days: days, isSpread: true)
         case .looksAtOneStore: .judging(mutation: self, days: days)
         default: .init(mutation: self, days: days)
         }

@@ -24,6 +24,7 @@ enum Promise: String, CaseIterable {
     case commandsFollowEnds =
         "the command of onEnd succeeds after every key that a run ended at once, and runs for nothing else"
     case refusalsFirst = "what a condition of the table refuses is known before it is written"
+    case spread = "first rotations begin in their turns, and a run keeps to its limit"
     case isolationIsTold = "isolation is called what it is"
     case leavesNothingBehind = "no temporary file outlives the next run"
 }

@@ -110,7 +110,9 @@ extension Simulation {
         }
         if isListed(current, run) || run.mandate.request != nil { return }
         let planned = (run.plannedAt ?? clock).microseconds
-        if identity.isDue(current, in: environment.name, at: planned) { return }
+        if identity.isDue(current, in: environment.name, at: planned) {
+            return checkSpread(current, of: identity, at: planned, by: run, in: environment)
+        }
         // What came from elsewhere does not renew the environment's own key.
         let own = SimulatedEnvironment.current(of: identity, among: environment.rows.filter { !$0.isFed }, at: clock)
         if current.isFed, let own, identity.isDue(own, in: environment.name, at: planned) { return }

@@ -34,6 +34,8 @@ final class Run: @unchecked Sendable {
     var proven: [Int: Set<Fingerprint>] = [:]
     /// What its plan told of keys that are deleted and perhaps known elsewhere.
     var lostTraces: [Diagnostic] = []
+    /// How many rotations that could wait it has begun, by environment.
+    var begun: [Int: Int] = [:]
     /// Environments in which it has ended keys.
     var ended: Set<Int> = []
     /// By step.

@@ -12,6 +12,8 @@ struct Declarations {
     var version = 0
     /// What is run when keys have ended at once; nil for nothing.
     var endCommand: Hook?
+    /// How many rotations one unattended run begins in an environment; nil for no limit.
+    var maxPerRun: Int?
 
     func identity(_ environment: Int, owning row: KeyRow) -> DeclaredIdentity? {
         environments[environment].first { $0.owns(row) }
@@ -21,8 +23,18 @@ struct Declarations {
     /// As short as a key may be: an unoptimised build spends much of its time on their characters.
     static let format = KeyFormat(prefix: "mcp_", bytes: 16, encoding: .hex)
 
-    func layouts() -> [FragmentLayout] {
-        environments.enumerated().map { Self.layout(Self.names[$0], $1, endCommand) }
+    /// As keyturn reads them; with a defect of the reader's.
+    func layouts(_ mutation: Mutation?) -> [FragmentLayout] {
+        var read = self
+        if mutation == .forgetsRunLimit { read.maxPerRun = nil }
+        if mutation == .forgetsFirstTurns {
+            for environment in environments.indices {
+                for identity in environments[environment].indices {
+                    read.environments[environment][identity].rotation.change(firstWithin: .some(nil))
+                }
+            }
+        }
+        return read.environments.enumerated().map { read.layout(Self.names[$0], $1) }
     }
 
     private static func profile(_ endCommand: Hook) -> Profile {
@@ -32,11 +44,7 @@ struct Declarations {
         return profile
     }
 
-    private static func layout(
-        _ name: String,
-        _ identities: [DeclaredIdentity],
-        _ endCommand: Hook?
-    ) -> FragmentLayout {
+    private func layout(_ name: String, _ identities: [DeclaredIdentity]) -> FragmentLayout {
         let location = SourceLocation(file: "\(name).yaml", line: 1, column: 1)
         let made = FragmentLayout.make(
             for: Environment(
@@ -50,7 +58,7 @@ struct Declarations {
                         name: declared.name,
                         owner: declared.owner,
                         keyName: declared.keyName,
-                        format: format,
+                        format: Self.format,
                         rotation: declared.rotation,
                         deliveries: declared.files.map {
                             Delivery(target: .dotenv(file: $0, variable: declared.variable), location: location)
@@ -62,8 +70,9 @@ struct Declarations {
                         location: location
                     )
                 },
+                maxPerRun: maxPerRun,
                 audit: endCommand == nil ? nil : AuditTrail(path: "/audit/\(name)", location: location),
-                profile: endCommand.map(profile)
+                profile: endCommand.map(Self.profile)
             )
         )
         precondition(made.diagnostics.isEmpty, "the simulation declares what cannot be delivered")
