@@ -67,6 +67,32 @@ import Testing
         _ = try await table.world.keyturn("rotate")
         #expect(try !table.live().contains { $0.hasPrefix("backend (\(first.digits)") })
     }
+
+    @Test(arguments: Means.allCases)
+    func `where a sequence numbers the rows, the right to draw from it is asked for and told`(
+        means: Means
+    ) async throws {
+        let table = try TokenTable(.postgreSQLBySQL, means)
+        let role = "role_\(randomUUID().prefix(8))"
+        try table.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE ROLE \(role) LOGIN")
+        let grants = try await table.world.keyturn("doctor", "--grants", "-e", "prod", "--role", role)
+        let lines = grants.output.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("GRANT USAGE ON SEQUENCE public.api_tokens_id_seq TO") }, "\(grants)")
+        try table.execute(lines.filter { !$0.contains("SEQUENCE") }.joined(separator: "\n"))
+        let place = try table.world.place("prod")
+        table.world.setURL(place, place.urlText.replacing("//\(PostgreSQLCluster.role)@", with: "//\(role)@"))
+
+        let plan = try await table.world.keyturn("plan")
+        #expect(plan.exitCode == 1 && plan.errors.contains("public.api_tokens_id_seq"), "\(plan)")
+        let doctor = try await table.world.keyturn("doctor")
+        #expect(doctor.exitCode == 1 && doctor.output.contains("USAGE on the sequence"), "\(doctor)")
+        try table.execute(grants.output)
+        let allowed = try await table.world.keyturn("doctor", "--format", "json")
+        #expect(!allowed.output.contains("\"database-rights\",\"verdict\":\"fail\""), "\(allowed)")
+        try await table.succeed("apply", "--yes")
+        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
+        try await table.succeed("revoke", "prod/backend", "--yes")
+    }
 }
 
 /// A table without a column for an end, and the environment that delivers its keys.
@@ -121,6 +147,8 @@ private struct TokenTable {
         )
         world.mayHoldKeys([Self.path])
     }
+
+    func execute(_ sql: String) throws { try place.database.execute(sql) }
 
     func succeed(_ arguments: String...) async throws {
         let run = try await world.keyturn(arguments)

@@ -128,6 +128,12 @@ package struct DatabaseServer: Hashable, Sendable {
         package let insert: Bool
         package let update: Bool
 
+        /// The sequence that its default draws from, with its schema and quoted where it must be; nil for none.
+        package var sequence: String?
+
+        /// Whether the role may draw from that sequence.
+        package var mayUseSequence = true
+
         package init(name: String, select: Bool, insert: Bool, update: Bool) {
             self.name = name
             self.select = select

@@ -72,6 +72,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// What those conditions refuse of what a run would write, where they were tried.
         package var objections: [Objection] = []
 
+        /// Sequences that number new rows and that the role may not draw from.
+        package var closedSequences: [ClosedSequence] = []
+
         /// What writes rows into it from another server.
         package var subscriptions: [Subscription] = []
 
@@ -93,6 +96,19 @@ package struct StoreSchema: Hashable, Sendable {
             case table
             case view
             case foreign
+        }
+    }
+
+    /// A sequence that a column's default draws from, and that the role has no right to.
+    package struct ClosedSequence: Hashable, Sendable {
+        package let column: String
+
+        /// With its schema, quoted where it must be.
+        package let name: String
+
+        package init(column: String, name: String) {
+            self.column = column
+            self.name = name
         }
     }
 

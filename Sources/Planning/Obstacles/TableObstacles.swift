@@ -104,6 +104,10 @@ struct TableObstacles {
     private var rights: [Obstacle] {
         let written = table.columns.filter { $0.role != nil }
         var found = [lack("INSERT", of: written.filter { !$0.mayInsert }, insertion)]
+        let names = Set(written.map(\.name))
+        found += table.closedSequences.filter { !names.contains($0.column) }.map {
+            lack("USAGE", on: "the sequence \($0.name), which numbers the rows of \(table.name)", insertion)
+        }
         if table.content == .keys {
             let ended = Set([StoreSchema.Role.isActive, .expiresAt, .otherTime])
             found.append(

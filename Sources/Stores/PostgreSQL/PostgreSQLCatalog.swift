@@ -3,7 +3,7 @@ internal import Model
 
 /// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
 ///
-/// One `UNION ALL` of six kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// One `UNION ALL` of seven kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
 /// tables.
 struct PostgreSQLCatalog {
     private let profile: StoreProfile
@@ -24,6 +24,7 @@ struct PostgreSQLCatalog {
         case unique = 3
         case subscription = 4
         case publication = 5
+        case sequence = 6
     }
 
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
@@ -85,6 +86,15 @@ struct PostgreSQLCatalog {
             pg_get_expr(i.indpred, i.indrelid, true), CASE WHEN i.indisexclusion THEN 'x' ELSE '' END
         FROM t JOIN pg_index i ON i.indrelid = t.id AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
             JOIN pg_class c ON c.oid = i.indexrelid
+        UNION ALL
+        SELECT \(Kind.sequence.rawValue), t.ord, a.attname::text, format('%I.%I', n.nspname, s.relname), NULL, ''
+        FROM t JOIN pg_attrdef d ON d.adrelid = t.id
+            JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum = d.adnum AND NOT a.attisdropped
+            JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+                AND p.refclassid = 'pg_class'::regclass
+            JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+            JOIN pg_namespace n ON n.oid = s.relnamespace
+        WHERE CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE, UPDATE') END
         """
 
     /// A subscription's flag is `d` for disabled; what it takes and publishes may be a partition of the table.
@@ -136,6 +146,12 @@ struct PostgreSQLCatalog {
                     )
                 }
             case .publication: change(&schema, result, row) { $0.publications.append(name) }
+            case .sequence:
+                change(&schema, result, row) {
+                    $0.closedSequences.append(
+                        StoreSchema.ClosedSequence(column: name, name: result.text(row, 3) ?? "")
+                    )
+                }
             case nil: continue
             }
         }

@@ -153,9 +153,18 @@ struct PostgreSQLInspect {
             pg_has_role(c.relowner, 'USAGE'), has_table_privilege(c.oid, 'DELETE'),
             has_table_privilege(c.oid, 'TRUNCATE'), has_table_privilege(c.oid, 'REFERENCES'),
             has_table_privilege(c.oid, 'TRIGGER'), a.attname::text, has_column_privilege(c.oid, a.attnum, 'SELECT'),
-            has_column_privilege(c.oid, a.attnum, 'INSERT'), has_column_privilege(c.oid, a.attnum, 'UPDATE')
+            has_column_privilege(c.oid, a.attnum, 'INSERT'), has_column_privilege(c.oid, a.attnum, 'UPDATE'),
+            q.name, q.usable
         FROM found f JOIN pg_class c ON c.oid = f.id JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+        LEFT JOIN LATERAL (
+            SELECT format('%I.%I', m.nspname, s.relname) AS name, CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'USAGE, UPDATE') END AS usable
+            FROM pg_attrdef d JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
+                    AND p.refclassid = 'pg_class'::regclass
+                JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+                JOIN pg_namespace m ON m.oid = s.relnamespace
+            WHERE d.adrelid = c.oid AND d.adnum = a.attnum
+            LIMIT 1) q ON true
         ORDER BY f.ord, a.attnum
         """
     }
@@ -184,14 +193,15 @@ struct PostgreSQLInspect {
                 )
             }
             guard let column = result.text(row, 9) else { continue }
-            tables[tables.count - 1].columns.append(
-                DatabaseServer.Column(
-                    name: column,
-                    select: isTrue(result, row, 10),
-                    insert: isTrue(result, row, 11),
-                    update: isTrue(result, row, 12)
-                )
+            var found = DatabaseServer.Column(
+                name: column,
+                select: isTrue(result, row, 10),
+                insert: isTrue(result, row, 11),
+                update: isTrue(result, row, 12)
             )
+            found.sequence = result.text(row, 13)
+            found.mayUseSequence = found.sequence == nil || isTrue(result, row, 14)
+            tables[tables.count - 1].columns.append(found)
         }
         return tables
     }

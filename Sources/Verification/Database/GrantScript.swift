@@ -55,12 +55,16 @@ package struct GrantScript {
         let writes = !table.insert.isEmpty
         var grants: [Statement] = []
         if !table.select.isEmpty {
-            let reason = writes ? "to see what is there" : "to compare what is watched"
-            grants.append(Statement(sql: grant("SELECT", table.select, on: table.name), reason: reason))
+            grants.append(
+                Statement(sql: grant("SELECT", table.select, on: table.name), reason: "to see what is there")
+            )
         }
         if writes {
             let reason = table.update.isEmpty ? "to add an owner that is missing" : "to issue keys"
             grants.append(Statement(sql: grant("INSERT", table.insert, on: table.name), reason: reason))
+            grants += sequences(of: table).map {
+                Statement(sql: usage(ofSequence: $0.name), reason: "to number the rows that are added")
+            }
         }
         if !table.update.isEmpty {
             grants.append(
@@ -76,6 +80,18 @@ package struct GrantScript {
             )
         }
         return grants
+    }
+
+    func usage(ofSequence name: String) -> String { "GRANT USAGE ON SEQUENCE \(name) TO \(grantee);" }
+
+    /// The sequences that columns are numbered from which no run writes.
+    func sequences(of table: NeededRights.Table) -> [(name: String, mayUse: Bool)] {
+        guard !table.insert.isEmpty else { return [] }
+        let written = Set(table.insert)
+        let columns = server?.tables.first { $0.name == table.name }?.columns ?? []
+        return columns.filter { !written.contains($0.name) }.compactMap { column in
+            column.sequence.map { ($0, column.mayUseSequence) }
+        }
     }
 
     private var grantee: String { SQLName.quoted(role) }

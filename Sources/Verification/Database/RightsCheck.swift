@@ -64,6 +64,9 @@ struct RightsCheck {
                 script.grant(right, names, on: table.name)
             )
         }
+        results += script.sequences(of: table).filter { !$0.mayUse }.map { sequence in
+            lack("USAGE on the sequence \(sequence.name)", script.usage(ofSequence: sequence.name))
+        }
         if table.deletes, !found.privileges.contains("DELETE") {
             results.append(lack("DELETE on \(table.name), for `retain`", script.grant("DELETE", [], on: table.name)))
         }
