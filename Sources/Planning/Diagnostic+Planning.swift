@@ -280,8 +280,8 @@ extension Diagnostic {
             PlanningCode.parallelKey,
             "\(address): \(row.fingerprint) is in use beside \(current.fingerprint)"
                 + (row.lastUsedAt.map { ", last at \($0.iso8601)" } ?? ""),
-            detail: "Keyturn did not replace it, so it is left alone as long as it is used: "
-                + (row.expiresAt.map { "it ends at \($0.iso8601) by itself." } ?? "never expires."),
+            detail: "Keyturn did not replace it, so it is left alone as long as it is used. "
+                + (row.expiresAt.map { "It ends at \($0.iso8601) by itself." } ?? "It never expires."),
             fix:
                 "to end it: keyturn revoke \(address) --key \(row.fingerprint); to keep both, give its row another name",
             at: identity.location,

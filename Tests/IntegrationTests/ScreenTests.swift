@@ -100,7 +100,7 @@ internal import Testing
         let refused = try await world.screen(100, ["apply"], answer: "y")
         #expect(
             refused.output.contains(
-                "Apply? 2 keys that are in use will end. 1 key whose last use is unknown will end. Type 'yes' to apply: "
+                "Apply? 2 keys that are in use will end. 1 key whose last use is unknown will end.\nType 'yes' to apply: "
             ),
             "\(refused)"
         )

@@ -88,6 +88,32 @@ import Testing
         #expect(plan.changes.map(\.action) == [.retire])
     }
 
+    @Test(arguments: [(true, unattended), (false, .everything), (false, unattended)] as [(Bool, Mandate)])
+    func `but not where no one looks, or where the other key is delivered nowhere`(
+        isDelivered: Bool,
+        mandate: Mandate
+    ) {
+        var other = Scene(rows: [row(1, created: -90 * day)], delivered: key(1))
+        other.name = "dev"
+        var pair = Self.pair(used: .seconds(-1))
+        if !isDelivered { (pair.isDeclaredSomewhere, pair.delivered) = (false, nil) }
+        let plan = plan(pair, comparedWith: [other], as: mandate)
+        #expect(!(plan.changes + plan.left).contains { $0.action == .retire })
+        #expect(plan.diagnostics.contains { $0.code == "parallel-key" })
+    }
+
+    @Test func `a forecast leaves it alone as long as a plan does, also when the key between them has ended`() {
+        var scene = Self.pair(used: -1 * day)
+        scene.rotation = Rotation(overlap: 48 * hour)
+        scene.rows[1] = row(2, created: -10 * day, ends: 2 * day)
+        scene.rows.append(Self.issued(3, created: .seconds(-60)))
+        scene.delivered = key(3)
+        let view = scene.view
+        let plan = Planner.plan([view], comparedWith: [], Situation(now: now))
+        let events = Forecaster(until: now + 60 * day).run(plan, of: [view]).events
+        #expect(events.filter { $0.kind == .change(.retire) }.map(\.at) == [now + 29 * day])
+    }
+
     @Test func `a delivery is not the rest of a rotation only since another key is in use`() {
         let plan = plan(Self.pair(used: .seconds(-1), delivered: nil), as: unattended)
         #expect(plan.isEmpty)

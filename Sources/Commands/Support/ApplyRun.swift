@@ -238,7 +238,9 @@ struct ApplyRun {
     }
 
     private func confirm(_ plan: Plan) -> Bool {
-        runner.console.error("\(PlanQuestion.text(for: plan)) Type 'yes' to apply: ")
+        let question = PlanQuestion.text(for: plan)
+        // What is typed stands behind a line that fits any screen.
+        runner.console.error(question + (question == "Apply?" ? " " : "\n") + "Type 'yes' to apply: ")
         return readLine(strippingNewline: true) == "yes"
     }
 }

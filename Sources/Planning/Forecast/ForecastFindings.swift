@@ -127,7 +127,7 @@ extension Diagnostic {
             ForecastCode.crowded,
             "many keys are issued on one day: \(named.joined(separator: ", "))\(others)",
             detail: "The median day has \(usual).",
-            fix: "spread rotations by `rotation.jitter`"
+            fix: "spread rotations by `rotation.jitter`, and first ones by `rotation.firstWithin`"
         )
     }
 }

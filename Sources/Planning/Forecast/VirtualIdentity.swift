@@ -27,8 +27,11 @@ struct VirtualIdentity {
         let index: Int
     }
 
-    /// Rows that are live or were so a moment ago; of the others no decision of these depends on any.
+    /// Rows that are live or were so a moment ago, and the others too where ``keepsEnded``.
     private(set) var rows: [KeyRow]
+
+    /// Whether what is ended still tells something: that Keyturn did not replace an older key which is in use.
+    private let keepsEnded: Bool
 
     /// Rows whose text cannot be had, by ``KeyRow/id``.
     private let unseen: Set<String>
@@ -69,6 +72,7 @@ struct VirtualIdentity {
         self.now = now
         deliveredAt = now
         rows = state.liveNewestFirst(asOf: now).reversed()
+        keepsEnded = !state.parallel(asOf: now).isEmpty
         unseen = Set(state.unseen.map(\.id))
         outcome = ForecastIdentity(address: address, awaitsAdoption: identity.rotation.adoption != nil)
         // Whatever the plan for now leaves alone is as it should be.
@@ -85,6 +89,7 @@ struct VirtualIdentity {
                 )
             )
         }
+        if keepsEnded { rows += state.dead }
     }
 
     /// Carries out the plan for now, then whatever follows from it.
@@ -227,7 +232,7 @@ extension VirtualIdentity {
             guard let end = row.expiresAt, end >= now else { continue }
             add(ForecastEvent(.end, at: end, identity: context.index, key: name(of: row)))
         }
-        rows.removeAll { row in row.expiresAt.map { $0 < moment } ?? false }
+        if !keepsEnded { rows.removeAll { row in row.expiresAt.map { $0 < moment } ?? false } }
     }
 
     /// Promise 1: at all times a live key is delivered.

@@ -18,7 +18,9 @@ extension Diagnostic {
                 ?? "\(address): no key is issued: it would be delivered nowhere",
             detail: "A new key would reach no one"
                 + (key == nil ? "." : ", and the old one, which is in use wherever it was put by hand, would end."),
-            fix: "say under `deliver` where the key goes, have its consumers read that, then run keyturn apply",
+            fix:
+                "say under `deliver` where the key goes and under `rotation.overlap` how long its consumers need to change "
+                + "over, then run keyturn apply",
             at: identity.location,
             address: address.description
         )

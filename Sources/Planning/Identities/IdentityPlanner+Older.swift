@@ -65,10 +65,13 @@ extension IdentityPlanner {
 
     /// Keys that are left alone though they are old: no one knows that their consumers use the current one.
     ///
-    /// `adoption` says how it is known; a key that is known in several environments must go all the same.
+    /// `adoption` says how it is known. A key that is known in several environments must go all the same, where someone looks
+    /// at the plan and the current key is delivered.
     private var parallelKeys: [KeyRow] {
         guard identity.rotation.adoption == nil else { return [] }
-        return state.parallel(asOf: now).filter {
+        let parallel = state.parallel(asOf: now)
+        guard context.mandate.scope == .everything, !identity.deliveries.isEmpty else { return parallel }
+        return parallel.filter {
             context.sharedKeys.places(of: $0.fingerprint, outside: address.environment) == nil
         }
     }
