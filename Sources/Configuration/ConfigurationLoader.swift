@@ -49,18 +49,27 @@ package struct ConfigurationLoader: Sendable {
         var diagnostics = listing.diagnostics
         var sources = SourceTexts()
 
+        var secretVariables: Set<String> = []
         var defaults: DecodingContext.Defaults?
         if listing.hasDefaults {
             let file = shown + "/_defaults.yaml"
             let (tree, bytes, problem) = readTree(folder + "/_defaults.yaml", file: file, address: nil)
-            if let bytes { sources.add(file, bytes) }
+            if let bytes {
+                sources.add(file, bytes)
+                secretVariables.formUnion(
+                    tree == nil ? SecretMentions.names(in: bytes) : SecretMentions.secretFields(in: bytes)
+                )
+            }
             if let problem { diagnostics.append(problem) }
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
         let calendars = CalendarTable(zones)
         let profiles = profiles(listing.hasProfiles, folder, shown, calendars)
         diagnostics.append(contentsOf: profiles.table.diagnostics)
-        if let bytes = profiles.bytes { sources.add(shown + "/_profiles.yaml", bytes) }
+        if let bytes = profiles.bytes {
+            sources.add(shown + "/_profiles.yaml", bytes)
+            secretVariables.formUnion(SecretMentions.secretFields(in: bytes))
+        }
         var decoded = await decode(
             listing.environments,
             folder: folder,
@@ -81,6 +90,10 @@ package struct ConfigurationLoader: Sendable {
             let name = decoded[index].name
             if let bytes = decoded[index].bytes { sources.add(decoded[index].file, bytes) }
             diagnostics.append(contentsOf: decoded[index].diagnostics)
+            if decoded[index].environment == nil {
+                secretVariables.formUnion(SecretMentions.names(in: decoded[index].bytes ?? []))
+            }
+            secretVariables.formUnion(decoded[index].draft?.secretVariables ?? [])
             if shared.contains(where: { $0.address == name }) { decoded[index].environment = nil }
         }
         return LoadedConfiguration(
@@ -92,7 +105,8 @@ package struct ConfigurationLoader: Sendable {
             profiles: profiles.table,
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources,
-            digests: files.digests(from: folder)
+            digests: files.digests(from: folder),
+            secretVariables: secretVariables
         )
     }
 

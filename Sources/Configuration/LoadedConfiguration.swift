@@ -30,6 +30,9 @@ package struct LoadedConfiguration: Sendable {
     /// SHA-256 of each file that was read, by its path from the folder of environments.
     package let digests: [String: String]
 
+    /// The names of variables that databases are opened with, and of peppers: of every file, also of those with errors.
+    package let secretVariables: Set<String>
+
     package init(
         environments: [LoadedEnvironment],
         revoked: RevocationList = RevocationList(),
@@ -37,7 +40,8 @@ package struct LoadedConfiguration: Sendable {
         profiles: ProfileTable? = nil,
         diagnostics: [Diagnostic],
         sources: SourceTexts,
-        digests: [String: String] = [:]
+        digests: [String: String] = [:],
+        secretVariables: Set<String> = []
     ) {
         self.environments = environments
         self.revoked = revoked
@@ -46,6 +50,7 @@ package struct LoadedConfiguration: Sendable {
         self.diagnostics = diagnostics
         self.sources = sources
         self.digests = digests
+        self.secretVariables = secretVariables
     }
 }
 

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Fragments
 
 extension Diagnostic {
     /// Of all fragments of an environment at once; `location` is where `output` stands.
@@ -27,9 +28,9 @@ extension Diagnostic {
         if tracked.isAll, !outputInRepository.isEmpty {
             lines = [escaped(folder)]
         } else {
-            lines = fragments.prefix(listed).map { escaped(folder + $0) }
+            lines = fragments.prefix(listed).map { anyTemporary(escaped(folder + $0)) }
         }
-        let names = fragments.prefix(listed).joined(separator: ", ")
+        let names = fragments.prefix(listed).map(anyTemporary).joined(separator: ", ")
         let more = fragments.count > listed ? " and \(fragments.count - listed) more" : ""
         let count = fragments.count == 1 ? "1 fragment that holds a key" : "\(fragments.count) fragments that hold keys"
         return Diagnostic(
@@ -44,6 +45,13 @@ extension Diagnostic {
             at: location,
             address: environment
         )
+    }
+
+    /// The name of one temporary file stands for those of all.
+    private static func anyTemporary(_ path: String) -> String {
+        guard path.hasSuffix(FragmentPath.anyTemporary) else { return path }
+        return path.dropLast(FragmentPath.anyTemporary.count)
+            + "\(FragmentPath.temporaryPrefix)*\(FragmentPath.temporarySuffix)"
     }
 
     /// How many files are named before the rest is only counted.

@@ -183,11 +183,13 @@ struct FolderObserver {
     ) -> ObservedFile {
         let declared = request.attributes
         var matches = accounts.match(status, declared)
-        let isUsers = request.isDotenv && ObservedFile.file(content, attributesMatch: true).ownedByUsers != nil
+        let isForeign = declared.owner == nil && status.st_uid != 0 && status.st_uid != geteuid()
+        let isUsers =
+            request.isDotenv && !(isForeign && content.isBlank)
+            && ObservedFile.file(content, attributesMatch: true).ownedByUsers != nil
         if request.isDotenv, !isUsers, declared.mode == nil {
             matches = matches && status.st_mode & 0o7777 == mode_t(FileAttributes.defaultMode)
         }
-        let isForeign = declared.owner == nil && status.st_uid != 0 && status.st_uid != geteuid()
         let foreign = isForeign ? accounts.name(ofUser: status.st_uid) : nil
         let isOpen = isUsers && declared.mode == nil && status.st_mode & 0o006 != 0
         let mode = isOpen ? "0" + String(status.st_mode & 0o7777, radix: 8) : nil
@@ -199,6 +201,8 @@ struct FolderObserver {
             notes.add("owner \(request.path)", .foreignOwner(foreign, of: request.path, isUsers: isUsers, output))
         }
         if let mode { notes.add("mode \(request.path)", .openFile(mode, of: request.path, output)) }
+        // An empty file has nothing of a user's: whoever made it beforehand would own the keys that come into it.
+        if isForeign, request.isDotenv, content.isBlank { return .missing }
         return .file(content, attributesMatch: matches)
     }
 }

@@ -31,7 +31,12 @@ package struct FormerFolders: Sendable {
     /// What cannot be read is ignored: it is no one's output folder now.
     func scan(from output: OutputName, _ spellings: KeySpellings? = nil) -> [FileScan.File] {
         var files: [String: FileScan.File] = [:]
-        for folder in known where !outputs.contains(folder) {
+        let places = Set(outputs.compactMap(Place.init))
+        // By a link or a mount an output folder has other names too.
+        func isOutput(_ folder: String) -> Bool {
+            outputs.contains(folder) || Place(folder).map(places.contains) == true
+        }
+        for folder in known where !isOutput(folder) {
             let root = RootFolder(path: folder)
             let scan = FolderScanner(
                 root: root,
@@ -42,10 +47,23 @@ package struct FormerFolders: Sendable {
             ).scan()
             for file in scan.files { add(file, in: folder, to: &files) }
         }
-        for folder in beside(output.path) {
+        for folder in beside(output.path) where !isOutput(folder) {
             for file in found(in: folder, spellings) { add(file, in: folder, to: &files) }
         }
         return files.values.sorted { $0.path < $1.path }
+    }
+
+    /// Which folder a path leads to.
+    private struct Place: Hashable {
+        private let device: dev_t
+        private let number: ino_t
+
+        /// Nil for none.
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            (device, number) = (status.st_dev, status.st_ino)
+        }
     }
 
     private func add(_ file: FileScan.File, in folder: String, to files: inout [String: FileScan.File]) {
@@ -66,7 +84,7 @@ package struct FormerFolders: Sendable {
             let entries = try? folder.entries()
         else { return [] }
         return entries.filter { $0.kind == .folder && $0.name != "." && $0.name != ".." }
-            .map { "\(parent)/\($0.name)" }.filter { !outputs.contains($0) }.sorted().prefix(Self.limit).map(\.self)
+            .map { "\(parent)/\($0.name)" }.sorted().prefix(Self.limit).map(\.self)
     }
 
     private func found(in path: String, _ spellings: KeySpellings?) -> [FileScan.File] {

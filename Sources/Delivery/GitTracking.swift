@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import Fragments
 
 /// Tells which fragments a version control would take into its history, keys and all.
 package protocol GitTracking: Sendable {
@@ -23,6 +24,15 @@ package struct GitSubject: Hashable, Sendable {
     package init(folder: String, files: [String]) {
         self.folder = folder
         self.files = files
+    }
+
+    /// The fragments of an output folder, and what a killed run leaves beside them, which holds keys, too.
+    package init(output folder: String, fragments: [String]) {
+        let folders = Set(fragments.map(FragmentPath.parent)).sorted()
+        self.init(
+            folder: folder,
+            files: fragments + folders.map { ($0.isEmpty ? "" : $0 + "/") + FragmentPath.anyTemporary }
+        )
     }
 
     /// A SQLite database with what SQLite puts beside it, which holds keys, too; `path` is absolute, and links are followed,

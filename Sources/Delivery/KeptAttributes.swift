@@ -59,6 +59,13 @@ struct KeptAttributes {
         }
     }
 
+    /// Takes off what a new file inherits from its folder's default access list: whoever made the folder would else choose
+    /// who reads the keys in it.
+    static func removeAccessList(from file: Descriptor) throws(Failure) {
+        guard try value(of: accessList, on: file) != nil else { return }
+        try check(fremovexattr(file.number, accessList), words(for: accessList))
+    }
+
     // MARK: - The system
 
     private static func check(_ result: Int32, _ what: String) throws(Failure) {

@@ -171,7 +171,9 @@ final class Stager {
         } catch {
             throw .ownership(path, error, output)
         }
-        try keep(path) { () throws(KeptAttributes.Failure) in try kept?.applyExtended(to: file) }
+        try keep(path) { () throws(KeptAttributes.Failure) in
+            if let kept { try kept.applyExtended(to: file) } else { try KeptAttributes.removeAccessList(from: file) }
+        }
         do throws(SystemError) {
             let mode = attributes.mode.map { mode_t($0) } ?? present.map { $0.st_mode & 0o7777 }
             _ = try retrying { fchmod(file.number, mode ?? mode_t(FileAttributes.defaultMode)) }

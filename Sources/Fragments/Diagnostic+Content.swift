@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 
 /// Why a fragment cannot be written. Paths are absolute.
 ///
@@ -12,6 +12,18 @@ extension Diagnostic {
             "\(path) cannot be written: \(what) is in its place",
             detail: "Only regular files are replaced.",
             fix: "Move it away, or deliver to another file.",
+            address: environment
+        )
+    }
+
+    /// A whole file of someone else's stands where one of ours belongs.
+    package static func foreignFile(_ path: String, _ environment: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.foreignFile,
+            "\(path) was not written by keyturn, and would be replaced as a whole",
+            detail: "It holds no key that the database knows. What is in it would be lost.",
+            fix: "Move it away where it is needed, or delete it; or deliver to another file.",
             address: environment
         )
     }

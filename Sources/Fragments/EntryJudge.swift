@@ -154,7 +154,12 @@ struct EntryJudge {
             // Of several definitions each must be right: readers do not agree which one counts.
             let held = (found?[index] ?? []).map { definition in
                 content.withBytes {
-                    Self.value(UnsafeRawBufferPointer(rebasing: $0[definition.value]), format, isOurs: isOurs)
+                    Self.value(
+                        UnsafeRawBufferPointer(rebasing: $0[definition.value]),
+                        format,
+                        isOurs: isOurs,
+                        isSpelledOtherwise: environment.takesKeysWithoutPrefix
+                    )
                 }
             }
             values[entry.identity, default: []] += held.isEmpty ? [.missing] : held
@@ -188,11 +193,27 @@ struct EntryJudge {
     }
 
     /// In a file of ours whatever could be a key is one that we delivered, also where another format is declared by now.
-    private static func value(_ bytes: UnsafeRawBufferPointer, _ format: KeyFormat, isOurs: Bool) -> Value {
+    ///
+    /// - Parameter isSpelledOtherwise: whether the server takes keys without their prefix, too.
+    private static func value(
+        _ bytes: UnsafeRawBufferPointer,
+        _ format: KeyFormat,
+        isOurs: Bool,
+        isSpelledOtherwise: Bool = false
+    ) -> Value {
         guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
         guard bytes.count >= KeyWord.shortest else { return .short(fingerprint) }
-        let isWhole = isOurs ? KeyWord.isPlain(bytes) : format.matches(Secret(bytes))
-        return .key(fingerprint, isWhole: isWhole)
+        if isOurs { return .key(fingerprint, isWhole: KeyWord.isPlain(bytes)) }
+        let key = Secret(bytes)
+        return .key(
+            fingerprint,
+            isWhole: format.matches(key) || isSpelledOtherwise && format.withoutPrefix.matches(key)
+        )
     }
+}
+
+extension Environment {
+    /// PM MCP Server's own table, or one whose profile says so.
+    fileprivate var takesKeysWithoutPrefix: Bool { profile.map { $0.alsoAccepts?.withoutPrefix == true } ?? true }
 }

@@ -16,6 +16,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
     case keyAlphabet = "key-alphabet"
     case keyMissing = "key-missing"
     case obstacle = "fragment-obstacle"
+    case foreignFile = "foreign-file"
     case dotenvTwice = "variable-defined-twice"
     case dotenvSyntax = "dotenv-syntax"
     case dotenvEncrypted = "dotenv-encrypted"
@@ -69,6 +70,12 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             """
         case .keyMissing:
             "A file was to be written before all of its identities had a key: an error in keyturn itself."
+        case .foreignFile:
+            """
+            A secret, a template's file or a compose file is replaced as a whole, and what stands in its place was not \
+            written by keyturn: it has no header of keyturn's and holds no key that the database knows. Move it away, delete \
+            it, or deliver to another file.
+            """
         case .obstacle:
             """
             Something that keyturn must not replace stands where a fragment belongs: a folder, a link, a device.

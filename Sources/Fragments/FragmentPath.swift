@@ -21,6 +21,9 @@ package enum FragmentPath {
     /// How many random hex digits stand in between.
     package static let temporaryDigits = 12
 
+    /// A name of such a file, which stands for all of them.
+    package static let anyTemporary = temporaryPrefix + String(repeating: "0", count: temporaryDigits) + temporarySuffix
+
     /// Whether a file's name is exactly one that keyturn gives to files it is writing, `.keyturn-<12 hex>.tmp`: such
     /// files are swept.
     package static func isTemporary(_ name: String) -> Bool {

@@ -43,8 +43,11 @@ enum InheritedSecret {
                 if !password.isEmpty { return String(password) }
             }
         }
-        guard let name = value.firstRange(of: "password=") else { return nil }
-        let rest = value[name.upperBound...].drop { $0 == "'" }
+        // Spaces may stand around the sign.
+        guard let name = value.firstRange(of: "password") else { return nil }
+        let behind = value[name.upperBound...].drop { $0 == " " }
+        guard behind.first == "=" else { return nil }
+        let rest = behind.dropFirst().drop { $0 == " " || $0 == "'" }
         let password = rest.prefix { $0 != "&" && $0 != " " && $0 != "'" }
         return password.isEmpty ? nil : String(password)
     }

@@ -143,6 +143,12 @@ struct EnvironmentPlanner {
         if context.mandate.only == nil {
             diagnostics += Diagnostic.revokedKeysLive(in: view, context.revoked, .warning, now: context.now)
         }
+        diagnostics += Diagnostic.endedKeysWork(
+            in: view,
+            beside: isRefused ? [] : changes,
+            .warning,
+            now: context.now
+        )
         diagnostics += Diagnostic.revocationsOwed(in: view, beside: isRefused ? [] : changes, now: context.now)
         diagnostics += crowding(
             isRefused ? [] : changes,

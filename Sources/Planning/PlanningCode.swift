@@ -26,6 +26,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case revokedKeyRemains = "revoked-key-remains"
     case revokedElsewhere = "revoked-elsewhere"
     case revokedKeyLive = "revoked-key-live"
+    case endedKeyWorks = "ended-key-works"
     case auditNotRead = "audit-not-read"
     case nothingToRevoke = "nothing-to-revoke"
     case keyForFingerprint = "key-for-fingerprint"
@@ -135,6 +136,11 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .revokedElsewhere:
             "A key that is revoked by hand is also live or delivered in another environment. Add its fingerprint to "
                 + "_revoked.yaml, then apply: it is replaced and ended wherever it is."
+        case .endedKeyWorks:
+            """
+            A key has ended, or a plan ends it, and the server accepts it all the same: another live row holds it, or holds it \
+            in the other spelling that the server takes for the same key. End that row, too.
+            """
         case .revokedKeyLive:
             "A key that was revoked is live: the audit file, `_revoked.yaml` or the list of published keys names it. After a "
                 + "database was restored, revoked keys come back. Apply and rotate end such a key, and replace it where it is "

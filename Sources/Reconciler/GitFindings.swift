@@ -18,7 +18,7 @@ struct GitFindings: Sendable {
     init(_ sites: [Site]) async {
         self.sites = sites
         let outputs = sites.map {
-            GitSubject(folder: $0.layout.environment.output, files: $0.layout.fragments.map(\.path))
+            GitSubject(output: $0.layout.environment.output, fragments: $0.layout.fragments.map(\.path))
         }
         let stores = sites.map { $0.layout.environment.databaseWithKeys.map(GitSubject.init(database:)) }
         let findings = await sites.first?.gitTracking.look(at: outputs + stores.compactMap(\.self)) ?? []

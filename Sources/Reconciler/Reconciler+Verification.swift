@@ -76,6 +76,7 @@ extension Reconciler {
         )
         diagnostics += verifications.flatMap {
             Diagnostic.revokedKeysLive(in: $0.view, $0.revoked, .error, now: now)
+                + Diagnostic.endedKeysWork(in: $0.view, .error, now: now)
                 + Diagnostic.revocationsOwed(in: $0.view, now: now)
         }
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }

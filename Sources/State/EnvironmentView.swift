@@ -55,13 +55,18 @@ package struct EnvironmentView: Sendable {
                     ? material.key(of: row) : nil
             }
         }
-        inspections = observed.layout.fragments.map { fragment in
-            observed.layout.inspect(
-                fragment,
-                keys: current,
-                observed: observed.folder.files[fragment.path] ?? .missing
-            )
-        }
+        let inspections = ForeignFiles.reported(
+            in: observed,
+            observed.layout.fragments.map { fragment in
+                observed.layout.inspect(
+                    fragment,
+                    keys: current,
+                    observed: observed.folder.files[fragment.path] ?? .missing
+                )
+            },
+            current: current
+        )
+        self.inspections = inspections
         unfit = Self.unfit(in: observed, keys, material, current)
         let hindrances = observed.folder.hindrances.sorted { $0.key < $1.key }.map(\.value)
         otherSpellings = Self.otherSpellings(in: observed, inspections, current)

@@ -10,7 +10,8 @@ struct KeyScannerTests {
             "https://host/?key=\(key.text)&x=1", "\u{feff}\(key.text)", "é\(key.text)é",
         ]
         for place in places {
-            #expect(KeyScanner.fingerprints(in: Secret(text: place)) == [key.fingerprint])
+            // What `.`, `:` and `~` join is looked at too.
+            #expect(KeyScanner.fingerprints(in: Secret(text: place)).first == key.fingerprint)
         }
     }
 

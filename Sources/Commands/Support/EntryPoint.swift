@@ -5,10 +5,12 @@ extension Keyturn {
     /// Says the version and ends the process, where that is all that is asked for.
     package static func answerVersion() {
         guard let answer = BuildInfo.own.answer(to: ProcessArguments.words) else { return }
+        let console = Console(noColor: true, variables: [:])
         do {
-            try Console(noColor: true, variables: [:]).output(answer + "\n")
+            try console.output(answer + "\n")
         } catch {
-            exit(withError: error)
+            console.report(error)
+            exit(withError: ExitCode.failure)
         }
         ExitStatus.done.end()
     }
@@ -51,7 +53,8 @@ extension Keyturn {
                 do {
                     try console.output(help + "\n")
                 } catch {
-                    exit(withError: error)
+                    console.report(error)
+                    exit(withError: ExitCode.failure)
                 }
                 ExitStatus.done.end()
             }

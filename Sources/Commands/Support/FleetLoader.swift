@@ -62,6 +62,9 @@ struct FleetLoader {
         let diagnostics =
             found.filter { $0.environment.map(options.selects) ?? true }
             + layouts.map(\.made).filter { options.selects($0.layout.environment.name) }.flatMap(\.diagnostics)
+            + AuditPlaces.diagnostics(layouts.map(\.made.layout)).filter {
+                $0.address.map(options.selects) ?? true
+            }
         return Loaded(
             fleet: Fleet(
                 selected: usable.filter { options.selects($0.environment.name) },
@@ -83,9 +86,7 @@ struct FleetLoader {
                 revoked: configuration.revoked,
                 diagnostics: Self.distinct(diagnostics),
                 policy: configuration.policy,
-                secretVariables: configuration.environments.reduce(into: []) { names, loaded in
-                    names.formUnion((loaded.environment ?? loaded.draft)?.secretVariables ?? [])
-                }
+                secretVariables: configuration.secretVariables
             ),
             notServed: usable.map(\.environment).filter { options.selects($0.name) }.compactMap { $0.notServed() },
             sources: configuration.sources,

@@ -32,6 +32,8 @@ extension ConfigurationCode {
         case .auditIsDatabase:
             "`audit.path` names the file of a SQLite database. Both are locked while they are written: give the audit file a name "
                 + "of its own."
+        case .auditIsFragment:
+            "`audit.path` names a file that keys are delivered to. Give the audit file a name of its own."
         case .sharedAudit:
             "Two environments write into one audit file. Its chain would not tell what is missing of which."
         case .sharedOutput: "Two environments use the same output folder, or one inside the other's."

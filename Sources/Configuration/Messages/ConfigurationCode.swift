@@ -33,6 +33,7 @@ package enum ConfigurationCode: String, CaseIterable, DiagnosticCode {
     case sharedDatabase = "shared-database"
     case sharedAudit = "shared-audit"
     case auditIsDatabase = "audit-is-database"
+    case auditIsFragment = "audit-is-fragment"
     case sharedOutput = "shared-output"
     case duplicateIdentity = "duplicate-identity"
     case ownerConflict = "owner-conflict"

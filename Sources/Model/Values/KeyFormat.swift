@@ -95,6 +95,11 @@ package struct KeyFormat: Hashable, Sendable, Codable {
         }
     }
 
+    /// The same without its prefix.
+    package var withoutPrefix: KeyFormat {
+        pattern == nil ? KeyFormat(prefix: "", bytes: bytes, encoding: encoding) : self
+    }
+
     private static let hexDigits = Array("0123456789abcdef".utf8)
     private static let base64Digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 }
