@@ -9,7 +9,7 @@ internal import Model
 enum ForeignFiles {
     /// The inspections, with an error in place of what would be done about such a file.
     ///
-    /// - Parameter current: the keys that files are to hold, by the place of their identity: those are ours without asking.
+    /// `current` are the keys that files are to hold, by the place of their identity: those are ours without asking.
     static func reported(
         in observed: ObservedEnvironment,
         _ inspections: [FragmentInspection],
