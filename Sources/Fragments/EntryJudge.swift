@@ -194,7 +194,7 @@ struct EntryJudge {
 
     /// In a file of ours whatever could be a key is one that we delivered, also where another format is declared by now.
     ///
-    /// - Parameter isSpelledOtherwise: whether the server takes keys without their prefix, too.
+    /// Where `isSpelledOtherwise` the server takes keys without their prefix, too.
     private static func value(
         _ bytes: UnsafeRawBufferPointer,
         _ format: KeyFormat,
