@@ -15,6 +15,12 @@ package enum PlainText {
         return lines(String(String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\n" ? "\u{240A}" : $0 })))
     }
 
+    /// As ``line(_:)``, in double quotes; those in it, backslashes and control characters are escaped.
+    package static func quoted(_ text: String) -> String {
+        let parts = text.unicodeScalars.map { $0 == "'" ? "'" : $0.escaped(asASCII: false) }
+        return line("\"\(parts.joined())\"")
+    }
+
     /// The scalar itself, or what stands for it: a space for a tab, a control picture for a control character.
     static func shown(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar.value {

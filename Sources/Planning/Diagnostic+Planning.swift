@@ -291,7 +291,6 @@ extension Diagnostic {
 
     /// User data in a message: quoted, on one line, of bounded length.
     private static func quoted(_ text: String) -> String {
-        let clipped = text.count > 80 ? text.prefix(80) + "…" : text[...]
-        return clipped.debugDescription
+        PlainText.quoted(text.count > 80 ? text.prefix(80) + "…" : text)
     }
 }

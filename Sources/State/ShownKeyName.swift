@@ -5,6 +5,6 @@ package enum ShownKeyName {
     /// `"Old script"`, `(no name)`.
     package static func words(_ name: String?) -> String {
         guard let name, !name.isEmpty else { return "(no name)" }
-        return PlainText.line(name.debugDescription)
+        return PlainText.quoted(name)
     }
 }

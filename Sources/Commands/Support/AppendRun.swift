@@ -120,7 +120,7 @@ struct AppendRun {
             ? "kept  \(path): nothing to add\n"
             : "added \(count) \(count == 1 ? "identity" : "identities") to \(path): \(appended.names.joined(separator: ", "))\n"
         for keys in appended.left {
-            let name = keys.key.name.map { PlainText.line($0.debugDescription) } ?? "without a name"
+            let name = keys.key.name.map { PlainText.quoted($0) } ?? "without a name"
             text += "left  \(KeyLikeness.maskedNames("\(keys.key.fingerprint) \(name)")): \(keys.obstacle.words)\n"
         }
         return text

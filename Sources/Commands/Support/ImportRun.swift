@@ -54,7 +54,7 @@ struct ImportRun {
         var text = ""
         for one in imported {
             for keys in one.drafts.left {
-                let name = keys.key.name.map { PlainText.line($0.debugDescription) } ?? "without a name"
+                let name = keys.key.name.map { PlainText.quoted($0) } ?? "without a name"
                 let owner = PlainText.line(keys.key.ownerEmail ?? keys.key.owner)
                 let line =
                     "\(one.source.environment): \(keys.key.fingerprint) \(name) of \(owner.isEmpty ? "no one" : owner)"

@@ -41,7 +41,7 @@ extension OrphanedKey {
         return known.isEmpty ? "{ dotenv: \(formerName).env, variable: KEY }" : known.joined(separator: ", ")
     }
 
-    private static func quoted(_ text: String) -> String { PlainText.line(text.debugDescription) }
+    private static func quoted(_ text: String) -> String { PlainText.quoted(text) }
     private static func line(_ text: String) -> String { PlainText.line(text) }
 }
 
