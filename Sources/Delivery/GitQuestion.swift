@@ -57,6 +57,15 @@ package enum GitQuestion {
         return variables
     }
 
+    /// What git says to a hook about where it works: `git commit -a` and `git commit FILE` make an index of their own.
+    ///
+    /// For hooks alone: anywhere else these variables would lead git to what no one asked about.
+    package static func place(_ lookup: (String) -> String?) -> [String: String] {
+        var variables: [String: String] = [:]
+        for name in ["GIT_INDEX_FILE", "GIT_DIR", "GIT_WORK_TREE"] { variables[name] = lookup(name) }
+        return variables
+    }
+
     /// `NAME=value` for `-c`.
     private static func taken(_ lookup: (String) -> String?) -> [String] {
         guard let count = lookup("GIT_CONFIG_COUNT").flatMap(Int.init), count > 0 else { return [] }

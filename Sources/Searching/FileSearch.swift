@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Model
+package import Model
 internal import SideBySide
 internal import Synchronization
 
@@ -13,13 +13,13 @@ package struct FileSearch: Sendable {
     package init(for known: SoughtKeys) { self.known = known }
 
     /// Everything below the paths.
-    package func search(below paths: [String]) async -> SearchResult {
+    package func search(below paths: [PathBytes]) async -> SearchResult {
         let walk = Mutex(TreeWalk(paths))
         return await search { walk.withLock { $0.next() } }
     }
 
     /// These files and nothing else, for as long as there is time.
-    package func search(files: [String], within limit: Duration? = nil) async -> SearchResult {
+    package func search(files: [PathBytes], within limit: Duration? = nil) async -> SearchResult {
         let walk = Mutex(files[...])
         let end = limit.map { ContinuousClock.now + $0 }
         var result = await search {
@@ -30,7 +30,8 @@ package struct FileSearch: Sendable {
         }
         let left = walk.withLock { $0 }
         if let next = left.first {
-            result.problems.append(SearchProblem(path: next, reason: "\(left.count) files were left when time was up"))
+            let reason = "\(left.count) files were left when time was up"
+            result.problems.append(SearchProblem(path: next.text, reason: reason))
         }
         return result
     }
@@ -85,19 +86,22 @@ package struct FileSearch: Sendable {
     }
 
     private func document(
-        _ path: String,
+        _ path: PathBytes,
         _ buffer: UnsafeMutableRawBufferPointer
     ) -> Result<SearchedDocument, Failure> {
-        func failure(_ reason: String) -> Result<SearchedDocument, Failure> {
-            .failure(Failure(problem: SearchProblem(path: path, reason: reason)))
+        func failure(_ reason: String, _ kind: SearchProblem.Kind = .unreadable) -> Result<SearchedDocument, Failure> {
+            .failure(Failure(problem: SearchProblem(path: path.text, reason: reason, kind: kind)))
         }
         // A pipe in the file's place would keep us until someone writes to it.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { return failure(String(cString: strerror(errno))) }
+        let descriptor = path.withCString { $0.map { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) } ?? -1 }
+        guard descriptor >= 0 else {
+            let number = errno
+            return failure(String(cString: strerror(number)), number == ENOENT ? .missing : .unreadable)
+        }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return failure(String(cString: strerror(errno))) }
-        guard status.st_mode & S_IFMT == S_IFREG else { return failure("it is not a regular file") }
+        guard status.st_mode & S_IFMT == S_IFREG else { return failure("it is not a regular file", .notRegular) }
         var search = DocumentSearch(for: known)
         if let number = Self.read(descriptor, buffer, into: &search) {
             return failure(String(cString: strerror(number)))

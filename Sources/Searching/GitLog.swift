@@ -29,18 +29,21 @@ struct GitLog {
             }
             part.append(contentsOf: bytes[position..<end])
             position = end + 1
-            read(String(decoding: part, as: UTF8.self))
+            read(part)
             part = []
         }
     }
 
     /// `commit ID`, `:100644 100644 ID ID M`, or the path that belongs to the line before.
-    private mutating func read(_ text: String) {
+    private mutating func read(_ bytes: [UInt8]) {
         if let blob {
             self.blob = nil
-            let place = SearchedPlace.history(path: text, commit: commit)
+            let place = SearchedPlace.history(path: PathBytes(bytes), commit: commit)
             if !blob.isEmpty, places[blob]?.contains(place) != true { places[blob, default: []].append(place) }
-        } else if text.hasPrefix("commit ") {
+            return
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if text.hasPrefix("commit ") {
             commit = String(text.dropFirst(7))
         } else {
             let words = text.split { $0 == " " || $0 == "\n" }

@@ -14,6 +14,9 @@ struct GitObjectStream {
 
     private(set) var objects: [Object] = []
 
+    /// Which of all objects git does not have, by their places in the stream.
+    private(set) var missing: [Int] = []
+
     /// How many were looked at.
     private(set) var count = 0
     private(set) var byteCount = 0
@@ -62,6 +65,7 @@ struct GitObjectStream {
         header = []
         guard words.count == 3, let size = Int(words[2]) else {
             // `… missing`: no content follows.
+            missing.append(place)
             place += 1
             return
         }

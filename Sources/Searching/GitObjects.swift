@@ -12,9 +12,14 @@ package struct GitObjects: Sendable {
     /// The variables of the process's environment.
     private let lookup: @Sendable (String) -> String?
 
-    package init(for known: SoughtKeys) {
+    /// What git said to a hook about the repository, and is said to it again.
+    private let place: [String: String]
+
+    /// `inHook`: git itself started this process, and its variables name the repository and the index of the commit.
+    package init(for known: SoughtKeys, inHook: Bool = false) {
         self.known = known
         lookup = { getenv($0).map { String(cString: $0) } }
+        place = inHook ? GitQuestion.place(lookup) : [:]
     }
 
     /// The top folder of the repository around a folder; nil where there is none.
@@ -24,52 +29,48 @@ package struct GitObjects: Sendable {
         return path.isEmpty ? nil : path
     }
 
-    /// The files that git tracks below a folder, relative to it.
+    /// What git tracks below a folder, relative to it.
     ///
     /// - Throws: ``GitProblem``.
-    package func tracked(below folder: String) async throws(GitProblem) -> [String] {
-        let answer = try await ask(["ls-files", "-z"], in: folder)
-        return answer.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    package func tracked(below folder: String) async throws(GitProblem) -> [GitEntry] {
+        GitEntry.listed(in: try await ask(["ls-files", "--stage", "-z"], in: folder))
     }
 
-    /// Those of them whose staged content is not that of the file.
+    /// What of it is staged with another content than that of the file.
     ///
     /// - Throws: ``GitProblem``.
-    package func altered(below folder: String) async throws(GitProblem) -> [String] {
-        let answer = try await ask(["diff-files", "--name-only", "--relative", "-z"], in: folder)
-        return answer.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    package func altered(below folder: String) async throws(GitProblem) -> [GitEntry] {
+        let question = ["diff-files", "--raw", "--no-abbrev", "--no-renames", "--relative", "-z"]
+        return GitEntry.compared(in: try await ask(question, in: folder), side: .before)
     }
 
-    /// The paths of what would be committed next, relative to the folder.
+    /// What would be committed next in the repository around a folder, relative to its top.
     ///
     /// - Throws: ``GitProblem``.
-    package func staged(in folder: String) async throws(GitProblem) -> [String] {
-        let question = ["diff-index", "--cached", "--name-only", "--relative", "--diff-filter=ACMRT", "-z"]
+    package func staged(in folder: String) async throws(GitProblem) -> [GitEntry] {
         // A repository without a commit has no HEAD to compare with.
-        let hasHead = (try? await ask(["rev-parse", "--verify", "--quiet", "HEAD"], in: folder)) != nil
-        let answer =
-            hasHead
-            ? try await ask(question + ["HEAD"], in: folder) : try await ask(["ls-files", "-z"], in: folder)
-        return answer.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        guard (try? await ask(["rev-parse", "--verify", "--quiet", "HEAD"], in: folder)) != nil else {
+            return GitEntry.listed(in: try await ask(["ls-files", "--stage", "--full-name", "-z", ":/"], in: folder))
+        }
+        let question = ["diff-index", "--cached", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=ACMRT", "-z"]
+        return GitEntry.compared(in: try await ask(question + ["HEAD"], in: folder), side: .after)
     }
 
     /// Looks at the staged content of some paths.
     ///
     /// - Throws: ``GitProblem``.
-    package func search(staged paths: [String], in folder: String) async throws(GitProblem) -> SearchResult {
-        guard !paths.isEmpty else { return SearchResult() }
-        // A name with a line break in it cannot be asked for; `:./` is the path from the folder.
-        let asked = paths.filter { !$0.utf8.contains(0x0A) }
+    package func search(staged entries: [GitEntry], in folder: String) async throws(GitProblem) -> SearchResult {
+        let asked = entries.filter { !$0.isRepository }
+        guard !asked.isEmpty else { return SearchResult() }
         var result = SearchResult()
-        result.problems = paths.filter { $0.utf8.contains(0x0A) }.map {
-            SearchProblem(path: $0, reason: "its name has a line break in it")
-        }
-        let list = asked.map { ":./\($0)\n" }.joined()
-        let question = ["cat-file", "--batch", "--buffer"]
         var stream = GitObjectStream(for: known)
-        try await read(question, in: folder, input: list) { bytes in stream.feed(bytes) }
+        let list = asked.map { "\($0.object)\n" }.joined()
+        try await read(["cat-file", "--batch", "--buffer"], in: folder, input: list) { bytes in stream.feed(bytes) }
         for object in stream.objects.sorted(by: { $0.place < $1.place }) where object.place < asked.count {
-            result.documents.append(SearchedDocument(.staged(path: asked[object.place]), object.search))
+            result.documents.append(SearchedDocument(.staged(path: asked[object.place].path), object.search))
+        }
+        result.problems = stream.missing.filter { $0 < asked.count }.map {
+            SearchProblem(path: asked[$0].path.text, reason: "git does not have what is staged of it")
         }
         result.documentCount += stream.count
         result.byteCount += stream.byteCount
@@ -93,7 +94,7 @@ package struct GitObjects: Sendable {
         for object in stream.objects {
             let places =
                 object.isBlob
-                ? log.places[object.id] ?? [.history(path: "(no commit leads to it)", commit: object.id)]
+                ? log.places[object.id] ?? [.history(path: nil, commit: object.id)]
                 : [.message(object: object.id)]
             result.documents += places.map { SearchedDocument($0, object.search) }
         }
@@ -128,9 +129,8 @@ package struct GitObjects: Sendable {
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
         ]
-        let pairs = GitQuestion.environment(lookup).map {
-            (Subprocess.Environment.Key(stringLiteral: $0.key), $0.value)
-        }
+        let variables = GitQuestion.environment(lookup).merging(place) { $1 }
+        let pairs = variables.map { (Subprocess.Environment.Key(stringLiteral: $0.key), $0.value) }
         do {
             let result = try await run(
                 .name("git"),

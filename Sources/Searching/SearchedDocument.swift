@@ -33,14 +33,22 @@ package struct FileNumber: Hashable, Sendable {
 
 /// What could not be looked at.
 package struct SearchProblem: Hashable, Sendable {
+    /// What there is in its place.
+    package enum Kind: Hashable, Sendable {
+        case unreadable, missing, notRegular
+    }
+
+    /// As it is shown.
     package let path: String
 
     /// A clause.
     package let reason: String
+    package let kind: Kind
 
-    package init(path: String, reason: String) {
+    package init(path: String, reason: String, kind: Kind = .unreadable) {
         self.path = path
         self.reason = reason
+        self.kind = kind
     }
 }
 
@@ -56,7 +64,7 @@ package struct SearchResult: Sendable {
     package var byteCount = 0
 
     /// The paths of binary files: what is packed in one of them is not seen.
-    package var binary: [String] = []
+    package var binary: [PathBytes] = []
     package var problems: [SearchProblem] = []
 
     package init() {}

@@ -70,14 +70,14 @@ struct KeyHunt {
                 }
             }
         } else if !places.paths.isEmpty {
-            result.add(await files.search(below: places.paths))
+            result.add(await files.search(below: places.paths.map { PathBytes($0) }))
         }
         return judged(result, ownCounts: !places.git && !places.history)
     }
 
-    /// What would be committed next in the repository around a folder.
+    /// What would be committed next in the repository around a folder, as git says it to a hook.
     func search(stagedIn folder: String) async -> KeySearch {
-        let objects = GitObjects(for: sought)
+        let objects = GitObjects(for: sought, inHook: true)
         var result = SearchResult()
         do throws(GitProblem) {
             result.add(try await objects.search(staged: objects.staged(in: folder), in: folder))
@@ -98,20 +98,30 @@ struct KeyHunt {
             return
         }
         do throws(GitProblem) {
-            let prefix = path == "." ? "" : path + "/"
+            let folder = PathBytes(path)
             let tracked = try await objects.tracked(below: path)
-            let altered = try await objects.altered(below: path)
-            var found = await files.search(files: tracked.map { prefix + $0 })
-            // What git keeps of a file that was deleted here is looked at below.
-            let missing = String(cString: strerror(ENOENT))
-            found.problems.removeAll { $0.reason == missing }
-            result.add(found)
-            var staged = try await objects.search(staged: altered, in: path)
-            let seen = Set(
-                found.documents.flatMap { document in document.hits.map { Seen(document.place, $0, prefix) } }
+            var indexed = Set(try await objects.altered(below: path))
+            var found = await files.search(files: tracked.filter(\.isFile).map { folder.appending($0.path.bytes) })
+            // What git keeps of a file that is not here, and of a link, is looked at below.
+            let missing = Set(found.problems.lazy.filter { $0.kind == .missing }.map(\.path))
+            found.problems.removeAll { $0.kind == .missing }
+            indexed.formUnion(
+                tracked.filter { !$0.isFile || missing.contains(folder.appending($0.path.bytes).text) }
             )
+            found.problems += tracked.filter(\.isRepository).map {
+                let reason = "it is another repository (a submodule): search it by its path"
+                return SearchProblem(path: folder.appending($0.path.bytes).text, reason: reason)
+            }
+            result.add(found)
+            var staged = try await objects.search(staged: Array(indexed), in: path)
+            for place in staged.documents.indices {
+                if case .staged(let path) = staged.documents[place].place {
+                    staged.documents[place].place = .staged(path: folder.appending(path.bytes))
+                }
+            }
+            let seen = Set(found.documents.flatMap { document in document.hits.map { Seen(document.place, $0) } })
             staged.documents.removeAll { document in
-                document.hits.allSatisfy { seen.contains(Seen(document.place, $0, "")) }
+                document.hits.allSatisfy { seen.contains(Seen(document.place, $0)) }
             }
             result.add(staged)
         } catch {
@@ -121,13 +131,13 @@ struct KeyHunt {
 
     /// A key in a file, to tell one place once.
     private struct Seen: Hashable {
-        let path: String
+        let path: PathBytes?
         let hit: DocumentSearch.Hit
 
-        init(_ place: SearchedPlace, _ hit: DocumentSearch.Hit, _ prefix: String) {
+        init(_ place: SearchedPlace, _ hit: DocumentSearch.Hit) {
             switch place {
-            case .file(let path), .staged(let path): self.path = String(path.dropFirst(prefix.count))
-            default: path = ""
+            case .file(let path), .staged(let path): self.path = path
+            default: path = nil
             }
             self.hit = hit
         }
@@ -164,7 +174,7 @@ struct KeyHunt {
             findings: findings.sorted(by: Self.isBefore),
             documents: result.documentCount,
             bytes: result.byteCount,
-            binary: result.binary,
+            binary: result.binary.map(\.text),
             unread: result.problems.map { ($0.path, $0.reason) },
             keys: keyCount
         )
@@ -176,13 +186,13 @@ struct KeyHunt {
         return (left.line, left.column, left.shown) < (right.line, right.column, right.shown)
     }
 
-    private static func sortKey(_ place: SearchedPlace) -> String {
+    private static func sortKey(_ place: SearchedPlace) -> PathBytes {
         switch place {
-        case .standardInput: ""
-        case .file(let path): "1" + path
-        case .staged(let path): "1" + path + "\u{1}"
-        case .history(let path, let commit): "2" + path + "\u{1}" + commit
-        case .message(let object): "3" + object
+        case .standardInput: PathBytes("")
+        case .file(let path): PathBytes("1".utf8 + path.bytes)
+        case .staged(let path): PathBytes("1".utf8 + path.bytes + [1])
+        case .history(let path, let commit): PathBytes("2".utf8 + (path?.bytes ?? []) + [1] + commit.utf8)
+        case .message(let object): PathBytes("3" + object)
         }
     }
 

@@ -46,7 +46,9 @@ struct KeysInGit {
         for repository in repositories {
             do throws(GitProblem) {
                 let objects = GitObjects(for: sought)
-                let files = try await objects.tracked(below: repository).map { "\(repository)/\($0)" }
+                let folder = PathBytes(repository)
+                let tracked = try await objects.tracked(below: repository).filter(\.isFile)
+                let files = tracked.map { folder.appending($0.path.bytes) }
                 let result = await FileSearch(for: sought).search(files: files, within: Self.patience)
                 // A file that is tracked and gone, and a link, hold nothing here.
                 problems += result.problems.filter { $0.isTold }
@@ -56,7 +58,7 @@ struct KeysInGit {
                     guard case .file(let path) = document.place else { continue }
                     for hit in document.hits {
                         places[hit.fingerprint, default: []].append(
-                            "\(path.dropFirst(repository.count + 1)):\(hit.line)"
+                            "\(path.text.dropFirst(folder.text.count + 1)):\(hit.line)"
                         )
                     }
                 }
@@ -73,7 +75,7 @@ struct KeysInGit {
 }
 
 extension SearchProblem {
-    fileprivate var isTold: Bool { reason != "No such file or directory" && reason != "it is not a regular file" }
+    fileprivate var isTold: Bool { kind == .unreadable }
 }
 
 extension Diagnostic {

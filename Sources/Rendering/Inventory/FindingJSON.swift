@@ -38,10 +38,10 @@ package enum FindingJSON {
     private static func json(_ finding: KeyFinding, _ name: ShownName) -> JSONText {
         let (kind, path, commit): (String, String?, String?) =
             switch finding.place {
-            case .file(let path): ("file", path, nil)
+            case .file(let path): ("file", path.text, nil)
             case .standardInput: ("standard-input", nil, nil)
-            case .staged(let path): ("staged", path, nil)
-            case .history(let path, let commit): ("history", path, commit)
+            case .staged(let path): ("staged", path.text, nil)
+            case .history(let path, let commit): ("history", path?.text ?? KeyFinding.noPath, commit)
             case .message(let object): ("message", nil, object)
             }
         return [

@@ -7,6 +7,13 @@ package enum FindingSARIF {
     /// `version` is keyturn's own.
     package static func render(_ search: KeySearch, version: String, _ name: ShownName) -> JSONText {
         let findings = search.findings.filter { !$0.isOwn }
+        var counts: [String: Int] = [:]
+        let results = findings.map { finding in
+            let place = place(finding, name)
+            let subject = "\(finding.shown) \(place.uri)\(place.commit.map { " \($0)" } ?? "")"
+            counts[subject, default: 0] += 1
+            return result(finding, place, "\(subject) \(counts[subject] ?? 0)", name)
+        }
         return [
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -26,18 +33,13 @@ package enum FindingSARIF {
                         ]
                     ],
                     "columnKind": "unicodeCodePoints",
-                    "results": .array(findings.map { result($0, name) }),
+                    "results": .array(results),
                     "invocations": [
                         [
                             "executionSuccessful": .bool(search.unread.isEmpty),
                             "toolExecutionNotifications": .array(
                                 search.unread.map {
-                                    [
-                                        "level": "warning",
-                                        "message": [
-                                            "text": .string("\(name($0.path)) could not be read: \(name($0.reason))")
-                                        ],
-                                    ]
+                                    notification("\(name($0.path)) could not be read: \(name($0.reason))")
                                 }
                             ),
                         ]
@@ -47,6 +49,10 @@ package enum FindingSARIF {
         ]
     }
 
+    private static func notification(_ text: String) -> JSONText {
+        ["level": "warning", "message": ["text": .string(text)]]
+    }
+
     private static func rule(_ id: String, _ text: String, _ level: String) -> JSONText {
         [
             "id": .string(id), "shortDescription": ["text": .string(text)],
@@ -54,7 +60,13 @@ package enum FindingSARIF {
         ]
     }
 
-    private static func result(_ finding: KeyFinding, _ name: ShownName) -> JSONText {
+    /// `identity` is the same wherever the lines of the file move: the key, the path, and which of several places it is.
+    private static func result(
+        _ finding: KeyFinding,
+        _ place: (uri: String, commit: String?),
+        _ identity: String,
+        _ name: ShownName
+    ) -> JSONText {
         let whose = finding.rows.first.map { row in
             row.identity.map { "\(row.environment)/\($0)" }
                 ?? "undeclared in \(row.environment), of owner \(name(row.ownerEmail ?? row.owner))"
@@ -65,40 +77,42 @@ package enum FindingSARIF {
             "ruleId": .string(finding.isLive ? "live-key" : "dead-key"),
             "level": .string(finding.isLive ? "error" : "note"),
             "message": ["text": .string(text)],
-            "locations": [location(finding, name)],
-            "partialFingerprints": [
-                "keyturn/v1": .string("\(finding.shown) \(finding.words(name))")
-            ],
+            "locations": [location(finding, place)],
+            "partialFingerprints": ["keyturn/v2": .string(identity)],
         ]
     }
 
-    private static func location(_ finding: KeyFinding, _ name: ShownName) -> JSONText {
-        let (path, commit): (String, String?) =
-            switch finding.place {
-            case .file(let path), .staged(let path): (path, nil)
-            case .standardInput: ("stdin", nil)
-            case .history(let path, let commit): (path, commit)
-            case .message(let object): ("commit-message", object)
-            }
+    private static func place(_ finding: KeyFinding, _ name: ShownName) -> (uri: String, commit: String?) {
+        switch finding.place {
+        case .file(let path), .staged(let path): (uri(path, name), nil)
+        case .standardInput: ("stdin", nil)
+        case .history(let path, let commit): (uri(path ?? PathBytes(KeyFinding.noPath), name), commit)
+        case .message(let object): ("commit-message", object)
+        }
+    }
+
+    private static func location(_ finding: KeyFinding, _ place: (uri: String, commit: String?)) -> JSONText {
         var members: [JSONText.Member] = [
             JSONText.Member(
                 "physicalLocation",
                 [
-                    "artifactLocation": ["uri": .string(uri(name(path)))],
+                    "artifactLocation": ["uri": .string(place.uri)],
                     "region": ["startLine": .int(Int64(finding.line)), "startColumn": .int(Int64(finding.column))],
                 ]
             )
         ]
-        if let commit {
+        if let commit = place.commit {
             members.append(JSONText.Member("message", ["text": .string("commit \(commit)")]))
         }
         return .object(members)
     }
 
-    /// A path as a URI: relative as it is, absolute with its scheme.
-    private static func uri(_ path: String) -> String {
-        var text = path.hasPrefix("/") ? "file://" : ""
-        for byte in path.utf8 {
+    /// A path as a URI: relative as it is, absolute with its scheme; byte by byte, but for keys in it.
+    private static func uri(_ path: PathBytes, _ name: ShownName) -> String {
+        let shown = path.text
+        let bytes = name.hides(shown) ? Array(name(shown).utf8) : path.bytes
+        var text = bytes.first == UInt8(ascii: "/") ? "file://" : ""
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                 UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),

@@ -30,7 +30,7 @@ package struct FindingText {
         let whose =
             row.identity.map { "\(row.environment)/\($0)" }
             ?? "\(row.environment): undeclared key of owner \(owner.isEmpty ? "(none)" : owner)"
-        let called = row.name.map { $0.isEmpty ? " (no name)" : " \(name($0).debugDescription)" } ?? ""
+        let called = row.name.map { $0.isEmpty ? " (no name)" : " \(PlainText.quoted(name($0)))" } ?? ""
         return "\(whose)\(called), \(row.standing.words), \(UseText.words(row.lastUsedAt, now: now))"
     }
 
@@ -68,20 +68,24 @@ extension KeyFinding {
     /// `compose.yaml:12:15`, and where in git's history.
     func words(_ name: ShownName) -> String {
         switch place {
-        case .file(let path): "\(name(path)):\(line):\(column)"
+        case .file(let path): "\(name(path.text)):\(line):\(column)"
         case .standardInput: "(standard input):\(line):\(column)"
-        case .staged(let path): "\(name(path)):\(line):\(column) (staged)"
-        case .history(let path, let commit): "\(name(path)):\(line):\(column) (commit \(commit.prefix(12)))"
+        case .staged(let path): "\(name(path.text)):\(line):\(column) (staged)"
+        case .history(let path?, let commit): "\(name(path.text)):\(line):\(column) (commit \(commit.prefix(12)))"
+        case .history(nil, let object): "\(Self.noPath):\(line):\(column) (object \(object.prefix(12)))"
         case .message(let object): "commit or tag \(object.prefix(12)), line \(line)"
         }
     }
+
+    /// In the place of a path where no commit leads to what git keeps.
+    static let noPath = "(no commit leads to it)"
 
     /// What to do about it, in the imperative.
     package var advice: String {
         guard isLive else { return "no server accepts this key any more; remove it from this place" }
         let commands = revocations
         guard let last = commands.last else {
-            return "end the key in its server, or declare it (`keyturn init --from URL --add`) and revoke it"
+            return "end the key in its server, or declare it (`keyturn init --add`) and revoke it"
         }
         let first = commands.dropLast()
         let all = first.isEmpty ? last : first.joined(separator: ", ") + " and " + last
@@ -99,7 +103,8 @@ extension KeyFinding {
             guard row.isLive, let identity = row.identity else { return nil }
             let address = "\(row.environment)/\(identity)"
             guard told.insert(address).inserted else { return nil }
-            return "`keyturn revoke \(address)\(row.standing == .current ? "" : " --key \(row.fingerprint)")`"
+            let option = row.standing == .current ? "" : " --key \(row.fingerprint)"
+            return "`keyturn revoke \(address)\(option)`"
         }
     }
 }

@@ -14,4 +14,7 @@ package struct ShownName: Sendable {
         guard line.utf8.count >= KeyWord.shortest else { return line }
         return KeyLikeness.maskedNames(known.masked(line))
     }
+
+    /// Whether something of a text is hidden: a key is in it.
+    package func hides(_ text: String) -> Bool { self(text) != PlainText.line(text) }
 }
