@@ -38,6 +38,22 @@ struct DigestedRows {
             self.piece = piece
             reference = digester.comparison == nil ? nil : digester.reference(of: text, salt: nil)
         }
+
+        /// Without a slow digest of a text which no row may be of.
+        init(
+            candidatesOnly digester: KeyDigester,
+            _ fingerprint: Fingerprint,
+            _ text: UnsafeRawBufferPointer,
+            _ piece: String?
+        ) {
+            proves = true
+            self.digester = digester
+            self.fingerprint = fingerprint
+            self.text = text
+            self.piece = piece
+            let isDigested = digester.comparison != nil && !digester.form.isSlow
+            reference = isDigested ? digester.reference(of: text, salt: nil) : nil
+        }
     }
 
     init(_ rows: [(digested: DigestedKey?, mark: String?)]) {
@@ -72,5 +88,33 @@ struct DigestedRows {
     private func holds(_ place: Int, _ search: Search) -> Bool {
         guard let digested = digests[place] else { return false }
         return search.digester.reference(of: search.text, salt: digested.salt) == digested.reference
+    }
+
+    // MARK: - Of many texts
+
+    /// The rows that hold what was computed of the text.
+    func referred(_ search: Search) -> [Int] { search.reference.flatMap { references[$0] } ?? [] }
+
+    /// Whether a mark or a lookup column fits a text.
+    func hasCandidates(_ fingerprint: Fingerprint, _ piece: String?) -> Bool {
+        marks[fingerprint.digits] != nil || piece.map { pieces[$0] != nil } ?? false
+    }
+
+    /// The rows that a mark or the lookup column leads to, and that hold the text's digest.
+    func proven(_ search: Search) -> [Int] {
+        let marked = marks[search.fingerprint.digits] ?? []
+        let candidates = search.piece.flatMap { pieces[$0] } ?? []
+        let isTooMany = search.digester.form.isSlow && candidates.count > Self.attempts
+        return (marked + (isTooMany ? [] : candidates)).filter { holds($0, search) }
+    }
+
+    /// How many rows no text leads to: each has a salt of its own or a slow digest, and neither a mark nor a piece of the
+    /// key that few rows have.
+    func unsearchable(_ digester: KeyDigester) -> Int {
+        guard digester.comparison == nil || digester.form.isSlow else { return 0 }
+        let marked = marks.values.lazy.map(\.count).reduce(0, +)
+        let most = digester.form.isSlow ? Self.attempts : Int.max
+        let found = pieces.lazy.filter { !$0.key.isEmpty && $0.value.count <= most }.map(\.value.count).reduce(0, +)
+        return digests.count - marked - found
     }
 }

@@ -137,4 +137,150 @@ internal import Testing
         let run = try await world.keyturn("find", "repo")
         #expect(run.output.contains("\"O'Brien, Ltd 4 key\""), "\(run)")
     }
+
+    // MARK: - Digests
+
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `a key of which a table holds another digest is found in files, in git and by the hook`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let shop = try Shop(kind)
+        let key = ShopKey.random()
+        try shop.insert(key, name: "by hand")
+        try shop.declare()
+        let run = try await script(
+            shop.world,
+            key.text,
+            """
+            git init -q repo; hook repo/.git/hooks/pre-commit; cd repo; echo "KEY=$K" >a; git add .
+            (git commit -qm one) && echo committed
+            git commit -qm one --no-verify; cd ..
+            $kt find repo && echo clear; $kt find --git repo && echo clear
+            $kt find --stdin <repo/a && echo clear; echo gone >repo/a; $kt find --history repo && echo clear
+            $kt find repo && echo none
+            """
+        )
+        #expect(run.exitCode == 0, "\(run)")
+        #expect(!run.output.contains("clear") && !run.output.contains("committed"), "\(run)")
+        #expect(run.output.split(separator: "\n").count { $0.contains(":1:5") } == 4, "\(run)")
+        #expect(run.output.contains("by hand") && run.output.contains("none"))
+        #expect(run.errors.contains("a:1:5"))
+    }
+
+    @Test func `slow digests are compared where a column says how a key begins, and counted where none does`()
+        async throws
+    {
+        let world = try World()
+        let place = Place(name: "prod", database: try SeedDatabase(.sqliteDashed))
+        world.add(place)
+        world.setURL(place)
+        let key = ShopKey.random()
+        try place.database.execute(
+            """
+            CREATE TABLE keys (id varchar(20) PRIMARY KEY, owner text NOT NULL, name text NOT NULL, start text,
+                digest text NOT NULL, ends bigint, made bigint NOT NULL)
+            """
+        )
+        try world.write("environments/_profiles.yaml", Self.slowProfile)
+        try world.write(
+            "environments/prod.yaml",
+            """
+            environment: prod
+            database: { url: "${PROD_DATABASE_URL}", profile: slow }
+            output: ../deploy/prod
+            identities:
+              backend:
+                owner: acme
+                key: { name: backend }
+                deliver: [ { dotenv: a.env, variable: KEY } ]
+
+            """
+        )
+        try world.write("key", key.text)
+        let digest = """
+            import hashlib, base64
+            key = open('\(world.path("key"))', 'rb').read()
+            print(base64.b64encode(hashlib.pbkdf2_hmac('sha256', key, b'saltsaltsalt', 600)).decode(), end='')
+            """
+        let stored = try await world.keyturn([], wrapper: ["python3", "-c", digest]).output
+        try place.database.execute(
+            """
+            INSERT INTO keys VALUES ('one', 'other', 'by hand', '\(key.text.prefix(11))',
+                'pbkdf2_sha256$600$saltsaltsalt$\(stored)', NULL, 1)
+            """
+        )
+        try world.write("repo/a", "\(ShopKey.random().text) \(key.text)")
+        let run = try await world.keyturn("find", "repo")
+        #expect(run.exitCode == 1 && run.output.contains("a:1:39: ") && run.output.contains("by hand"), "\(run)")
+        try place.database.execute("UPDATE keys SET start = NULL")
+        let blind = try await world.keyturn("find", "repo")
+        #expect(blind.exitCode == 1 && blind.errorCodes.contains("keys-not-searched"), "\(blind)")
+        #expect(blind.errors.contains("1 key of prod was not searched for"), "\(blind)")
+        #expect(blind.output.contains("looked for 0 keys"), "\(blind)")
+    }
+
+    private static let slowProfile = """
+        profiles:
+          slow:
+            table: main.keys
+            key: { prefix: shop_, bytes: 24, encoding: base64url }
+            stored:
+              column: digest
+              scheme: pbkdf2-sha256
+              encoding: base64
+              prefix: "pbkdf2_sha256$600${salt}$"
+              rounds: 600
+              length: 32
+              salt: { length: 12, encoding: alphanumeric }
+            lookup: { column: start, first: 11 }
+            id: { column: id, made: text, length: 20 }
+            owner: { column: owner, type: text }
+            name: { column: name }
+            expires: { column: ends, type: epoch-ms }
+            created: { column: made, type: epoch-ms }
+
+        """
+
+    // MARK: - Manifests
+
+    @Test(.enabled(if: Tool.git.isInstalled))
+    func `a manifest that does not name every key does not pass`() async throws {
+        let gateway = try Gateway(.sqliteDashed)
+        try gateway.insert(GatewayKey(text: randomKey(prefix: "sk-")), name: "by hand")
+        try gateway.declare()
+        let run = try await script(
+            gateway.world,
+            randomKey(),
+            """
+            $kt isolation export -e prod >m.json
+            git init -q repo; cd repo; echo none >a; git add .
+            $kt hook pre-commit --manifest ../m.json -C ../nowhere && echo passed
+            """
+        )
+        #expect(!run.output.contains("passed"), "\(run)")
+        #expect(run.errorCodes.contains("keys-not-searched"), "\(run)")
+        #expect(run.errors.contains("1 key of prod is not in the manifest"), "\(run)")
+        #expect(run.errors.contains("isolation.pepper"))
+    }
+
+    @Test(.enabled(if: Tool.git.isInstalled))
+    func `under a pepper no command is named that does not know the key`() async throws {
+        let (world, old) = try await world()
+        try world.write("environments/_defaults.yaml", "isolation: { pepper: \"${KEYTURN_PEPPER}\" }\n")
+        world.set("KEYTURN_PEPPER", randomToken())
+        #expect(try await world.keyturn("rotate", "prod/backend", "--now", "--yes").exitCode == 0)
+        let run = try await script(
+            world,
+            old,
+            """
+            $kt isolation export -e prod >m.json
+            git init -q repo; cd repo; echo $K >a; git add .
+            $kt hook pre-commit --manifest ../m.json -C ../environments && echo passed
+            """
+        )
+        #expect(!run.output.contains("passed"), "\(run)")
+        #expect(run.errors.contains("a:1:1 (staged): a key of the manifest, live"), "\(run)")
+        #expect(run.errors.contains("`keyturn revoke prod/backend`") && !run.errors.contains("--key"), "\(run)")
+        #expect(run.errors.contains("keyturn whose"), "\(run)")
+    }
 }

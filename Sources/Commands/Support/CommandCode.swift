@@ -24,6 +24,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case auditNotDeclared = "audit-not-declared"
     case auditUnreadable = "audit-unreadable"
     case fileNotSearched = "file-not-searched"
+    case keysNotSearched = "keys-not-searched"
     case usage
     case unexpected
 
@@ -42,6 +43,11 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         case .auditUnreadable: "An audit file cannot be read."
         case .fileNotSearched:
             "A file that is staged, or the manifest of known keys, cannot be read: a key in it would not be found."
+        case .keysNotSearched:
+            """
+            Some keys were not searched for. Their store holds digests by which no word can be looked up, or the manifest does \
+            not name them.
+            """
         case .unexpected: "An error that has no code of its own. Please report it: every error should have one."
         case .usage: "The command line is wrong: nothing was done. The exit code is 64."
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Fragments
 internal import Glibc
 internal import Model
@@ -7,9 +8,14 @@ internal import State
 
 /// Looks for every key of some environments where a command line says.
 struct KeyHunt {
-    private let index: KeyIndex
+    /// That some keys are not looked for; nothing that a search does changes it.
+    let problems: [Diagnostic]
+    private let rows: @Sendable (Fingerprint) -> [ListedKey]
     private let sought: SoughtKeys
     private let keyCount: Int
+
+    /// Whether the keys are known by digests under a pepper alone.
+    private let isKeyed: Bool
     private let ownPlaces: [FileNumber: Set<Owner>]
 
     /// Whose keys a file may hold.
@@ -23,17 +29,23 @@ struct KeyHunt {
     /// Looks for what the stores of these environments know.
     init(_ views: [EnvironmentView], now: Instant) {
         let keys = views.flatMap { $0.listedKeys(now: now) }
-        index = KeyIndex(keys)
-        sought = SoughtKeys(index.fingerprints)
-        keyCount = keys.count
+        let recogniser = KeyRecogniser(views, keys: keys)
+        sought = recogniser.sought
+        rows = { recogniser.rows(of: $0) }
+        problems = recogniser.problems
+        keyCount = keys.count - recogniser.unsearchable.lazy.map(\.count).reduce(0, +)
+        isKeyed = false
         ownPlaces = Self.ownPlaces(of: views)
     }
 
     /// Looks for what manifests name, where no database can be reached.
     init(_ manifests: ManifestSet, now: Instant) {
         let keys = manifests.manifests.flatMap { $0.listedKeys(now: now) }
-        index = KeyIndex(keys)
+        let index = KeyIndex(keys)
+        rows = { index.rows(of: $0) }
+        problems = manifests.withheldKeys.map { .withheld($0.count, from: $0.environment, isPlain: $0.isPlain) }
         let isPlain = manifests.manifests.allSatisfy { $0.fingerprints == .plain }
+        isKeyed = !isPlain
         sought = SoughtKeys(index.fingerprints, under: isPlain ? nil : manifests.pepper)
         keyCount = keys.count
         ownPlaces = [:]
@@ -154,7 +166,7 @@ struct KeyHunt {
         for document in result.documents {
             let owners = ownCounts ? document.file.flatMap { ownPlaces[$0] } ?? [] : []
             for hit in document.hits {
-                let rows = index.rows(of: hit.fingerprint)
+                let rows = rows(hit.fingerprint)
                 findings.append(
                     KeyFinding(
                         place: document.place,
@@ -165,7 +177,8 @@ struct KeyHunt {
                         isOwn: rows.contains { row in
                             owners.contains(Owner(environment: row.environment, identity: row.identity))
                                 || owners.contains(Owner(environment: row.environment, identity: nil))
-                        }
+                        },
+                        isKeyed: isKeyed
                     )
                 )
             }

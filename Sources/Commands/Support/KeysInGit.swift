@@ -35,8 +35,8 @@ struct KeysInGit {
         let repositories = Set(folders.compactMap { GitObjects.folder(around: $0) }).sorted()
         guard !repositories.isEmpty else { return [] }
         let keys = views.flatMap { $0.listedKeys(now: SystemClock().now()) }.filter(\.isLive)
-        let index = KeyIndex(keys)
-        let sought = SoughtKeys(index.fingerprints)
+        let recogniser = KeyRecogniser(views, keys: keys)
+        let sought = recogniser.sought
         let stores = Set(
             views.compactMap(\.environment.database.path).flatMap { [$0, $0 + "-wal", $0 + "-journal"] }
                 .compactMap { FileNumber(path: $0) }
@@ -67,7 +67,7 @@ struct KeysInGit {
             }
         }
         var told = places.sorted { $0.value[0] < $1.value[0] }.prefix(Self.most).compactMap { fingerprint, places in
-            index.rows(of: fingerprint).first.map { Diagnostic.inGit(severity, $0, places) }
+            recogniser.rows(of: fingerprint).first.map { Diagnostic.inGit(severity, $0, places) }
         }
         if let problem = problems.first { told.append(.notSearched(problem, others: problems.count - 1)) }
         return told

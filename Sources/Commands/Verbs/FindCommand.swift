@@ -12,7 +12,8 @@ struct FindCommand: AsyncParsableCommand {
         discussion: """
             Looks for every key that any environment knows, live or dead, declared or not, delivered or not, in every \
             spelling that its server accepts. Words are compared by their digests, never with a pattern: what is found \
-            is a key, and no key is shown. Stores that keep digests work alike.
+            is a key, and no key is shown. Stores that keep digests work alike, whatever their form. Salted and slow digests are \
+            compared with words that a lookup column fits; keys without one are counted as not searched for.
 
             Below a folder every file is read, links are not followed. With --git only what git tracks is: the files \
             and, where they were changed since, what is staged. --history reads every version of every file that git \
@@ -25,7 +26,7 @@ struct FindCommand: AsyncParsableCommand {
               keyturn find --format sarif --git > keyturn.sarif
 
             Exits with 1 where a live key was found outside the fragments of its own identity, and where a store or a file could \
-            not be read: a search that could not look does not pass. Dead keys do not count. Compressed and encoded content is not unpacked: binary files are counted, \
+            not be read or a key not be searched for: a search that could not look does not pass. Dead keys do not count. Compressed and encoded content is not unpacked: binary files are counted, \
             and --verbose names them.
             """
     )
@@ -80,9 +81,10 @@ struct FindCommand: AsyncParsableCommand {
             )
         )
         let name = ShownName(found.views)
+        let diagnostics = found.diagnostics + hunt.problems
         switch format {
         case .text:
-            runner.tell(found.diagnostics, sources: found.loaded.sources)
+            runner.tell(diagnostics, sources: found.loaded.sources)
             tellUnread(search, runner, name)
             try runner.console.show(
                 FindingText(style: runner.console.outputStyle, name).render(search, now: found.now)
@@ -92,17 +94,17 @@ struct FindCommand: AsyncParsableCommand {
                 search,
                 now: found.now,
                 notCompared: found.notCompared,
-                diagnostics: found.diagnostics,
+                diagnostics: diagnostics,
                 name
             )
             try runner.console.output(json.pretty + "\n")
         case .sarif:
-            runner.tell(found.diagnostics, sources: found.loaded.sources)
-            let json = FindingSARIF.render(search, version: Keyturn.version, name)
+            runner.tell(diagnostics, sources: found.loaded.sources)
+            let json = FindingSARIF.render(search, hunt.problems, version: Keyturn.version, name)
             try runner.console.output(json.pretty + "\n")
         }
         // Who could not look does not pass.
-        let isDone = !search.hasLeaks && !found.diagnostics.hasErrors && search.unread.isEmpty
+        let isDone = !search.hasLeaks && !diagnostics.hasErrors && search.unread.isEmpty
         (isDone ? ExitStatus.done : .failed).end(keeping: found, search)
     }
 

@@ -22,13 +22,13 @@ struct PreCommitCommand: AsyncParsableCommand {
         discussion: """
             Looks at what is staged in the repository around this folder, for every key that any environment knows, live or dead. \
             Where no database can be reached it goes by manifests (`keyturn isolation export`); the pepper that they were made \
-            with comes from the environment files.
+            with comes from the environment files. A manifest that was exported without a pepper does not name every key.
 
             EXAMPLES
               keyturn hook pre-commit
               keyturn hook pre-commit --manifest prod.manifest.json
 
-            Exits with 1 where a key is staged, and where it could not look.
+            Exits with 1 where a key is staged, and where it could not look: at a file, or for a key.
             """
     )
 
@@ -64,7 +64,8 @@ struct PreCommitCommand: AsyncParsableCommand {
             let what = "\(name(problem.path)) was not searched: \(name(problem.reason))"
             runner.console.report(Diagnostic(.error, CommandCode.fileNotSearched, what))
         }
-        guard search.findings.isEmpty, search.unread.isEmpty else {
+        for problem in hunt.problems { runner.console.report(problem) }
+        guard search.findings.isEmpty, search.unread.isEmpty, hunt.problems.isEmpty else {
             if !search.findings.isEmpty {
                 runner.console.error(FindingText(style: runner.console.errorStyle, name).render(search, now: now))
                 runner.console.error("Nothing was committed: take the keys out of what is staged.\n")
@@ -101,5 +102,30 @@ struct PreCommitCommand: AsyncParsableCommand {
             ExitStatus.failed.end()
         }
         return set
+    }
+}
+
+extension Diagnostic {
+    /// Keys that a manifest does not name, or not in a way that a word can be compared with.
+    static func withheld(_ count: Int, from environment: String, isPlain: Bool) -> Diagnostic {
+        let keys = count == 1 ? "1 key of \(environment) is" : "\(count) keys of \(environment) are"
+        guard isPlain else {
+            return Diagnostic(
+                .error,
+                CommandCode.keysNotSearched,
+                "\(keys) not recognised by the manifest",
+                detail: "Their table holds digests of another form, which a manifest does not take along.",
+                fix: "run the hook where the database can be reached, without --manifest",
+                address: environment
+            )
+        }
+        return Diagnostic(
+            .error,
+            CommandCode.keysNotSearched,
+            "\(keys) not in the manifest",
+            detail: "It was exported without a pepper, and names no key whose digest someone might guess or use.",
+            fix: "set `isolation.pepper`, and export the manifest again",
+            address: environment
+        )
     }
 }

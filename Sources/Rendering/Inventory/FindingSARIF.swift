@@ -5,7 +5,14 @@ package import State
 /// What a search for keys came to, as SARIF 2.1.0: what code hosts and editors show beside the lines.
 package enum FindingSARIF {
     /// `version` is keyturn's own.
-    package static func render(_ search: KeySearch, version: String, _ name: ShownName) -> JSONText {
+    ///
+    /// `problems` say which keys were not looked for.
+    package static func render(
+        _ search: KeySearch,
+        _ problems: [Diagnostic],
+        version: String,
+        _ name: ShownName
+    ) -> JSONText {
         let findings = search.findings.filter { !$0.isOwn }
         var counts: [String: Int] = [:]
         let results = findings.map { finding in
@@ -36,11 +43,11 @@ package enum FindingSARIF {
                     "results": .array(results),
                     "invocations": [
                         [
-                            "executionSuccessful": .bool(search.unread.isEmpty),
+                            "executionSuccessful": .bool(search.unread.isEmpty && problems.isEmpty),
                             "toolExecutionNotifications": .array(
                                 search.unread.map {
                                     notification("\(name($0.path)) could not be read: \(name($0.reason))")
-                                }
+                                } + problems.map { notification($0.summary) }
                             ),
                         ]
                     ],

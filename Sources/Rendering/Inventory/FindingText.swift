@@ -17,7 +17,8 @@ package struct FindingText {
         var text = ""
         for finding in search.findings where !finding.isOwn {
             let state = finding.isLive ? style.paint("live", .red) : style.paint("dead", .dim)
-            text += "\(finding.words(name)): \(finding.shown) \(state)\n"
+            let key = finding.isKeyed ? "a key of the manifest," : finding.shown.description
+            text += "\(finding.words(name)): \(key) \(state)\n"
             for row in finding.rows { text += "  \(words(row, now: now))\n" }
             text += "  \(style.paint("fix:", .green)) \(finding.advice)\n"
         }
@@ -84,6 +85,9 @@ extension KeyFinding {
     package var advice: String {
         guard isLive else { return "no server accepts this key any more; remove it from this place" }
         let commands = revocations
+        let lookup =
+            isKeyed && rows.contains { $0.isLive && $0.identity != nil && $0.standing != .current }
+            ? " (where the database can be reached, `keyturn whose` says which of its keys it is)" : ""
         guard let last = commands.last else {
             return "end the key in its server, or declare it (`keyturn init --add`) and revoke it"
         }
@@ -93,7 +97,7 @@ extension KeyFinding {
         let rest =
             undeclared.isEmpty
             ? "" : "; end it in the server of \(undeclared.joined(separator: " and ")), where no identity has it"
-        return all + rest + ", then read the key from a file that keyturn writes, instead of here"
+        return all + lookup + rest + ", then read the key from a file that keyturn writes, instead of here"
     }
 
     /// One for each identity that holds it live, in every environment.
@@ -103,7 +107,7 @@ extension KeyFinding {
             guard row.isLive, let identity = row.identity else { return nil }
             let address = "\(row.environment)/\(identity)"
             guard told.insert(address).inserted else { return nil }
-            let option = row.standing == .current ? "" : " --key \(row.fingerprint)"
+            let option = row.standing == .current || isKeyed ? "" : " --key \(row.fingerprint)"
             return "`keyturn revoke \(address)\(option)`"
         }
     }

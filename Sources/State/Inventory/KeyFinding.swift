@@ -17,13 +17,17 @@ package struct KeyFinding: Hashable, Sendable {
     /// Whether the key belongs there: the place is a fragment of its identity, or the store itself.
     package let isOwn: Bool
 
+    /// Whether the fingerprints are keyed with a pepper, so that no command knows a key by them.
+    package let isKeyed: Bool
+
     package init(
         place: SearchedPlace,
         line: Int,
         column: Int,
         fingerprint: Fingerprint,
         rows: [ListedKey],
-        isOwn: Bool
+        isOwn: Bool,
+        isKeyed: Bool = false
     ) {
         self.place = place
         self.line = line
@@ -31,6 +35,7 @@ package struct KeyFinding: Hashable, Sendable {
         self.fingerprint = fingerprint
         self.rows = rows
         self.isOwn = isOwn
+        self.isKeyed = isKeyed
     }
 
     /// Whether a server accepts the key.

@@ -213,3 +213,8 @@ extension Manifest.Entry {
         }
     }
 }
+
+extension NotComparable {
+    /// Whether it is keys of the store that the manifest does not name, as ``Manifest/Entry`` calls them there.
+    var isOfKeys: Bool { what == "unmanaged keys" || what.hasPrefix("keys of ") }
+}
