@@ -52,8 +52,8 @@ package struct DigestedTexts: Sendable {
     }
 
     /// The same environments, with the rows found that hold a digest of a key which someone has.
-    package static func views(_ views: [EnvironmentView], knowing key: Secret, now: Instant) -> [EnvironmentView] {
-        guard var known = DigestedTexts(of: views.map(\.observed), besides: [key]) else { return views }
+    package static func views(_ views: [EnvironmentView], knowing keys: [Secret], now: Instant) -> [EnvironmentView] {
+        guard var known = DigestedTexts(of: views.map(\.observed), besides: keys) else { return views }
         return views.map { view in
             view.observed.store.digester == nil ? view : EnvironmentView(known.resolved(view.observed), now: now)
         }

@@ -217,6 +217,8 @@ internal import Testing
         #expect(blind.exitCode == 1 && blind.errorCodes.contains("keys-not-searched"), "\(blind)")
         #expect(blind.errors.contains("1 key of prod was not searched for"), "\(blind)")
         #expect(blind.output.contains("looked for 0 keys"), "\(blind)")
+        let whose = try await whose(world, key.text)
+        #expect(whose.exitCode == 1 && whose.errorCodes.contains("keys-not-searched"), "\(whose)")
     }
 
     private static let slowProfile = """
@@ -282,5 +284,49 @@ internal import Testing
         #expect(run.errors.contains("a:1:1 (staged): a key of the manifest, live"), "\(run)")
         #expect(run.errors.contains("`keyturn revoke prod/backend`") && !run.errors.contains("--key"), "\(run)")
         #expect(run.errors.contains("keyturn whose"), "\(run)")
+    }
+
+    // MARK: - Whose
+
+    private func whose(_ world: World, _ input: String) async throws -> Run {
+        try world.write("input", input)
+        world.mayHoldKeys(["input"])
+        return try await world.keyturn(
+            ["whose"],
+            wrapper: ["sh", "-c", "exec \"$@\" <\(world.path("input"))", "sh"]
+        )
+    }
+
+    @Test(
+        arguments: [
+            "%", "\"%\"", "'%'", "API_KEY=%", "export API_KEY=\"%\"", "  %\r\n", "Authorization: Bearer %", "Bearer %",
+            "\"apiKey\": \"%\",", "X-API-Key: %", "API_KEY: '%'", "- %", "API_KEY = %",
+        ]
+    )
+    func `a key is recognised in what stands around it where it was found`(line: String) async throws {
+        let (world, key) = try await world()
+        let run = try await whose(world, line.replacing("%", with: key))
+        #expect(run.exitCode == 0 && run.output.contains("prod/backend"), "\(run)")
+    }
+
+    @Test(arguments: ["% %", "%\n%\n", "9d0f9beb", "curl -u % https://x", "{\"a\":1}"])
+    func `what is not one key is refused, and not shown`(input: String) async throws {
+        let (world, _) = try await world()
+        let key = randomKey()
+        world.keepSecret(key)
+        let run = try await whose(world, input.replacing("%", with: key))
+        #expect(run.exitCode == 64 && run.output.isEmpty, "\(run)")
+        #expect(run.errors.contains("standard input "))
+    }
+
+    @Test func `a row is recognised as lists print it`() async throws {
+        let shop = try Shop(.sqliteDashed)
+        try shop.insert(ShopKey.random(), name: "by hand")
+        try shop.declare()
+        let list = try await shop.world.keyturn("inventory", "--format", "json")
+        let mark = try #require(list.output.firstMatch(of: /row:[0-9a-f]{8}/))
+        let run = try await whose(shop.world, String(mark.output))
+        #expect(run.exitCode == 0 && run.output.contains("by hand"), "\(run)")
+        #expect(try await whose(shop.world, "row:00000000").exitCode == 1)
     }
 }

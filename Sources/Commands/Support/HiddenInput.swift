@@ -5,6 +5,8 @@ internal import Model
 enum HiddenInput {
     /// The line, without white space around it; nil at the end of the input, and for more than any key.
     ///
+    /// What is not typed is read to its end, so that further lines are seen.
+    ///
     /// `prompt` goes to the terminal alone.
     static func line(prompt: String) -> Secret? {
         let isTerminal = isatty(STDIN_FILENO) == 1
@@ -22,12 +24,12 @@ enum HiddenInput {
                 _ = write(STDERR_FILENO, "\n", 1)
             }
         }
-        return read()
+        return read(toTheEnd: !isTerminal)
     }
 
     private static let longest = 8_192
 
-    private static func read() -> Secret? {
+    private static func read(toTheEnd: Bool) -> Secret? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(longest)
         defer { for index in bytes.indices { bytes[index] = 0 } }
@@ -35,7 +37,7 @@ enum HiddenInput {
         while bytes.count < longest {
             let count = Glibc.read(STDIN_FILENO, &byte, 1)
             if count < 0, errno == EINTR { continue }
-            if count <= 0 || byte == 0x0A { break }
+            if count <= 0 || byte == 0x0A && !toTheEnd { break }
             bytes.append(byte)
         }
         func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

@@ -10,15 +10,17 @@ struct WhoseCommand: AsyncParsableCommand {
         commandName: "whose",
         abstract: "Says whose a key is, where it is live and delivered, and when it was last used.",
         discussion: """
-            Reads one key, or 12 to 64 digits of a fingerprint, from standard input; on a terminal it is asked for and not \
-            shown while it is typed. It is never taken from the command line, which others can see.
+            Reads one key, 12 to 64 digits of a fingerprint, or a row as lists print it (`row:9d0f9bea`), from standard input; \
+            on a terminal it is asked for and not shown while it is typed. It is never taken from the command line, which \
+            others can see. A key may be in quotes, behind `NAME=`, or in a header (`Authorization: Bearer …`).
 
             EXAMPLES
               keyturn whose                          asks
               pbpaste | keyturn whose
               echo 0123456789ab | keyturn whose -e prod
 
-            Exits with 1 where no store knows it, or one could not be looked at.
+            Exits with 1 where no store knows it, or one could not be looked at; with 64 where the input is more than one line, \
+            or not one key.
             """
     )
 
@@ -38,13 +40,29 @@ struct WhoseCommand: AsyncParsableCommand {
                 fix: "pipe one in, or run keyturn whose at a terminal and paste it"
             ).end(runner.console)
         }
+        guard let question = KeyQuestion(input) else {
+            UsageError(
+                "standard input has more than one line",
+                fix: "ask about one key at a time; `keyturn find --stdin` looks for all keys in a text"
+            ).end(runner.console)
+        }
         let found = await InventorySource(runner, at: address.url, profile: address.profile).look(withOthers: false)
-        let views = DigestedTexts.views(found.views, knowing: input, now: found.now)
-        let answer = KeyAnswer(Self.question(input), in: views, now: found.now)
+        let views = DigestedTexts.views(found.views, knowing: question.keys, now: found.now)
+        let answer = KeyAnswer(question, in: views, unaided: found.views, now: found.now)
+        if answer.rows.isEmpty, answer.strays.isEmpty, !question.isClear, !found.diagnostics.hasErrors {
+            UsageError(
+                "standard input is not one key, and no database of these environments holds it as it is",
+                detail: "A fingerprint has 64 hex digits, of which 12 are enough; a row is `row:` and 8 digits.",
+                fix: "give the key alone, without what stands around it, or 12 digits of its fingerprint"
+            ).end(runner.console)
+        }
+        // A key of a row that nothing leads to may be the one that is asked about.
+        let problems = answer.rows.isEmpty ? DigestedKeys(of: found.views)?.problems ?? [] : []
+        let diagnostics = found.diagnostics + problems
         let name = ShownName(found.views)
         switch options.format {
         case .text:
-            runner.tell(found.diagnostics, sources: found.loaded.sources)
+            runner.tell(diagnostics, sources: found.loaded.sources)
             try runner.console.show(
                 KeyAnswerText(style: runner.console.outputStyle, name).render(answer, now: found.now)
             )
@@ -53,23 +71,12 @@ struct WhoseCommand: AsyncParsableCommand {
                 answer,
                 now: found.now,
                 notCompared: found.notCompared,
-                diagnostics: found.diagnostics,
+                diagnostics: diagnostics,
                 name
             )
             try runner.console.output(json.pretty + "\n")
         }
         let isKnown = !answer.rows.isEmpty && !found.diagnostics.hasErrors
         (isKnown ? ExitStatus.done : .failed).end(keeping: found, answer)
-    }
-
-    /// Twelve digits are a fingerprint: keys are longer.
-    ///
-    /// Sixty-four may be either.
-    private static func question(_ input: Secret) -> KeyAnswer.Question {
-        let text = input.withBytes { bytes -> String? in
-            guard (12...64).contains(bytes.count), bytes.allSatisfy(\.isHexDigit) else { return nil }
-            return String(decoding: bytes, as: UTF8.self).lowercased()
-        }
-        return text.map { .digits($0, orKey: input) } ?? .key(input)
     }
 }

@@ -36,18 +36,18 @@ package struct KeyAnswerText {
             "  ends:       \(key.endsAt.map { TimeText.relative($0, to: now) } ?? "never")",
             "  delivered:  \(row.files.isEmpty ? "nowhere" : row.files.map { name($0) }.joined(separator: ", "))",
         ]
-        if let next = key.next { lines.append("  \(style.paint("next:", .green))       \(next)") }
+        if let next = row.next { lines.append("  \(style.paint("next:", .green))       \(next)") }
         return lines.joined(separator: "\n") + "\n"
     }
 }
 
-extension ListedKey {
+extension KeyAnswer.Row {
     /// The command that ends the key; nil where nothing accepts it.
     var next: String? {
-        guard isLive else { return nil }
-        guard let identity else { return "end it in its server: no identity declares it" }
-        let key = standing == .current ? "" : " --key \(fingerprint)"
-        return "keyturn revoke \(environment)/\(identity)\(key) --record"
+        guard key.isLive else { return nil }
+        guard let identity = key.identity else { return "end it in its server: no identity declares it" }
+        let option = key.standing == .current ? "" : " --key \(name)"
+        return "keyturn revoke \(key.environment)/\(identity)\(option) --record"
     }
 }
 
@@ -68,7 +68,7 @@ package enum KeyAnswerJSON {
                     [
                         "key": InventoryJSON.json(row.key, name),
                         "files": .array(row.files.map { .string(name($0)) }),
-                        "next": JSONText(row.key.next),
+                        "next": JSONText(row.next),
                     ]
                 }
             ),

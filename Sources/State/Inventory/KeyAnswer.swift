@@ -9,6 +9,9 @@ package struct KeyAnswer: Sendable {
 
         /// Relative to the output folder of the row's environment.
         package let files: [String]
+
+        /// By what other commands know the key, which were not given its text.
+        package let name: Fingerprint
     }
 
     /// Live ones first.
@@ -17,31 +20,45 @@ package struct KeyAnswer: Sendable {
     /// Files of environments whose stores do not know the key, as `environment:path`.
     package let strays: [String]
 
-    /// What a key is asked for by.
-    package enum Question: Sendable {
-        case key(Secret)
-        /// The first 12 hex digits of a fingerprint, or more of them, in lower case; they may be a key as well.
-        case digits(String, orKey: Secret)
-    }
-
-    package init(_ question: Question, in views: [EnvironmentView], now: Instant) {
+    /// `unaided` is the environments as they are seen by who has not the text that is asked about.
+    package init(_ question: KeyQuestion, in views: [EnvironmentView], unaided: [EnvironmentView], now: Instant) {
         let keys = views.flatMap { $0.listedKeys(now: now) }
         let index = KeyIndex(keys)
-        let found: [ListedKey]
+        var found: [ListedKey] = []
         var wanted: Set<Fingerprint> = []
-        switch question {
-        case .key(let secret): found = Self.rows(of: secret, index, &wanted)
-        case .digits(let digits, let secret):
-            let named = index.rows(beginning: digits)
-            found = named.isEmpty ? Self.rows(of: secret, index, &wanted) : named
+        for meaning in question.meanings where found.isEmpty {
+            switch meaning {
+            case .key(let secret): found = Self.rows(of: secret, index, &wanted)
+            case .row(let mark): found = index.rows(called: mark)
+            case .digits(let digits, let secret):
+                let named = index.rows(beginning: digits)
+                found = named.isEmpty ? Self.rows(of: secret, index, &wanted) : named
+            }
         }
         for key in found { wanted.formUnion([key.fingerprint] + [key.otherSpelling].compactMap(\.self)) }
         let views = Dictionary(views.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let files = views.mapValues { $0.files(holding: wanted) }
-        rows = found.map { Row(key: $0, files: files[$0.environment] ?? []) }
+        let places = found.map { RowPlace($0) }
+        var names: [RowPlace: Fingerprint] = [:]
+        for key in unaided.flatMap({ $0.listedKeys(now: now) }) where !places.isEmpty {
+            names[RowPlace(key)] = key.fingerprint
+        }
+        rows = zip(found, places).map {
+            Row(key: $0, files: files[$0.environment] ?? [], name: names[$1] ?? $0.fingerprint)
+        }
         let known = Set(found.map(\.environment))
         strays = files.sorted { $0.key < $1.key }.filter { !known.contains($0.key) }
             .flatMap { name, paths in paths.map { "\(name):\($0)" } }
+    }
+
+    private struct RowPlace: Hashable {
+        let environment: String
+        let row: String
+
+        init(_ key: ListedKey) {
+            environment = key.environment
+            row = key.row
+        }
     }
 
     private static func rows(of secret: Secret, _ index: KeyIndex, _ wanted: inout Set<Fingerprint>) -> [ListedKey] {

@@ -32,4 +32,10 @@ package struct KeyIndex: Sendable {
         }
         return found.filter(\.isLive) + found.filter { !$0.isLive }
     }
+
+    /// The rows that are shown by a mark, as `row:9d0f9bea`.
+    package func rows(called mark: String) -> [ListedKey] {
+        let found = keys.filter { $0.fingerprint.description == mark }
+        return found.filter(\.isLive) + found.filter { !$0.isLive }
+    }
 }
