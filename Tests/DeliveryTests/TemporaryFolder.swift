@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import enum TestSupport.TestProcess
 
 /// A folder for one test, removed with everything in it when the test is done.
 final class TemporaryFolder: Sendable {
@@ -58,14 +59,7 @@ func runs(_ arguments: String...) -> Bool { runs(arguments) }
 /// As ``runs(_:)-(String...)``, for arguments that are a list already.
 @discardableResult
 func runs(_ arguments: [String]) -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+    (try? TestProcess.run(arguments)) != nil
 }
 
 /// Whether this process may mount file systems.

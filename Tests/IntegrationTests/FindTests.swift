@@ -238,13 +238,7 @@ internal import Testing
         try world.makeFolder("repo")
         func git(_ arguments: String...) throws {
             let identity = ["-c", "user.email=a@b.c", "-c", "user.name=x"]
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-            process.arguments = ["-C", world.path("repo")] + identity + arguments
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
+            try TestProcess.run(["git", "-C", world.path("repo")] + identity + arguments)
         }
         try git("init", "-q")
         try world.write("repo/a/compose.yaml", "services:\n  api: \(live[0])\n")
@@ -278,11 +272,7 @@ internal import Testing
         try world.write(".gitignore", "/deploy/\n*.sqlite\n")
         world.mayHoldKeys(["compose.yaml"])
         for arguments in [["init", "-q"], ["add", "compose.yaml"]] {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/git")
-            process.arguments = ["-C", world.folder.path] + arguments
-            try process.run()
-            process.waitUntilExit()
+            try TestProcess.run(["git", "-C", world.folder.path] + arguments)
         }
         let plan = try await world.keyturn("plan")
         #expect(plan.exitCode == 0)
