@@ -40,8 +40,14 @@ extension FileDecoder {
         let probe = probe(fields.verify)
         let logs = logs(fields.logs)
         // A key that is made new has to get somewhere; one that stays as it is may be where no one has said yet.
-        if deliveries.isComplete, deliveries.read.isEmpty, rotation?.makesKeys == true, let key = fields.deliver.key {
+        // Where every row has an end, saying how long one is calls for no new key.
+        let isEndRequired = profile.expires?.isRequired == true
+        let makesKeys = isEndRequired ? rotation?.every != nil || rotation?.cron != nil : rotation?.makesKeys == true
+        if deliveries.isComplete, deliveries.read.isEmpty, makesKeys, let key = fields.deliver.key {
             report(.noDelivery(place(key)))
+        }
+        if knowsProfile, isEndRequired, state != .absent, let rotation, rotation.expires == nil {
+            report(.expiryRequired(profile.name, place(fields.rotation.key ?? map.key)))
         }
         guard isNamed else { return nil }
         let read = Identity(

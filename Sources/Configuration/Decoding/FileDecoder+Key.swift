@@ -61,7 +61,8 @@ extension FileDecoder {
         if case .pattern = profile.key, beside == nil { return profile.key }
         guard let prefix, let bytes, let encoding else { return nil }
         let format = KeyFormat(prefix: prefix, bytes: bytes, encoding: encoding)
-        guard format.length <= WellFormed.maximumColumnLength else {
+        // A digest is as long whatever the key is.
+        guard profile.stored.scheme != .plain || format.length <= WellFormed.maximumColumnLength else {
             report(.keyTooLong(format.length, place(map.key)))
             return nil
         }

@@ -112,6 +112,16 @@ extension Diagnostic {
         )
     }
 
+    static func expiryRequired(_ profile: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .missingField,
+            "`rotation.expires` is missing",
+            detail: "every row of `\(shown(profile))` has an end",
+            fix: "say how long a new key works, such as `rotation: { expires: 90d }`",
+            at: place
+        )
+    }
+
     static func nothingExpires(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
             "`expires` cannot be kept: nothing in the table of `\(shown(profile))` ends by itself",

@@ -32,6 +32,9 @@ package struct TimeColumn: Hashable, Sendable {
     /// Whether older versions of the application lack the column.
     package var ifPresent = false
 
+    /// Whether every row has one, so that every identity says `rotation.expires`; of an end alone.
+    package var isRequired = false
+
     package init(column: String, kind: Kind) {
         self.column = column
         postgreSQL = kind

@@ -101,6 +101,66 @@ struct ProfileTests {
         #expect(loaded.diagnostics.map(\.code) == ["bad-profile", "bad-profile"])
     }
 
+    @Test(arguments: [
+        ("rotation: { overlap: 2d }", "[]", ["missing-field 7:5"]), ("", "[]", ["missing-field 5:3"]),
+        ("rotation: { expires: 90d }", "[]", []), ("state: absent", "[]", []),
+        ("rotation: { every: 30d, expires: 90d }", "[]", ["missing-field 8:5"]),
+    ])
+    func `where every row has an end, each identity says one`(
+        _ line: String,
+        _ deliver: String,
+        _ found: [String]
+    ) async {
+        let environment = """
+            environment: prod
+            database: { url: "sqlite:../prod.sqlite", profile: keys }
+            output: ../deploy/prod
+            identities:
+              backend:
+                key: { name: Backend }
+                \(line)
+                deliver: \(deliver)
+
+            """
+        let loaded = await ProfileSample.load(
+            profiles: """
+                profiles:
+                  keys:
+                    table: keys
+                    stored: { column: key }
+                    name: { column: label }
+                    expires: { column: ends, type: timestamp, required: true }
+
+                """,
+            environment: environment
+        )
+        #expect(loaded.found == found)
+    }
+
+    @Test(arguments: [("plain", ["too-long 6:5"]), ("sha512", [])])
+    func `a key may be longer than a column where that holds a digest`(_ scheme: String, _ found: [String]) async {
+        let environment = """
+            environment: prod
+            database: { url: "sqlite:../prod.sqlite", profile: keys }
+            output: ../deploy/prod
+            identities:
+              backend:
+                key: { name: Backend, bytes: 128 }
+                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
+
+            """
+        let stored = scheme == "plain" ? "" : ", scheme: \(scheme), encoding: hex"
+        let loaded = await ProfileSample.load(
+            profiles: """
+                profiles:
+                  keys: { table: keys, stored: { column: key\(stored) }, name: { column: label } }
+
+                """,
+            environment: environment
+        )
+        #expect(loaded.found == found)
+    }
+
     @Test func `without an expiry in the rows nothing that hangs on one can be asked for`() async {
         let environment = """
             environment: prod

@@ -19,7 +19,7 @@ extension FileDecoder {
         let only = only(fields.only, &columns)
         let nameColumn = nameColumn(fields.name, &columns)
         let active = active(fields.active, &columns)
-        let expires = time(fields.expires, Schema.profileExpires, "expires", &columns)
+        let expires = expires(fields.expires, &columns)
         let created = created(fields.created, &columns)
         let updated = time(fields.updated, Schema.profileUpdated, "updated", &columns)
         let used = used(fields.used, &columns)

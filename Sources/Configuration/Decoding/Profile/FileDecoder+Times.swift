@@ -1,7 +1,19 @@
 internal import Model
 
 extension FileDecoder {
-    /// `expires` or `updated`; nil where there is none or, reported, it is bad.
+    /// `expires`; nil where there is none or, reported, it is bad.
+    mutating func expires(_ given: GivenField<MapReference>, _ columns: inout ProfileColumns) -> TimeColumn? {
+        guard let map = read(given) else { return nil }
+        let fields = fields(of: map, Schema.profileExpires)
+        let isRequired = read(fields.required, or: false)
+        guard let isRequired,
+            var time = time(fields.column, fields.type, fields.zone, fields.ifPresent, "expires", &columns)
+        else { return nil }
+        time.isRequired = isRequired
+        return time
+    }
+
+    /// `updated`; nil where there is none or, reported, it is bad.
     mutating func time(
         _ given: GivenField<MapReference>,
         _ section: FieldSection<TimeFields>,

@@ -4,7 +4,7 @@ extension Schema {
     static let profileExpires = FieldSection(
         "profiles.NAME.expires",
         "The column with the end that the server enforces.",
-        TimeFields()
+        ExpiresFields()
     )
 
     static let profileCreated = FieldSection(
@@ -33,6 +33,20 @@ extension Schema {
 }
 
 /// See ``Schema/profileExpires``.
+struct ExpiresFields {
+    let column = TimeFields.column
+    let type = TimeFields.type
+    let zone = TimeFields.zone
+    let ifPresent = TimeFields.ifPresent
+    let required = Field(
+        "required",
+        .flag,
+        .optional(default: "false"),
+        "Whether the column takes no NULL: every identity must say `rotation.expires`."
+    )
+}
+
+/// See ``Schema/profileUpdated``.
 struct TimeFields {
     let column = Self.column
     let type = Self.type
