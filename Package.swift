@@ -188,8 +188,8 @@ let package = Package(
         tests(
             "Integration",
             [
-                "Model", "ReferenceServer", "TestSupport", flyingSocks, subprocess, "keyturn", "reference-consumer",
-                "reference-server",
+                "Configuration", "Model", "ReferenceServer", "TestSupport", flyingSocks, subprocess, "keyturn",
+                "reference-consumer", "reference-server",
             ],
             exclude: ["Browser", "Golden", "Oracle"]
         ),

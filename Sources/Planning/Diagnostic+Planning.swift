@@ -192,18 +192,6 @@ extension Diagnostic {
         )
     }
 
-    static func keyWithoutPlace(_ identity: Identity, _ address: Address) -> Diagnostic {
-        Diagnostic(
-            .error,
-            PlanningCode.keyWithoutPlace,
-            "\(address) is delivered nowhere, and the database keeps digests",
-            detail: "Nothing could hold the text of its key, so none is issued, and none of its keys is replaced.",
-            fix: "declare `deliver`",
-            at: identity.location,
-            address: address.description
-        )
-    }
-
     static func absentRotation(_ address: Address, _ identity: Identity) -> Diagnostic {
         Diagnostic(
             .error,

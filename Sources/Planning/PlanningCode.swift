@@ -31,7 +31,6 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case nothingToRevoke = "nothing-to-revoke"
     case keyForFingerprint = "key-for-fingerprint"
     case keyInHook = "key-in-hook"
-    case keyWithoutPlace = "key-without-place"
     case absentRotation = "absent-rotation"
     case firstRotations = "first-rotations"
     case rotationsPostponed = "rotations-postponed"
@@ -158,9 +157,6 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .keyInHook:
             "A command of `onChange` has a live key among its arguments, where whoever lists processes sees it. Let the "
                 + "command read the fragments instead."
-        case .keyWithoutPlace:
-            "The database keeps digests of keys, and the identity declares no `deliver`: nothing could hold the text of its key. "
-                + "Nothing is done for it."
         case .absentRotation:
             "A rotation was asked for of an identity that is declared with `state: absent`."
         case .firstRotations:

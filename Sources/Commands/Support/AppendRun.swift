@@ -51,7 +51,13 @@ struct AppendRun {
     private func append(to path: String, _ view: EnvironmentView, now: Instant) async throws -> Appended {
         let taken = Set(view.environment.identities.map(\.name))
         let keys = Inventory(of: [view], Inventory.Filter(), now: now).keys
-        var drafts = IdentityDrafts(of: keys, taken: taken, takes: takes)
+        var drafts = IdentityDrafts(
+            of: keys,
+            in: view.environment.profile,
+            try details(of: view),
+            taken: taken,
+            takes: takes
+        )
         guard !drafts.identities.isEmpty else { return Appended(path: path, names: [], left: drafts.left) }
         let text: String
         do {
@@ -75,6 +81,15 @@ struct AppendRun {
             throw StarterError(path: path, reason: error.reason)
         }
         return Appended(path: path, names: identities.map(\.name), left: drafts.left)
+    }
+
+    private func details(of view: EnvironmentView) throws -> KeyTableDetails? {
+        do throws(AddressProblem) {
+            return try StoreImport.details(of: view.environment)
+        } catch {
+            runner.tell(error.diagnostics, sources: SourceTexts())
+            ExitStatus(for: error.diagnostics).end()
+        }
     }
 
     private static func prefixes(of view: EnvironmentView) -> [String] {
@@ -119,10 +134,7 @@ struct AppendRun {
             count == 0
             ? "kept  \(path): nothing to add\n"
             : "added \(count) \(count == 1 ? "identity" : "identities") to \(path): \(appended.names.joined(separator: ", "))\n"
-        for keys in appended.left {
-            let name = keys.key.name.map { PlainText.quoted($0) } ?? "without a name"
-            text += "left  \(KeyLikeness.maskedNames("\(keys.key.fingerprint) \(name)")): \(keys.obstacle.words)\n"
-        }
+        for keys in appended.left { text += "left  \(keys.line)\n" }
         return text
     }
 }

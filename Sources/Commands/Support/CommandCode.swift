@@ -15,6 +15,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case profileNotServed = "profile-not-served"
     case profileNotRecognised = "profile-not-recognised"
     case tableNotFound = "table-not-found"
+    case nothingMatched = "nothing-matched"
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
     case variablesUnreadable = "env-file-unreadable"
@@ -68,6 +69,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             the names of tables and columns.
             """
         case .tableNotFound: "The table that `profile draft` was asked about is not in the database."
+        case .nothingMatched: "No live key is like the pattern of `init --match`: nothing was written."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
         case .planDamaged: "A saved plan is not as it was written: its digest is another one."

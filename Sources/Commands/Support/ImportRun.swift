@@ -21,8 +21,8 @@ struct ImportRun {
                 content: Array(DeclarationYAML.environment(file, shared: shared).utf8)
             )
         }
-        if let first = drafts.first, !shared.isEmpty {
-            let text = DeclarationYAML.defaults(first.identities.filter { shared[$0.name] != nil }, shared: shared)
+        if !shared.isEmpty {
+            let text = DeclarationYAML.defaults(drafts, shared: shared)
             files.insert(Starter.File(name: "_defaults.yaml", content: Array(text.utf8)), at: 0)
         }
         return files + Starter.schemas
@@ -51,17 +51,23 @@ struct ImportRun {
 
     /// What stays undeclared, and why.
     static func left(_ imported: [StoreImport.Imported]) -> String {
-        var text = ""
-        for one in imported {
-            for keys in one.drafts.left {
-                let name = keys.key.name.map { PlainText.quoted($0) } ?? "without a name"
-                let owner = PlainText.line(keys.key.ownerEmail ?? keys.key.owner)
-                let line =
-                    "\(one.source.environment): \(keys.key.fingerprint) \(name) of \(owner.isEmpty ? "no one" : owner)"
-                text += "left  \(KeyLikeness.maskedNames(line)): \(keys.obstacle.words)\n"
-            }
+        let lines = imported.flatMap { one in
+            one.drafts.left.map { "left \(one.source.environment): \($0.line)\n" }
         }
-        return text
+        return lines.joined()
+    }
+}
+
+extension UndraftedKeys {
+    /// Which key stays undeclared, why, and what to do.
+    var line: String {
+        var subject = [key.fingerprint.description]
+        if let name = key.name { subject.append(PlainText.quoted(name)) }
+        let owner = key.ownerEmail.flatMap { $0.isEmpty ? nil : $0 } ?? key.owner
+        if !owner.isEmpty, key.ownerEmail != nil || owner != "no one" { subject.append("of owner \(owner)") }
+        // Where ids are not shown there is a digest in their place, which no one could look for.
+        if !key.row.isEmpty, !key.row.hasPrefix("row ") { subject.append("in row \(key.row)") }
+        return "\(KeyLikeness.maskedNames(PlainText.line(subject.joined(separator: " ")))): \(obstacle.words)"
     }
 }
 
@@ -71,11 +77,26 @@ extension UndraftedKeys.Obstacle {
         switch self {
         case .noName: "the key has no name; give its row one, then run init --add"
         case .badName: "its name cannot be shown or declared; rename its row, then run init --add"
+        case .longName(let room):
+            "its name is longer than \(room) characters, and Keyturn writes a mark behind it; shorten it in the row, then run "
+                + "init --add"
+        case .ownedByNoOne: "its row names no owner; write one into it, then run init --add"
+        case .missingOwner: "its owner has no row; make one, then run init --add"
+        case .disabledOwner:
+            "its owner is disabled, so the server refuses the key; enable the owner and run init --add, or end the key"
         case .noOwner: "its owner has no row with an e-mail and a name; make one, then run init --add"
-        case .badOwner: "the id of its owner is not a UUID; declare it by hand"
+        case .badOwner(.uuid): "the id of its owner is not a UUID, which the profile says; correct `owner.type` there"
+        case .badOwner(.integer):
+            "the id of its owner is not a whole number, which the profile says; correct `owner.type` there"
+        case .badOwner(.text): "the id of its owner cannot be shown or declared; correct it, then run init --add"
+        case .badValue(let column):
+            "its `\(PlainText.line(column))` may be a key or cannot be shown; declare the identity by hand"
         case .format: "the key has the format of no declared identity; declare it by hand, and keyturn replaces it"
-        case .severalLive(let count):
-            "\(count) keys of this name are live, and the older ones are not in use; end those, then run init --add"
+        case .severalLive(let count, isNewest: true):
+            "\(count) keys of this name are live, and this one is the newest; end the others, then run init --add"
+        case .severalLive(let count, isNewest: false):
+            "\(count) keys of this name are live, and this one is older and not in use; to end it, add its fingerprint to "
+                + "_revoked.yaml and run keyturn apply, then init --add"
         }
     }
 
@@ -84,8 +105,11 @@ extension UndraftedKeys.Obstacle {
         switch self {
         case .noName: "no-name"
         case .badName: "bad-name"
-        case .noOwner: "no-owner"
+        case .longName: "long-name"
+        case .ownedByNoOne, .missingOwner, .noOwner: "no-owner"
+        case .disabledOwner: "disabled-owner"
         case .badOwner: "bad-owner"
+        case .badValue: "bad-value"
         case .format: "format"
         case .severalLive: "several-live"
         }

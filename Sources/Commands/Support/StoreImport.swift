@@ -5,6 +5,7 @@ internal import Reconciler
 internal import Redaction
 internal import Rendering
 internal import State
+internal import Stores
 
 /// Declares the keys that are live in databases already: `init --from`.
 struct StoreImport {
@@ -15,6 +16,9 @@ struct StoreImport {
 
         /// The variable that the file names: the one that was given, or one made of the environment's name.
         var variable: String { AddressedStore.variableName(in: address) ?? Starter.variable(for: environment) }
+
+        /// Whether the URL itself was given, rather than a variable.
+        var isLiteral: Bool { AddressedStore.variableName(in: address) == nil }
 
         /// Reads what is behind `--from`; `environment` is the one that `-e` names.
         init?(_ text: String, environment: String?) {
@@ -43,12 +47,16 @@ struct StoreImport {
         let profile: String
         var drafts: IdentityDrafts
 
+        /// Whether the database holds the keys themselves.
+        let keepsTexts: Bool
+
         var file: DeclarationYAML.File {
             DeclarationYAML.File(
                 environment: source.environment,
                 variable: source.variable,
                 profile: profile == ShippedProfiles.standard ? nil : profile,
-                identities: drafts.identities
+                identities: drafts.identities,
+                keepsTexts: keepsTexts
             )
         }
     }
@@ -65,10 +73,12 @@ struct StoreImport {
         )
         let (bare, now) = try await view(store.configuration)
         let keys = Inventory(of: [bare], Inventory.Filter(), now: now).keys
+        let details = try Self.details(of: bare.environment)
         var imported = Imported(
             source: source,
             profile: store.profile,
-            drafts: IdentityDrafts(of: keys, takes: takes)
+            drafts: IdentityDrafts(of: keys, in: bare.environment.profile, details, takes: takes),
+            keepsTexts: bare.observed.store.keepsTexts
         )
         try await recognise(&imported.drafts, at: source.address, profile: store.profile)
         return imported
@@ -94,6 +104,18 @@ struct StoreImport {
         let (view, now) = try await view(declared)
         let prefix = view.environment.profile?.alsoAccepts?.prefix
         drafts.recognise(in: view, prefixes: [prefix].compactMap(\.self), now: now)
+    }
+
+    /// What the rows of an environment's table hold besides what every run reads of them.
+    ///
+    /// - Throws: ``AddressProblem``.
+    static func details(of environment: Environment) throws(AddressProblem) -> KeyTableDetails? {
+        guard let profile = environment.profile else { return nil }
+        do throws(StoreError) {
+            return try KeyTableDetails.read(environment.database, of: profile)
+        } catch {
+            throw AddressProblem(diagnostics: [error.diagnostic(for: environment)])
+        }
     }
 
     /// The one environment of a configuration that is written nowhere.

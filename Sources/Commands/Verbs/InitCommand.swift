@@ -40,7 +40,10 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only keys whose name, or whose owner's e-mail, is like this: * for any text, ? for any character.",
+            """
+            Only keys whose name, or whose owner's e-mail, is like this: * for any text, ? for any character. Of an owner without an \
+            e-mail the id counts.
+            """,
             valueName: "pattern"
         )
     )
@@ -116,12 +119,27 @@ struct InitCommand: AsyncParsableCommand {
                 ExitStatus(for: error.diagnostics).end()
             }
         }
+        try expectMatch(imported, runner)
         try write(ImportRun(runner: runner, imported: imported).files, runner, imported)
     }
 
     private func takes(_ key: ListedKey) -> Bool {
         guard let match else { return true }
-        return [key.name, key.ownerEmail].compactMap(\.self).contains { Wildcard(match).matches($0) }
+        return [key.name, key.ownerEmail ?? key.owner].compactMap(\.self).contains { Wildcard(match).matches($0) }
+    }
+
+    /// Ends where a pattern was given that nothing is like: a file without identities helps no one.
+    private func expectMatch(_ imported: [StoreImport.Imported], _ runner: Runner) throws {
+        guard let match, imported.allSatisfy({ $0.drafts.identities.isEmpty && $0.drafts.left.isEmpty }) else { return }
+        let problem = Diagnostic(
+            .error,
+            CommandCode.nothingMatched,
+            "no live key has a name or an owner like '\(KeyLikeness.maskedNames(PlainText.line(match)))'",
+            detail: "Nothing was written.",
+            fix: "give another pattern; to see what is live: keyturn inventory --live --url URL"
+        )
+        runner.tell([problem], sources: SourceTexts())
+        ExitStatus.failed.end()
     }
 
     private func write(_ all: [Starter.File], _ runner: Runner, _ imported: [StoreImport.Imported]) throws {
@@ -180,8 +198,8 @@ struct InitCommand: AsyncParsableCommand {
             folder == ConfigurationFolder.usual
             ? "" : " -C \(ShellWord.quoted(SecretMask.masked(PlainText.line(folder))))"
         guard imported.isEmpty else {
-            let kept = files.contains { $0.outcome == .kept && !$0.path.contains("/.schema/") }
-            return text + next(imported, flag, kept: kept)
+            let kept = files.filter { $0.outcome == .kept }.map(\.path)
+            return text + next(imported, flag, kept: Set(kept))
         }
         return text + """
 
@@ -192,21 +210,44 @@ struct InitCommand: AsyncParsableCommand {
             """
     }
 
-    private func next(_ imported: [StoreImport.Imported], _ flag: String, kept: Bool) -> String {
+    private func next(_ imported: [StoreImport.Imported], _ flag: String, kept: Set<String>) -> String {
         var text = "\n"
+        var steps: [(what: String, how: String)] = []
         for one in imported {
+            let environment = one.source.environment
+            let path = SecretMask.masked(PlainText.line("\(folder)/\(environment).yaml"))
+            if kept.contains(path) {
+                let command = "keyturn init --add -e \(environment)\(flag)"
+                text += "\(environment): \(path) is as it was; to append what it lacks: \(command)\n"
+                continue
+            }
             let count = one.drafts.identities.count
             text +=
-                "\(one.source.environment): \(count) \(count == 1 ? "identity" : "identities") for the live keys of "
+                "\(environment): \(count) \(count == 1 ? "identity" : "identities") for the live keys of "
                 + "\(PlainText.line(one.profile)); its URL comes from ${\(one.source.variable)}\n"
+            if one.source.isLiteral {
+                steps.append(("set the variable of the URL, which is not in the file:", "\(one.source.variable)=…"))
+            }
         }
-        if kept { text += "What exists was not changed: --add appends to it.\n" }
-        return text + """
-
-            Next:
-              1. see that nothing would change but adoption:   keyturn plan\(flag)
-              2. say where keys go, and when they rotate:      deliver, rotation: { every: 30d, overlap: 48h }
-
-            """
+        steps.append(("see that nothing would change but adoption:", "keyturn plan\(flag)"))
+        let keepsDigests = imported.contains { !$0.keepsTexts && !$0.drafts.identities.isEmpty }
+        if keepsDigests {
+            steps.append(("write each key into the file that it is to be in:", "NAME.env, with a line API_KEY=…"))
+            steps.append(("declare that file, and adopt the key:", "deliver, then keyturn apply\(flag)"))
+        } else {
+            steps.append(("say where keys go, and adopt them:", "deliver, then keyturn apply\(flag)"))
+        }
+        steps.append(("say when they rotate:", "rotation: { every: 30d, overlap: 48h }"))
+        let width = steps.map(\.what.count).max() ?? 0
+        text += "\nNext:\n"
+        for (number, step) in steps.enumerated() {
+            let space = String(repeating: " ", count: width - step.what.count + 3)
+            text += "  \(number + 1). \(step.what)\(space)\(step.how)\n"
+        }
+        if keepsDigests {
+            text += "\nThe database keeps digests, so Keyturn cannot read the keys. Where `deliver` names a file "
+            text += "without the old key, apply issues a new one, and the old one works for the overlap.\n"
+        }
+        return text
     }
 }

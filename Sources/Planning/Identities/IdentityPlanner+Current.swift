@@ -7,12 +7,10 @@ internal import State
 extension IdentityPlanner {
     /// What happens to the current key, or in want of one.
     mutating func planCurrentKey() {
-        guard context.keepsTexts || !files.isEmpty else {
-            leaveUndecided(.keyWithoutPlace(identity, address))
-            return
-        }
         guard let current = state.current else {
-            if identity.deliveries.isEmpty {
+            if identity.deliveries.isEmpty, !state.unseen.isEmpty {
+                planUnseenKeyWithoutPlace()
+            } else if identity.deliveries.isEmpty {
                 add(.deliveredNowhere(nil, isAsked: isAskedToRotate, address, identity))
             } else if state.unseen.isEmpty {
                 add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
@@ -97,7 +95,7 @@ extension IdentityPlanner {
     /// Whether what speaks against the key waits for the rotation that the next run begins.
     private var leavesObjections: Bool { isPostponed && context.mandate.scope == .unattended }
 
-    private var isAskedToRotate: Bool { if case .rotate? = context.mandate.request { true } else { false } }
+    var isAskedToRotate: Bool { if case .rotate? = context.mandate.request { true } else { false } }
 
     /// A new key in place of the current one.
     func successor(_ action: Action, _ reasons: [Reason], of current: KeyRow) -> Change {

@@ -27,6 +27,17 @@ extension IdentityPlanner {
         retire(Array(wanted.dropFirst()), for: .unrecoverable)
     }
 
+    /// No text of a live key can be had, and nothing could hold that of a new one: `deliver: []`, as `init --from` declares
+    /// what it found.
+    ///
+    /// Whoever has the keys goes on using them; what must not be used ends all the same.
+    mutating func planUnseenKeyWithoutPlace() {
+        guard let newest = revokeUnseenKeys().first else { return }
+        let time = identity.rotation.next(of: newest, at: address, asOf: now)
+        guard dueReason(newest, time) != nil else { return expect(time) }
+        add(.deliveredNowhere(newest.fingerprint, isAsked: isAskedToRotate, address, identity))
+    }
+
     /// Ends the unseen keys that must not be used.
     ///
     /// - Parameter newest: the key that stands for all of them, where there is no current one: its successor is delivered

@@ -30,14 +30,17 @@ package struct StatusCheck: Sendable {
                 Diagnostic(.error, code, "\(name): \(summary)", detail: detail, fix: fix, address: identity.description)
             )
         }
-        if status.isUnrecoverable {
+        // Where nothing is to be delivered, no text is missed.
+        if status.isUnrecoverable, status.delivery != .notDeclared {
             fail(
                 .unrecoverable,
                 "no fragment holds the text of a live key",
                 detail: "The database keeps digests, and \(count(status.unseen?.count ?? 0)) live in it.",
                 fix: "mount or restore the folder; or replace the key: keyturn apply"
             )
-        } else if status.current == nil, status.delivery == .noKey || status.pending.contains(.issue) {
+        } else if status.current == nil, !status.isUnrecoverable,
+            status.delivery == .noKey || status.pending.contains(.issue)
+        {
             fail(.noKey, "there is no live key", fix: "run keyturn plan, then keyturn apply")
         }
         switch status.delivery {

@@ -15,26 +15,61 @@ package enum DeclarationYAML {
         package let profile: String?
         package let identities: [IdentityDraft]
 
-        package init(environment: String, variable: String, profile: String?, identities: [IdentityDraft]) {
+        /// Whether the database holds the keys themselves, rather than digests of them.
+        package let keepsTexts: Bool
+
+        package init(
+            environment: String,
+            variable: String,
+            profile: String?,
+            identities: [IdentityDraft],
+            keepsTexts: Bool = true
+        ) {
             self.environment = environment
             self.variable = variable
             self.profile = profile
             self.identities = identities
+            self.keepsTexts = keepsTexts
         }
     }
 
     /// The fields of an identity in the order in which they are written, each under its map.
     private static func fields(_ draft: IdentityDraft) -> [(map: String, field: String, value: String)] {
-        var fields = [
-            ("owner", "id", draft.owner.id.text), ("owner", "email", scalar(draft.owner.email)),
-            ("owner", "name", scalar(draft.owner.name)), ("key", "name", scalar(draft.keyName)),
-        ]
-        if let format = draft.format {
-            if !format.prefix.isEmpty { fields.append(("key", "prefix", scalar(format.prefix))) }
+        var fields: [(map: String, field: String, value: String)] = []
+        if let owner = draft.owner {
+            fields.append(("owner", "id", id(owner.id)))
+            if let email = owner.email { fields.append(("owner", "email", scalar(email))) }
+            if let name = owner.name { fields.append(("owner", "name", scalar(name))) }
+        }
+        if let name = draft.keyName { fields.append(("key", "name", scalar(name))) }
+        if let pattern = draft.format?.pattern {
+            fields.append(("key", "form", JSONText.string(pattern.text).compact))
+        } else if let format = draft.format {
+            if !format.prefix.isEmpty || draft.hasNoPrefix { fields.append(("key", "prefix", scalar(format.prefix))) }
             fields.append(("key", "bytes", String(format.bytes)))
             fields.append(("key", "encoding", format.encoding.rawValue))
         }
+        if !draft.values.isEmpty {
+            let values = draft.values.map { "\(scalar($0.column)): \(value($0.value))" }
+            fields.append(("key", "values", "{ \(values.joined(separator: ", ")) }"))
+        }
+        if draft.needsExpiry { fields.append(("rotation", "expires", "90d")) }
         return fields
+    }
+
+    /// UUIDs and numbers as they are.
+    private static func id(_ text: String) -> String {
+        RowUUID(text) != nil || Int64(text).map(String.init) == text ? text : scalar(text)
+    }
+
+    private static func value(_ value: ProfileValue) -> String {
+        switch value {
+        case .null: "null"
+        case .bool(let value): value ? "true" : "false"
+        case .number(let text): text
+        case .text(let text): scalar(text)
+        case .json(let text): text.replacing("$", with: "$$")
+        }
     }
 
     /// The file of an environment; `shared` says which fields of an identity stand in the defaults.
@@ -43,7 +78,7 @@ package enum DeclarationYAML {
             # yaml-language-server: $schema=.schema/environment.json
             # Written by `keyturn init --from` for the keys that were live in the database. Nothing rotates until a rotation is
             # declared, and nothing is delivered until `deliver` says where.
-            environment: \(file.environment)
+            \(file.keepsTexts ? "" : adoption)environment: \(file.environment)
 
             database:
               url: ${\(file.variable)}
@@ -56,8 +91,18 @@ package enum DeclarationYAML {
         return text
     }
 
+    /// How a key is adopted whose text only its consumer has.
+    private static let adoption = """
+        #
+        # The database keeps digests of keys, so Keyturn does not know their texts. To adopt a key: declare `deliver`, write the
+        # key as it is into the file that `deliver` names, as NAME=KEY where that is a dotenv file, and run `keyturn apply`.
+        # Where `deliver` is declared and the old key is not in the file, `apply` issues a new key, and the old one works for the
+        # overlap.
+
+        """
+
     /// What all environments share.
-    package static func defaults(_ identities: [IdentityDraft], shared: [String: Set<String>]) -> String {
+    package static func defaults(_ files: [File], shared: [String: Set<String>]) -> String {
         var text = """
             # yaml-language-server: $schema=.schema/defaults.json
             # What the environments of this folder share: merged under each of them.
@@ -65,8 +110,13 @@ package enum DeclarationYAML {
             identities:
 
             """
-        for draft in identities {
-            text += block(draft, indent: "  ", withHints: true) { shared[draft.name]?.contains("\($0).\($1)") == true }
+        for draft in files.first?.identities.filter({ shared[$0.name] != nil }) ?? [] {
+            let hints = files.compactMap { file -> String? in
+                let count = file.identities.first { $0.name == draft.name }?.liveKeys ?? 1
+                guard count > 1 else { return nil }
+                return "In \(file.environment) \(count) keys of this name are live: all of them stay as they are."
+            }
+            text += block(draft, indent: "  ", hints: hints) { shared[draft.name]?.contains("\($0).\($1)") == true }
         }
         return text
     }
@@ -79,7 +129,12 @@ package enum DeclarationYAML {
     ) -> String {
         drafts.map { draft in
             let there = shared[draft.name]
-            return block(draft, indent: indent, withHints: there == nil) { there?.contains("\($0).\($1)") != true }
+            let hints =
+                draft.liveKeys > 1
+                ? ["\(draft.liveKeys) keys of this name are live: all of them stay as they are."] : []
+            return block(draft, indent: indent, hints: there == nil ? hints : nil) {
+                there?.contains("\($0).\($1)") != true
+            }
         }.joined()
     }
 
@@ -102,23 +157,26 @@ package enum DeclarationYAML {
         return shared
     }
 
+    /// `hints` are comments, with a line for deliveries; nil where another file has both.
     private static func block(
         _ draft: IdentityDraft,
         indent: String,
-        withHints: Bool,
+        hints: [String]?,
         _ takes: (String, String) -> Bool
     ) -> String {
         let fields = fields(draft).filter { takes($0.map, $0.field) }
-        guard !fields.isEmpty || withHints else { return "" }
+        guard !fields.isEmpty || hints != nil else { return "" }
         var text = "\(indent)\(draft.name):\n"
-        for map in ["owner", "key"] {
+        for map in ["owner", "key", "rotation"] {
             let values = fields.filter { $0.map == map }.map { "\($0.field): \($0.value)" }
             if !values.isEmpty { text += "\(indent)  \(map): { \(values.joined(separator: ", ")) }\n" }
         }
-        guard withHints else { return text }
-        if draft.liveKeys > 1 {
-            text += "\(indent)  # \(draft.liveKeys) keys of this name are live: all of them stay as they are.\n"
+        // A key without a name and without values still has its map.
+        if draft.keyName == nil, !fields.contains(where: { $0.map == "key" }), hints != nil {
+            text += "\(indent)  key: {}\n"
         }
+        guard let hints else { return text }
+        for hint in hints { text += "\(indent)  # \(hint)\n" }
         text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY }]\n"
         return text
     }

@@ -5,11 +5,24 @@ internal import Redaction
 /// An identity as it could be declared for keys that are in a store already.
 package struct IdentityDraft: Hashable, Sendable {
     package var name: String
-    package let owner: Owner
-    package let keyName: String
 
-    /// What the current key looks like; nil where its text is not in the store.
+    /// What `owner` says; nil where rows belong to no one.
+    package let owner: DraftedOwner?
+
+    /// Nil where rows have no name.
+    package let keyName: String?
+
+    /// What the newest row holds of the columns whose values identities say.
+    package var values: [ColumnValue] = []
+
+    /// What the current key looks like; nil where its text is not in the store, or it is of the profile's own form.
     package var format: KeyFormat?
+
+    /// Whether its format must say that it has no prefix, since the profile's has one.
+    package var hasNoPrefix = false
+
+    /// Whether the column with the end takes no NULL, so that a new key needs one.
+    package var needsExpiry = false
 
     /// How many live keys of one name there are, if more than one.
     package var liveKeys = 1
@@ -18,9 +31,22 @@ package struct IdentityDraft: Hashable, Sendable {
     package struct Address: Hashable, Sendable {
         package let email: String
         package let keyName: String
+
+        /// Among those of one environment of which the rest is equal, from 0.
+        package let place: Int
     }
 
-    package var address: Address { Address(email: owner.email, keyName: keyName) }
+    package let address: Address
+}
+
+/// Whom the keys of a drafted identity belong to.
+package struct DraftedOwner: Hashable, Sendable {
+    /// As the declaration says it.
+    package let id: String
+
+    /// Nil where Keyturn makes no owners, so that nothing but the id is declared.
+    package let email: String?
+    package let name: String?
 }
 
 /// Live keys that no identity can be declared for as they are.
@@ -30,10 +56,23 @@ package struct UndraftedKeys: Hashable, Sendable {
         case noName
         /// The name looks like a key, or has characters that cannot be shown.
         case badName
+        /// The name has no room for Keyturn's mark: so many characters are left for it.
+        case longName(room: Int)
+        /// The row names no owner.
+        case ownedByNoOne
+        /// The owner has no row of its own.
+        case missingOwner
+        /// The server refuses the owner's keys.
+        case disabledOwner
+        /// The owner's e-mail or name is missing.
         case noOwner
-        case badOwner
+        /// The id is not of this kind, which the profile says.
+        case badOwner(OwnerColumn.Kind)
+        /// A column that identities say holds what may be a key, or cannot be shown.
+        case badValue(column: String)
         case format
-        case severalLive(Int)
+        /// One of several live keys of a name, of which so many are not in use; whether it is the newest.
+        case severalLive(Int, isNewest: Bool)
     }
 
     package let key: ListedKey
@@ -50,51 +89,70 @@ package struct IdentityDrafts: Sendable {
     package private(set) var identities: [IdentityDraft] = []
     package private(set) var left: [UndraftedKeys] = []
 
+    /// What keys look like where an identity does not say; nil where every identity says it.
+    private let form: KeyForm?
+
+    /// What tells the rows of one identity.
+    private struct Group: Hashable {
+        let owner: String
+        let keyName: String?
+        let identifying: [ColumnValue]
+    }
+
     /// Groups live keys that no identity declares by owner and name; `takes` says which of them are meant.
     ///
-    /// `taken` are names that identities have already.
-    package init(of keys: [ListedKey], taken: Set<String> = [], takes: (ListedKey) -> Bool) {
+    /// `taken` are names that identities have already; `details` what rows of a table hold that `profile` describes.
+    package init(
+        of keys: [ListedKey],
+        in profile: Profile? = nil,
+        _ details: KeyTableDetails? = nil,
+        taken: Set<String> = [],
+        takes: (ListedKey) -> Bool
+    ) {
+        form = details == nil ? nil : profile?.key
         var taken = taken
-        var places: [IdentityDraft.Address: Int] = [:]
-        let live = keys.filter { $0.isLive && $0.identity == nil && takes($0) }
-        for key in live {
-            guard let name = key.name, !name.isEmpty else {
-                left.append(UndraftedKeys(key: key, obstacle: .noName))
+        var places: [Group: Int] = [:]
+        var newest: [Int: Instant] = [:]
+        var alike: [[String]: Int] = [:]
+        let rows = DraftedRows(profile, details)
+        for key in keys where key.isLive && key.identity == nil && takes(key) {
+            let row: DraftedRows.Row
+            do throws(DraftedRows.Refusal) {
+                row = try rows.read(key)
+            } catch {
+                left.append(UndraftedKeys(key: key, obstacle: error.obstacle))
                 continue
             }
-            guard Self.isShowable(name) else {
-                left.append(UndraftedKeys(key: key, obstacle: .badName))
-                continue
-            }
-            guard let id = OwnerID(key.owner) else {
-                left.append(UndraftedKeys(key: key, obstacle: key.owner.isEmpty ? .noOwner : .badOwner))
-                continue
-            }
-            guard let email = key.ownerEmail, !email.isEmpty, let ownerName = key.ownerName, !ownerName.isEmpty,
-                Self.isShowable(email), Self.isShowable(ownerName)
-            else {
-                left.append(UndraftedKeys(key: key, obstacle: .noOwner))
-                continue
-            }
-            let owner = Owner(id: id, email: email, name: ownerName)
-            let draft = IdentityDraft(
-                name: IdentityNames.name(owner: ownerName, email: email, key: name, taken: taken),
-                owner: owner,
-                keyName: name
-            )
-            if let place = places[draft.address] {
+            let group = Group(owner: row.owner?.id ?? "", keyName: row.keyName, identifying: row.identifying)
+            let made = key.createdAt ?? .distantPast
+            if let place = places[group] {
                 identities[place].liveKeys += 1
+                guard made > newest[place] ?? .distantPast else { continue }
+                newest[place] = made
+                identities[place].values = row.values
                 continue
             }
-            places[draft.address] = identities.count
+            let address = [row.owner?.email ?? "", row.keyName ?? row.described]
+            let number = alike[address, default: 0]
+            alike[address] = number + 1
+            var draft = IdentityDraft(
+                name: IdentityNames.name(
+                    owner: row.owner?.name ?? "",
+                    email: row.owner?.email ?? "",
+                    key: row.keyName ?? row.described,
+                    taken: taken
+                ),
+                owner: row.owner,
+                keyName: row.keyName,
+                address: IdentityDraft.Address(email: address[0], keyName: address[1], place: number)
+            )
+            draft.values = row.values
+            draft.needsExpiry = profile?.expires?.isRequired == true
+            places[group] = identities.count
+            newest[identities.count] = made
             taken.insert(draft.name)
             identities.append(draft)
         }
-    }
-
-    private static func isShowable(_ text: String) -> Bool {
-        !KeyLikeness.holdsKey(text) && PlainText.line(text) == text && text.first?.isWhitespace == false
-            && text.last?.isWhitespace == false
     }
 
     /// Learns formats from the keys themselves, as an environment that declares the drafts sees them.
@@ -111,15 +169,24 @@ package struct IdentityDrafts: Sendable {
             guard let state = states[draft.name], let current = state.current else { return draft }
             let listed = keys[draft.name] ?? []
             if state.older.count > state.parallel(asOf: now).count {
-                left += listed.map { UndraftedKeys(key: $0, obstacle: .severalLive(listed.count)) }
+                left += listed.map { key in
+                    UndraftedKeys(
+                        key: key,
+                        obstacle: .severalLive(listed.count, isNewest: key.row == current.id)
+                    )
+                }
                 return nil
             }
             guard let text = current.plaintext else { return draft }
-            guard let format = KeyFormat(of: text, knownPrefixes: prefixes) else {
+            if form?.matches(text) == true { return draft }
+            guard let format = KeyFormat(of: text, knownPrefixes: prefixes) ?? form?.format(like: text) else {
                 left += listed.map { UndraftedKeys(key: $0, obstacle: .format) }
                 return nil
             }
             draft.format = format
+            if case .plain(let standard)? = form {
+                draft.hasNoPrefix = format.prefix.isEmpty && !standard.prefix.isEmpty
+            }
             return draft
         }
     }
@@ -129,40 +196,5 @@ package struct IdentityDrafts: Sendable {
         for index in identities.indices {
             if let name = names[identities[index].address] { identities[index].name = name }
         }
-    }
-}
-
-/// Names for identities, made of what an owner and a key are called.
-enum IdentityNames {
-    private static let longest = 60
-
-    static func name(owner: String, email: String, key: String, taken: Set<String>) -> String {
-        let first = slug(owner).isEmpty ? slug(String(email.prefix { $0 != "@" })) : slug(owner)
-        let second = slug(key)
-        var name = second == first || second.hasPrefix(first + "-") ? second : "\(first)-\(second)"
-        name = trimmed(String(name.prefix(longest)))
-        if name.isEmpty || KeyLikeness.holdsKey(name) { name = "identity" }
-        guard taken.contains(name) else { return name }
-        var number = 2
-        while taken.contains("\(name)-\(number)") { number += 1 }
-        return "\(name)-\(number)"
-    }
-
-    private static func slug(_ text: String) -> String {
-        var slug = ""
-        for character in text.lowercased() {
-            if character.isASCII, character.isLetter || character.isNumber {
-                slug.append(character)
-            } else if slug.last != "-", !slug.isEmpty {
-                slug.append("-")
-            }
-        }
-        return trimmed(slug)
-    }
-
-    private static func trimmed(_ text: String) -> String {
-        var text = text
-        while text.last == "-" { text.removeLast() }
-        return text
     }
 }

@@ -92,8 +92,8 @@ extension ListedKey {
         self.init(
             environment: environment,
             owner: row.owner.text,
-            ownerEmail: owner?.email,
-            ownerName: owner?.name,
+            ownerEmail: owner.flatMap { $0.email.isEmpty ? nil : $0.email },
+            ownerName: owner.flatMap { $0.name.isEmpty ? nil : $0.name },
             name: row.name,
             row: row.id,
             fingerprint: row.fingerprint,

@@ -19,16 +19,8 @@ extension DescribedTable {
     static let restFramework = DescribedTable(
         testDescription: "drf-api-key",
         profile: shipped("drf-api-key"),
-        postgreSQL: """
-            CREATE TABLE rest_framework_api_key_apikey (
-                id varchar(150) PRIMARY KEY, prefix varchar(8) NOT NULL UNIQUE, hashed_key varchar(150) NOT NULL,
-                created timestamptz NOT NULL, name varchar(50) NOT NULL, revoked boolean NOT NULL, expiry_date timestamptz)
-            """,
-        sqlite: """
-            CREATE TABLE rest_framework_api_key_apikey (
-                id varchar(150) PRIMARY KEY, prefix varchar(8) NOT NULL UNIQUE, hashed_key varchar(150) NOT NULL,
-                created datetime NOT NULL, name varchar(50) NOT NULL, revoked bool NOT NULL, expiry_date datetime)
-            """,
+        postgreSQL: ApplicationTables.restFramework.postgreSQL,
+        sqlite: ApplicationTables.restFramework.sqlite,
         owner: OwnerID(DescribedOwner(id: "", keyName: "Backend Key"))
     )
 
@@ -36,18 +28,8 @@ extension DescribedTable {
     static let strapi = DescribedTable(
         testDescription: "strapi",
         profile: shipped("strapi"),
-        postgreSQL: """
-            CREATE TABLE strapi_api_tokens (
-                id serial PRIMARY KEY, document_id varchar(255), name varchar(255), description varchar(255),
-                type varchar(255), access_key varchar(255), last_used_at timestamp(6), expires_at timestamp(6),
-                created_at timestamp(6))
-            """,
-        sqlite: """
-            CREATE TABLE strapi_api_tokens (
-                id INTEGER PRIMARY KEY, document_id varchar(255), name varchar(255), description varchar(255),
-                type varchar(255), access_key varchar(255), last_used_at datetime, expires_at datetime,
-                created_at datetime)
-            """,
+        postgreSQL: ApplicationTables.strapi.postgreSQL,
+        sqlite: ApplicationTables.strapi.sqlite,
         owner: OwnerID(DescribedOwner(id: "", keyName: "Backend Key")),
         values: [ColumnValue(column: "type", value: .text("read-only"))],
         pepper: Secret(text: "a salt of a test")

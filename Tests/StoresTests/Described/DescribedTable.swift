@@ -39,22 +39,8 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     static let proxy = DescribedTable(
         testDescription: "litellm",
         profile: shipped("litellm"),
-        postgreSQL: """
-            CREATE TABLE "LiteLLM_VerificationToken" (
-                token text PRIMARY KEY, key_name text, key_alias text, user_id text, team_id text, expires timestamp(3),
-                created_at timestamp(3) DEFAULT CURRENT_TIMESTAMP, updated_at timestamp(3) DEFAULT CURRENT_TIMESTAMP,
-                last_active timestamp(3), blocked boolean, models text[], aliases jsonb NOT NULL DEFAULT '{}',
-                config jsonb NOT NULL DEFAULT '{}', permissions jsonb NOT NULL DEFAULT '{}',
-                metadata jsonb NOT NULL DEFAULT '{}', spend double precision NOT NULL DEFAULT 0,
-                max_budget double precision)
-            """,
-        sqlite: """
-            CREATE TABLE "LiteLLM_VerificationToken" (
-                token TEXT PRIMARY KEY, key_name TEXT, key_alias TEXT, user_id TEXT, team_id TEXT, expires DATETIME,
-                created_at DATETIME, updated_at DATETIME, last_active DATETIME, blocked BOOLEAN, models TEXT,
-                aliases TEXT NOT NULL, config TEXT NOT NULL, permissions TEXT NOT NULL, metadata TEXT NOT NULL,
-                spend REAL NOT NULL, max_budget REAL)
-            """,
+        postgreSQL: ApplicationTables.liteLLM.postgreSQL,
+        sqlite: ApplicationTables.liteLLM.sqlite,
         owner: OwnerID(DescribedOwner(id: "", keyName: "Backend Key")),
         values: [
             ColumnValue(column: "team_id", value: .text("platform")),
@@ -66,28 +52,11 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     static let wiki = DescribedTable(
         testDescription: "outline",
         profile: shipped("outline"),
-        postgreSQL: """
-            DROP TABLE users CASCADE;
-            CREATE TABLE users (id uuid PRIMARY KEY); INSERT INTO users VALUES ('\(uuid)');
-            CREATE TABLE "apiKeys" (
-                id uuid PRIMARY KEY, name varchar(255), secret varchar(255), hash varchar(255) UNIQUE, last4 varchar(4),
-                scope varchar(255)[], "userId" uuid REFERENCES users, "expiresAt" timestamptz,
-                "lastActiveAt" timestamptz, "createdAt" timestamptz NOT NULL, "updatedAt" timestamptz NOT NULL,
-                "deletedAt" timestamptz)
-            """,
-        sqlite: """
-            DROP TABLE user_mcp_api_keys; DROP TABLE users;
-            CREATE TABLE users (id TEXT PRIMARY KEY); INSERT INTO users VALUES ('\(uuid)');
-            CREATE TABLE "apiKeys" (
-                id TEXT PRIMARY KEY, name TEXT, secret TEXT, hash TEXT UNIQUE, last4 TEXT, scope TEXT,
-                "userId" TEXT REFERENCES users, "expiresAt" DATETIME, "lastActiveAt" DATETIME,
-                "createdAt" DATETIME NOT NULL, "updatedAt" DATETIME NOT NULL, "deletedAt" DATETIME)
-            """,
-        owner: OwnerID(uuid) ?? OwnerID(DescribedOwner(id: "")),
+        postgreSQL: "DROP TABLE users CASCADE;" + ApplicationTables.outline.postgreSQL,
+        sqlite: "DROP TABLE user_mcp_api_keys; DROP TABLE users;" + ApplicationTables.outline.sqlite,
+        owner: OwnerID(ApplicationTables.outlineOwner) ?? OwnerID(DescribedOwner(id: "")),
         values: [ColumnValue(column: "scope", value: .json("[\"read\", \"a \\\"b\\\"\"]"))]
     )
-
-    private static let uuid = "11111111-1111-4111-8111-111111111111"
 
     /// Digests as bytes, a status of several live values, milliseconds, constants, a tenant that identifies.
     static let credentials: DescribedTable = {
