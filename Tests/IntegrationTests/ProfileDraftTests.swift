@@ -129,7 +129,30 @@ internal import Testing
                 "stored: { column: token, scheme: plain }",
                 "derived: [ { column: token_checksum, scheme: sha256, encoding: hex } ]",
                 "owner: { column: user_id, type: integer, references: auth_user.id }",
-            ]
+                "expires: { column: expires, type: timestamp", ", required: true }",
+                "perIdentity: { application_id: identifies, scope: required }   # a guess: rows have no name",
+            ],
+            asks: ["Whether `application_id` tells which of an owner's rows", "What `scope` holds: where it is"]
+        ),
+        Table(
+            testDescription: "names that are unique with others",
+            name: "keys of members",
+            postgreSQL: """
+                CREATE TABLE members (id serial PRIMARY KEY);
+                CREATE TABLE "keys of members" (
+                    id serial PRIMARY KEY, "memberId" integer NOT NULL REFERENCES members, label varchar(100) NOT NULL,
+                    api_key text NOT NULL UNIQUE, "Tier" text NOT NULL, "Hint" text NOT NULL,
+                    created_at timestamptz NOT NULL, UNIQUE ("memberId", label), UNIQUE (label, created_at))
+                """,
+            sqlite: """
+                CREATE TABLE members (id INTEGER PRIMARY KEY);
+                CREATE TABLE "keys of members" (
+                    id INTEGER PRIMARY KEY, "memberId" integer NOT NULL REFERENCES members, label varchar(100) NOT NULL,
+                    api_key TEXT NOT NULL UNIQUE, "Tier" TEXT NOT NULL, "Hint" TEXT NOT NULL,
+                    created_at DATETIME NOT NULL, UNIQUE ("memberId", label), UNIQUE (label, created_at))
+                """,
+            says: ["name: { column: label, unique: true, maximum: 100 }   # unique with `memberId`"],
+            asks: ["What `Tier`, `Hint` hold: where they are the same"]
         ),
         Table(
             testDescription: "plain keys of a form, by rows",
@@ -245,6 +268,19 @@ internal import Testing
         #expect(rotated.exitCode == 0, "\(rotated)")
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
         #expect(try world.read("deploy/prod/backend.env").contains("API_KEY=shop_live_"))
+    }
+
+    @Test func `a table that is not there is answered with those that are, in whatever schema`() async throws {
+        let world = try World()
+        let database = try SeedDatabase(.postgreSQLBySQL)
+        try database.execute(
+            "DROP TABLE user_mcp_api_keys, users, pm_provider_connections CASCADE; CREATE SCHEMA \"Auth\"; "
+                + "CREATE TABLE \"Auth\".api_keys (id serial PRIMARY KEY)"
+        )
+        world.set("URL", Place(name: "prod", database: database).urlText)
+        let run = try await world.keyturn("profile", "draft", "--url", "${URL}", "api_keys")
+        #expect(run.exitCode == 1 && run.errors.contains("There is Auth.api_keys."), "\(run)")
+        #expect(run.errors.contains("did you mean Auth.api_keys?"), "\(run)")
     }
 
     @Test func `what a password hasher makes is not taken for a key`() async throws {

@@ -104,14 +104,19 @@ struct ProfileDraftCommand: AsyncParsableCommand {
 
 extension Diagnostic {
     static func noTable(_ name: TableName, among tables: [String]) -> Diagnostic {
-        let near = NearestName.of(name.text, among: tables)
-        let shown = tables.filter { !$0.contains(".") }.sorted().prefix(12).map(PlainText.line).joined(separator: ", ")
+        // One that the search path does not find is named with its schema.
+        let found = Set(tables.filter { !$0.contains(".") })
+        let all = tables.filter { $0.split(separator: ".").last.map { !found.contains(String($0)) } ?? false }
+        let named = (found.sorted() + all.sorted()).map(PlainText.line)
+        let near = all.first { $0.hasSuffix(".\(name.name)") } ?? NearestName.of(name.text, among: named)
+        let shown = named.prefix(12).joined(separator: ", ")
         return Diagnostic(
             .error,
             CommandCode.tableNotFound,
             "there is no table \(PlainText.line(name.text)) in this database",
-            detail: tables.isEmpty
-                ? "It shows no table at all." : "There is \(shown)\(tables.count > 12 ? ", …" : "").",
+            detail: named.isEmpty
+                ? "It shows no table at all."
+                : "There \(named.count == 1 ? "is" : "are") \(shown)\(named.count > 12 ? ", …" : "").",
             fix: near.map { "did you mean \(PlainText.line($0))? Names are taken literally, case and all" }
                 ?? "name the database of the application itself, and the table as it is, case and all"
         )

@@ -30,6 +30,9 @@ package struct TableDescription: Hashable, Sendable {
         /// Whether no two rows have the same value in it.
         package var isUnique = false
 
+        /// The other columns of each unique index of several columns that it is in.
+        package var uniqueWith: [[String]] = []
+
         /// The table and the column that a foreign key names; the table as the search path finds it.
         package var references: Reference?
 

@@ -15,7 +15,13 @@ struct ProfileGuess {
     private var hasName = false
     private var hasOwner = false
 
-    init(_ table: TableDescription) { rest = table.columns.filter { !$0.isGenerated } }
+    /// Every column, by its name.
+    private let all: [String: Column]
+
+    init(_ table: TableDescription) {
+        rest = table.columns.filter { !$0.isGenerated }
+        all = Dictionary(table.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     mutating func run() {
         let times = times()
@@ -57,7 +63,8 @@ struct ProfileGuess {
             }
             guard let column, let (type, note) = Self.type(ofTime: column) else { continue }
             if type == "timestamp" { local.append("`\(column.name)`") }
-            let entries = [Entry("column", .text(column.name)), Entry("type", .word(type))]
+            var entries = [Entry("column", .text(column.name)), Entry("type", .word(type))]
+            if time.field == "expires", !column.isNullable { entries.append(Entry("required", .word("true"))) }
             found.append(ProfileDraft.Line(field: time.field, value: .map(entries), note: note))
         }
         if !found.contains(where: { $0.field == "created" }) {
@@ -213,7 +220,8 @@ struct ProfileGuess {
         rest.removeAll { $0.name == found.name }
         hasName = true
         var entries = [Entry("column", .text(found.name))]
-        if found.isUnique { entries.append(Entry("unique", .word("true"))) }
+        let index = found.uniqueWith.first { $0.allSatisfy(isTheSame) }
+        if found.isUnique || index != nil { entries.append(Entry("unique", .word("true"))) }
         if let length = found.length {
             if length > Self.markedName {
                 entries.append(Entry("maximum", .word("\(length)")))
@@ -223,7 +231,15 @@ struct ProfileGuess {
                 )
             }
         }
-        return ProfileDraft.Line(field: "name", value: .map(entries))
+        let others = index.map { $0.map { "`\($0)`" }.joined(separator: " and ") }
+        return ProfileDraft.Line(field: "name", value: .map(entries), note: others.map { "unique with \($0)" })
+    }
+
+    /// Whether a column is likely to be the same in two rows of one identity, so that it keeps no two names apart.
+    private func isTheSame(_ name: String) -> Bool {
+        guard let column = all[name], !ColumnNames.isKey(name), !ColumnNames.isDigest(name) else { return false }
+        return column.kind != .timestamp && column.kind != .timestamptz && !column.isPrimaryKey
+            && column.kind != .boolean
     }
 
     /// What is written behind a name is this long, where it also holds the end.
@@ -266,24 +282,36 @@ struct ProfileGuess {
             return column.isRequired
         }
         let isIdentified = !hasName && hasOwner
-        let identifying = isIdentified ? needed.first { $0.references != nil } ?? needed.first : nil
-        if isIdentified, identifying == nil, let column = rest.first(where: { $0.references != nil }) {
+        var identifying = isIdentified ? needed.first { $0.references != nil } : nil
+        if isIdentified, identifying == nil, let column = rest.first(where: Self.namesAnother) {
+            // It may be null, and names something else than the owner all the same.
             rest.removeAll { $0.name == column.name }
-            add(
-                "perIdentity",
-                [Entry(column.name, .word("identifies"))],
-                note: "with the owner it tells whose a row is"
-            )
-            return
+            needed.insert(column, at: 0)
+            identifying = column
         }
         guard !needed.isEmpty else { return }
+        let told = identifying ?? (isIdentified ? needed.first : nil)
         add(
             "perIdentity",
-            needed.map { Entry($0.name, .word($0.name == identifying?.name ? "identifies" : "required")) },
-            note: "must have a value"
+            needed.map { Entry($0.name, .word($0.name == told?.name ? "identifies" : "required")) },
+            note: told == nil ? "must have a value" : "a guess: rows have no name"
         )
-        let list = needed.map { "`\($0.name)`" }.joined(separator: ", ")
-        questions.append("What \(list) holds: where it is the same for all keys, `values` or `only` says it once.")
+        if let told {
+            questions.append(
+                "Whether `\(told.name)` tells which of an owner's rows are an identity's: rows have no name, and something must."
+            )
+        }
+        let others = needed.filter { $0.name != told?.name }
+        guard !others.isEmpty else { return }
+        let list = others.map { "`\($0.name)`" }.joined(separator: ", ")
+        let (hold, they) = others.count == 1 ? ("holds", "it is") : ("hold", "they are")
+        questions.append("What \(list) \(hold): where \(they) the same for all keys, `values` or `only` says it once.")
+    }
+
+    /// Whether a column names a row of another table, by a foreign key or by its name.
+    private static func namesAnother(_ column: Column) -> Bool {
+        let name = ColumnNames.plain(column.name)
+        return column.references != nil || name.hasSuffix("id") && name.count > 2 && ownerType(column) != nil
     }
 
     private mutating func closing() {

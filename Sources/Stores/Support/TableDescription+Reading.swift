@@ -89,6 +89,9 @@ extension TableDescription {
         column.isGenerated = flags.contains("g")
         column.isPrimaryKey = flags.contains("p")
         column.isUnique = flags.contains("p") || flags.contains("u")
+        column.uniqueWith = (result.text(row, 6) ?? "").split(separator: "\u{1E}").map { index in
+            index.split(separator: "\u{1F}").map(String.init)
+        }
         if let table = result.text(row, 4), let referenced = result.text(row, 5) {
             column.references = Reference(table: table, column: referenced)
         }
@@ -125,7 +128,11 @@ extension TableDescription {
                         AND i.indpred IS NULL), ''),
             CASE WHEN pg_table_is_visible(f.confrelid) THEN c.relname::text
                 ELSE n.nspname::text || '.' || c.relname::text END,
-            (SELECT r.attname::text FROM pg_attribute r WHERE r.attrelid = f.confrelid AND r.attnum = f.confkey[1])
+            (SELECT r.attname::text FROM pg_attribute r WHERE r.attrelid = f.confrelid AND r.attnum = f.confkey[1]),
+            (SELECT string_agg((SELECT string_agg(b.attname::text, chr(31)) FROM pg_attribute b
+                    WHERE b.attrelid = i.indrelid AND b.attnum = ANY (i.indkey) AND b.attnum <> a.attnum), chr(30))
+                FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indnkeyatts > 1
+                    AND a.attnum = ANY (i.indkey) AND NOT 0 = ANY (i.indkey) AND i.indpred IS NULL)
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
             JOIN pg_type y ON y.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END
             LEFT JOIN LATERAL (SELECT * FROM pg_constraint k WHERE k.conrelid = a.attrelid AND k.contype = 'f'
@@ -153,6 +160,14 @@ extension TableDescription {
             var table = TableDescription(name)
             let references = try references(database, name.name)
             let unique = Set(try database.texts(uniqueColumns, [name.name]))
+            var together: [String: [String]] = [:]
+            for (index, column) in try database.map(
+                columnsOfUniques,
+                [name.name],
+                { ($0.text(0) ?? "", $0.text(1) ?? "") }
+            ) {
+                together[index, default: []].append(column)
+            }
             let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid"
             table.columns = try database.map(sql, [name.name]) { row in
                 let type = row.text(1) ?? ""
@@ -164,6 +179,9 @@ extension TableDescription {
                 column.isGenerated = (row[5].integer ?? 0) >= 2
                 column.isPrimaryKey = isKey
                 column.isUnique = unique.contains(column.name)
+                column.uniqueWith = together.values.filter { $0.count > 1 && $0.contains(column.name) }.map { index in
+                    index.filter { $0 != column.name }
+                }
                 column.references = references[column.name.lowercased()]
                 return column
             }
@@ -190,6 +208,11 @@ extension TableDescription {
     private static let uniqueColumns = """
         SELECT max(x.name) FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x
         WHERE l."unique" AND NOT l.partial AND x.key GROUP BY l.name HAVING count(*) = 1
+        """
+
+    private static let columnsOfUniques = """
+        SELECT l.name, x.name FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x
+        WHERE l."unique" AND NOT l.partial AND x.key ORDER BY l.name, x.seqno
         """
 
     private static let heldBy = """
