@@ -134,7 +134,7 @@ struct AppendRun {
             count == 0
             ? "kept  \(path): nothing to add\n"
             : "added \(count) \(count == 1 ? "identity" : "identities") to \(path): \(appended.names.joined(separator: ", "))\n"
-        for keys in appended.left { text += "left  \(keys.line)\n" }
+        for keys in appended.left { text += "left \(keys.line)\n" }
         return text
     }
 }

@@ -7,14 +7,21 @@ internal import State
 
 /// Writes environment files for what was found in databases, and says what has to be done by hand.
 struct ImportRun {
-    let runner: Runner
+    /// With one name for what is the same in several environments, and in the defaults.
     let imported: [StoreImport.Imported]
+
+    /// Whether there are defaults already, which are left as they are: then each file says all that is in it.
+    private let hasDefaults: Bool
+
+    init(_ imported: [StoreImport.Imported], hasDefaults: Bool) {
+        self.imported = Self.named(imported)
+        self.hasDefaults = hasDefaults
+    }
 
     /// The files, each with what is in it.
     var files: [Starter.File] {
-        let all = named
-        let drafts = all.map(\.file)
-        let shared = DeclarationYAML.shared(drafts)
+        let drafts = imported.map(\.file)
+        let shared = hasDefaults ? [:] : DeclarationYAML.shared(drafts)
         var files = drafts.map { file in
             Starter.File(
                 name: "\(file.environment).yaml",
@@ -28,10 +35,21 @@ struct ImportRun {
         return files + Starter.schemas
     }
 
-    /// With one name for what is the same in several environments.
-    private var named: [StoreImport.Imported] {
+    private static func named(_ imported: [StoreImport.Imported]) -> [StoreImport.Imported] {
         var names: [IdentityDraft.Address: String] = [:]
-        var taken: Set<String> = []
+        let inDefaults = Set(imported.flatMap(\.inherited).map(\.name))
+        var present: [Set<String>] = []
+        for one in imported {
+            var found: Set<String> = []
+            for draft in one.everything.identities {
+                guard let same = one.inherited.first(where: { !found.contains($0.name) && draft.isSame(as: $0) })
+                else { continue }
+                found.insert(same.name)
+                names[draft.address] = same.name
+            }
+            present.append(found)
+        }
+        var taken = inDefaults
         for draft in imported.flatMap(\.drafts.identities) where names[draft.address] == nil {
             var name = draft.name
             var number = 2
@@ -42,9 +60,10 @@ struct ImportRun {
             names[draft.address] = name
             taken.insert(name)
         }
-        return imported.map { one in
+        return zip(imported, present).map { one, present in
             var one = one
-            one.drafts.rename(names)
+            one.drafts.rename(names, inDefaults: present)
+            one.missing = one.inherited.map(\.name).filter { !present.contains($0) }
             return one
         }
     }
@@ -55,6 +74,16 @@ struct ImportRun {
             one.drafts.left.map { "left \(one.source.environment): \($0.line)\n" }
         }
         return lines.joined()
+    }
+}
+
+extension IdentityDraft {
+    /// Whether an identity of the defaults, which may leave its owner to environments, is about the same rows.
+    fileprivate func isSame(as identity: Identity) -> Bool {
+        guard identity.keyName == keyName ?? "" else { return false }
+        guard let owner else { return true }
+        if let email = owner.email { return identity.owner.email.isEmpty || identity.owner.email == email }
+        return identity.ownerReference.map { $0.isEmpty || $0 == owner.id } ?? true
     }
 }
 

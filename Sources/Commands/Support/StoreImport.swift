@@ -20,6 +20,15 @@ struct StoreImport {
         /// Whether the URL itself was given, rather than a variable.
         var isLiteral: Bool { AddressedStore.variableName(in: address) == nil }
 
+        /// The name in `NAME=URL` that no environment can have; nil for anything else.
+        static func badName(in text: String) -> String? {
+            guard let equals = text.firstIndex(of: "=") else { return nil }
+            let name = String(text[..<equals])
+            let address = text[text.index(after: equals)...]
+            let isAddress = ["$", "sqlite:", "postgresql:", "postgres:"].contains { address.hasPrefix($0) }
+            return isAddress && !name.contains(":") && !name.hasPrefix("$") && !WellFormed.isName(name) ? name : nil
+        }
+
         /// Reads what is behind `--from`; `environment` is the one that `-e` names.
         init?(_ text: String, environment: String?) {
             let equals = text.firstIndex(of: "=")
@@ -50,14 +59,25 @@ struct StoreImport {
         /// Whether the database holds the keys themselves.
         let keepsTexts: Bool
 
+        /// What could be declared for every live key, whatever was asked for.
+        let everything: IdentityDrafts
+
+        /// Identities of the defaults that the file is going to inherit.
+        var inherited: [Identity] = []
+
+        /// Those of them of which the database holds no live key, in order.
+        var missing: [String] = []
+
         var file: DeclarationYAML.File {
-            DeclarationYAML.File(
+            var file = DeclarationYAML.File(
                 environment: source.environment,
                 variable: source.variable,
                 profile: profile == ShippedProfiles.standard ? nil : profile,
                 identities: drafts.identities,
                 keepsTexts: keepsTexts
             )
+            file.missing = missing
+            return file
         }
     }
 
@@ -78,10 +98,24 @@ struct StoreImport {
             source: source,
             profile: store.profile,
             drafts: IdentityDrafts(of: keys, in: bare.environment.profile, details, takes: takes),
-            keepsTexts: bare.observed.store.keepsTexts
+            keepsTexts: bare.observed.store.keepsTexts,
+            everything: IdentityDrafts(of: keys, in: bare.environment.profile, details) { _ in true }
         )
         try await recognise(&imported.drafts, at: source.address, profile: store.profile)
         return imported
+    }
+
+    /// The identities that a new file would inherit from `_defaults.yaml`, as far as they can be read alone; the file is going to
+    /// be in `folder`.
+    func inherited(by imported: Imported, in folder: String) async -> [Identity] {
+        var bare = imported
+        bare.drafts = IdentityDrafts(of: [], takes: { _ in false })
+        var variables = runner.variables
+        if imported.source.isLiteral { variables[imported.source.variable] = imported.source.address }
+        let path = "\(folder)/\(imported.source.environment).yaml"
+        let files = PatchedFiles(path: path, content: Array(DeclarationYAML.environment(bare.file).utf8))
+        let loaded = await ConfigurationLoader(directory: folder, variables: variables, files: files).load()
+        return loaded.environments.first { $0.name == imported.source.environment }?.draft?.identities ?? []
     }
 
     /// Learns the formats of keys from a configuration that declares the drafts.

@@ -63,9 +63,13 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        for name in options.common.environments where !WellFormed.isName(name) {
+        let bad =
+            options.common.environments.first { !WellFormed.isName($0) }
+            ?? from.lazy.compactMap { StoreImport.Source.badName(in: $0) }.first
+        if let bad {
+            let name = KeyLikeness.masked(PlainText.line(bad))
             throw ValidationError(
-                "'\(PlainText.line(name))' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
+                "'\(name)' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
             )
         }
         if from.isEmpty, !add, match != nil || profile != nil {
@@ -120,7 +124,14 @@ struct InitCommand: AsyncParsableCommand {
             }
         }
         try expectMatch(imported, runner)
-        try write(ImportRun(runner: runner, imported: imported).files, runner, imported)
+        let hasDefaults = (try? DiskFiles().read("\(folder)/_defaults.yaml", limit: .max)) != nil
+        if hasDefaults {
+            for place in imported.indices {
+                imported[place].inherited = await reading.inherited(by: imported[place], in: folder)
+            }
+        }
+        let run = ImportRun(imported, hasDefaults: hasDefaults)
+        try write(run.files, runner, run.imported)
     }
 
     private func takes(_ key: ListedKey) -> Bool {
@@ -210,6 +221,22 @@ struct InitCommand: AsyncParsableCommand {
             """
     }
 
+    /// What of the defaults is in a new file, and what is not.
+    private func inherited(_ one: StoreImport.Imported) -> String {
+        var text = ""
+        let count = one.drafts.identities.count(where: \.isInDefaults)
+        if count > 0 {
+            text +=
+                "  \(count) of them \(count == 1 ? "is" : "are") in _defaults.yaml, with its deliveries and rotation\n"
+        }
+        if !one.missing.isEmpty {
+            let names = one.missing.prefix(8).joined(separator: ", ") + (one.missing.count > 8 ? ", …" : "")
+            text +=
+                "  \(one.missing.count) of _defaults.yaml without a live key there, removed in this file: \(names)\n"
+        }
+        return text
+    }
+
     private func next(_ imported: [StoreImport.Imported], _ flag: String, kept: Set<String>) -> String {
         var text = "\n"
         var steps: [(what: String, how: String)] = []
@@ -225,6 +252,7 @@ struct InitCommand: AsyncParsableCommand {
             text +=
                 "\(environment): \(count) \(count == 1 ? "identity" : "identities") for the live keys of "
                 + "\(PlainText.line(one.profile)); its URL comes from ${\(one.source.variable)}\n"
+            text += inherited(one)
             if one.source.isLiteral {
                 steps.append(("set the variable of the URL, which is not in the file:", "\(one.source.variable)=…"))
             }

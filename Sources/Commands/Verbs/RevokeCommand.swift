@@ -59,6 +59,9 @@ struct RevokeCommand: AsyncParsableCommand {
         if let key, !Fingerprint.isName(key, digits: 12...64) {
             throw ValidationError("--key takes a fingerprint: 12 to 64 hex digits, as status shows it; never the key")
         }
+        if [identity.environment, identity.identity].contains(where: { $0.contains("*") || $0.contains("?") }) {
+            throw ValidationError("revoke takes one identity, not a pattern: name it, and revoke others one by one")
+        }
         if !options.common.environments.isEmpty {
             throw ValidationError("an identity names its environment: leave out -e")
         }

@@ -1,6 +1,6 @@
 internal import Model
 
-/// The real files, but for one that is read as it would be after a change.
+/// The real files, but for one that is read as it would be after a change, or once it is made.
 package struct PatchedFiles: ConfigurationFiles {
     private let path: String
     private let content: [UInt8]
@@ -13,7 +13,15 @@ package struct PatchedFiles: ConfigurationFiles {
 
     package var workingFolder: String { disk.workingFolder }
 
-    package func names(in folder: String) throws(FileProblem) -> [String] { try disk.names(in: folder) }
+    package func names(in folder: String) throws(FileProblem) -> [String] {
+        let names = try disk.names(in: folder)
+        let parts = absolute.split(separator: "/")
+        // One that is to be made is there, too.
+        guard let name = parts.last.map(String.init), !names.contains(name),
+            PathText.absolute(folder, in: workingFolder).split(separator: "/") == parts.dropLast()
+        else { return names }
+        return names + [name]
+    }
 
     package func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         path == absolute ? content : try disk.read(path, limit: limit)

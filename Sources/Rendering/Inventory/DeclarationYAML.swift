@@ -18,6 +18,9 @@ package enum DeclarationYAML {
         /// Whether the database holds the keys themselves, rather than digests of them.
         package let keepsTexts: Bool
 
+        /// Identities of the defaults of which the database holds no live key.
+        package var missing: [String] = []
+
         package init(
             environment: String,
             variable: String,
@@ -86,7 +89,11 @@ package enum DeclarationYAML {
             output: ../deploy/\(file.environment)
 
             """
-        let identities = identities(file.identities, indent: "  ", except: shared)
+        var identities = identities(file.identities, indent: "  ", except: shared)
+        if !file.missing.isEmpty {
+            identities += "  # In _defaults.yaml, and without a live key in this database: `null` removes them here.\n"
+            for name in file.missing { identities += "  \(name): null\n" }
+        }
         text += identities.isEmpty ? "\nidentities: {}\n" : "\nidentities:\n\(identities)"
         return text
     }
@@ -177,6 +184,7 @@ package enum DeclarationYAML {
         }
         guard let hints else { return text }
         for hint in hints { text += "\(indent)  # \(hint)\n" }
+        guard !draft.isInDefaults else { return text + "\(indent)  # What else it says is in _defaults.yaml.\n" }
         text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY }]\n"
         return text
     }

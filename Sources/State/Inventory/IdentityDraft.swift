@@ -21,6 +21,9 @@ package struct IdentityDraft: Hashable, Sendable {
     /// Whether its format must say that it has no prefix, since the profile's has one.
     package var hasNoPrefix = false
 
+    /// Whether the defaults have an identity of this name, whose deliveries and rotation it has.
+    package var isInDefaults = false
+
     /// Whether the column with the end takes no NULL, so that a new key needs one.
     package var needsExpiry = false
 
@@ -115,12 +118,15 @@ package struct IdentityDrafts: Sendable {
         var newest: [Int: Instant] = [:]
         var alike: [[String]: Int] = [:]
         let rows = DraftedRows(profile, details)
-        for key in keys where key.isLive && key.identity == nil && takes(key) {
+        // Counted whatever is meant, so that the same rows have the same address.
+        var others: Set<Group> = []
+        for key in keys where key.isLive && key.identity == nil {
+            let isMeant = takes(key)
             let row: DraftedRows.Row
             do throws(DraftedRows.Refusal) {
                 row = try rows.read(key)
             } catch {
-                left.append(UndraftedKeys(key: key, obstacle: error.obstacle))
+                if isMeant { left.append(UndraftedKeys(key: key, obstacle: error.obstacle)) }
                 continue
             }
             let group = Group(owner: row.owner?.id ?? "", keyName: row.keyName, identifying: row.identifying)
@@ -132,9 +138,14 @@ package struct IdentityDrafts: Sendable {
                 identities[place].values = row.values
                 continue
             }
+            guard !others.contains(group) else { continue }
             let address = [row.owner?.email ?? "", row.keyName ?? row.described]
             let number = alike[address, default: 0]
             alike[address] = number + 1
+            guard isMeant else {
+                others.insert(group)
+                continue
+            }
             var draft = IdentityDraft(
                 name: IdentityNames.name(
                     owner: row.owner?.name ?? "",
@@ -192,9 +203,14 @@ package struct IdentityDrafts: Sendable {
     }
 
     /// Gives the identities of several environments one name each, so that what is equal can be told.
-    package mutating func rename(_ names: [IdentityDraft.Address: String]) {
+    package mutating func rename(_ names: [IdentityDraft.Address: String], inDefaults: Set<String> = []) {
         for index in identities.indices {
-            if let name = names[identities[index].address] { identities[index].name = name }
+            guard let name = names[identities[index].address] else { continue }
+            identities[index].name = name
+            guard inDefaults.contains(name) else { continue }
+            identities[index].isInDefaults = true
+            // The defaults' prefix would be inherited.
+            if identities[index].format?.prefix.isEmpty == true { identities[index].hasNoPrefix = true }
         }
     }
 }
