@@ -159,7 +159,8 @@ extension UnseenKey {
         let name = name.map { " \(PlainText.line($0))" } ?? ""
         let age = createdAt.map { ", \(TimeText.length(max(.zero, now - $0))) old" } ?? ""
         let maker = isIssuedByKeyturn ? ", issued by keyturn" : ""
-        return "live key \(fingerprint): text not here (row \(PlainText.line(row))\(name)\(age)\(maker)); "
+        return
+            "live key \(fingerprint): text not here (\(row.hasPrefix("row ") ? "" : "row ")\(PlainText.line(row))\(name)\(age)\(maker)); "
             + UseText.words(lastUsedAt, now: now)
     }
 }

@@ -55,6 +55,7 @@ internal import Testing
         #expect(file.contains("profile: \(application.profile)\n"))
         for identity in application.identities { #expect(file.contains("\n  \(identity):\n"), "\(file)") }
         #expect(try await world.keyturn("validate").exitCode == 0, "\(file)")
+        try world.expectSchema(of: "prod")
         let plan = try await world.keyturn("plan", "--detailed-exitcode")
         #expect(plan.exitCode == 0, "\(plan)\n\(file)")
         try await applyWithoutChange(world, store, before)
@@ -170,6 +171,7 @@ internal import Testing
         for reason in reasons { #expect(said.contains(reason), "\(start)") }
         let validated = try await world.keyturn("validate")
         #expect(validated.exitCode == 0, "\(validated)")
+        try world.expectSchema(of: "prod")
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         #expect(try database.execute("SELECT * FROM desk_keys ORDER BY id") == before)

@@ -62,6 +62,34 @@ import Testing
     }
 
     @Test(arguments: kinds)
+    func `keys that are delivered nowhere stay as they are, and end where someone asks`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let gateway = try Gateway(kind)
+        let keys = (0..<3).map { _ in GatewayKey(text: randomKey(prefix: "sk-")) }
+        for key in keys { try gateway.insert(key, name: "summarizer") }
+        try gateway.declare(rotation: "{ overlap: 2d }", deliver: "[]")
+        #expect(try await gateway.world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
+        for command in [["apply", "--yes"], ["rotate"], ["status", "--check"]] {
+            let run = try await gateway.world.keyturn(command)
+            #expect(run.exitCode == 0, "\(run)")
+        }
+        #expect(try keys.allSatisfy { try gateway.accepts($0) } && gateway.names().count == 3)
+        let asked = try await gateway.world.keyturn("rotate", "prod/summarizer", "--now", "--yes")
+        #expect(asked.exitCode == 1 && asked.errors.contains("delivered-nowhere"), "\(asked)")
+        #expect(try gateway.names().count == 3)
+
+        try await gateway.succeed("revoke", "prod/summarizer", "--key", keys[0].digits, "--yes")
+        try gateway.world.write(
+            "environments/_revoked.yaml",
+            "revoked:\n  - { fingerprint: \"\(keys[1].digits)\", date: 2026-01-01, reason: leaked }\n"
+        )
+        try await gateway.succeed("apply", "--yes")
+        #expect(try keys.map { try gateway.accepts($0) } == [false, false, true])
+        #expect(try gateway.names().count == 3)
+    }
+
+    @Test(arguments: kinds)
     func `where the folder is not there nothing is issued, until someone says so`(
         kind: SeedDatabase.Kind
     ) async throws {
@@ -176,7 +204,10 @@ struct Gateway {
         )
     }
 
-    func declare(rotation: String = "{ every: 30d, overlap: 2d, expires: 90d }") throws {
+    func declare(
+        rotation: String = "{ every: 30d, overlap: 2d, expires: 90d }",
+        deliver: String = "[ { dotenv: llm.env, variable: OPENAI_API_KEY } ]"
+    ) throws {
         try world.write(
             "environments/\(place.name).yaml",
             """
@@ -187,7 +218,7 @@ struct Gateway {
               summarizer:
                 key: { name: summarizer, values: { team_id: platform, max_budget: 50 } }
                 rotation: \(rotation)
-                deliver: [ { dotenv: llm.env, variable: OPENAI_API_KEY } ]
+                deliver: \(deliver)
 
             """
         )

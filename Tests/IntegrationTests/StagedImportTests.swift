@@ -43,6 +43,7 @@ internal import Testing
         }
         #expect(try world.read("environments/_defaults.yaml") == defaults)
         let validate = try await world.keyturn("validate", "-e", "staging")
+        try world.expectSchema(of: "staging")
         #expect(validate.exitCode == 0 && validate.output.contains("2 identities"), "\(validate)")
         let plan = try await world.keyturn("plan", "--detailed-exitcode")
         #expect(plan.exitCode == 0 && !plan.description.contains("delivered-nowhere"), "\(plan)")

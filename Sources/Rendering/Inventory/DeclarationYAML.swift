@@ -119,9 +119,9 @@ package enum DeclarationYAML {
             """
         for draft in files.first?.identities.filter({ shared[$0.name] != nil }) ?? [] {
             let hints = files.compactMap { file -> String? in
-                let count = file.identities.first { $0.name == draft.name }?.liveKeys ?? 1
-                guard count > 1 else { return nil }
-                return "In \(file.environment) \(count) keys of this name are live: all of them stay as they are."
+                file.identities.first { $0.name == draft.name }.flatMap(severalLive).map {
+                    "In \(file.environment) \($0)"
+                }
             }
             text += block(draft, indent: "  ", hints: hints) { shared[draft.name]?.contains("\($0).\($1)") == true }
         }
@@ -136,9 +136,7 @@ package enum DeclarationYAML {
     ) -> String {
         drafts.map { draft in
             let there = shared[draft.name]
-            let hints =
-                draft.liveKeys > 1
-                ? ["\(draft.liveKeys) keys of this name are live: all of them stay as they are."] : []
+            let hints = [severalLive(draft)].compactMap(\.self)
             return block(draft, indent: indent, hints: there == nil ? hints : nil) {
                 there?.contains("\($0).\($1)") != true
             }
@@ -162,6 +160,17 @@ package enum DeclarationYAML {
             shared[draft.name] = Set(same.map { "\($0.map).\($0.field)" })
         }
         return shared
+    }
+
+    /// That several keys of one name are live, and what that comes to; nil where one is.
+    private static func severalLive(_ draft: IdentityDraft) -> String? {
+        guard draft.liveKeys > 1 else { return nil }
+        let count = "\(draft.liveKeys) keys of this name are live: "
+        return count
+            + (draft.newestDigested.map {
+                "write the newest, \($0), into the file (`keyturn whose` tells which it is)."
+            }
+                ?? "all of them stay as they are.")
     }
 
     /// `hints` are comments, with a line for deliveries; nil where another file has both.

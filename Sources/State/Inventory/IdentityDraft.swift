@@ -30,6 +30,9 @@ package struct IdentityDraft: Hashable, Sendable {
     /// How many live keys of one name there are, if more than one.
     package var liveKeys = 1
 
+    /// The newest of them where the store keeps digests, so that only a file can hold its text; nil for other stores.
+    package var newestDigested: Fingerprint?
+
     /// What tells identities of several environments to be the same: owners have other ids there.
     package struct Address: Hashable, Sendable {
         package let email: String
@@ -136,6 +139,7 @@ package struct IdentityDrafts: Sendable {
                 guard made > newest[place] ?? .distantPast else { continue }
                 newest[place] = made
                 identities[place].values = row.values
+                if identities[place].newestDigested != nil { identities[place].newestDigested = key.fingerprint }
                 continue
             }
             guard !others.contains(group) else { continue }
@@ -158,6 +162,7 @@ package struct IdentityDrafts: Sendable {
                 address: IdentityDraft.Address(email: address[0], keyName: address[1], place: number)
             )
             draft.values = row.values
+            if details != nil, profile?.stored.scheme != .plain { draft.newestDigested = key.fingerprint }
             draft.needsExpiry = profile?.expires?.isRequired == true
             places[group] = identities.count
             newest[identities.count] = made
