@@ -62,14 +62,7 @@ private struct FlagServer {
         place = Place(name: "prod", database: try SeedDatabase(kind))
         world.add(place)
         world.setURL(place)
-        let time = kind.isPostgreSQL ? "timestamptz" : "datetime"
-        try place.database.execute(
-            """
-            CREATE TABLE api_tokens (secret text PRIMARY KEY, username text NOT NULL, type text NOT NULL,
-                created_at \(time), expires_at \(time), seen_at \(time), environment text, alias text, token_name text,
-                created_by_user_id integer)
-            """
-        )
+        try place.database.execute(ApplicationTables.unleash.statements(kind))
         let identities = [("flags", "development"), ("jobs", "production")].map { name, environment in
             """
               \(name):

@@ -95,7 +95,7 @@ extension UndraftedKeys {
         let owner = key.ownerEmail.flatMap { $0.isEmpty ? nil : $0 } ?? key.owner
         if !owner.isEmpty, key.ownerEmail != nil || owner != "no one" { subject.append("of owner \(owner)") }
         // Where ids are not shown there is a digest in their place, which no one could look for.
-        if !key.row.isEmpty, !key.row.hasPrefix("row ") { subject.append("in row \(key.row)") }
+        if !key.row.isEmpty, !key.row.hasPrefix(Fingerprint.digestedRow) { subject.append("in row \(key.row)") }
         return "\(KeyLikeness.maskedNames(PlainText.line(subject.joined(separator: " ")))): \(obstacle.words)"
     }
 }

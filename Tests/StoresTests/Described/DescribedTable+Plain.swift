@@ -9,12 +9,6 @@ extension DescribedTable {
     /// Unleash's first table: no id and no owner, the key is the primary key and has `:` and `.` in it.
     static let unleash: DescribedTable = {
         guard let profile = ShippedProfiles.profile("unleash") else { preconditionFailure("no profile unleash") }
-        let columns = { (time: String) in
-            """
-            (secret text PRIMARY KEY, username text NOT NULL, type text NOT NULL, created_at \(time), expires_at \(time),
-            seen_at \(time), environment text, alias text, token_name text, created_by_user_id integer)
-            """
-        }
         let values = [
             ColumnValue(column: "type", value: .text("client")),
             ColumnValue(column: "environment", value: .text("development")),
@@ -22,8 +16,8 @@ extension DescribedTable {
         return DescribedTable(
             testDescription: "unleash",
             profile: profile,
-            postgreSQL: "CREATE TABLE api_tokens \(columns("timestamptz"))",
-            sqlite: "CREATE TABLE api_tokens \(columns("datetime"))",
+            postgreSQL: ApplicationTables.unleash.postgreSQL,
+            sqlite: ApplicationTables.unleash.sqlite,
             owner: OwnerID(DescribedOwner(id: "", values: values, keyName: "Backend Key")),
             values: values
         )
