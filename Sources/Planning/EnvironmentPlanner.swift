@@ -193,7 +193,9 @@ struct EnvironmentPlanner {
     /// - Parameter ended: identities of which a key is ended all the same, as someone asked, without a new one.
     private mutating func tellDoubt(ended: [Address]) {
         if doubt.concerns(context.mandate, in: view) {
-            diagnostics += doubt.folders.map { .unknownKeyDelivered($0, view, ended: ended) }
+            diagnostics += doubt.folders.map {
+                .unknownKeyDelivered($0, view, ended: ended, isRevocation: context.mandate.revocation != nil)
+            }
             diagnostics += doubt.absent.map { .fragmentsAbsent($0, view, ended: ended) }
         }
         if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }

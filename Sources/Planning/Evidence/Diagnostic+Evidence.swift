@@ -5,10 +5,13 @@ internal import State
 
 extension Diagnostic {
     /// A folder of keys that the store has never seen; `ended` are identities that lose a key and get no new one.
+    ///
+    /// Where a revocation was asked for and nothing is ended, the way to end a key all the same is told.
     static func unknownKeyDelivered(
         _ folder: UnknownKeys.Folder,
         _ view: EnvironmentView,
-        ended: [Address] = []
+        ended: [Address] = [],
+        isRevocation: Bool = false
     ) -> Diagnostic {
         let first = folder.delivered[0]
         let name = "\(view.name):\(PlainText.line(first.path))"
@@ -33,7 +36,9 @@ extension Diagnostic {
                 + "copy or to another stage, the database may have been restored from an older backup, the folder may be "
                 + "another environment's, or the key was written by hand.",
             fix:
-                "check `database.url` and `output`. If both are right, replace the keys: keyturn apply --reissue \(names)",
+                "check `database.url` and `output`. If both are right, replace the keys: keyturn apply --reissue \(names)"
+                + (isRevocation && ended.isEmpty
+                    ? "; to end one of the database's keys all the same: keyturn revoke \(names) --key FINGERPRINT" : ""),
             at: view.environment.databaseLocation,
             address: view.name
         )
