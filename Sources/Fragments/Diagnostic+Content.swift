@@ -100,6 +100,17 @@ extension Diagnostic {
         )
     }
 
+    static func dotenvLine(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.dotenvFormat,
+            "\(path) is not a dotenv file: line \(line): \(what)",
+            detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
+            fix: "Write the line as NAME=value or as a comment, or deliver to another file.",
+            address: address
+        )
+    }
+
     static func dotenvBinary(_ path: String, line: Int, _ what: String, _ address: String) -> Diagnostic {
         Diagnostic(
             .error,

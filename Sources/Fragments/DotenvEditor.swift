@@ -10,7 +10,8 @@ struct DotenvEditor {
     private let definitions: [DotenvDefinition?]
 
     /// - Throws: where the file cannot be edited safely: it is encrypted or of another format, a variable is defined
-    ///   twice, a quote is never closed, or readers would not agree where a definition begins or its value ends.
+    ///   twice, a quote is never closed, readers would not agree where a definition begins or its value ends, or a shell
+    ///   that sources the file may end up with another value.
     init(
         _ content: Secret,
         _ entries: [Fragment.DotenvEntry],
@@ -22,30 +23,31 @@ struct DotenvEditor {
         }
         let scan = try Self.scan(content, path, address)
         let found = Self.definitions(scan.definitions, of: entries, in: content)
-        for (entry, all) in zip(entries, found) where all.count > 1 {
-            throw .dotenvTwice(path, entry.variable, lines: all.map(\.line), address)
-        }
-        for definition in found.lazy.compactMap(\.first) {
-            guard let doubt = definition.doubt else { continue }
-            throw .dotenvSyntax(path, line: definition.line, doubt, address)
-        }
-        let lines = content.withBytes { Self.lineCount($0) }
         // A variable that is not defined yet is added after the last line.
-        let places = Set(found.map { $0.first?.line ?? lines + 1 })
-        for hazard in scan.hazards {
-            let isAbove =
-                hazard.isNextLineOnly ? places.contains(hazard.line + 1) : places.contains { $0 > hazard.line }
-            if isAbove { throw .dotenvSyntax(path, line: hazard.line, hazard.what, address) }
-        }
-        let script = content.withBytes { ShellScript($0, scan.definitions) }
-        if let (line, what) = script.doubt(about: places) { throw .dotenvScript(path, line: line, what, address) }
-        let names = Set(entries.map(\.variable))
-        let mention = content.withBytes {
-            DotenvMentions(bytes: $0, definitions: scan.definitions).first(of: names)
-        }
-        if let mention {
-            let what = "it sets \(mention.name) in a way that is not read alike"
-            throw .dotenvSyntax(path, line: mention.line, what, address)
+        let end = content.withBytes { Self.lineCount($0) } + 1
+        let places = Set(found.map { $0.first?.line ?? end })
+        try content.withBytes { bytes throws(Diagnostic) in
+            let review = DotenvReview(bytes, scan.definitions, places, names: Set(entries.map(\.variable)))
+            if let format = review.format { throw .dotenvForeign(path, .other(format), address) }
+            if let line = review.bareReturn { throw .dotenvSyntax(path, line: line, DotenvReview.bareReturn, address) }
+            for (entry, all) in zip(entries, found) where all.count > 1 {
+                throw .dotenvTwice(path, entry.variable, lines: all.map(\.line), address)
+            }
+            for definition in found.lazy.compactMap(\.first) {
+                guard let doubt = definition.doubt ?? review.doubt(about: definition) else { continue }
+                throw .dotenvSyntax(path, line: definition.line, doubt, address)
+            }
+            for hazard in scan.hazards {
+                let isAbove =
+                    hazard.isNextLineOnly ? places.contains(hazard.line + 1) : places.contains { $0 > hazard.line }
+                if isAbove { throw .dotenvSyntax(path, line: hazard.line, hazard.what, address) }
+            }
+            switch review.doubt() {
+            case .line(let line, let what): throw .dotenvLine(path, line: line, what, address)
+            case .script(let line, let what): throw .dotenvScript(path, line: line, what, address)
+            case .syntax(let line, let what): throw .dotenvSyntax(path, line: line, what, address)
+            case nil: break
+            }
         }
         self.content = content
         self.entries = entries
@@ -96,7 +98,8 @@ struct DotenvEditor {
             text.append(UnsafeRawBufferPointer(rebasing: bytes[position...]))
             let end = Self.lineEnd(of: bytes)
             // Without its last line a file ends with the end of a line, or is empty.
-            var isOpen = !Self.isEmpty(bytes) && !isEndRemoved && !DotenvDefinition.isLineEnd(bytes.last)
+            // What follows a BOM in its line is not the variable to those who do not know one.
+            var isOpen = !bytes.isEmpty && !isEndRemoved && !DotenvDefinition.isLineEnd(bytes.last)
             for (entry, definition) in zip(entries, definitions) where definition == nil {
                 guard case .set(let key) = edit(entry.identity) else { continue }
                 if isOpen { text.append(end) }
@@ -157,11 +160,6 @@ struct DotenvEditor {
         return (definitions, hazards)
     }
 
-    /// Nothing, or nothing but a BOM.
-    private static func isEmpty(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        bytes.isEmpty || bytes.elementsEqual(DotenvScanner.byteOrderMark)
-    }
-
     /// How many lines there are; what follows the last end is one.
     private static func lineCount(_ bytes: UnsafeRawBufferPointer) -> Int {
         var count = 0
@@ -174,10 +172,6 @@ struct DotenvEditor {
 
     /// The first line's; LF where there is none.
     private static func lineEnd(of bytes: UnsafeRawBufferPointer) -> String {
-        guard let index = bytes.firstIndex(where: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) else {
-            return "\n"
-        }
-        if bytes[index] == UInt8(ascii: "\n") { return "\n" }
-        return index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "\n") ? "\r\n" : "\r"
+        bytes.first(where: { DotenvDefinition.isLineEnd($0) }) == UInt8(ascii: "\r") ? "\r\n" : "\n"
     }
 }

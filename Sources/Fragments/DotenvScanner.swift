@@ -104,6 +104,7 @@ struct DotenvScanner {
             position += 1
             return try value(of: name, line, separator: "")
         case UInt8(ascii: ":") where name.upperBound == position && isSpaceOrEnd(at: position + 1):
+            // Some readers know it.
             position += 1
             return try value(of: name, line, separator: " ")
         default:
@@ -143,7 +144,9 @@ struct DotenvScanner {
                 value: quoted,
                 separator: "",
                 doubt: isBacktick
-                    ? Self.backtick : isEscaped ? Self.escapedQuote : clean ? nil : "text follows the closing quote",
+                    ? Self.backtick
+                    : isEscaped
+                        ? Self.escapedQuote : clean ? doubt(aboutQuoted: quoted) : "text follows the closing quote",
                 isQuoted: true
             )
         }
@@ -216,7 +219,32 @@ struct DotenvScanner {
         }
         if isSpaced, text.contains(UInt8(ascii: "=")) { return "a shell would read a second variable" }
         if text.contains(where: Self.isShellSyntax) { return "a shell would read more than a value" }
-        return nil
+        return Self.expands(text) ? Self.expansion : nil
+    }
+
+    /// Why a quoted value may do more than hold a text.
+    private func doubt(aboutQuoted value: Range<Int>) -> String? {
+        guard bytes[value.lowerBound - 1] == UInt8(ascii: "\"") else { return nil }
+        let text = UnsafeRawBufferPointer(rebasing: bytes[value])
+        return text.contains(UInt8(ascii: "`")) || Self.expands(text) ? Self.expansion : nil
+    }
+
+    private static let expansion = "a shell would run or set something where it reads the value"
+
+    /// Whether `$` begins something else than `$NAME`, `${NAME}` or `${NAME:-…}`: `$(…)`, `${NAME:=…}` and `${NAME:?…}`
+    /// have an effect besides their value.
+    private static func expands(_ text: UnsafeRawBufferPointer) -> Bool {
+        for index in text.indices.dropLast() where text[index] == UInt8(ascii: "$") {
+            switch text[index + 1] {
+            case UInt8(ascii: "("), UInt8(ascii: "["): return true
+            case UInt8(ascii: "{"):
+                let sign = text[(index + 2)...].drop { $0 != UInt8(ascii: "-") && KeyWord.isLetter($0) }
+                    .drop { $0 == UInt8(ascii: ":") }.first
+                if sign != UInt8(ascii: "}"), sign != UInt8(ascii: "-") { return true }
+            default: continue
+            }
+        }
+        return false
     }
 
     /// What ends a word of a shell, begins a command or quotes.

@@ -1,5 +1,3 @@
-internal import Redaction
-
 /// What a file is that is delivered to as a dotenv file and is none: encrypted, or of another format.
 ///
 /// A key that is written into such a file is there in plain text, or breaks it for its readers.
@@ -9,7 +7,7 @@ enum ForeignFormat: Equatable {
     /// Which one, as in "it looks like …".
     case other(String)
 
-    /// Looks at how the file begins, then once at each line; nil for what may be a dotenv file.
+    /// Looks at how the file begins, then once at each line; nil for what may be a dotenv file (``DotenvReview``).
     static func of(_ bytes: UnsafeRawBufferPointer) -> ForeignFormat? {
         if let start = start(of: bytes) { return start }
         let isBinary = bytes.contains { byte in
@@ -76,8 +74,6 @@ enum ForeignFormat: Equatable {
     private static func lines(of bytes: UnsafeRawBufferPointer) -> ForeignFormat? {
         var isAfterOpenName = false
         var position = bytes.starts(with: DotenvScanner.byteOrderMark) ? DotenvScanner.byteOrderMark.count : 0
-        var hasText = false
-        var hasDotenv = false
         while position < bytes.count {
             let end = bytes[position...].firstIndex { DotenvDefinition.isLineEnd($0) } ?? bytes.count
             let whole = bytes[position..<end]
@@ -89,10 +85,8 @@ enum ForeignFormat: Equatable {
                 return format
             }
             isAfterOpenName = trimmed(line).last == UInt8(ascii: ":")
-            hasText = true
-            if !hasDotenv { hasDotenv = mayBeDotenv(line) }
         }
-        return hasText && !hasDotenv ? .other("something else: no line of it defines a variable") : nil
+        return nil
     }
 
     private static func format(
@@ -118,16 +112,6 @@ enum ForeignFormat: Equatable {
         if value.starts(with: "ENC[".utf8) { return .encrypted("sops") }
         if value.starts(with: "!vault".utf8) { return .encrypted("ansible-vault") }
         return nil
-    }
-
-    /// A definition, `export NAME`, or a line of a script.
-    private static func mayBeDotenv(_ line: UnsafeRawBufferPointer) -> Bool {
-        if line.contains(UInt8(ascii: "=")) { return true }
-        for word in ["export ", "source ", ". ", "set ", "if ", "[ "] where line.starts(with: word.utf8) { return true }
-        let name = line.prefix { KeyWord.isLetter($0) || $0 == UInt8(ascii: ".") }
-        guard !name.isEmpty else { return false }
-        let rest = line[name.endIndex...].drop { $0 == 0x20 || $0 == 0x09 }
-        return rest.isEmpty || rest.first == UInt8(ascii: "#") || rest.first == UInt8(ascii: ":")
     }
 
     private static func trimmed(_ line: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer> {

@@ -97,8 +97,9 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             """
         case .dotenvFormat:
             """
-            A file that a dotenv delivery names is not a dotenv file: JSON, YAML, INI, XML, a binary file. Deliver to \
-            another file, or through a template.
+            A file that a dotenv delivery names is not a dotenv file: JSON, YAML, TOML, XML, program code, a binary file, \
+            or one with a line that is not NAME=value, a comment or a known shell command. Deliver to another file, or \
+            through a template.
             """
         }
     }

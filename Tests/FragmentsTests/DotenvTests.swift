@@ -49,12 +49,9 @@ struct DotenvTests {
         ("KEY=  \nB=1", "KEY=@  \nB=1"),
         ("KEY", "KEY=@"),
         ("KEY  # from the shell\n", "KEY=@  # from the shell\n"),
-        ("  KEY = old  \t\n", "  KEY = @  \t\n"),
+        ("  KEY=old  \t\n", "  KEY=@  \t\n"),
         ("export KEY=old\n", "export KEY=@\n"),
         ("\texport \t KEY=old\n", "\texport \t KEY=@\n"),
-        ("KEY: old\n", "KEY: @\n"),
-        ("KEY:\n", "KEY: @\n"),
-        ("KEY: # none\n", "KEY: @ # none\n"),
         // What follows it.
         ("KEY=old # a comment\n", "KEY=@ # a comment\n"),
         ("KEY=old#not-a-comment\n", "KEY=@\n"),
@@ -62,6 +59,8 @@ struct DotenvTests {
         ("KEY= # a comment\n", "KEY=@ # a comment\n"),
         ("KEY=old   # c # d\n", "KEY=@   # c # d\n"),
         ("KEY=${OTHER:-x}\n", "KEY=@\n"),
+        ("KEY=\"$A ${B} ${OTHER-x}\"\n", "KEY=\"@\"\n"),
+        ("KEY='$(cat x)'\n", "KEY='@'\n"),
         // Quotes.
         ("KEY='old'\n", "KEY='@'\n"),
         ("KEY=\"old\" # c\n", "KEY=\"@\" # c\n"),
@@ -83,18 +82,18 @@ struct DotenvTests {
         ("KEY=old\nreadonly KEY\ndeclare -x KEY\n", "KEY=@\nreadonly KEY\ndeclare -x KEY\n"),
         ("KEY=old\nexport KEY\n", "KEY=@\nexport KEY\n"),
         ("B=KEY=1\nKEY=old", "B=KEY=1\nKEY=@"),
-        ("a line of words\n=x\nKEY=old\n", "a line of words\n=x\nKEY=@\n"),
-        ("export = 1\nKEY=old\n", "export = 1\nKEY=@\n"),
+        ("A=a line of words\nKEY=old\n", "A=a line of words\nKEY=@\n"),
+        ("A=b(c)d\nB=<x>\nKEY=old\n", "A=b(c)d\nB=<x>\nKEY=@\n"),
+        ("A=http://x/?b=1&c=2;d\nKEY=old\n", "A=http://x/?b=1&c=2;d\nKEY=@\n"),
         ("# it's a comment\nKEY=old\n", "# it's a comment\nKEY=@\n"),
         // Line ends and bytes of all kinds.
         ("A=1\r\nKEY=old\r\nB=2\r\n", "A=1\r\nKEY=@\r\nB=2\r\n"),
         ("A=1\r\nKEY=old  \r\n", "A=1\r\nKEY=@  \r\n"),
-        ("A=1\rKEY=old\rB=2\r", "A=1\rKEY=@\rB=2\r"),
-        ("\u{feff}KEY=old\n", "\u{feff}KEY=@\n"),
-        ("Ä=ö\n\n\n😀\nKEY=old\n\n", "Ä=ö\n\n\n😀\nKEY=@\n\n"),
+        ("\u{feff}A=1\nKEY=old\n", "\u{feff}A=1\nKEY=@\n"),
+        ("#Ä=ö\n\n\nA=😀\nKEY=old\n\n", "#Ä=ö\n\n\nA=😀\nKEY=@\n\n"),
         // Missing: on a line of its own, at the end.
         ("", "KEY=@\n"),
-        ("\u{feff}", "\u{feff}KEY=@\n"),
+        ("\u{feff}", "\u{feff}\nKEY=@\n"),
         ("\n", "\nKEY=@\n"),
         ("A=1\n", "A=1\nKEY=@\n"),
         ("A=1", "A=1\nKEY=@\n"),
@@ -121,7 +120,7 @@ struct DotenvTests {
     @Test(arguments: [
         ("KEY=1\nKEY=2\n", "lines 1 and 2"),
         ("KEY=1\r\n\r\nexport KEY='2'\r\n", "lines 1 and 3"),
-        ("A='\n\n'\nKEY=1\nB=2\nKEY: 3\nKEY\n", "lines 4, 6 and 7"),
+        ("A='\n\n'\nKEY=1\nB=2\nKEY=3\nKEY\n", "lines 4, 6 and 7"),
     ])
     func `a variable that is defined twice is refused with all its lines`(text: String, lines: String) throws {
         let layout = try makeLayout()
@@ -171,7 +170,7 @@ struct DotenvTests {
         ("A=1&&KEY=old\n", 1, "it sets KEY in a way that is not read alike"),
         ("declare -x KEY=old\n", 1, "it sets KEY in a way that is not read alike"),
         ("typeset KEY=old\r\n", 1, "it sets KEY in a way that is not read alike"),
-        ("A=1\rreadonly KEY='old'\r", 2, "it sets KEY in a way that is not read alike"),
+        ("A=1\r\nreadonly KEY='old'\r\n", 2, "it sets KEY in a way that is not read alike"),
         ("local KEY=old\n", 1, "it sets KEY in a way that is not read alike"),
         ("KEY=old\nB=\"x\" KEY=2\n", 2, "it sets KEY in a way that is not read alike"),
         ("KEY=old\nKEY+=more\n", 2, "it sets KEY in a way that is not read alike"),
@@ -181,7 +180,25 @@ struct DotenvTests {
         ("setenv KEY old\nA=1\n", 1, "it sets KEY in a way that is not read alike"),
         ("set -gx KEY old\nA=1\n", 1, "it sets KEY in a way that is not read alike"),
         ("A=1\n$env:KEY = \"old\"\n", 2, "it sets KEY in a way that is not read alike"),
+        ("KEY[0]=x\n", 1, "it sets KEY in a way that is not read alike"),
+        ("A=1\nKEY: old\n", 2, "not all readers know a colon in place of `=`"),
+        ("A=1\nKEY = old\n", 2, "not all readers allow space before `=`"),
+        ("\u{feff}KEY=old\n", 1, "a byte order mark is before the name, which not all readers ignore"),
+        // What is run or set where the value is read.
+        ("KEY=${OTHER:=x}\n", 1, Self.expansion), ("KEY=\"${OTHER:=x}\"\n", 1, Self.expansion),
+        ("KEY=\"$(cat x)\"\n", 1, Self.expansion), ("KEY=\"`cat x`\"\n", 1, Self.expansion),
+        ("KEY=\"${OTHER:-${B=x}}\"\n", 1, Self.expansion), ("KEY=${OTHER?no}\n", 1, Self.expansion),
         // Where lines begin.
+        ("A=1\rKEY=old\rB=2\r", 1, Self.bareReturn), ("A=1\nKEY=old\rB=2\n", 2, Self.bareReturn),
+        ("A=1\r\nKEY=old\r", 2, Self.bareReturn), ("A=1\r", 1, Self.bareReturn),
+        ("X=(a\nKEY=old\n)\n", 1, Self.brackets), ("export X=(a\nb\n", 1, Self.brackets),
+        ("A=${B:-\nKEY=old\n}\n", 1, Self.brackets), ("A=$(\nKEY=old\n)\n", 1, Self.brackets),
+        ("A=$(echo # )\nKEY=old\nB=)\n", 1, Self.brackets),
+        ("A=x`echo\nB=`\nKEY=old\n", 1, "a shell would run what is in backticks"),
+        ("A=$((B=1))\nKEY=old\n", 1, "a shell calculates here, which may set any variable"),
+        ("A=${B:?no}\nKEY=old\n", 1, "a shell may not read on after this line"),
+        ("KEY=old\nA=b . c\n", 2, "a shell would run what is behind the value"),
+        ("A=b exit\nKEY=old\n", 1, "a shell would run what is behind the value"),
         ("WIN='C:\\data\\'\nKEY=old\nX='y'\n", 3, Self.escapedQuote),
         ("WIN='C:\\data\\'\nKEY=old\nX='\n", 3, Self.escapedQuote),
         ("WIN=\"C:\\data\\\"\nKEY=old\nX=\"y\n\"\n", 3, Self.escapedQuote),
@@ -203,6 +220,9 @@ struct DotenvTests {
         #expect(error?.location == nil)
     }
 
+    private static let expansion = "a shell would run or set something where it reads the value"
+    private static let bareReturn = "a carriage return alone ends a line for some readers, and not for others"
+    private static let brackets = "a shell would read what is in brackets on in the next line"
     private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
 
     @Test(arguments: [("\0KEY=a\n", 1), ("A=b\r\nKEY=\0\n", 2), ("A=b\rB=c\n#\0", 3)])
@@ -250,15 +270,16 @@ struct DotenvTests {
         let end = ends.randomElement(using: &random) ?? "\n"
         let others = [
             "A=1", "", "   ", "# KEY=1", "B='it\(end)KEY=no\(end)'", "C=\"x \(end)KEY_2=no\"  # c",
-            "L=\"x \\\" KEY=no\"  # c", "export D=e f",
-            "E: 'x'", "F", "some words", "G=\\x", "H=ä#ö", "I=`a`", "=", "J = \" # \"", "export KEY", "\t",
+            "L=\"x \\\" KEY=no\"  # c", "D=e f",
+            "E= 'x'", "F", "G=\\x", "H=ä#ö", "I=`a`", "J= \" # \"", end == "\n" ? "export KEY" : "# export KEY", "\t",
+            "N=some more words", "O.P-Q=1",
             "K=\"\\\\\"",
         ]
         let forms = [
-            ("KEY=", ""), ("export KEY=", " # c"), ("KEY = '", "'"), ("  KEY=\"", "\"  "), ("KEY: ", "\t# 'c'"),
+            ("KEY=", ""), ("export KEY=", " # c"), ("KEY= '", "'"), ("  KEY=\"", "\"  "), ("KEY=", "\t# 'c'"),
         ]
         let values = ["", "old", "x-y_z", "changeme"]
-        var before = Bool.random(using: &random) ? "\u{feff}" : ""
+        var before = Bool.random(using: &random) ? "\u{feff}#\(end)" : ""
         for _ in 0..<Int.random(in: 0...8, using: &random) {
             before += (others.randomElement(using: &random) ?? "") + end
         }

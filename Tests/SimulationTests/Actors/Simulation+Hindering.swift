@@ -44,7 +44,9 @@ extension Simulation {
             "\(variable)=old; DB_PASSWORD=x\n", "export A=1 \(variable)=old\n", "declare -x \(variable)=old\n",
             "A=\"one\n\(variable)=old\n", "$ANSIBLE_VAULT;1.1;AES256\n61626364\n", "{\"\(variable)\": \"old\"}\n",
             "-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n-----END AGE ENCRYPTED FILE-----\n",
-            "DOTENV_PUBLIC_KEY=\"02ab\"\n\(variable)=\"encrypted:BDx\"\n",
+            "DOTENV_PUBLIC_KEY=\"02ab\"\n\(variable)=\"encrypted:BDx\"\n", "log: debug\n\(variable): old\n",
+            "port = 80\n", "import os\nA=1\n", "A=1\r\(variable)=old\r", "X=(a\n\(variable)=old\n)\n",
+            "set -e\n\(variable)=old\n", "\(variable)=\"${DB:=x}\"\n", "\(variable)=old\n. ./other\n",
         ])
     }
 
