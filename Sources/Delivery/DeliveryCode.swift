@@ -87,8 +87,8 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .openFile:
             """
-            A dotenv file that users own holds a key, and everyone on the machine may read or write it. Narrow its mode, \
-            or declare one.
+            A dotenv file that users own holds a key, and everyone on the machine may read or write it; or everyone may \
+            replace the files in a fragment's folder. Narrow the mode, or declare one for the file.
             """
         case .tracked:
             """

@@ -69,6 +69,18 @@ extension Diagnostic {
         )
     }
 
+    /// `folder` is nil for the output folder itself.
+    static func openFolder(_ mode: String, _ folder: String?, _ output: OutputName) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            DeliveryCode.openFile,
+            "\(folder.map { output.file($0) } ?? output.path) has mode \(mode): everyone on this machine may replace its files",
+            detail: "Whoever replaces a fragment chooses what its consumers use.",
+            fix: "Run `chmod o-w` on the folder.",
+            address: output.environment
+        )
+    }
+
     static func openFile(_ mode: String, of path: String, _ output: OutputName) -> Diagnostic {
         Diagnostic(
             .warning,

@@ -171,12 +171,14 @@ struct FolderObserver {
         guard status.st_size <= Self.largestFile else { return .obstacle("a file of more than 64 MiB") }
         let content = try file.content(size: Int(status.st_size))
         notes.changedAt[request.path] = status.changedAt
-        return judge(content, status, request, accounts, &notes)
+        let around = try folder.status().st_mode & 0o7777
+        return judge(content, status, around, request, accounts, &notes)
     }
 
     private func judge(
         _ content: Secret,
         _ status: stat,
+        _ around: mode_t,
         _ request: FileRequest,
         _ accounts: Accounts,
         _ notes: inout Notes
@@ -194,8 +196,19 @@ struct FolderObserver {
         let isOpen = isUsers && declared.mode == nil && status.st_mode & 0o006 != 0
         let mode = isOpen ? "0" + String(status.st_mode & 0o7777, radix: 8) : nil
         if isForeign, !isUsers { matches = false }
-        if foreign != nil || mode != nil {
-            notes.access[request.path] = FileAccess(foreignOwner: foreign, openMode: mode)
+        // Where the sticky bit is set, no one else may rename or remove a file.
+        let isFolderOpen = around & 0o002 != 0 && around & 0o1000 == 0
+        let folderMode = isFolderOpen ? "0" + String(around, radix: 8) : nil
+        if foreign != nil || mode != nil || folderMode != nil {
+            notes.access[request.path] = FileAccess(
+                foreignOwner: foreign,
+                openMode: mode,
+                openFolder: folderMode
+            )
+        }
+        if let folderMode {
+            let folder = request.path.lastIndex(of: "/").map { String(request.path[..<$0]) }
+            notes.add("folder mode \(folder ?? "")", .openFolder(folderMode, folder, output))
         }
         if let foreign {
             notes.add("owner \(request.path)", .foreignOwner(foreign, of: request.path, isUsers: isUsers, output))

@@ -124,6 +124,23 @@ struct UsersFilesTests {
         #expect(await observe("f", FileAttributes(mode: UInt16(mode))).access.isEmpty)
     }
 
+    @Test(arguments: [(0o777, "0777"), (0o772, "0772"), (0o1777, nil), (0o775, nil)] as [(mode_t, String?)])
+    func `a folder in which everyone may replace files is reported, once`(mode: mode_t, told: String?) async throws {
+        for (folder, prefix) in [("out", ""), ("out/inner", "inner/")] {
+            try temporary.write("A=1\n", to: "\(folder)/f", mode: 0o600)
+            try temporary.write("# Written by keyturn; x\nA=1\n", to: "\(folder)/g", mode: 0o600)
+            chmod(temporary.url(folder), mode)
+            let requests = ["f", "g"].map {
+                FileRequest(path: prefix + $0, attributes: FileAttributes(), isDotenv: true)
+            }
+            let found = await self.folder.observe(requests)
+            chmod(temporary.url(folder), 0o700)
+            #expect(found.access["\(prefix)f"]?.openFolder == told)
+            #expect(found.problems.map(\.code) == (told == nil ? [] : ["fragment-open"]))
+            #expect(found.problems.allSatisfy { $0.summary.hasPrefix("\(temporary.url(folder)) has mode ") })
+        }
+    }
+
     @Test func `extended attributes of a user's file stay on it`() async throws {
         try temporary.write("A=1\n", to: "out/f")
         try #require(setAttribute("user.note", [1, 2, 0, 3], on: "out/f"))

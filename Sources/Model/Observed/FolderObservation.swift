@@ -62,9 +62,13 @@ package struct FileAccess: Hashable, Sendable {
     /// The mode in octal of a file that users own, where everyone may read or write it; nil for any other.
     package let openMode: String?
 
-    package init(foreignOwner: String? = nil, openMode: String? = nil) {
+    /// The mode in octal of a folder around the file in which everyone may replace files; nil for any other.
+    package let openFolder: String?
+
+    package init(foreignOwner: String? = nil, openMode: String? = nil, openFolder: String? = nil) {
         self.foreignOwner = foreignOwner
         self.openMode = openMode
+        self.openFolder = openFolder
     }
 }
 

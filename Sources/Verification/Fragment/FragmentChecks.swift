@@ -146,6 +146,15 @@ package struct FragmentChecks {
                 fix: "run `chmod o=` on it, or declare its mode"
             )
         }
+        let replaceable = access.compactMap { path, access in access.openFolder.map { "\(path) (mode \($0))" } }
+        guard replaceable.isEmpty else {
+            return CheckResult(
+                .fragmentMode,
+                .fail,
+                "everyone on this machine may replace files in the folder of \(replaceable.joined(separator: ", "))",
+                fix: "run `chmod o-w` on the folder"
+            )
+        }
         let foreign = access.compactMap { path, access in access.foreignOwner.map { "\(path) belongs to \($0)" } }
         guard foreign.isEmpty else {
             return CheckResult(
