@@ -40,7 +40,9 @@ struct DotenvEditor {
             for hazard in scan.hazards {
                 let isAbove =
                     hazard.isNextLineOnly ? places.contains(hazard.line + 1) : places.contains { $0 > hazard.line }
-                if isAbove { throw .dotenvSyntax(path, line: hazard.line, hazard.what, address) }
+                if isAbove || review.isNamedInQuotes(behind: hazard) {
+                    throw .dotenvSyntax(path, line: hazard.line, hazard.what, address)
+                }
             }
             switch review.doubt() {
             case .line(let line, let what): throw .dotenvLine(path, line: line, what, address)

@@ -126,6 +126,16 @@ struct DotenvReview {
         return isFirst ? "a byte order mark is before the name, which not all readers ignore" : nil
     }
 
+    /// Whether a quoted value below names a declared variable: who reads on in the wrong line takes it for a definition.
+    func isNamedInQuotes(behind hazard: DotenvHazard) -> Bool {
+        definitions.contains { definition in
+            guard definition.line > hazard.line, definition.isQuoted else { return false }
+            let value = bytes[definition.value]
+            let words = value.split { $0 == UInt8(ascii: "-") || !KeyWord.isLetter($0) }
+            return words.contains { names.contains(String(decoding: $0, as: UTF8.self)) }
+        }
+    }
+
     // MARK: - What a shell makes of it
 
     func doubt() -> Doubt? {
@@ -228,12 +238,8 @@ struct DotenvReview {
         command.words.first?.isLiteral == false || shell.effect(of: command, on: names) == .unknown
     }
 
-    /// `#!/bin/sh`, or the like.
-    private var isMarkedScript: Bool {
-        let first = bytes.prefix { $0 != UInt8(ascii: "\n") }
-        guard first.starts(with: "#!".utf8) else { return false }
-        return String(decoding: first, as: UTF8.self).contains("sh")
-    }
+    /// `#!/bin/sh`, or the like: a script of another language is not looked at.
+    private var isMarkedScript: Bool { bytes.starts(with: "#!".utf8) }
 }
 
 extension ShellReading.Command {

@@ -184,7 +184,8 @@ struct DotenvScanner {
             case quote:
                 position += 1
                 let isAgreed = quote == UInt8(ascii: "\"") && line == startLine
-                return (start + 1..<position - 1, hasEscape && !isAgreed)
+                let isDoubtful = hasEscape && !isAgreed || mayGoOn(behind: position - 1)
+                return (start + 1..<position - 1, isDoubtful)
             case UInt8(ascii: "\\") where byte(at: position + 1) == quote || byte(at: position + 1) == 0x5c:
                 if bytes[position + 1] == quote { hasEscape = true }
                 position += 2
@@ -198,6 +199,11 @@ struct DotenvScanner {
         guard isBacktick else { throw DotenvError(line: first, what: "a quote is opened and never closed") }
         (position, line) = (start, startLine)
         return nil
+    }
+
+    /// Whether some readers take the closing quote for an escaped one: behind `\\`, where another quote follows.
+    private func mayGoOn(behind quote: Int) -> Bool {
+        bytes[quote - 1] == UInt8(ascii: "\\") && bytes[(quote + 1)...].contains(bytes[quote])
     }
 
     private mutating func unquotedValue() -> Range<Int> {

@@ -1,3 +1,5 @@
+internal import Redaction
+
 /// What a file is that is delivered to as a dotenv file and is none: encrypted, or of another format.
 ///
 /// A key that is written into such a file is there in plain text, or breaks it for its readers.
@@ -40,10 +42,19 @@ enum ForeignFormat: Equatable {
         {
             return .encrypted("PGP")
         }
+        if text.starts(with: "#!".utf8), !isShell(text.prefix { $0 != 0x0a }) {
+            return .other("a script that no shell runs")
+        }
         if text.first == UInt8(ascii: "{") {
             return holds("ENC[AES256_GCM", in: text) ? .encrypted("sops") : .other("JSON")
         }
         return nil
+    }
+
+    /// Whether the first line of a script names a shell: `#!/bin/sh`, `#!/usr/bin/env bash`.
+    private static func isShell(_ line: Slice<UnsafeRawBufferPointer>) -> Bool {
+        let words = line.split { !KeyWord.isLetter($0) }.map { String(decoding: $0, as: UTF8.self) }
+        return words.contains { ["sh", "bash", "dash", "ash", "ksh", "zsh", "mksh"].contains($0) }
     }
 
     /// Whether more than a quarter is neither ASCII nor a part of UTF-8 text.

@@ -24,7 +24,7 @@ struct ShellReading {
     /// Whether there is a function, a loop, an `if` or a `case`.
     private(set) var hasBlocks = false
 
-    /// Lines that begin in the middle of a quote or a here-document, or go on with the line before, by where that begins.
+    /// Lines that begin in the middle of a quote or a here-document, or continue the line before, by where that begins.
     private(set) var inner: [Int: Int] = [:]
 
     /// Lines that are inside a block or depend on a command before, by that line and why.

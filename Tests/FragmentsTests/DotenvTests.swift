@@ -203,6 +203,8 @@ struct DotenvTests {
         ("WIN='C:\\data\\'\nKEY=old\nX='\n", 3, Self.escapedQuote),
         ("WIN=\"C:\\data\\\"\nKEY=old\nX=\"y\n\"\n", 3, Self.escapedQuote),
         ("KEY='o\\'ld'\n", 1, Self.escapedQuote),
+        ("KEY=old\nA='x\\\\'\nB='\nKEY=inner\n'\n", 2, Self.escapedQuote),
+        ("A=\"x\\\\\"\nKEY=\"old\"\n", 1, Self.escapedQuote), ("A='x\\\\'\nKEY=old\nB='y'\n", 1, Self.escapedQuote),
         ("B=it's\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
         ("cat > x <<EOF\nKEY=old\nEOF\n", 1, "a shell would hand the next lines to a command"),
         ("echo \"hi\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
@@ -273,7 +275,7 @@ struct DotenvTests {
             "L=\"x \\\" KEY=no\"  # c", "D=e f",
             "E= 'x'", "F", "G=\\x", "H=ä#ö", "I=`a`", "J= \" # \"", end == "\n" ? "export KEY" : "# export KEY", "\t",
             "N=some more words", "O.P-Q=1",
-            "K=\"\\\\\"",
+            "K=\"\\\\k\"",
         ]
         let forms = [
             ("KEY=", ""), ("export KEY=", " # c"), ("KEY= '", "'"), ("  KEY=\"", "\"  "), ("KEY=", "\t# 'c'"),

@@ -50,7 +50,9 @@ struct ForeignFormatTests {
         ("YAML", "%YAML 1.2\n"), ("XML", "<config>\n</config>\n"), ("a PEM file", "-----BEGIN PRIVATE KEY-----\nMII\n"),
         ("a binary file", "KEY=\u{1}\n"),
         ("a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\noid x\n"),
-        ("YAML", "log: debug\nport: 80\n"), ("YAML", "log: debug\r\nKEY: old\r\n"), ("YAML", "KEY: old\n"),
+        ("YAML", "log: debug\nport: 80\n"), ("a script that no shell runs", "#!/usr/bin/env python3\nA=1\n"),
+        ("a script that no shell runs", "#!/usr/bin/node\nA=1\n"), ("YAML", "log: debug\r\nKEY: old\r\n"),
+        ("YAML", "KEY: old\n"),
         (Self.code, "title = \"x\"\nport = 80\n"), (Self.code, "module.exports = {A: 1}\n"),
         (Self.code, "KEY = old\r\n"),
     ])
