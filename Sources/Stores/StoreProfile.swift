@@ -55,6 +55,12 @@ package struct StoreProfile: Sendable, Hashable {
         described == nil ? [(.owners, owners.table), (.keys, keys.table)] : [(.keys, keys.table)]
     }
 
+    /// The column of the keys' table that says whose a row is; empty for none.
+    var ownerColumn: String { described.map { $0.profile.owner?.column ?? "" } ?? keys.owner }
+
+    /// The column with the end of a key; nil for none.
+    var expiresColumn: String? { described.map { $0.profile.expires?.column } ?? keys.expiresAt }
+
     /// The seed's server, PM MCP Server.
     ///
     /// It looks for a key as it is sent, without `mcp_`, and with `mcp_` in front.

@@ -57,6 +57,54 @@ import Testing
         #expect(!log.contains(key.prefix(20)))
     }
 
+    /// What a schema does when rows are ended or taken out, and what is told of it.
+    private static let talkative: [(ddl: String, kind: String, told: String)] = [
+        (trigger("RAISE EXCEPTION 'row refused: %', NEW;"), "constraint", "P0001, function tell()"),
+        (
+            trigger("RAISE EXCEPTION 'k' USING ERRCODE = '23514', CONSTRAINT = NEW.api_key, COLUMN = NEW.api_key;"),
+            "constraint", "23514"
+        ),
+        (trigger("ASSERT false, NEW.api_key;"), "constraint", "P0004"),
+        (trigger("RAISE EXCEPTION 'k %', OLD.api_key USING ERRCODE = '57014';"), "timeout", "57014"),
+        (trigger("PERFORM NEW.api_key::int;"), "constraint", "22P02"),
+        (
+            trigger("RAISE EXCEPTION 'late %', NEW;", "CONSTRAINT TRIGGER tell AFTER", "DEFERRABLE INITIALLY DEFERRED"),
+            "constraint", "P0001"
+        ),
+        (
+            "CREATE INDEX tell ON user_mcp_api_keys ((CASE WHEN expires_at IS NOT NULL THEN api_key::int END))",
+            "constraint", "22P02"
+        ),
+        (
+            "ALTER TABLE user_mcp_api_keys ADD tell int GENERATED ALWAYS AS (CASE WHEN expires_at IS NULL THEN 1 END) "
+                + "STORED NOT NULL", "unsuitableColumn", "\"tell\""
+        ),
+    ]
+
+    private static func trigger(_ body: String, _ kind: String = "TRIGGER tell BEFORE", _ more: String = "") -> String {
+        """
+        CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \(body) RETURN NEW; END $$;
+        CREATE \(kind) UPDATE ON user_mcp_api_keys \(more) FOR EACH ROW EXECUTE FUNCTION tell();
+        """
+    }
+
+    @Test(arguments: Self.talkative.indices)
+    func `no word of a server's about a row that it refuses reaches its log`(_ place: Int) async throws {
+        let (ddl, kind, told) = Self.talkative[place]
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        let backend = owner()
+        let key = randomKey()
+        try await fixture.store.issue([newKey(key, for: backend)], owners: [backend], at: now)
+        let row = try #require(try await fixture.store.observe(owners: [backend]).keys.first).id
+        try fixture.database.execute(ddl)
+        for endings in [KeyEndings(ends: [KeyEnd(row: row, end: now)]), KeyEndings(deactivated: [row])] {
+            let error = await storeError { try await fixture.store.end(endings, at: now) }
+            #expect(error?.kind == kind && String(describing: error).contains(told), "\(String(describing: error))")
+        }
+        let log = try PostgreSQLCluster.shared().logText()
+        #expect(!log.contains(key.dropFirst(4).prefix(16)))
+    }
+
     @Test func `what looks like a key is masked in messages, names are not`() {
         let scrub = MessageScrubber(secrets: ["hunter2"])
         let key = randomKey()

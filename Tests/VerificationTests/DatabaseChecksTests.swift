@@ -249,4 +249,21 @@ internal import Verification
         keys.subscriptions = [.init("feed")]
         #expect(verdicts(StoreSchema(tables: [keys])) == [.fail, .warn])
     }
+
+    @Test func `a trigger of which no one knows what it does, and an exclusion over the key, are warnings`() {
+        var server = server()
+        var table = StoreSchema.Table(.keys, name: "keys")
+        table.columns = [StoreSchema.Column("key", role: .key)]
+        table.triggers = ["dated", "tell"]
+        server.schema = StoreSchema(tables: [table])
+        #expect(verdicts(server, .databaseSchema) == [.pass] && verdicts(server, .databaseLogging) == [.pass])
+        table.opaqueTriggers = ["tell"]
+        table.uniques = [StoreSchema.Unique("apart", ["substr(key, 1, 4)", "key"], isExclusion: true)]
+        server.schema = StoreSchema(tables: [table])
+        #expect(verdicts(server, .databaseSchema) == [.warn])
+        #expect(results(.server(server), .databaseSchema)[0].detail.contains("tell of keys does cannot be foreseen"))
+        #expect(verdicts(server, .databaseLogging) == [.warn, .warn])
+        server.settings["log_error_verbosity"] = "terse"
+        #expect(results(.server(server), .databaseLogging).map { $0.detail.contains("tell") } == [true])
+    }
 }

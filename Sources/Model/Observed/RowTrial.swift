@@ -33,14 +33,39 @@ extension StoreSchema {
         package let condition: String?
         package let write: Write
 
+        /// What kind of rule it is.
+        package let kind: Kind
+
         /// Whose rows it refuses, at least one; empty where that is not known.
         package let identities: [String]
 
         /// Why it could not be tried, in the database's words; nil where it was.
         package let failure: String?
 
-        package init(_ condition: String?, _ write: Write, _ identities: [String], failure: String? = nil) {
+        package enum Kind: Hashable, Sendable {
+            case condition
+            /// A domain, by its name, which has the condition.
+            case domain(String)
+            /// A generated column that takes no NULL.
+            case generated
+            case reference
+            /// A unique index, in which another row meets the new one.
+            case unique
+            /// The encoding of the database.
+            case encoding
+            /// A column's type, or what is made of a column.
+            case type
+        }
+
+        package init(
+            _ condition: String?,
+            _ write: Write,
+            _ identities: [String],
+            kind: Kind = .condition,
+            failure: String? = nil
+        ) {
             self.condition = condition
+            self.kind = kind
             self.write = write
             self.identities = identities
             self.failure = failure
@@ -48,7 +73,7 @@ extension StoreSchema {
     }
 
     /// Whether a table has conditions that rows can be tried against.
-    package var hasConditions: Bool { tables.contains(where: \.hasConditions) }
+    package var hasConditions: Bool { isEncoded || tables.contains { $0.hasConditions || $0.comparesOwners } }
 
     /// The same with what the tables object to.
     package func with(_ objections: [Table.Content: [Objection]]) -> StoreSchema {

@@ -17,6 +17,9 @@ package struct StoreSchema: Hashable, Sendable {
     /// Whether the role was let see what replicates the tables.
     package var tellsReplication = true
 
+    /// Whether the database may be unable to hold a letter, by its encoding.
+    package var isEncoded = false
+
     package init(barrier: Barrier? = nil, role: String = "", tables: [Table] = []) {
         self.barrier = barrier
         self.role = role
@@ -60,6 +63,9 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// The names of triggers that someone made.
         package var triggers: [String] = []
+
+        /// Those of ``triggers`` of which the catalog does not tell what they do: they may refuse a row, or print it.
+        package var opaqueTriggers: [String] = []
         package var columns: [Column] = []
 
         /// Columns that a run writes and the table has not.
@@ -144,6 +150,9 @@ package struct StoreSchema: Hashable, Sendable {
         package var isNullable = true
         package var hasDefault = false
         package var isGenerated = false
+
+        /// Its default, or what it is generated from, as SQL writes it; nil where there is none or it is not known.
+        package var expression: String?
         package var mayInsert = true
         package var mayUpdate = true
 
@@ -152,6 +161,9 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// What the profile says the column is, where it is something else.
         package var misfit: String?
+
+        /// Whether what is written into it is made from the key, or drawn for it.
+        package var variesWithKey = false
 
         /// How many characters are written into it; nil where that is not known.
         package var needed: Int?
@@ -189,6 +201,18 @@ package struct StoreSchema: Hashable, Sendable {
         package let predicate: String?
         package let isExclusion: Bool
 
+        /// Whether two rows with NULL in the same part meet in it (`NULLS NOT DISTINCT`).
+        package var nullsAreAlike = false
+
+        /// The words of its parts, in small letters: the columns that it is about are among them.
+        package var words: Set<String> {
+            Set(
+                parts.flatMap { part in
+                    part.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+                }
+            )
+        }
+
         package init(_ name: String, _ parts: [String], predicate: String? = nil, isExclusion: Bool = false) {
             self.name = name
             self.parts = parts
@@ -198,7 +222,26 @@ package struct StoreSchema: Hashable, Sendable {
     }
 }
 
+extension StoreSchema.Table {
+    /// Whether no two owners may be alike in more than their ids and e-mails, which are compared in any case.
+    package var comparesOwners: Bool {
+        let known = Set(columns.filter { $0.role == .ownerID || $0.role == .ownerEmail }.map(\.name))
+        return content == .owners
+            && uniques.contains { unique in
+                unique.parts.count > 1 || !known.contains(unique.parts.first?.filter { $0 != "\"" } ?? "")
+            }
+    }
+}
+
 extension StoreSchema {
+    /// Whether the column of the owners' e-mails takes small letters and capitals for the same (`citext`).
+    package var ignoresCaseOfEmail: Bool {
+        tables.contains { table in
+            table.content == .owners
+                && table.columns.contains { $0.role == .ownerEmail && $0.type.split(separator: ".").last == "citext" }
+        }
+    }
+
     /// The subscriptions that write the rows of keys.
     package var keySubscriptions: [Subscription] {
         tables.filter { $0.content == .keys }.flatMap(\.subscriptions)

@@ -3,7 +3,7 @@ internal import Model
 
 /// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
 ///
-/// One `UNION ALL` of seven kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// One `UNION ALL` of eight kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
 /// tables.
 struct PostgreSQLCatalog {
     private let profile: StoreProfile
@@ -25,14 +25,29 @@ struct PostgreSQLCatalog {
         case subscription = 4
         case publication = 5
         case sequence = 6
+        case expression = 7
     }
 
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
         (
             Self.statement + (asksReplication ? Self.replication : "") + " ORDER BY 1, 2, 3",
-            [.texts(profile.catalogTables.map { quoted($0.name) })]
+            [.texts(profile.catalogTables.map { quoted($0.name) }), .texts([profile.ownerColumn])]
         )
     }
+
+    /// Bits of `tgtype`: what changes rows.
+    private enum TriggerEvent {
+        static let rows = insert | delete | update
+        private static let insert = 4
+        private static let delete = 8
+        private static let update = 16
+    }
+
+    /// The source of a trigger that does nothing but write the time of a change, as most applications have it.
+    private static let datesRows =
+        #"^\s*begin\s+(new\."?\w*(updat|modif|chang)\w*"?\s*:?=\s*"#
+        + #"(current_timestamp|localtimestamp|(now|clock_timestamp|statement_timestamp)\(\))(\s+at\s+time\s+zone\s+"#
+        + #"''utc'')?\s*;\s*)+return\s+new\s*;\s*end\s*;?\s*$"#
 
     /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights, a capital what
     /// values it takes; a table's
@@ -48,10 +63,16 @@ struct PostgreSQLCatalog {
                 || CASE WHEN EXISTS (SELECT FROM pg_roles o, pg_database d WHERE o.rolname = session_user
                     AND d.datname = current_database() AND NOT o.rolsuper
                     AND (o.rolconnlimit IN (0, 1) OR d.datconnlimit IN (0, 1))) THEN 'c' ELSE '' END
+                || CASE WHEN getdatabaseencoding() NOT IN ('UTF8', 'SQL_ASCII') THEN 'e' ELSE '' END
         UNION ALL
         SELECT \(Kind.table.rawValue), t.ord, t.relkind::text,
             (SELECT string_agg(g.tgname::text, E'\\n' ORDER BY g.tgname) FROM pg_trigger g
-                WHERE t.relhastriggers AND g.tgrelid = t.id AND NOT g.tgisinternal AND g.tgenabled <> 'D'), NULL,
+                WHERE t.relhastriggers AND g.tgrelid = t.id AND NOT g.tgisinternal AND g.tgenabled <> 'D'),
+            (SELECT string_agg(g.tgname::text, E'\\n' ORDER BY g.tgname) FROM pg_trigger g
+                JOIN pg_proc f ON f.oid = g.tgfoid JOIN pg_language l ON l.oid = f.prolang
+                WHERE t.relhastriggers AND g.tgrelid = t.id AND NOT g.tgisinternal AND g.tgenabled <> 'D'
+                    AND g.tgtype & \(TriggerEvent.rows) <> 0 AND l.lanname NOT IN ('internal', 'c')
+                    AND f.prosrc !~* '\(datesRows)'),
             CASE WHEN row_security_active(t.id) THEN 'h' ELSE '' END
                 || CASE WHEN t.relpersistence = 'u' THEN 'u' ELSE '' END
                 || CASE WHEN t.relhasrules AND EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = t.id
@@ -59,7 +80,13 @@ struct PostgreSQLCatalog {
                 || CASE WHEN has_table_privilege(t.id, 'DELETE') THEN 'd' ELSE '' END
                 || CASE WHEN t.relchecks > 0 OR EXISTS (SELECT FROM pg_attribute a
                     JOIN pg_constraint k ON k.contypid = a.atttypid AND k.contype = 'c'
-                    WHERE a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped) THEN 'c' ELSE '' END
+                    WHERE a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped)
+                OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.id AND a.attgenerated <> ''
+                    AND NOT a.attisdropped)
+                OR EXISTS (SELECT FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid
+                        AND a.attnum = ANY (k.conkey)
+                    WHERE k.conrelid = t.id AND k.contype = 'f' AND a.attname <> ALL ($2::text[]))
+                THEN 'c' ELSE '' END
         FROM t
         UNION ALL
         SELECT \(Kind.column.rawValue), t.ord, a.attname::text, format_type(a.atttypid, a.atttypmod),
@@ -84,8 +111,15 @@ struct PostgreSQLCatalog {
             (SELECT string_agg(pg_get_indexdef(i.indexrelid, n, true), E'\\n' ORDER BY n)
                 FROM generate_series(1, i.indnkeyatts::int) n),
             pg_get_expr(i.indpred, i.indrelid, true), CASE WHEN i.indisexclusion THEN 'x' ELSE '' END
-        FROM t JOIN pg_index i ON i.indrelid = t.id AND (i.indisunique OR i.indisexclusion) AND NOT i.indisprimary
+                || CASE WHEN pg_get_indexdef(i.indexrelid) LIKE '% NULLS NOT DISTINCT%' THEN 'z' ELSE '' END
+        FROM t JOIN pg_index i ON i.indrelid = t.id AND (i.indisunique OR i.indisexclusion)
             JOIN pg_class c ON c.oid = i.indexrelid
+        UNION ALL
+        SELECT \(Kind.expression.rawValue), t.ord, a.attname::text,
+            CASE WHEN a.attidentity <> '' THEN 'nextval()' ELSE pg_get_expr(d.adbin, d.adrelid) END, NULL, ''
+        FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
+            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+        WHERE a.atthasdef OR a.attidentity <> ''
         UNION ALL
         SELECT \(Kind.sequence.rawValue), t.ord, a.attname::text, format('%I.%I', n.nspname, s.relname), NULL, ''
         FROM t JOIN pg_attrdef d ON d.adrelid = t.id
@@ -123,20 +157,26 @@ struct PostgreSQLCatalog {
             case .session:
                 schema.role = name
                 schema.allowsOneConnection = flags.contains("c")
+                schema.isEncoded = flags.contains("e")
                 schema.barrier = flags.contains("s") ? .standby : flags.contains("r") ? .readOnlySession : nil
             case .table: schema.tables.append(table(result, row, kind: name, flags))
             case .column:
                 change(&schema, result, row) { $0.columns.append(column(result, row, name, flags, of: $0.content)) }
             case .unique:
                 change(&schema, result, row) {
-                    $0.uniques.append(
-                        StoreSchema.Unique(
-                            name,
-                            Self.lines(result.text(row, 3)),
-                            predicate: result.text(row, 4),
-                            isExclusion: flags.contains("x")
-                        )
+                    var unique = StoreSchema.Unique(
+                        name,
+                        Self.lines(result.text(row, 3)),
+                        predicate: result.text(row, 4),
+                        isExclusion: flags.contains("x")
                     )
+                    unique.nullsAreAlike = flags.contains("z")
+                    $0.uniques.append(unique)
+                }
+            case .expression:
+                change(&schema, result, row) { table in
+                    guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
+                    table.columns[index].expression = result.text(row, 3)
                 }
             case .subscription:
                 let taken = Self.lines(result.text(row, 3))
@@ -191,6 +231,7 @@ struct PostgreSQLCatalog {
         table.mayDelete = flags.contains("d")
         table.hasConditions = flags.contains("c")
         table.triggers = Self.lines(result.text(row, 3))
+        table.opaqueTriggers = Self.lines(result.text(row, 4))
         table.marksNames = profile.described?.marksNames == true
         return table
     }

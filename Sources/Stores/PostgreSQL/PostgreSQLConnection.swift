@@ -16,6 +16,9 @@ final class PostgreSQLConnection {
     /// How long it may say nothing now: longer where it was asked to wait for something.
     private(set) var patience: Duration
 
+    /// Whether the role may use PL/pgSQL; nil where that was not asked yet.
+    var mayUseBlocks: Bool?
+
     /// Whether it was waited for in vain: nothing more is asked.
     var isGivenUp = false
 

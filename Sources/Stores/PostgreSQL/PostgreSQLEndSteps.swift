@@ -27,8 +27,7 @@ struct PostgreSQLEndSteps {
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> EndedRows {
         var ended = EndedRows()
         guard !steps.isEmpty else { return ended }
-        let answer = try connection.pipeline([(PostgreSQLQuiet.question, [])]).first
-        let isQuiet = answer?.bytes(0, 0)?.first == 1
+        let isQuiet = try PostgreSQLQuiet.isPossible(connection)
         let writes = steps.map { isQuiet ? PostgreSQLQuiet.wrapped($0.write) : [$0.write] }
         var results = try connection.pipeline(writes.flatMap(\.self))[...]
         for (step, statements) in zip(steps, writes) {

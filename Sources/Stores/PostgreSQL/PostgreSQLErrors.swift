@@ -48,9 +48,11 @@ enum PostgreSQLErrors {
         // Cancelled by statement_timeout; lock_timeout; deadlock.
         case "57014", "55P03", "40P01": return .timeout(message: message)
         case "23502":
+            // A trigger may raise it, too, and name nothing.
+            guard let table = report.table, let column = report.column else { return .constraint(message: message) }
             return .unsuitableColumn(
-                table: report.table ?? "",
-                column: report.column ?? "",
+                table: table,
+                column: column,
                 message: "it takes no NULL and the profile does not write it"
             )
         // Too long, not representable in the database's encoding, NUL: a value that the schema cannot hold.
@@ -61,6 +63,8 @@ enum PostgreSQLErrors {
         case "08", "57": return .unreachable(message: message)
         // What a trigger, a rule or a view's check raises too.
         case "23", "09", "27", "44", "P0": return .constraint(message: message)
+        // A trigger, a generated column or an index that cannot make its value of a row.
+        case "22" where message.hasPrefix(PostgreSQLQuiet.message): return .constraint(message: message)
         case "28": return .authentication(message: message)
         default: return .other(message: message)
         }

@@ -31,6 +31,10 @@ enum PostgreSQLFailure: Error {
         let message: String
         let table: String?
         let column: String?
+        let constraint: String?
+
+        /// A domain.
+        let dataType: String?
 
         /// The server ends the connection after this; libpq may not have noticed yet.
         let isFatal: Bool
@@ -38,9 +42,16 @@ enum PostgreSQLFailure: Error {
         init(_ result: PostgreSQLResult, scrub: MessageScrubber) {
             sqlState = result.diagnostic(diagnosticField("C")) ?? ""
             message = scrub(result.diagnostic(diagnosticField("M")) ?? "")
-            table = result.diagnostic(diagnosticField("t"))
-            column = result.diagnostic(diagnosticField("c"))
+            table = Self.name(result, "t")
+            column = Self.name(result, "c")
+            constraint = Self.name(result, "n")
+            dataType = Self.name(result, "d")
             isFatal = ["FATAL", "PANIC"].contains(result.diagnostic(diagnosticField("V")))
+        }
+
+        /// An error that was raised again has empty names where it had none.
+        private static func name(_ result: PostgreSQLResult, _ letter: Unicode.Scalar) -> String? {
+            result.diagnostic(diagnosticField(letter)).flatMap { $0.isEmpty ? nil : $0 }
         }
     }
 }

@@ -147,9 +147,6 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         try carryOut(issue, at: now, expecting: expectation) { (clock) throws(StoreError) in try clock.check(keys) }
     }
 
-    /// Runs what waits for the commit, so that what it does is seen by what is proven before.
-    private static let deferredTriggers = "SET CONSTRAINTS ALL IMMEDIATE"
-
     /// Looks once more, inside the transaction that writes.
     private func expect(_ expectation: StoreExpectation, on connection: PostgreSQLConnection) throws {
         let sight = sights[sights.startIndex]
@@ -190,7 +187,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
             if let expectation { try expect(expectation, on: connection) }
             let before = try work.bystanders.look(connection)
             let written = try work.write(connection)
-            try connection.run(Self.deferredTriggers)
+            try PostgreSQLQuiet.runDeferredTriggers(connection)
             try work.prove(connection)
             try work.bystanders.prove(connection, since: before)
             return written

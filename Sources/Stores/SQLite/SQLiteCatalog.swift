@@ -57,14 +57,28 @@ struct SQLiteCatalog {
         let tail = text.split(separator: ")").last ?? ""
         table.hasConditions = text.uppercased().contains("CHECK")
         table.isStrict = tail.uppercased().split { " ,\n\t".contains($0) }.contains("STRICT")
-        table.triggers = try database.texts(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
+        let triggers = try database.map(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
             [name]
-        )
+        ) { (name: $0.text(0) ?? "", sql: $0.text(1) ?? "") }
+        table.triggers = triggers.map(\.name)
+        table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
         table.columns = try columns(database, name, roles)
+        if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
         table.lookForMissing(roles)
         table.uniques = try uniques(database, name)
         return table
+    }
+
+    /// Whether a trigger does nothing but write the time of a change, as most applications have it.
+    private static func datesRows(_ sql: String) -> Bool {
+        let words = sql.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        guard let start = words.lastIndex(of: "begin"), words.count > start + 5 else { return false }
+        let body = words[start...].dropFirst()
+        guard body.first == "update", let set = body.firstIndex(of: "set"), body.last == "end" else { return false }
+        let column = words[set + 1]
+        return sql.count { $0 == ";" } == 1 && ["updat", "modif", "chang"].contains { column.contains($0) }
+            && words[set...].count { $0 == "raise" || $0 == "case" || $0 == "select" } == 0
     }
 
     private func columns(
@@ -83,22 +97,26 @@ struct SQLiteCatalog {
             // A row's number is filled in where no one writes it.
             column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
+            column.expression = row[3].isNull && column.hasDefault ? "nextval()" : row.text(3)
             profile.described?.judge(&column)
             return column
         }
     }
 
-    private func uniques(_ database: SQLiteDatabase, _ table: String) throws -> [StoreSchema.Unique] {
+    func uniques(_ database: SQLiteDatabase, _ table: String) throws -> [StoreSchema.Unique] {
         let sql = """
             SELECT l.name, group_concat(coalesce(x.name, '()'), char(10)), m.sql, l.partial
             FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x LEFT JOIN sqlite_master m ON m.name = l.name
-            WHERE l."unique" AND l.origin <> 'pk' AND x.key GROUP BY l.seq, l.name, m.sql, l.partial
+            WHERE l."unique" AND x.key GROUP BY l.seq, l.name, m.sql, l.partial
             """
         return try database.map(sql, [table]) { row in
             let text = row.text(2) ?? ""
             var parts = (row.text(1) ?? "").split(separator: "\n").map(String.init)
             // An expression has no name: the index's own text says which columns are in it.
-            if parts.contains("()") { parts = [Self.expressions(text)] }
+            if parts.contains("()") {
+                let written = Self.expressions(text)
+                parts = written.count == parts.count ? zip(parts, written).map { $0 == "()" ? $1 : $0 } : written
+            }
             return StoreSchema.Unique(
                 row.text(0) ?? "",
                 parts,
@@ -107,11 +125,24 @@ struct SQLiteCatalog {
         }
     }
 
-    /// What stands between the outermost parentheses.
-    private static func expressions(_ sql: String) -> String {
-        guard let start = sql.firstIndex(of: "("), let end = sql.lastIndex(of: ")"), start < end else { return sql }
-        let list = sql[sql.index(after: start)..<end]
-        return split(list, at: "WHERE").before
+    /// What the commas part between the first parenthesis and the one that closes it.
+    private static func expressions(_ sql: String) -> [String] {
+        var parts: [String] = []
+        var depth = 0
+        for letter in sql {
+            if letter == ")" { depth -= 1 }
+            if depth == 0, !parts.isEmpty { break }
+            if depth == 1, letter == "," {
+                parts.append("")
+            } else if depth > 0 {
+                parts[parts.count - 1].append(letter)
+            }
+            if letter == "(" {
+                depth += 1
+                if depth == 1 { parts.append("") }
+            }
+        }
+        return parts.map { $0.split { " \n\t".contains($0) }.joined(separator: " ") }
     }
 
     private static func condition(_ sql: String) -> String { split(sql[...], at: "WHERE").behind }

@@ -47,6 +47,8 @@ struct LoggingCheck {
         var results = [statements(server.settings), errors(server.settings), audit(server.settings)]
         results.append(plans(server.settings))
         results += rows
+        results += conflicts
+        results += printed
         results += overridden
         let found = results.compactMap(\.self)
         return found.isEmpty ? [passed] : found
@@ -145,6 +147,38 @@ struct LoggingCheck {
                 "an update of \(table.name) that breaks the constraint\(plural ? "s" : "") \(names) is logged with its row,"
                     + " and with that most of the key",
                 fix: Self.alter("log_error_verbosity", "terse")
+            )
+        }
+    }
+
+    /// A new row that meets an exclusion constraint is logged with the parts of the row that is there.
+    private var conflicts: [CheckResult] {
+        guard server.settings["log_error_verbosity"] != "terse" else { return [] }
+        return (server.schema?.tables ?? []).flatMap { table -> [CheckResult] in
+            let keys = Set(table.columns.filter { $0.role == .key }.map { $0.name.lowercased() })
+            return table.uniques.filter { $0.isExclusion && !$0.words.isDisjoint(with: keys) }.map {
+                CheckResult(
+                    .databaseLogging,
+                    .warn,
+                    "a new row that the exclusion constraint \(SQLName.quoted($0.name)) of \(table.name) refuses is logged with"
+                        + " the key of the row that is there",
+                    fix: Self.alter("log_error_verbosity", "terse")
+                )
+            }
+        }
+    }
+
+    /// Keyturn repeats no error of a trigger's, and cannot keep a trigger from writing into the log itself.
+    private var printed: [CheckResult] {
+        (server.schema?.tables ?? []).filter { $0.content == .keys && !$0.opaqueTriggers.isEmpty }.map { table in
+            let isOne = table.opaqueTriggers.count == 1
+            return CheckResult(
+                .databaseLogging,
+                .warn,
+                "it is unknown what the trigger\(isOne ? "" : "s")"
+                    + " \(table.opaqueTriggers.map(SQLName.quoted).joined(separator: ", ")) of \(table.name)"
+                    + " write\(isOne ? "s" : "") into the server's log: RAISE can put a whole row there",
+                fix: "read \(isOne ? "it" : "them"), and let no RAISE name the row or the key"
             )
         }
     }

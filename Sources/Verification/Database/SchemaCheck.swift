@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 internal import Planning
 
@@ -19,11 +20,26 @@ struct SchemaCheck {
         let found = Obstacles.all(in: schema, for: environment).filter {
             !$0.isAboutRights && !$0.isAboutSource
         }
-        if found.isEmpty { return barrier(schema) ?? [CheckResult(.databaseSchema, .pass, passed(schema))] }
-        return (barrier(schema) ?? [])
+        let results =
+            (barrier(schema) ?? [])
             + found.map {
                 CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, fix: $0.fix)
-            }
+            } + schema.tables.compactMap(unforeseen)
+        return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema))] : results
+    }
+
+    /// A trigger may refuse a row at night that everything else lets pass.
+    private func unforeseen(_ table: StoreSchema.Table) -> CheckResult? {
+        guard !table.opaqueTriggers.isEmpty else { return nil }
+        let isOne = table.opaqueTriggers.count == 1
+        let names = table.opaqueTriggers.map { PlainText.line($0) }.joined(separator: ", ")
+        return CheckResult(
+            .databaseSchema,
+            .warn,
+            "what the trigger\(isOne ? "" : "s") \(names) of \(table.name) do\(isOne ? "es" : "") cannot be foreseen: a row"
+                + " may be refused or changed",
+            fix: "read \(isOne ? "it" : "them"), and let \(isOne ? "it" : "them") leave what keyturn writes alone"
+        )
     }
 
     /// A database that takes no writes at all; of a file, another check tells.
