@@ -209,11 +209,12 @@ extension Diagnostic {
         _ identity: Identity,
         _ severity: Severity
     ) -> Diagnostic {
-        Diagnostic(
+        let place = row.id.isEmpty ? "a row of that name" : "the row with the id \(quoted(row.id))"
+        return Diagnostic(
             severity,
             PlanningCode.unreadableRow,
             "a row of \(address) in \(PlainText.line(row.table)) has an unreadable \(PlainText.line(row.column))",
-            detail: "In the row with the id \(quoted(row.id)), \(row.reason). "
+            detail: "In \(place), \(row.reason). "
                 + (severity == .error ? "Nothing is done for \(address)." : "What can be read is revoked."),
             fix: "correct the row",
             at: identity.location,

@@ -4,6 +4,28 @@ import Testing
 
 /// One row that cannot be understood stops its identity, and nothing else.
 @Suite(.unlessItHangs) struct UnreadableRowTests {
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `a row without an id stops its identity alone`(_ kind: SeedDatabase.Kind) async throws {
+        let world = try World()
+        let place = try world.addEnvironment("prod", kind)
+        let yaml = try world.read("environments/prod.yaml")
+        let other = yaml.split(separator: "  backend:")[1]
+            .replacing(Place.owner.id.text, with: "00000000-0000-0000-0000-000000000009")
+            .replacing(Place.owner.email, with: "other@x").replacing("PM_MCP_API_KEY", with: "OTHER")
+            .replacing("pm_mcp_api_key", with: "other").replacing(Place.keyName, with: "Other key")
+        try world.write("environments/prod.yaml", yaml + "  other:" + other)
+        world.mayHoldKeys(["\(place.output)/secrets/other"])
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        try place.database.loosen("user_mcp_api_keys")
+        try place.database.execute(
+            "UPDATE user_mcp_api_keys SET id = NULL WHERE name = \(place.database.literal(Place.keyName))"
+        )
+        let run = try await world.keyturn("plan")
+        #expect(run.exitCode == 1 && run.errorCodes == ["unreadable-row"], "\(run)")
+        let rotate = try await world.keyturn("rotate", "prod/other", "--now", "--yes")
+        #expect(rotate.output.contains("1 key issued"), "\(rotate)")
+    }
+
     @Test(arguments: ["expires_at = 'soon'", "created_at = 'long ago'", "is_active = 'perhaps'", "api_key = x'ff00'"])
     func `an unreadable row stops its identity alone`(_ change: String) async throws {
         let world = try World()

@@ -86,6 +86,18 @@ package final class SeedDatabase: Sendable {
         }
     }
 
+    /// Takes every constraint from a table, as one that someone copied has none.
+    package func loosen(_ table: String) throws {
+        let cascade = kind.isPostgreSQL ? " CASCADE" : ""
+        try execute(
+            """
+            CREATE TABLE loose AS SELECT * FROM \(table);
+            DROP TABLE \(table)\(cascade);
+            ALTER TABLE loose RENAME TO \(table)
+            """
+        )
+    }
+
     /// A UUID as this kind of database writes it.
     package func stored(_ uuid: String) -> String { kind == .sqliteHex ? uuid.replacing("-", with: "") : uuid }
 

@@ -35,6 +35,25 @@ package struct UnreadableRow: Hashable, Sendable {
         self.email = email
     }
 
+    /// A row whose id is NULL, as a table without a primary key may have it.
+    package static func withoutID(
+        _ table: String,
+        _ column: String,
+        owner: OwnerID? = nil,
+        name: String? = nil,
+        email: String? = nil
+    ) -> UnreadableRow {
+        UnreadableRow(
+            id: "",
+            table: table,
+            column: column,
+            reason: "it is NULL",
+            owner: owner,
+            name: name,
+            email: email
+        )
+    }
+
     package func concerns(_ identity: Identity) -> Bool {
         if let owner { return owner == identity.owner.id && name == identity.keyName }
         return email == identity.owner.email

@@ -106,12 +106,12 @@ struct PostgreSQLObserve {
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
                 o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
-            WHERE d.id <> o.\(quoted(owner.id))
+            WHERE d.id IS DISTINCT FROM o.\(quoted(owner.id))
             UNION ALL
             SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
                 o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM \(quoted(owner.table)) o JOIN declared d ON lower(d.email) = lower(o.\(quoted(owner.email))::text)
-            WHERE \(ignoresCase) AND d.id <> o.\(quoted(owner.id)) AND d.email <> o.\(quoted(owner.email))::text
+            WHERE \(ignoresCase) AND d.id IS DISTINCT FROM o.\(quoted(owner.id)) AND d.email <> o.\(quoted(owner.email))::text
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
@@ -146,7 +146,19 @@ struct PostgreSQLObserve {
         keys.reserveCapacity(Int(result.rows))
         for row in 0..<result.rows {
             switch result.integer(row, 0, as: Int32.self).flatMap(Kind.init) {
-            case .key: keys.append(try key(result, row))
+            case .key:
+                if let key = try key(result, row) {
+                    keys.append(key)
+                } else {
+                    unreadable.append(
+                        .withoutID(
+                            profile.keys.table,
+                            profile.keys.id,
+                            owner: try declared(result, row).id,
+                            name: result.text(row, 3)
+                        )
+                    )
+                }
             case .otherKey: others.append(try other(result, row))
             case .ownerByID:
                 found.append(
@@ -157,10 +169,16 @@ struct PostgreSQLObserve {
                     )
                 )
             case .ownerByEmail:
-                guard let id = OwnerID(result.text(row, 2) ?? "") else {
+                guard let text = result.text(row, 2) else {
+                    unreadable.append(
+                        .withoutID(profile.owners.table, profile.owners.id, email: result.text(row, 3))
+                    )
+                    continue
+                }
+                guard let id = OwnerID(text) else {
                     unreadable.append(
                         UnreadableRow(
-                            id: result.text(row, 2) ?? "",
+                            id: text,
                             table: profile.owners.table,
                             column: profile.owners.id,
                             reason: "it is not a UUID",
@@ -195,8 +213,10 @@ struct PostgreSQLObserve {
         )
     }
 
-    private func key(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> KeyRow {
-        guard let id = result.text(row, 2), let secret = result.bytes(row, 4) else { throw unexpected() }
+    /// Nil where the row has no id: nothing can be done to it by name.
+    private func key(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> KeyRow? {
+        guard let secret = result.bytes(row, 4) else { throw unexpected() }
+        guard let id = result.text(row, 2) else { return nil }
         return KeyRow(
             id: id,
             owner: try declared(result, row).id,

@@ -56,6 +56,10 @@ struct SQLiteObserve {
             switch row[0].integer.flatMap(Kind.init) {
             case .owner:
                 let table = profile.owners
+                guard !row[2].isNull else {
+                    unreadable.append(.withoutID(table.table, table.id, email: text(row[3])))
+                    return
+                }
                 guard let id = OwnerID(text(row[2]) ?? "") else {
                     unreadable.append(
                         UnreadableRow(
@@ -114,6 +118,7 @@ struct SQLiteObserve {
                 )
             )
         }
+        guard !row[2].isNull else { return bad(table.id, "it is NULL") }
         guard let id = text(row[2]) else { return bad(table.id, "it is not a text") }
         guard let secret = text(row[4]) else { return bad(table.key, "it is not a text") }
         let active = row[5]

@@ -47,7 +47,8 @@ package struct StoreChecks {
             return CheckResult(
                 .storeRow,
                 .fail,
-                "the row with the id \(PlainText.line(row.id)) has an unreadable \(PlainText.line(row.column)): \(row.reason)",
+                "\(row.id.isEmpty ? "a row" : "the row with the id \(PlainText.line(row.id))") has an unreadable"
+                    + " \(PlainText.line(row.column)): \(row.reason)",
                 fix: "correct the row"
             )
         }

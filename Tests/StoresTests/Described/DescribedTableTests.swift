@@ -102,6 +102,20 @@ struct DescribedTableTests {
         #expect(observation.owners.isEmpty == (table.profile.owner?.references != nil))
     }
 
+    @Test(arguments: DescribedTable.everywhere.filter { $0.0.profile.id?.source == .database })
+    func `a row without an id is named`(table: DescribedTable, kind: SeedDatabase.Kind) async throws {
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        try await store.issue([table.key(), table.key()], owners: [], at: now)
+        let (name, id) = (table.profile.table.text, table.profile.id?.column ?? "")
+        try database.loosen("\"\(name)\"")
+        let first = "SELECT \"\(id)\" FROM \"\(name)\" LIMIT 1"
+        try database.execute("UPDATE \"\(name)\" SET \"\(id)\" = NULL WHERE \"\(id)\" = (\(first))")
+        let seen = try await store.observe(owners: [table.declared])
+        #expect(seen.keys.count == 1)
+        #expect(seen.unreadable.map(\.reason) == ["it is NULL"])
+    }
+
     @Test(arguments: DescribedTable.everywhere)
     func `a run that expects something else writes nothing`(table: DescribedTable, kind: SeedDatabase.Kind) async throws
     {

@@ -122,6 +122,7 @@ struct PostgreSQLTableObserve {
         guard let reply else { throw .other(message: "the server did not answer the statement") }
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
+        var unreadable: [UnreadableRow] = []
         let result = reply.rows
         let reader = PostgreSQLTimes(result, table)
         try reader.check([
@@ -134,7 +135,9 @@ struct PostgreSQLTableObserve {
                 created: reader.instant(row, Place.created.rawValue, table.profile.created),
                 used: reader.instant(row, Place.used.rawValue, table.profile.used)
             )
-            if let key = key(result, row, handle, times) {
+            if let problem = problem(result, row, handle, reader) {
+                unreadable.append(problem)
+            } else if let key = key(result, row, handle, times) {
                 keys.append(key)
             } else if let other = other(result, row, handle, times) {
                 others.append(other)
@@ -143,13 +146,14 @@ struct PostgreSQLTableObserve {
         guard let identity = reply.server.text(0, 0) else {
             throw .other(message: "the server's answer is not what the statement asked")
         }
-        let found = found(reply.owners)
+        let found = found(reply.owners, &unreadable)
         return StoreObservation(
             identity: StoreIdentity("PostgreSQL \(identity)", instance: reply.server.text(0, 1) ?? ""),
             owners: found.owners,
             disabledOwners: found.disabled,
             keys: keys,
             otherKeys: others,
+            unreadable: unreadable,
             transport: transport,
             schema: reply.schema,
             time: reply.server.integer(0, 2, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
@@ -164,6 +168,42 @@ struct PostgreSQLTableObserve {
         )
     }
 
+    /// Why a declared owner's row cannot be understood; nil where it can.
+    private func problem(
+        _ result: PostgreSQLResult,
+        _ row: Int32,
+        _ handle: String,
+        _ reader: PostgreSQLTimes
+    ) -> UnreadableRow? {
+        guard let owner = owner(result, row) else { return nil }
+        let profile = table.profile
+        let marked = profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
+        let name = marked.flatMap(MarkedName.init)?.name ?? marked
+        if let id = table.table.shownID, result.bytes(row, Place.handle.rawValue) == nil {
+            return .withoutID(profile.table.text, id, owner: owner, name: name)
+        }
+        for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
+            guard let column, !reader.isReadable(row, place.rawValue, column) else { continue }
+            return UnreadableRow(
+                id: handle,
+                table: profile.table.text,
+                column: column.column,
+                reason: "it is not a date and time",
+                owner: owner,
+                name: name
+            )
+        }
+        return nil
+    }
+
+    /// Nil where the row is not a declared owner's.
+    private func owner(_ result: PostgreSQLResult, _ row: Int32) -> OwnerID? {
+        guard let place = result.integer(row, Place.declared.rawValue, as: Int32.self),
+            owners.indices.contains(Int(place) - 1)
+        else { return nil }
+        return owners[Int(place) - 1].id
+    }
+
     private struct Times {
         let expires: Instant?
         let created: Instant?
@@ -175,9 +215,7 @@ struct PostgreSQLTableObserve {
 
     /// Nil where the row is not a declared owner's, or its digest is not one.
     private func key(_ result: PostgreSQLResult, _ row: Int32, _ handle: String, _ times: Times) -> KeyRow? {
-        guard let place = result.integer(row, Place.declared.rawValue, as: Int32.self),
-            owners.indices.contains(Int(place) - 1), let stored = result.bytes(row, Place.stored.rawValue)
-        else { return nil }
+        guard let owner = owner(result, row), let stored = result.bytes(row, Place.stored.rawValue) else { return nil }
         let held: DescribedRow.Stored?
         if let digester = table.table.foreignDigester {
             held = digested(digester, result, row).map { .digested($0) }
@@ -188,7 +226,7 @@ struct PostgreSQLTableObserve {
         }
         let read = DescribedRow(
             id: handle,
-            owner: owners[Int(place) - 1].id,
+            owner: owner,
             markedName: table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue),
             isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
@@ -246,8 +284,11 @@ struct PostgreSQLTableObserve {
     }
 
     /// Every declared owner where nothing tells.
-    private func found(_ result: PostgreSQLResult?) -> (owners: [Owner], disabled: Set<OwnerID>) {
-        guard let result else { return (owners, []) }
+    private func found(
+        _ result: PostgreSQLResult?,
+        _ unreadable: inout [UnreadableRow]
+    ) -> (owners: [Owner], disabled: Set<OwnerID>) {
+        guard let result, let reference = table.profile.owner?.references else { return (owners, []) }
         let declared = Dictionary(
             owners.map { ($0.id.described?.id ?? $0.id.text, $0) },
             uniquingKeysWith: { first, _ in first }
@@ -257,7 +298,11 @@ struct PostgreSQLTableObserve {
         var others: [Owner] = []
         var disabled: Set<OwnerID> = []
         for row in 0..<result.rows {
-            guard let id = result.text(row, 0) else { continue }
+            // Found by its e-mail.
+            guard let id = result.text(row, 0) else {
+                unreadable.append(.withoutID(reference.table.text, reference.column, email: result.text(row, 1)))
+                continue
+            }
             there.insert(id)
             let owner = declared[id]?.id ?? OwnerID(id)
             if let owner, result.bytes(row, 3)?.first == 0 { disabled.insert(owner) }

@@ -32,6 +32,12 @@ struct PostgreSQLTimes {
         }
     }
 
+    /// Whether a value is a time, or there is none: texts may be anything, and `infinity` is no end.
+    func isReadable(_ row: Int32, _ place: Int32, _ column: TimeColumn) -> Bool {
+        let isTime = PostgreSQLSchema.timestamps.contains(Int64(result.type(place)))
+        return isTime || result.bytes(row, place) == nil || instant(row, place, column) != nil
+    }
+
     func instant(_ row: Int32, _ place: Int32, _ column: TimeColumn?) -> Instant? {
         guard let column else { return nil }
         switch Int64(result.type(place)) {

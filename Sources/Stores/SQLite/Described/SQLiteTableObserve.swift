@@ -48,7 +48,7 @@ struct SQLiteTableObserve {
             case .unreadable(let row): unreadable.append(row)
             }
         }
-        let found = try found(database)
+        let found = try found(database, &unreadable)
         let profile = table.profile
         return StoreObservation(
             identity: StoreIdentity(identity),
@@ -83,6 +83,16 @@ struct SQLiteTableObserve {
         let owner = owners[place].id
         let name = profile.nameColumn == nil ? "" : row.text(Place.name.rawValue)
         let handle = row.text(Place.handle.rawValue) ?? ""
+        if let id = table.table.shownID, row[Place.handle.rawValue].isNull {
+            return .unreadable(
+                .withoutID(
+                    profile.table.text,
+                    id,
+                    owner: owner,
+                    name: name.flatMap(MarkedName.init)?.name ?? name
+                )
+            )
+        }
         for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
             guard let column else { continue }
             let cell = row[place.rawValue]
@@ -200,7 +210,10 @@ struct SQLiteTableObserve {
     }
 
     /// Every declared owner where nothing says which there are.
-    private func found(_ database: SQLiteDatabase) throws -> (owners: [Owner], disabled: Set<OwnerID>) {
+    private func found(
+        _ database: SQLiteDatabase,
+        _ unreadable: inout [UnreadableRow]
+    ) throws -> (owners: [Owner], disabled: Set<OwnerID>) {
         guard let owner = table.profile.owner, let reference = owner.references else { return (owners, []) }
         func id(_ owner: Owner) -> String {
             let text = owner.id.described?.id ?? owner.id.text
@@ -222,14 +235,20 @@ struct SQLiteTableObserve {
         var there: Set<String> = []
         var rows: [Owner] = []
         var disabled: Set<OwnerID> = []
+        var nameless: [UnreadableRow] = []
         try database.forEach(sql, arguments) { row in
-            guard let text = row.text(0) else { return }
+            // Found by its e-mail.
+            guard let text = row.text(0) else {
+                nameless.append(.withoutID(reference.table.text, reference.column, email: row.text(1)))
+                return
+            }
             there.insert(text)
             guard let id = declared[text]?.id ?? OwnerID(text) else { return }
             if row[3].integer == 0 { disabled.insert(id) }
             guard owner.creates != nil else { return }
             rows.append(Owner(id: id, email: row.text(1) ?? "", name: row.text(2) ?? ""))
         }
+        unreadable += nameless
         let found = owner.creates == nil ? zip(ids, owners).filter { there.contains($0.0) }.map(\.1) : rows
         return (found, disabled)
     }
