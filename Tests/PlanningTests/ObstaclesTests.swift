@@ -24,17 +24,84 @@ import Testing
         (["user_id", "name"], "expires_at IS NULL", true), (["name"], nil, true),
         (["user_id", "name", "is_active"], nil, true),
         (["api_key"], nil, false), (["user_id", "api_key"], nil, false), (["user_id", "created_at"], nil, false),
-        (["user_id", "name"], "NOT is_active", false), (["user_id"], "(is_active = false)", false),
-        (["user_id"], "name = 'admin'", false), (["user_id"], "expires_at IS NOT NULL", false),
-        (["is_active"], "is_active AND name = 'x'", false),
+        // No second row that was deactivated, or given an end.
+        (["user_id", "name"], "NOT is_active", true), (["user_id"], "(is_active = false)", true),
+        (["user_id"], "expires_at IS NOT NULL", true),
+        (["1", "substr((api_key)::text, 1, 4)"], "expires_at IS NOT NULL", true),
+        (["user_id"], "name = 'admin'", false), (["is_active"], "is_active AND name = 'x'", false),
+        (["user_id"], "(name)::text = 'Backend Service API Key'::text", true),
+        // Parts that no run writes.
+        (["env", "user_id"], nil, true), (["seq", "user_id"], nil, true), (["hash", "user_id"], nil, false),
+        (["number", "user_id"], nil, false), (["inserted", "user_id"], nil, false),
+        (["gone_at", "user_id"], nil, false),
+        (["user_id"], "gone_at IS NULL", true), (["user_id"], "gone_at IS NOT NULL", false),
+        (["user_id"], "(env = 'prod'::text) AND is_active", true), (["user_id"], "env = 'dev'::text", false),
+        (["user_id"], "is_active OR gone_at IS NULL", false),
+        // Expressions.
+        (["user_id", "COALESCE(expires_at, 'infinity'::timestamp without time zone)"], nil, true),
+        (["user_id", "expires_at"], nil, false), (["user_id", "last_used_at"], nil, false),
+        (["\"left\"((api_key)::text, 4)"], nil, true), (["\"left\"((api_key)::text, 4)", "user_id"], nil, true),
+        (["\"left\"((api_key)::text, 24)", "user_id"], nil, false), (["substr(api_key, 1, 4)", "user_id"], nil, true),
+        (["(api_key)::character varying(4)"], nil, true), (["length(api_key)", "user_id"], nil, true),
+        (["lower((api_key)::text)"], nil, false), (["md5((api_key)::text)", "user_id"], nil, false),
+        (["encode(sha256(convert_to((api_key)::text, 'UTF8'::name)), 'hex'::text)"], nil, false),
+        (["((name)::text || (user_id)::text)"], nil, true), (["((name)::text || (id)::text)"], nil, false),
+        (["date_trunc('day'::text, created_at)", "user_id"], nil, true), (["own(api_key)"], nil, true),
     ])
     func `a unique index stands in the way where two live keys of an identity would meet in it`(
         _ parts: [String],
         _ predicate: String?,
         _ isObstacle: Bool
     ) {
-        let found = keys { $0.uniques = [StoreSchema.Unique("rule", parts, predicate: predicate)] }
+        let found = keys { table in
+            table.uniques = [StoreSchema.Unique("rule", parts, predicate: predicate)]
+            for (name, standard, isGenerated) in [
+                ("env", "'prod'::text", false), ("seq", "1", true), ("hash", "md5((api_key)::text)", true),
+                ("number", "nextval('numbers'::regclass)", false), ("inserted", "now()", false),
+                ("gone_at", nil, false),
+            ] {
+                var column = StoreSchema.Column(name)
+                column.expression = standard
+                column.hasDefault = standard != nil
+                column.isGenerated = isGenerated
+                table.columns.append(column)
+            }
+            table.columns.append(StoreSchema.Column("last_used_at", role: .lastUsedAt))
+        }
         #expect(found.map(\.summary).contains { $0.contains("rule") } == isObstacle)
+    }
+
+    @Test func `where NULLs meet, a part that is NULL in every new row does not help`() {
+        let parts = ["user_id", "last_used_at"]
+        var unique = StoreSchema.Unique("rule", parts)
+        unique.nullsAreAlike = true
+        let found = keys { table in
+            table.columns.append(StoreSchema.Column("last_used_at", role: .lastUsedAt))
+            table.uniques = [unique]
+        }
+        #expect(found.map(\.need) == [.issue])
+    }
+
+    @Test(arguments: [
+        (["user_id"], nil as String?, [Obstacle.Need.issue]), (["user_id"], "expires_at IS NOT NULL", [.end]),
+        (["user_id"], "NOT is_active", [.nothing]), (["own(api_key)"], nil, [.nothing]),
+    ])
+    func `a unique index is an error where a run is certain to fail on it`(
+        _ parts: [String],
+        _ predicate: String?,
+        _ needs: [Obstacle.Need]
+    ) {
+        #expect(keys { $0.uniques = [StoreSchema.Unique("rule", parts, predicate: predicate)] }.map(\.need) == needs)
+    }
+
+    @Test(arguments: ["id", "user_id"])
+    func `an id that is a text long enough for one is not a UUID`(_ name: String) {
+        let found = keys { table in
+            guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
+            table.columns[index].values = .text
+            table.columns[index].length = 36
+        }
+        #expect(found.count == 1 && found[0].summary.contains("keyturn writes uuid"), "\(found)")
     }
 
     @Test func `an exclusion over times forbids the overlap, a unique index over them does not`() {

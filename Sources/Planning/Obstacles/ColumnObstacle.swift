@@ -19,7 +19,8 @@ struct ColumnObstacle {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
         if column.isDescribed { return misfit ?? tooShort(role) ?? neverNull(role) }
-        return unsuitableValues(role) ?? unsuitableType(role) ?? tooShort(role) ?? neverNull(role)
+        // A column that is too short is reported by its length, which says more.
+        return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? neverNull(role)
     }
 
     private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
@@ -63,8 +64,7 @@ struct ColumnObstacle {
             case .expiresAt, .createdAt, .lastUsedAt, .otherTime: (.time, "timestamp")
             case .ownerEmail, .ownerName, .key, .keyName, .other: (.text, "text")
             }
-        // A column that is too short is reported by its length, which says more.
-        guard values != wanted, column.length == nil else { return nil }
+        guard values != wanted else { return nil }
         return found(
             "has the type \(column.type), and keyturn writes \(type)",
             fix:

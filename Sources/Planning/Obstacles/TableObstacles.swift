@@ -142,18 +142,27 @@ struct TableObstacles {
 
     /// A rotation needs two live rows of one owner and one name at a time.
     private func unique(_ unique: StoreSchema.Unique) -> Obstacle? {
-        guard table.content == .keys, UniqueRule(unique, of: table).forbidsOverlap else { return nil }
+        guard table.content == .keys else { return nil }
+        let (need, what): (Obstacle.Need, String)
+        switch UniqueRule(unique, of: table, for: Array(identities)).verdict {
+        case .nothing: return nil
+        case .overlap: (need, what) = (.issue, "allows no second live key of an identity")
+        case .perhaps: (need, what) = (.nothing, "may allow no second live key of an identity")
+        case .secondEnd: (need, what) = (.end, "allows no second row of an identity that was given an end")
+        // A key that leaked is deactivated all the same, as often as the index lets it.
+        case .secondDeactivation: (need, what) = (.nothing, "allows no second deactivated key of an identity")
+        }
         let columns = unique.parts.joined(separator: ", ")
         let condition = unique.predicate.map { " where \($0)" } ?? ""
+        let kind = unique.isExclusion ? "excludes rows" : "is unique"
         return Obstacle(
-            .issue,
+            need,
             .unsuitableTable,
-            "\(table.name) allows no second live key of an identity: \(unique.name) is unique over (\(columns))"
-                + condition,
+            PlainText.line("\(table.name) \(what): \(unique.name) \(kind) over (\(columns))\(condition)"),
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
             fix: table.columns.contains(where: \.isDescribed) && !table.marksNames
                 ? "say so in the profile, `name: { unique: true }`, so that each row bears its key's mark"
-                : "drop \(unique.name), or make it unique over the key alone"
+                : "drop \(PlainText.line(unique.name)), or make it unique over the key alone"
         )
     }
 
@@ -168,9 +177,7 @@ struct TableObstacles {
 
     /// Nil for what concerns only identities that no row is written for.
     private func objection(_ objection: StoreSchema.Objection) -> Obstacle? {
-        let condition =
-            objection.condition.map { "the condition \(PlainText.line($0)) of \(table.name)" }
-            ?? "a condition of \(table.name)"
+        let condition = words(for: objection)
         if let failure = objection.failure {
             return Obstacle(
                 .nothing,
@@ -196,8 +203,34 @@ struct TableObstacles {
             need,
             .unsuitableTable,
             "\(condition) refuses \(what)",
-            detail: "It was tried with a row as a run would write it, and a made-up key.",
-            fix: "declare what the condition asks for, or change it"
+            detail: objection.kind == .unique
+                ? "Another row has the same. It was compared with a row as a run would write it."
+                : "It was tried with a row as a run would write it, and a made-up key.",
+            fix: fix(for: objection)
         )
+    }
+
+    private func words(for objection: StoreSchema.Objection) -> String {
+        let name = objection.condition.map { " \(PlainText.line($0))" } ?? ""
+        return switch objection.kind {
+        case .condition: (name.isEmpty ? "a condition" : "the condition\(name)") + " of \(table.name)"
+        case .domain(let domain):
+            "the domain \(PlainText.line(domain)) of a column of \(table.name)"
+                + (name.isEmpty ? "" : " (condition\(name))")
+        case .generated: "the generated column\(name) of \(table.name), which takes no NULL,"
+        case .reference: "the foreign key\(name) of \(table.name)"
+        case .unique: "the unique index\(name) of \(table.name)"
+        case .encoding: "the encoding\(name) of the database"
+        case .type: (name.isEmpty ? "a column's type" : "the type of the column\(name)") + " of \(table.name)"
+        }
+    }
+
+    private func fix(for objection: StoreSchema.Objection) -> String {
+        switch objection.kind {
+        case .condition, .domain, .generated, .type: "declare what the condition asks for, or change it"
+        case .reference: "drop the foreign key, or let it name a table that holds what is written"
+        case .unique: "declare the id of the owner that is there, or another e-mail and name"
+        case .encoding: "declare a name and an e-mail in letters that the database holds, or use a database in UTF8"
+        }
     }
 }

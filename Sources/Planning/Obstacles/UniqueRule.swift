@@ -1,51 +1,143 @@
 internal import Model
 
-/// Whether a unique index forbids that two keys of one owner and one name are live.
+/// Whether a unique index forbids that two keys of one owner and one name are live, or that more than one has ended.
 ///
-/// By the columns that its text names: what is not understood is let pass, since the database itself refuses it, and the
-/// transaction with it.
+/// It forbids it where none of its parts is certain to differ between the old row and the new one. By the index's own text:
+/// of what is not understood it is only said that it may forbid it.
 struct UniqueRule {
+    /// What an index stands in the way of.
+    enum Verdict {
+        case nothing
+        /// Two live keys of an identity.
+        case overlap
+        /// Perhaps that: a part of it calls what is not known here.
+        case perhaps
+        /// Two rows that were given an end.
+        case secondEnd
+        /// Two rows that were deactivated.
+        case secondDeactivation
+    }
+
+    /// Whether a part of two rows differs.
+    private enum Certainty {
+        case differs, same, unknown
+    }
+
     private let unique: StoreSchema.Unique
-    private let names: [StoreSchema.Role: String]
-    private let columns: Set<String>
+    private let table: StoreSchema.Table
+    private let columns: [String: StoreSchema.Column]
+    private let identities: [Identity]
 
-    /// Whether no two rows have one name.
-    private let marksNames: Bool
-
-    init(_ unique: StoreSchema.Unique, of table: StoreSchema.Table) {
+    init(_ unique: StoreSchema.Unique, of table: StoreSchema.Table, for identities: [Identity]) {
         self.unique = unique
-        names = Dictionary(
-            table.columns.compactMap { column in column.role.map { ($0, column.name.lowercased()) } },
+        self.table = table
+        self.identities = identities
+        columns = Dictionary(
+            table.columns.map { ($0.name.lowercased(), $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        marksNames = table.marksNames
-        columns = Set(table.columns.map { $0.name.lowercased() })
     }
 
-    var forbidsOverlap: Bool {
-        var alike: [StoreSchema.Role] = [.keyOwner, .isActive] + (marksNames ? [] : [.keyName])
-        // Such as tsrange(created_at, expires_at) WITH &&.
-        if unique.isExclusion { alike += [.createdAt, .expiresAt] }
-        let used = Set(unique.parts.flatMap(identifiers))
-        guard !used.isEmpty, used.isSubset(of: alike.compactMap { names[$0] }), used != [names[.isActive]] else {
-            return false
+    var verdict: Verdict {
+        let parts = unique.parts
+        guard !parts.isEmpty else { return .nothing }
+        let isCertain: Bool
+        if unique.isExclusion {
+            guard isExclusive else { return .nothing }
+            isCertain = true
+        } else {
+            let found = parts.map { certainty(of: $0) }
+            guard !found.contains(.differs) else { return .nothing }
+            isCertain = !found.contains(.unknown)
         }
-        return unique.predicate.map(concernsLiveKeys) ?? true
+        let condition = unique.predicate.map { RowCondition($0, columns, table, identities).outcome } ?? .live
+        return switch condition {
+        case .live: isCertain ? .overlap : .perhaps
+        case .ended: isCertain ? .secondEnd : .nothing
+        case .deactivated: isCertain ? .secondDeactivation : .nothing
+        case .neither, .unknown: .nothing
+        }
     }
 
-    /// Conditions such as `is_active`, `is_active = true` and `expires_at IS NULL`.
-    private func concernsLiveKeys(_ predicate: String) -> Bool {
-        let used = Set(identifiers(predicate))
-        let live = [StoreSchema.Role.isActive, .expiresAt].compactMap { names[$0] }
-        guard !used.isEmpty, used.isSubset(of: live) else { return false }
-        let words = Set(self.words(predicate))
-        if used.contains(names[.isActive] ?? "") { return words.isDisjoint(with: ["not", "false", "0"]) }
-        return words.isSuperset(of: ["is", "null"]) && !words.contains("not")
+    /// What overlaps by an operator: `tsrange(created_at, expires_at) WITH &&`.
+    private var isExclusive: Bool {
+        let roles: Set<StoreSchema.Role> = [.keyOwner, .isActive, .keyName, .createdAt, .expiresAt]
+        let used = unique.words.compactMap { columns[$0] }
+        return !used.isEmpty
+            && used.allSatisfy { column in
+                column.role.map { roles.contains($0) && !(table.marksNames && $0 == .keyName) } == true
+            }
     }
 
-    private func identifiers(_ sql: String) -> [String] { words(sql).filter(columns.contains) }
+    /// Whether every new key has an end.
+    private var allExpire: Bool { !identities.isEmpty && identities.allSatisfy { $0.rotation.expires != nil } }
 
-    private func words(_ sql: String) -> [String] {
-        sql.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+    // MARK: - Parts
+
+    private func certainty(of part: String, depth: Int = 0) -> Certainty {
+        let expression = SQLExpression(part)
+        if let name = expression.name, let column = columns[name] { return certainty(of: column, depth) }
+        let used = expression.words.compactMap { columns[$0] }
+        // A constant.
+        guard !used.isEmpty else { return expression.words.isEmpty ? .same : .unknown }
+        let others = Set(expression.words.filter { columns[$0] == nil })
+        let found = used.map { (column: $0, certainty: certainty(of: $0, depth)) }
+        let varying = found.filter { $0.certainty == .differs }.map(\.column)
+        guard !varying.isEmpty else { return found.contains { $0.certainty == .unknown } ? .unknown : .same }
+        if varying.allSatisfy(isNull) { return keepsNull(others) ? .differs : .same }
+        // An end that may be missing, in the old row or in the new one.
+        if varying.allSatisfy({ $0.role == .expiresAt }) {
+            guard keepsNull(others) || allExpire else { return .same }
+            return others.isSubset(of: SQLExpression.whole) ? .differs : .unknown
+        }
+        if expression.isJoined, others.isSubset(of: SQLExpression.whole) { return .differs }
+        if let count = expression.firstLetters { return certainty(ofFirst: count, of: varying) }
+        if let count = expression.lastLetters, varying.contains(where: { $0.role == .key }) {
+            return count < Self.enough ? .same : .differs
+        }
+        return others.isDisjoint(with: SQLExpression.coarse) && expression.isJoined ? .unknown : .same
+    }
+
+    /// So many letters of a key that was drawn at random are of no other.
+    private static let enough = 8
+
+    private func certainty(ofFirst count: Int, of columns: [StoreSchema.Column]) -> Certainty {
+        guard columns.contains(where: { $0.role == .key }) else { return .unknown }
+        let prefix = identities.map(\.format.prefix.count).max() ?? 0
+        return count <= prefix ? .same : count < prefix + Self.enough ? .unknown : .differs
+    }
+
+    /// Whether an expression of NULL is NULL.
+    private func keepsNull(_ words: Set<String>) -> Bool {
+        !unique.nullsAreAlike && words.isDisjoint(with: ["coalesce", "ifnull", "case", "concat", "concat_ws", "is"])
+    }
+
+    /// Whether every new row has NULL in it.
+    private func isNull(_ column: StoreSchema.Column) -> Bool {
+        column.role == .lastUsedAt || column.role == nil && !column.isGenerated && !column.hasDefault
+    }
+
+    private func certainty(of column: StoreSchema.Column, _ depth: Int) -> Certainty {
+        switch column.role {
+        case .keyID, .key, .createdAt: .differs
+        case .keyName: table.marksNames ? .differs : .same
+        case .expiresAt: unique.nullsAreAlike && !allExpire ? .same : .differs
+        case .lastUsedAt: unique.nullsAreAlike ? .same : .differs
+        case .other: column.variesWithKey ? .differs : .same
+        // A replaced row is changed in the transaction that makes the new one.
+        case .otherTime, .keyOwner, .isActive, .ownerID, .ownerEmail, .ownerName: .same
+        case nil: certainty(ofUnwritten: column, depth)
+        }
+    }
+
+    /// Generated columns are made of others: they are not generated themselves.
+    private func certainty(ofUnwritten column: StoreSchema.Column, _ depth: Int) -> Certainty {
+        if column.isGenerated {
+            return depth == 0 ? column.expression.map { certainty(of: $0, depth: 1) } ?? .unknown : .unknown
+        }
+        guard column.hasDefault else { return unique.nullsAreAlike ? .same : .differs }
+        // A domain's default is not in the catalog's table of defaults.
+        guard let text = column.expression?.lowercased() else { return .unknown }
+        return SQLExpression.sources.contains { text.contains($0) } ? .differs : .same
     }
 }

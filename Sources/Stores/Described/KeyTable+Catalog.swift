@@ -7,6 +7,7 @@ extension KeyTable {
         guard let use = roles.first(where: { $0.column.lowercased() == column.name.lowercased() }), column.role != nil
         else { return }
         column.needed = use.length
+        column.variesWithKey = use.variesWithKey
         guard let values = column.values else { return }
         let fits: Bool
         let wanted: String

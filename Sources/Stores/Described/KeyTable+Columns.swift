@@ -29,6 +29,9 @@ extension KeyTable {
         var length: Int?
         var isWritten = true
         var isEnded = false
+
+        /// Whether it holds what is made from the key, or drawn for it.
+        var variesWithKey = false
     }
 
     /// What type a column should have.
@@ -56,10 +59,14 @@ extension KeyTable {
         if let salt = profile.stored.salt, let column = salt.column {
             add(column, .other) {
                 $0.length = salt.length
+                $0.variesWithKey = true
                 $0.expectation = .text
             }
         }
-        add(profile.lookup?.column, .other) { $0.length = profile.lookup?.piece.count }
+        add(profile.lookup?.column, .other) {
+            $0.length = profile.lookup?.piece.count
+            $0.variesWithKey = true
+        }
         for column in profile.only.map(\.column) { add(column, .other) }
         add(profile.nameColumn?.column, .keyName) {
             $0.expectation = .text
@@ -75,8 +82,9 @@ extension KeyTable {
                 $0.isEnded = isEnded
             }
         }
-        for column in profile.derived.map(\.form.column) { add(column, .other) }
-        for column in profile.hints.map(\.column) { add(column, .other) }
+        for column in profile.derived.map(\.form.column) + profile.hints.map(\.column) {
+            add(column, .other) { $0.variesWithKey = true }
+        }
         for column in profile.values.map(\.column) { add(column, .other) }
         for column in profile.perIdentity.map(\.column) { add(column, .other) }
         if let used = profile.used, used.column != profile.updated?.column {

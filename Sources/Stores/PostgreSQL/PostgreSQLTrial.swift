@@ -1,7 +1,7 @@
 internal import Model
 
-/// Tries rows as a run would write them against the conditions of the two tables (CHECK, and those of domains), without
-/// writing: the server computes each condition over values that stand in no table.
+/// Tries rows as a run would write them against the rules of the two tables (CHECK, domains, generated columns, foreign keys,
+/// and what must be unique among owners), without writing: the server computes each over values that stand in no table.
 struct PostgreSQLTrial {
     let profile: StoreProfile
     let trials: [RowTrial]
@@ -10,10 +10,11 @@ struct PostgreSQLTrial {
     /// The table of a profile with other roles than PM MCP Server's; nil for that one's.
     var described: PostgreSQLTable?
 
-    /// A condition of a table.
+    /// A rule of a table, as an expression that is false where it refuses a row.
     struct Condition {
         let name: String
         let expression: String
+        var kind = StoreSchema.Objection.Kind.condition
     }
 
     /// What a value is made of, and what rows have where no one writes one.
@@ -22,6 +23,9 @@ struct PostgreSQLTrial {
         let type: String
         /// An expression; nil for NULL.
         let standard: String?
+
+        /// Whether it is made of other columns.
+        var isGenerated = false
     }
 
     /// - Throws: only what ends the connection.
@@ -29,62 +33,26 @@ struct PostgreSQLTrial {
         _ connection: PostgreSQLConnection
     ) throws(PostgreSQLFailure) -> [StoreSchema.Table.Content: [StoreSchema.Objection]] {
         guard !trials.isEmpty else { return [:] }
+        let (held, unheld) = try PostgreSQLEncodingTrial(trials, hasOwners: described == nil).run(connection)
+        var objections = unheld
+        guard !held.isEmpty else { return objections }
+        let contents: [StoreSchema.Table.Content] = described == nil ? [.owners, .keys] : [.keys]
+        let names = described == nil ? [profile.owners.table, profile.keys.table] : [profile.keys.table]
         let found = try read(
             connection,
-            Self.catalog,
-            [
-                .texts(
-                    (described == nil ? [profile.owners.table, profile.keys.table] : [profile.keys.table]).map {
-                        quoted($0)
-                    }
-                )
-            ]
+            PostgreSQLTrialCatalog.query,
+            [.texts(names.map { quoted($0) }), .texts([profile.ownerColumn])]
         )
-        var objections: [StoreSchema.Table.Content: [StoreSchema.Objection]] = [:]
-        let contents: [StoreSchema.Table.Content] = described == nil ? [.owners, .keys] : [.keys]
         for (content, place) in zip(contents, Int32(1)...) {
-            let (columns, conditions) = Self.decode(found, place)
-            objections[content] = try judge(connection, content, columns, conditions)
-        }
-        return objections
-    }
-
-    // MARK: - The catalog
-
-    private static let catalog = """
-        WITH t AS (SELECT w.ord::int4 AS ord, to_regclass(w.tab)::oid AS id
-            FROM unnest($1::text[]) WITH ORDINALITY AS w(tab, ord))
-        SELECT t.ord, 'column', a.attname::text, format_type(a.atttypid, a.atttypmod),
-            pg_get_expr(d.adbin, d.adrelid), a.attgenerated <> '' OR a.attidentity <> ''
-        FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
-            LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-        UNION ALL
-        SELECT t.ord, 'condition', k.conname::text, pg_get_expr(k.conbin, k.conrelid),
-            (SELECT string_agg(a.attname::text, E'\\n') FROM pg_attribute a
-                WHERE a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)), false
-        FROM t JOIN pg_constraint k ON k.conrelid = t.id AND k.contype = 'c'
-            AND pg_get_constraintdef(k.oid) NOT LIKE '%NOT ENFORCED'
-        ORDER BY 1, 2, 3
-        """
-
-    /// Conditions over what only an insert makes (generated columns, sequences) are left out: they cannot be computed.
-    private static func decode(_ found: PostgreSQLResult, _ place: Int32) -> ([Column], [Condition]) {
-        var columns: [Column] = []
-        var unknown: Set<String> = []
-        var conditions: [Condition] = []
-        for row in 0..<found.rows where found.integer(row, 0, as: Int32.self) == place {
-            let name = found.text(row, 2) ?? ""
-            let text = found.text(row, 3) ?? ""
-            let more = found.text(row, 4)
-            if found.text(row, 1) == "column" {
-                let isMade = found.bytes(row, 5)?.first == 1 || more?.contains("nextval(") == true
-                if isMade { unknown.insert(name) }
-                columns.append(Column(name: name, type: text, standard: isMade ? nil : more))
-            } else if unknown.isDisjoint(with: (more ?? "").split(separator: "\n").map(String.init)) {
-                conditions.append(Condition(name: name, expression: text))
+            let catalog = PostgreSQLTrialCatalog(found, place, expires: profile.expiresColumn)
+            objections[content, default: []] += try judge(connection, content, catalog, held)
+            guard content == .owners else { continue }
+            // An e-mail that is taken is reported with whose it is.
+            for unique in catalog.uniques where unique.parts != [profile.owners.email] {
+                objections[content, default: []] += try compare(connection, unique, catalog.columns, held)
             }
         }
-        return (columns, conditions)
+        return objections
     }
 
     // MARK: - The trial
@@ -92,68 +60,123 @@ struct PostgreSQLTrial {
     private func judge(
         _ connection: PostgreSQLConnection,
         _ content: StoreSchema.Table.Content,
-        _ columns: [Column],
-        _ conditions: [Condition]
+        _ catalog: PostgreSQLTrialCatalog,
+        _ trials: [RowTrial]
     ) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
-        guard !columns.isEmpty else { return [] }
-        let tried = described.map { PostgreSQLTableTrial($0, trials, now: now) }
-        let parameters = tried?.parameters ?? TrialValues(trials, of: content, now: now).parameters
-        func attempt(_ conditions: [Condition]) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
-            let result = try read(connection, statement(content, columns, conditions, tried), parameters)
-            return objections(result, conditions)
+        guard !catalog.columns.isEmpty else { return [] }
+        func attempt(
+            _ conditions: [Condition],
+            _ trials: [RowTrial],
+            _ only: StoreSchema.Write? = nil
+        ) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
+            let made = made(content, catalog.columns, trials, only)
+            let counted = conditions.map {
+                ", string_agg(\"keyturn place\", ',') FILTER (WHERE (\($0.expression)) IS FALSE)"
+            }
+            let sql = """
+                SELECT "keyturn write", count((\(name(of: content)).*)::text)\(counted.joined())
+                FROM \(made.source) GROUP BY 1
+                """
+            return objections(try read(connection, sql, made.parameters), conditions, trials)
         }
-        do throws(PostgreSQLFailure) {
-            return try attempt(conditions)
-        } catch {
-            connection.rollBack()
-            guard case .server(let report) = error, !report.isFatal else { throw error }
-            // A domain refuses a value as soon as it is made.
-            if report.sqlState == Self.violation { return [StoreSchema.Objection(nil, .insert, [])] }
-        }
-        var found: [StoreSchema.Objection] = []
-        for condition in conditions {
+        /// The refusal of what is made, whatever the conditions say; nil where nothing is refused.
+        func refusal(
+            _ trials: [RowTrial],
+            _ write: StoreSchema.Write
+        ) throws(PostgreSQLFailure) -> PostgreSQLFailure.Report? {
             do throws(PostgreSQLFailure) {
-                found += try attempt([condition])
+                _ = try attempt([], trials, write)
+                return nil
             } catch {
                 connection.rollBack()
                 guard case .server(let report) = error, !report.isFatal else { throw error }
-                found.append(StoreSchema.Objection(condition.name, .insert, [], failure: report.message))
+                return report
+            }
+        }
+        do throws(PostgreSQLFailure) {
+            return try attempt(catalog.conditions, trials)
+        } catch {
+            connection.rollBack()
+            guard case .server(let report) = error, !report.isFatal else { throw error }
+        }
+        // A domain refuses a value as soon as it is made, and so does a generated column.
+        var found: [StoreSchema.Objection] = []
+        for write in content == .owners ? [StoreSchema.Write.insert] : StoreSchema.Write.allCases {
+            guard let report = try refusal(trials, write) else { continue }
+            var names: [String] = []
+            for trial in trials.count <= Self.most ? trials : [] where try refusal([trial], write) != nil {
+                names.append(trial.identity)
+            }
+            found.append(Self.objection(report, write, names))
+            if write == .insert { break }
+        }
+        guard found.isEmpty else { return found }
+        for condition in catalog.conditions {
+            do throws(PostgreSQLFailure) {
+                found += try attempt([condition], trials)
+            } catch {
+                connection.rollBack()
+                guard case .server(let report) = error, !report.isFatal else { throw error }
+                found.append(
+                    StoreSchema.Objection(condition.name, .insert, [], kind: condition.kind, failure: report.message)
+                )
             }
         }
         return found
     }
 
-    /// `check_violation`.
-    private static let violation = "23514"
+    /// Of so many identities it is asked one by one whose row is refused.
+    private static let most = 50
 
-    /// For each kind of write, the places of the rows that each condition refuses; NULL is not a refusal.
-    private func statement(
-        _ content: StoreSchema.Table.Content,
-        _ columns: [Column],
-        _ conditions: [Condition],
-        _ tried: PostgreSQLTableTrial?
-    ) -> String {
-        let (table, roles) =
-            content == .owners
-            ? (quoted(profile.owners.table), profile.ownerRoles)
-            : (quoted(described?.profile.table.name ?? profile.keys.table), profile.keyRoles)
-        let made = columns.map { column in
-            let own = tried.map { $0.expression(column) } ?? roles[column.name].map { TrialValues.expression($0) }
-            let value = own ?? column.standard ?? "NULL"
-            return "(\(value))::\(column.type) AS \(quoted(column.name))"
+    private static func objection(
+        _ report: PostgreSQLFailure.Report,
+        _ write: StoreSchema.Write,
+        _ identities: [String]
+    ) -> StoreSchema.Objection {
+        if let domain = report.dataType {
+            return StoreSchema.Objection(report.constraint, write, identities, kind: .domain(domain))
         }
-        let counted = conditions.map {
-            ", string_agg(\"keyturn place\", ',') FILTER (WHERE (\($0.expression)) IS FALSE)"
-        }
-        return """
-            SELECT "keyturn write", count((\(table).*)::text)\(counted.joined())
-            FROM (SELECT u.write AS "keyturn write", u.place AS "keyturn place", \(made.joined(separator: ", "))
-                FROM \(tried?.source ?? TrialValues.source)) AS \(table)
-            GROUP BY 1
-            """
+        return StoreSchema.Objection(report.column ?? report.constraint, write, identities, kind: .type)
     }
 
-    private func objections(_ result: PostgreSQLResult, _ conditions: [Condition]) -> [StoreSchema.Objection] {
+    private func name(of content: StoreSchema.Table.Content) -> String {
+        content == .owners
+            ? quoted(profile.owners.table) : quoted(described?.profile.table.name ?? profile.keys.table)
+    }
+
+    /// Rows as they would be written, called as the table is: generated columns are made of the others.
+    private func made(
+        _ content: StoreSchema.Table.Content,
+        _ columns: [Column],
+        _ trials: [RowTrial],
+        _ only: StoreSchema.Write?
+    ) -> (source: String, parameters: [PostgreSQLParameter]) {
+        let roles = content == .owners ? profile.ownerRoles : profile.keyRoles
+        let tried = described.map { PostgreSQLTableTrial($0, trials, only: only, now: now) }
+        let ends = content == .keys ? only : nil
+        let parameters = tried?.parameters ?? TrialValues(trials, of: content, only: ends, now: now).parameters
+        let written = columns.filter { !$0.isGenerated }.map { column in
+            let own = tried.map { $0.expression(column) } ?? roles[column.name].map { TrialValues.expression($0) }
+            let value = own ?? column.standard ?? "NULL"
+            return "(\(value))::\(column.type) AS \(quoted(column: column.name))"
+        }
+        let generated = columns.filter(\.isGenerated).map { column in
+            "(\(column.standard ?? "NULL"))::\(column.type) AS \(quoted(column: column.name))"
+        }
+        let table = name(of: content)
+        let rows = """
+            (SELECT u.write AS "keyturn write", u.place AS "keyturn place", \(written.joined(separator: ", "))
+            FROM \(tried?.source ?? TrialValues.source)) AS \(table)
+            """
+        guard !generated.isEmpty else { return (rows, parameters) }
+        return ("(SELECT \(table).*, \(generated.joined(separator: ", ")) FROM \(rows)) AS \(table)", parameters)
+    }
+
+    private func objections(
+        _ result: PostgreSQLResult,
+        _ conditions: [Condition],
+        _ trials: [RowTrial]
+    ) -> [StoreSchema.Objection] {
         var found: [StoreSchema.Objection] = []
         for (index, condition) in conditions.enumerated() {
             var refused: [StoreSchema.Write: Set<Int>] = [:]
@@ -168,10 +191,45 @@ struct PostgreSQLTrial {
             for write in StoreSchema.Write.allCases {
                 let places = write == .insert ? unborn : (refused[write] ?? []).subtracting(unborn)
                 guard !places.isEmpty else { continue }
-                found.append(StoreSchema.Objection(condition.name, write, places.sorted().map { trials[$0].identity }))
+                let names = places.sorted().map { trials[$0].identity }
+                found.append(StoreSchema.Objection(condition.name, write, names, kind: condition.kind))
             }
         }
         return found
+    }
+
+    // MARK: - Unique owners
+
+    /// Whether an owner that is to be made meets another row in a unique index.
+    private func compare(
+        _ connection: PostgreSQLConnection,
+        _ unique: PostgreSQLTrialCatalog.Unique,
+        _ columns: [Column],
+        _ trials: [RowTrial]
+    ) throws(PostgreSQLFailure) -> [StoreSchema.Objection] {
+        let made = made(.owners, columns, trials, nil)
+        let table = name(of: .owners)
+        let id = quoted(profile.owners.id)
+        let parts = unique.parts.enumerated().map { "(\($1)) AS \"keyturn part \($0)\"" }.joined(separator: ", ")
+        let alike = unique.parts.indices.map { "o.\"keyturn part \($0)\" = n.\"keyturn part \($0)\"" }
+        let only = unique.predicate.map { " WHERE \($0)" } ?? ""
+        let sql = """
+            SELECT string_agg(DISTINCT n."keyturn place", ',')
+            FROM (SELECT "keyturn place", \(id) AS "keyturn id", \(parts) FROM \(made.source)\(only)) n
+            JOIN (SELECT \(id) AS "keyturn id", \(parts) FROM \(table)\(only)) o
+                ON \(alike.joined(separator: " AND ")) AND o."keyturn id" <> n."keyturn id"
+            WHERE NOT EXISTS (SELECT FROM \(table) x WHERE x.\(id) = n."keyturn id")
+            """
+        do throws(PostgreSQLFailure) {
+            let places = try read(connection, sql, made.parameters).text(0, 0) ?? ""
+            let names = places.split(separator: ",").compactMap { Int($0) }.sorted().map { trials[$0].identity }
+            return names.isEmpty ? [] : [StoreSchema.Objection(unique.name, .insert, names, kind: .unique)]
+        } catch {
+            connection.rollBack()
+            // Columns that the role may not read: it cannot be told.
+            guard case .server(let report) = error, !report.isFatal else { throw error }
+            return []
+        }
     }
 
     /// In a transaction of its own, which reads.

@@ -27,7 +27,13 @@ struct TrialValues {
         }
     }
 
-    init(_ trials: [RowTrial], of content: StoreSchema.Table.Content, now: Instant) {
+    /// `only`: what is done to rows of keys; nil for everything.
+    init(
+        _ trials: [RowTrial],
+        of content: StoreSchema.Table.Content,
+        only: StoreSchema.Write? = nil,
+        now: Instant
+    ) {
         var rows: [[String]] = []
         let changed = Self.text(now)
         for (place, trial) in trials.enumerated() {
@@ -42,7 +48,7 @@ struct TrialValues {
                 continue
             }
             let text = key.secret.withBytes { String(decoding: $0, as: UTF8.self) }
-            for write in StoreSchema.Write.allCases {
+            for write in only.map({ [$0] }) ?? StoreSchema.Write.allCases {
                 let ends: Instant? =
                     switch write {
                     case .insert: key.expiresAt

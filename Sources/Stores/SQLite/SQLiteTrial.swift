@@ -25,7 +25,41 @@ struct SQLiteTrial {
                 }
             }
         }
-        return found.mapValues(\.objections)
+        var refused = found.mapValues(\.objections)
+        refused[.owners, default: []] += try uniqueOwners(database)
+        return refused
+    }
+
+    /// Owners that are to be made and meet another row in a unique index.
+    private func uniqueOwners(_ database: SQLiteDatabase) throws -> [StoreSchema.Objection] {
+        let owners = profile.owners
+        let known = [owners.id, owners.email].map { $0.lowercased() }
+        let uniques = try SQLiteCatalog(profile, path: "").uniques(database, owners.table).filter { unique in
+            unique.parts.count > 1 || !known.contains(unique.parts.first?.lowercased() ?? "")
+        }
+        let columns = Set(try database.texts("SELECT name FROM pragma_table_info(?)", [owners.table]))
+        return uniques.compactMap { unique in
+            let parts = unique.parts.enumerated().map { place, part in
+                "\(columns.contains(part) ? quoted(column: part) : "(\(part))") AS keyturn_\(place)"
+            }
+            let alike = unique.parts.indices.map { "o.keyturn_\($0) = n.keyturn_\($0)" }.joined(separator: " AND ")
+            let only = unique.predicate.map { " WHERE \($0)" } ?? ""
+            let id = SQLiteValue.hex(quoted(column: owners.id))
+            let sql = """
+                SELECT 1 FROM (SELECT \(parts.joined(separator: ", ")) FROM (SELECT ?1 AS \(quoted(column: owners.id)),
+                    ?2 AS \(quoted(column: owners.email)), ?3 AS \(quoted(column: owners.name)))\(only)) n
+                JOIN (SELECT \(id) AS keyturn_id, \(parts.joined(separator: ", ")) FROM \(quoted(owners.table))\(only)) o
+                    ON \(alike)
+                WHERE NOT EXISTS (SELECT 1 FROM \(quoted(owners.table)) WHERE \(id) = \(SQLiteValue.hex("?1"))) LIMIT 1
+                """
+            let met = trials.filter { trial in
+                let values = [trial.owner.id.text, trial.owner.email, trial.owner.name]
+                // An index over other columns does not tell.
+                return (try? database.first(sql, values) { _ in true }) == true
+            }
+            return met.isEmpty
+                ? nil : StoreSchema.Objection(unique.name, .insert, met.map(\.identity), kind: .unique)
+        }
     }
 
     private struct Refusal {
@@ -46,7 +80,7 @@ struct SQLiteTrial {
         defer { try? memory.execute("ROLLBACK") }
         var isClean = true
         func step(_ write: StoreSchema.Write, ofOwner: Bool = false, _ work: () throws -> Void) throws -> Bool {
-            guard let condition = try memory.refusal(of: work) else { return true }
+            guard let condition = try memory.refusal(of: work, isEnd: write != .insert) else { return true }
             isClean = false
             note?(Refusal(condition: condition, isOfOwner: ofOwner), write)
             return false

@@ -25,14 +25,14 @@ extension SQLiteDatabase {
     /// Does something within a transaction, or nothing of it.
     ///
     /// - Returns: the condition that refused it; nil where it was done, or failed for another reason.
-    func refusal(of work: () throws -> Void) throws -> String? {
+    func refusal(of work: () throws -> Void, isEnd: Bool = false) throws -> String? {
         try execute("SAVEPOINT step")
         do {
             try work()
             return nil
         } catch let failure as SQLiteFailure {
             try execute("ROLLBACK TO step")
-            return failure.refusedCondition
+            return failure.refusedCondition(isEnd: isEnd)
         }
     }
 }
@@ -57,8 +57,10 @@ struct SQLiteRefusals {
 
 extension SQLiteFailure {
     /// The condition that refused a row, as SQLite calls it; nil for another failure.
-    fileprivate var refusedCondition: String? {
-        guard isRefusedCondition else { return nil }
+    ///
+    /// At an end only a generated column can become NULL; what an insert lacks is told by the columns.
+    fileprivate func refusedCondition(isEnd: Bool) -> String? {
+        guard isRefusedCondition || isEnd && isRefusedNull else { return nil }
         let name = message.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""
         return name.trimmingPrefix(" ").isEmpty ? "CHECK" : String(name.trimmingPrefix(" "))
     }

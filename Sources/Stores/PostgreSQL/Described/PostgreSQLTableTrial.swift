@@ -8,7 +8,8 @@ struct PostgreSQLTableTrial {
     let parameters: [PostgreSQLParameter]
     private let places: [String: Int]
 
-    init(_ table: PostgreSQLTable, _ trials: [RowTrial], now: Instant) {
+    /// `only`: what is done to rows; nil for everything.
+    init(_ table: PostgreSQLTable, _ trials: [RowTrial], only: StoreSchema.Write? = nil, now: Instant) {
         let row = NewRow(table.table, trying: trials.map(\.key), now: now)
         var columns = row.columns
         for ended in table.profile.active.map(\.column) where !columns.contains(ended) { columns.append(ended) }
@@ -17,7 +18,7 @@ struct PostgreSQLTableTrial {
         var numbers: [String] = []
         for (number, trial) in trials.enumerated() {
             let born = row.values(of: trial.key)
-            for write in StoreSchema.Write.allCases {
+            for write in only.map({ [$0] }) ?? StoreSchema.Write.allCases {
                 writes.append(write.rawValue)
                 numbers.append(String(number))
                 for (place, column) in columns.enumerated() {

@@ -28,7 +28,7 @@ struct SQLiteTableTrial {
         defer { try? memory.execute("ROLLBACK") }
         var found: [StoreSchema.Write: String] = [:]
         func step(_ write: StoreSchema.Write, _ work: () throws -> Void) throws {
-            if let condition = try memory.refusal(of: work) { found[write] = condition }
+            if let condition = try memory.refusal(of: work, isEnd: write != .insert) { found[write] = condition }
         }
         let issue = SQLiteTableIssue(table, trying: trials.map(\.key), now: now)
         try step(.insert) { try issue.insertRows(memory) }

@@ -10,6 +10,9 @@ struct SQLiteFailure: Error {
     /// Whether a CHECK refused a row.
     private(set) var isRefusedCondition = false
 
+    /// Whether a NOT NULL refused the row.
+    private(set) var isRefusedNull = false
+
     init(code: Int32, message: String) {
         self.code = code & 0xff
         self.message = message
@@ -18,9 +21,13 @@ struct SQLiteFailure: Error {
     /// `SQLITE_CONSTRAINT_CHECK`, a macro of macros, which Swift does not import.
     private static let constraintCheck = SQLITE_CONSTRAINT | 1 << 8
 
+    /// `SQLITE_CONSTRAINT_NOTNULL`.
+    private static let constraintNotNull = SQLITE_CONSTRAINT | 5 << 8
+
     /// What the connection's last call failed with.
     init(_ code: Int32, of connection: OpaquePointer?) {
         self.init(code: code, message: String(cString: sqlite3_errmsg(connection)))
         isRefusedCondition = sqlite3_extended_errcode(connection) == Self.constraintCheck
+        isRefusedNull = sqlite3_extended_errcode(connection) == Self.constraintNotNull
     }
 }
