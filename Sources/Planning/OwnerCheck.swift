@@ -20,9 +20,15 @@ enum OwnerCheck {
         var diagnostics: [Diagnostic] = []
         let profile = observed.environment.profile
         let isMade = profile.map { $0.owner?.creates != nil } ?? true
+        let ignoresCase = observed.store.schema?.ignoresCaseOfEmail == true
         for identity in observed.environment.identities {
             let row = byID[identity.owner.id]
             if row == identity.owner { continue }
+            if let row, ignoresCase, row.name == identity.owner.name,
+                row.email.lowercased() == identity.owner.email.lowercased()
+            {
+                continue
+            }
             guard checked.insert(identity.owner.id).inserted else { continue }
             let address = Address(observed.environment.name, identity.name)
             if let row {

@@ -37,6 +37,21 @@ extension StoreError {
         var fix: String?
     }
 
+    /// The table is there, and not in a schema that is searched.
+    private func elsewhere(_ table: String, _ schemas: [String]) -> Text {
+        let first = PlainText.line(schemas[0])
+        let name = table.split(separator: ".").last.map(String.init) ?? table
+        return Text(
+            code: .missingTable,
+            summary: "the database has no table \(table) where it is looked for",
+            detail: "A table of that name is in the schema\(schemas.count == 1 ? "" : "s") "
+                + schemas.map { PlainText.line($0) }.joined(separator: ", ")
+                + ", which search_path does not name, or which the role may not use.",
+            fix: "set it for the role (ALTER ROLE … SET search_path = \(first)) or in the URL"
+                + " (`?options=-csearch_path%3D\(first)`), or name it in a profile: `table: \(first).\(name)`"
+        )
+    }
+
     private var text: Text {
         switch self {
         case .unreachable(let message):
@@ -75,7 +90,8 @@ extension StoreError {
                 detail: message,
                 fix: fix
             )
-        case .missingTable(let table):
+        case .missingTable(let table, let schemas) where !schemas.isEmpty: elsewhere(table, schemas)
+        case .missingTable(let table, _):
             Text(
                 code: .missingTable,
                 summary: "the database has no table \(table)",

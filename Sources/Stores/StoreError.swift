@@ -15,7 +15,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case unknownParameter(message: String, fix: String)
     /// `database.url` is not understood by the engine.
     case badURL(message: String)
-    case missingTable(String)
+    /// A table that is not there; it may be in schemas that are not searched.
+    case missingTable(String, schemas: [String] = [])
     case missingColumn(table: String, column: String)
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)

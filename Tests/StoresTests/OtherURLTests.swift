@@ -85,12 +85,22 @@ import Testing
         #expect(try await fixture.store.observe(owners: [backend]).keys.count == 2)
     }
 
+    @Test func `a table in another schema is found there`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        try fixture.database.execute("CREATE SCHEMA app; ALTER TABLE user_mcp_api_keys SET SCHEMA app")
+        let error = await storeError { _ = try await fixture.store.observe(owners: [owner()]) }
+        #expect(error == .missingTable("user_mcp_api_keys", schemas: ["app"]))
+        #expect(error?.summary.contains("where it is looked for") == true)
+    }
+
     @Test func `an e-mail column of citext finds an owner in another case`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         try fixture.database.execute("CREATE EXTENSION citext; ALTER TABLE users ALTER email TYPE citext")
         let stored = owner("System@Backend")
         try fixture.database.insert(stored)
-        #expect(try await fixture.store.observe(owners: [owner("system@backend")]).owners == [stored])
+        let seen = try await fixture.store.observe(owners: [owner("system@backend")])
+        #expect(seen.owners == [stored])
+        #expect(seen.schema?.ignoresCaseOfEmail == true)
         let other = owner("other@backend")
         try await fixture.store.issue([newKey(for: other)], owners: [other], at: now)
         #expect(try await fixture.store.observe(owners: [other]).owners == [other])

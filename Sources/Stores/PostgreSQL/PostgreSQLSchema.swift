@@ -21,7 +21,7 @@ struct PostgreSQLSchema {
             ]).first
         else { return nil }
         for (row, column) in zip(0..<result.rows, expected) {
-            if result.bytes(row, 0)?.first == 1 { return .missingTable(column.table) }
+            if result.bytes(row, 0)?.first == 1 { return missingTable(column.table, connection) }
             guard let type = result.integer(row, 1, as: Int64.self) else {
                 return .missingColumn(table: column.table, column: column.column)
             }
@@ -34,6 +34,20 @@ struct PostgreSQLSchema {
             }
         }
         return nil
+    }
+
+    /// With the schemas that have a table of that name.
+    func missingTable(_ table: String, _ connection: PostgreSQLConnection) -> StoreError {
+        let statement = """
+            SELECT n.nspname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relname = ($1::text[])[1] AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+                AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+            ORDER BY 1 LIMIT 5
+            """
+        let name = table.split(separator: ".").last.map(String.init) ?? table
+        let found = try? connection.pipeline([(statement, [.texts([name])])]).first
+        let schemas = found.map { rows in (0..<rows.rows).compactMap { rows.text($0, 0) } }
+        return .missingTable(table, schemas: schemas ?? [])
     }
 
     private struct Column {

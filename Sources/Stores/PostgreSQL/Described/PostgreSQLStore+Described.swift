@@ -8,7 +8,10 @@ extension PostgreSQLStore {
         let columns = try ask { (connection) throws(PostgreSQLFailure) in
             try connection.pipeline([PostgreSQLColumns.query(table)]).first.map(PostgreSQLColumns.init)
         }
-        guard let columns, !columns.isEmpty else { throw .missingTable(table.profile.table.text) }
+        guard let columns, !columns.isEmpty else {
+            let name = table.profile.table.text
+            throw main.map { PostgreSQLSchema(profile: profile).missingTable(name, $0) } ?? .missingTable(name)
+        }
         let present = table.withoutAbsent { columns[$0] != nil }
         for column in present.allColumns where columns[column] == nil {
             throw .missingColumn(table: table.profile.table.text, column: column)
