@@ -4,6 +4,36 @@ internal import Testing
 
 /// Three environments that share whatever can be shared: all of it is found and named, and fixed or refused.
 @Suite(.unlessItHangs) struct IsolationStoryTests {
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `rows behind a view are not called isolated`(_ kind: SeedDatabase.Kind) async throws {
+        let world = try World()
+        for name in ["staging", "prod"] { try world.addEnvironment(name, kind) }
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let shared = randomKey()
+        let stranger = Owner(id: try #require(OwnerID(randomUUID())), email: "x@x", name: "X")
+        for place in world.places {
+            try place.database.insert(stranger)
+            try place.database.insertKey(shared, owner: stranger.id, name: "n", createdAt: .current)
+        }
+        #expect(try await world.keyturn("isolation").exitCode == 1)
+        let prod = try world.place("prod")
+        try prod.database.execute(
+            """
+            ALTER TABLE user_mcp_api_keys RENAME TO k0;
+            CREATE VIEW user_mcp_api_keys AS SELECT * FROM k0 WHERE name <> 'n'
+            """
+        )
+        let seen = try await world.keyturn("isolation")
+        #expect(seen.exitCode == 1 && seen.output.contains("which may hide some"), "\(seen)")
+        for place in world.places {
+            let export = try await world.keyturn("isolation", "export", "-e", place.name)
+            #expect(export.errors.contains("manifest-incomplete") == (place.name == "prod"), "\(export)")
+            try world.write("\(place.name).manifest.json", export.output)
+        }
+        let offline = try await world.keyturn("isolation", "check", "staging.manifest.json", "prod.manifest.json")
+        #expect(offline.exitCode == 1 && offline.output.contains("which may hide some"), "\(offline)")
+    }
+
     @Test func `a key, a paste, a dead row and a JIRA token are found, and what is declared is fixed`() async throws {
         let world = try World()
         try world.addEnvironment("dev", .sqliteDashed)

@@ -41,6 +41,8 @@ struct IsolationExportCommand: AsyncParsableCommand {
         guard let view = inspection.views.first, !inspection.diagnostics.hasErrors else {
             ExitStatus(for: inspection.diagnostics).end()
         }
+        let lacks = Diagnostic.incompleteManifest(of: view)
+        runner.tell([lacks].compactMap(\.self), sources: loaded.sources)
         let pepper = view.environment.pepper
         let manifest = Manifest(
             of: view,

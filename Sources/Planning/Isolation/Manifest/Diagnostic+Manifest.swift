@@ -1,4 +1,6 @@
 package import Diagnostics
+internal import Model
+package import State
 
 /// Names of files come from the command line.
 extension Diagnostic {
@@ -86,6 +88,21 @@ extension Diagnostic {
             "some manifests do not say which rows hold the keys: copied keys are called shared",
             detail: "An older keyturn wrote \(names)\(files.count > 6 ? " and \(files.count - 6) more" : "").",
             fix: "export again with this keyturn: keyturn isolation export -e ENVIRONMENT > FILE"
+        )
+    }
+
+    /// Nil where everything that the store holds was seen.
+    package static func incompleteManifest(of view: EnvironmentView) -> Diagnostic? {
+        guard !view.unseenRows.isEmpty else { return nil }
+        let parts = view.unseenRows.prefix(3).map { "\(PlainText.line($0.what)): \(PlainText.line($0.reason))" }
+        return Diagnostic(
+            .warning,
+            ManifestCode.incomplete,
+            "the manifest of \(view.name) does not hold every key of its database",
+            detail: parts.joined(separator: "; ") + ".",
+            fix: "let `database.url` reach the table itself, or correct the rows, then export again",
+            at: view.environment.databaseLocation,
+            address: view.name
         )
     }
 

@@ -11,6 +11,7 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
     case duplicate = "manifest-duplicate"
     case mixed = "manifest-mixed"
     case withoutRows = "manifest-without-rows"
+    case incomplete = "manifest-incomplete"
 
     package var explanation: String {
         switch self {
@@ -33,6 +34,9 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
         case .withoutRows:
             "A manifest was written by an older keyturn and does not say which row holds a key. So a key that was copied with its "
                 + "row cannot be told from one that two environments were given: it is called shared. Export it again."
+        case .incomplete:
+            "A manifest that is exported lacks keys: the table is a view, which may hide rows, or rows cannot be read. The manifest "
+                + "says so, and whoever compares it is told that not everything could be compared."
         case .mixed:
             "Fingerprints of manifests cannot be compared: some are under a pepper and others are not, or under two different "
                 + "peppers. Export all of them with the same `isolation.pepper`."

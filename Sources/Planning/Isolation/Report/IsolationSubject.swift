@@ -87,8 +87,23 @@ extension EnvironmentView: IsolationSubject {
                 let what = $0.path.isEmpty ? "the output folder" : $0.path
                 return NotComparable(environment: name, what: what, reason: $0.reason)
             }
-            + unreadableRows
+            + unseenRows
             + observed.watchProblems.map { NotComparable(environment: name, what: $0.what, reason: $0.reason) }
+    }
+
+    /// What the store may hold besides, or could not be read.
+    package var unseenRows: [NotComparable] { hiddenRows + unreadableRows }
+
+    /// A view shows what its definition lets pass: no one can say what it leaves out.
+    private var hiddenRows: [NotComparable] {
+        (observed.store.schema?.tables ?? []).filter { $0.content == .keys && $0.kind != .table }.map { table in
+            NotComparable(
+                environment: name,
+                what: "rows behind \(table.name)",
+                reason: table.kind == .view
+                    ? "it is a view, which may hide some" : "it is a foreign or virtual table, which may hide some"
+            )
+        }
     }
 
     /// Rows that could not be understood, counted by what of them could not be read.
