@@ -38,7 +38,8 @@ extension Diagnostic {
             fix:
                 "check `database.url` and `output`. If both are right, replace the keys: keyturn apply --reissue \(names)"
                 + (isRevocation && ended.isEmpty
-                    ? "; to end one of the database's keys all the same: keyturn revoke \(names) --key FINGERPRINT" : ""),
+                    ? "; to end one of the database's keys all the same: keyturn revoke \(names) --key FINGERPRINT"
+                    : ""),
             at: view.environment.databaseLocation,
             address: view.name
         )
