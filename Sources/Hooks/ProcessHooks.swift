@@ -17,6 +17,14 @@ package struct ProcessHooks: HookRunner {
 
     package init() {}
 
+    /// The groups of the commands that run now.
+    private static let running = Mutex<Set<pid_t>>([])
+
+    /// Asks every command that runs to end: for a process that is about to end itself and will not wait for them.
+    package static func endAll() {
+        for leader in running.withLock({ $0 }) { ProcessGroup(leader: leader).send(SIGTERM) }
+    }
+
     package func run(_ call: HookCall) async -> HookOutcome {
         let hook = call.hook
         guard let program = hook.arguments.first, !program.isEmpty else {
@@ -45,6 +53,8 @@ package struct ProcessHooks: HookRunner {
                 error: .combinedWithOutput
             ) { execution in
                 let group = ProcessGroup(leader: execution.processIdentifier.value)
+                _ = Self.running.withLock { $0.insert(group.leader) }
+                defer { _ = Self.running.withLock { $0.remove(group.leader) } }
                 return await Self.isInTime(group, hook.timeout) {
                     // Ends with an error where a process in the background holds the pipe when the hook has ended.
                     try? await Self.read(execution.standardOutput) { bytes in output.withLock { $0.append(bytes) } }

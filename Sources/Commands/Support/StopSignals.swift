@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Hooks
 internal import Reconciler
 internal import Stores
 
@@ -12,7 +13,11 @@ final class StopSignals {
     init(_ interruption: Interruption, console: Console) {
         sources = EndingSignals.listen { number in
             StoreWaits.hurry()
-            guard interruption.request() else { return EndingSignals.end(by: number, console) }
+            guard interruption.request() else {
+                // Else a command that was waited for would outlive the run.
+                ProcessHooks.endAll()
+                return EndingSignals.end(by: number, console)
+            }
             console.error("keyturn: finishing what was begun; once more ends it at once\n")
         }
     }

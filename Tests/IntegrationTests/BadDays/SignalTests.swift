@@ -102,4 +102,26 @@ internal import Testing
         }
         Issue.record("the table was never waited for in time")
     }
+
+    @Test func `a second signal ends the command that is waited for, too`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        let text = try world.read("environments/prod.yaml")
+        let command = "echo $$$$ > ../command.pid; sleep 600"
+        try world.write("environments/prod.yaml", text + "    onChange: [sh, -c, \"\(command)\"]\n")
+        let started = try await world.start("apply", "--yes", wrapper: ["sh", "-c", #"exec "$@" 2>said.log"#, "sh"])
+        try await eventually("the command runs") {
+            world.exists("command.pid") && (try? world.read("command.pid").hasSuffix("\n")) == true
+        }
+        let leader = try #require(pid_t(try world.read("command.pid").dropLast()))
+        kill(started.process, SIGTERM)
+        try await eventually("the run says that it goes on") {
+            try world.read("said.log").contains("finishing what was begun")
+        }
+        kill(started.process, SIGTERM)
+        let run = try await started.finish()
+        #expect(run.signal == SIGTERM, "\(run)")
+        try await eventually("the command has ended") { kill(leader, 0) != 0 }
+        try await world.expectConvergence()
+    }
 }
