@@ -91,7 +91,8 @@ package struct ConfigurationLoader: Sendable {
             if let bytes = decoded[index].bytes { sources.add(decoded[index].file, bytes) }
             diagnostics.append(contentsOf: decoded[index].diagnostics)
             if decoded[index].environment == nil {
-                secretVariables.formUnion(SecretMentions.names(in: decoded[index].bytes ?? []))
+                // Of a file that cannot be opened nothing is known: any variable may be meant.
+                secretVariables.formUnion(decoded[index].bytes.map(SecretMentions.names) ?? Set(variables.keys))
             }
             secretVariables.formUnion(decoded[index].draft?.secretVariables ?? [])
             if shared.contains(where: { $0.address == name }) { decoded[index].environment = nil }

@@ -74,13 +74,18 @@ internal import Testing
     @Test(arguments: [
         "environment: prod\ndatabase: { url: \"postgresql://u:${PROD_PW}@${PROD_HOST}:1/x\" }\noutput: ../deploy/prod\n",
         "environment: prod\ndatabse: { url: \"postgresql://u:${PROD_PW}@h:1/x\" }\noutput: ../deploy/prod\n",
-        "}}} broken: [ ${PROD_PW}\n",
+        "}}} broken: [ ${PROD_PW}\n", nil,
     ])
-    func `a command gets no password of an environment whose file has a mistake in it`(_ file: String) async throws {
+    func `a command gets no password of an environment whose file has a mistake in it`(_ file: String?) async throws {
         try world.addEnvironment("dev")
         let text = try world.read("environments/dev.yaml")
         try world.write("environments/dev.yaml", text + "    onChange: [sh, -c, \"env; exit 1\"]\n")
-        try world.write("environments/prod.yaml", file)
+        if let file {
+            try world.write("environments/prod.yaml", file)
+        } else {
+            let link = world.path("environments/prod.yaml")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere.yaml")
+        }
         let password = randomToken()
         world.set("PROD_PW", password)
         let run = try await world.keyturn("apply", "--yes", "-e", "dev")
