@@ -68,7 +68,10 @@ package final class SeedDatabase: Sendable {
     @discardableResult
     package func execute(_ sql: String) throws -> [[String?]] {
         if let cluster { return try PostgreSQLClient(cluster.url(name)).rows(sql) }
-        let queue = try DatabaseQueue(path: name)
+        // A server of the test may be writing a last use.
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(60)
+        let queue = try DatabaseQueue(path: name, configuration: configuration)
         return try queue.writeWithoutTransaction { database in
             var rows: [Row] = []
             let statements = try database.allStatements(sql: sql)

@@ -165,7 +165,7 @@ internal import Testing
         Habit(
             "CREATE DOMAIN slug AS varchar CHECK (VALUE ~ '^[a-z]+$'); ALTER TABLE user_mcp_api_keys ALTER name TYPE slug",
             "unsuitable-table",
-            "a condition of user_mcp_api_keys refuses a new key"
+            "slug_check"
         ),
         Habit(
             "ALTER TABLE users ADD CONSTRAINT mail CHECK (email LIKE '%@%.%')",
