@@ -53,7 +53,10 @@ enum PythonPackages {
         let folder = FileManager.default.currentDirectoryPath + "/.build/python/\(name)"
         let python = folder + "/bin/python"
         let isThere = folder + "/complete"
-        if FileManager.default.fileExists(atPath: isThere) { return python }
+        // The Python that it was made with may be another one by now, or gone.
+        if FileManager.default.fileExists(atPath: isThere), (try? TestProcess.run([python, "-c", ""])) != nil {
+            return python
+        }
         do {
             try TestProcess.run(["python3", "-m", "venv", "--clear", folder])
             try TestProcess.run(
