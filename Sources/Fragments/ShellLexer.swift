@@ -80,10 +80,20 @@ struct ShellLexer {
     /// How many brackets are around what is read now.
     private var depth = 0
 
+    /// How many expansions are around what is read now, also around the whole text.
+    private var nesting: Int
+
+    /// No one writes more, and each level is read on a stack.
+    private static let deepest = 16
+
     private var documents: [(end: [UInt8], isIndented: Bool, isQuoted: Bool, line: Int)] = []
 
-    init(_ bytes: UnsafeRawBufferPointer) {
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - nesting: how many expansions are around it.
+    init(_ bytes: UnsafeRawBufferPointer, nesting: Int = 0) {
         self.bytes = bytes
+        self.nesting = nesting
         position = bytes.starts(with: DotenvScanner.byteOrderMark) ? DotenvScanner.byteOrderMark.count : 0
     }
 
@@ -280,6 +290,8 @@ struct ShellLexer {
 
     /// From `$` on.
     private mutating func expansion(isQuoted: Bool) throws(ShellStop) {
+        try descend()
+        defer { nesting -= 1 }
         switch byte(at: position + 1) {
         case UInt8(ascii: "("):
             if byte(at: position + 2) == UInt8(ascii: "(") { note(Self.calculates, isEnd: false) }
@@ -302,12 +314,19 @@ struct ShellLexer {
         }
     }
 
+    private mutating func descend() throws(ShellStop) {
+        guard nesting < Self.deepest else {
+            throw ShellStop(line: line, what: "expansions are nested more than \(Self.deepest) levels deep")
+        }
+        nesting += 1
+    }
+
     /// Shells read what they run in the place of a word before they run anything: it must be complete.
     private mutating func checkInside(_ range: Range<Int>) throws(ShellStop) {
         guard depth == 0 else { return }
         let text = bytes[range]
         let isBlank = text.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        if !isBlank, !ShellReading(UnsafeRawBufferPointer(rebasing: text)).isComplete {
+        if !isBlank, !ShellReading(UnsafeRawBufferPointer(rebasing: text), nesting: nesting).isComplete {
             throw ShellStop(line: line, what: "shells do not read what is in brackets or backticks")
         }
     }
@@ -354,6 +373,8 @@ struct ShellLexer {
     }
 
     private mutating func backquoted() throws(ShellStop) {
+        try descend()
+        defer { nesting -= 1 }
         position += 1
         let start = position
         while let byte = byte(at: position), byte != UInt8(ascii: "\n") {
@@ -378,6 +399,8 @@ struct ShellLexer {
     ///
     /// A comment or a `case` may hold a `)` that closes nothing.
     private mutating func skipBrackets(from first: Int) throws(ShellStop) {
+        try descend()
+        defer { nesting -= 1 }
         var open = 0
         depth += 1
         defer { depth -= 1 }

@@ -70,8 +70,11 @@ struct ShellReading {
         stop == nil && syntaxLines.isEmpty && blocks.isEmpty && functionLine == nil && !isJoined && !isNegated
     }
 
-    init(_ bytes: UnsafeRawBufferPointer) {
-        lexer = ShellLexer(bytes)
+    /// - Parameters:
+    ///   - bytes: the text.
+    ///   - nesting: how many expansions of another text are around it.
+    init(_ bytes: UnsafeRawBufferPointer, nesting: Int = 0) {
+        lexer = ShellLexer(bytes, nesting: nesting)
         do throws(ShellStop) {
             try run()
         } catch {
