@@ -8,13 +8,7 @@ import Testing
     func `a row without an id stops its identity alone`(_ kind: SeedDatabase.Kind) async throws {
         let world = try World()
         let place = try world.addEnvironment("prod", kind)
-        let yaml = try world.read("environments/prod.yaml")
-        let other = yaml.split(separator: "  backend:")[1]
-            .replacing(Place.owner.id.text, with: "00000000-0000-0000-0000-000000000009")
-            .replacing(Place.owner.email, with: "other@x").replacing("PM_MCP_API_KEY", with: "OTHER")
-            .replacing("pm_mcp_api_key", with: "other").replacing(Place.keyName, with: "Other key")
-        try world.write("environments/prod.yaml", yaml + "  other:" + other)
-        world.mayHoldKeys(["\(place.output)/secrets/other"])
+        try declareAnother(world, place)
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         try place.database.loosen("user_mcp_api_keys")
         try place.database.execute(
@@ -30,13 +24,7 @@ import Testing
     func `an unreadable row stops its identity alone`(_ change: String) async throws {
         let world = try World()
         let place = try world.addEnvironment("prod")
-        let yaml = try world.read("environments/prod.yaml")
-        let other = yaml.split(separator: "  backend:")[1]
-            .replacing(Place.owner.id.text, with: "00000000-0000-0000-0000-000000000009")
-            .replacing(Place.owner.email, with: "other@x").replacing("PM_MCP_API_KEY", with: "OTHER")
-            .replacing("pm_mcp_api_key", with: "other").replacing(Place.keyName, with: "Other key")
-        try world.write("environments/prod.yaml", yaml + "  other:" + other)
-        world.mayHoldKeys(["\(place.output)/secrets/other"])
+        try declareAnother(world, place)
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         let override = "\(place.output)/compose.keyturn.yaml"
         let key = try #require(KeyText.keys(in: try world.read("\(place.output)/secrets/pm_mcp_api_key")).first)
@@ -55,5 +43,16 @@ import Testing
         #expect(try world.read(override).contains("\"PM_MCP_API_KEY\": \"\(key)\""))
         let verify = try await world.keyturn("verify")
         #expect(verify.exitCode == 1 && verify.output.contains("unreadable"), "\(verify)")
+    }
+
+    /// A second identity, `other`, like the first one.
+    private func declareAnother(_ world: World, _ place: Place) throws {
+        let yaml = try world.read("environments/prod.yaml")
+        let other = yaml.split(separator: "  backend:")[1]
+            .replacing(Place.owner.id.text, with: "00000000-0000-0000-0000-000000000009")
+            .replacing(Place.owner.email, with: "other@x").replacing("PM_MCP_API_KEY", with: "OTHER")
+            .replacing("pm_mcp_api_key", with: "other").replacing(Place.keyName, with: "Other key")
+        try world.write("environments/prod.yaml", yaml + "  other:" + other)
+        world.mayHoldKeys(["\(place.output)/secrets/other"])
     }
 }
