@@ -19,11 +19,14 @@ struct SurvivingKey {
         let revoked = Set(changes.lazy.filter { $0.action == .revoke }.compactMap(\.from))
         var ended: [Fingerprint: (key: Fingerprint, address: Address)] = [:]
         for (identity, state) in zip(view.environment.identities, view.keys.states) {
-            for row in state.dead + state.live.filter({ revoked.contains($0.fingerprint) }) {
-                for spelling in [row.fingerprint, row.otherSpelling].compactMap(\.self) {
-                    ended[spelling] = (row.fingerprint, Address(view.name, identity.name))
-                }
+            func end(_ row: KeyRow) {
+                let end = (row.fingerprint, Address(view.name, identity.name))
+                ended[row.fingerprint] = end
+                if let other = row.otherSpelling { ended[other] = end }
             }
+            for row in state.dead { end(row) }
+            // Most plans revoke nothing.
+            if !revoked.isEmpty { for row in state.live where revoked.contains(row.fingerprint) { end(row) } }
         }
         guard !ended.isEmpty else { return [] }
         var found: [SurvivingKey] = []
