@@ -6,19 +6,13 @@ internal import Synchronization
 /// A link may be put in an output folder's place while a run works; what was seen in one folder must not be written into
 /// another one.
 final class FolderIdentity: Sendable {
-    private struct Place: Equatable {
-        let device: dev_t
-        let number: ino_t
-    }
-
-    private let first = Mutex<Place?>(nil)
+    private let first = Mutex<FileIdentity?>(nil)
 
     /// Remembers the folder where it is the first.
     ///
     /// - Throws: `ESTALE` for any other one.
     func expect(_ folder: Descriptor) throws(SystemError) {
-        let status = try folder.status()
-        let place = Place(device: status.st_dev, number: status.st_ino)
+        let place = FileIdentity(try folder.status())
         let isSame = first.withLock { first in
             first = first ?? place
             return first == place

@@ -31,10 +31,10 @@ package struct FormerFolders: Sendable {
     /// What cannot be read is ignored: it is no one's output folder now.
     func scan(from output: OutputName, _ spellings: KeySpellings? = nil) -> [FileScan.File] {
         var files: [String: FileScan.File] = [:]
-        let places = Set(outputs.compactMap(Place.init))
+        let places = Set(outputs.compactMap(FileIdentity.init))
         // By a link or a mount an output folder has other names too.
         func isOutput(_ folder: String) -> Bool {
-            outputs.contains(folder) || Place(folder).map(places.contains) == true
+            outputs.contains(folder) || FileIdentity(folder).map(places.contains) == true
         }
         for folder in known where !isOutput(folder) {
             let root = RootFolder(path: folder)
@@ -51,19 +51,6 @@ package struct FormerFolders: Sendable {
             for file in found(in: folder, spellings) { add(file, in: folder, to: &files) }
         }
         return files.values.sorted { $0.path < $1.path }
-    }
-
-    /// Which folder a path leads to.
-    private struct Place: Hashable {
-        private let device: dev_t
-        private let number: ino_t
-
-        /// Nil for none.
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            (device, number) = (status.st_dev, status.st_ino)
-        }
     }
 
     private func add(_ file: FileScan.File, in folder: String, to files: inout [String: FileScan.File]) {

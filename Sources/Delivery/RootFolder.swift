@@ -2,12 +2,12 @@ internal import Diagnostics
 internal import Glibc
 
 /// An output folder itself, which may be reached by links.
-struct RootFolder: Sendable {
+package struct RootFolder: Sendable {
     /// Absolute.
     let path: String
     private let identity = FolderIdentity()
 
-    init(path: String) { self.path = path }
+    package init(path: String) { self.path = path }
 
     /// - Returns: the folder; nil where it does not exist.
     /// - Throws: `ESTALE` where it is not the folder that it was before.
@@ -57,7 +57,7 @@ struct RootFolder: Sendable {
     }
 
     /// The path with every link resolved, as far as it exists.
-    var resolved: String {
+    package var resolved: String {
         if let resolved = Self.resolve(path) { return resolved }
         let parent = Self.parent(of: path)
         guard parent != path else { return path }

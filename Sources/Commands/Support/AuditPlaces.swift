@@ -1,57 +1,54 @@
 internal import Configuration
+internal import Delivery
 internal import Diagnostics
 internal import Fragments
-internal import Glibc
 internal import Model
 
 /// Audit files that are other files too, by a link: a chain that two write into is broken, and a fragment is replaced.
 ///
-/// Looks at the file system, where ``AcrossEnvironments`` compares what the files say.
+/// Looks at the file system, where ``AcrossEnvironments`` compares what the files say: at each audit file and each output
+/// folder once, however many fragments there are. A fragment that is a link, or has a second name, is refused by itself.
 enum AuditPlaces {
     static func diagnostics(_ layouts: [FragmentLayout]) -> [Diagnostic] {
         let audits = layouts.compactMap { layout in
-            layout.environment.audit.map { (environment: layout.environment.name, trail: $0, place: Place($0.path)) }
+            layout.environment.audit.map { Audit($0, of: layout.environment.name) }
         }
         guard !audits.isEmpty else { return [] }
-        var fragments: [Place: String] = [:]
-        for layout in layouts {
-            for fragment in layout.fragments {
-                fragments[Place("\(layout.environment.output)/\(fragment.path)")] = layout.environment.name
-            }
-        }
+        let outputs = layouts.map { (layout: $0, folder: RootFolder(path: $0.environment.output).resolved + "/") }
         return audits.compactMap { audit in
-            if let owner = fragments[audit.place] {
-                return .auditIsFragment(audit.trail, audit.environment, of: owner)
+            let owner = outputs.first { output in
+                guard audit.path.hasPrefix(output.folder) else { return false }
+                let path = audit.path.dropFirst(output.folder.count)
+                return output.layout.fragments.contains { $0.path == path }
             }
+            if let owner { return .auditIsFragment(audit.trail, audit.environment, of: owner.layout.environment.name) }
             // Of equal paths the declarations tell.
             let others = audits.filter {
-                $0.place == audit.place && $0.environment != audit.environment && $0.trail.path != audit.trail.path
+                $0.isSame(as: audit) && $0.environment != audit.environment && $0.trail.path != audit.trail.path
             }
             return others.isEmpty
                 ? nil : .sharedAudit(audit.trail, audit.environment, with: others.map(\.environment))
         }
     }
 
-    /// Which file a path leads to, or would.
-    private enum Place: Hashable {
-        case file(device: UInt64, number: UInt64)
-        case path(String)
+    private struct Audit {
+        let trail: AuditTrail
+        let environment: String
 
-        init(_ path: String) {
-            var status = stat()
-            self =
-                stat(path, &status) == 0
-                ? .file(device: UInt64(status.st_dev), number: UInt64(status.st_ino))
-                : .path(Self.folder(of: path) + "/" + path.split(separator: "/").suffix(1).joined())
+        /// Links resolved as far as the file or its folder is there.
+        let path: String
+
+        /// Nil for one that is not there yet.
+        let file: FileIdentity?
+
+        init(_ trail: AuditTrail, of environment: String) {
+            self.trail = trail
+            self.environment = environment
+            path = RootFolder(path: trail.path).resolved
+            file = FileIdentity(path)
         }
 
-        /// The folder that a file would be in, links resolved where it is there.
-        private static func folder(of path: String) -> String {
-            let folder = "/" + path.split(separator: "/").dropLast().joined(separator: "/")
-            guard let resolved = realpath(folder, nil) else { return folder }
-            defer { free(resolved) }
-            return String(cString: resolved)
-        }
+        func isSame(as other: Audit) -> Bool { file == nil ? path == other.path : file == other.file }
     }
 }
 
