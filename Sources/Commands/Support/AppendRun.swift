@@ -73,7 +73,7 @@ struct AppendRun {
         )
         let identities = drafts.identities
         guard !identities.isEmpty else { return Appended(path: path, names: [], left: drafts.left) }
-        let new = try appended(text, drafts)
+        let new = try appended(text, drafts, to: path)
         _ = try await reread(path, text, drafts, view.name)
         do throws(ReplacedFile.Problem) {
             try DeclarationFile.replace(path, with: new)
@@ -97,9 +97,14 @@ struct AppendRun {
             + view.environment.identities.map(\.format.prefix)
     }
 
-    private func appended(_ text: String, _ drafts: IdentityDrafts) throws -> String {
-        try DeclarationFile(text).appending(to: "identities") {
-            DeclarationYAML.identities(drafts.identities, indent: $0)
+    /// - Throws: ``StarterError`` where nothing can be appended.
+    private func appended(_ text: String, _ drafts: IdentityDrafts, to path: String) throws -> String {
+        do throws(DeclarationFile.Problem) {
+            return try DeclarationFile(text).appending(to: "identities") {
+                DeclarationYAML.identities(drafts.identities, indent: $0)
+            }
+        } catch {
+            throw StarterError(path: path, reason: error.description)
         }
     }
 
@@ -110,7 +115,7 @@ struct AppendRun {
         _ drafts: IdentityDrafts,
         _ name: String
     ) async throws -> EnvironmentView {
-        let files = PatchedFiles(path: path, content: Array(try appended(text, drafts).utf8))
+        let files = PatchedFiles(path: path, content: Array(try appended(text, drafts, to: path).utf8))
         let loader = ConfigurationLoader(directory: runner.options.config, variables: runner.variables, files: files)
         let options = runner.options.choosing([name])
         let loaded = try await FleetLoader(options: options, variables: runner.variables).load(await loader.load())

@@ -219,6 +219,9 @@ struct ApplyRun {
         } catch let error as ReplacedFile.Problem {
             runner.console.report(StarterError(path: path, reason: error.reason))
             return false
+        } catch let error as DeclarationFile.Problem {
+            runner.console.report(StarterError(path: path, reason: error.description))
+            return false
         } catch {
             runner.console.report(error)
             return false

@@ -13,7 +13,8 @@ struct DeclarationFile {
 
     init(_ text: String) {
         self.text = text
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        // By scalars: of characters a line feed behind a carriage return is none.
+        lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { Substring($0) }
     }
 
     /// The file with more entries of a field behind those that are there; `block` makes them for an indent.
@@ -23,14 +24,16 @@ struct DeclarationFile {
         let lineBreak = text.contains("\r\n") ? "\r\n" : "\n"
         func written(_ text: String) -> String { lineBreak == "\n" ? text : text.replacing("\n", with: lineBreak) }
         guard let start = lines.firstIndex(where: { Self.isKey(field, $0) }) else {
-            let end = text.isEmpty || text.hasSuffix("\n") ? "" : lineBreak
+            let end = text.isEmpty || text.unicodeScalars.last == "\n" ? "" : lineBreak
             return text + end + written((text.isEmpty ? "" : "\n") + "\(field):\n" + block("  "))
         }
         let rest = lines[start].dropFirst(field.count + 1).prefix { $0 != "#" }
         // An empty map or list, as `init --from` writes where everything is in the defaults.
         if ["{}", "[]"].contains(rest.filter { !$0.isWhitespace }) {
             var emptied = lines
-            emptied[start] = "\(field):" + lines[start].dropFirst(field.count + 1 + rest.count)
+            let comment = lines[start].dropFirst(field.count + 1 + rest.count)
+            // Without a space in front of it, it would be part of the name.
+            emptied[start] = "\(field):" + (comment.isEmpty ? rest.last == "\r" ? "\r" : "" : " " + comment)
             return try DeclarationFile(emptied.joined(separator: "\n")).appending(to: field, block)
         }
         guard rest.allSatisfy(\.isWhitespace) else { throw Problem(reason: "`\(field)` is not written as a block") }
