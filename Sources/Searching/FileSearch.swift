@@ -18,11 +18,10 @@ package struct FileSearch: Sendable {
         return await search { walk.withLock { $0.next() } }
     }
 
-    /// These files and nothing else, for as long as there is time.
-    package func search(files: [PathBytes], within limit: Duration? = nil) async -> SearchResult {
+    /// These files and nothing else, for as long as there is time: also of a file no more is read then.
+    package func search(files: [PathBytes], until end: ContinuousClock.Instant? = nil) async -> SearchResult {
         let walk = Mutex(files[...])
-        let end = limit.map { ContinuousClock.now + $0 }
-        var result = await search {
+        var result = await search(until: end) {
             walk.withLock { rest in
                 if let end, ContinuousClock.now > end { return nil }
                 return rest.popFirst().map(TreeWalk.Step.file)
@@ -36,7 +35,10 @@ package struct FileSearch: Sendable {
         return result
     }
 
-    private func search(_ next: @escaping @Sendable () -> TreeWalk.Step?) async -> SearchResult {
+    private func search(
+        until end: ContinuousClock.Instant? = nil,
+        _ next: @escaping @Sendable () -> TreeWalk.Step?
+    ) async -> SearchResult {
         let workers = Array(0..<max(1, min(16, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
         let results = await sideBySide(workers) { _ -> SearchResult in
             var result = SearchResult()
@@ -49,7 +51,7 @@ package struct FileSearch: Sendable {
                 switch step {
                 case .problem(let problem): result.problems.append(problem)
                 case .file(let path):
-                    switch document(path, buffer) {
+                    switch document(path, buffer, until: end) {
                     case .success(let document): result.add(document)
                     case .failure(let problem): result.problems.append(problem.problem)
                     }
@@ -87,7 +89,8 @@ package struct FileSearch: Sendable {
 
     private func document(
         _ path: PathBytes,
-        _ buffer: UnsafeMutableRawBufferPointer
+        _ buffer: UnsafeMutableRawBufferPointer,
+        until end: ContinuousClock.Instant?
     ) -> Result<SearchedDocument, Failure> {
         func failure(_ reason: String, _ kind: SearchProblem.Kind = .unreadable) -> Result<SearchedDocument, Failure> {
             .failure(Failure(problem: SearchProblem(path: path.text, reason: reason, kind: kind)))
@@ -103,21 +106,25 @@ package struct FileSearch: Sendable {
         guard fstat(descriptor, &status) == 0 else { return failure(String(cString: strerror(errno))) }
         guard status.st_mode & S_IFMT == S_IFREG else { return failure("it is not a regular file", .notRegular) }
         var search = DocumentSearch(for: known)
-        if let number = Self.read(descriptor, buffer, into: &search) {
-            return failure(String(cString: strerror(number)))
+        if let number = Self.read(descriptor, buffer, into: &search, until: end) {
+            return failure(
+                number == ETIME ? "it was not read to its end when time was up" : String(cString: strerror(number))
+            )
         }
         search.finish()
         let file = FileNumber(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
         return .success(SearchedDocument(.file(path: path), search, file: file))
     }
 
-    /// - Returns: an `errno`; nil where everything could be read.
+    /// - Returns: an `errno`, `ETIME` where time was up; nil where everything could be read.
     private static func read(
         _ descriptor: Int32,
         _ buffer: UnsafeMutableRawBufferPointer,
-        into search: inout DocumentSearch
+        into search: inout DocumentSearch,
+        until end: ContinuousClock.Instant? = nil
     ) -> Int32? {
         while true {
+            if let end, ContinuousClock.now > end { return ETIME }
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count < 0, errno == EINTR { continue }
             if count < 0 { return errno }

@@ -165,16 +165,27 @@ package struct GitProblem: Error, Hashable {
 extension GitObjects {
     /// The folder that holds `.git`, of those around one; nil where there is none.
     ///
-    /// Asks no one.
+    /// The folder itself need not be there yet. Asks no one.
     package static func folder(around path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        var folder = String(cString: resolved)
-        free(resolved)
+        guard var folder = firstFolder(from: path) else { return nil }
         while true {
             var status = stat()
             if lstat(folder == "/" ? "/.git" : folder + "/.git", &status) == 0 { return folder }
             guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
             folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+    }
+
+    /// Where a path leads to, or the first of the folders above it that is there.
+    private static func firstFolder(from path: String) -> String? {
+        var path = path[...]
+        while true {
+            if let resolved = realpath(path.isEmpty ? "." : String(path), nil) {
+                defer { free(resolved) }
+                return String(cString: resolved)
+            }
+            guard errno == ENOENT, !path.isEmpty else { return nil }
+            path = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : path[..<$0] } ?? ""
         }
     }
 }

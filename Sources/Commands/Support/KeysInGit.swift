@@ -13,7 +13,7 @@ struct KeysInGit {
     private let runner: Runner
     private let views: [EnvironmentView]
 
-    /// How long files are read, in all.
+    /// How long files are read, of all repositories together.
     private static let patience = Duration.seconds(10)
 
     /// How many keys are told one by one.
@@ -43,24 +43,24 @@ struct KeysInGit {
         )
         var places: [Fingerprint: [String]] = [:]
         var problems: [SearchProblem] = []
+        let own = GitObjects.folder(around: runner.options.config)
+        let end = ContinuousClock.now + Self.patience
         for repository in repositories {
             do throws(GitProblem) {
                 let objects = GitObjects(for: sought)
                 let folder = PathBytes(repository)
                 let tracked = try await objects.tracked(below: repository).filter(\.isFile)
                 let files = tracked.map { folder.appending($0.path.bytes) }
-                let result = await FileSearch(for: sought).search(files: files, within: Self.patience)
+                let result = await FileSearch(for: sought).search(files: files, until: end)
                 // A file that is tracked and gone, and a link, hold nothing here.
                 problems += result.problems.filter { $0.isTold }
                 for document in result.documents {
                     // Of a database that git tracks, `database-tracked` tells.
                     if let file = document.file, stores.contains(file) { continue }
                     guard case .file(let path) = document.place else { continue }
-                    for hit in document.hits {
-                        places[hit.fingerprint, default: []].append(
-                            "\(path.text.dropFirst(folder.text.count + 1)):\(hit.line)"
-                        )
-                    }
+                    // Of another repository the whole path is told.
+                    let shown = repository == own ? String(path.text.dropFirst(folder.text.count + 1)) : path.text
+                    for hit in document.hits { places[hit.fingerprint, default: []].append("\(shown):\(hit.line)") }
                 }
             } catch {
                 problems.append(SearchProblem(path: repository, reason: error.reason))
