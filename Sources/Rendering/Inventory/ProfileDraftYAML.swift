@@ -25,7 +25,8 @@ package enum ProfileDraftYAML {
             let names = draft.untouched.map { "`\(PlainText.line($0))`" }.joined(separator: ", ")
             text += "#\n" + comment("Not written, and need no value: \(names).")
         }
-        text += "#\n# Put it into _profiles.yaml, then: keyturn validate; keyturn profile check\n"
+        let name = ShellWord.quoted(PlainText.line(draft.name))
+        text += "#\n# Put it into _profiles.yaml, then: keyturn profile check --url URL --profile \(name)\n"
         text += "profiles:\n  \(DeclarationYAML.scalar(draft.name)):\n"
         for line in draft.lines {
             let note = line.note.map { "   # \($0)" } ?? ""
