@@ -94,8 +94,7 @@ package struct DocumentSearch {
     }
 
     private mutating func move(over bytes: UnsafeRawBufferPointer) {
-        var lines = 0
-        for byte in bytes { lines &+= byte == 0x0A ? 1 : 0 }
+        let lines = bytes.count { $0 == 0x0A }
         guard lines > 0 else {
             column += Self.scalars(in: bytes)
             return
@@ -105,9 +104,6 @@ package struct DocumentSearch {
         column = 1 + Self.scalars(in: UnsafeRawBufferPointer(rebasing: bytes[(last + 1)...]))
     }
 
-    private static func scalars(in bytes: UnsafeRawBufferPointer) -> Int {
-        var count = 0
-        for byte in bytes { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
-        return count
-    }
+    /// All bytes but those that continue a character.
+    private static func scalars(in bytes: UnsafeRawBufferPointer) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
 }
