@@ -14,11 +14,13 @@ package struct KnownKeys {
     package init(_ views: [EnvironmentView], withWatched: Bool = false) {
         var fingerprints: Set<Fingerprint> = []
         for view in views {
-            fingerprints.formUnion(view.observed.store.fingerprints)
+            // A set of hundreds of thousands is copied only where there is another.
+            let own = view.observed.store.fingerprints
+            if fingerprints.isEmpty { fingerprints = own } else { fingerprints.formUnion(own) }
         }
         let watched = withWatched ? Set(views.lazy.flatMap(\.observed.watched).map(\.fingerprint)) : []
         guessable = watched.subtracting(fingerprints)
-        self.fingerprints = fingerprints.union(watched)
+        self.fingerprints = watched.isEmpty ? fingerprints : fingerprints.union(watched)
         prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) }).union([""])
     }
 
