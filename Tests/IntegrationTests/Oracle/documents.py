@@ -25,8 +25,9 @@ def closed(schema):
 for path, document in zip(sys.argv[1::2], sys.argv[2::2]):
     with open(path, encoding="utf-8") as file:
         schema = json.load(file)
-    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.validators.validator_for(schema, jsonschema.Draft202012Validator)
+    validator.check_schema(schema)
     with open(document, encoding="utf-8") as file:
         value = json.load(file)
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(closed(schema)).iter_errors(value))
+    error = jsonschema.exceptions.best_match(validator(closed(schema)).iter_errors(value))
     print("valid" if error is None else f"{error.json_path}: {' '.join(error.message.split())[:300]}")
