@@ -16,6 +16,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case profileNotRecognised = "profile-not-recognised"
     case tableNotFound = "table-not-found"
     case nothingMatched = "nothing-matched"
+    case nothingDeclared = "nothing-declared"
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
     case variablesUnreadable = "env-file-unreadable"
@@ -69,6 +70,11 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             the names of tables and columns.
             """
         case .tableNotFound: "The table that `profile draft` was asked about is not in the database."
+        case .nothingDeclared:
+            """
+            `init --from` found no live key that it could declare. Where keys are live the files are written without identities, \
+            for `init --add`; otherwise nothing is.
+            """
         case .nothingMatched: "No live key is like the pattern of `init --match`: nothing was written."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."

@@ -20,7 +20,7 @@ struct ImportRun {
 
     /// The files, each with what is in it.
     var files: [Starter.File] {
-        let drafts = imported.map(\.file)
+        let drafts = imported.map(\.declaration)
         let shared = hasDefaults ? [:] : DeclarationYAML.shared(drafts)
         var files = drafts.map { file in
             Starter.File(
@@ -74,6 +74,59 @@ struct ImportRun {
             one.drafts.left.map { "left \(one.source.environment): \($0.line)\n" }
         }
         return lines.joined()
+    }
+}
+
+extension ImportRun {
+    /// That nothing could be declared, for each environment; empty where any of them has an identity.
+    var problems: [Diagnostic] {
+        guard imported.allSatisfy(\.drafts.identities.isEmpty) else { return [] }
+        return imported.map { one in
+            one.drafts.left.isEmpty
+                ? .noLiveKey(among: one.keyCount, in: one.source.environment)
+                : .noDeclaredKey(among: one.drafts.left.count, in: one.source.environment)
+        }
+    }
+
+    /// The environments that have identities, or may have some once keys are as they must be.
+    ///
+    /// Where nothing can be declared at all, a file without identities helps no one but `init --add`.
+    var worthwhile: [StoreImport.Imported] {
+        problems.isEmpty ? imported : imported.filter { !$0.drafts.left.isEmpty }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func noLiveKey(among count: Int, in environment: String) -> Diagnostic {
+        let found =
+            switch count {
+            case 0: "Its key table is empty."
+            case 1: "It holds 1 key, which its server does not accept."
+            default: "It holds \(count) keys, and its server accepts none of them."
+            }
+        return Diagnostic(
+            .error,
+            CommandCode.nothingDeclared,
+            "\(environment): no key is live in this database, so there is nothing to declare",
+            detail: found + " Nothing was written for \(environment).",
+            fix: """
+                check that it is the right database; for identities whose keys Keyturn is to issue, start with \
+                keyturn init -e \(environment)
+                """,
+            address: environment
+        )
+    }
+
+    fileprivate static func noDeclaredKey(among count: Int, in environment: String) -> Diagnostic {
+        let summary = count == 1 ? "its live key cannot be declared" : "none of its \(count) live keys can be declared"
+        return Diagnostic(
+            .error,
+            CommandCode.nothingDeclared,
+            "\(environment): \(summary) as it is",
+            detail: "The output says why, of each key. The file of \(environment) declares no identity yet.",
+            fix: "do what is said of each key, then run keyturn init --add -e \(environment)",
+            address: environment
+        )
     }
 }
 

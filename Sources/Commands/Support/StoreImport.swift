@@ -62,13 +62,23 @@ struct StoreImport {
         /// What could be declared for every live key, whatever was asked for.
         let everything: IdentityDrafts
 
+        /// How many keys there are, live or not.
+        let keyCount: Int
+
+        /// The file of a SQLite database, by its absolute path; nil for any other database.
+        let file: String?
+
+        /// Whether the address leads there from the folder where it is called alone: a configuration reads a relative path from
+        /// its own folder.
+        let isRelative: Bool
+
         /// Identities of the defaults that the file is going to inherit.
         var inherited: [Identity] = []
 
         /// Those of them of which the database holds no live key, in order.
         var missing: [String] = []
 
-        var file: DeclarationYAML.File {
+        var declaration: DeclarationYAML.File {
             var file = DeclarationYAML.File(
                 environment: source.environment,
                 variable: source.variable,
@@ -99,7 +109,10 @@ struct StoreImport {
             profile: store.profile,
             drafts: IdentityDrafts(of: keys, in: bare.environment.profile, details, takes: takes),
             keepsTexts: bare.observed.store.keepsTexts,
-            everything: IdentityDrafts(of: keys, in: bare.environment.profile, details) { _ in true }
+            everything: IdentityDrafts(of: keys, in: bare.environment.profile, details) { _ in true },
+            keyCount: keys.count,
+            file: bare.environment.database.path,
+            isRelative: runner.isRelativeFile(source.address)
         )
         try await recognise(&imported.drafts, at: source.address, profile: store.profile)
         return imported
@@ -113,7 +126,7 @@ struct StoreImport {
         var variables = runner.variables
         if imported.source.isLiteral { variables[imported.source.variable] = imported.source.address }
         let path = "\(folder)/\(imported.source.environment).yaml"
-        let files = PatchedFiles(path: path, content: Array(DeclarationYAML.environment(bare.file).utf8))
+        let files = PatchedFiles(path: path, content: Array(DeclarationYAML.environment(bare.declaration).utf8))
         let loaded = await ConfigurationLoader(directory: folder, variables: variables, files: files).load()
         return loaded.environments.first { $0.name == imported.source.environment }?.draft?.identities ?? []
     }
@@ -165,5 +178,14 @@ struct StoreImport {
             throw AddressProblem(diagnostics: inspection.diagnostics.filter(\.isError))
         }
         return (view, inspection.now)
+    }
+}
+
+extension Runner {
+    /// Whether an address names a SQLite file by a path that is not absolute.
+    fileprivate func isRelativeFile(_ address: String) -> Bool {
+        let value = AddressedStore.variableName(in: address).map { variables[$0] ?? "" } ?? address
+        let text = value.drop(while: \.isWhitespace)
+        return text.hasPrefix("sqlite:") && !text.hasPrefix("sqlite:/")
     }
 }

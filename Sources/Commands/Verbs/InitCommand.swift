@@ -131,7 +131,11 @@ struct InitCommand: AsyncParsableCommand {
             }
         }
         let run = ImportRun(imported, hasDefaults: hasDefaults)
-        try write(run.files, runner, run.imported)
+        let problems = run.problems
+        let worthwhile = ImportRun(run.worthwhile, hasDefaults: hasDefaults)
+        if !worthwhile.imported.isEmpty { try write(worthwhile.files, runner, worthwhile.imported) }
+        runner.tell(problems, sources: SourceTexts())
+        ExitStatus(for: problems).end(keeping: imported)
     }
 
     private func takes(_ key: ListedKey) -> Bool {
@@ -210,7 +214,7 @@ struct InitCommand: AsyncParsableCommand {
             ? "" : " -C \(ShellWord.quoted(SecretMask.masked(PlainText.line(folder))))"
         guard imported.isEmpty else {
             let kept = files.filter { $0.outcome == .kept }.map(\.path)
-            return text + next(imported, flag, kept: Set(kept))
+            return text + ImportText(imported, folder: folder, flag: flag, kept: Set(kept)).text
         }
         return text + """
 
@@ -219,63 +223,5 @@ struct InitCommand: AsyncParsableCommand {
               2. see what would change, and why:     keyturn plan\(flag)
 
             """
-    }
-
-    /// What of the defaults is in a new file, and what is not.
-    private func inherited(_ one: StoreImport.Imported) -> String {
-        var text = ""
-        let count = one.drafts.identities.count(where: \.isInDefaults)
-        if count > 0 {
-            text +=
-                "  \(count) of them \(count == 1 ? "is" : "are") in _defaults.yaml, with its deliveries and rotation\n"
-        }
-        if !one.missing.isEmpty {
-            let names = one.missing.prefix(8).joined(separator: ", ") + (one.missing.count > 8 ? ", …" : "")
-            text +=
-                "  \(one.missing.count) of _defaults.yaml without a live key there, removed in this file: \(names)\n"
-        }
-        return text
-    }
-
-    private func next(_ imported: [StoreImport.Imported], _ flag: String, kept: Set<String>) -> String {
-        var text = "\n"
-        var steps: [(what: String, how: String)] = []
-        for one in imported {
-            let environment = one.source.environment
-            let path = SecretMask.masked(PlainText.line("\(folder)/\(environment).yaml"))
-            if kept.contains(path) {
-                let command = "keyturn init --add -e \(environment)\(flag)"
-                text += "\(environment): \(path) is as it was; to append what it lacks: \(command)\n"
-                continue
-            }
-            let count = one.drafts.identities.count
-            text +=
-                "\(environment): \(count) \(count == 1 ? "identity" : "identities") for the live keys of "
-                + "\(PlainText.line(one.profile)); its URL comes from ${\(one.source.variable)}\n"
-            text += inherited(one)
-            if one.source.isLiteral {
-                steps.append(("set the variable of the URL, which is not in the file:", "\(one.source.variable)=…"))
-            }
-        }
-        steps.append(("see that nothing would change but adoption:", "keyturn plan\(flag)"))
-        let keepsDigests = imported.contains { !$0.keepsTexts && !$0.drafts.identities.isEmpty }
-        if keepsDigests {
-            steps.append(("write each key into the file that it is to be in:", "NAME.env, with a line API_KEY=…"))
-            steps.append(("declare that file, and adopt the key:", "deliver, then keyturn apply\(flag)"))
-        } else {
-            steps.append(("say where keys go, and adopt them:", "deliver, then keyturn apply\(flag)"))
-        }
-        steps.append(("say when they rotate:", "rotation: { every: 30d, overlap: 48h }"))
-        let width = steps.map(\.what.count).max() ?? 0
-        text += "\nNext:\n"
-        for (number, step) in steps.enumerated() {
-            let space = String(repeating: " ", count: width - step.what.count + 3)
-            text += "  \(number + 1). \(step.what)\(space)\(step.how)\n"
-        }
-        if keepsDigests {
-            text += "\nThe database keeps digests, so Keyturn cannot read the keys. Where `deliver` names a file "
-            text += "without the old key, apply issues a new one, and the old one works for the overlap.\n"
-        }
-        return text
     }
 }

@@ -1,4 +1,6 @@
+internal import Diagnostics
 internal import Glibc
+internal import Redaction
 
 /// A descriptor of the database file itself: it says which file a path means and carries our lock.
 ///
@@ -17,7 +19,7 @@ final class SQLiteFile {
         var number: Int32
         repeat { number = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } while number < 0 && errno == EINTR
         descriptor = number
-        guard descriptor >= 0 else { throw Self.openError(errno) }
+        guard descriptor >= 0 else { throw Self.openError(errno, path) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             Glibc.close(descriptor)
@@ -43,7 +45,7 @@ final class SQLiteFile {
     /// A file that was replaced is another database, and one on which we hold no lock.
     func isUnchanged() throws(StoreError) -> Bool {
         var status = stat()
-        guard stat(path, &status) == 0 else { throw Self.openError(errno) }
+        guard stat(path, &status) == 0 else { throw Self.openError(errno, path) }
         return status.st_dev == device && status.st_ino == inode
     }
 
@@ -52,7 +54,7 @@ final class SQLiteFile {
 
     /// SQLite opens what is beside the file by its name alone, and would wait for a pipe forever.
     private static func expectNoObstacle(beside path: String) throws(StoreError) {
-        guard let resolved = realpath(path, nil) else { throw openError(errno) }
+        guard let resolved = realpath(path, nil) else { throw openError(errno, path) }
         defer { free(resolved) }
         for suffix in companions {
             let companion = String(cString: resolved) + suffix
@@ -62,8 +64,11 @@ final class SQLiteFile {
         }
     }
 
-    private static func openError(_ code: Int32) -> StoreError {
-        let message = code == ENOENT ? "there is no such file" : String(cString: strerror(code))
+    /// A missing file is named: what is in a variable may be relative to another folder than its author thought.
+    private static func openError(_ code: Int32, _ path: String) -> StoreError {
+        let message =
+            code == ENOENT
+            ? "there is no file \(KeyLikeness.maskedNames(PlainText.line(path)))" : String(cString: strerror(code))
         return code == EACCES || code == EPERM
             ? .permissionDenied(message: message) : .unreachable(message: message)
     }
