@@ -48,6 +48,9 @@ static inline void keyturn_keep_memory(void) {
     mallopt(M_TOP_PAD, 8 << 20);
 }
 
+/// Gives back what was freed so far, for a command that keeps much of what it has read and goes on to make more of it.
+static inline void keyturn_return_memory(void) { malloc_trim(0); }
+
 // Declared where GNU's extensions are asked for alone.
 extern int pthread_getattr_default_np(pthread_attr_t *attributes);
 extern int pthread_setattr_default_np(const pthread_attr_t *attributes);
