@@ -99,6 +99,7 @@ bench: release ## Measures against psql and a tuned script: [N=10000] [RUNS=5] [
 	@Scripts/require.sh bench
 	$(BENCH) --identities $(N)
 	$(BENCH) --identities $(N) --review
+	$(BENCH) --search
 
 bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 100,000: [RUNS=5] [MARKDOWN=…]
 	@Scripts/require.sh bench

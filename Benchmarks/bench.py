@@ -16,6 +16,7 @@ import tempfile
 import contenders
 import report
 import review
+import search
 from cluster import Cluster
 from workload import Workload
 
@@ -126,13 +127,14 @@ def options():
     parser.add_argument("--identities", type=int, default=10_000, help="identities per environment")
     parser.add_argument("--scaling", action="store_true", help="measure at 1,000, 10,000 and 100,000 instead")
     parser.add_argument("--review", action="store_true", help="measure plans with few changes, and a forecast, instead")
+    parser.add_argument("--search", action="store_true", help="measure find and inventory instead")
     parser.add_argument("--runs", type=int, default=5, help="measured rounds")
     parser.add_argument("--markdown", metavar="FILE", help="write the figures between the markers of FILE")
     parser.add_argument("--without-keyturn", action="store_true", help="measure the floor and the script alone")
     chosen = parser.parse_args()
     chosen.year = (datetime.date.today() + datetime.timedelta(days=365)).isoformat()
-    if chosen.review and (chosen.scaling or chosen.without_keyturn):
-        parser.error("--review measures keyturn at one size")
+    if (chosen.review or chosen.search) and (chosen.scaling or chosen.without_keyturn):
+        parser.error("--review and --search measure keyturn at one size")
     if chosen.without_keyturn:
         chosen.keyturn = None
     elif not os.access(chosen.keyturn, os.X_OK):
@@ -164,7 +166,15 @@ def main():
                     f" {review.FORECAST_IDENTITIES:,}, medians of {chosen.runs} interleaved runs")
                 show(title, report.REVIEW_HEAD, report.review_rows(reviewed, review.FLOOR), document)
                 progress_done()
-            for count in () if chosen.review else SCALES if chosen.scaling else (chosen.identities,):
+            if chosen.search:
+                found = search.measure(folder, cluster, chosen, progress)
+                title = f"Search for {search.KEYS:,} keys, medians of {chosen.runs} interleaved runs"
+                show(title, report.SEARCH_HEAD, report.search_rows(found, search.TARGET), document)
+                title = f"Inventory of {search.ROWS:,} rows, medians of {chosen.runs} interleaved runs"
+                listed = search.inventory(folder, cluster, chosen, progress)
+                show(title, report.INVENTORY_HEAD, report.inventory_rows(listed), document)
+                progress_done()
+            for count in () if chosen.review or chosen.search else SCALES if chosen.scaling else (chosen.identities,):
                 measured[count] = run_size(count, folder, cluster, event_loop, chosen)
             versions = contenders.versions(chosen.keyturn, cluster.psql)
         progress_done()
@@ -176,7 +186,8 @@ def main():
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if chosen.markdown:
-        report.write_between(chosen.markdown, "review" if chosen.review else "scaling" if chosen.scaling else "bench", "\n\n".join(document))
+        kind = "review" if chosen.review else "search" if chosen.search else "scaling" if chosen.scaling else "bench"
+        report.write_between(chosen.markdown, kind, "\n\n".join(document))
 
 
 main()

@@ -88,6 +88,38 @@ def review_rows(measured, floor):
     return found
 
 
+SEARCH_HEAD = [
+    "searched", "keyturn", "speed", "CPU", "per second of CPU", "peak memory", "reference", "target", "verdict"]
+
+
+def search_rows(measured, least):
+    """Each search beside its reference; those of text have a target for their speed, in MB/s.
+
+    What a second of CPU reads tells on a machine with other work what the wall clock cannot.
+    """
+    found = []
+    for title, size, mine, reference, has_target in measured:
+        speed = size / mine.seconds / 1e6
+        reached = "met" if speed >= least else f"missed by {100 * (1 - speed / least):.0f} %"
+        judged = [f"≥ {least} MB/s", reached] if has_target else ["", ""]
+        found.append([
+            f"{title}, {size / 1e6:.0f} MB", seconds(mine), f"{speed:.0f} MB/s", f"{mine.cpu:.2f} s",
+            f"{size / mine.cpu / 1e6:.0f} MB", f"{mine.memory:.0f} MiB", seconds(reference), *judged])
+    return found
+
+
+INVENTORY_HEAD = ["inventory", "wall clock", "CPU", "peak memory", "target", "verdict"]
+
+
+def inventory_rows(measured):
+    """The text has a target for its memory."""
+    return [
+        [name, seconds(it), f"{it.cpu:.2f} s", f"{it.memory:.0f} MiB",
+         *(["≤ 200 MiB", verdict(it.memory, 200)] if "text" in name else ["", ""])]
+        for name, it in measured.items()
+    ]
+
+
 def scaling_rows(sizes):
     """Cost per identity at each size, and the largest size's against the cheapest of the smaller ones.
 

@@ -20,7 +20,7 @@ packages_of() {
     tarball) echo binutils python3 xz-utils ;;
     image) echo binutils fakechroot fakeroot mmdebstrap python3 umoci ;;
     try-packages) echo debootstrap lintian umoci ;;
-    bench) echo gcc libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;
+    bench) echo gcc git libc6-dev libyaml-dev pkg-config postgresql python3 python3-psycopg python3-yaml time ;;
     *)
         echo "require.sh: unknown task: $1" >&2
         return 64
