@@ -83,7 +83,7 @@ struct Gathering {
             result.flatMap { observed -> Result<ObservedEnvironment, StoreError> in
                 let resolved = known.resolved(observed, proves: provesDigests)
                 guard DigestedTexts.pepperIsWrong(in: resolved), let profile = observed.environment.profile else {
-                    return .success(resolved)
+                    return .success(known.marked(resolved))
                 }
                 return .failure(.wrongPepper(table: profile.table.text, column: profile.stored.column))
             }

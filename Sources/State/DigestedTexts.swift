@@ -8,6 +8,9 @@ package import Model
 package struct DigestedTexts: Sendable {
     private let texts: [Fingerprint: Secret]
 
+    /// Words in files that may be keys and of which the text is not kept, by the digits that a mark has.
+    private let words: [String: Fingerprint]
+
     /// How many slow digests were computed.
     package private(set) var slowDigests = 0
 
@@ -26,6 +29,7 @@ package struct DigestedTexts: Sendable {
         }
         for other in others { other.withBytes(add) }
         self.texts = texts
+        words = Self.words(in: environments, besides: texts)
     }
 
     /// The observation with the keys that rows hold digests of, as far as a text says which.
@@ -49,6 +53,46 @@ package struct DigestedTexts: Sendable {
         }
         observed.store.resolve(keys: foundKeys, otherKeys: foundOthers)
         return observed
+    }
+
+    /// The observation with the keys of rows that Keyturn issued, as far as a word in any file has the digits of their mark:
+    /// what an identity that is declared no more left in a fragment, or what was copied into another folder.
+    ///
+    /// Only what no text proves: a key that is here and whose digest is another says that the mark is forged, or the pepper
+    /// wrong (``pepperIsWrong(in:)``, which is asked first).
+    package func marked(_ observed: ObservedEnvironment) -> ObservedEnvironment {
+        guard observed.store.digester != nil, !words.isEmpty else { return observed }
+        var observed = observed
+        func found(_ marks: [String?]) -> [Int: Fingerprint] {
+            var found: [Int: Fingerprint] = [:]
+            for (place, mark) in marks.enumerated() {
+                if let mark, let word = words[mark] { found[place] = word }
+            }
+            return found
+        }
+        observed.store.resolve(
+            keys: found(observed.store.keys.map(\.soleMark)),
+            otherKeys: found(observed.store.otherKeys.map(\.soleMark))
+        )
+        return observed
+    }
+
+    private static func words(
+        in environments: [ObservedEnvironment],
+        besides texts: [Fingerprint: Secret]
+    ) -> [String: Fingerprint] {
+        var words: [String: Fingerprint] = [:]
+        func add(_ found: [Fingerprint]) {
+            for word in found where texts[word] == nil { words[word.digits] = word }
+        }
+        for observed in environments {
+            for file in observed.otherFiles.files + observed.formerFiles { add(file.words) }
+            for fragment in observed.layout.fragments {
+                guard case .file(let content, _)? = observed.folder.files[fragment.path] else { continue }
+                add(KeyScanner.fingerprints(in: content))
+            }
+        }
+        return words
     }
 
     /// The same environments, with the rows found that hold a digest of a key which someone has.

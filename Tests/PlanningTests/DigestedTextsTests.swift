@@ -1,3 +1,4 @@
+import Diagnostics
 import Model
 import Testing
 
@@ -196,5 +197,32 @@ struct DigestedTextsTests {
         #expect(try !isWrong([], delivers: 1))
         // One row is as the pepper makes it: the other was edited.
         #expect(try !isWrong([Self.row(1, one), Self.row(2, other)], delivers: 1))
+    }
+
+    @Test func `a word in a file tells which row holds its key by the mark of a row that Keyturn issued`() throws {
+        let digester = Self.digester(.sha256)
+        var scene = Self.scene(
+            "prod",
+            digester,
+            [Self.row(1, digester), Self.row(2, digester, marked: false)],
+            delivers: nil
+        )
+        scene.otherFiles = ["old.env": key(1).withBytes { Secret(Array("OLD_KEY=".utf8) + $0) }]
+        let observed = scene.view.observed
+        let known = try #require(DigestedTexts(of: [observed]))
+        let marked = known.marked(observed)
+        #expect(marked.store.keys.map(\.isUnknown) == [false, true])
+        #expect(marked.store.keys[0].fingerprint == fingerprint(1))
+        // Its text is in no place of an identity's.
+        #expect(EnvironmentView(marked, now: now).keys.states[0].current == nil)
+    }
+
+    @Test func `a mark beside a text whose digest is another tells nothing`() throws {
+        let (one, other) = (
+            Self.digester(.sha512, salted: false, pepper: "one"), Self.digester(.sha512, salted: false, pepper: "other")
+        )
+        let observed = Self.scene("prod", one, [Self.row(1, other)], delivers: 1).view.observed
+        let known = try #require(DigestedTexts(of: [observed]))
+        #expect(known.marked(observed).store.keys[0].isUnknown)
     }
 }

@@ -190,6 +190,9 @@ package struct KeyRow: Sendable, Equatable {
     /// Whether the row holds a digest of which no one knows the key.
     package var isUnknown: Bool { digested != nil && fingerprint == asRead }
 
+    /// The first 12 digits of the key's fingerprint, where the mark behind the row's name is all that says which key it is.
+    package var soleMark: String? { mark.flatMap { isUnknown ? $0 : nil } }
+
     /// Whether keyturn inserted the row.
     package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked }
 

@@ -74,6 +74,9 @@ extension StoreObservation {
         /// As ``KeyRow/isUnknown``.
         package var isUnknown: Bool { digested?.fingerprint(mark: mark, row: id) == fingerprint }
 
+        /// As ``KeyRow/soleMark``.
+        package var soleMark: String? { digested == nil ? nil : mark.flatMap { isUnknown ? $0 : nil } }
+
         /// The same as its row alone says it.
         func unresolved() -> OtherKey {
             guard let digested else { return self }
