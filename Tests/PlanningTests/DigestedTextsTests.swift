@@ -225,4 +225,23 @@ struct DigestedTextsTests {
         let known = try #require(DigestedTexts(of: [observed]))
         #expect(known.marked(observed).store.keys[0].isUnknown)
     }
+
+    @Test(arguments: [12, 20, 64])
+    func `a revoked key whose text is not here is found by the mark of its row, however many digits are listed`(
+        digits: Int
+    ) throws {
+        let digester = Self.digester(.sha256)
+        let row = Self.row(1, digester)
+        let entry = RevocationList.Entry(
+            fingerprint: String(fingerprint(1).hex.prefix(digits)),
+            date: "2026-11-20",
+            reason: "leaked",
+            location: .init(file: "_revoked.yaml", line: 1, column: 1)
+        )
+        #expect(RevocationList([entry]).ban(of: row) == .listed(entry))
+        #expect(RevocationList([entry]).ban(of: Self.row(2, digester)) == nil)
+        #expect(RevocationList([entry]).ban(of: Self.row(1, digester, marked: false)) == nil)
+        let asked = Mandate.Revocation(fingerprint: entry.fingerprint)
+        #expect(asked.names(row) && !asked.names(Self.row(2, digester)))
+    }
 }

@@ -82,12 +82,19 @@ package struct RevocationList: Sendable {
     package var isEmpty: Bool { index.isEmpty && marks.isEmpty }
 
     /// Why a row's key must be live nowhere, however it is spelled; nil for one that may.
-    package func ban(of row: KeyRow) -> Ban? { ban(of: row.fingerprint, or: row.otherSpelling) }
+    package func ban(of row: KeyRow) -> Ban? {
+        ban(of: row.fingerprint, or: row.otherSpelling) ?? row.soleMark.flatMap { ban(ofMark: $0) }
+    }
 
     /// As ``ban(of:)-(KeyRow)``, of a row whose secret stays in the database.
     package func ban(of key: StoreObservation.OtherKey) -> Ban? {
-        ban(of: key.fingerprint, or: key.otherSpelling)
+        ban(of: key.fingerprint, or: key.otherSpelling) ?? key.soleMark.flatMap { ban(ofMark: $0) }
     }
+
+    /// Why a key must be live nowhere of which no more than 12 digits is known: those are all that the index holds.
+    ///
+    /// An entry may say more digits. That another key begins with the same 12 is not to be expected.
+    private func ban(ofMark digits: String) -> Ban? { UInt64(digits, radix: 16).flatMap { index[$0]?.first } }
 
     /// Why a key must be live nowhere that is spelled in one way or in two.
     package func ban(of fingerprint: Fingerprint, or other: Fingerprint?) -> Ban? {

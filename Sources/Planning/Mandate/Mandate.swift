@@ -58,6 +58,7 @@ package struct Mandate: Sendable, Codable, Hashable {
             guard let fingerprint else { return true }
             return row.fingerprint.description == fingerprint || row.fingerprint.hex.hasPrefix(fingerprint)
                 || row.otherSpelling?.hex.hasPrefix(fingerprint) == true
+                || row.soleMark.map { fingerprint.hasPrefix($0) } == true
         }
     }
 
