@@ -50,6 +50,7 @@ package enum Planner {
             environments = settled.plans
             diagnostics += settled.diagnostics
         }
+        diagnostics += UnseenRevocations.check(selected, among: all, situation.revoked, now: situation.now)
         // An unattended run replaces no shared key: it names the replacement as left.
         if situation.mandate.scope == .everything {
             diagnostics += RemainingPlaces.check(selected, sharedKeys, environments)

@@ -26,6 +26,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case revokedKeyRemains = "revoked-key-remains"
     case revokedElsewhere = "revoked-elsewhere"
     case revokedKeyLive = "revoked-key-live"
+    case revocationUnseen = "revocation-unseen"
     case endedKeyWorks = "ended-key-works"
     case auditNotRead = "audit-not-read"
     case nothingToRevoke = "nothing-to-revoke"
@@ -145,6 +146,11 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "database was restored, revoked keys come back. Apply and rotate end such a key, and replace it where it is "
                 + "the current one. An error in verify, a warning in a plan, which ends it. Add the key to `_revoked.yaml`, so "
                 + "that this holds without the audit file; list it under `forgotten` to keep it."
+        case .revocationUnseen:
+            "An entry of `_revoked.yaml` was found in no environment, and a database holds live keys that no fingerprint leads "
+                + "to: their digests have a pepper or a salt, Keyturn did not issue them, and no file that was read has their "
+                + "texts. The revoked key may be one of them. `keyturn revoke prod/backend` ends every live key of an "
+                + "identity; the application ends others."
         case .auditNotRead:
             "The audit file is missing although Keyturn issued live keys, or it cannot be read. So no one knows whether keys "
                 + "that were revoked are live again. An error in verify, else a warning."

@@ -1,0 +1,77 @@
+internal import Diagnostics
+internal import Model
+internal import State
+
+/// Entries of `_revoked.yaml` that were found nowhere, beside live keys that no fingerprint leads to (R10b).
+enum UnseenRevocations {
+    /// One pass over the rows of all environments, and none where no database holds such a key.
+    ///
+    /// - Returns: one warning for each of the selected environments with such keys.
+    static func check(
+        _ selected: [EnvironmentView],
+        among all: [EnvironmentView],
+        _ revoked: RevocationList,
+        now: Instant
+    ) -> [Diagnostic] {
+        guard !revoked.entries.isEmpty else { return [] }
+        let hidden = selected.map { ($0, hiddenKeys(of: $0.observed.store, now: now)) }.filter { $0.1 > 0 }
+        guard !hidden.isEmpty else { return [] }
+        let unseen = unseen(revoked.entries, all)
+        guard let first = unseen.first else { return [] }
+        return hidden.map { view, count in .revocationsUnseen(unseen.count, first, count, in: view) }
+    }
+
+    /// Live rows of which neither the key nor a mark is known.
+    private static func hiddenKeys(of store: StoreObservation, now: Instant) -> Int {
+        guard store.digester != nil else { return 0 }
+        return store.keys.count { $0.isLive(at: now) && $0.isUnknown && $0.mark == nil }
+            + store.otherKeys.count { $0.isLive(at: now) && $0.isUnknown && $0.mark == nil }
+    }
+
+    /// Those that no row is of, live or dead.
+    private static func unseen(
+        _ entries: [RevocationList.Entry],
+        _ views: [EnvironmentView]
+    ) -> [RevocationList.Entry] {
+        /// The first 48 bits, which every entry says.
+        func bits(_ entry: RevocationList.Entry) -> UInt64 { UInt64(entry.fingerprint.prefix(12), radix: 16) ?? 0 }
+        var left = Set(entries.map(bits))
+        func see(_ key: Fingerprint) { left.remove(key.leadingBits >> 16) }
+        for view in views where !left.isEmpty {
+            for row in view.observed.store.keys {
+                see(row.fingerprint)
+                if let other = row.otherSpelling { see(other) }
+            }
+            for key in view.observed.store.otherKeys {
+                see(key.fingerprint)
+                if let other = key.otherSpelling { see(other) }
+            }
+        }
+        return entries.filter { left.contains(bits($0)) }
+    }
+}
+
+extension Diagnostic {
+    fileprivate static func revocationsUnseen(
+        _ count: Int,
+        _ first: RevocationList.Entry,
+        _ keys: Int,
+        in view: EnvironmentView
+    ) -> Diagnostic {
+        let entries = count == 1 ? "an entry of _revoked.yaml" : "\(count) entries of _revoked.yaml"
+        let live = keys == 1 ? "a live key" : "\(keys) live keys"
+        return Diagnostic(
+            .warning,
+            PlanningCode.revocationUnseen,
+            "\(entries) may be \(live) of \(view.name) that no fingerprint leads to",
+            detail:
+                "The table keeps digests that do not say which key they are of; Keyturn did not issue these keys, and no file "
+                + "that was read has their texts.",
+            fix:
+                "if a revoked key is one of them, end all keys of its identity: keyturn revoke \(view.name)/NAME; or end "
+                + "it in the application",
+            at: first.location,
+            address: view.name
+        )
+    }
+}
