@@ -100,7 +100,7 @@ package struct EnvironmentView: Sendable {
         guard !observed.store.unreadable.isEmpty else { return [:] }
         var found: [Int: UnreadableRow] = [:]
         for (index, identity) in observed.environment.identities.enumerated() {
-            found[index] = observed.store.unreadable.first { $0.concerns(identity) }
+            found[index] = observed.store.unreadable.first { $0.concerns(identity, in: observed.environment) }
         }
         return found
     }

@@ -13,7 +13,7 @@ package struct KeyStates: Sendable {
 
     init(of observed: ObservedEnvironment, _ material: KeyMaterial, now: Instant) {
         let identities = observed.environment.identities
-        let places = IdentityPlaces(identities)
+        let places = IdentityPlaces(observed.environment)
         var states = [KeyState](repeating: KeyState(), count: identities.count)
         var unmanaged: [KeyRow] = []
         var endedUnmanaged: [KeyRow] = []

@@ -8,7 +8,7 @@ enum KeyTexts {
     /// By ``KeyRow/id``; empty where the store keeps the keys themselves.
     static func found(in observed: ObservedEnvironment) -> [String: Secret] {
         guard !observed.store.keepsTexts else { return [:] }
-        let places = IdentityPlaces(observed.environment.identities)
+        let places = IdentityPlaces(observed.environment)
         var wanted: [Int: [Fingerprint: [String]]] = [:]
         for row in observed.store.keys where row.plaintext == nil {
             guard let identity = places[row] else { continue }

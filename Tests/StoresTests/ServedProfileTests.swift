@@ -52,7 +52,6 @@ struct ServedProfileTests {
                 { @Sendable (profile: inout Profile) in profile.delays.issued = .seconds(60) },
                 ["`effectiveAfter.issued`"]
             ),
-            ({ @Sendable (profile: inout Profile) in profile.owner?.isDedicated = true }, ["`owner.dedicated`"]),
             (
                 { @Sendable (profile: inout Profile) in
                     profile.owner?.references = nil

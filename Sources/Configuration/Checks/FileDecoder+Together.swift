@@ -23,11 +23,10 @@ extension FileDecoder {
                 report(.ownerConflict(identities[first], sharesID: false, place(keys[index])))
             }
             guard firstWithID != nil else {
-                byRows[KeyRows(owner: owner.id, keyName: identities[index].keyName)] = index
+                byRows[rows(of: identities[index])] = index
                 continue
             }
-            let rows = KeyRows(owner: owner.id, keyName: identities[index].keyName)
-            if let first = Self.enter(index, under: rows, into: &byRows) {
+            if let first = Self.enter(index, under: rows(of: identities[index]), into: &byRows) {
                 report(.duplicateIdentity(identities[first], place(keys[index])))
             }
         }
@@ -41,15 +40,22 @@ extension FileDecoder {
             let rows = DescribedRows(
                 owner: identities[index].owner.id,
                 reference: identities[index].ownerReference,
-                keyName: profile.owner?.isDedicated == true ? "" : identities[index].keyName,
+                keyName: rows(of: identities[index]).keyName,
                 values: identities[index].keyValues.filter { identifying.contains($0.column) }
             )
             identity = keys[index]
             if let first = Self.enter(index, under: rows, into: &byRows) {
-                report(.sameRows(identities[first], place(keys[index])))
+                report(.sameRows(identities[first], isDedicated: hasDedicatedOwners, place(keys[index])))
             }
         }
     }
+
+    /// Every row of an owner, where the profile says so.
+    private func rows(of identity: Identity) -> KeyRows {
+        KeyRows(owner: identity.owner.id, keyName: hasDedicatedOwners ? "" : identity.keyName)
+    }
+
+    private var hasDedicatedOwners: Bool { profile.owner?.isDedicated == true }
 
     /// What says which rows are an identity's, by a profile.
     private struct DescribedRows: Hashable {

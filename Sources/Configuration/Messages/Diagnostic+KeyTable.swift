@@ -164,12 +164,17 @@ extension Diagnostic {
         )
     }
 
-    static func sameRows(_ first: Identity, _ place: Place) -> Diagnostic {
-        Diagnostic(
+    /// `isDedicated`: by the profile every row of an owner is the identity's.
+    static func sameRows(_ first: Identity, isDedicated: Bool, _ place: Place) -> Diagnostic {
+        let same =
+            isDedicated
+            ? "the profile says that owners are `dedicated`, and the owner is the same"
+            : "owner, name and identifying values are the same"
+        return Diagnostic(
             .duplicateIdentity,
             "this identity has the same rows as `\(first.name)`",
-            detail: "owner, name and identifying values are the same; `\(first.name)` is at \(first.location)",
-            fix: "give one of them another `key.name`, owner or identifying value",
+            detail: "\(same); `\(first.name)` is at \(first.location)",
+            fix: "give one of them another \(isDedicated ? "owner" : "`key.name`, owner or identifying value")",
             at: place
         )
     }

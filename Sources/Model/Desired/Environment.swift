@@ -84,3 +84,8 @@ package struct Environment: Sendable {
         self.storedPepper = storedPepper
     }
 }
+
+extension Environment {
+    /// Whether every row of an owner is the identity's that declares the owner, however it is named.
+    package var hasDedicatedOwners: Bool { profile?.owner?.isDedicated == true }
+}

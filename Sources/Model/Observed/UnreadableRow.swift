@@ -54,8 +54,11 @@ package struct UnreadableRow: Hashable, Sendable {
         )
     }
 
-    package func concerns(_ identity: Identity) -> Bool {
-        if let owner { return owner == identity.owner.id && name == identity.keyName }
+    /// Whether it may be a row of an identity's, in its environment.
+    package func concerns(_ identity: Identity, in environment: Environment) -> Bool {
+        if let owner {
+            return owner == identity.owner.id && (environment.hasDedicatedOwners || name == identity.keyName)
+        }
         return email == identity.owner.email
     }
 }

@@ -132,7 +132,11 @@ package struct IdentityDrafts: Sendable {
                 if isMeant { left.append(UndraftedKeys(key: key, obstacle: error.obstacle)) }
                 continue
             }
-            let group = Group(owner: row.owner?.id ?? "", keyName: row.keyName, identifying: row.identifying)
+            let group = Group(
+                owner: row.owner?.id ?? "",
+                keyName: profile?.owner?.isDedicated == true ? nil : row.keyName,
+                identifying: row.identifying
+            )
             let made = key.createdAt ?? .distantPast
             if let place = places[group] {
                 identities[place].liveKeys += 1

@@ -17,7 +17,6 @@ extension KeyTable {
         }
         refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
         refuse(profile.publicID != nil, "`publicId`")
-        refuse(profile.owner?.isDedicated == true, "`owner.dedicated`")
         refuse(
             profile.owner?.active != nil && profile.owner?.references == nil,
             "`owner.active` without `owner.references`"

@@ -56,7 +56,9 @@ package struct StoreChecks {
             return CheckResult(
                 .storeRow,
                 .fail,
-                "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
+                index.view.environment.hasDedicatedOwners
+                    ? "owner \(identity.owner.id.text) has no row"
+                    : "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
                 fix: apply
             )
         }
