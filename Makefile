@@ -100,6 +100,7 @@ bench: release ## Measures against psql and a tuned script: [N=10000] [RUNS=5] [
 	$(BENCH) --identities $(N)
 	$(BENCH) --identities $(N) --review
 	$(BENCH) --search
+	$(BENCH) --identities $(N) --digests
 
 bench-scaling: release ## Measures the cost per identity at 1,000, 10,000 and 100,000: [RUNS=5] [MARKDOWN=…]
 	@Scripts/require.sh bench

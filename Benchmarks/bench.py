@@ -14,6 +14,7 @@ import sys
 import tempfile
 
 import contenders
+import digests
 import report
 import review
 import search
@@ -128,13 +129,16 @@ def options():
     parser.add_argument("--scaling", action="store_true", help="measure at 1,000, 10,000 and 100,000 instead")
     parser.add_argument("--review", action="store_true", help="measure plans with few changes, and a forecast, instead")
     parser.add_argument("--search", action="store_true", help="measure find and inventory instead")
+    parser.add_argument(
+        "--digests", action="store_true", help="measure tables of digests beside one of plain keys, instead")
     parser.add_argument("--runs", type=int, default=5, help="measured rounds")
     parser.add_argument("--markdown", metavar="FILE", help="write the figures between the markers of FILE")
     parser.add_argument("--without-keyturn", action="store_true", help="measure the floor and the script alone")
     chosen = parser.parse_args()
     chosen.year = (datetime.date.today() + datetime.timedelta(days=365)).isoformat()
-    if (chosen.review or chosen.search) and (chosen.scaling or chosen.without_keyturn):
-        parser.error("--review and --search measure keyturn at one size")
+    alone = chosen.review + chosen.search + chosen.digests
+    if alone + (chosen.scaling or chosen.without_keyturn) > 1:
+        parser.error("--review, --search and --digests measure keyturn at one size, each by itself")
     if chosen.without_keyturn:
         chosen.keyturn = None
     elif not os.access(chosen.keyturn, os.X_OK):
@@ -142,6 +146,11 @@ def options():
     else:
         chosen.keyturn = chosen.keyturn.resolve()
     return chosen
+
+
+def part(chosen):
+    """The name of the markers in the document."""
+    return next((name for name in ("review", "search", "digests", "scaling") if getattr(chosen, name)), "bench")
 
 
 def main():
@@ -154,7 +163,7 @@ def main():
     document = []
     try:
         with Cluster(folder / "postgresql") as cluster:
-            event_loop = contenders.build_event_loop(folder)
+            event_loop = None if chosen.digests else contenders.build_event_loop(folder)
             description = report.machine(cluster)
             print(description)
             document.append(f"Measured on {description}.")
@@ -174,7 +183,14 @@ def main():
                 listed = search.inventory(folder, cluster, chosen, progress)
                 show(title, report.INVENTORY_HEAD, report.inventory_rows(listed), document)
                 progress_done()
-            for count in () if chosen.review or chosen.search else SCALES if chosen.scaling else (chosen.identities,):
+            if chosen.digests:
+                found = digests.measure(folder, cluster, chosen, progress)
+                title = f"3 × {chosen.identities:,} identities, medians of {chosen.runs} interleaved runs"
+                show(title, report.HEAD, report.digest_rows(found), document)
+                show(f"Each run, {title}", report.RAW_HEAD, report.raw_digest_rows(found), document)
+                progress_done()
+            sizes = SCALES if chosen.scaling else (chosen.identities,)
+            for count in () if chosen.review or chosen.search or chosen.digests else sizes:
                 measured[count] = run_size(count, folder, cluster, event_loop, chosen)
             versions = contenders.versions(chosen.keyturn, cluster.psql)
         progress_done()
@@ -186,8 +202,7 @@ def main():
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if chosen.markdown:
-        kind = "review" if chosen.review else "search" if chosen.search else "scaling" if chosen.scaling else "bench"
-        report.write_between(chosen.markdown, kind, "\n\n".join(document))
+        report.write_between(chosen.markdown, part(chosen), "\n\n".join(document))
 
 
 main()

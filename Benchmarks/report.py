@@ -120,6 +120,33 @@ def inventory_rows(measured):
     ]
 
 
+def digest_rows(measured):
+    """Digests against plain keys of the same run, slow digests against the bare computation."""
+    plain, quick, slow = (measured[form] for form in ("plain", "sha256", "pbkdf2"))
+    found = [
+        Row(f"{TITLES[task]}, SHA-256 / plain keys", seconds(quick[task]), seconds(plain[task]),
+            quick[task].seconds / plain[task].seconds, 1.15)
+        for task in ("apply", "plan")
+    ]
+    found.append(Row(
+        "2,000 keys issued, PBKDF2 / the digests alone", seconds(slow["apply"]), seconds(slow["bare"]),
+        slow["apply"].seconds / slow["bare"].seconds, 1.2))
+    # One digest in a hundred would take as long as the whole limit.
+    found.append(Row(
+        "empty plan over PBKDF2 / the digests alone", seconds(slow["plan"]), seconds(slow["bare"]),
+        slow["plan"].seconds / slow["bare"].seconds, 0.1))
+    memory = max(it.memory for tasks in measured.values() for it in tasks.values())
+    found.append(Row("peak memory", f"{memory:.0f} MiB", "", memory, 200, " MiB"))
+    return [row.cells for row in found]
+
+
+def raw_digest_rows(measured):
+    return [
+        [f"{task}, {form}", seconds(it), f"{it.cpu:.2f} s", f"{it.memory:.0f} MiB" if it.memory else ""]
+        for form, tasks in measured.items() for task, it in tasks.items()
+    ]
+
+
 def scaling_rows(sizes):
     """Cost per identity at each size, and the largest size's against the cheapest of the smaller ones.
 
