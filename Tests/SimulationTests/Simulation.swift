@@ -43,6 +43,8 @@ final class Simulation: @unchecked Sendable {
     var lastKey: UInt64 = 0
     var areFaultsOn = false
     private var isTimeFrozen = false
+    /// Whether some store has no column for an end, so that no key is born with one.
+    var hasWrittenEnds = false
     /// Whether this year's servers write when a key was used.
     var writesLastUse = true
 
@@ -69,6 +71,8 @@ final class Simulation: @unchecked Sendable {
         var isFed = false
         /// Whether stores may keep digests of keys, and folders may be lost or not mounted.
         var isHashed = false
+        /// Whether stores may keep peppered and salted digests, and folders be copied to another machine.
+        var isSalted = false
         /// Whether stores may have no column for an end, so that Keyturn ends keys itself.
         var isCarried = false
         /// Whether those ends are written into names; nil where the seed decides.
@@ -105,6 +109,9 @@ final class Simulation: @unchecked Sendable {
         var checks = 0
         var fed = 0
         var unmounted = 0
+        var copies = 0
+        var hidden = 0
+        var elsewhere = 0
         var hindered = 0
         var endCommands = 0
         var conditions = 0
@@ -129,6 +136,9 @@ final class Simulation: @unchecked Sendable {
             left.checks += right.checks
             left.fed += right.fed
             left.unmounted += right.unmounted
+            left.copies += right.copies
+            left.hidden += right.hidden
+            left.elsewhere += right.elsewhere
             left.hindered += right.hindered
             left.endCommands += right.endCommands
             left.conditions += right.conditions

@@ -50,6 +50,29 @@ import Testing
         #expect(result.counts.unmounted > seeds)
     }
 
+    @Test func `no promise is broken where digests are peppered and salted, in any of two hundred years`() async throws
+    {
+        let options = Simulation.Options(isSalted: true)
+        if let text = environment("KEYTURN_SALTED_SEED"), let seed = UInt64(text) {
+            let year = Simulation(seed: seed, options: options)
+            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
+            year.runYear()
+            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
+            return
+        }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 200
+        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: options) }
+        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        if environment("KEYTURN_ALL") != nil {
+            for (seed, violation) in result.violations {
+                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
+            }
+        }
+        print("simulated \(seeds) salted years: \(result.counts), \(result.violations.count) violations")
+        #expect(result.counts.unmounted > seeds / 2 && result.counts.copies > seeds / 2)
+        #expect(result.counts.hidden > seeds / 4 && result.counts.elsewhere > seeds / 4)
+    }
+
     @Test func `a command that follows ends is run for each of them and for nothing else, in any of sixty years`() async
     {
         let result = await Self.simulate(1...60) { Simulation(seed: $0, options: .announcing()) }

@@ -8,6 +8,7 @@ extension Simulation {
         if options.isHashed {
             for environment in environments { environment.keepsTexts = random.percent(25) }
         }
+        if options.isSalted { drawForms() }
         if options.isCarried { drawEndings() }
         let isShared = random.percent(60)
         let identityCount = random.percent(60) ? 1 : 2
@@ -44,6 +45,18 @@ extension Simulation {
         planYear()
     }
 
+    /// What rows hold of keys, and whose peppers are the same.
+    private func drawForms() {
+        for environment in environments {
+            environment.forgetsMarks = options.mutation == .forgetsMarks
+            environment.forgetsSalts = options.mutation == .forgetsSalts
+            environment.hold(random.pick(RowForm.allCases + [.peppered, .salted, .slow]), pepper: random.below(2))
+            guard random.percent(30) else { continue }
+            environment.ending = .keyturn(random.pick(EndEnforcement.Means.allCases), isMarked: true)
+        }
+        hasWrittenEnds = environments.contains(where: \.ending.isByKeyturn)
+    }
+
     /// Who ends replaced keys, and how.
     private func drawEndings() {
         for environment in environments {
@@ -59,7 +72,7 @@ extension Simulation {
     /// Draws what an identity declares; no key is born with an end where no server enforces one.
     func draw(_ identity: inout DeclaredIdentity) {
         identity.draw(&random)
-        if options.isCarried { identity.rotation.change(expires: .some(nil)) }
+        if options.isCarried || hasWrittenEnds { identity.rotation.change(expires: .some(nil)) }
         if options.isSpread, random.percent(80) {
             identity.rotation.change(firstWithin: .some(.seconds(random.pick([5, 14, 30]) * 86_400)))
         }
@@ -118,7 +131,8 @@ extension Simulation {
         let last = environments.count
         scatter(10) { _ in .operatorActs }
         if options.isFed { scatter(days / 10) { _ in .databaseIsFed } }
-        if options.isHashed || options.isCarried {
+        if options.isSalted { scatter(4) { .folderIsCopied(environment: $0.below(last)) } }
+        if options.isHashed || options.isSalted || options.isCarried {
             scatter(4) { .folderLeaves(environment: $0.below(last)) }
             scatter(1) { .databaseIsRestored(environment: $0.below(last)) }
             scatter(3) { .leftoversAreLost(environment: $0.below(last)) }
@@ -175,6 +189,7 @@ extension Simulation {
         case .databaseIsFed: feedDatabase()
         case .folderLeaves(let index): unmount(environments[index])
         case .folderReturns(let index): mount(environments[index])
+        case .folderIsCopied(let index): useCopy(of: environments[index])
         case .databaseIsRestored(let index): restoreDatabase(of: environments[index])
         case .leftoversAreLost(let index): loseLeftovers(in: environments[index])
         case .fileIsHindered(let index): hinderFile(in: environments[index])

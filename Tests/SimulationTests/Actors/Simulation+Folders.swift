@@ -21,6 +21,37 @@ extension Simulation {
         events.add(.job, at: now + random.seconds(1...2 * 86_400))
     }
 
+    /// A second machine has a copy of the folder, of now or of some days ago, and its runs come instead of the first one's
+    /// for a while.
+    func useCopy(of environment: SimulatedEnvironment) {
+        guard areFaultsOn, !environment.keepsTexts, environment.aside == nil else { return }
+        guard active.isEmpty, let copy = environment.copy else {
+            if environment.copy == nil { environment.copy = environment.volume }
+            return events.add(
+                .folderIsCopied(environment: environment.index),
+                at: now + random.seconds(3_600...10 * 86_400)
+            )
+        }
+        trace.add(now.microseconds, environment: environment.index, "a second machine's copy of the folder is used")
+        environment.aside = environment.volume
+        environment.copy = nil
+        environment.usesCopy = true
+        show(copy, in: environment, endedMeanwhile: true)
+        counts.copies += 1
+        events.add(.folderReturns(environment: environment.index), at: now + random.seconds(3_600...20 * 86_400))
+        events.add(.job, at: now + random.seconds(1...2 * 86_400))
+    }
+
+    /// What a file holds is excused but for keys that live on and on.
+    private func excuseEnding(in environment: SimulatedEnvironment) {
+        let lasting = Set(environment.rows.filter { $0.isAccepted(at: now) && $0.end == .max }.map(\.fingerprint))
+        for path in environment.files.keys {
+            for key in Set(environment.files[path]?.keys.values.map(\.self) ?? []).subtracting(lasting) {
+                environment.files[path]?.excuse(holding: key)
+            }
+        }
+    }
+
     func mount(_ environment: SimulatedEnvironment) {
         guard environment.aside != nil else { return }
         guard active.isEmpty else {
@@ -35,14 +66,31 @@ extension Simulation {
         }
         guard let volume = environment.aside else { return }
         environment.aside = nil
-        show(volume, in: environment)
+        if environment.usesCopy {
+            // The second machine keeps its copy, and may come again.
+            environment.copy = environment.volume
+            environment.usesCopy = false
+            show(volume, in: environment, endedMeanwhile: true)
+        } else {
+            show(volume, in: environment)
+        }
     }
 
-    private func show(_ volume: SimulatedEnvironment.Volume, in environment: SimulatedEnvironment) {
+    /// `endedMeanwhile`: keys may have ended while another copy of the folder was worked on; no run could replace them here.
+    private func show(
+        _ volume: SimulatedEnvironment.Volume,
+        in environment: SimulatedEnvironment,
+        endedMeanwhile: Bool = false
+    ) {
         let paths = Set(environment.files.keys).union(volume.files.keys)
         // What told that a key is shared may have gone with them.
         witnessed.subtract(environment.files.values.flatMap(\.keys.values))
         environment.volume = volume
+        if endedMeanwhile {
+            excuseEnding(in: environment)
+            // What is an old key to one machine may be the current one to the other.
+            environment.retries = [:]
+        }
         environment.changes += 1
         environment.edits += 1
         environment.completionsSinceEdit = 0

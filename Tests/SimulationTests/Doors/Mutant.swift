@@ -42,6 +42,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
                 keys: observation.keys,
                 otherKeys: [],
                 keepsTexts: observation.keepsTexts,
+                digester: observation.digester,
+                lookup: observation.lookup,
                 ending: observation.ending
             )
         }
@@ -53,6 +55,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
                 otherKeys: observation.otherKeys,
                 time: observation.time,
                 keepsTexts: observation.keepsTexts,
+                digester: observation.digester,
+                lookup: observation.lookup,
                 ending: observation.ending
             )
         }
@@ -166,6 +170,16 @@ struct MutantFolder: OutputFolder {
 
     func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation {
         let found = await folder.observe(requests, withLeftovers: withLeftovers)
+        if mutation == .forgetsLeftovers {
+            return FolderObservation(
+                identity: found.identity,
+                resolvedPath: found.resolvedPath,
+                files: found.files,
+                hindrances: found.hindrances,
+                leftovers: [],
+                problems: found.problems
+            )
+        }
         guard mutation == .seesNoHindrance || mutation == .readsAnything else { return found }
         var files = found.files
         if mutation == .readsAnything { for path in folder.environment.doubtful { files[path] = .missing } }

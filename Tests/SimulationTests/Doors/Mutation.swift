@@ -36,6 +36,12 @@ enum Mutation: String, CaseIterable {
     case endsUnseen
     /// A folder that is not mounted is taken for a first apply.
     case absentFolderIsNew
+    /// Rows that Keyturn issued bear no mark.
+    case forgetsMarks
+    /// The salt of a row is read wrong, so that no text is found to be its key.
+    case forgetsSalts
+    /// What killed runs staged is not looked at.
+    case forgetsLeftovers
 }
 
 extension Mutation {
@@ -63,6 +69,9 @@ extension Mutation {
         case .revokesLate: [.revokedKeysEnd]
         case .endsEarly, .endsUnseen: [.touchesOnlyDeclared]
         case .absentFolderIsNew: [.neverBlind, .onceForADueSlot]
+        case .forgetsMarks: [.revokedKeysEnd, .neverSilent]
+        case .forgetsSalts: [.onceForADueSlot, .converges, .staysInOrder, .neverBlind]
+        case .forgetsLeftovers: [.onceForADueSlot, .unattended, .converges]
         case .localClock: [.replacedKeysEnd, .onceForADueSlot]
         }
     }
@@ -72,7 +81,8 @@ extension Mutation {
         switch self {
         case .copiesLookLikeOthers: .fed(mutation: self, days: days)
         case .endsEarly: .init(mutation: self, days: days, isCarried: true)
-        case .endsUnseen, .absentFolderIsNew: .init(mutation: self, days: days, isHashed: true)
+        case .forgetsMarks, .forgetsSalts: .init(mutation: self, days: days, isSalted: true)
+        case .endsUnseen, .absentFolderIsNew, .forgetsLeftovers: .init(mutation: self, days: days, isHashed: true)
         case .seesNoHindrance, .readsAnything: .hindered(mutation: self, days: days)
         case .forgetsOwedCommands, .forgetsThatCommandsRan: .announcing(mutation: self, days: days)
         case .asksNoConditions: .conditioned(mutation: self, days: days)

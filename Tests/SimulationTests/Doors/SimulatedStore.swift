@@ -76,14 +76,15 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 } else {
                     others.append(
                         .init(
-                            fingerprint: row.fingerprint,
+                            fingerprint: environment.shown(row).fingerprint,
+                            digested: environment.digest(row),
                             isActive: row.row.isActive == true,
                             expiresAt: row.row.expiresAt,
                             id: row.row.id,
                             owner: row.row.owner.text,
                             ownerEmail: environment.owners.first { $0.id == row.row.owner }?.email,
                             ownerName: environment.owners.first { $0.id == row.row.owner }?.name,
-                            name: row.row.name,
+                            name: environment.digester == nil || row.issuedBy == nil ? row.row.name : row.markedName,
                             createdAt: row.row.createdAt,
                             lastUsedAt: row.row.lastUsedAt
                         )
@@ -97,6 +98,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 otherKeys: others,
                 time: time,
                 keepsTexts: environment.keepsTexts,
+                digester: environment.digester,
+                lookup: environment.form.lookup,
                 ending: environment.ending,
                 delays: environment.delays
             )

@@ -38,7 +38,7 @@ extension Simulation {
             else { continue }
             for row in environment.rows
             where identity.owns(row.row) && row.issuedBy != run.number && isRevoked(row, identity, run)
-                && row.isAccepted(at: clock(of: run)) && row.end > latest
+                && row.isAccepted(at: clock(of: run)) && row.end > latest && isReachable(row, run, in: environment)
                 && run.rows[environment.index]?.contains(where: { $0.row.id == row.row.id }) == true
             {
                 fail(.revokedKeysEnd, "row \(row.row.id) of \(environment.name) outlives its revocation")
@@ -60,6 +60,7 @@ extension Simulation {
             other.index != environment.index && !run.unread.contains(other.index)
                 && run.rows[other.index]?.contains { $0.fingerprint == row.fingerprint && $0.isAccepted(at: moment) }
                     == true
+                && canCompare(row, of: environment, with: other, run)
         }
         if isShared { fail(.touchesOnlyDeclared, "row \(row.row.id) of \(environment.name), a trace, is deleted") }
     }
@@ -113,7 +114,8 @@ extension Simulation {
                 }
             }
         }
-        for row in environment.rows {
+        checkRevocationsUnseen(run, environment)
+        for row in environment.rows where isReachable(row, run, in: environment) {
             if environment.completionsSinceEdit > 1, isListed(row, run) { check(row) }
             if run.revocation != nil, let identity = identities.first(where: { $0.owns(row.row) }),
                 run.includes(identity, environment), isRevoked(row, identity, run),

@@ -43,7 +43,7 @@ extension Simulation {
         }
         environment.rows[index].isEndCarriedOut = true
         counts.carriedOut += 1
-        forget(row.fingerprint, by: run, in: environment)
+        forget(row, by: run, in: environment)
         environment.end(index, at: moment)
         trace.add(
             now.microseconds,
@@ -56,12 +56,13 @@ extension Simulation {
     }
 
     /// With the row goes what told that its key was shared: where that was told, no later plan can know it.
-    private func forget(_ key: Fingerprint, by run: Run, in environment: SimulatedEnvironment) {
+    private func forget(_ row: SimulatedRow, by run: Run, in environment: SimulatedEnvironment) {
+        let key = shown(row, by: run, in: environment)
         let isTold = run.lostTraces.contains { trace in
             trace.address == environment.name
-                || trace.address?.hasPrefix("\(environment.name)/") == true && trace.summary.contains("\(key)")
+                || trace.address?.hasPrefix("\(environment.name)/") == true && trace.summary.contains(key)
         }
-        if environment.ending.deletes, isTold { witnessed.remove(key) }
+        if environment.ending.deletes, isTold { witnessed.remove(row.fingerprint) }
     }
 
     /// What is looked at elsewhere before an end is written.

@@ -197,6 +197,7 @@ extension Simulation {
                 if identity.isAbsent {
                     checkAbsent(identity, run, environment)
                 } else if run.revocation == nil {
+                    checkElsewhere(identity, run, environment)
                     checkCompleted(identity, run, environment)
                 }
             }

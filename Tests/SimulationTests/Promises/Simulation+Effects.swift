@@ -123,7 +123,8 @@ extension Simulation {
         for row in environment.rows {
             guard
                 endings.deactivated.contains(row.row.id)
-                    || row.row.isActive == true && revoked.contains(row.fingerprint),
+                    || row.row.isActive == true
+                        && (revoked.contains(row.fingerprint) || revoked.contains(environment.shown(row).fingerprint)),
                 let index = environment.rows.firstIndex(where: { $0.row.id == row.row.id })
             else { continue }
             if carryOut(row, index, at: moment, by: run, in: environment) {

@@ -12,7 +12,7 @@ extension Simulation {
     ) -> Bool {
         // A consumer may use it between the reads of one run: then the run says so.
         let isTold = run.report?.diagnostics.contains { diagnostic in
-            diagnostic.code == "parallel-key" && diagnostic.summary.contains("\(row.fingerprint)")
+            diagnostic.code == "parallel-key" && diagnostic.summary.contains(shown(row, by: run, in: environment))
         }
         if isTold == true { return true }
         guard identity.rotation.adoption == nil, let rows = run.rows[environment.index], let planned = run.plannedAt,

@@ -6,26 +6,42 @@ import Testing
 
 /// A kind of key table.
 struct Kind: Sendable, CustomTestStringConvertible {
-    let keepsTexts: Bool
+    let form: RowForm
     let ending: EndEnforcement
 
+    var keepsTexts: Bool { form == .plain }
+
     var testDescription: String {
-        let form = keepsTexts ? "plain keys" : "digests"
-        guard case .keyturn(let means, let isMarked) = ending else { return "\(form), ends in a column" }
-        return "\(form), ends by \(means.rawValue), \(isMarked ? "written into names" : "not written")"
+        let held =
+            switch form {
+            case .plain: "plain keys"
+            case .fingerprint: "digests"
+            case .peppered: "digests with a pepper"
+            case .salted: "digests with a salt each"
+            case .slow: "slow digests"
+            }
+        guard case .keyturn(let means, let isMarked) = ending else { return "\(held), ends in a column" }
+        return "\(held), ends by \(means.rawValue), \(isMarked ? "written into names" : "not written")"
     }
 
-    static let all = [true, false].flatMap { keepsTexts in
-        [EndEnforcement.server].map { Kind(keepsTexts: keepsTexts, ending: $0) } + ends(keepsTexts)
-    }
-    static let carried = ends(true) + ends(false)
+    static let all =
+        [RowForm.plain, .fingerprint].flatMap { [Kind(form: $0, ending: .server)] + ends($0) } + marks(withServer: true)
+    static let carried = ends(.plain) + ends(.fingerprint) + marks(withServer: false)
     static let digests = all.filter { !$0.keepsTexts }
     static let marked = carried.filter(\.ending.isMarked)
     static let unwritten = carried.filter(\.ending.isUnwritten)
 
-    private static func ends(_ keepsTexts: Bool) -> [Kind] {
+    private static func ends(_ form: RowForm) -> [Kind] {
         EndEnforcement.Means.allCases.flatMap { means in
-            [true, false].map { Kind(keepsTexts: keepsTexts, ending: .keyturn(means, isMarked: $0)) }
+            [true, false].map { Kind(form: form, ending: .keyturn(means, isMarked: $0)) }
+        }
+    }
+
+    /// Other digests need names, which bear the marks of Keyturn's rows.
+    private static func marks(withServer: Bool) -> [Kind] {
+        [RowForm.peppered, .salted, .slow].flatMap { form in
+            (withServer ? [Kind(form: form, ending: .server)] : [])
+                + EndEnforcement.Means.allCases.map { Kind(form: form, ending: .keyturn($0, isMarked: true)) }
         }
     }
 }
@@ -39,7 +55,8 @@ struct Stage {
     init(_ kind: Kind, change: (inout DeclaredIdentity) -> Void = { _ in }, isApplied: Bool = true) {
         story = Simulation.story()
         for environment in story.environments {
-            environment.keepsTexts = kind.keepsTexts
+            // The applications of two environments have the same pepper, the third has its own.
+            environment.hold(kind.form, pepper: environment.index / 2)
             environment.ending = kind.ending
         }
         for index in story.declarations.environments.indices {

@@ -61,6 +61,8 @@ enum Event {
     case databaseIsFed
     case folderLeaves(environment: Int)
     case folderReturns(environment: Int)
+    /// Someone copies a folder to a second machine, whose schedule runs on that copy for a while.
+    case folderIsCopied(environment: Int)
     case databaseIsRestored(environment: Int)
     case leftoversAreLost(environment: Int)
     /// A person does something to a fragment that keeps it from being written.

@@ -23,6 +23,10 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var temporaries: [String: Temporary] = [:]
     /// The volume that is not mounted; nil where it is.
     var aside: Volume?
+    /// The copy of the folder that a second machine has; nil for none.
+    var copy: Volume?
+    /// Whether that machine's runs come, and work on its copy.
+    var usesCopy = false
     /// Rows as they were once.
     var backup: [SimulatedRow]?
 
@@ -99,8 +103,20 @@ final class SimulatedEnvironment: @unchecked Sendable {
     func shown(_ row: SimulatedRow, early: Bool = false) -> KeyRow {
         var row = row
         if early, let end = row.promisedEnd { row.promisedEnd = end + .seconds(-7_200) }
-        return keepsTexts ? ending.isByKeyturn ? row.marked : row.row : ending.isUnwritten ? row.unnamed : row.digested
+        if keepsTexts { return ending.isByKeyturn ? row.marked : row.row }
+        if let digest = digest(row) { return row.digested(digest, isMarked: !forgetsMarks) }
+        return ending.isUnwritten ? row.unnamed : row.digested
     }
+
+    /// What its rows hold of their keys.
+    var form = RowForm.plain
+    /// How that is computed; nil where they hold keys or their fingerprints.
+    var digester: KeyDigester?
+    /// By the ids of rows.
+    var digests: [String: DigestedKey] = [:]
+    /// For the mutations of the same names.
+    var forgetsMarks = false
+    var forgetsSalts = false
 
     /// Ends a row at once, as its table does that.
     func end(_ index: Int, at moment: Instant) {

@@ -45,6 +45,21 @@ struct SimulatedRow {
         )
     }
 
+    /// The row as a store shows it that keeps another digest than the fingerprint.
+    func digested(_ digest: DigestedKey, isMarked: Bool = true) -> KeyRow {
+        let isIssued = issuedBy != nil || promisedEnd != nil
+        return KeyRow(
+            id: row.id,
+            owner: row.owner,
+            markedName: isIssued && isMarked ? markedName : row.name,
+            digested: digest,
+            isActive: row.isActive,
+            expiresAt: row.expiresAt,
+            createdAt: row.createdAt,
+            lastUsedAt: row.lastUsedAt
+        )
+    }
+
     /// The row as a store shows it that keeps digests and has no column for a name.
     var unnamed: KeyRow {
         KeyRow(
@@ -74,7 +89,8 @@ struct SimulatedRow {
         )
     }
 
-    private var markedName: String? {
+    /// With the mark by which Keyturn's rows are known, and the end where no column holds it.
+    var markedName: String? {
         row.name.map { MarkedName($0, of: fingerprint, until: promisedEnd).text }
     }
 
