@@ -14,7 +14,15 @@ package enum KeyLikeness {
     ///
     /// Stricter than ``looksLikeKey(_:)``: words and numbers between `-` and `_`, and UUIDs, are names, however long.
     package static func holdsKey(_ name: String) -> Bool {
-        Array(name.unicodeScalars).keyWords(KeyWord.isLetter).contains { $0.isWord && isKeyInName($0.piece) }
+        // Every name of every file is asked: most are shorter than a key.
+        guard name.utf8.count >= KeyWord.shortest else { return false }
+        var (name, holds) = (name, false)
+        name.withUTF8 { bytes in
+            KeyWord.forEach(in: UnsafeRawBufferPointer(bytes)) { word, _ in
+                holds = holds || isKeyInName(word.map { Unicode.Scalar($0) }[...])
+            }
+        }
+        return holds
     }
 
     /// A message with every key in it hidden that ``holdsKey(_:)`` would find in a name.

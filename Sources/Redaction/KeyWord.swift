@@ -42,9 +42,10 @@ package enum KeyWord {
     ///
     /// That is what readers of environment files still read alike. A shell expands `~` only where a value begins, or after
     /// `:`.
-    package static func isPlain(_ bytes: some Collection<UInt8>) -> Bool {
+    package static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var wasJoint = true
-        for byte in bytes {
+        for index in 0..<bytes.count {
+            let byte = bytes[index]
             let isJoint = isJoint(byte)
             guard isJoint ? !wasJoint : isLetter(byte) else { return false }
             wasJoint = isJoint

@@ -97,7 +97,8 @@ extension KeyPattern {
     /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and single `.`, `:` or
     /// `~` between those.
     package var isPlainText: Bool {
-        KeyWord.isPlain(pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined().utf8)
+        let example = pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined()
+        return Array(example.utf8).withUnsafeBytes(KeyWord.isPlain)
     }
 
     /// Whether a part of it is the row's id.

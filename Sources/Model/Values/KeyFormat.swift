@@ -83,8 +83,9 @@ package struct KeyFormat: Hashable, Sendable, Codable {
         key.withBytes { bytes in
             if let pattern { return pattern.matches(bytes) }
             guard bytes.count == length, bytes.starts(with: prefix.utf8) else { return false }
-            return bytes.dropFirst(prefix.utf8.count).allSatisfy { byte in
-                switch byte {
+            // By places: every key of every store is asked.
+            return (prefix.utf8.count..<bytes.count).allSatisfy { place in
+                switch bytes[place] {
                 case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
                 case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "g")...UInt8(ascii: "z"),
                     UInt8(ascii: "-"), UInt8(ascii: "_"):

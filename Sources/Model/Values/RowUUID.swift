@@ -12,27 +12,32 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
     ///
     /// Nil for anything else. Not generic: tens of thousands are read from configurations and stores.
     package init?(_ text: String) {
+        var text = text
+        guard let words = text.withUTF8(Self.words) else { return nil }
+        (high, low) = words
+    }
+
+    private static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+        let isDashed = bytes.count == 36
+        guard isDashed || bytes.count == 32 else { return nil }
         var words: (UInt64, UInt64) = (0, 0)
-        var digits = 0
-        var position = 0
-        let isDashed = text.utf8.count == 36
-        for byte in text.utf8 {
-            defer { position += 1 }
-            let isDash = isDashed && (position == 8 || position == 13 || position == 18 || position == 23)
+        for position in bytes.indices {
+            let byte = bytes[position]
+            if isDashed, position == 8 || position == 13 || position == 18 || position == 23 {
+                guard byte == 0x2d else { return nil }
+                continue
+            }
             let nibble: UInt8
             switch byte {
-            case 0x2d where isDash: continue
-            case 0x30...0x39 where !isDash: nibble = byte - 0x30
-            case 0x61...0x66 where !isDash: nibble = byte - 0x61 + 10
-            case 0x41...0x46 where !isDash: nibble = byte - 0x41 + 10
+            case 0x30...0x39: nibble = byte - 0x30
+            case 0x61...0x66: nibble = byte - 0x61 + 10
+            case 0x41...0x46: nibble = byte - 0x41 + 10
             default: return nil
             }
-            guard digits < 32 else { return nil }
-            if digits < 16 { words.0 = words.0 << 4 | UInt64(nibble) } else { words.1 = words.1 << 4 | UInt64(nibble) }
-            digits += 1
+            let isHigh = isDashed ? position < 18 : position < 16
+            if isHigh { words.0 = words.0 << 4 | UInt64(nibble) } else { words.1 = words.1 << 4 | UInt64(nibble) }
         }
-        guard digits == 32 else { return nil }
-        (high, low) = words
+        return words
     }
 
     /// 32 lower-case digits.
