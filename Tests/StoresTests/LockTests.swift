@@ -60,7 +60,7 @@ import Testing
         let fixture = try StoreFixture(.sqliteDashed)
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-        process.arguments = ["-x", fixture.database.name, "sh", "-c", "echo locked; exec sleep 600"]
+        process.arguments = ["-x", fixture.database.name, "sh", "-c", "echo locked; exec sleep 86400"]
         let output = Pipe()
         process.standardOutput = output
         try process.run()

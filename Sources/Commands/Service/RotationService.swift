@@ -119,7 +119,8 @@ final class RotationService: Sendable {
             case "/healthz":
                 let now = clock.now()
                 let (runs, problem) = health.withLock { ($0.runs, $0.problem(at: now)) }
-                return problem.map { .text(503, "\($0)\n") } ?? .text(200, "ok, \(runs) runs\n")
+                return problem.map { .text(503, "\($0)\n") }
+                    ?? .text(200, "ok, \(runs) \(runs == 1 ? "run" : "runs")\n")
             default: return nil
             }
         }

@@ -73,11 +73,14 @@ package struct StoreChecks {
                 return CheckResult(
                     .storeActive,
                     .fail,
-                    "\(state.unseen.count) of its keys are live, and no fragment holds the text of one",
+                    "\(state.unseen.count == 1 ? "1 of its keys is" : "\(state.unseen.count) of its keys are") live, and no fragment holds the text of one",
                     fix: "mount or restore the folder; or replace the key: \(apply)"
                 )
             }
-            return CheckResult(.storeActive, .fail, "none of \(count) rows is active and not expired", fix: apply)
+            let what =
+                count == 1
+                ? "its only row is not active, or has expired" : "none of \(count) rows is active and not expired"
+            return CheckResult(.storeActive, .fail, what, fix: apply)
         }
         return CheckResult(.storeActive, .pass, "\(current.fingerprint) is active")
     }
