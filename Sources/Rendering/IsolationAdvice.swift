@@ -12,24 +12,24 @@ extension IsolationReport.Finding {
         case .shared: aboutKeys("keyturn apply replaces it in")
         case .copied(let origin?): aboutCopies(of: origin)
         case .copied(nil):
-            ["give the copy a key of its own, whichever it is: \(copyCommands.joined(separator: ", or "))"]
+            declarations(then: "a key that is delivered nowhere is not replaced") { _ in true }
+                + ["give the copy a key of its own, whichever it is: \(copyCommands.joined(separator: ", or "))"]
         case .published: aboutKeys("keyturn apply or rotate replaces and ends it in")
         }
     }
 
     /// One for each place that may be the copy.
     private var copyCommands: [String] {
-        let addresses = holdings.compactMap { holding -> String? in
-            guard case .identity(let name) = holding.place.kind else { return nil }
-            return "\(holding.place.environment)/\(name)"
-        }
+        let addresses = holdings.compactMap(\.address)
         return addresses.isEmpty
-            ? ["deactivate its row in the copy"] : Set(addresses).sorted().map { "keyturn rotate \($0) --now" }
+            ? ["deactivate its row in the copy"]
+            : Set(addresses.map { PlainText.line($0.description) }).sorted().map { "keyturn rotate \($0) --now" }
     }
 
     private func aboutCopies(of origin: String) -> [String] {
-        let copies = holdings.filter { $0.strength == .live && $0.place.environment != origin }.map(\.place)
-        var advice: [String] = []
+        let live = holdings.filter { $0.strength == .live && $0.place.environment != origin }
+        let copies = live.filter { !isUndelivered($0) }.map(\.place)
+        var advice = declarations { $0.environment != origin }
         let declared = copies.filter { if case .identity = $0.kind { true } else { false } }.map(\.environment)
         if !declared.isEmpty {
             let names = listed(Set(declared.map(PlainText.line)).sorted())
@@ -41,8 +41,11 @@ extension IsolationReport.Finding {
     }
 
     private func aboutKeys(_ applied: String) -> [String] {
-        var advice: [String] = []
-        let declared = environments { if case .identity = $0.place.kind { $0.strength == .live } else { false } }
+        var advice = kind == .shared ? declarations { _ in true } : []
+        let declared = environments { holding in
+            guard case .identity = holding.place.kind, holding.strength == .live else { return false }
+            return kind != .shared || !isUndelivered(holding)
+        }
         if !declared.isEmpty { advice.append("\(applied) \(declared)") }
         let rows = environments { holding in
             switch holding.place.kind {
@@ -70,6 +73,19 @@ extension IsolationReport.Finding {
         return advice
     }
 
+    /// What comes before a new key where there is nowhere to put it; empty where each identity has a place.
+    private func declarations(
+        then next: String = "keyturn apply then replaces it",
+        _ matches: (Address) -> Bool
+    ) -> [String] {
+        let names = undelivered.filter(matches).map { PlainText.line($0.description) }.sorted()
+        return names.isEmpty ? [] : ["say under `deliver` where the key of \(listed(names)) goes; \(next)"]
+    }
+
+    private func isUndelivered(_ holding: Holding) -> Bool {
+        holding.address.map { undelivered.contains($0) } ?? false
+    }
+
     private func environments(_ matches: (Holding) -> Bool) -> String {
         listed(Set(holdings.filter(matches).map { PlainText.line($0.place.environment) }).sorted())
     }
@@ -89,5 +105,13 @@ extension IsolationReport.Finding {
         let more = names.count > shown.count ? " and \(names.count - shown.count) more" : ""
         guard shown.count > 1, more.isEmpty, let last = shown.last else { return shown.joined(separator: ", ") + more }
         return shown.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
+
+extension Holding {
+    /// The identity whose key it is; nil where it is no identity's.
+    fileprivate var address: Address? {
+        guard case .identity(let name) = place.kind else { return nil }
+        return Address(place.environment, name)
     }
 }

@@ -45,7 +45,7 @@ package struct IsolationText: Sendable {
             case .sameDatabase: "One database: \(names)"
             case .replicatedDatabase: "One database and its replica: \(names)"
             case .copied(let origin?): "Copied key \(key) of \(PlainText.line(origin))"
-            case .copied(nil): "Copied key \(key), from where nothing tells"
+            case .copied(nil): "Copied key \(key), origin unknown"
             case .sameOutput: "One output folder, or one inside the other: \(names)"
             }
         var text = style.paint(style.wrapped(title, indent: 2, startingAt: 0), .red) + "\n"

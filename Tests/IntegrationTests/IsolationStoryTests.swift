@@ -34,6 +34,53 @@ internal import Testing
         #expect(offline.exitCode == 1 && offline.output.contains("which may hide some"), "\(offline)")
     }
 
+    @Test func `a table without owners shares none, and a key that is delivered nowhere is not replaced by apply`()
+        async throws
+    {
+        let world = try World()
+        try world.write(
+            "environments/_profiles.yaml",
+            """
+            profiles:
+              tokens:
+                table: tokens
+                stored: { column: token }
+                name: { column: name }
+                active: { column: live, live: [1], ended: 0 }
+                created: { column: made, type: timestamp }
+
+            """
+        )
+        let shared = randomKey()
+        // Rows of one day would be one row that was copied.
+        for (name, day) in [("dev", "2026-01-01"), ("prod", "2026-01-02")] {
+            let place = try world.addEnvironment(name)
+            try place.database.execute(
+                """
+                CREATE TABLE tokens (token TEXT PRIMARY KEY, name TEXT NOT NULL, live INTEGER NOT NULL, made TEXT NOT NULL);
+                INSERT INTO tokens VALUES ('\(shared)', 'Backend', 1, '\(day) 00:00:00');
+                """
+            )
+            try world.write(
+                "environments/\(name).yaml",
+                """
+                environment: \(name)
+                database: { url: "${\(name.uppercased())_DATABASE_URL}", profile: tokens }
+                output: ../deploy/\(name)
+                identities:
+                  backend: { key: { name: Backend, prefix: mcp_ }, deliver: [] }
+
+                """
+            )
+        }
+        let isolation = try await world.keyturn("isolation")
+        #expect(isolation.exitCode == 1 && isolation.output.contains("1 live key"), "\(isolation)")
+        #expect(!isolation.output.contains("owner"), "\(isolation)")
+        #expect(isolation.output.contains("help: say under `deliver` where the key of dev/backend and prod/backend"))
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.errors.contains("warning[delivered-nowhere]"), "\(apply)")
+    }
+
     @Test func `a key, a paste, a dead row and a JIRA token are found, and what is declared is fixed`() async throws {
         let world = try World()
         try world.addEnvironment("dev", .sqliteDashed)
@@ -64,7 +111,7 @@ internal import Testing
         let apply = try await world.keyturn("apply", "--yes")
         #expect(apply.exitCode == 0, "\(apply)")
         #expect(apply.errors.contains("warning[shared-credential]"))
-        // The token is for someone to replace where it comes from: no other identity has it rows are written.
+        // The token is for someone to replace where it comes from: Keyturn never writes it.
         #expect(try await world.keyturn("isolation").exitCode == 1)
         for place in world.places {
             #expect(place.providerCredentials == [token])

@@ -13,6 +13,7 @@ private struct Subject: IsolationSubject {
     var words: [(key: Fingerprint, path: String)] = []
     var owners: Set<Fingerprint> = [fingerprint("owner")]
     var notComparable: [NotComparable] = []
+    var undelivered: Set<String> = []
 
     var knownCount: Int { entries.count }
 
@@ -103,6 +104,27 @@ struct IsolationTextTests {
 
                 """
         )
+    }
+
+    @Test func `where a key is delivered nowhere, the advice is to say where first`() {
+        var dev = subject("dev", live: ["shared"])
+        dev.undelivered = ["backend", "worker"]
+        let text = render([dev, subject("prod", live: ["shared"])])
+        #expect(
+            text.contains(
+                """
+                  help: say under `deliver` where the key of dev/backend goes; keyturn apply then replaces it
+                  help: keyturn apply replaces it in prod
+
+                """
+            ),
+            "\(text)"
+        )
+        var prod = subject("prod", live: ["shared"])
+        prod.undelivered = ["backend"]
+        let nowhere = render([dev, prod])
+        #expect(nowhere.contains("where the key of dev/backend and prod/backend goes"), "\(nowhere)")
+        #expect(!nowhere.contains("keyturn apply replaces it in"), "\(nowhere)")
     }
 
     @Test func `a matrix of many environments comes in parts that fit the line`() {

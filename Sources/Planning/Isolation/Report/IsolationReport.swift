@@ -60,6 +60,9 @@ package struct IsolationReport: Sendable {
 
         /// By name.
         package let environments: [String]
+
+        /// The identities among the holdings that are delivered nowhere: no run gives them a new key.
+        package internal(set) var undelivered: Set<Address> = []
     }
 
     /// How many errors were met on the way.
@@ -101,10 +104,11 @@ package struct IsolationReport: Sendable {
         let keys = sharedKeys.holdings.compactMap { Finding($0.key, $0.value, sharedKeys) }.filter {
             isAskedAbout($0.environments)
         }
+        let undelivered = Set(subjects.flatMap { subject in subject.undelivered.map { Address(subject.name, $0) } })
         findings =
-            Self.places(pairs)
+            (Self.places(pairs)
             + Self.published(in: subjects, now: now, published).filter { isAskedAbout($0.environments) }
-            + keys.filter(\.isInUse).sorted(by: Finding.isBefore)
+            + keys.filter(\.isInUse).sorted(by: Finding.isBefore)).map { $0.noting(undelivered) }
         ending = keys.filter { !$0.isInUse && $0.isEnding }.sorted(by: Finding.isBefore)
         // One that was not asked about matters all the same: what it shares with those that were is not known.
         self.notCompared = notCompared.sorted { $0.environment < $1.environment }
@@ -208,6 +212,18 @@ extension IsolationReport.Finding {
         let copies = group.origin.map { group.members.subtracting([$0]) } ?? group.members
         if copies.isSubset(of: sharedKeys.copied.replicas) { return nil }
         self.init(.copied(from: group.origin), fingerprint, holdings)
+    }
+
+    /// With those of its identities that are delivered nowhere.
+    fileprivate func noting(_ undelivered: Set<Address>) -> Self {
+        guard !undelivered.isEmpty else { return self }
+        var noted = self
+        for holding in holdings {
+            guard case .identity(let name) = holding.place.kind else { continue }
+            let address = Address(holding.place.environment, name)
+            if undelivered.contains(address) { noted.undelivered.insert(address) }
+        }
+        return noted
     }
 
     /// Whether the key works somewhere, or may, and nothing ends it; of a copied key, where it does not belong.

@@ -8,6 +8,9 @@ package protocol IsolationSubject: KeyInventory {
     var owners: Set<Fingerprint> { get }
     var whereabouts: Whereabouts { get }
 
+    /// The names of the identities that are delivered nowhere, and so get no new key; empty where that is not known.
+    var undelivered: Set<String> { get }
+
     /// What a word in a file is spelled as besides, where that is known; nil for nothing.
     func otherSpelling(of word: Fingerprint) -> Fingerprint?
 
@@ -21,6 +24,7 @@ package protocol IsolationSubject: KeyInventory {
 extension IsolationSubject {
     package func otherSpelling(of word: Fingerprint) -> Fingerprint? { nil }
     package func untoldKeys(at now: Instant) -> UntoldKeys? { nil }
+    package var undelivered: Set<String> { [] }
 }
 
 /// Something of an environment that cannot be compared, and so may be shared without being seen.
@@ -71,8 +75,16 @@ extension NotComparable {
 extension EnvironmentView: IsolationSubject {
     package func untoldKeys(at now: Instant) -> UntoldKeys? { allUntoldKeys(at: now) }
 
+    /// Of a table without owners none: what stands in their place is no one.
     package var owners: Set<Fingerprint> {
-        Set(environment.identities.map { Fingerprint(of: Secret(text: $0.owner.id.text)) })
+        Set(
+            environment.identities.lazy.filter { $0.ownerReference != "" }
+                .map { Fingerprint(of: Secret(text: $0.owner.id.text)) }
+        )
+    }
+
+    package var undelivered: Set<String> {
+        Set(environment.identities.lazy.filter(\.deliveries.isEmpty).map(\.name))
     }
 
     package var whereabouts: Whereabouts { Whereabouts(of: observed) }
