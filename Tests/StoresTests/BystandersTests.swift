@@ -71,7 +71,7 @@ import Testing
             error
                 == .endsOlderKeys(
                     message:
-                        "2 of 3 other live keys were deactivated, deleted, shortened or changed in the same transaction"
+                        "2 other live keys were deactivated, deleted, shortened or changed in the same transaction"
                 )
         )
         #expect(try world.fixture.counts() == [["2", "3"]])

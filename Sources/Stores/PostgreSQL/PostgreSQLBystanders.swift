@@ -90,7 +90,7 @@ struct PostgreSQLBystanders: PostgreSQLUntouched {
         var there: [RowUUID: Row] = [:]
         if let rows = rows.first { for row in (0..<rows.rows).compactMap({ Row(rows, $0) }) { there[row.id] = row } }
         let changed = expected.count { there[$0.id]?.isAsGood(as: $0) != true }
-        if changed > 0 { throw failure(AlteredRows.bystanders(changed, of: expected.count)) }
+        if changed > 0 { throw failure(AlteredRows.bystanders(changed)) }
     }
 
     private struct Row {

@@ -43,7 +43,7 @@ struct SQLiteBystanders {
         try work()
         let after = try active(database)
         let changed = before.count { id, row in after[id]?.isAsGood(as: row) != true }
-        if changed > 0 { throw failure(AlteredRows.bystanders(changed, of: before.count)) }
+        if changed > 0 { throw failure(AlteredRows.bystanders(changed)) }
     }
 
     /// Active rows, whatever their end, by id; with the end that they are to have.

@@ -18,10 +18,9 @@ enum AlteredRows {
     }
 
     /// Of live rows that nothing was asked of.
-    static func bystanders(_ count: Int, of total: Int) -> String {
-        count == 1
-            ? "1 of \(total) other live keys was deactivated, deleted, shortened or changed in the same transaction"
-            : "\(count) of \(total) other live keys were deactivated, deleted, shortened or changed in the same transaction"
+    static func bystanders(_ count: Int) -> String {
+        let keys = count == 1 ? "1 other live key was" : "\(count) other live keys were"
+        return "\(keys) deactivated, deleted, shortened or changed in the same transaction"
     }
 
     static func deleted(_ count: Int, of total: Int) -> String {

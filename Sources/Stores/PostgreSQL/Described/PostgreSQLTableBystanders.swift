@@ -80,7 +80,7 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
             // A row that came, or an end that the column rounds, harms no one.
             return found.identity != row.identity || !(abs(found.end - row.end) <= 1 || found.end == row.end)
         }
-        if changed > 0 { throw failure(AlteredRows.bystanders(changed, of: expected.count)) }
+        if changed > 0 { throw failure(AlteredRows.bystanders(changed)) }
     }
 
     private struct Row {
