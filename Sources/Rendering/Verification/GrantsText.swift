@@ -25,11 +25,17 @@ package struct GrantsText: Sendable {
     /// Comments and statements; every line that is not a statement is a comment.
     package static func render(_ sections: [Section]) -> String {
         sections.map { section in
-            var lines = ["-- \(line(section.environment)): what keyturn needs, and nothing more"]
-            lines += section.notes.map { "-- \(line($0))" }
-            for statement in section.statements { lines += ["-- \(statement.reason)", statement.sql] }
+            var lines = [comment("\(line(section.environment)): what keyturn needs, and nothing more")]
+            lines += section.notes.map { comment(line($0)) }
+            for statement in section.statements { lines += [comment(line(statement.reason)), statement.sql] }
             return lines.joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
+    }
+
+    /// A comment of as many lines as it needs, each with its dashes: the SQL goes into files and reviews.
+    private static func comment(_ text: String) -> String {
+        TextStyle.plain.within(77).wrapped(text, indent: 0, startingAt: 0)
+            .split(separator: "\n").map { "-- " + $0 }.joined(separator: "\n")
     }
 
     package static func json(_ sections: [Section]) -> JSONText {
