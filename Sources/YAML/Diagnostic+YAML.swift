@@ -94,7 +94,7 @@ extension Diagnostic {
             .error,
             YAMLCode.badAlias,
             "no anchor `&\(name)` is before this alias",
-            fix: NearestName.of(name, among: known).map { "write `*\($0)` if that is meant" }
+            fix: NearestName.of(name, among: known).map { "did you mean `*\($0)`?" }
                 ?? "define the anchor above, or quote the value if it is text that begins with *",
             at: location
         )

@@ -144,7 +144,7 @@ struct BadFileTests {
 
     @Test func `what a misspelt name was meant to be is offered`() async {
         let loaded = await load(prod: Sample.prod("      every: 30d\n", "      evrey: 30d\n"))
-        #expect(loaded.diagnostics.first?.fix == "write `every` if that is meant")
+        #expect(loaded.diagnostics.first?.fix == "did you mean `every`?")
     }
 
     @Test func `both places of a duplicate key are named`() async {
@@ -187,7 +187,7 @@ struct BadFileTests {
                    |
                 17 |       evrey: 30d
                    |       ^^^^^
-                   = help: write `every` if that is meant
+                   = help: did you mean `every`?
 
                 error[wrong-type]: expected a duration such as 30d, found a list
                   --> environments/prod.yaml:18:16

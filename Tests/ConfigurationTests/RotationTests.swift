@@ -192,12 +192,12 @@ struct RotationTests {
             ),
             (
                 "cron: \"@daily\"\ntimezone: Berlin", "`Berlin` is not a time zone of this machine's database",
-                "write `Europe/Berlin` if that is meant"
+                "did you mean `Europe/Berlin`?"
             ),
             (
                 "cron: \"@daily\"\ntimezone: Europe/Berln",
                 "`Europe/Berln` is not a time zone of this machine's database",
-                "write `Europe/Berlin` if that is meant"
+                "did you mean `Europe/Berlin`?"
             ),
             (
                 "cron: \"@daily\"\ntimezone: ${ZONE}", "`${ZONE}` is not a time zone of this machine's database",

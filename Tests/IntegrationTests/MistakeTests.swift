@@ -1,7 +1,10 @@
+internal import Foundation
 internal import TestSupport
 internal import Testing
 
 /// Mistakes that people make on a command line: each is answered with a code, what is wrong, and what to write instead.
+///
+/// `KEYTURN_RECORD=1` writes `Mistakes/expected.txt` again, and fails.
 @Suite(.unlessItHangs) struct MistakeTests {
     private struct Mistake: CustomTestStringConvertible {
         let words: String
@@ -20,23 +23,24 @@ internal import Testing
         Mistake("aply", "unknown command 'aply': did you mean apply?"),
         Mistake("pln", "did you mean plan?"), Mistake("statsu", "did you mean status?"),
         Mistake("renew", "did you mean rotate?"), Mistake("diff", "did you mean plan?"),
-        Mistake("frobnicate", "unknown command 'frobnicate'", "keyturn --help lists the commands"),
+        Mistake("frobnicate", "unknown command 'frobnicate'", "run keyturn --help to see the commands"),
         Mistake("help foo", "unknown command 'foo'"), Mistake("foo --help", "unknown command 'foo'"),
         Mistake("audit shwo", "unknown command 'audit shwo': did you mean show?"),
         Mistake("help isolation chek", "unknown command 'isolation chek': did you mean check?"),
-        Mistake("policy zzz", "unknown command 'policy zzz'", "keyturn policy --help lists the commands"),
-        Mistake("completion bsh", "'bash', 'zsh' or 'fish'", "keyturn completion --help"),
+        Mistake("policy zzz", "unknown command 'policy zzz'", "run keyturn policy --help to see the commands"),
+        Mistake("completion bsh", "'bsh' is not a valid value of <shell>", "did you mean bash?"),
+        Mistake("schema polcy", "did you mean policy?"), Mistake("find --format srif", "did you mean sarif?"),
         Mistake(
             "schedule export --format compose",
-            "'systemd', 'cron' or 'kubernetes'",
-            "keyturn schedule export --help"
+            "'compose' is not a valid value of --format",
+            "use one of: systemd, cron, kubernetes"
         ),
         Mistake("whose", "standard input holds no key", "pipe one in"),
         Mistake("plan --json", "unknown option '--json'", "use --format json"),
         Mistake("status --json", "use --format json"), Mistake("plan -f json", "use --format json"),
         Mistake("plan --env prod", "use -e prod"), Mistake("plan --environments dev,prod", "use -e dev,prod"),
         Mistake("plan --env dev", "use -e dev"), Mistake("plan --env=dev", "use -e dev"),
-        Mistake("plan -e dev,prod,", "a name is missing in '-e dev,prod,': write -e dev,prod"),
+        Mistake("plan -e dev,prod,", "a name is missing in '-e dev,prod,'", "write -e dev,prod"),
         Mistake("find /nope", "/nope does not exist", code: 1),
         Mistake("revoke", "the identity is missing", "keyturn revoke prod/backend"),
         Mistake("explain", "a name is missing", "keyturn explain overlap"),
@@ -46,18 +50,38 @@ internal import Testing
         Mistake("plan --detailed-exit-code", "did you mean --detailed-exitcode?"),
         Mistake("plan --formt json", "did you mean --format?"), Mistake("plan --debug", "use -vv"),
         Mistake("plan --frobnicate", "unknown option '--frobnicate'", "keyturn plan --help"),
-        Mistake("plan --format yaml", "yaml"),
-        Mistake("plan -e production", "did you mean prod?", "there is dev, prod"),
-        Mistake("plan -e nowhere", "there is no environment 'nowhere'", "there is dev, prod"),
+        Mistake("plan --format yaml", "'yaml' is not a valid value of --format", "use one of: text, json, markdown"),
+        Mistake("plan --format jsn", "did you mean json?"), Mistake("plan --format md", "did you mean markdown?"),
+        Mistake("profile show litelm", "there is no shipped profile 'litelm'", "did you mean litellm?"),
+        Mistake("profile show frobnicate", "use one of: pm-mcp-server, django-oauth-toolkit"),
+        Mistake("profile show", "a profile is missing", "write keyturn profile show litellm"),
+        Mistake("policy explain min-overlp", "there is no rule 'min-overlp'", "did you mean min-overlap?"),
+        Mistake("policy explain frobnicate", "run keyturn policy list"),
+        Mistake("plan --override min-overlp --reason x", "did you mean min-overlap?"),
+        Mistake("explain rotation.overlp", "did you mean rotation.overlap?"),
+        Mistake("audit show --event chnage", "there is no event 'chnage'", "did you mean change?"),
+        Mistake("inventory --url sqlite:x.db --profile litelm", "did you mean `litellm`?", code: 1),
+        Mistake("plan --reissue prod/backnd", "did you mean prod/backend?"),
+        Mistake("plan --reissue prd/backend", "there is no environment 'prd'", "did you mean prod?"),
+        Mistake("revoke prod/backnd --yes", "there is no identity 'backnd' in prod", "did you mean prod/backend?"),
+        Mistake("plan PROD/backend", "did you mean prod?"), Mistake("isolation export -e prd", "did you mean prod?"),
+        Mistake("plan prod/backend/x", "'prod/backend/x' is not an address", "write an address such as prod/backend"),
+        Mistake("plan -e production", "did you mean prod?"),
+        Mistake("plan -e nowhere", "there is no environment 'nowhere'", "use one of: dev, prod"),
         Mistake("plan nowhere", "there is no environment 'nowhere'"),
         Mistake("plan prod/backnd", "nothing that is declared matches 'prod/backnd'", "did you mean prod/backend?"),
         Mistake("status prod/x*", "nothing that is declared matches 'prod/x*'"),
-        Mistake("plan prod/backend -e prod", "an address names its environment: leave out -e"),
-        Mistake("rotate backend", "the environment of 'backend' is missing: write dev/backend (declared in dev, prod)"),
+        Mistake("plan prod/backend -e prod", "an address names its environment", "leave out -e"),
+        Mistake(
+            "rotate backend",
+            "the environment of 'backend' is missing",
+            "write dev/backend (declared in dev, prod)"
+        ),
         Mistake("rotate nothing", "no environment declares an identity 'nothing'"),
-        Mistake("rotate prod/backnd", "did you mean prod/backend?"), Mistake("rotate --now", "--now needs an identity"),
-        Mistake("revoke prod/backend --key nonsense", "--key takes a fingerprint"),
-        Mistake("apply", "there is no terminal to ask on"), Mistake("apply --format json", "needs --yes"),
+        Mistake("rotate prod/backnd", "did you mean prod/backend?"),
+        Mistake("rotate --now", "--now needs an identity", "write keyturn rotate prod/backend --now"),
+        Mistake("revoke prod/backend --key nonsense", "--key is not a fingerprint"),
+        Mistake("apply", "there is no terminal to ask on"), Mistake("apply --format json", "add --yes"),
         Mistake("apply a b/c/d --yes", "is not an address"),
         Mistake(
             "apply no.plan",
@@ -67,19 +91,26 @@ internal import Testing
         ),
         Mistake("show no.plan", "no.plan cannot be read: there is no such file", code: 1),
         Mistake("apply environments/dev.yaml", "is not a saved plan", code: 1),
-        Mistake("plan --at tomorrow", "2026-12-31"), Mistake("plan --at 2020-01-01", "--at must be in the future"),
+        Mistake("plan --at tomorrow", "write a date such as 2026-12-31"),
+        Mistake("plan --at 2020-01-01", "--at must be in the future"),
         Mistake("forecast --until 2020-01-01", "--until must be in the future"),
-        Mistake("plan --lock-timeout soon", "soon"), Mistake("explain parallel-kay", "did you mean parallel-key?"),
+        Mistake("plan --lock-timeout soon", "it does not begin with a whole number", "write a duration such as 90s"),
+        Mistake("explain parallel-kay", "did you mean parallel-key?"),
         Mistake("explain frobnicate", "no code, field, rule, check or action is named 'frobnicate'"),
-        Mistake("plan --env-file none.env", "none.env cannot be read: no such file", code: 1),
+        Mistake("plan --env-file none.env", "none.env cannot be read: there is no such file", code: 1),
         Mistake("plan -C nowhere", "the folder `nowhere` does not exist", code: 1),
     ]
+
+    /// The whole of every message, to be read as a person reads it.
+    private static let recording = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Mistakes/expected.txt")
 
     @Test func `every mistake is answered with what to write instead, in one form`() async throws {
         let world = try World()
         try world.addEnvironment("dev")
         try world.addEnvironment("prod")
         #expect(Self.mistakes.count >= 40)
+        var shown = ""
         for mistake in Self.mistakes {
             let run = try await world.keyturn(mistake.words.split(separator: " ").map(String.init))
             #expect(run.exitCode == mistake.code, "\(run)")
@@ -87,6 +118,16 @@ internal import Testing
             #expect(!run.errors.contains("Usage:") && !run.errors.contains("USAGE"), "\(run)")
             for phrase in mistake.says { #expect(run.errors.contains(phrase), "\(phrase)\n\(run)") }
             #expect(run.output.isEmpty, "\(run)")
+            shown += "$ keyturn \(mistake.words)\n\(run.errors.trimmingCharacters(in: .newlines))\n\n"
         }
+        guard ProcessInfo.processInfo.environment["KEYTURN_RECORD"] != "1" else {
+            try Data(shown.utf8).write(to: Self.recording)
+            Issue.record("recorded: look at the difference, then run without KEYTURN_RECORD")
+            return
+        }
+        let expected = try String(contentsOf: Self.recording, encoding: .utf8)
+        let pairs = zip(expected.split(separator: "\n"), shown.split(separator: "\n"))
+        let differing = pairs.first { $0 != $1 }.map { "expected: \($0)\nshown:    \($1)" } ?? ""
+        #expect(shown == expected, "\(differing)")
     }
 }

@@ -163,9 +163,9 @@ internal import Testing
     }
 
     @Test(arguments: [
-        (["--listen", "127.0.0.1:9187"], "--listen is for --every"),
+        (["--listen", "127.0.0.1:9187"], "--listen goes with --every"),
         (["--every", "1h", "--now", "prod/backend"], "--now rotates once"),
-        (["--every", "0s"], "expected a duration"),
+        (["--every", "0s"], "write a duration"),
         (["--every", "1h", "--listen", "localhost:1"], "an IP address and a port"),
     ])
     func `what makes no sense together is refused`(arguments: [String], told: String) async throws {

@@ -93,14 +93,14 @@ final class RotationService: Sendable {
         do throws(UnknownEnvironment) {
             loaded = try await FleetLoader(options: options, variables: runner.variables).load()
         } catch {
-            runner.console.report(Diagnostic(.error, CommandCode.usage, "\(error)"))
+            runner.console.report(Diagnostic(.error, CommandCode.usage, "\(error)", fix: error.fix))
             runner.console.error(Self.kept)
             return nil
         }
         let problems = runner.problems(of: loaded)
         let missing = identities.lazy.compactMap { loaded.missing($0) }.first
         runner.tell(problems, sources: loaded.sources)
-        if let missing { runner.console.report(Diagnostic(.error, CommandCode.usage, missing)) }
+        if let missing { runner.console.report(missing.diagnostic) }
         guard !problems.hasErrors, missing == nil else {
             runner.console.error(Self.kept)
             return nil

@@ -73,16 +73,19 @@ struct AddressSelection {
         return includes(Address(String(parts[0]), String(parts[1])))
     }
 
-    /// That a pattern names nothing that is declared, as a clause; nil where each does.
-    func missing(of loaded: FleetLoader.Loaded) -> String? {
+    /// That a pattern names nothing that is declared; nil where each does.
+    func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
         let all = addresses(of: loaded)
         guard
             let pattern = patterns.first(where: { pattern in !pattern.isWhole && !all.contains(where: pattern.matches) }
             )
         else { return nil }
         let names = all.map(\.description)
-        let near = NearestName.of(pattern.text, among: names).map { "; did you mean \($0)?" } ?? ""
-        return "nothing that is declared matches '\(PlainText.line(pattern.text))'\(near)"
+        let text = PlainText.line(pattern.text)
+        return UsageError(
+            "nothing that is declared matches '\(text)'",
+            fix: UnknownName.fix(for: text, among: names, otherwise: "declare an identity first")
+        )
     }
 
     private func addresses(of loaded: FleetLoader.Loaded) -> [Address] {
@@ -107,7 +110,7 @@ extension CommonOptions {
     func choosing(_ selection: AddressSelection) throws -> CommonOptions {
         guard !selection.patterns.isEmpty else { return self }
         guard environments.isEmpty else {
-            throw ValidationError("an address names its environment: leave out -e")
+            throw ValidationError("an address names its environment", fix: "leave out -e")
         }
         return choosing(selection.environments)
     }
@@ -117,7 +120,7 @@ extension Runner {
     /// The configuration of what was named; ends the command where something of it is not declared.
     func loadUsableFleet(of selection: AddressSelection, skippingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded = await loadUsableFleet(skippingUnset: skippingUnset)
-        if let missing = selection.missing(of: loaded) { UsageError(missing).end(console) }
+        selection.missing(of: loaded)?.end(console)
         return loaded
     }
 }

@@ -99,10 +99,12 @@ enum CommandLineGuess {
         return others[name]
     }
 
-    /// What an argument is, and one that could be written, by its name in the help.
-    static let examples: [String: (what: String, text: String)] = [
-        "identity": ("the identity", "prod/backend"), "name": ("a name", "overlap"), "code": ("a rule", "min-overlap"),
-        "shell": ("a shell", "bash"), "file": ("a file", "review.plan"), "address": ("an address", "prod/backend"),
+    /// What an argument is and what one of them is called, and one that could be written, by its name in the help.
+    static let examples: [String: (what: String, one: String, text: String)] = [
+        "identity": ("the identity", "an identity", "prod/backend"), "name": ("a name", "a name", "overlap"),
+        "code": ("a rule", "a rule", "min-overlap"), "shell": ("a shell", "a shell", "bash"),
+        "file": ("a file", "a file", "review.plan"), "address": ("an address", "an address", "prod/backend"),
+        "profile": ("a profile", "a profile", "litellm"), "table": ("a table", "a table", "api_keys"),
     ]
 
     /// The first option that other programs have and the command has not.

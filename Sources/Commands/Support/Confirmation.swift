@@ -12,7 +12,7 @@ struct Confirmation: ParsableArguments {
     /// Whether a command that a job may run has to ask: only where someone sits at a terminal.
     func asks(_ options: GlobalOptions) throws -> Bool {
         guard !yes, Self.isPossible else { return false }
-        if options.format == .json { throw ValidationError("--format json needs --yes: what is asked is no JSON") }
+        if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
         return true
     }
 }

@@ -27,7 +27,7 @@ extension Keyturn {
             let verbs = before.map { $0 + " " }.joined()
             UsageError(
                 "unknown command '\(verbs)\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
-                fix: near == nil ? "keyturn \(verbs)--help lists the commands" : nil
+                fix: near == nil ? "run keyturn \(verbs)--help to see the commands" : nil
             ).end(console)
         }
         do {
@@ -70,7 +70,7 @@ extension Keyturn {
     private static func usageError(_ message: String, _ words: [String]) -> UsageError {
         let message = message.first.map { $0.lowercased() + message.dropFirst() } ?? "this cannot be read"
         let verbs = CommandLineGuess.commands(in: words).map { $0 + " " }.joined()
-        let help = "keyturn \(verbs)--help shows what can be written"
+        let help = "run keyturn \(verbs)--help to see what it accepts"
         // What is said of a wrong option may come after what is said of the others.
         if let foreign = CommandLineGuess.foreignOption(in: words),
             let fix = CommandLineGuess.fix(for: foreign, in: words)
@@ -82,7 +82,10 @@ extension Keyturn {
         {
             return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(example.text)")
         }
+        if let value = ParserMessage(message) { return UsageError(value.summary, fix: value.fix ?? help) }
         guard let option = message.firstMatch(of: /unknown option '([^']+)'/)?.output.1 else {
+            let lines = message.split(separator: "\n", maxSplits: 1).map(String.init)
+            if lines.count == 2 { return UsageError(lines[0], fix: lines[1]) }
             return UsageError(message, fix: message.contains("keyturn ") ? nil : help)
         }
         let name = String(option)

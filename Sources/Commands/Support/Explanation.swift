@@ -22,10 +22,12 @@ struct Explanation {
         }
     }
 
-    /// Every name, for one that was probably meant.
+    /// Every name, for one that was probably meant; a field also by what ends its path: `rotation.overlap`, `overlap`.
     static var names: [String] {
-        everything.flatMap {
-            $0.kind == fieldKind ? [$0.name, String($0.name.split(separator: ".").last ?? "")] : [$0.name]
+        everything.flatMap { explanation in
+            guard explanation.kind == fieldKind else { return [explanation.name] }
+            let parts = explanation.name.split(separator: ".")
+            return parts.indices.map { parts[$0...].joined(separator: ".") }
         }
     }
 

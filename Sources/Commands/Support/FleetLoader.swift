@@ -123,10 +123,9 @@ struct UnknownEnvironment: Error, CustomStringConvertible {
     let folder: String
     let declared: [String]
 
-    var description: String {
-        let near = NearestName.of(name, among: declared) ?? declared.first { name.hasPrefix($0) || $0.hasPrefix(name) }
-        let listed = declared.prefix(12).joined(separator: ", ") + (declared.count > 12 ? ", …" : "")
-        return "there is no environment '\(PlainText.line(name))' in \(folder); "
-            + (near.map { "did you mean \($0)? " } ?? "") + "there is \(listed)"
-    }
+    /// What is wrong.
+    var description: String { "there is no environment '\(PlainText.line(name))' in \(folder)" }
+
+    /// What was probably meant, or what there is.
+    var fix: String? { UnknownName.fix(for: PlainText.line(name), among: declared) }
 }

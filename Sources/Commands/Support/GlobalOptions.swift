@@ -62,7 +62,7 @@ struct CommonOptions: ParsableArguments {
         guard names.contains(where: { $0.allSatisfy(\.isWhitespace) }) else { return nil }
         let rest = names.filter { !$0.allSatisfy(\.isWhitespace) }.joined(separator: ",")
         return
-            "a name is missing in '-e \(PlainText.line(list))': write -e \(rest.isEmpty ? "prod" : PlainText.line(rest))"
+            "a name is missing in '-e \(PlainText.line(list))'\nwrite -e \(rest.isEmpty ? "prod" : PlainText.line(rest))"
     }
 
     func validate() throws {

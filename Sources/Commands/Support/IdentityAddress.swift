@@ -32,40 +32,55 @@ extension Runner {
 
     /// Ends the command where one of the identities is not declared.
     func check(_ identities: [IdentityAddress], in loaded: FleetLoader.Loaded) {
-        if let missing = identities.lazy.compactMap({ loaded.missing($0) }).first { UsageError(missing).end(console) }
+        identities.lazy.compactMap { loaded.missing($0) }.first?.end(console)
     }
 }
 
 extension FleetLoader.Loaded {
-    /// That an identity is not declared, as a clause; nil where it is.
-    func missing(_ identity: IdentityAddress) -> String? {
-        if identity.environment.isEmpty {
-            let name = PlainText.line(identity.identity)
-            let places = fleet.selected.filter { $0.environment.identities.contains { $0.name == identity.identity } }
-            guard let first = places.first else {
-                let all = fleet.selected.flatMap { layout in
-                    layout.environment.identities.map { "\(layout.environment.name)/\($0.name)" }
-                }
-                let near =
-                    all.first { $0.hasPrefix(name + "/") }
-                    ?? NearestName.of(
-                        name,
-                        among: Set(all.compactMap { $0.split(separator: "/").last.map(String.init) }).sorted()
-                    )
-                    .flatMap { near in all.first { $0.hasSuffix("/" + near) } }
-                return "no environment declares an identity '\(name)'"
-                    + (near.map { "; did you mean \($0)?" } ?? "; there is \(all.prefix(8).joined(separator: ", "))")
-            }
-            return "the environment of '\(name)' is missing: write \(first.environment.name)/\(name) (declared in "
-                + "\(places.map(\.environment.name).joined(separator: ", ")))"
+    /// That an identity is not declared; nil where it is.
+    func missing(_ identity: IdentityAddress) -> UsageError? {
+        let name = PlainText.line(identity.identity)
+        guard !identity.environment.isEmpty else { return missingEnvironment(of: identity, called: name) }
+        guard let layout = fleet.selected.first(where: { $0.environment.name == identity.environment }) else {
+            let unknown = PlainText.line(identity.environment)
+            let known = fleet.selected.map(\.environment.name)
+            return UsageError(
+                "there is no environment '\(unknown)'",
+                fix: UnknownName.fix(for: unknown, among: known)
+            )
         }
-        let layout = fleet.selected.first { $0.environment.name == identity.environment }
-        let names = layout?.environment.identities.map(\.name) ?? []
+        let names = layout.environment.identities.map(\.name)
         guard !names.contains(identity.identity) else { return nil }
+        return UsageError(
+            "there is no identity '\(name)' in \(identity.environment)",
+            fix: UnknownName.fix(for: "\(identity.environment)/\(name)", among: addresses(names, identity.environment))
+        )
+    }
+
+    /// An identity without its environment: which environments have it, or what was meant.
+    private func missingEnvironment(of identity: IdentityAddress, called name: String) -> UsageError {
+        let places = fleet.selected.filter { $0.environment.identities.contains { $0.name == identity.identity } }
+        if let first = places.first {
+            let declared = places.map(\.environment.name).joined(separator: ", ")
+            return UsageError(
+                "the environment of '\(name)' is missing",
+                fix: "write \(first.environment.name)/\(name) (declared in \(declared))"
+            )
+        }
+        let all = fleet.selected.flatMap { layout in
+            addresses(layout.environment.identities.map(\.name), layout.environment.name)
+        }
+        let names = Set(fleet.selected.flatMap { $0.environment.identities.map(\.name) }).sorted()
         let near =
-            NearestName.of(identity.identity, among: names).map { "did you mean \(identity.environment)/\($0)? " } ?? ""
-        let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
-        return
-            "no identity '\(PlainText.line(identity.identity))' in \(identity.environment); \(near)there is \(listed)"
+            all.first { $0.hasPrefix(name + "/") }
+            ?? UnknownName.nearest(to: name, among: names).flatMap { near in all.first { $0.hasSuffix("/" + near) } }
+        return UsageError(
+            "no environment declares an identity '\(name)'",
+            fix: near.map { "did you mean \($0)?" } ?? UnknownName.fix(for: name, among: all)
+        )
+    }
+
+    private func addresses(_ names: [String], _ environment: String) -> [String] {
+        names.map { "\(environment)/\($0)" }
     }
 }

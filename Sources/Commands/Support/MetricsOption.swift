@@ -13,7 +13,10 @@ struct MetricsOption: ParsableArguments {
 
     func validate() throws {
         guard let path, !path.hasSuffix(".prom") || path.hasSuffix("/.prom") || path == ".prom" else { return }
-        throw ValidationError("--metrics-file must end in .prom: the collector reads no other name")
+        throw ValidationError(
+            "--metrics-file must end in .prom",
+            fix: "rename the file: the collector reads no other name"
+        )
     }
 
     /// Begins to measure a command; nil where no one asked for it.

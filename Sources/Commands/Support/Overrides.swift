@@ -21,17 +21,20 @@ struct Overrides: ParsableArguments {
         guard !rules.isEmpty else { return nil }
         for rule in rules where PolicyRules.named(rule) == nil { throw Self.unknown(rule) }
         guard let reason = try ReasonText.read(reason) else {
-            throw ValidationError("--override needs --reason: it is shown wherever the plan is")
+            throw ValidationError(
+                "--override needs --reason",
+                fix: "add --reason TEXT: it is shown wherever the plan is"
+            )
         }
         return PolicyOverride(rules: rules, reason: reason)
     }
 
     /// What is said of a rule that does not exist.
     static func unknown(_ rule: String, among names: [String] = PolicyRules.names) -> ValidationError {
-        let nearest = NearestName.of(rule, among: names)
-        return ValidationError(
-            "there is no rule '\(PlainText.line(rule))'; "
-                + (nearest.map { "did you mean \($0)?" } ?? "keyturn policy list shows every rule")
+        ValidationError(
+            "there is no rule '\(PlainText.line(rule))'",
+            fix: UnknownName.nearest(to: rule, among: names).map { "did you mean \($0)?" }
+                ?? "run keyturn policy list to see every rule"
         )
     }
 }

@@ -21,9 +21,17 @@ struct PlanFormatOptions: ParsableArguments {
 
     func validate() throws {
         guard let maxBytes else { return }
-        guard format == .markdown else { throw ValidationError("--max-bytes goes with --format markdown") }
+        guard format == .markdown else {
+            throw ValidationError(
+                "--max-bytes goes with --format markdown",
+                fix: "add --format markdown, or leave out --max-bytes"
+            )
+        }
         guard maxBytes >= PlanMarkdown.leastBytes else {
-            throw ValidationError("--max-bytes is at least \(PlanMarkdown.leastBytes)")
+            throw ValidationError(
+                "--max-bytes must be at least \(PlanMarkdown.leastBytes)",
+                fix: "write a larger number"
+            )
         }
     }
 }

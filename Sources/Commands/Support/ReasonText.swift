@@ -8,7 +8,12 @@ enum ReasonText {
     /// The reason on one line, without what looks like a key or a password; nil where none was given.
     static func read(_ text: String?) throws -> String? {
         guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
-        guard text.count <= longest else { throw ValidationError("--reason takes at most \(longest) characters") }
+        guard text.count <= longest else {
+            throw ValidationError(
+                "--reason is longer than \(longest) characters",
+                fix: "write a shorter text"
+            )
+        }
         return SecretMask.masked(text)
     }
 }

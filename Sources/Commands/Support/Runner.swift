@@ -48,7 +48,7 @@ struct Runner {
             let loader = FleetLoader(options: options, variables: variables, toleratesUnset: toleratingUnset)
             loaded = try await loader.load()
         } catch {
-            UsageError("\(error)").end(console)
+            UsageError("\(error)", fix: error.fix).end(console)
         }
         let compared = loaded.fleet.others.map(\.environment.name)
         log.info(

@@ -28,14 +28,21 @@ struct StoreAddress: ParsableArguments {
     var profile: String?
 
     func validate() throws {
-        if profile != nil, url == nil { throw ValidationError("--profile goes with --url") }
-        if let profile, !WellFormed.isName(profile) { throw ValidationError("--profile takes the name of a profile") }
+        if profile != nil, url == nil {
+            throw ValidationError("--profile goes with --url", fix: "add --url, or leave out --profile")
+        }
+        if let profile, !WellFormed.isName(profile) {
+            throw ValidationError(
+                "--profile is not the name of a profile",
+                fix: "run keyturn profile list to see the names"
+            )
+        }
     }
 
     /// - Throws: `ValidationError` where environments are named, too.
     func check(besides environments: [String]) throws {
         if url != nil, !environments.isEmpty {
-            throw ValidationError("--url names a database without an environment: leave out -e")
+            throw ValidationError("--url names a database without an environment", fix: "leave out -e")
         }
     }
 }

@@ -2,7 +2,7 @@ internal import Diagnostics
 
 /// A command line that is wrong, told as every other error is: a code, what is wrong, what to do.
 struct UsageError {
-    private let diagnostic: Diagnostic
+    let diagnostic: Diagnostic
 
     init(_ summary: String, detail: String? = nil, fix: String? = nil) {
         diagnostic = Diagnostic(.error, CommandCode.usage, summary, detail: detail, fix: fix)

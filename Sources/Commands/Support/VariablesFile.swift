@@ -17,11 +17,13 @@ enum VariablesFile {
     /// The process's variables, filled up from the file that was named, or from `.env` in the folder of environment files
     /// or else beside it.
     static func filled(_ variables: [String: String], named: String?, config: String) -> Reading {
-        guard let (path, bytes) = read(named, config) else {
-            return Reading(
-                variables: variables,
-                problem: named.map { unreadable($0, .error, "no such file, or no right to read it") }
-            )
+        let path: String
+        let bytes: [UInt8]
+        do throws(FileProblem) {
+            guard let found = try read(named, config) else { return Reading(variables: variables, problem: nil) }
+            (path, bytes) = found
+        } catch {
+            return Reading(variables: variables, problem: named.map { unreadable($0, .error, error.words) })
         }
         guard let texts = DotenvTexts.all(in: Secret(bytes)) else {
             let reason = "a quote is never closed, or it is not a text file"
@@ -30,15 +32,23 @@ enum VariablesFile {
         return Reading(variables: texts.merging(variables) { _, process in process }, problem: nil)
     }
 
-    private static func read(_ named: String?, _ config: String) -> (path: String, bytes: [UInt8])? {
+    /// The first of the candidates that can be read.
+    ///
+    /// - Throws: ``FileProblem`` of a file that was named; one that is only looked for may be missing.
+    private static func read(_ named: String?, _ config: String) throws(FileProblem) -> (path: String, bytes: [UInt8])?
+    {
         let files = DiskFiles()
-        let candidates = named.map { [$0] } ?? ["\(config)/.env", "\(config)/../.env"]
-        for path in candidates {
+        if let named {
+            return (named, try files.read(PathText.absolute(named, in: files.workingFolder), limit: largest))
+        }
+        for path in ["\(config)/.env", "\(config)/../.env"] {
             let absolute = PathText.absolute(path, in: files.workingFolder)
-            if let bytes = try? files.read(absolute, limit: 1 << 20) { return (path, bytes) }
+            if let bytes = try? files.read(absolute, limit: largest) { return (path, bytes) }
         }
         return nil
     }
+
+    private static let largest = 1 << 20
 
     private static func unreadable(_ path: String, _ severity: Diagnostic.Severity, _ reason: String) -> Diagnostic {
         Diagnostic(

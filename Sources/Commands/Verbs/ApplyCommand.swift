@@ -43,7 +43,10 @@ struct ApplyCommand: AsyncParsableCommand {
         return AddressSelection(
             try words.map { word in
                 guard let pattern = AddressPattern(argument: word) else {
-                    throw ValidationError("'\(PlainText.line(word))' is not an address such as prod/backend")
+                    throw ValidationError(
+                        "'\(PlainText.line(word))' is not an address",
+                        fix: "write an address such as prod/backend"
+                    )
                 }
                 return pattern
             }
@@ -74,26 +77,52 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
+        if reason != nil, overrides.rules.isEmpty {
+            throw ValidationError(
+                "--reason goes with --override",
+                fix: "leave out --reason, or name the rule with --override"
+            )
+        }
         _ = try overrides.read(reason: reason)
         _ = try options.common.choosing(try selection())
         if plan != nil {
             if !options.common.environments.isEmpty {
-                throw ValidationError("a saved plan is for the environments that it was made for: leave out -e")
+                throw ValidationError("a saved plan is for the environments that it was made for", fix: "leave out -e")
             }
-            if !overrides.rules.isEmpty { throw ValidationError("what a saved plan ignores is in it") }
-            if reissue.value != nil { throw ValidationError("whose keys a saved plan reissues is in it") }
+            if !overrides.rules.isEmpty {
+                throw ValidationError(
+                    "a saved plan already says which rules it ignores",
+                    fix: "leave out --override"
+                )
+            }
+            if reissue.value != nil {
+                throw ValidationError(
+                    "a saved plan already says which keys it reissues",
+                    fix: "leave out --reissue"
+                )
+            }
         }
         if let approve {
-            guard plan != nil else { throw ValidationError("--approve goes with a saved plan") }
+            guard plan != nil else {
+                throw ValidationError(
+                    "--approve goes with a saved plan",
+                    fix: "write keyturn apply review.plan --approve DIGEST"
+                )
+            }
             guard (12...64).contains(approve.count), approve.utf8.allSatisfy(\.isHexDigit) else {
-                throw ValidationError("--approve is 12 to 64 hexadecimal digits")
+                throw ValidationError(
+                    "--approve is not a digest",
+                    fix: "write 12 to 64 hex digits, as keyturn show prints them"
+                )
             }
         }
         guard !confirmation.yes, plan == nil else { return }
-        if options.format == .json { throw ValidationError("--format json needs --yes: there is no one to ask") }
+        if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
         if !Confirmation.isPossible {
-            throw ValidationError("there is no terminal to ask on: look at `keyturn plan`, then apply with --yes")
+            throw ValidationError(
+                "there is no terminal to ask on",
+                fix: "look at keyturn plan, then run keyturn apply --yes"
+            )
         }
     }
 

@@ -59,16 +59,24 @@ struct AuditShowCommand: AsyncParsableCommand {
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
             if let text, Instant(text: text) == nil {
-                throw ValidationError("\(name) takes a day or a time in UTC: 2026-11-24, 2026-11-24T03:00Z")
+                throw ValidationError(
+                    "'\(PlainText.line(text))' is not a valid value of \(name)",
+                    fix: "write a day or a time in UTC, such as 2026-11-24 or 2026-11-24T03:00Z"
+                )
             }
         }
         for name in event where AuditEvent(rawValue: name) == nil {
-            let known = AuditEvent.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("--event takes one of \(known)")
+            throw ValidationError(
+                "there is no event '\(PlainText.line(name))'",
+                fix: UnknownName.fix(for: name, among: AuditEvent.allCases.map(\.rawValue))
+            )
         }
-        if let last, last < 1 { throw ValidationError("--last takes a number from 1 on") }
+        if let last, last < 1 { throw ValidationError("--last must be at least 1", fix: "write a larger number") }
         if let key, !Fingerprint.isName(key, digits: 6...64) {
-            throw ValidationError("--key takes a fingerprint: hex digits, as status shows it; never the key")
+            throw ValidationError(
+                "--key is not a fingerprint",
+                fix: "write hex digits, as keyturn status shows them; never the key"
+            )
         }
     }
 
@@ -141,10 +149,13 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     func validate() throws {
         guard let head else { return }
         guard AuditHead(text: head) != nil else {
-            throw ValidationError("--head takes SEQUENCE:HASH, as keyturn audit verify prints it")
+            throw ValidationError(
+                "--head is not a head",
+                fix: "write SEQUENCE:HASH, as keyturn audit verify prints it"
+            )
         }
         guard options.common.environments.count == 1 else {
-            throw ValidationError("--head is of one environment: name it by -e")
+            throw ValidationError("--head belongs to one environment", fix: "name the environment with -e")
         }
     }
 

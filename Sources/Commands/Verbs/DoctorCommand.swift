@@ -41,9 +41,11 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if role != nil, !grants { throw ValidationError("--role is for --grants") }
+        if role != nil, !grants {
+            throw ValidationError("--role goes with --grants", fix: "add --grants, or leave out --role")
+        }
         if let role, role.isEmpty || role.unicodeScalars.contains(where: { $0.value < 0x20 }) {
-            throw ValidationError("--role names no role")
+            throw ValidationError("--role is not the name of a role", fix: "write --role keyturn, for instance")
         }
     }
 

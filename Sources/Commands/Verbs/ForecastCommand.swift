@@ -66,7 +66,7 @@ struct ForecastCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try options.choosing(addresses.selection)
         guard let until, until < SystemClock().now() else { return }
-        throw ValidationError("--until must be in the future")
+        throw ValidationError("--until must be in the future", fix: "write a later date, such as 2027-12-31")
     }
 
     func run() async throws {

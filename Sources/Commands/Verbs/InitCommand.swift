@@ -76,7 +76,7 @@ struct InitCommand: AsyncParsableCommand {
             throw ValidationError("--match and --profile go with --from")
         }
         if add, !from.isEmpty {
-            throw ValidationError("--add looks into the databases of the environments: leave out --from")
+            throw ValidationError("--add looks into the databases of the environments", fix: "leave out --from")
         }
         let sources = try sources()
         if Set(sources.map(\.environment)).count < sources.count {

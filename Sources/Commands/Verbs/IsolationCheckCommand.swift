@@ -27,7 +27,12 @@ struct IsolationCheckCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        guard files.count > 1 else { throw ValidationError("name the manifests of two environments or more") }
+        guard files.count > 1 else {
+            throw ValidationError(
+                "one manifest cannot be compared",
+                fix: "name the manifests of two environments or more"
+            )
+        }
     }
 
     func run() async throws {
@@ -46,7 +51,10 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         guard !diagnostics.hasErrors else { return try tell(diagnostics, runner) }
         let names = set.manifests.map(\.name)
         if let unknown = options.common.environments.first(where: { !names.contains($0) }) {
-            throw ValidationError("there is no manifest of '\(unknown)'; there are \(names.joined(separator: ", "))")
+            throw ValidationError(
+                "there is no manifest of '\(PlainText.line(unknown))'",
+                fix: UnknownName.fix(for: unknown, among: names)
+            )
         }
         let report = IsolationReport(
             of: set.manifests,

@@ -70,19 +70,26 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         if metrics.path != nil, at != nil {
-            throw ValidationError("--metrics-file says what is, not what will be: leave out --at")
+            throw ValidationError("--metrics-file says what is, not what will be", fix: "leave out --at")
         }
-        if driftOnly, out != nil { throw ValidationError("--out saves a whole plan: leave out --drift-only") }
+        if driftOnly, out != nil { throw ValidationError("--out saves a whole plan", fix: "leave out --drift-only") }
         if driftOnly, at != nil {
-            throw ValidationError("--drift-only says what is, not what will be: leave out --at")
+            throw ValidationError("--drift-only says what is, not what will be", fix: "leave out --at")
         }
-        if note != nil, out == nil { throw ValidationError("--note goes with --out") }
-        if out != nil, at != nil { throw ValidationError("--out saves a plan for now, not one of --at") }
-        if reason != nil, overrides.rules.isEmpty { throw ValidationError("--reason is for --override") }
+        if note != nil, out == nil {
+            throw ValidationError("--note goes with --out", fix: "add --out FILE, or leave out --note")
+        }
+        if out != nil, at != nil { throw ValidationError("--out saves a plan for now", fix: "leave out --at") }
+        if reason != nil, overrides.rules.isEmpty {
+            throw ValidationError(
+                "--reason goes with --override",
+                fix: "leave out --reason, or name the rule with --override"
+            )
+        }
         _ = try overrides.read(reason: reason)
         _ = try common.choosing(addresses.selection)
         guard let at, at < SystemClock().now() else { return }
-        throw ValidationError("--at must be in the future")
+        throw ValidationError("--at must be in the future", fix: "write a later time, such as 2027-12-31")
     }
 
     func run() async throws {

@@ -43,12 +43,22 @@ struct ProfileDraftCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        guard TableName(table) != nil else { throw ValidationError("name the table as it is: TABLE, or SCHEMA.TABLE") }
-        if let name, !WellFormed.isName(name) { throw ValidationError("--name takes a name such as shop") }
-        if let name, ShippedProfiles.named(name) != nil {
-            throw ValidationError("a profile that is shipped is called \(name): choose another name")
+        guard TableName(table) != nil else {
+            throw ValidationError(
+                "'\(PlainText.line(table))' is not the name of a table",
+                fix: "write TABLE or SCHEMA.TABLE, case and all"
+            )
         }
-        if !options.environments.isEmpty { throw ValidationError("--url names a database: leave out -e") }
+        if let name, !WellFormed.isName(name) {
+            throw ValidationError("--name is not a valid name", fix: "write a name such as shop")
+        }
+        if let name, ShippedProfiles.named(name) != nil {
+            throw ValidationError(
+                "'\(name)' is the name of a shipped profile",
+                fix: "choose another name"
+            )
+        }
+        if !options.environments.isEmpty { throw ValidationError("--url names a database", fix: "leave out -e") }
     }
 
     func run() async throws {

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Diagnostics
+internal import Diagnostics
 internal import Glibc
 
 struct ProfileShowCommand: AsyncParsableCommand {
@@ -14,13 +15,15 @@ struct ProfileShowCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A profile that `keyturn profile list` shows as shipped.")
+    @Argument(help: ArgumentHelp("A profile that `keyturn profile list` shows as shipped.", valueName: "profile"))
     var name: String
 
     func validate() throws {
         guard ShippedProfiles.named(name) == nil else { return }
-        let names = ShippedProfiles.all.map(\.name).joined(separator: ", ")
-        throw ValidationError("There is no shipped profile of that name; there is \(names).")
+        throw ValidationError(
+            "there is no shipped profile '\(PlainText.line(name))'",
+            fix: UnknownName.fix(for: name, among: ShippedProfiles.all.map(\.name))
+        )
     }
 
     /// A comment is broken into several; all else is YAML, whose lines mean something.

@@ -57,13 +57,19 @@ struct RevokeCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let key, !Fingerprint.isName(key, digits: 12...64) {
-            throw ValidationError("--key takes a fingerprint: 12 to 64 hex digits, as status shows it; never the key")
+            throw ValidationError(
+                "--key is not a fingerprint",
+                fix: "write 12 to 64 hex digits, or row:…, as keyturn status shows them; never the key"
+            )
         }
         if [identity.environment, identity.identity].contains(where: { $0.contains("*") || $0.contains("?") }) {
-            throw ValidationError("revoke takes one identity, not a pattern: name it, and revoke others one by one")
+            throw ValidationError(
+                "revoke takes one identity, not a pattern",
+                fix: "name the identity; revoke others one by one"
+            )
         }
         if !options.common.environments.isEmpty {
-            throw ValidationError("an identity names its environment: leave out -e")
+            throw ValidationError("an identity names its environment", fix: "leave out -e")
         }
         _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)

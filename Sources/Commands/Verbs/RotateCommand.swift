@@ -63,15 +63,28 @@ struct RotateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if now, identities.isEmpty { throw ValidationError("--now needs an identity such as prod/backend") }
-        if reason != nil, !now, overrides.rules.isEmpty {
-            throw ValidationError("--reason is for --now and --override: what is due needs none")
+        if now, identities.isEmpty {
+            throw ValidationError(
+                "--now needs an identity",
+                fix: "write keyturn rotate prod/backend --now"
+            )
         }
-        if every != nil, now { throw ValidationError("--now rotates once: leave out --every") }
-        if listen != nil, every == nil { throw ValidationError("--listen is for --every: one run is over too soon") }
+        if reason != nil, !now, overrides.rules.isEmpty {
+            throw ValidationError(
+                "--reason goes with --now or --override",
+                fix: "leave out --reason: a rotation that is due needs none"
+            )
+        }
+        if every != nil, now { throw ValidationError("--now rotates once", fix: "leave out --every") }
+        if listen != nil, every == nil {
+            throw ValidationError(
+                "--listen goes with --every",
+                fix: "add --every 15m, or leave out --listen"
+            )
+        }
         _ = try overrides.read(reason: reason)
         if !identities.isEmpty, !options.common.environments.isEmpty {
-            throw ValidationError("an identity names its environment: leave out -e")
+            throw ValidationError("an identity names its environment", fix: "leave out -e")
         }
         _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)

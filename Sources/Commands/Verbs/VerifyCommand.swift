@@ -36,7 +36,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func validate() throws {
         _ = try options.common.choosing(addresses.selection)
         if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
-            throw ValidationError("--metrics-file reports whole environments: leave out the identity")
+            throw ValidationError("--metrics-file reports whole environments", fix: "leave out the identity")
         }
     }
 

@@ -129,7 +129,7 @@ extension Diagnostic {
             .missingTemplate,
             "there is no template \(quoted(template))",
             detail: "looked for \(shown(lookedAt))",
-            fix: nearest.map { "write `\($0)` if that is meant" }
+            fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "create it, or name another; with a slash in it, it is a path relative to this file",
             at: place
         )

@@ -91,7 +91,7 @@ extension Diagnostic {
             ConfigurationCode.unknownFile,
             "`\(name)` is not a file that Keyturn knows",
             detail: "names that begin with an underscore are kept for files that are not environments",
-            fix: nearest.map { "rename it to `\($0)` if that is meant" } ?? "give it a name without the underscore",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "give it a name without the underscore",
             at: SourceLocation(file: file, line: 1, column: 1)
         )
     }

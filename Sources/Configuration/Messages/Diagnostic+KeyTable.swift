@@ -19,7 +19,7 @@ extension Diagnostic {
             .unknownProfile,
             "there is no profile \(quoted(name))",
             detail: nearest == nil ? "known are \(names.joined(separator: ", "))" : nil,
-            fix: nearest.map { "write `\($0)` if that is meant" }
+            fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "name one of these, or describe it in _profiles.yaml",
             at: place
         )
@@ -95,7 +95,7 @@ extension Diagnostic {
         return notThere(
             "`\(shown(column))` is not a column that identities of `\(shown(profile))` say",
             detail: columns.isEmpty ? "they say none" : "they say \(columns.map(shown).joined(separator: ", "))",
-            fix: nearest.map { "write `\($0)` if that is meant" } ?? "remove it, or add it to `perIdentity`",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it, or add it to `perIdentity`",
             place
         )
     }

@@ -8,7 +8,7 @@ extension Diagnostic {
             .unknownRule,
             "there is no rule `\(shown(name))`",
             detail: nearest == nil ? "expected one of \(PolicyRules.names.joined(separator: ", "))" : nil,
-            fix: nearest.map { "write `\($0)` if that is meant" } ?? "remove it; keyturn policy list shows every rule",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it; keyturn policy list shows every rule",
             at: place
         )
     }
@@ -21,7 +21,7 @@ extension Diagnostic {
             .unknownEnvironment,
             "there is no environment `\(shown(name))` here",
             detail: nearest == nil ? "there is \(declared.joined(separator: ", "))" : nil,
-            fix: nearest.map { "write `\($0)` if that is meant" } ?? "remove it, unless it is declared elsewhere",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it, unless it is declared elsewhere",
             at: place
         )
     }

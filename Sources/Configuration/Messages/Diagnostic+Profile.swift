@@ -104,7 +104,7 @@ extension Diagnostic {
         return badProfile(
             "the key has no piece that is called `\(shown(name))`",
             detail: names.isEmpty ? "no piece of `key.form` has a name" : "it has \(names.joined(separator: ", "))",
-            fix: nearest.map { "write `\($0)` if that is meant" }
+            fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "name the piece in `key.form`: {\(shown(name))=hex:64}",
             place
         )
@@ -184,7 +184,7 @@ extension Diagnostic {
             .unknownProfile,
             isItself ? "a profile cannot extend itself" : "there is no profile `\(shown(name))` to extend",
             detail: nearest == nil ? "known are \(known.joined(separator: ", "))" : nil,
-            fix: nearest.map { "write `\($0)` if that is meant" } ?? "name one of these",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "name one of these",
             at: place
         )
     }

@@ -95,7 +95,7 @@ extension Diagnostic {
         return badForm(
             "`{\(shown(word))}` means nothing in `\(field.name)`",
             detail: "known are " + known.map { "{\($0)}" }.joined(separator: ", "),
-            fix: nearest.map { "write `{\($0)}` if that is meant" } ?? "remove it, or write the braces twice",
+            fix: nearest.map { "did you mean `{\($0)}`?" } ?? "remove it, or write the braces twice",
             place
         )
     }

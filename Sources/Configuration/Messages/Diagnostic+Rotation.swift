@@ -59,7 +59,7 @@ extension Diagnostic {
                 .badTimezone,
                 "\(quoted(name)) is not a time zone of this machine's database",
                 // A name that variables made is not shown, and neither is what is like it.
-                fix: (name.isInterpolated ? nil : nearest).map { "write `\($0)` if that is meant" }
+                fix: (name.isInterpolated ? nil : nearest).map { "did you mean `\($0)`?" }
                     ?? "write a name of the IANA database, such as Europe/Berlin, or UTC",
                 at: place
             )

@@ -24,7 +24,7 @@ extension Diagnostic {
             .unknownField,
             "unknown field `\(shown(name))` in \(where_)",
             detail: nearest == nil ? "expected one of \(names.joined(separator: ", "))" : nil,
-            fix: nearest.map { "write `\($0)` if that is meant" } ?? "remove the field",
+            fix: nearest.map { "did you mean `\($0)`?" } ?? "remove the field",
             at: place
         )
     }

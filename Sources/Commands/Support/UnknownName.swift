@@ -1,0 +1,36 @@
+internal import ArgumentParser
+internal import Diagnostics
+
+/// What is proposed for a name that does not exist.
+enum UnknownName {
+    /// The name that was probably meant, as a question; else those that there are.
+    ///
+    /// - Parameters:
+    ///   - name: what was written.
+    ///   - known: every name that could stand there, in the order in which people read them.
+    ///   - other: what to do where there is no name at all.
+    static func fix(for name: String, among known: [String], otherwise other: String? = nil) -> String? {
+        if let near = nearest(to: name, among: known) { return "did you mean \(near)?" }
+        guard let first = known.first else { return other }
+        if known.count == 1 { return "write \(first)" }
+        return "use one of: " + known.prefix(shown).joined(separator: ", ") + (known.count > shown ? ", …" : "")
+    }
+
+    /// Also the one that the name abbreviates or lengthens: `production`, where `prod` is declared.
+    static func nearest(to name: String, among known: [String]) -> String? {
+        if let near = NearestName.of(name, among: known) { return near }
+        let name = name.lowercased()
+        guard name.utf8.count >= 2 else { return nil }
+        let alike = known.filter { name.hasPrefix($0.lowercased()) || $0.lowercased().hasPrefix(name) }
+        return alike.count == 1 ? alike.first : nil
+    }
+
+    private static let shown = 12
+}
+
+extension ValidationError {
+    /// What is wrong, and how to fix it: ``UsageError`` prints the second line as its own.
+    init(_ summary: String, fix: String?) {
+        self.init(fix.map { summary + "\n" + $0 } ?? summary)
+    }
+}
