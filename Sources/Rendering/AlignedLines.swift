@@ -49,8 +49,15 @@ struct AlignedLines {
             text += head + (row.words.isEmpty ? "" : "  ")
             text += style.wrapped(row.words, indent: column, startingAt: column)
         } else {
-            let whole = [row.address, row.keys, row.words].filter { !$0.isEmpty }.joined(separator: "  ")
-            text += style.wrapped(whole, indent: indent, startingAt: used)
+            let names = [row.address, row.keys].filter { !$0.isEmpty }.joined(separator: "  ")
+            let isNarrow = used + names.cells > style.width
+            text += isNarrow ? style.wrapped(names, indent: indent, startingAt: used) : names
+            if !isNarrow, used + names.cells + 2 + row.words.cells <= style.width {
+                text += "  " + row.words
+            } else if !row.words.isEmpty {
+                text += "\n" + String(repeating: " ", count: indent)
+                text += style.wrapped(row.words, indent: indent, startingAt: indent)
+            }
         }
         while text.last == " " { text.removeLast() }
         text += "\n"

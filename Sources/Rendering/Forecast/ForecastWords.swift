@@ -65,10 +65,10 @@ extension ForecastEvent {
             if let reason { parts.append(reason.words(now: at)) }
         case (.change(.replace), _), (.change(.revoke), _), (.change(.remove), _):
             if let reason { parts.append(reason.words(now: at)) }
-            if let ends, ends > at { parts.append("the old one works until \(TimeText.moment(ends))") }
-        case (.change(.retire), let ends?) where ends <= at: parts.append("the old one is ended")
-        case (.change, let ends?): parts.append("the old one works until \(TimeText.moment(ends))")
-        case (.change, nil): parts.append("the old one works until the new one is in use")
+            if let ends, ends > at { parts.append("old key valid until \(TimeText.moment(ends))") }
+        case (.change(.retire), let ends?) where ends <= at: parts.append("old key ended")
+        case (.change, let ends?): parts.append("old key valid until \(TimeText.moment(ends))")
+        case (.change, nil): parts.append("old key valid until the new one is in use")
         }
         return parts.joined(separator: ", ")
     }
@@ -86,14 +86,14 @@ extension Forecast {
         }
         for limit in runLimits {
             sentences.append(
-                "In \(PlainText.line(limit.environment)) one run begins at most \(limit.rotations) rotations (maxPerRun); the next run "
-                    + "is taken to come an hour later."
+                "In \(PlainText.line(limit.environment)) one run begins at most \(limit.rotations) rotations "
+                    + "(maxPerRun); the next run is assumed to come an hour later."
             )
         }
         if assumesAdoption {
             sentences.append(
-                "Where adoption is required, consumers are taken to use a new key \(DurationText.inWords(adoptedAfter)) "
-                    + "after its delivery (--adopted-after)."
+                "Where adoption is required, consumers are assumed to use a new key "
+                    + "\(DurationText.inWords(adoptedAfter)) after its delivery (--adopted-after)."
             )
         }
         return sentences
