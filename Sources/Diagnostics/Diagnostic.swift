@@ -35,9 +35,9 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// Nil where it concerns the whole run.
     package private(set) var address: String?
 
-    /// The same without a place to point at.
+    /// The same without a place to point at: of a database that no file names, neither line nor environment exists.
     package var withoutLocation: Diagnostic {
-        Diagnostic(severity, code, summary, detail, fix, address)
+        Diagnostic(severity, code, summary, detail, fix, nil)
     }
 
     private init(
