@@ -191,7 +191,7 @@ let package = Package(
                 "Configuration", "Model", "ReferenceServer", "TestSupport", flyingSocks, subprocess, "keyturn",
                 "reference-consumer", "reference-server",
             ],
-            exclude: ["Browser", "Golden", "Mistakes", "Oracle"]
+            exclude: ["Browser", "Golden", "Mistakes", "Oracle", "Screens"]
         ),
         .target(
             name: "ReferenceServer",

@@ -1,3 +1,5 @@
+internal import Foundation
+internal import Model
 internal import TestSupport
 internal import Testing
 
@@ -54,6 +56,59 @@ internal import Testing
         }
         world.mayHoldKeys(["dev", "prod"].map { "deploy/\($0)/frontend-of-the-shop.env" })
         return world
+    }
+
+    /// What reads and says the same whenever it is run.
+    private static let reading: [[String]] = [
+        ["validate"], ["inventory"], ["plan"], ["plan", "--all", "--diff"], ["status"], ["verify"], ["doctor"],
+        ["doctor", "--grants"], ["schedule"], ["forecast"], ["isolation"], ["policy", "list"],
+        ["policy", "explain", "require-tls"], ["profile", "list"], ["profile", "check"], ["explain", "parallel-key"],
+        ["audit", "show"], ["aply"], ["plan", "--env", "prod"], ["plan", "-e", "prd"], ["plan", "--help"],
+    ]
+
+    @Test(arguments: [80, 100, 120])
+    func `every screen says the same in colour and without, and NO_COLOR has no escape sequence`(_ columns: Int)
+        async throws
+    {
+        let world = try await world()
+        world.set("KEYTURN_TEST_CLOCK", String(Instant.current.microseconds))
+        for arguments in Self.reading {
+            let coloured = try await world.screen(columns, arguments).output.withoutProgress
+            for variables in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
+                let plain = try await world.screen(columns, arguments, variables: variables).output.withoutProgress
+                #expect(!plain.contains("\u{1B}["), "\(arguments): \(plain)")
+                #expect(coloured.withoutColour == plain, "\(arguments)")
+            }
+        }
+    }
+
+    /// Recorded as people see them; a colour is written as its number: `‹31›`.
+    @Test(arguments: [80, 100, 120])
+    func `the screens of a small fleet are as they were recorded`(_ columns: Int) async throws {
+        let world = try await world()
+        // Ages are shown: it is always the same day.
+        world.set("KEYTURN_TEST_CLOCK", String(try #require(Instant(text: "2026-06-01T12:00:00Z")).microseconds))
+        var transcript = ""
+        for arguments in [
+            ["plan"], ["status"], ["apply", "--yes"], ["status"], ["verify", "dev"], ["forecast", "dev"], ["isolation"],
+            ["inventory", "-e", "dev"], ["aply"],
+        ] {
+            let screen = try await world.screen(columns, arguments).output.withoutProgress
+            transcript += "$ keyturn \(arguments.joined(separator: " "))\n\(screen)\n"
+        }
+        let shown = Normaliser(world, transcript: transcript).normalised(transcript)
+            .replacing(/\u{1B}\[([0-9;]*)m/) { "‹\($0.output.1)›" }
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Screens/\(columns).txt")
+        guard ProcessInfo.processInfo.environment["KEYTURN_RECORD"] != "1" else {
+            try Data(shown.utf8).write(to: file)
+            Issue.record("recorded: look at the difference, then run without KEYTURN_RECORD")
+            return
+        }
+        let expected = try String(contentsOf: file, encoding: .utf8)
+        let pairs = zip(expected.split(separator: "\n"), shown.split(separator: "\n"))
+        let differing = pairs.first { $0 != $1 }.map { "expected: \($0)\nshown:    \($1)" } ?? ""
+        #expect(shown == expected, "\(differing)")
     }
 
     @Test(arguments: [80, 100, 120])
