@@ -12,8 +12,12 @@ package struct IsolationText: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
-    /// Ends with the verdict and a line break.
-    package func render(_ report: IsolationReport) -> String {
+    /// Ends with the verdict and a line break; `isQuiet`: has nothing else.
+    package func render(_ report: IsolationReport, isQuiet: Bool = false) -> String {
+        (isQuiet ? "" : findings(of: report)) + end(of: report)
+    }
+
+    private func findings(of report: IsolationReport) -> String {
         var text = ""
         if report.environments.count > 1 { text += IsolationMatrix(report: report, style: style).render() + "\n" }
         for finding in report.findings.prefix(Self.limit) { text += block(finding, now: report.now) + "\n" }
@@ -29,9 +33,13 @@ package struct IsolationText: Sendable {
             report.notCompared.map { "\($0.environment): \(PlainText.line($0.reason))" }
                 + report.notComparable.map(\.words)
         )
+        return text
+    }
+
+    private func end(of report: IsolationReport) -> String {
         let verdict = style.wrapped(verdict(of: report), indent: 2, startingAt: 0)
         let head = verdict.prefix { $0 != ":" }
-        return text + style.paint(String(head), report.isIsolated ? .green : .red) + verdict.dropFirst(head.count)
+        return style.paint(String(head), report.isIsolated ? .green : .red) + verdict.dropFirst(head.count)
             + "\n"
     }
 

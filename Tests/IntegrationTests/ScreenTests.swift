@@ -131,6 +131,15 @@ internal import Testing
         #expect(plan.output.split(separator: "\n").count == 1 && plan.output.hasPrefix("Plan: "), "\(plan)")
         let quiet = try await world.keyturn("status", "-q")
         #expect(quiet.output.split(separator: "\n").count == 1 && quiet.output.hasPrefix("15 identities: "), "\(quiet)")
+        for (arguments, beginning) in [
+            (["doctor", "-q"], "3 passed"), (["isolation", "-q"], "Isolated: 1 environment"),
+            (["forecast", "-q"], "3 replacements"),
+        ] {
+            let run = try await world.keyturn(arguments)
+            #expect(run.output.hasPrefix(beginning), "\(run)")
+        }
+        let verify = try await world.keyturn("verify", "-q")
+        #expect(verify.output.contains("fail ") && !verify.output.contains("pass "), "\(verify)")
         let status = try await world.keyturn("status")
         let lines = status.output.split(separator: "\n")
         #expect(lines.first?.hasSuffix("PENDING") == true)

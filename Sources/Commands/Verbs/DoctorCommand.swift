@@ -10,15 +10,15 @@ internal import Verification
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Checks each environment's database server: what it logs, TLS, the rights of our role.",
+        abstract: "Checks each environment's database server: what it logs, TLS, the rights of the role.",
         discussion: """
-            Would the server write keys into its log (log_statement, log_min_duration_statement, log_parameter_max_length, \
-            pgaudit, auto_explain)? Is the connection protected as policy wants? Has our role the rights that it needs, and \
-            no others? Each with how to fix it. Reads no key and writes nothing. Exit code 1 where a check fails \
-            or could not look.
+            Could the server write keys into its log (log_statement, log_min_duration_statement, \
+            log_parameter_max_length, pgaudit, auto_explain)? Is the connection as strict as policy demands? Does the \
+            role have the rights that it needs, and no others? Each failure names its fix. Reads no key and writes \
+            nothing. Exit code 1 where a check fails or could not look.
 
-            --grants prints the least rights as SQL, from the declarations: for the owner of the tables to run. It needs no \
-            database; where one answers, the SQL names its schemas.
+            --grants prints the minimal rights as SQL, from the declarations, for the owner of the tables to run. It \
+            needs no database; where one answers, the SQL names its schemas.
 
             EXAMPLES
               keyturn doctor
@@ -67,7 +67,9 @@ struct DoctorCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
-            try runner.console.show(ChecklistText(style: runner.console.outputStyle).render(lists))
+            try runner.console.show(
+                ChecklistText(style: runner.console.outputStyle).render(lists, isQuiet: runner.options.quiet)
+            )
         case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }
         let status = ExitStatus(for: diagnostics)

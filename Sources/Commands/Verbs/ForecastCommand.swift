@@ -9,14 +9,14 @@ internal import Rendering
 struct ForecastCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "forecast",
-        abstract: "Shows what follows from what is there now: every issue, rotation, retirement and end to come.",
+        abstract: "Shows what will happen from now on: every issue, rotation, retirement and expiry.",
         discussion: """
-            Plans now, assumes the plan is applied, then jumps to the next due date, up to \
-            --until. Writes nothing, and shows no key: one that is not born yet is called new.
+            Plans now, assumes the plan is applied, then jumps to the next due date, up to --until. Writes nothing, \
+            and shows no key: one that does not exist yet is called new.
 
-            Warns of days with many new keys (more than ten, and more than five times as many as on a usual day) and of \
-            rotations outside of windows. That no identity is ever without a live key where it is delivered is checked \
-            after every event.
+            Warns of days with many new keys (more than ten, and more than five times as many as on a usual day) and \
+            of rotations outside of windows. After every event it checks that each identity still has a live key in \
+            its files.
 
             --format html writes one page with a timeline of every identity; it loads nothing and runs no script:
 
@@ -47,8 +47,7 @@ struct ForecastCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("adopted-after"),
         help: ArgumentHelp(
-            "When consumers are taken to use a new key, counted from its delivery, where `adoption: required` asks. "
-                + "Default: 1h.",
+            "How soon after delivery consumers use a new key, where `adoption: required` asks for it. Default: 1h.",
             valueName: "duration"
         ),
         transform: duration
@@ -82,7 +81,9 @@ struct ForecastCommand: AsyncParsableCommand {
         switch format {
         case .text:
             runner.tell(forecast.diagnostics, sources: loaded.sources)
-            try runner.console.show(ForecastText(style: runner.console.outputStyle).render(forecast))
+            try runner.console.show(
+                ForecastText(style: runner.console.outputStyle).render(forecast, isQuiet: options.quiet)
+            )
         case .json: try runner.console.output(ForecastJSON.render(forecast).pretty + "\n")
         case .html: try runner.console.output(ForecastPage.render(forecast))
         }

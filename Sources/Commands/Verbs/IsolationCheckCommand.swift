@@ -66,7 +66,10 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         case .text:
             runner.tell(diagnostics, sources: SourceTexts())
             let text = IsolationText(style: runner.console.outputStyle)
-            try runner.console.show(ManifestText.render(set.manifests, now: report.now) + text.render(report))
+            try runner.console.show(
+                (runner.options.quiet ? "" : ManifestText.render(set.manifests, now: report.now))
+                    + text.render(report, isQuiet: runner.options.quiet)
+            )
         case .json: try runner.console.output(IsolationJSON.render(report, diagnostics: diagnostics).pretty + "\n")
         }
         (report.isIsolated ? ExitStatus.done : .failed).end(keeping: set, report)

@@ -14,8 +14,8 @@ struct IsolationShowCommand: AsyncParsableCommand {
             folders, watched credentials, owners, databases and output folders. Writes nothing. With -e, shows what the \
             chosen environments share with any other.
 
-            Exits with 1 where something is shared, or where something could not be compared. Keys that were replaced and \
-            are ending do not count, nor do owners with one id.
+            Exits with 1 where something is shared or could not be compared. Replaced keys that are about to expire do \
+            not count, nor do owners with the same id.
 
             EXAMPLES
               keyturn isolation show
@@ -40,7 +40,9 @@ struct IsolationShowCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(inspection.diagnostics, sources: loaded.sources)
-            try runner.console.show(IsolationText(style: runner.console.outputStyle).render(report))
+            try runner.console.show(
+                IsolationText(style: runner.console.outputStyle).render(report, isQuiet: runner.options.quiet)
+            )
         case .json:
             let json = IsolationJSON.render(report, diagnostics: inspection.diagnostics)
             try runner.console.output(json.pretty + "\n")

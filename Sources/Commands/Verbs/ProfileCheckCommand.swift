@@ -10,18 +10,18 @@ internal import Verification
 struct ProfileCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Holds each environment's profile against the tables of its database.",
+        abstract: "Compares each environment's profile with the tables of its database.",
         discussion: """
-            Is every named column there, and of a type that fits? Is every column written that must have a value? Do unique \
-            indexes allow an identity two live keys? Where keys end by deletion: does any table keep rows from being deleted? \
-            Reads the catalog alone, and writes nothing.
+            Does every named column exist, with a type that fits? Does every column that needs a value get one? Do \
+            unique indexes allow an identity two live keys? Where keys end by deletion: does any table prevent it? \
+            Reads only the catalog, and writes nothing.
 
             EXAMPLES
               keyturn profile check -e prod
               keyturn profile check --url '${SHOP_DATABASE_URL}' --profile shop
               keyturn profile check --format json
 
-            Exits with 1 where something does not fit, or could not be looked at.
+            Exits with 1 where something does not fit, or could not be read.
             """
     )
 
@@ -53,7 +53,9 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
-            try runner.console.show(ChecklistText(style: runner.console.outputStyle).render(lists))
+            try runner.console.show(
+                ChecklistText(style: runner.console.outputStyle).render(lists, isQuiet: runner.options.quiet)
+            )
         case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }
         let status = ExitStatus(for: diagnostics)

@@ -11,14 +11,14 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Checks each identity from row to fragment, consumer, server and log.",
         discussion: """
-            A checklist for each identity, each check with pass, fail, unknown (it could not look), \
-            warn or skipped and why, and how to fix it: the row in \
-            the store; fragments, their mode, git, what shadows them; what the consumer really has (`consumer`); what the \
-            server accepts and refuses (`verify`: the current key, none, a made-up one, ended ones, headers that name \
-            someone); what logs say since the delivery (`logs`); then the database server, as keyturn doctor.
+            A checklist for each identity. Each check says pass, fail, unknown (it could not look), warn or skipped, \
+            why, and how to fix it: the row in the database; fragments, their mode, git, what shadows them; which key \
+            the consumer really has (`consumer`); what the server accepts and refuses (`verify`: the current key, \
+            none, a made-up one, ended ones, headers that name someone); what logs say since the delivery (`logs`); \
+            then the database server, as keyturn doctor.
 
-            Writes nothing but metrics, apart from what a server notes about being asked. Exit code 1 where a check fails \
-            or could not look.
+            Writes nothing but metrics, apart from what a server records about the requests. Exit code 1 where a check \
+            fails or could not look.
 
             EXAMPLES
               keyturn verify
@@ -50,7 +50,9 @@ struct VerifyCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
-            try runner.console.show(ChecklistText(style: runner.console.outputStyle).render(lists))
+            try runner.console.show(
+                ChecklistText(style: runner.console.outputStyle).render(lists, isQuiet: runner.options.quiet)
+            )
         case .json:
             try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }

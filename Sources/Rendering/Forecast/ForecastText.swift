@@ -8,8 +8,12 @@ package struct ForecastText: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
-    /// Ends with the summary line and a line break.
-    package func render(_ forecast: Forecast) -> String {
+    /// Ends with the summary line and a line break; `isQuiet`: has nothing else.
+    package func render(_ forecast: Forecast, isQuiet: Bool = false) -> String {
+        isQuiet ? end(of: forecast) : timeline(of: forecast) + end(of: forecast)
+    }
+
+    private func timeline(of forecast: Forecast) -> String {
         let title = "Forecast from \(TimeText.moment(forecast.now)) until \(TimeText.moment(forecast.until))"
         var text = style.paint(title, .bold) + "\n"
         for sentence in forecast.assumptions {
@@ -27,7 +31,11 @@ package struct ForecastText: Sendable {
             text += lines.text(row)
         }
         if !forecast.events.isEmpty { text += "\n" }
-        return text + style.wrapped(forecast.summary, indent: 0, startingAt: 0)
+        return text
+    }
+
+    private func end(of forecast: Forecast) -> String {
+        style.wrapped(forecast.summary, indent: 0, startingAt: 0)
             + "\n" + style.fitted("\(forecast.scope)\n\(forecast.verdict)\n")
     }
 

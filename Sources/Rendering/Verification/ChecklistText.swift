@@ -8,8 +8,13 @@ package struct ChecklistText: Sendable {
 
     package init(style: TextStyle) { self.style = style }
 
-    package func render(_ lists: [Checklist]) -> String {
-        lists.map { render($0) + "\n" }.joined() + summary(lists) + "\n"
+    /// `isQuiet`: only the checks that failed or could not look, and the summary.
+    package func render(_ lists: [Checklist], isQuiet: Bool = false) -> String {
+        let shown = lists.compactMap { list in
+            let results = list.results.filter { !isQuiet || [.fail, .unknown].contains($0.verdict) }
+            return results.isEmpty && isQuiet ? nil : Checklist(address: list.address, results: results)
+        }
+        return shown.map { render($0) + "\n" }.joined() + summary(lists) + "\n"
     }
 
     /// As in `17 passed, 1 failed, 2 warnings, 3 skipped.` and no more.
