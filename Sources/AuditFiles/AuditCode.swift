@@ -9,11 +9,12 @@ package enum AuditCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .unwritable:
-            "The audit file (`audit.path`) cannot be written. Before a run has begun nothing is done then; after it, what was "
-                + "done is told here alone."
+            "The audit file (`audit.path`) cannot be written. Before a run, nothing is done; after a run, this message "
+                + "alone says what was done."
         case .damaged:
-            "The last line of the audit file is none, so that nothing can be tied to it, and nothing is done. Look at it with "
-                + "keyturn audit verify, keep the file elsewhere as it is, and let a new one begin."
+            "The last line of the audit file is not a valid entry, so no entry can follow it, and nothing is done. "
+                + "Check the file with keyturn audit verify, move it elsewhere unchanged, and let the next run start a "
+                + "new one."
         case .syslog: "The system's log did not take a line of the audit file. The file itself has it."
         }
     }

@@ -12,7 +12,7 @@ package struct Keyturn: AsyncParsableCommand {
         discussion: """
             Environments are declared in YAML files, one for each of dev, staging, prod…; keys live in the database of \
             the server that checks them and in the fragments (.env, compose override, secret file, template) that \
-            consumers read. A key is never shown: where one must be told from another, its fingerprint is.
+            consumers read. A key is never shown: a fingerprint stands for it.
 
             Start with `keyturn init`, then `keyturn plan`. `keyturn explain NAME` explains a code or a field.
 

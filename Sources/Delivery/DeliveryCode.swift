@@ -24,39 +24,41 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
         switch self {
         case .outputFolder:
             """
-            An environment's output folder cannot be opened or made, or another one was put in its place while the run \
-            worked. Check that its path names a folder.
+            An environment's output folder cannot be opened or made, or it was replaced by another one during the run. \
+            Check that its path names a folder.
             """
         case .path:
-            "A file was to be written outside the output folder, which keyturn never does: an error in keyturn itself."
+            "A file was about to be written outside the output folder, which keyturn never does: this is a bug in "
+                + "keyturn."
         case .obstacle:
             """
-            Something that keyturn must not replace or follow, such as a symbolic link or a folder, stands where a \
-            fragment or one of its folders belongs.
+            Something that keyturn must not replace or follow, such as a symbolic link or a folder, is in the place of \
+            a fragment or of one of its folders.
             """
         case .unreadable:
             """
-            A fragment that exists, or a folder that it is in, cannot be read; what is in it must be known before it is \
-            replaced. Run keyturn as its owner, or change its mode or owner.
+            A fragment that exists, or a folder that it is in, cannot be read, and keyturn must know its content \
+            before it replaces it. Run keyturn as its owner, or change its mode or owner.
             """
         case .write:
             """
-            A fragment could not be written or removed: disk full, no permission, a failing disk. Files are written beside their \
-            place first, so those that consumers read are as they were.
+            A fragment could not be written or removed: disk full, no permission, a failing disk. Files are first \
+            written beside their place, so the files that consumers read are unchanged.
             """
         case .sweep:
-            "What a killed run left behind could not be removed. It holds keys: remove `.keyturn-*.tmp` by hand."
+            "Temporary files of a killed run could not be removed. They hold keys: remove `.keyturn-*.tmp` by hand."
         case .account:
             "A delivery names an owner or a group that this machine does not know."
         case .ownership:
             """
-            A fragment cannot be given the owner or group that it should have, or that the file in its place has. Only \
-            root may give files away.
+            A fragment cannot be given the declared owner or group, or those of the file that it replaces. Only root \
+            may change owners.
             """
         case .notCompared:
             """
-            Files below an output folder were not looked through for keys: too many, too large, or not to be read. A key \
-            of another environment in them would not be seen. Move them elsewhere, or let keyturn read them.
+            Files below an output folder were not searched for keys: there are too many, or they are too large or \
+            unreadable. A key of another environment in them would go unnoticed. Move them elsewhere, or let keyturn \
+            read them.
             """
         case .gitUnknown:
             """
@@ -65,25 +67,26 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .hardLink:
             """
-            Another name leads to the same file as a fragment. A file is replaced as a whole, so the other name would keep \
+            A fragment has a second name (a hard link). A file is replaced as a whole, so the other name would keep \
             the old key. Make it a symbolic link, or deliver there, too.
             """
         case .mounted:
             "A fragment is a mount point itself, and cannot be replaced. Mount the folder instead of the file."
         case .immutable:
             """
-            A fragment, or the folder that it is in, is immutable or can only be appended to. Take the attribute off with \
-            `chattr`, or deliver to another file.
+            A fragment, or the folder that it is in, is immutable or can only be appended to. Remove the attribute \
+            with `chattr`, or deliver to another file.
             """
         case .attributes:
             """
-            Something that is on a file of the users' (an access list, a label, another extended attribute, a flag) \
-            cannot be put on the file that would take its place. Nothing was written.
+            An attribute of a file that users own (an access list, a label, another extended attribute, a flag) cannot \
+            be set on the file that would replace it. Nothing was written.
             """
         case .foreignOwner:
             """
-            A fragment belongs to a user who is neither root, nor who runs keyturn, nor declared. Whoever owns a file \
-            reads the keys in it. Declare the `owner` where it is meant; else remove the file and rotate what it held.
+            A fragment belongs to a user who is neither root, nor the user that runs keyturn, nor declared. The owner \
+            of a file can read the keys in it. Declare the `owner` where it is meant; else remove the file and rotate \
+            what it held.
             """
         case .openFile:
             """
@@ -92,8 +95,8 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
             """
         case .tracked:
             """
-            Git would track a fragment, and with the next commit the key would be in the repository. Add the line that \
-            the message names to .gitignore.
+            Git does not ignore a fragment, so the key could be committed. Add the line that the message names to \
+            .gitignore.
             """
         }
     }

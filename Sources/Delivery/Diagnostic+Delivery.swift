@@ -159,7 +159,7 @@ extension Diagnostic {
         case EACCES, EPERM: "Let the user that runs keyturn read and write there, then run it again."
         case EROFS: "Make the file system writable, or choose another output folder."
         case ENAMETOOLONG: "Choose a shorter name."
-        case ENOTDIR: "Move away the file that stands where a folder belongs."
+        case ENOTDIR: "Move away the file that is in the place of a folder."
         case ELOOP: "Fix the links that lead around in a circle."
         case EMFILE, ENFILE: "Raise the limit of open files, then run keyturn again."
         case EIO: "Look into the system's log: the disk failed. Then run keyturn again."

@@ -66,7 +66,7 @@ private struct JSONReader {
             guard try next() == UInt8(ascii: "\"") else { throw error("expected the name of a member") }
             let start = index
             let name = try string()
-            guard names.insert(name).inserted else { throw error("a member stands twice", at: start) }
+            guard names.insert(name).inserted else { throw error("a member is there twice", at: start) }
             skipSpace()
             try expect(UInt8(ascii: ":"), "expected a colon behind the name of a member")
             skipSpace()

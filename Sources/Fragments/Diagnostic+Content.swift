@@ -94,7 +94,8 @@ extension Diagnostic {
             FragmentCode.dotenvSyntax,
             "\(path) cannot be edited safely: this file is a shell script: line \(line): \(what)",
             detail:
-                "Keyturn changes one line, and cannot tell what a shell makes of the whole file. It was left as it is.",
+                "Keyturn changes one line, and cannot predict what a shell makes of the whole file. The file was not "
+                + "changed.",
             fix: "Deliver to a plain file of NAME=value lines, and let the script read it last.",
             address: address
         )

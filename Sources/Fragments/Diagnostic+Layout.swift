@@ -83,7 +83,7 @@ extension Diagnostic {
             FragmentCode.attributes,
             "\(path) is declared with \(differing.joined(separator: ", "))",
             detail: "The first declaration is at \(first).",
-            fix: "Declare mode, owner and group of a shared file once, or alike.",
+            fix: "Declare mode, owner and group of a shared file once, or the same in each delivery.",
             at: location,
             address: address
         )

@@ -164,7 +164,9 @@ struct DotenvReview {
         return nil
     }
 
-    private static func notAlike(_ name: String) -> String { "it sets \(name) in a way that is not read alike" }
+    private static func notAlike(_ name: String) -> String {
+        "it sets \(name) in a way that readers interpret differently"
+    }
 
     /// What is expanded, and what is not closed.
     private var doubtAboutWords: Doubt? {

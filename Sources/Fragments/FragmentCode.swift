@@ -38,11 +38,12 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             "One delivery writes a file where another one needs a folder. Rename one of them."
         case .fileCase:
             """
-            The names of two files differ in nothing but case: on file systems that ignore case they would be one file.
+            The names of two files differ only in case: on file systems that ignore case they would be one file.
             """
         case .attributes:
             """
-            Deliveries that share a file declare different modes, owners or groups for it. Declare them once, or alike.
+            Deliveries that share a file declare different modes, owners or groups for it. Declare them once, or the \
+            same for each.
             """
         case .variableTwice:
             """
@@ -61,7 +62,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .templatePartial:
             "A template includes another one, which is not supported: it would be left empty. Put the text in place."
         case .templateWithoutKey:
-            "What a template makes does not hold the key, so that its delivery delivers nothing."
+            "The output of a template does not hold the key, so its delivery delivers nothing."
         case .keyAlphabet:
             """
             A key has characters other than [A-Za-z0-9_-] and single `.`, `:` or `~` between them, or none at all. \
@@ -69,16 +70,16 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
             environment files. Replace the key, or deliver it as a secret file.
             """
         case .keyMissing:
-            "A file was to be written before all of its identities had a key: an error in keyturn itself."
+            "A file was about to be written before all of its identities had a key: this is a bug in keyturn."
         case .foreignFile:
             """
-            A secret, a template's file or a compose file is replaced as a whole, and what stands in its place was not \
-            written by keyturn: it has no header of keyturn's and holds no key that the database knows. Move it away, delete \
-            it, or deliver to another file.
+            A secret, a template's file or a compose file is replaced as a whole, and the file in its place was not \
+            written by keyturn: it has no header of keyturn's and holds no key that the database knows. Move it away, \
+            delete it, or deliver to another file.
             """
         case .obstacle:
             """
-            Something that keyturn must not replace stands where a fragment belongs: a folder, a link, a device.
+            Something that keyturn must not replace is in the place of a fragment: a folder, a link, a device.
             """
         case .dotenvTwice:
             """

@@ -27,7 +27,7 @@ extension ShellReading {
     var replaced: String? { functions.first { Self.builtins.contains($0) } }
 
     private static let setsAgain = "what it runs here may set the variable again"
-    private static let notAlike = "it sets the variable in a way that is not read alike"
+    private static let notAlike = "it sets the variable in a way that readers interpret differently"
     private static let mayEnd = "a shell may not read on after this line"
 
     private func effect(

@@ -159,7 +159,7 @@ package struct ProcessHooks: HookRunner {
     private static func objection(to path: String) -> String {
         if isFolder(path) { return "it is a folder" }
         if access(path, X_OK) != 0 { return String(cString: strerror(errno)) }
-        return "it is no program, or what is to interpret it is missing"
+        return "it is not a program, or its interpreter is missing"
     }
 
     private static func isFolder(_ path: String) -> Bool {

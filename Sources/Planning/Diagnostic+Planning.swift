@@ -173,7 +173,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.keyForFingerprint,
-            "what stands as a fingerprint in _revoked.yaml is a key itself",
+            "the fingerprint in _revoked.yaml is a key itself",
             detail: "It has been seen by whoever reads that file and its history.",
             fix: "write the key's fingerprint instead (keyturn status shows it), and take the key out of the history",
             at: entry.location
@@ -251,7 +251,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.oldKeyInUse,
             "\(address): the old key \(use.key) is still in use, last at \(use.last.iso8601)",
-            detail: use.ends.map { "It ends at \($0.iso8601); whoever uses it is refused from then on." },
+            detail: use.ends.map { "It expires at \($0.iso8601); its consumers are then refused." },
             fix: "restart the consumers that still have it, or point them to the fragments: keyturn verify \(address)",
             at: identity.location,
             address: address.description
@@ -270,7 +270,7 @@ extension Diagnostic {
             "\(address): \(row.fingerprint) is in use beside \(current.fingerprint)"
                 + (row.lastUsedAt.map { ", last at \($0.iso8601)" } ?? ""),
             detail: "Keyturn did not replace it, so it is left alone as long as it is used. "
-                + (row.expiresAt.map { "It ends at \($0.iso8601) by itself." } ?? "It never expires."),
+                + (row.expiresAt.map { "It expires at \($0.iso8601) by itself." } ?? "It never expires."),
             fix:
                 "to end it: keyturn revoke \(address) --key \(row.fingerprint); to keep both, give its row another name",
             at: identity.location,

@@ -65,35 +65,35 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "An owner's e-mail is in the database under another id, so its row could not be inserted. Declare the "
                 + "id that the row has, or another e-mail."
         case .ownerMissing:
-            "The database has no owner with the declared id, and the profile does not say that Keyturn may make one."
+            "The database has no owner with the declared id, and the profile does not let Keyturn create one."
         case .ownerDisabled:
-            "The application has disabled the owner of an identity, and its server refuses every key of a disabled owner, "
-                + "new ones included. Nothing is done for the identity; a key that is revoked ends all the same. Enable the "
-                + "owner in the application, or declare `state: absent` for the identity."
+            "The application has disabled the owner of an identity, and its server refuses every key of a disabled "
+                + "owner, new ones included. Nothing is done for the identity, but a revoked key still ends. Enable "
+                + "the owner in the application, or declare `state: absent` for the identity."
         case .ownerDiffers:
             "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
         case .sameDatabase:
-            "Two environments point at one database, by whatever spelling. Give each its own."
+            "Two environments use one database, perhaps by different addresses. Give each its own."
         case .replicatedDatabase:
-            "An environment's database follows another one: it is a hot standby, or a subscription (logical replication) writes "
-                + "its rows. Every key of the other works there, and it can have none of its own: what is written there by "
-                + "others conflicts or is undone. Nothing is done in it, and nothing is replaced in the other because of "
-                + "it. Give it a database of its own."
+            "An environment's database follows another one: it is a hot standby, or a subscription (logical "
+                + "replication) writes its rows. Every key of the other works there, and it cannot have keys of its "
+                + "own: what others write there conflicts or is undone. Keyturn changes nothing in it, and replaces "
+                + "nothing in the other because of it. Give it a database of its own."
         case .replicationUnknown:
-            "The role may not read `pg_subscription` or `pg_publication_tables`, so no one knows whether a subscription writes the "
-                + "rows of keys. Let it read them, or look there yourself."
+            "The role may not read `pg_subscription` or `pg_publication_tables`, so it is unknown whether a "
+                + "subscription writes the rows of keys. Let the role read them, or check there yourself."
         case .copiedKeys:
-            "An environment's database holds live rows of another environment's (the same id, time and key): it was copied "
-                + "or is fed from there. The other keeps its keys. Declared identities of the copy are given keys of their "
-                + "own by `apply`; other rows are left alone, and should be deactivated there."
+            "An environment's database holds live rows of another environment's (the same id, time and key): it was "
+                + "copied or is fed from there. The other keeps its keys. `apply` gives declared identities of the "
+                + "copy keys of their own. It leaves other rows alone; deactivate them there."
         case .keyOriginUnknown:
             "The current key of an identity is the same row in two environments, and nothing says which database was copied "
                 + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
                 + "`keyturn rotate prod/backend --now`."
         case .deliveredNowhere:
-            "A new key is called for, since the key is shared, revoked, of another format or asked for, and the identity has "
-                + "`deliver: []`: it would reach no one. Nothing is issued and the key that is there keeps working. Declare "
-                + "where it goes first."
+            "A new key is needed, since the current one is shared, revoked, of another format or a rotation was "
+                + "requested, but the identity has `deliver: []`: a new key would reach no consumer. Nothing is "
+                + "issued, and the current key keeps working. Declare where the key goes first."
         case .sameOutput:
             "Two environments write to one folder, or one into the other's, directly or through a link. Give each "
                 + "its own."
@@ -103,8 +103,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "is delivered there. Check `database.url` and `output`; where both are right, "
                 + "`keyturn apply --reissue ADDRESS` issues new keys."
         case .unknownKey:
-            "A fragment holds a key that the database does not know, beside others that it does: someone wrote it there, or "
-                + "its row was deleted. Apply writes the current key."
+            "A fragment holds a key that the database does not know, beside others that it does: it was written there "
+                + "by hand, or its row was deleted. Apply writes the current key."
         case .fragmentsAbsent:
             "The database keeps digests, identities have live keys in it, and no key of the database is in the folder that "
                 + "they are delivered to: the folder may not be mounted, or this is another machine. Nothing is done for what "
@@ -118,28 +118,28 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "another machine delivers the same identity, this is an older copy of its folder, or a run was killed and its "
                 + "files were lost. Let one machine deliver an identity, or restore its folder, then apply."
         case .darkNow:
-            "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave it: no "
-                + "key in the folder is known to the database, or someone switched the last key off. Look at the plan, then "
-                + "apply."
+            "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave "
+                + "it: no key in the folder is known to the database, or the last key was switched off by hand. Review "
+                + "the plan, then apply."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
                 + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."
         case .traceWouldBeLost:
-            "A fragment is the only trace of another environment's key having been known here, and that key would not be "
-                + "replaced by this run: the other environment is refused, or an unattended run leaves it. Apply both."
+            "A fragment is the only trace that another environment's key was known here, and this run would not "
+                + "replace that key: the other environment is refused, or an unattended run leaves it. Apply both."
         case .sharedKeyRemains:
             "A shared key is replaced where it is declared, and stays in a row or a file that is not declared. End it "
                 + "there by hand."
         case .revokedKeyRemains:
-            "A file in an output folder holds a revoked or published key outside the variables that are declared. Such text is left "
-                + "alone: take the key out by hand."
+            "A file in an output folder holds a revoked or published key outside the variables that are declared. "
+                + "Keyturn does not change such text: remove the key by hand."
         case .revokedElsewhere:
             "A key that is revoked by hand is also live or delivered in another environment. Add its fingerprint to "
                 + "_revoked.yaml, then apply: it is replaced and ended wherever it is."
         case .endedKeyWorks:
             """
-            A key has ended, or a plan ends it, and the server accepts it all the same: another live row holds it, or holds it \
-            in the other spelling that the server takes for the same key. End that row, too.
+            A key has ended, or a plan ends it, and the server accepts it all the same: another live row holds it, or \
+            holds it in the other spelling that the server accepts for the same key. End that row, too.
             """
         case .revokedKeyLive:
             "A key that was revoked is live: the audit file, `_revoked.yaml` or the list of published keys names it. After a "
@@ -152,19 +152,19 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "texts. The revoked key may be one of them. `keyturn revoke prod/backend` ends every live key of an "
                 + "identity; the application ends others."
         case .auditNotRead:
-            "The audit file is missing although Keyturn issued live keys, or it cannot be read. So no one knows whether keys "
-                + "that were revoked are live again. An error in verify, else a warning."
+            "The audit file is missing although Keyturn issued live keys, or it cannot be read. So it is unknown "
+                + "whether revoked keys are live again. An error in verify, else a warning."
         case .nothingToRevoke:
             "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
                 + "that key has ended already, else an error. `keyturn status` shows the live ones."
         case .keyForFingerprint:
-            "What was given as a fingerprint, on the command line or in _revoked.yaml, is a key itself. Take it out of where it "
-                + "stands, revoke it, and give its fingerprint: `keyturn status` shows it."
+            "A key itself was given as a fingerprint, on the command line or in _revoked.yaml. Remove it from there, "
+                + "revoke it, and give its fingerprint: `keyturn status` shows it."
         case .keyInHook:
-            "A command of `onChange` has a live key among its arguments, where whoever lists processes sees it. Let the "
-                + "command read the fragments instead."
+            "A command of `onChange` has a live key among its arguments, where every user who lists processes sees it. "
+                + "Let the command read the fragments instead."
         case .absentRotation:
-            "A rotation was asked for of an identity that is declared with `state: absent`."
+            "A rotation was requested for an identity that is declared with `state: absent`."
         case .firstRotations:
             "More than ten keys that keyturn did not issue are due in one run: a fleet that was declared with old keys. "
                 + "`rotation.firstWithin` spreads their first rotations; `maxPerRun` limits what one run of `rotate` begins."
@@ -172,27 +172,29 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "More rotations are due than `maxPerRun` lets one run of `rotate` begin. Those that have been due for the longest "
                 + "time come first; the others follow in later runs. A key that is about to end does not wait."
         case .outsideWindow:
-            "A key had to be rotated outside `rotation.window`: no window is left before the moment, an overlap before "
-                + "its end, at which it must be replaced. Run `keyturn rotate` often enough to meet every window."
+            "A key had to be rotated outside `rotation.window`: no window is left before it must be replaced, which is "
+                + "one overlap before it expires. Run `keyturn rotate` often enough to meet every window."
         case .adoptionOverdue:
             "Consumers were not seen using a new key until `rotation.adoptionDeadline`. The old key keeps "
                 + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
         case .oldKeyInUse:
-            "The store says that an old key was used after it was given its end. Whoever uses it is refused once it ends: "
-                + "restart those consumers, or point them to the fragments."
+            "The database shows that an old key was used after it was replaced. Its consumers are refused once it "
+                + "expires: restart them, or point them to the fragments."
         case .parallelKey:
-            "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the store tells "
-                + "that the older one was used within 30 days. It is left alone: end it with `keyturn revoke ADDRESS --key "
-                + "FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. Once it was not used for 30 days, it is retired."
+            "Two live keys of one identity, of which keyturn issued neither or did not replace the older one, and the "
+                + "older one was used within the last 30 days. Keyturn leaves it alone: end it with `keyturn revoke "
+                + "ADDRESS --key FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. "
+                + "Once it has not been used for 30 days, it is retired."
         case .endsWithNextRotation:
             "The table has no column for an end and none for a name, so the overlap of an old key is counted from when Keyturn "
                 + "issued the current one. It did not issue that one: the old key has no end until the next rotation."
         case .sharedTraceLost:
-            "A key ends by deletion of its row, and it is also in another environment, or one that could not be compared. The "
-                + "row is deleted. Afterwards nothing in this environment tells that the key was known here."
+            "A key ends by deletion of its row, and it is also in another environment, or one that could not be "
+                + "compared. The row is deleted. Afterwards nothing in this environment shows that the key was known "
+                + "here."
         case .futureIssueDate:
-            "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is not "
-                + "believed: the key counts as older than any other, and as due where `rotation.every` is declared."
+            "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is "
+                + "ignored: the key counts as older than any other, and as due where `rotation.every` is declared."
         case .sharedCredential:
             "A credential that `watch` names is known in two environments. Keyturn never writes it: issue one for each "
                 + "environment where it comes from, replace it where the message says, and revoke the shared one."
@@ -217,14 +219,15 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A column cannot be written as a run would: it is too short, generated, of another type, or takes no NULL and is "
                 + "not written."
         case .clockDiffers:
-            "This machine's clock and the database's differ by more than five minutes, or a row is dated later than now. Nothing "
-                + "is done until the clock that is wrong is set. A SQLite file has no clock: its newest row shows that this "
-                + "machine's clock is behind, and nothing shows that it is ahead."
+            "This machine's clock and the database's differ by more than five minutes, or a row is dated later than "
+                + "now. Nothing is done until the wrong clock is set. A SQLite file has no clock: its newest row shows "
+                + "that this machine's clock is behind, but nothing can show that it is ahead."
         case .rowsHidden:
-            "Row-level security hides rows of a table from the role, so nothing is known of them. Let the role see every row."
+            "Row-level security hides rows of a table from the role, so keyturn cannot see them. Let the role see "
+                + "every row."
         case .unreadableRow:
-            "A row of a declared owner holds a value that cannot be read, such as a timestamp that is none. Nothing is done for "
-                + "the identity that it concerns, but what is revoked by hand; others go on."
+            "A row of a declared owner holds a value that cannot be read, such as an invalid timestamp. Nothing is "
+                + "done for its identity, except what is revoked by hand; other identities are not affected."
         case .endCommandOwed:
             "A run was about to end a key, the key has ended, and the audit file does not say that the profile's `onEnd` "
                 + "succeeded after that: the run was killed, or the command failed. The next `apply`, `rotate` or `revoke` runs "
@@ -243,8 +246,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "renamed. It is kept as it is, and goes stale. Deliver there again, declare its identity with `state: "
                 + "absent`, delete it once nothing reads it, or list it under `forgotten`."
         case .watchNotCompared:
-            "Something that `watch` names could not be looked at, so nothing is known of what is shared there. Rotations "
-                + "go on; fix it, since a shared credential would not be seen."
+            "Something that `watch` names could not be looked at, so a shared credential there would go unnoticed. "
+                + "Rotations continue. Fix what the message names."
         }
     }
 }

@@ -11,7 +11,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ReconcilerCode.fragmentChanged,
-            "\(environment): \(PlainText.line(path)) changed while the plan was carried out",
+            "\(environment): \(PlainText.line(path)) changed while the plan was applied",
             detail: "No file was written, and no old key was given its end for it.",
             fix: "run again: it starts from what it finds",
             address: environment
@@ -170,7 +170,7 @@ extension Diagnostic {
             summary = "\(key) of \(address) was not revoked: it works, without an expiry"
             remains = "Nothing was changed about it. " + memory
         case .works(let end?):
-            summary = "\(key) of \(address) was not deactivated: it works until \(end.iso8601)"
+            summary = "\(key) of \(address) was not deactivated: it expires \(end.iso8601)"
             remains = "It ends then, whether keyturn runs again or not. " + memory
         case .unknown:
             summary = "cannot tell whether \(key) of \(address) was revoked"

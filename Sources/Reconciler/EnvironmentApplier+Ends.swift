@@ -70,7 +70,7 @@ extension EnvironmentApplier {
         _ issued: [NewKey]
     ) async -> HookOutcome {
         guard let hook = command.hook else {
-            return .failed(.notStarted(reason: "what is in the key column cannot be told"), output: "")
+            return .failed(.notStarted(reason: "the content of the key column is unknown"), output: "")
         }
         let call = HookCall(
             after: hook,

@@ -70,7 +70,7 @@ extension Diagnostic {
             .warning,
             ReconcilerCode.databaseTracked,
             "git does not ignore the database: \(names.map(PlainText.line).joined(separator: ", "))",
-            detail: "Its keys stand in it in plain text. With the next commit they would be in the repository.",
+            detail: "It holds keys in plain text, and they could be committed.",
             fix: """
                 Add \(GitStanding.patterns(of: names.map(PlainText.line))) to .gitignore; take a file that is committed already out of it with \
                 `git rm --cached`, and replace its keys.
@@ -85,7 +85,7 @@ extension Diagnostic {
             .warning,
             ReconcilerCode.databaseGitUnknown,
             "cannot tell whether git ignores the database: \(obstacle.reason)",
-            detail: "Its keys stand in it in plain text. A database that git does not ignore is in the next commit.",
+            detail: "It holds keys in plain text. A database that git does not ignore could be committed.",
             fix: obstacle.fix.prefix(1).uppercased() + obstacle.fix.dropFirst(),
             at: environment.databaseLocation,
             address: environment.name

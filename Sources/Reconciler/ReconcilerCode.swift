@@ -17,8 +17,8 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .fragmentChanged:
-            "A fragment was saved by someone else after it was read and before it was written. Nothing of it is lost; run "
-                + "again."
+            "Another program wrote a fragment after Keyturn had read it and before Keyturn wrote it. Nothing is lost; "
+                + "run again."
         case .traceKept:
             "A fragment is the only trace of another environment's key, and that environment failed before it had replaced "
                 + "the key. The fragment is left; run again once the other environment works."
@@ -31,28 +31,27 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
                 + "key waits for its end."
         case .endHookFailed:
-            "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) failed "
-                + "three times, could not be started, or took longer than `onEndTimeout`. With an audit file the next run runs it "
-                + "again; without one no later run knows of it: run it by hand."
+            "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) "
+                + "failed three times, could not be started, or took longer than `onEndTimeout`. With an audit file "
+                + "the next run runs it again; without one, run it by hand: no later run does."
         case .verifyFailed:
-            "The server did not accept a new key (`verify`), or it could not be told. The fragments hold the new key, the old "
-                + "one keeps working and is given no end; the next run asks again. See keyturn verify."
+            "The server did not accept a new key (`verify`), or gave no clear answer. The fragments hold the new key, "
+                + "the old one keeps working and is given no end; the next run asks again. See keyturn verify."
         case .notRevoked:
-            "A run stopped before it had ended a key that was to be revoked. The message says, by what the database holds after "
-                + "that, whether the key works still and until when: once the new key is in the database, the old one ends five "
-                + "minutes later by itself."
+            "A run stopped before it ended a key that was to be revoked. The message says whether the key still works, "
+                + "and until when: once the new key is in the database, the old one ends five minutes later by itself."
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."
         case .databaseTracked:
-            "Git would take a SQLite database into the repository with the next commit, and the keys stand in it in plain "
-                + "text. Add the line that the message names to .gitignore."
+            "Git does not ignore a SQLite database that holds keys in plain text, so it could be committed. Add the "
+                + "line that the message names to .gitignore."
         case .databaseGitUnknown:
-            "A SQLite database is in a git repository that could not be asked whether it ignores the database. The keys "
-                + "stand in it in plain text. Fix what git complains of."
+            "A SQLite database is in a git repository that could not be asked whether it ignores the database. The "
+                + "database holds keys in plain text. Fix what git complains about."
         case .interrupted:
-            "The run was asked to stop (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half "
-                + "done; run again."
+            "The run was stopped (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half done; "
+                + "run again."
         }
     }
 }

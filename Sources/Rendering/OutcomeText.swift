@@ -16,7 +16,7 @@ package struct OutcomeText: Sendable {
                     outcome.issued > 0 ? "\(count(outcome.issued, "key")) issued" : nil,
                     outcome.filesWritten > 0 ? "\(count(outcome.filesWritten, "file")) written" : nil,
                     outcome.hooksRun > 0 ? "\(count(outcome.hooksRun, "command")) run" : nil,
-                    outcome.retired > 0 ? "\(count(outcome.retired, "old key")) given an end" : nil,
+                    outcome.retired > 0 ? "\(count(outcome.retired, "old key")) set to expire" : nil,
                     outcome.deactivated > 0 ? "\(count(outcome.deactivated, "key")) deactivated" : nil,
                     outcome.deleted > 0 ? "\(count(outcome.deleted, "dead row")) deleted" : nil,
                     outcome.swept > 0 ? "\(count(outcome.swept, "leftover")) of an interrupted run removed" : nil,

@@ -13,7 +13,7 @@ extension Rotation {
 
     /// Whether an end says that a revocation was begun when the key's successor was issued.
     ///
-    /// Where the overlap is as short as that, it does not tell: the key ends by itself then.
+    /// Where the overlap is as short as that, it does not tell: the key expires then.
     ///
     /// `unit`: what an end is rounded up to.
     package func isRevocation(

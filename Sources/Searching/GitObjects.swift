@@ -77,8 +77,8 @@ package struct GitObjects: Sendable {
         return result
     }
 
-    /// Looks at every object that the repository around a folder holds, reachable or not: versions of files, and what was
-    /// written about commits and tags.
+    /// Looks at every object that the repository around a folder holds, reachable or not: versions of files, and the
+    /// messages of commits and tags.
     ///
     /// - Throws: ``GitProblem``.
     package func searchHistory(of folder: String) async throws(GitProblem) -> SearchResult {

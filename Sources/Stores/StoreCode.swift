@@ -44,21 +44,23 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
                 + "application would refuse every key that is issued."
         case .permissionDenied: "The database user may not do what is needed."
         case .rowsHidden:
-            "Row-level security hides rows of a table from the role, so nothing is known of the keys in them."
+            "Row-level security hides rows of a table from the role, so keyturn cannot see the keys in them."
         case .readOnly: "The database takes no writes: a replica, or a file or folder without write permission."
         case .lockHeld:
-            "Another run of keyturn works on this database. Exit code 4. It frees the lock when it ends, however it ends."
+            "Another run of keyturn works on this database. Exit code 4. The lock is released when that run ends, for "
+                + "whatever reason."
         case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
         case .changed:
             "The store does not hold what the saved plan was made from. Nothing was written; make a new plan."
         case .clockDiffers:
-            "This machine's clock and the database's differ by more than five minutes, or an end to be written would be past by "
-                + "the database's clock. Nothing was written."
+            "This machine's clock and the database's differ by more than five minutes, or an expiry to be written has "
+                + "already passed by the database's clock. Nothing was written."
         case .outcomeUnknown:
-            "A commit was sent and its reply never came, so no one knows yet whether it happened. Run again: it starts from what it finds."
+            "A commit was sent and its reply never came, so it is unknown whether it happened. Run again: Keyturn "
+                + "starts from what it finds."
         case .timeout:
-            "A statement took too long, waited too long for someone else's lock, or the server said nothing at all, not even "
-                + "to a new connection."
+            "A statement took too long, waited too long for a lock of another session, or the server said nothing at "
+                + "all, not even to a new connection."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) while it waited for the database. What was not committed was not done. "
                 + "Run again: it starts from what it finds."

@@ -44,57 +44,59 @@ extension CheckCode {
     /// What is looked at, for the reference.
     package var explanation: String {
         switch self {
-        case .storeRow: "There is a row with the declared name, for the declared owner."
-        case .storeActive: "One of the rows is active and not expired; with `state: absent`, none is."
-        case .storeEnd: "When the current key ends; a warning within a week of it."
-        case .storeOwner: "The owner's row is there, with the declared e-mail address and name."
+        case .storeRow: "A row with the declared name exists, for the declared owner."
+        case .storeActive: "One of the rows is active and not expired; with `state: absent`, none."
+        case .storeEnd: "When the current key expires; a warning in its last week."
+        case .storeOwner: "The owner's row exists, with the declared e-mail address and name."
         case .storeUnique: "No other identity, row or fragment of any environment has the current key."
-        case .oldKeyInUse: "No old key was used after it was replaced, as far as the store tells."
+        case .oldKeyInUse: "No old key was used after it was replaced, as far as the database shows."
         case .fragmentHolds:
             "Every fragment holds the current key; one that does not is reported with what it holds instead."
         case .fragmentFormat:
-            "The current key has the declared prefix, length and alphabet, and a file holds no space or line break around it."
+            "The current key has the declared prefix, length and alphabet, and no file has a space or a line break "
+                + "around it."
         case .fragmentMode: "Mode, owner and group of every fragment are as declared."
-        case .fragmentGit: "Git would not commit the fragments."
+        case .fragmentGit: "Git ignores the fragments."
         case .fragmentShadowed:
-            "No variable of the shell, no other env file and no `environment` of a compose service that reads the fragment beats it."
+            "No variable of the shell, no other env file and no `environment` of a compose service that reads the "
+                + "fragment overrides it."
         case .consumerKey:
-            "What the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, none, or someone "
-                + "else's; and whether it has run since before the delivery."
+            "Which key the running consumer (`consumer`) really has, by fingerprint: the current key, an old one, "
+                + "none, or someone else's; and whether it has run since before the delivery."
         case .serverAccepts: "The server (`verify`) accepts the current key."
         case .serverWithoutKey: "The server refuses a request without any key."
-        case .serverMadeUpKey: "The server refuses a key of the right form that was made up."
-        case .serverEndedKey: "The server refuses the identity's keys that ended: the three newest."
+        case .serverMadeUpKey: "The server refuses a made-up key of the right form."
+        case .serverEndedKey: "The server refuses the three newest ended keys of the identity."
         case .serverBypass:
             "The server refuses a header of `bypassHeaders` with the owner's id and no key, and a query of `bypassQuery` and no "
                 + "key."
         case .serverAddresses: "The addresses of `mustRefuse` refuse a request without any key."
-        case .serverLastUse: "Being accepted moved the row's `last_used_at`."
+        case .serverLastUse: "A successful request updated the row's `last_used_at`."
         case .logsExpect:
             "Each text of `expect` is in a line of the log (`logs`) since the last delivery that "
                 + "Keyturn's own questions did not cause."
         case .logsReject: "No text of `reject` does."
         case .orphanedKey:
-            "No live key that was issued or delivered by keyturn is named by no declaration; a warning where it may have been put "
-                + "into its file by someone else."
+            "Every live key that keyturn issued or delivered is declared; a warning where it may have been put into "
+                + "its file by hand."
         case .orphanedFragment:
-            "No file below the output folder, and no entry of a fragment, that keyturn wrote is named by no delivery; a warning "
-                + "where keyturn may not have written it, and where something could not be looked through."
+            "Every file below the output folder and every entry that keyturn wrote belongs to a delivery; a warning "
+                + "where keyturn may not have written it, and where something could not be read."
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
         case .databaseTLS: "The connection is encrypted as policy wants it, or as a network needs it."
         case .databaseRights: "The role has the rights that a run needs, and no others (`keyturn doctor --grants`)."
         case .databaseSchema:
-            "Rows can be written as a rotation needs it: no standby or read-only session, no hidden rows, no view, no column too "
-                + "short or without a value, no unique index that allows an identity one live key alone."
+            "A rotation can write its rows: no standby or read-only session, no hidden rows, no view, no column too "
+                + "short or without a value, no unique index that allows an identity only one live key."
         case .databaseSource:
             "The rows of keys are the database's own: the server is not a standby, no subscription writes them, no publication sends "
                 + "them elsewhere; `verify` also says which of them were copied from another environment's database."
         case .databaseClock:
             "This machine's clock and the database server's differ by five minutes at most. A SQLite file has no clock: no row "
                 + "of it is newer than now, and a clock that is ahead of the true time is not noticed."
-        case .databaseGit: "Git would not commit a SQLite database in which keys stand in plain text."
+        case .databaseGit: "Git ignores a SQLite database that holds keys in plain text."
         }
     }
 }

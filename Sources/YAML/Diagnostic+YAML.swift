@@ -25,7 +25,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.controlCharacter,
-            "the character U+\(hex(scalar, 4)) cannot stand in a file",
+            "the character U+\(hex(scalar, 4)) is not allowed in a file",
             detail: "control characters and invisible line breaks would show another text than is read",
             fix: "remove it, or write it as an escape in double quotes",
             at: location
@@ -115,7 +115,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.tooComplex,
-            "the aliases of this file stand for more than \(YAMLLimits.aliasedNodes) values",
+            "the aliases of this file expand to more than \(YAMLLimits.aliasedNodes) values",
             fix: "write the values out, or put what environments have in common into _defaults.yaml",
             at: location
         )

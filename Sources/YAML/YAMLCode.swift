@@ -21,9 +21,10 @@ package enum YAMLCode: String, CaseIterable, DiagnosticCode {
         case .yamlSyntax: "The text is not YAML."
         case .emptyFile: "The file holds no document, only comments or nothing at all."
         case .severalDocuments: "A configuration file holds one document; a second one is refused rather than ignored."
-        case .explicitTag: "Tags such as `!include` are not read. Only `!!str`, `!!int`, `!!map` and `!!seq` may stand."
-        case .badAlias: "An alias has no anchor before it, or is inside of what it names."
-        case .tooComplex: "The file is nested too deeply, has too many values, or its aliases stand for too many."
+        case .explicitTag:
+            "Tags such as `!include` are not read. Only `!!str`, `!!int`, `!!map` and `!!seq` are allowed."
+        case .badAlias: "An alias has no anchor before it, or is inside the value that it names."
+        case .tooComplex: "The file is nested too deeply, has too many values, or its aliases expand to too many."
         }
     }
 }

@@ -232,7 +232,7 @@ struct RotationTests {
         let cron = try #require(await load("cron: \"@daily\"\nexpires: 2d").diagnostics.first)
         #expect(
             cron.detail
-                == "the longest time between two moments of `cron` (1 d) and `overlap` make 2 d together"
+                == "the longest time between two times of `cron` (1 d) and `overlap` make 2 d together"
         )
         let both = try #require(
             await load(

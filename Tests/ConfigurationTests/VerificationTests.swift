@@ -101,29 +101,32 @@ struct VerificationTests {
     @Test(
         arguments: [
             ("consumer: {}", "the entry has none of `docker`, `compose`, `process`, `systemd`"),
-            ("consumer: { docker: a, compose: b }", "`compose` cannot stand beside `docker`"),
-            ("consumer: { process: 0 }", "is no good value of `process`"),
-            ("consumer: { systemd: a b }", "is no good value of `systemd`"),
+            ("consumer: { docker: a, compose: b }", "`compose` cannot be combined with `docker`"),
+            ("consumer: { process: 0 }", "is not a valid value of `process`"),
+            ("consumer: { systemd: a b }", "is not a valid value of `systemd`"),
             ("verify: { header: X }", "http"),
             ("verify: { http: 'http://h' }", "`verify` does not say how the key is sent"),
-            ("verify: { http: 'http://h', header: X, bypassQuery: user_id }", "is no good value of `bypassQuery`"),
-            ("verify: { http: 'http://h', header: X, bypassQuery: '=x' }", "is no good value of `bypassQuery`"),
+            ("verify: { http: 'http://h', header: X, bypassQuery: user_id }", "is not a valid value of `bypassQuery`"),
+            ("verify: { http: 'http://h', header: X, bypassQuery: '=x' }", "is not a valid value of `bypassQuery`"),
             ("verify: { http: 'http://h', header: X, mustRefuse: { method: GET } }", "path"),
-            ("verify: { http: 'http://h', header: X, mustRefuse: { path: x } }", "is no good value of `path`"),
+            ("verify: { http: 'http://h', header: X, mustRefuse: { path: x } }", "is not a valid value of `path`"),
             (
                 "verify: { http: 'http://h', header: X, mustRefuse: { path: /x, method: post } }",
-                "is no good value of `method`"
+                "is not a valid value of `method`"
             ),
-            ("verify: { http: 'http://h', header: X, bearer: true }", "`header` cannot stand beside `bearer: true`"),
+            (
+                "verify: { http: 'http://h', header: X, bearer: true }",
+                "`header` cannot be combined with `bearer: true`"
+            ),
             ("verify: { http: 'http://h', header: X, bearer: x }", "x"),
-            ("verify: { http: 'http://h#a', header: X }", "is no good value of `http`"),
+            ("verify: { http: 'http://h#a', header: X }", "is not a valid value of `http`"),
             ("verify: { http: 'http://h', header: X, timeout: 1h }", "`timeout` is too long"),
             ("verify: { http: 'http://h', header: X, bypassHeaders: [x] }", "`bypassHeaders` names x"),
             ("verify: { http: 'http://h', header: X, ca: a.pem }", "`http` is an address without TLS"),
             ("verify: { http: 'http://h', header: X, accepted: {} }", "the condition asks for nothing"),
-            ("verify: { http: 'http://h', header: X, accepted: { header: a } }", "is no good value of `header`"),
+            ("verify: { http: 'http://h', header: X, accepted: { header: a } }", "is not a valid value of `header`"),
             ("logs: { file: a }", "the entry does not say what to look for in the log"),
-            ("logs: { file: a, docker: b, expect: x }", "`docker` cannot stand beside `file`"),
+            ("logs: { file: a, docker: b, expect: x }", "`docker` cannot be combined with `file`"),
         ]
     )
     func `a mistake is reported at its place`(_ text: String, _ summary: String) async {

@@ -20,7 +20,7 @@ struct JSONReaderTests {
 
     @Test(arguments: [
         ("", "1:1 the file is empty"), ("  \n", "2:1 the file is empty"), ("{", "1:2 the text ends too early"),
-        ("[1,\n2", "2:2 the text ends too early"), ("{\"a\":1,\"a\":2}", "1:8 a member stands twice"),
+        ("[1,\n2", "2:2 the text ends too early"), ("{\"a\":1,\"a\":2}", "1:8 a member is there twice"),
         ("{} {}", "1:4 something follows the end of the value"), ("[1,]", "1:4 expected a value"),
         ("{a:1}", "1:2 expected the name of a member"), ("1.5", "1:1 expected a whole number"),
         ("01", "1:1 expected a whole number"), ("-", "1:1 expected a whole number"),

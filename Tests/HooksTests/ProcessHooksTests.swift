@@ -59,7 +59,7 @@ import Testing
         (["./missing"], "./missing cannot be run: No such file or directory"),
         (["./plain"], "./plain cannot be run: Permission denied"),
         (["./folder"], "./folder cannot be run: it is a folder"),
-        (["./script"], "./script cannot be run: it is no program, or what is to interpret it is missing"),
+        (["./script"], "./script cannot be run: it is not a program, or its interpreter is missing"),
         ([""], "it names no program"),
         ([], "it names no program"),
     ])

@@ -79,7 +79,7 @@ import Testing
         let place = try world.addEnvironment("prod", kind)
         try declare(identities)
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
-        #expect(try await world.keyturn("verify").output.contains("every live key of ours is declared"))
+        #expect(try await world.keyturn("verify").output.contains("every live key that keyturn issued is declared"))
         return place
     }
 

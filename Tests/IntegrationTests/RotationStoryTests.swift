@@ -27,7 +27,7 @@ internal import Testing
     }
 
     @Test(arguments: engines)
-    func `a job rotates what is due, once, and the old key ends by itself`(_ kind: SeedDatabase.Kind) async throws {
+    func `a job rotates what is due, once, and the old key expires`(_ kind: SeedDatabase.Kind) async throws {
         let place = try place(kind, "{ overlap: 48h }")
         try await world.keyturn("apply", "--yes")
         #expect(place.keys == [old], "a key that was made by hand is taken over")

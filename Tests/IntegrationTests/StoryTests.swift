@@ -47,7 +47,7 @@ internal import Testing
             fresh.formUnion(keys)
             #expect(try place.accepted() == Set(keys + [old]))
 
-            // The old key ends by itself: its end is in the row, in UTC.
+            // The old key expires: its end is in the row, in UTC.
             let overlap = try #require(Self.overlaps[place.name])
             let end = try #require(try place.end(of: old), "\(place.name) ends the old key")
             #expect(end >= before + overlap && end <= after + overlap, "\(place.name) ends it at \(end)")

@@ -206,7 +206,7 @@ import Verification
 
     @Test func `a name that is no one's`() async {
         let answer = await ask(Self.probe("http://unknown.invalid/"))
-        #expect(said(answer) == "the host's name is not known")
+        #expect(said(answer) == "the host name is unknown")
     }
 
     // MARK: Many

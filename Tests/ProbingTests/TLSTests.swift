@@ -8,7 +8,7 @@ import Verification
 
 /// Whether the server that a key is shown to is the one that is meant.
 @Suite(.unlessItHangs) struct TLSTests {
-    private static let selfSigned = "the server's certificate is not trusted here: it is signed by itself alone"
+    private static let selfSigned = "the server's certificate is not trusted here: it is self-signed"
 
     @Test func `a certificate is believed where its authority is named`() async throws {
         let server = try TLSServer(host: "localhost")

@@ -184,7 +184,7 @@ struct ApplyRun {
         let ended = ended(by: report)
         if let end = sessionsEnd(in: ended) {
             runner.console.error(
-                "Sessions that were opened with a key that was deactivated continue until \(end): restart it now.\n"
+                "Sessions that were opened with a deactivated key stay open until \(end): restart it now.\n"
             )
         }
         for text in LateEnds.texts(of: ended) { runner.console.error(text + "\n") }

@@ -34,40 +34,42 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         switch self {
         case .limitTooLow:
             """
-            The system gives this process too few open files, threads or too little memory for a run to come to its end, so \
-            none is begun. Raise the limit that the message names.
+            The system gives this process too few open files, threads or too little memory to finish a run, so none is \
+            started. Raise the limit that the message names.
             """
         case .variablesUnreadable: "The dotenv file that variables are filled from is missing or cannot be read."
         case .fileUnwritable: "A file that this command writes cannot be written."
-        case .stdoutUnwritable: "Standard output cannot be written: the disk is full, or whoever reads it has ended."
+        case .stdoutUnwritable:
+            "Standard output cannot be written: the disk is full, or the program that reads it has ended."
         case .programUnknown: "The system does not say where this program is, as without /proc."
-        case .auditNotDeclared: "No environment that was chosen declares an audit file."
+        case .auditNotDeclared: "None of the chosen environments declares an audit file."
         case .auditUnreadable: "An audit file cannot be read."
         case .fileNotSearched:
-            "A file that is staged, or the manifest of known keys, cannot be read: a key in it would not be found."
+            "A file that is staged, or the manifest of known keys, cannot be read: a key in it would go unnoticed."
         case .keysNotSearched:
             """
-            Some keys were not searched for. Their store holds digests by which no word can be looked up, or the manifest does \
-            not name them.
+            Some keys were not searched for. Their database keeps digests that cannot be looked up, or the manifest \
+            does not name them.
             """
         case .unexpected: "An error that has no code of its own. Please report it: every error should have one."
         case .usage: "The command line is wrong: nothing was done. The exit code is 64."
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .procMissing:
-            "Keyturn looks at its own threads in /proc, which is not mounted: without it a run may end anywhere."
+            "Keyturn looks at its own threads in /proc, which is not mounted. Without it a run could stop at any point."
         case .profileNotServed:
-            "The environment's profile is valid, but asks for something that this version cannot do yet. Nothing was looked at."
+            "The environment's profile is valid, but uses a feature that this version does not have yet. Nothing was "
+                + "read."
         case .liveKeyInGit:
             """
             A live key is in a file that git tracks, in the repository of the configuration or of an output folder: \
-            whoever has a clone has the key.
+            everyone who has a clone has the key.
             """
         case .gitNotSearched:
             "Not every file that git tracks could be searched for live keys: there are too many, or one cannot be read."
         case .profileNotRecognised:
             """
-            No profile fits the tables of the database that `--url` or `--from` names, or several do. Nothing was looked at but \
-            the names of tables and columns.
+            No profile fits the tables of the database that `--url` or `--from` names, or several do. Only the names \
+            of tables and columns were read.
             """
         case .tableNotFound: "The table that `profile draft` was asked about is not in the database."
         case .nothingDeclared:
@@ -78,19 +80,19 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         case .nothingMatched: "No live key is like the pattern of `init --match`: nothing was written."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved there."
-        case .planDamaged: "A saved plan is not as it was written: its digest is another one."
-        case .planNotApproved: "The digest of `--approve` is not that of the saved plan."
+        case .planDamaged: "A saved plan was changed after it was written: its digest differs."
+        case .planNotApproved: "The digest of `--approve` differs from that of the saved plan."
         case .planStale:
             """
-            Something is not as it was when the plan was saved: a file of the configuration, a row, a fragment, what is due. \
-            Nothing was done.
+            Something changed after the plan was saved: a file of the configuration, a row, a fragment, or what is \
+            due. Nothing was done.
             """
         case .metricsUnwritable:
             "The file of `--metrics-file` cannot be written. The run itself is not affected."
         case .metricsDamaged:
             """
-            The file of `--metrics-file` held something that Keyturn did not write. It was replaced; counters of failures \
-            begin again.
+            The file of `--metrics-file` held text that Keyturn did not write. It was replaced, and counters of \
+            failures restart.
             """
         }
     }

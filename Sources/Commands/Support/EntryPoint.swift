@@ -82,6 +82,13 @@ extension Keyturn {
         {
             return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(example.text)")
         }
+        if let word = message.firstMatch(of: /unexpected argument '([^']+)'/)?.output.1,
+            CommandLineGuess.options(of: CommandLineGuess.command(CommandLineGuess.commands(in: words)))
+                .contains("--environment"),
+            let name = word.split(separator: "/").first, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" })
+        {
+            return UsageError(message, fix: "to choose an environment use -e \(name); \(help)")
+        }
         if let value = ParserMessage(message) { return UsageError(value.summary, fix: value.fix ?? help) }
         guard let option = message.firstMatch(of: /unknown option '([^']+)'/)?.output.1 else {
             let lines = message.split(separator: "\n", maxSplits: 1).map(String.init)

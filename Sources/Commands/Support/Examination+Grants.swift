@@ -27,13 +27,13 @@ extension Reconciler.Examination {
         var notes: [String] = []
         if let failure {
             notes.append(
-                "\(failure): tables without a schema are taken to be in public, and the right to connect is missing"
+                "\(failure): tables without a schema are assumed to be in public, and the right to connect is missing"
             )
         } else if let server {
             let missing = rights.tables.map(\.name).filter { name in !server.tables.contains { $0.name == name } }
-            notes += missing.map { "there is no table \($0) yet: it is taken to be in public unless it says otherwise" }
+            notes += missing.map { "there is no table \($0) yet: without a schema it is assumed to be in public" }
             if !isChosen, server.role.isSuperuser {
-                notes.append("the role \(role) is a superuser, whom rights do not bind: name another one by --role")
+                notes.append("the role \(role) is a superuser, to whom rights do not apply: name another with --role")
             }
         }
         return notes

@@ -56,7 +56,7 @@ extension Diagnostic {
             .warning,
             CommandCode.metricsUnwritable,
             "the metrics could not be written to \(PlainText.line(path)): \(reason)",
-            detail: "What the command did stands.",
+            detail: "What the command did is not affected.",
             fix: "let keyturn write to the folder, or leave out --metrics-file"
         )
     }

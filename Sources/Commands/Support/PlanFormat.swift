@@ -15,7 +15,7 @@ struct PlanFormatOptions: ParsableArguments {
 
     @Option(
         name: .customLong("max-bytes"),
-        help: ArgumentHelp("With markdown: say less where it would be longer, 60000 for instance.", valueName: "bytes")
+        help: ArgumentHelp("With markdown: shorten the text to this many bytes, such as 60000.", valueName: "bytes")
     )
     var maxBytes: Int?
 

@@ -6,8 +6,8 @@ extension ReferencePages {
             # Metrics
 
             \(notice)
-            What `--metrics-file` writes, in Prometheus' text format. Times are in seconds, moments in seconds since 1970 \
-            (UTC). [Monitoring](../guides/monitoring.md) has alerts.
+            What `--metrics-file` writes, in Prometheus' text format. Durations are in seconds, times in seconds since \
+            1970 (UTC). [Monitoring](../guides/monitoring.md) has alerts.
 
             | metric | type | labels | meaning |
             | --- | --- | --- | --- |

@@ -18,8 +18,8 @@ extension ReferencePages {
 
         ## JSON
 
-        `keyturn plan --format json` prints one object; its `format_version` is \(PlanJSON.formatVersion). Readers ignore \
-        members that they do not know; a new first number means that they must not read on. Times are UTC, as in \
+        `keyturn plan --format json` prints one object; its `format_version` is \(PlanJSON.formatVersion). Readers \
+        must ignore members that they do not know, and stop at a new first number. Times are UTC, as in \
         `2026-01-31T12:00:00Z`. No member ever holds a key.
 
         | member | holds |
@@ -52,12 +52,12 @@ extension ReferencePages {
         | `not_compared` | environments that could not be looked at: `environment`, `what` (a table or file that is \
         watched; null for the whole environment), `reason` |
         | `declarations` | what every identity of the planned environments declares, see below; in `plan` alone |
-        | `policy` | what [policy](policies.md) says: `findings` (`rule`, which may be `exception-lapsed`, `environment`, \
-        `identity` or null for the environment as a whole, `severity`, `state`, which is `stands`, `excepted` or \
-        `overridden`, `value`, `summary`, `detail`, `fix`, `declared_at`), `exceptions` (`rule`, `address`, `until`, \
-        `reason`, `approved_by`, `outcome`, which is `applied`, `unneeded`, `unknown-address`, `rule-not-set` or `lapsed`, \
-        and how many `findings` it lets pass), `overrides` (`rule`, `reason`, `findings`), `held` (identities whose changes \
-        an unattended run leaves because of `rules`) |
+        | `policy` | what [policy](policies.md) says: `findings` (`rule`, which may be `exception-lapsed`, \
+        `environment`, `identity` or null for the environment as a whole, `severity`, `state`, which is `stands`, \
+        `excepted` or `overridden`, `value`, `summary`, `detail`, `fix`, `declared_at`), `exceptions` (`rule`, \
+        `address`, `until`, `reason`, `approved_by`, `outcome`, which is `applied`, `unneeded`, `unknown-address`, \
+        `rule-not-set` or `lapsed`, and how many `findings` it accepts), `overrides` (`rule`, `reason`, `findings`), \
+        `held` (identities whose changes an unattended run leaves because of `rules`) |
         | `isolation` | the pairs of environments that share keys: `environments`, and how many `live`, `ending`, `ended`, in `files`, `watched`; how many of these are one row, `copied` from one to the other; whether one database is a `replica` of the other |
         | `diagnostics` | errors, warnings and notes: see [diagnostics](diagnostics.md) |
 

@@ -9,7 +9,7 @@ struct ReissueOption: ParsableArguments {
         parsing: .upToNextOption,
         help: ArgumentHelp(
             "Issue new keys although the database has never seen the delivered ones (unknown-key-delivered): for these "
-                + "environments and identities, or for all that the plan shows.",
+                + "environments and identities, or for all in the plan.",
             valueName: "address"
         )
     )

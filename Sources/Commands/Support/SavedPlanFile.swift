@@ -139,7 +139,7 @@ enum SavedPlanProblem: Error {
                 .error,
                 CommandCode.planNotApproved,
                 "this is not the plan that was approved: it has digest \(digest.prefix(12))…",
-                fix: "carry out the one that was reviewed, or have this one reviewed"
+                fix: "apply the one that was reviewed, or have this one reviewed"
             )
         }
     }

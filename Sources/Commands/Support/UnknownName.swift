@@ -9,6 +9,7 @@ enum UnknownName {
     ///   - name: what was written.
     ///   - known: every name that could stand there, in the order in which people read them.
     ///   - other: what to do where there is no name at all.
+    /// - Returns: a question or an imperative; nil where there is nothing to propose.
     static func fix(for name: String, among known: [String], otherwise other: String? = nil) -> String? {
         if let near = nearest(to: name, among: known) { return "did you mean \(near)?" }
         guard let first = known.first else { return other }

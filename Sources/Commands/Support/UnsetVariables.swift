@@ -26,7 +26,7 @@ enum UnsetVariables {
                 .note,
                 ConfigurationCode.missingVariable,
                 "not checked: " + diagnostic.summary,
-                fix: "set it where keyturn runs; validate --strict fails for it",
+                fix: "set it where keyturn runs; with --strict this is an error",
                 at: diagnostic.location,
                 address: diagnostic.address
             )

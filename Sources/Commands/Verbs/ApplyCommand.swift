@@ -5,16 +5,17 @@ internal import Planning
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Carries out the plan: issues, delivers, retires.",
+        abstract: "Applies the plan: issues, delivers and retires keys.",
         discussion: """
-            Shows the plan and asks first. Where there is no terminal to ask on, --yes is needed. What was shown is what \
-            is done: if anything changed meanwhile, nothing is.
+            Shows the plan and asks first. Without a terminal, --yes is needed. What was shown is what is done: if \
+            anything changed meanwhile, nothing is done.
 
-            Several environments are worked on side by side, and one that fails does not stop the others. A run that \
-            was killed, wherever it was, is continued by the next one.
+            Environments are changed in parallel, and one that fails does not stop the others. The next run continues \
+            a run that was killed.
 
-            With a plan that keyturn plan --out saved, exactly that is done, without asking, or nothing: if a file of the \
-            configuration, a row, a fragment or what is due is not as it was, the run says what changed and ends.
+            With a plan that keyturn plan --out saved, exactly that plan is applied, without asking. If a file of the \
+            configuration, a row, a fragment or what is due has changed since, the run says what changed and does \
+            nothing.
 
             EXAMPLES
               keyturn apply
@@ -55,7 +56,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "With a saved plan: the digest of the one that was approved, 12 digits or more.",
+            "With a saved plan: the digest that was approved, 12 digits or more.",
             valueName: "digest"
         )
     )

@@ -10,7 +10,7 @@ internal import Rendering
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Shows and verifies what was written down (audit.path).",
+        abstract: "Shows and verifies audit files (audit.path).",
         subcommands: [AuditShowCommand.self, AuditVerifyCommand.self]
     )
 }
@@ -30,11 +30,11 @@ struct AuditShowCommand: AsyncParsableCommand {
     var addresses: [AddressArgument] = []
 
     @Option(
-        help: ArgumentHelp("Only from this day or moment on, in UTC: 2026-11-24, 2026-11-24T03:00Z.", valueName: "time")
+        help: ArgumentHelp("Only from this day or time on, in UTC: 2026-11-24, 2026-11-24T03:00Z.", valueName: "time")
     )
     var since: String?
 
-    @Option(help: ArgumentHelp("Only before this day or moment, in UTC.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only before this day or time, in UTC.", valueName: "time"))
     var until: String?
 
     @Option(
@@ -51,7 +51,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only entries about the key with this fingerprint.", valueName: "fingerprint"))
     var key: String?
 
-    @Option(help: ArgumentHelp("Only the last so many.", valueName: "number"))
+    @Option(help: ArgumentHelp("Only this many of the last entries.", valueName: "number"))
     var last: Int?
 
     @OptionGroup var options: GlobalOptions
@@ -124,11 +124,11 @@ struct AuditShowCommand: AsyncParsableCommand {
 struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Finds edits, gaps and missing ends in audit files.",
+        abstract: "Finds edited, missing and cut-off entries in audit files.",
         discussion: """
-            Each line is tied to the one before it by its hash. That finds whatever was changed, taken out or put in between; \
-            an end that was cut off is found by whoever remembers it: the audit files of other environments, into which runs \
-            over several of them write where each ended, and --head. Exit code 1 where something is found.
+            Each line holds the hash of the one before it, so a changed, removed or inserted line is found. A cut-off \
+            end is found by comparison: with the audit files of other environments, where runs over several \
+            environments record each one's last line, and with --head. Exit code 1 where something is found.
 
             EXAMPLES
               keyturn audit verify

@@ -4,7 +4,7 @@ internal import Diagnostics
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Explains a diagnostic code, a field, a rule of policy, a check or an action.",
+        abstract: "Explains a diagnostic code, a field, a policy rule, a check or an action.",
         discussion: """
             Offline, from the texts of the reference.
 

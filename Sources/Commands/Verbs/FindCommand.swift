@@ -11,13 +11,14 @@ struct FindCommand: AsyncParsableCommand {
         abstract: "Looks for known keys in files, in what git tracks, and in its history.",
         discussion: """
             Looks for every key that any environment knows, live or dead, declared or not, delivered or not, in every \
-            spelling that its server accepts. Words are compared by their digests, never with a pattern: what is found \
-            is a key, and no key is shown. Stores that keep digests work alike, whatever their form. Salted and slow digests are \
-            compared with words that a lookup column fits; keys without one are counted as not searched for.
+            spelling that its server accepts. Words are compared by their digests, never with a pattern: whatever is \
+            found is a key, and no key is shown. Databases that keep digests are searched in the same way. Salted and \
+            slow digests are compared with the words that match a lookup column; keys without such a column are \
+            counted as not searched for.
 
             Below a folder every file is read, links are not followed. With --git only what git tracks is: the files \
             and, where they were changed since, what is staged. --history reads every version of every file that git \
-            keeps, and what was written about commits and tags.
+            keeps, and the messages of commits and tags.
 
             EXAMPLES
               keyturn find                        everything below this folder
@@ -25,9 +26,9 @@ struct FindCommand: AsyncParsableCommand {
               docker logs api 2>&1 | keyturn find --stdin
               keyturn find --format sarif --git > keyturn.sarif
 
-            Exits with 1 where a live key was found outside the fragments of its own identity, and where a store or a file could \
-            not be read or a key not be searched for: a search that could not look does not pass. Dead keys do not count. Compressed and encoded content is not unpacked: binary files are counted, \
-            and --verbose names them.
+            Exits with 1 where a live key was found outside the fragments of its own identity, where a database or a \
+            file could not be read, and where a key could not be searched for. Dead keys do not count. Compressed and \
+            encoded content is not unpacked: binary files are counted, and --verbose names them.
             """
     )
 
@@ -36,7 +37,7 @@ struct FindCommand: AsyncParsableCommand {
     @Option(help: "How the result is written to standard output: text, json or sarif.")
     var format = FindingFormat.text
 
-    @Argument(help: ArgumentHelp("Files and folders; by default the folder where it is called.", valueName: "path"))
+    @Argument(help: ArgumentHelp("Files and folders. Default: the current folder.", valueName: "path"))
     var paths: [String] = []
 
     @Flag(help: "Only what git tracks there.")
@@ -45,7 +46,7 @@ struct FindCommand: AsyncParsableCommand {
     @Flag(help: "Every version that git keeps, of the repositories around the paths.")
     var history = false
 
-    @Flag(help: "Standard input; then no folder unless one is named.")
+    @Flag(help: "Search standard input, and only the folders that are named.")
     var stdin = false
 
     @OptionGroup var options: CommonOptions

@@ -20,15 +20,16 @@ struct PreCommitCommand: AsyncParsableCommand {
         commandName: "pre-commit",
         abstract: "Refuses a commit that holds a known key.",
         discussion: """
-            Looks at what is staged in the repository around this folder, for every key that any environment knows, live or dead. \
-            Where no database can be reached it goes by manifests (`keyturn isolation export`); the pepper that they were made \
-            with comes from the environment files. A manifest that was exported without a pepper does not name every key.
+            Looks at what is staged in the repository around this folder, for every key that any environment knows, \
+            live or dead. Where no database can be reached it uses manifests (`keyturn isolation export`); their \
+            pepper comes from the environment files. A manifest that was exported without a pepper does not name every \
+            key.
 
             EXAMPLES
               keyturn hook pre-commit
               keyturn hook pre-commit --manifest prod.manifest.json
 
-            Exits with 1 where a key is staged, and where it could not look: at a file, or for a key.
+            Exits with 1 where a key is staged, and where a file could not be read or a key could not be searched for.
             """
     )
 
@@ -95,7 +96,7 @@ struct PreCommitCommand: AsyncParsableCommand {
                 Diagnostic(
                     .error,
                     CommandCode.fileNotSearched,
-                    "the pepper of the manifests is not known here: no key can be recognised",
+                    "no environment here declares the pepper of the manifests, so no key can be recognised",
                     fix: "set the variable that isolation.pepper names"
                 )
             )
@@ -123,7 +124,7 @@ extension Diagnostic {
             .error,
             CommandCode.keysNotSearched,
             "\(keys) not in the manifest",
-            detail: "It was exported without a pepper, and names no key whose digest someone might guess or use.",
+            detail: "It was exported without a pepper, and names no key that could be guessed from its digest.",
             fix: "set `isolation.pepper`, and export the manifest again",
             address: environment
         )

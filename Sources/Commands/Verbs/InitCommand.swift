@@ -13,10 +13,11 @@ struct InitCommand: AsyncParsableCommand {
             Writes _defaults.yaml and a file for each environment into the configuration folder: dev, staging and prod, \
             or those that -e names.
 
-            With --from it looks into a database, recognises the application by its tables, and declares an identity for each \
-            owner and name that holds a live key. No rotation is declared, so the first plan adopts these keys and changes \
-            nothing. The URL itself is not written: the file names a variable. What cannot be declared is listed, with what to \
-            do. --add appends identities that are not declared yet to files that exist, and leaves every byte in them.
+            With --from it reads a database, recognises the application by its tables, and declares an identity for \
+            each owner and name that holds a live key. No rotation is declared, so the first plan adopts these keys \
+            and changes nothing. The URL itself is not written: the file names a variable. What cannot be declared is \
+            listed, with what to do. --add appends identities that are not declared yet to files that exist, and \
+            leaves every byte in them.
 
             EXAMPLES
               keyturn init
@@ -41,8 +42,8 @@ struct InitCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            Only keys whose name, or whose owner's e-mail, is like this: * for any text, ? for any character. Of an owner without an \
-            e-mail the id counts.
+            Only keys whose name, or whose owner's e-mail (or id, without one), matches this pattern: * for any text, \
+            ? for any character.
             """,
             valueName: "pattern"
         )
@@ -57,7 +58,7 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(help: "Append identities that are not declared yet to environment files that exist.")
     var add = false
 
-    @Flag(help: "Accepted as by every command that writes; init never asks.")
+    @Flag(help: "Accepted like everywhere else; init never asks.")
     var yes = false
 
     @OptionGroup var options: GlobalOptions

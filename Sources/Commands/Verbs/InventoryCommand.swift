@@ -8,7 +8,7 @@ internal import State
 struct InventoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inventory",
-        abstract: "Lists every key of every store, declared or not.",
+        abstract: "Lists every key of every database, declared or not.",
         discussion: """
             One row for each row of the key table: its owner and name, the key's fingerprint, its age, its last use and its \
             end, whether the server accepts it, and which identity declares it. Nothing is written.
@@ -20,7 +20,7 @@ struct InventoryCommand: AsyncParsableCommand {
               keyturn inventory --url sqlite:server.db          without any environment file
               keyturn inventory --url '${PROD_DATABASE_URL}' --profile pm-mcp-server
 
-            Exits with 1 where a store could not be looked at: then the list is not complete.
+            Exits with 1 where a database could not be read: then the list is not complete.
             """
     )
 
@@ -37,7 +37,7 @@ struct InventoryCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only keys that were not used for so long (90d), or that are older and have no use written down.",
+            "Only keys that were not used for this long (90d), or that are older and have no recorded use.",
             valueName: "duration"
         ),
         transform: declaredDuration

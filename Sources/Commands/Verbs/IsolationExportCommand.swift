@@ -8,14 +8,14 @@ internal import State
 struct IsolationExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes down what one environment holds, as fingerprints, for isolation check.",
+        abstract: "Writes what one environment holds, as fingerprints, for isolation check.",
         discussion: """
-            For environments whose databases no single machine may reach: export each where it can be reached, bring the \
-            manifests together, and compare them with `keyturn isolation check`. Looks at the environment that -e names \
-            and at no other, and writes JSON to standard output.
+            For environments whose databases no single machine may reach: export each where it can be reached, bring \
+            the manifests together, and compare them with `keyturn isolation check`. Reads only the environment that \
+            -e names, and writes JSON to standard output.
 
-            With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that no one could \
-            guess are written; the others are counted.
+            With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that cannot be \
+            guessed are written; the others are counted.
 
             EXAMPLES
               keyturn isolation export -e prod > prod.manifest.json

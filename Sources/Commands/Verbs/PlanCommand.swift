@@ -11,18 +11,18 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Shows what apply would do, and why.",
         discussion: """
-            Looks at the stores and the fragments of every environment and writes nothing. Environments that were not \
-            chosen with -e are looked at too, to see whether a key is shared with them.
+            Reads the databases and the fragments of every environment and writes nothing. Environments that were not \
+            chosen with -e are read too, to see whether a key is shared with them.
 
-            Rules of _policy.yaml judge the declarations, the plan and what was found. In an environment that one of them \
-            refuses nothing is done (exit code 3), unless --override ignores it.
+            The rules of _policy.yaml judge the declarations, the plan and what was found. Where a rule refuses, \
+            nothing is done in that environment (exit code 3), unless --override ignores the rule.
 
-            With --drift-only, what was changed outside Keyturn: rows and files that are not as they were declared or \
-            delivered, and not what a schedule or a new declaration asks for. Exit codes are about that alone. As nothing is \
-            remembered, a file that is missing and one that is newly declared look alike: such things are shown.
+            With --drift-only, shows only what was changed outside Keyturn: rows and files that differ from what was \
+            declared or delivered, not what a schedule or a new declaration asks for. Exit codes are about that alone. \
+            Keyturn keeps no state, so a missing file and a newly declared one look the same; both are shown.
 
-            With --at, what apply would do if it were then and nothing had been done until then. Only a time in the future: \
-            stores and files tell what is there now, not what was. For what follows from each other see forecast.
+            With --at, shows what apply would do at a time in the future if nothing were done until then. See forecast \
+            for what follows step by step.
 
             EXAMPLES
               keyturn plan
@@ -41,7 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Flag(
         name: .customLong("drift-only"),
-        help: "Only what differs from what was declared or delivered: nothing that is due or newly declared."
+        help: "Show only what differs from what was declared or delivered, not what is due or newly declared."
     )
     var driftOnly = false
 
@@ -63,7 +63,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Save the plan to this file, for keyturn apply FILE.", valueName: "file"))
     var out: String?
 
-    @Option(help: ArgumentHelp("What to write beside a saved plan: who made it, for what.", valueName: "text"))
+    @Option(help: ArgumentHelp("A note to save with the plan: who made it, and why.", valueName: "text"))
     var note: String?
 
     @OptionGroup var common: CommonOptions

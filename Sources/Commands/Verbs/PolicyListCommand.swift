@@ -9,7 +9,7 @@ struct PolicyListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "Lists every rule, and what _policy.yaml sets it to.",
         discussion: """
-            Works without a configuration too: then no rule is set.
+            Also works without a configuration: then no rule is set.
 
             EXAMPLES
               keyturn policy list

@@ -3,7 +3,7 @@ internal import ArgumentParser
 struct ProfileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile",
-        abstract: "Describes key tables: which are known, and what is in them.",
+        abstract: "Shows, drafts and checks the profiles of key tables.",
         subcommands: [
             ProfileListCommand.self, ProfileShowCommand.self, ProfileDraftCommand.self, ProfileCheckCommand.self,
         ]

@@ -9,23 +9,23 @@ internal import Stores
 struct ProfileDraftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draft",
-        abstract: "Writes a commented profile of a table that no one described yet.",
+        abstract: "Writes a commented profile for a table that has none yet.",
         discussion: """
             Reads the table's columns, keys and foreign keys, and up to 100 of its rows for the shape of what columns hold: \
             digits, length and a prefix that all values have. No value is shown, and nothing is written to the database.
 
-            What a column is is guessed by its type and name; each guess says so, and what must still be decided stands at the \
-            top. The draft is read as `keyturn validate` reads `_profiles.yaml`: what is wrong with it is told.
+            The purpose of each column is guessed from its type and name. Each guess says so, and what you must still \
+            decide is at the top. The draft is checked as `keyturn validate` checks `_profiles.yaml`.
 
             EXAMPLES
               keyturn profile draft --url '${SHOP_URL}' api_keys > _profiles.yaml
               keyturn profile draft --url sqlite:shop.db auth.tokens --name shop
 
-            Exits with 1 where there is no such table, and where the draft is not valid before something is decided.
+            Exits with 1 where the table does not exist, and where the draft is not valid until you decide something.
             """
     )
 
-    @Argument(help: ArgumentHelp("The table: api_keys, or schema.table, case and all.", valueName: "table"))
+    @Argument(help: ArgumentHelp("The table: api_keys, or schema.table. Case counts.", valueName: "table"))
     var table: String
 
     @Option(
@@ -37,7 +37,7 @@ struct ProfileDraftCommand: AsyncParsableCommand {
     )
     var url: String
 
-    @Option(help: ArgumentHelp("What the profile is called; by default as the table.", valueName: "name"))
+    @Option(help: ArgumentHelp("The name of the profile. Default: the name of the table.", valueName: "name"))
     var name: String?
 
     @OptionGroup var options: CommonOptions
@@ -46,7 +46,7 @@ struct ProfileDraftCommand: AsyncParsableCommand {
         guard TableName(table) != nil else {
             throw ValidationError(
                 "'\(PlainText.line(table))' is not the name of a table",
-                fix: "write TABLE or SCHEMA.TABLE, case and all"
+                fix: "write TABLE or SCHEMA.TABLE as the database spells it"
             )
         }
         if let name, !WellFormed.isName(name) {
@@ -127,8 +127,8 @@ extension Diagnostic {
             detail: named.isEmpty
                 ? "It shows no table at all."
                 : "There \(named.count == 1 ? "is" : "are") \(shown)\(named.count > 12 ? ", …" : "").",
-            fix: near.map { "did you mean \(PlainText.line($0))? Names are taken literally, case and all" }
-                ?? "name the database of the application itself, and the table as it is, case and all"
+            fix: near.map { "did you mean \(PlainText.line($0))? Names are case-sensitive" }
+                ?? "name the database of the application itself, and the table as the database spells it"
         )
     }
 }

@@ -6,9 +6,9 @@ internal import Model
 struct ProfileListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "Lists the profiles: those that are shipped, and those of _profiles.yaml.",
+        abstract: "Lists the shipped profiles and those of _profiles.yaml.",
         discussion: """
-            Works without a configuration too: then only the shipped ones are there.
+            Also works without a configuration: then only the shipped ones are listed.
 
             EXAMPLES
               keyturn profile list

@@ -7,7 +7,7 @@ internal import Glibc
 struct ProfileShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Writes the YAML of a shipped profile, commented: a starting point for another one.",
+        abstract: "Writes the commented YAML of a shipped profile, as a starting point for another one.",
         discussion: """
             EXAMPLES
               keyturn profile show litellm

@@ -11,13 +11,14 @@ struct RevokeCommand: AsyncParsableCommand {
             Issues and delivers a new key, runs onChange, and then deactivates every other live key of the identity, or \
             the one that --key names: there is no overlap, so consumers that have not read the new key are refused.
 
-            The end of the old key is written in the transaction that issues the new one, five minutes ahead, and then made \
-            now: a run that is interrupted is repeated, and a key that was to be revoked ends by itself even if no one does.
+            The transaction that issues the new key also sets the old one to expire in five minutes, and the run then \
+            ends it at once. If the run is interrupted, run it again; the old key expires in any case.
 
-            Sessions that are open are not ended by the server when their key is: restart it.
+            The server does not close open sessions when their key ends: restart it.
 
-            To end a key wherever it is, and to keep it ended, add it to _revoked.yaml too: apply and rotate keep to it in \
-            every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), and --record writes it.
+            To end a key everywhere, and to keep it ended, also add it to _revoked.yaml: apply and rotate obey that \
+            file in every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), \
+            and --record writes it.
 
             Policy never blocks a revoke; findings become warnings.
 

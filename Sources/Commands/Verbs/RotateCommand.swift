@@ -8,21 +8,22 @@ struct RotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Rotates keys that are due and resumes interrupted rotations; for scheduled jobs.",
         discussion: """
-            Does only what needs no review: rotations that are due, the rest of rotations that were interrupted, \
-            ends for keys that were replaced, what the revocation list says, rows that were kept for long enough. New \
-            identities, removals, replaced formats, shared keys and repairs are named and left for `keyturn apply`.
+            Does only what needs no review: due rotations, interrupted rotations, ends for replaced keys, keys of the \
+            revocation list, rows that were kept for long enough. New identities, removals, replaced formats, shared \
+            keys and repairs are listed and left for `keyturn apply`.
 
-            What is due follows from the stores and the clock alone: a job that runs twice, late or not at all does no \
-            harm. Asks only at a terminal.
+            What is due follows only from the databases and the clock: a job that runs twice, late or not at all does \
+            no harm. Asks only at a terminal.
 
-            What policy refuses is left too, but for what keeps consumers from going dark: keys that end, and revoked ones.
+            What policy refuses is left too, except for what prevents an outage: keys that are about to expire, and \
+            revoked ones.
 
-            With --now the named identities are rotated whether they are due or not.
+            With --now it rotates the named identities, whether they are due or not.
 
-            With --every it stays in the foreground and makes one run after another, at the next time that something is \
-            due or after that time, whichever comes first; it never asks. SIGTERM ends it after the run in hand, SIGHUP has \
-            the configuration read again. --listen answers /metrics for Prometheus and /healthz (200 while the last run \
-            succeeded and is younger than three intervals).
+            With --every it stays in the foreground and runs again whenever something is due, at the latest after that \
+            interval; it never asks. SIGTERM ends it after the current run, SIGHUP makes it read the configuration \
+            again. --listen answers /metrics for Prometheus and /healthz (200 while the last run succeeded and is \
+            younger than three intervals).
 
             EXAMPLES
               keyturn rotate --yes
@@ -43,7 +44,7 @@ struct RotateCommand: AsyncParsableCommand {
     var reason: String?
 
     @Option(
-        help: ArgumentHelp("Stay in the foreground and run again after so long: 15m, 1h.", valueName: "duration"),
+        help: ArgumentHelp("Stay in the foreground and run again after this interval: 15m, 1h.", valueName: "duration"),
         transform: declaredDuration
     )
     var every: Duration?

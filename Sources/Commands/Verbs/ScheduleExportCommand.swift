@@ -10,9 +10,8 @@ struct ScheduleExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: "Writes units that call keyturn rotate, for systemd, cron or Kubernetes.",
         discussion: """
-            How often the job looks for what is due follows from the narrowest window and the shortest schedule, at most \
-            once an hour, unless --minutes says otherwise. When a key is rotated follows from its own schedule, never \
-            from the job's.
+            How often the job runs follows from the narrowest window and the shortest schedule, at least once an hour, \
+            unless --minutes says otherwise. When a key is rotated depends on its own schedule, never on the job's.
 
             Prints the units, or writes them into a folder with --out; files that differ are not overwritten there.
 
@@ -26,7 +25,7 @@ struct ScheduleExportCommand: AsyncParsableCommand {
     @Option(help: "What starts the job: systemd, cron or kubernetes.")
     var format: JobFormat
 
-    @Option(help: ArgumentHelp("How often to look, a divisor of 60.", valueName: "number"))
+    @Option(help: ArgumentHelp("How often to run, a divisor of 60.", valueName: "number"))
     var minutes: Int?
 
     @Option(help: ArgumentHelp("The program to start. Default: this one.", valueName: "path"))

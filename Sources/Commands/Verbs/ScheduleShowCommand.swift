@@ -11,8 +11,8 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Shows when each identity's key is rotated next.",
         discussion: """
-            Follows from the keys in the stores, the declared schedules and the clock. With --until, also what follows \
-            from those rotations, as if each happened as soon as it may.
+            Computed from the keys in the databases, the declared schedules and the clock. With --until, also the \
+            rotations after those, as if each happened as early as possible.
 
             EXAMPLES
               keyturn schedule show

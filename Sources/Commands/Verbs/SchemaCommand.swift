@@ -12,8 +12,8 @@ struct SchemaCommand: AsyncParsableCommand {
 
               keyturn schema environment > environments/.schema/environment.json
 
-            What no schema can tell is left to keyturn validate: references, values that go together, what \
-            _defaults.yaml holds.
+            keyturn validate checks what no schema can express: references, values that depend on each other, what \
+            _defaults.yaml adds.
 
             EXAMPLES
               keyturn schema environment > environments/.schema/environment.json

@@ -9,7 +9,7 @@ struct ShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Shows a saved plan.",
         discussion: """
-            Reads the file alone: neither the configuration nor a store.
+            Reads only the file, neither the configuration nor a database.
 
             EXAMPLES
               keyturn show review.plan

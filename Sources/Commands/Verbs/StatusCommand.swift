@@ -10,10 +10,10 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Shows every identity: fingerprint, age, next rotation, last use, delivered or not.",
         discussion: """
-            With --check for health checks and monitors: exits with 1 when an identity has no live key, a file does not hold \
-            its current key or cannot be read, a rotation has been due for longer than two runs of the scheduled job take, a \
-            key expires within a week and is not replaced before, an old key that expires is still in use, or a new key was \
-            not seen in use by its deadline. What is merely due, or waits as declared, passes.
+            With --check for health checks and monitors: exits with 1 when an identity has no live key, a file does \
+            not hold its current key or cannot be read, a rotation is overdue by more than two runs of the scheduled \
+            job, a key expires within a week and is not replaced before, an old key that expires is still in use, or a \
+            new key was not seen in use by its deadline. What is only due, or waits as declared, passes.
 
             EXAMPLES
               keyturn status

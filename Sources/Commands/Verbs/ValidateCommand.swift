@@ -12,8 +12,8 @@ struct ValidateCommand: AsyncParsableCommand {
         abstract: "Checks the configuration, offline.",
         discussion: """
             Reads every file and reports every mistake in every file, and what the rules of _policy.yaml find in the \
-            declarations; connects to nothing. \
-            Needs no secrets: a variable that is not set is noted as not checked.
+            declarations. It connects to nothing and needs no secrets: a variable that is not set is noted as not \
+            checked.
 
             EXAMPLES
               keyturn validate

@@ -8,19 +8,19 @@ internal import State
 struct WhoseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "whose",
-        abstract: "Says whose a key is, where it is live and delivered, and when it was last used.",
+        abstract: "Shows whose a key is, where it is live and delivered, and when it was last used.",
         discussion: """
-            Reads one key, 12 to 64 digits of a fingerprint, or a row as lists print it (`row:9d0f9bea`), from standard input; \
-            on a terminal it is asked for and not shown while it is typed. It is never taken from the command line, which \
-            others can see. A key may be in quotes, behind `NAME=`, or in a header (`Authorization: Bearer …`).
+            Reads one key, 12 to 64 digits of a fingerprint, or a row as lists print it (`row:9d0f9bea`), from \
+            standard input; on a terminal it asks, and does not show what is typed. A key is never an argument, which \
+            others could see. It may be in quotes, after `NAME=`, or in a header (`Authorization: Bearer …`).
 
             EXAMPLES
               keyturn whose                          asks
               pbpaste | keyturn whose
               echo 0123456789ab | keyturn whose -e prod
 
-            Exits with 1 where no store knows it, or one could not be looked at; with 64 where the input is more than one line, \
-            or not one key.
+            Exits with 1 where no database knows the key, or one could not be read; with 64 where the input is more \
+            than one line, or not one key.
             """
     )
 
@@ -53,7 +53,7 @@ struct WhoseCommand: AsyncParsableCommand {
             UsageError(
                 "standard input is not one key, and no database of these environments holds it as it is",
                 detail: "A fingerprint has 64 hex digits, of which 12 are enough; a row is `row:` and 8 digits.",
-                fix: "give the key alone, without what stands around it, or 12 digits of its fingerprint"
+                fix: "give only the key, without the text around it, or 12 digits of its fingerprint"
             ).end(runner.console)
         }
         // A key of a row that nothing leads to may be the one that is asked about.

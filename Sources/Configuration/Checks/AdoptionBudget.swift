@@ -20,6 +20,6 @@ struct AdoptionBudget {
         rest = earliest.map { expires - $0 } ?? rotation.overlap + budget.wait
     }
 
-    /// Whether the replaced key ends by itself before the deadline could change that.
+    /// Whether the replaced key expires before the deadline could change that.
     var isTooLate: Bool { rest.map { $0 <= need } ?? false }
 }

@@ -64,7 +64,7 @@ extension Diagnostic {
         Diagnostic(
             .badPrefix,
             "\(quoted(prefix)) cannot begin a key",
-            detail: "compose, the Docker CLI and dotenv readers read only letters, digits, `_` and `-` alike",
+            detail: "compose, the Docker CLI and dotenv readers agree only on letters, digits, `_` and `-`",
             fix: "use letters, digits, `_` and `-`",
             at: place
         )

@@ -43,7 +43,7 @@ extension Diagnostic {
             .badOutput,
             isRoot
                 ? "the output folder is the whole file system" : "the output folder is the folder of environment files",
-            detail: isRoot ? nil : "a fragment there would be taken for an environment",
+            detail: isRoot ? nil : "a fragment there would look like an environment",
             fix: "name a folder of its own, such as ../deploy/prod",
             at: place
         )

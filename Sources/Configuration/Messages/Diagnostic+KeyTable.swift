@@ -55,7 +55,7 @@ extension Diagnostic {
     static func badOwnerNumber(_ id: ScalarText, _ profile: String, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "\(quoted(id)) is not a valid owner id: `\(shown(profile))` tells owners by a whole number",
+            "\(quoted(id)) is not a valid owner id: `\(shown(profile))` identifies owners by a whole number",
             fix: "write the number, such as owner: 17",
             at: place
         )
@@ -69,7 +69,7 @@ extension Diagnostic {
         Diagnostic(
             .badName,
             "the key's name ends like the mark that Keyturn writes behind names",
-            detail: "rows of this identity could be taken for those of another one",
+            detail: "rows of this identity could be confused with those of another one",
             fix: "name it without the digits in parentheses",
             at: place
         )
@@ -124,7 +124,7 @@ extension Diagnostic {
 
     static func nothingExpires(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "`expires` cannot be kept: nothing in the table of `\(shown(profile))` ends by itself",
+            "`expires` cannot be kept: nothing in the table of `\(shown(profile))` expires",
             detail: "Keyturn ends replaced keys; one that is never replaced stays",
             fix: "remove it, and let a job rotate",
             place

@@ -42,7 +42,7 @@ extension Diagnostic {
     static func rowsNotFound(_ place: Place) -> Diagnostic {
         badProfile(
             "nothing says which rows belong to an identity",
-            detail: "rows of other people's keys would be taken for the identity's, and ended",
+            detail: "rows of other people's keys would count as the identity's, and be ended",
             fix: "add `name`; or `owner` with `only` or a value that `identifies`; or `dedicated: true` to `owner`",
             place
         )
@@ -77,7 +77,7 @@ extension Diagnostic {
     static func nameTooShort(maximum: Int, needed: Int, _ place: Place) -> Diagnostic {
         badProfile(
             "a name of \(maximum) characters has no room for the mark of \(needed) behind it",
-            detail: "the mark tells our rows from others', and when they end",
+            detail: "the mark identifies Keyturn's rows, and when they expire",
             fix: "name a longer column, or leave `name` out",
             place
         )
@@ -132,7 +132,8 @@ extension Diagnostic {
         badProfile(
             "`\(shown(column))` is moved by every change of a row: then the wrong key is the newest",
             fix:
-                "name the column of a row's making; if there is none and nothing else changes rows, add `touched: true`",
+                "name the column with the time at which a row was created; if there is none and nothing else changes "
+                + "rows, add `touched: true`",
             place
         )
     }
@@ -147,7 +148,7 @@ extension Diagnostic {
 
     static func endedNowButNotNull(_ place: Place) -> Diagnostic {
         badProfile(
-            "`ended: now` writes a moment, so a live row has none",
+            "`ended: now` writes a time, so a live row has none",
             fix: "write `live: [null]`, or the value that ends a row",
             place
         )

@@ -59,7 +59,7 @@ extension Diagnostic {
     static func formBesideFormat(_ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`prefix`, `bytes` and `encoding` cannot stand beside `form`",
+            "`prefix`, `bytes` and `encoding` cannot be combined with `form`",
             detail: "a form says all of it",
             fix: "remove them, or the form",
             at: place
@@ -149,7 +149,7 @@ extension Diagnostic {
 
     static func saltIsNowhere(_ place: Place) -> Diagnostic {
         badForm(
-            "the salt stands nowhere: no one could check a key with it",
+            "the salt is stored nowhere, so no key could be checked",
             fix: "add `column` to `salt`, or `{salt}` to `prefix`",
             place
         )

@@ -119,7 +119,7 @@ extension Diagnostic {
             "`jitter` is longer than the time between two rotations",
             detail: rotation.cron == nil
                 ? "`every` is \(words)"
-                : "two moments of `cron` are \(words) apart, and the later would be skipped",
+                : "two times of `cron` are \(words) apart, and the later would be skipped",
             fix: "make `jitter` at most \(declared(interval))",
             at: place
         )
@@ -151,7 +151,7 @@ extension Diagnostic {
             }
         return Diagnostic(
             .badSchedule,
-            "the window may not open between the moment a key is due and the moment it must be replaced",
+            "the window may not open between the time at which a key is due and the time at which it must be replaced",
             detail: what,
             fix: "open the window more often, or make `expires` at least \(declared(budget.age + rotation.overlap))",
             at: place
@@ -184,7 +184,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             .uselessDeadline,
-            "the replaced key ends by itself before `adoptionDeadline` can decide anything",
+            "the replaced key expires before `adoptionDeadline`",
             detail:
                 "when the schedule replaces it, at most \(DurationText.inWords(rest)) of `expires` are left, and \(need)"
                 + DurationText.inWords(time.need),
@@ -216,7 +216,7 @@ extension RotationBudget {
         var parts: [String] = []
         if rotation.every != nil { parts.append("`every`") }
         if rotation.cron != nil {
-            parts.append("the longest time between two moments of `cron` (\(DurationText.inWords(interval)))")
+            parts.append("the longest time between two times of `cron` (\(DurationText.inWords(interval)))")
         }
         if jitter != .zero { parts.append("`jitter`") }
         return parts + ["`overlap`"]

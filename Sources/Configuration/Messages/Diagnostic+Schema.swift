@@ -110,7 +110,7 @@ extension Diagnostic {
     }
 
     static func interpolation(_ problem: Interpolation.Problem, _ place: Place) -> Diagnostic {
-        let supported = "a dollar begins `${NAME}`, `${NAME:-default}` or `$$`, which stands for a dollar itself"
+        let supported = "a dollar begins `${NAME}`, `${NAME:-default}` or `$$`, which is a dollar itself"
         switch problem {
         case .missing(let name):
             return Diagnostic(

@@ -5,7 +5,7 @@ extension Diagnostic {
     static func badForm(_ value: ScalarText, _ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "\(quoted(value)) is no good value of `\(field.name)`",
+            "\(quoted(value)) is not a valid value of `\(field.name)`",
             detail: field.doc,
             fix: "write \(field.kind.expected)",
             at: place
@@ -24,7 +24,7 @@ extension Diagnostic {
     static func notTogether(_ first: String, _ second: String, _ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`\(second)` cannot stand beside `\(first)`",
+            "`\(second)` cannot be combined with `\(first)`",
             fix: "write a list with an entry for each of them",
             at: place
         )
@@ -51,7 +51,7 @@ extension Diagnostic {
     static func verifyWithTwoCredentials(_ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`header` cannot stand beside `bearer: true`",
+            "`header` cannot be combined with `bearer: true`",
             detail: "a key is sent in one way; `bearer` is the header Authorization",
             fix: "remove one of them",
             at: place
@@ -62,7 +62,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "`bypassHeaders` names \(header), which carries the key itself",
-            fix: "name headers that tell who someone is without a key, such as X-User-ID",
+            fix: "name headers that claim an identity without a key, such as X-User-ID",
             at: place
         )
     }

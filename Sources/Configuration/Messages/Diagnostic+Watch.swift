@@ -43,7 +43,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "\(quoted(table)) cannot name a table",
-            detail: "a dot stands between a schema and a table, and another database cannot be reached",
+            detail: "a dot separates schema and table, and another database cannot be reached",
             fix: "write a table's name, or schema.table",
             at: place
         )
@@ -85,7 +85,7 @@ extension Diagnostic {
             .watchedLabel,
             "the column \(quoted(label)) holds a secret and cannot be a label",
             detail: "labels are shown; it is watched at \(watchedAt)",
-            fix: "name columns that tell the row to people, such as name",
+            fix: "name columns that identify the row to people, such as name",
             at: place
         )
     }

@@ -2,8 +2,8 @@ extension Schema {
     static let audit = FieldSection(
         "audit",
         """
-        The environment's audit file: one JSON line for each attempt, change, refusal, failure and skipped run, each tied to \
-        the one before it by its hash. A run that cannot write it does nothing.
+        The environment's audit file: one JSON line for each attempt, change, refusal, failure and skipped run, each \
+        with the hash of the line before it. A run that cannot write it does nothing.
         """,
         AuditFields()
     )

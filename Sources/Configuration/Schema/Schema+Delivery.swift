@@ -21,8 +21,8 @@ struct DeliveryFields {
         .optional(default: nil),
         """
         The dotenv file that gets `variable`, inside the output folder. One that begins with Keyturn's header is \
-        written whole; of any other, every byte but the value is kept, and one that is not read alike by all, is \
-        encrypted or of another format is refused.
+        written whole; in any other, only the value changes. A file that is ambiguous, encrypted or of another format \
+        is refused.
         """
     )
     let secret = Field(
@@ -67,15 +67,15 @@ struct DeliveryFields {
         .mode("permissions such as \"0640\""),
         .optional(default: "\"0600\""),
         """
-        Who may read the file, in octal; never writable by others. Where none is declared, a dotenv file that \
-        users own keeps its own.
+        Who may read the file, in octal; never writable by others. Without it, a dotenv file that users own keeps its \
+        mode.
         """
     )
     let owner = Field(
         "owner",
         .account("a user's name or number"),
         .optional(default: nil),
-        "The user who owns the file: who runs Keyturn, where none is declared; a dotenv file that users own keeps its own."
+        "The user who owns the file. Default: the user that runs Keyturn; a dotenv file that users own keeps its owner."
     )
     let group = Field(
         "group",

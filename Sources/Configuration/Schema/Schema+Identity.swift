@@ -31,7 +31,7 @@ struct IdentityFields {
         .ownerOrID("an owner's id", Schema.owner),
         .optional(default: nil),
         """
-        The row of the users table that the keys belong to; required where the profile has an `owner`. An id alone \
+        The row of the users table that the keys belong to; required where the profile has an `owner`. Only an id \
         where the profile creates no owners.
         """
     )
@@ -41,7 +41,7 @@ struct IdentityFields {
         "deliver",
         .list(Schema.delivery),
         .required,
-        "Where the current key is delivered to; `[]` for nowhere yet, where no rotation is declared."
+        "Where the current key is delivered; `[]` for nowhere yet, allowed where no rotation is declared."
     )
     let onChange = Field(
         "onChange",
@@ -68,14 +68,15 @@ struct IdentityFields {
         "consumer",
         .listOrOne(Schema.consumer),
         .optional(default: nil),
-        "What runs with the key: `keyturn verify` looks up which one it really has."
+        "What uses the key: `keyturn verify` looks up which key it really has."
     )
     let verify = Field(
         "verify",
         .map(Schema.verify),
         .optional(default: nil),
         """
-        How the server is asked whether it accepts a key: by `keyturn verify`, and by every rotation, which gives                 the old key no end before the server accepted the new one.
+        How to ask the server whether it accepts a key. `keyturn verify` asks, and so does every rotation: the old key \
+        gets no expiry before the server has accepted the new one.
         """
     )
     let logs = Field(

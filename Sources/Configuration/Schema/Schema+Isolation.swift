@@ -1,7 +1,7 @@
 extension Schema {
     static let isolation = FieldSection(
         "isolation",
-        "How `keyturn isolation export` writes down what an environment holds. The same for every environment.",
+        "How `keyturn isolation export` writes what an environment holds. The same for every environment.",
         IsolationFields()
     )
 }
@@ -13,8 +13,8 @@ struct IsolationFields {
         .text("a variable such as ${KEYTURN_PEPPER}"),
         .optional(default: nil),
         """
-        What fingerprints in manifests are keyed with (HMAC-SHA256), at least 16 characters, from a variable: a \
-        secret of the team. Without one, only fingerprints of keys that no one could guess are written down.
+        What fingerprints in manifests are keyed with (HMAC-SHA256), at least 16 characters, from a variable: a secret \
+        of the team. Without one, only fingerprints of keys that cannot be guessed are written.
         """
     )
 }

@@ -31,7 +31,7 @@ struct PolicyFields {
         "exceptions",
         .list(Schema.exception),
         .optional(default: "none"),
-        "What is let pass, until a day."
+        "Findings that are accepted until a day."
     )
 }
 
@@ -42,19 +42,19 @@ struct ExceptionFields {
         "address",
         .text("an environment such as prod, or an identity such as prod/legacy"),
         .required,
-        "Whose findings it lets pass: those of one identity, or everything in an environment."
+        "Whose findings are accepted: those of one identity, or of a whole environment."
     )
     let until = Field(
         "until",
         .lastDay("a date such as 2027-03-31"),
         .required,
-        "The last day on which it holds, in UTC."
+        "The last day on which it applies, in UTC."
     )
     let reason = Field("reason", .text("a reason, for people"), .required, "Why.")
     let approvedBy = Field(
         "approved-by",
         .text("a name such as platform"),
         .optional(default: nil),
-        "Who agreed to it."
+        "Who approved it."
     )
 }

@@ -3,7 +3,7 @@ extension Schema {
         "",
         """
         The keys that must be live nowhere, for all environments: `_revoked.yaml`. Not merged with `_defaults.yaml`. \
-        Any of them that is found in a store or a fragment is replaced and deactivated by the next run.
+        The next run replaces and deactivates each of them that it finds in a database or a fragment.
         """,
         fileTitle: "_revoked.yaml",
         RevocationsFields()
@@ -28,8 +28,8 @@ struct RevocationFields {
         .fingerprint("12 to 64 hexadecimal digits such as 0f1e2d3c4b5a"),
         .required,
         """
-        The beginning of the key's SHA-256, as Keyturn shows it; 12 digits suffice. Never the key itself, which \
-        this file would give away: 64 digits are taken for a whole SHA-256, even if they are a key.
+        The beginning of the key's SHA-256, as Keyturn shows it; 12 digits are enough. Never the key itself: this file \
+        would give it away. 64 digits count as a whole SHA-256, even if they are a key.
         """
     )
     let date = Field(

@@ -35,11 +35,10 @@ struct RotationFields {
         .text("five fields such as \"0 3 * * SUN\", or @daily", .cron),
         .optional(default: nil),
         """
-        Instead of `every`: the moments at which a key is replaced, as in a crontab: minute, hour, day of the \
-        month, month, weekday, with names, lists, ranges and steps, or `@daily` and its like. A range that \
-        ends in a name may go on past the end of the week or year: `FRI-MON`. Where both days are restricted \
-        either suffices. A local time that a change of clocks skips fires at the change, one \
-        that comes twice fires once.
+        Instead of `every`: the times at which a key is replaced, as in a crontab: minute, hour, day of the month, \
+        month, weekday, with names, lists, ranges and steps, or `@daily` and its like. A range that ends in a name may \
+        cross the end of the week or year: `FRI-MON`. Where both kinds of days are restricted, either one is enough. A \
+        local time that a clock change skips fires at the change; one that occurs twice fires once.
         """
     )
     let timezone = Field(
@@ -53,8 +52,8 @@ struct RotationFields {
         .duration,
         .optional(default: nil),
         """
-        Over how long the rotations of many identities are spread: each has its own delay below it, the same \
-        forever. Not longer than the time from one rotation to the next.
+        The period over which the rotations of many identities are spread: each has its own fixed delay within it. Not \
+        longer than the time from one rotation to the next.
         """
     )
     let firstWithin = Field(
@@ -62,10 +61,10 @@ struct RotationFields {
         .duration,
         .optional(default: nil),
         """
-        Over how long the first rotations of keys that keyturn did not issue are spread, such as `14d`; not at all, if \
-        absent. Each identity has its own turn, the same in every run, a tenth of that long and never shorter than a day \
-        where there is room; a job should run once a day or more often. A key that is about to end does not wait, and \
-        neither does `keyturn rotate IDENTITY --now`.
+        The period over which the first rotations of keys that keyturn did not issue are spread, such as `14d`; not \
+        spread, if absent. Each identity has its own turn, the same in every run. A turn lasts a tenth of the period, \
+        and at least a day where the period allows; run the job at least once a day. A key that is about to end does \
+        not wait, and neither does `keyturn rotate IDENTITY --now`.
         """
     )
     let window = Field(
@@ -73,8 +72,8 @@ struct RotationFields {
         .map(Schema.window),
         .optional(default: nil),
         """
-        When a rotation that is due may start; always, if absent. A window that was missed is caught up at the \
-        next one. If none is left before the key must be replaced, that is done at once, with a warning.
+        When a rotation that is due may start; always, if absent. A rotation that misses its window waits for the next \
+        one. If no window is left before the key must be replaced, it is replaced at once, with a warning.
         """
     )
     let overlap = Field("overlap", .duration, .optional(default: "1d"), "How long a replaced key keeps working.")
@@ -83,7 +82,7 @@ struct RotationFields {
         .duration,
         .optional(default: nil),
         """
-        The end that every key is born with; none, if absent. Longer than the time from one rotation to the \
+        The lifetime that every new key gets; unlimited, if absent. Longer than the time from one rotation to the \
         next, `jitter`, the wait for `window` and `overlap` together.
         """
     )
@@ -92,8 +91,8 @@ struct RotationFields {
         .choice(RotationFields.Demand.self),
         .optional(default: "none"),
         """
-        `required`: a replaced key is given its end only after the new one has been used and the replaced one \
-        has not been for a while (`quiet`).
+        `required`: a replaced key gets its expiry only after the new one has been used and the replaced one has not \
+        been used for a while (`quiet`).
         """
     )
     let quiet = Field(
@@ -106,22 +105,22 @@ struct RotationFields {
         "adoptionDeadline",
         .duration,
         .optional(default: nil),
-        "With `adoption: required`: how long after the new key's issue that is waited for; forever, if absent."
+        "With `adoption: required`: how long after the new key's issue Keyturn waits for that; forever, if absent."
     )
     let afterDeadline = Field(
         "afterDeadline",
         .choice(Adoption.AfterDeadline.self),
         .optional(default: "wait"),
         """
-        What happens when `adoptionDeadline` has passed: `wait` goes on waiting, and every run warns; `retire` \
-        gives the replaced key its end.
+        What happens when `adoptionDeadline` has passed: `wait` keeps waiting, and every run warns; `retire` gives the \
+        replaced key its expiry.
         """
     )
     let retain = Field(
         "retain",
         .duration,
         .optional(default: nil),
-        "How long rows of dead keys are kept after their end before they are deleted; forever, if absent."
+        "How long rows of ended keys are kept before they are deleted; forever, if absent."
     )
 }
 

@@ -1,7 +1,7 @@
 extension Schema {
     static let consumer = FieldSection(
         "identities.NAME.consumer",
-        "What runs with the key: exactly one of `docker`, `compose`, `process` and `systemd`.",
+        "What uses the key: exactly one of `docker`, `compose`, `process` and `systemd`.",
         alternatives: ["docker", "compose", "process", "systemd"].map { Section.Alternative($0, with: []) },
         ConsumerFields()
     )
@@ -28,7 +28,7 @@ extension Schema {
     static func answer(_ field: String) -> FieldSection<AnswerFields> {
         FieldSection(
             "identities.NAME.verify.\(field)",
-            "What an answer must look like: everything that is declared; of several such maps one suffices.",
+            "What an answer must look like: everything that is declared; of several such maps, one is enough.",
             AnswerFields()
         )
     }
@@ -93,13 +93,13 @@ struct VerifyFields {
         "bypassHeaders",
         .checkedTexts("a list of headers such as [X-User-ID]", .header, ProbeText.isHeader),
         .optional(default: nil),
-        "Headers that name someone: sent with the owner's id and without a key, they must be refused."
+        "Headers that claim an identity: sent with the owner's id and without a key, they must be refused."
     )
     let bypassQuery = Field(
         "bypassQuery",
         .checkedTexts("a query such as user_id=anyone, or a list of them", .query, ProbeText.isQuery),
         .optional(default: nil),
-        "Queries that name someone: added to the address and sent without a key, they must be refused."
+        "Queries that claim an identity: added to the address and sent without a key, they must be refused."
     )
     let mustRefuse = Field(
         "mustRefuse",
@@ -134,7 +134,7 @@ struct VerifyFields {
         .optional(default: nil),
         """
         What a refusal looks like; status 401 or 403, or 500 with one of these numbers in the body, if absent. An \
-        answer that looks like neither, or like both, tells nothing.
+        answer that matches neither, or both, is inconclusive.
         """
     )
 }

@@ -19,23 +19,23 @@ struct WatchFields {
         .texts("a list of columns such as [api_key, api_token]"),
         .optional(default: nil),
         """
-        For `table`: the columns that hold the secrets, as text, bytes or strings in JSON. NULL and empty ones are none. \
-        Their values do not leave a PostgreSQL server: it digests them.
+        For `table`: the columns that hold the secrets, as text, bytes or strings in JSON. NULL and empty values are \
+        ignored. Their values do not leave a PostgreSQL server: it digests them.
         """
     )
     let label = Field(
         "label",
         .texts("a list of columns such as [name, provider_type]"),
         .optional(default: nil),
-        "For `table`: the columns that tell a row to people. Their values are shown, so they must hold no secret."
+        "For `table`: the columns that identify a row to people. Their values are shown, so they must hold no secret."
     )
     let ageColumn = Field(
         "ageColumn",
         .text("a column such as updated_at"),
         .optional(default: nil),
         """
-        For `table`: the column that says when a row's secrets were set, in UTC. With `created_at`, a later `updated_at` \
-        of the table counts: rows are often renewed in place.
+        For `table`: the column that says when a row's secrets were set, in UTC. With `created_at`, a later \
+        `updated_at` of the table counts, since rows are often renewed in place.
         """
     )
     let file = Field(
@@ -48,15 +48,14 @@ struct WatchFields {
         "variables",
         .texts("a list of variables such as [JIRA_API_TOKEN]"),
         .optional(default: nil),
-        "For `file`: the variables that hold the secrets. An empty one is none."
+        "For `file`: the variables that hold the secrets. An empty one is ignored."
     )
     let maxAge = Field(
         "maxAge",
         .duration,
         .optional(default: nil),
         """
-        The age from which on a secret is reported: by `ageColumn`, or by the time at which the file was last \
-        changed.
+        The age at which a secret is reported: by `ageColumn`, or by the time of the file's last change.
         """
     )
 }

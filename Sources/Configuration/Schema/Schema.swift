@@ -53,9 +53,9 @@ struct EnvironmentFields {
         .count("a number such as 20", 1...1_000_000),
         .optional(default: nil),
         """
-        How many rotations one run of `keyturn rotate` starts at most; all that are due, if absent. The others are named \
-        and left for the next run, those that are due for the shortest time. A key that is about to end is rotated in any \
-        case, and a revocation never waits. `keyturn apply`, which someone looked at, is not limited.
+        How many rotations one run of `keyturn rotate` starts at most; all that are due, if absent. The others, those \
+        that became due last, are listed and left for the next run. A key that is about to end is rotated in any case, \
+        and a revocation never waits. `keyturn apply` is not limited, since a person reviews it.
         """
     )
     let onChange = Field(
@@ -63,23 +63,23 @@ struct EnvironmentFields {
         .texts("a list such as [docker, compose, up, -d, api]"),
         .optional(default: nil),
         """
-        The program and its arguments that are run after a change of fragments, in the folder of this file, once a \
-        run: no shell reads them. For every identity that declares none of its own.
+        The program and its arguments, run without a shell after a change of fragments, once per run, in the folder of \
+        this file. For every identity that declares none of its own.
         """
     )
     let onChangeTimeout = Field(
         "onChangeTimeout",
         .duration,
         .optional(default: "5m"),
-        "How long it may take before it is ended and counts as failed."
+        "How long it may take before it is killed and counts as failed."
     )
     let watch = Field(
         "watch",
         .list(Schema.watch),
         .optional(default: nil),
         """
-        Secrets that others issue and that environments must not share. They are compared and their age is told; \
-        they are never written.
+        Secrets that others issue and that environments must not share. Keyturn compares them and reports their age, \
+        and never writes them.
         """
     )
     let isolation = Field(
@@ -92,16 +92,17 @@ struct EnvironmentFields {
         "audit",
         .map(Schema.audit),
         .optional(default: nil),
-        "Where everything that apply, rotate and revoke do, or do not, is written down."
+        "Where apply, rotate and revoke record everything that they do or refuse."
     )
     let forgotten = Field(
         "forgotten",
         .texts("a list such as [c1ff5e0d2a37, old/backend.env]", .filled),
         .optional(default: nil),
         """
-        Keys and files that no declaration names and that are left on purpose, so that they are not reported as \
-        orphaned, or ended since the audit file says that they were revoked: fingerprints (12 or more hex digits, or `row:…`), owner ids (all keys of that owner), and paths of files \
-        relative to the output folder. `keyturn status --all` lists them.
+        Keys and files that no declaration names and that you keep on purpose. They are not reported as orphaned, and \
+        not ended because the audit file says that they were revoked: fingerprints (12 or more hex digits, or \
+        `row:…`), owner ids (all keys of that owner), and paths of files relative to the output folder. `keyturn \
+        status --all` lists them.
         """
     )
 }

@@ -5,7 +5,7 @@ package struct Hook: Hashable, Sendable, Codable {
     /// At least one.
     package let arguments: [String]
 
-    /// How long it may take before it is ended and counts as failed.
+    /// How long it may take before it is killed and counts as failed.
     package let timeout: Duration
 
     /// The absolute folder that it is run in: the one of the environment files.

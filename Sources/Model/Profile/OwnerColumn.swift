@@ -5,7 +5,7 @@ package struct OwnerColumn: Hashable, Sendable {
         case uuid, integer, text
     }
 
-    /// The columns of an owner's row that Keyturn makes where it is missing.
+    /// The columns of an owner's row, which Keyturn creates where it is missing.
     package struct Created: Hashable, Sendable {
         package var email: String
         package var name: String
@@ -34,7 +34,7 @@ package struct OwnerColumn: Hashable, Sendable {
     /// Whether every row of an owner is the identity's.
     package var isDedicated = false
 
-    /// The column of the owners' table that tells a disabled owner.
+    /// The column of the owners' table that marks disabled owners.
     package var active: ActiveColumn?
 
     /// A column of another table.

@@ -2,7 +2,7 @@ package import Diagnostics
 
 /// The description of a key table: names, forms, what makes a row live, how it ends.
 ///
-/// Columns are taken literally, case and all. Every role but ``stored`` may be absent.
+/// Names of columns are literal and case-sensitive. Every role but ``stored`` may be absent.
 package struct Profile: Hashable, Sendable {
     /// What `database.profile` calls it.
     package var name: String
@@ -22,7 +22,7 @@ package struct Profile: Hashable, Sendable {
     /// What the server takes for the same key besides; nil for nothing.
     package var alsoAccepts: KeySpellings?
 
-    /// What is beside the secret and is none.
+    /// A public part beside the secret.
     package var publicID: PublicID?
 
     /// What tells rows apart; nil where the stored form does.
@@ -52,7 +52,7 @@ package struct Profile: Hashable, Sendable {
     /// When a key was last used.
     package var used: TimeColumn?
 
-    /// Other columns that are made of the key.
+    /// Other columns that are computed from the key.
     package var derived: [DerivedColumn] = []
 
     /// Columns with pieces of the key, which the application shows.

@@ -1,4 +1,4 @@
-/// What is beside the secret and is none, such as a client's id.
+/// A public part beside the secret, such as a client's id.
 package struct PublicID: Hashable, Sendable {
     package var column: String
     package var form: KeyPattern

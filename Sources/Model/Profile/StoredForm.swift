@@ -20,7 +20,7 @@ package struct StoredForm: Hashable, Sendable {
         case bytes
     }
 
-    /// What of the key is digested.
+    /// Which part of the key is digested.
     package enum Part: Hashable, Sendable {
         case key, afterPrefix
         /// A named piece of its form.

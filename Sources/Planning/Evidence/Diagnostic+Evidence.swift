@@ -131,7 +131,7 @@ extension Diagnostic {
             detail: live.map {
                 "The live key \($0) is not delivered by a scheduled run: no key in that folder is known to the database, so "
                     + "it may be the wrong folder, or the wrong database."
-            } ?? "The identity has no live key, and none of its rows ended by itself: someone switched it off.",
+            } ?? "The identity has no live key, and none of its rows expired: it was switched off by hand.",
             fix: "look at keyturn plan, then run keyturn apply",
             at: identity.location,
             address: address.description

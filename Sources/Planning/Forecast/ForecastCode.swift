@@ -11,14 +11,14 @@ package enum ForecastCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .dark:
-            "At that instant no live key would be where the identity is delivered. It must never happen; the forecast "
-                + "looks after every event."
+            "At that time the files of an identity would hold no live key. This must never happen; the forecast checks "
+                + "it after every event."
         case .outsideWindow:
-            "A rotation will have to take place outside of `rotation.window`, since none is left in time."
+            "A rotation must take place outside `rotation.window`, since no window is left in time."
         case .crowded:
-            "On these days more than ten keys are issued, and more than five times as many as on the median of all days."
+            "On these days more than ten keys are issued, and more than five times as many as on the median day."
         case .restless: "A new key is due for rotation at once, so the schedule cannot be followed further."
-        case .cut: "The identity has more new keys than are shown for one; the time after that is not looked at."
+        case .cut: "The identity has more new keys than the forecast shows for one identity; it stops there."
         }
     }
 }

@@ -16,7 +16,7 @@ extension Diagnostic {
             PlanningCode.deliveredNowhere,
             key.map { "\(address): key \($0) has to be replaced, and is left: it is delivered nowhere" }
                 ?? "\(address): no key is issued: it would be delivered nowhere",
-            detail: "A new key would reach no one"
+            detail: "A new key would reach no consumer"
                 + (key == nil ? "." : ", and the old one, which is in use wherever it was put by hand, would end."),
             fix:
                 "say under `deliver` where the key goes and under `rotation.overlap` how long its consumers need to change "

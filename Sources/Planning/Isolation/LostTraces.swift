@@ -43,7 +43,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.sharedTraceLost,
             "key \(key) of \(change.address) is deleted, and is also in \(Place.list(places))",
-            detail: "In this table a key ends by deletion. Afterwards nothing here tells that the key was known.",
+            detail: "In this table a key ends by deletion. Afterwards nothing here shows that the key was known.",
             fix: "replace the key there as well, in the same run",
             at: change.location,
             address: change.address.description
@@ -56,7 +56,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.sharedTraceLost,
             "\(keys) deleted without being compared with \(unseen.joined(separator: ", "))",
-            detail: "In this table a key ends by deletion. Afterwards nothing here tells that the key was known.",
+            detail: "In this table a key ends by deletion. Afterwards nothing here shows that the key was known.",
             fix: "make \(unseen.joined(separator: ", ")) reachable, then look: keyturn isolation",
             at: view.environment.databaseLocation,
             address: view.name

@@ -17,7 +17,7 @@ package enum Action: String, Hashable, Sendable, Codable, CaseIterable {
     /// Fragments are written; no row changes.
     case deliver
 
-    /// A key that was replaced is given its end.
+    /// A replaced key gets an expiry.
     case retire
 
     /// A key is ended at once, whoever uses it; the current one after a new one was delivered.
@@ -46,11 +46,11 @@ package enum Action: String, Hashable, Sendable, Codable, CaseIterable {
         case .issue: "An identity without a live key gets one, and its owner's row where that is missing."
         case .adopt: "A live key that no fragment holds yet is delivered as it is."
         case .rotate:
-            "The current key's time has come: a new key is issued and delivered, the old one is given its end."
+            "The current key is due: a new key is issued and delivered, and the old one gets an expiry."
         case .replace:
-            "The current key must not stay in use: a new key is issued and delivered, the old one is given its end."
+            "The current key must not stay in use: a new key is issued and delivered, and the old one gets an expiry."
         case .deliver: "Fragments are written; no row changes."
-        case .retire: "A key that was replaced is given its end."
+        case .retire: "A replaced key gets an expiry."
         case .revoke:
             "A key is deactivated at once. Where it is the current one, a new key is issued and delivered first."
         case .remove:

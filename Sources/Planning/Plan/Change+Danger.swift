@@ -4,7 +4,7 @@ extension Change {
     /// How long after its last use a key still counts as in use: some consumers run once a month.
     private static let useWindow = Duration.seconds(31 * 86_400)
 
-    /// Whether the old key is used, as far as the store tells.
+    /// Whether the old key is used, as far as the database shows.
     ///
     /// Nil where the store does not tell, or where no key ends.
     package func isOldKeyInUse(asOf now: Instant) -> Bool? {

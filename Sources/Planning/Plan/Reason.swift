@@ -36,10 +36,10 @@ package enum Reason: Hashable, Sendable, Codable {
     /// the identity is given one key again.
     case unseen([Fingerprint])
 
-    /// A newer key took its place.
+    /// A newer key replaced it.
     case superseded(by: Fingerprint)
 
-    /// The overlap of a replaced key is over, and the server does not refuse it by itself.
+    /// The overlap of a replaced key is over, and the server does not refuse it.
     case endReached(Instant)
 
     /// The current key was issued a while ago and is not delivered yet, and its predecessor's overlap is counted from
@@ -107,16 +107,17 @@ package enum Reason: Hashable, Sendable, Codable {
 
     /// What every code means, for the reference.
     package static let explanations: [(code: String, meaning: String)] = [
-        ("no-live-key", "The identity has no key that its store accepts."),
+        ("no-live-key", "The identity has no key that its server accepts."),
         ("shared", "The key is live or delivered in another environment too, so it is replaced in each of them."),
         ("wrong-format", "The key differs from the declared prefix, length or alphabet."),
         ("due", "The key is older than `rotation.every`."),
-        ("scheduled", "A time of `rotation.cron` has come since the key was issued."),
-        ("requested", "Someone asked for the rotation: `keyturn rotate ADDRESS --now`."),
+        ("scheduled", "A time of `rotation.cron` has passed since the key was issued."),
+        ("requested", "The rotation was requested: `keyturn rotate ADDRESS --now`."),
         ("ending", "The key ends within `rotation.overlap`."),
         (
             "reissued",
-            "The store has never seen the delivered key, and someone asked to go on: `keyturn apply --reissue ADDRESS`."
+            "The database has never seen the delivered key, and a new one was requested: `keyturn apply --reissue "
+                + "ADDRESS`."
         ),
         (
             "unrecoverable",
@@ -127,7 +128,7 @@ package enum Reason: Hashable, Sendable, Codable {
             "The store keeps digests, and holds newer live keys of the identity whose texts are not in its fragments: another "
                 + "machine, an older copy of the folder, a person, or a run that was killed. All of them keep their overlap."
         ),
-        ("superseded", "A newer key took its place."),
+        ("superseded", "A newer key replaced it."),
         (
             "end-reached",
             "The overlap of the replaced key is over. No column of the table holds an end, so Keyturn ends the row."
@@ -144,17 +145,18 @@ package enum Reason: Hashable, Sendable, Codable {
         ("revoked", "The key's fingerprint is in `_revoked.yaml`."),
         (
             "revoked-before",
-            "The audit file says that the key was revoked, and it is live again: the database was restored, or someone "
-                + "switched the key on."
+            "The audit file says that the key was revoked, and it is live again: the database was restored, or the key "
+                + "was switched on by hand."
         ),
         (
             "published",
             "The key is in a public default configuration: keyturn knows the fingerprints of some that do."
         ),
-        ("revocation-requested", "Someone asked for the key to be ended: `keyturn revoke ADDRESS`."),
+        ("revocation-requested", "The revocation was requested: `keyturn revoke ADDRESS`."),
         (
             "revocation-begun",
-            "A run that was to end the key at once was interrupted after its successor was issued: it is finished."
+            "A run was interrupted after it issued the new key and before it ended this one; the revocation is "
+                + "finished now."
         ),
         ("absent", "The identity is declared with `state: absent`."),
         ("outlived", "The row ended longer ago than `rotation.retain`."),

@@ -11,17 +11,18 @@ package enum PolicyCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .exceptionLapsed:
-            "The last day of an exception in _policy.yaml has passed. Refused, whether the rule would still object or "
-                + "not: fix what it excused and remove it, or have it approved again with a later `until`."
+            "The last day of an exception in _policy.yaml has passed. The run is refused, whether or not the rule "
+                + "still objects: fix the finding and remove the exception, or have it approved again with a later "
+                + "`until`."
         case .exceptionUnused:
-            "An exception in _policy.yaml names an address that is not declared, or a rule that is not set there. Take "
-                + "it out, or correct it."
+            "An exception in _policy.yaml names an address that is not declared, or a rule that is not set there. "
+                + "Remove it, or correct it."
         case .overrideUnused: "`--override` names a rule that refuses nothing in this run. Leave it out."
         case .doneDespitePolicy:
-            "An unattended run changed an identity that policy refuses to change: its key was ending or revoked, and no "
-                + "rule is worth a consumer in the dark. Fix the finding."
+            "An unattended run changed an identity that policy refuses to change: its key was about to expire or was "
+                + "revoked, and no rule justifies an outage. Fix the finding."
         case .moreFindings:
-            "A rule found more in one environment than is told one by one. `plan --format json` lists all of them."
+            "A rule has more findings in one environment than are printed. `plan --format json` lists all of them."
         }
     }
 }

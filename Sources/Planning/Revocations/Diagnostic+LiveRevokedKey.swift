@@ -36,8 +36,8 @@ extension Diagnostic {
         case .published(let published): detail = "It is published in \(published.place)."
         case .recorded(let date):
             detail =
-                "The audit file says that it was revoked on \(date). The database was restored, or someone switched the "
-                + "key on."
+                "The audit file says that it was revoked on \(date). The database was restored, or the key was "
+                + "switched on by hand."
             if key.address.identity != nil {
                 fix += ", or keyturn revoke \(key.address) --key \(key.fingerprint)"
             }
@@ -82,7 +82,7 @@ extension Diagnostic {
                 severity,
                 PlanningCode.auditNotRead,
                 "the audit file of \(view.name) was not read: \(reason)",
-                detail: "So no one knows whether keys that were revoked are live again.",
+                detail: "So it is unknown whether revoked keys are live again.",
                 fix: "put the file back, or let this user read it; the next run that writes begins a new file",
                 at: view.environment.audit?.location ?? view.environment.databaseLocation,
                 address: view.name

@@ -2,8 +2,8 @@ package import Diagnostics
 package import Model
 package import State
 
-/// A key that has ended, or is ended by a plan, and that the server accepts all the same: another row holds it, as it is or in
-/// the other spelling that the server takes for the same key.
+/// A key that has ended, or is ended by a plan, and that the server accepts all the same: another row holds it, as it
+/// is or in the other spelling that the server accepts for the same key.
 struct SurvivingKey {
     let ended: Fingerprint
     let address: Address

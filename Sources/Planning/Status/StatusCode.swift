@@ -16,8 +16,8 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
     package var explanation: String {
         switch self {
         case .overdue:
-            "`status --check`: a rotation has been due for longer than two runs of the scheduled job take, so the job does not "
-                + "run or cannot do it. Run `keyturn rotate` by hand and read what it says."
+            "`status --check`: a rotation has been due for longer than two runs of the scheduled job take, so the job "
+                + "does not run or fails. Run `keyturn rotate` by hand and read what it says."
         case .noKey: "`status --check`: an identity has no live key. Run `keyturn plan`, then `keyturn apply`."
         case .unrecoverable:
             "`status --check`: the database keeps digests and has live keys of an identity, and no fragment of it holds the text of "
@@ -25,16 +25,18 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
         case .undelivered:
             "`status --check`: a file of the identity does not hold the current key. Run `keyturn plan`, then `keyturn apply`."
         case .unseen:
-            "`status --check`: a file of the identity could not be read, so nothing is known of the key in it. A check that could "
-                + "not look does not pass."
+            "`status --check`: a file of the identity could not be read, so the key in it is unknown. A check that "
+                + "could not look does not pass."
         case .darkSoon:
-            "`status --check`: the current key expires before the schedule replaces it, or before a run that is due may do so. "
-                + "Run `keyturn rotate ADDRESS --now`, or correct `rotation`."
+            "`status --check`: the current key expires before the schedule replaces it, or before a run that is due "
+                + "can do so. Run `keyturn rotate ADDRESS --now`, or correct `rotation`."
         case .oldKeyEnds:
-            "`status --check`: a replaced key is still in use and expires. Consumers that have it are refused from then on: restart them."
+            "`status --check`: a replaced key is still in use and expires. Its consumers are then refused: restart "
+                + "them."
         case .copied:
-            "`status --check`: a database accepts keys by rows that came from another environment's, or nothing says whose they "
-                + "are. Deactivate the rows that do not belong there; `keyturn isolation` names them."
+            "`status --check`: a database has live rows that were copied from another environment's database, or it is "
+                + "unknown which is the original. Deactivate the rows that do not belong there; `keyturn isolation` "
+                + "names them."
         case .shared:
             "`status --check`: a live key is known in another environment. Run `keyturn plan`, then `keyturn apply`."
         case .unadopted:

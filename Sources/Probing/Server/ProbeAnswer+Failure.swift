@@ -9,7 +9,7 @@ extension ProbeAnswer {
         case .unsendable: return .none("the request could not be made", fix: "correct `http`")
         case .unknownHost:
             return .none(
-                "the host's name is not known",
+                "the host name is unknown",
                 fix: "correct the host in `http`, or let this machine find it"
             )
         case .unconnected(0): return .none("no connection could be made")
@@ -50,7 +50,7 @@ extension ProbeAnswer {
             )
         case .untrusted: return .none("the server's certificate is not trusted here", fix: trust)
         case .selfSigned:
-            return .none("the server's certificate is not trusted here: it is signed by itself alone", fix: trust)
+            return .none("the server's certificate is not trusted here: it is self-signed", fix: trust)
         case .expired: return .none("the server's certificate has expired", fix: "renew the server's certificate")
         case .notYetValid:
             return .none(

@@ -168,7 +168,7 @@ package enum DeclarationYAML {
         let count = "\(draft.liveKeys) keys of this name are live: "
         return count
             + (draft.newestDigested.map {
-                "write the newest, \($0), into the file (`keyturn whose` tells which it is)."
+                "write the newest, \($0), into the file (`keyturn whose` shows which one it is)."
             }
                 ?? "all of them stay as they are.")
     }

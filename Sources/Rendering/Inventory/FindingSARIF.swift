@@ -32,7 +32,7 @@ package enum FindingSARIF {
                             "rules": [
                                 rule(
                                     "live-key",
-                                    "A key that a server accepts stands outside its own fragments.",
+                                    "A key that a server accepts is outside its own fragments.",
                                     "error"
                                 ),
                                 rule("dead-key", "A key that no server accepts any more is there.", "note"),

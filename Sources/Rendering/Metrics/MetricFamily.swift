@@ -44,8 +44,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyDueIn:
             "Seconds until the current key is due to be replaced when the file was written; negative if overdue."
         case .keyDue: "When the current key is due to be replaced; absent for never."
-        case .keyEndsIn: "Seconds until the current key's own end when the file was written."
-        case .keyEnd: "When the current key ends by itself; absent for never."
+        case .keyEndsIn: "Seconds until the current key expires when the file was written."
+        case .keyEnd: "When the current key expires; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
         case .unseenKeys:
             "Live keys whose texts are in no fragment of the identity; absent where the database keeps the keys themselves."
@@ -65,7 +65,8 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .unknownChecks:
             "Checks that could not be made when keyturn verify last looked; identity is empty for those of the database."
         case .clockOffset:
-            "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is not known."
+            "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is "
+                + "unknown."
         case .lastRun: "When a command last looked at the environment, whatever came of it."
         case .lastSuccess: "When a command last ended without an error in the environment."
         case .duration: "How long the command took, its last run."

@@ -88,11 +88,13 @@ struct ProfileGuess {
         case (.timestamp, .number(let number)), (.integer, .number(let number)):
             return (number > 100_000_000_000 ? "epoch-ms" : "epoch", "by its values")
         case (.timestamp, _), (.text, .plainTime): return ("timestamp", nil)
-        case (.text, nil): return ("iso", "a guess: no row tells")
+        case (.text, nil): return ("iso", "a guess: there are no rows")
         case (.integer, _):
             let name = ColumnNames.plain(column.name)
             if name.hasSuffix("ms") { return ("epoch-ms", "by its name") }
-            return name.hasSuffix("unix") ? ("epoch", "by its name") : ("epoch", "a guess: no row tells, epoch-ms?")
+            return name.hasSuffix("unix")
+                ? ("epoch", "by its name")
+                : ("epoch", "a guess: there are no rows, epoch-ms?")
         default: return nil
         }
     }
@@ -158,7 +160,7 @@ struct ProfileGuess {
             let isUUID =
                 column.shape?.form == .uuid || column.length == 36 || column.shape == nil && column.length == nil
             if isUUID {
-                note = column.shape == nil ? "a guess: no row tells" : "by its values"
+                note = column.shape == nil ? "a guess: there are no rows" : "by its values"
                 entries.append(Entry("made", .word("uuid")))
             } else {
                 let length = max(12, min(column.shape?.length ?? 24, column.length ?? 24))
@@ -298,7 +300,7 @@ struct ProfileGuess {
         )
         if let told {
             questions.append(
-                "Whether `\(told.name)` tells which of an owner's rows are an identity's: rows have no name, and something must."
+                "Whether `\(told.name)` identifies an identity's rows among those of its owner: rows have no name."
             )
         }
         let others = needed.filter { $0.name != told?.name }
@@ -316,7 +318,7 @@ struct ProfileGuess {
 
     private mutating func closing() {
         if !hasName, !hasOwner {
-            questions.append("What tells which rows are an identity's: no column looks like a name or an owner.")
+            questions.append("Which column identifies an identity's rows: none looks like a name or an owner.")
         }
         lines.append(
             ProfileDraft.Line(

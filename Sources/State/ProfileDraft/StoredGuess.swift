@@ -35,7 +35,7 @@ struct StoredGuess {
         } else if let digest {
             store(digest, isDigest: true)
         } else {
-            questions.insert("Which column holds the key or its digest (`stored`): no name tells.", at: 0)
+            questions.insert("Which column holds the key or its digest (`stored`): no column name shows it.", at: 0)
             let value = ProfileDraft.Value.map([Entry("column", .text("token")), Entry("scheme", .word("sha256"))])
             lines.append(ProfileDraft.Line(field: "stored", value: value, note: "say which column", isComment: true))
         }
@@ -187,7 +187,9 @@ struct StoredGuess {
 
         func question(_ column: String) -> String? {
             if isSure, scheme == "plain" { return nil }
-            if scheme == "plain" { return "Whether `\(column)` holds the key itself: there are no rows to tell." }
+            if scheme == "plain" {
+                return "Whether `\(column)` holds the key itself: there are no rows that could show it."
+            }
             return
                 "Whether `\(column)` is \(words) of the whole key: it could be of a part of it, with a secret of the "
                 + "application (`pepper`, `hmac-\(scheme)`)" + (isSure ? "." : ", or the key itself.")

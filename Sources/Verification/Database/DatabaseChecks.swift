@@ -32,7 +32,7 @@ package enum DatabaseChecks {
             results =
                 [
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
-                    CheckResult(.databaseTLS, .skipped, "a file of this machine: nothing goes over a network"),
+                    CheckResult(.databaseTLS, .skipped, "a local file: no network is involved"),
                 ] + FileCheck(file).results + SchemaCheck(file.schema, environment).results
                 + [
                     CheckResult(

@@ -56,7 +56,7 @@ package struct GrantScript {
         var grants: [Statement] = []
         if !table.select.isEmpty {
             grants.append(
-                Statement(sql: grant("SELECT", table.select, on: table.name), reason: "to see what is there")
+                Statement(sql: grant("SELECT", table.select, on: table.name), reason: "to read the rows")
             )
         }
         if writes {
@@ -70,7 +70,7 @@ package struct GrantScript {
             grants.append(
                 Statement(
                     sql: grant("UPDATE", table.update, on: table.name),
-                    reason: "to end keys, never to change one"
+                    reason: "to end keys, never to change them"
                 )
             )
         }

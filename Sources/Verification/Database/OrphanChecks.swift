@@ -12,7 +12,7 @@ package enum OrphanChecks {
 
     private static func keys(_ orphans: Orphans) -> [CheckResult] {
         guard !orphans.keys.isEmpty else {
-            return [CheckResult(.orphanedKey, .pass, "every live key of ours is declared")]
+            return [CheckResult(.orphanedKey, .pass, "every live key that keyturn issued is declared")]
         }
         return orphans.keys.map { key in
             CheckResult(
@@ -43,6 +43,6 @@ package enum OrphanChecks {
             )
         }
         guard results.isEmpty else { return results }
-        return [CheckResult(.orphanedFragment, .pass, "every fragment of ours is declared")]
+        return [CheckResult(.orphanedFragment, .pass, "every file that keyturn wrote is declared")]
     }
 }

@@ -52,7 +52,7 @@ struct SchemaCheck {
 
     private func passed(_ schema: StoreSchema) -> String {
         let triggers = schema.tables.flatMap { table in table.triggers.map { "\($0) on \(table.name)" } }
-        return "rows can be written as a rotation needs it"
+        return "a rotation can write its rows"
             + (triggers.isEmpty ? "" : "; triggers: \(triggers.joined(separator: ", "))")
     }
 }

@@ -23,7 +23,7 @@ struct TransportCheck {
 
     func results(_ server: DatabaseServer) -> [CheckResult] {
         switch server.transport {
-        case nil: [CheckResult(.databaseTLS, .unknown, "it cannot be told what the connection goes over")]
+        case nil: [CheckResult(.databaseTLS, .unknown, "it is unknown what the connection goes over")]
         case .local?: [CheckResult(.databaseTLS, .pass, "a socket of this machine: nothing goes over a network")]
         case .network(let mode, let usesTLS)?: [network(mode, usesTLS, server)]
         }

@@ -14,7 +14,7 @@ package enum GitStanding: Sendable {
     /// About a SQLite database and what SQLite puts beside it.
     package var databaseResult: CheckResult {
         switch self {
-        case .outside: return CheckResult(.databaseGit, .pass, "no git repository is around the database")
+        case .outside: return CheckResult(.databaseGit, .pass, "the database is not in a git repository")
         case .unknown(let reason, let fix):
             return CheckResult(
                 .databaseGit,
@@ -28,7 +28,7 @@ package enum GitStanding: Sendable {
             return CheckResult(
                 .databaseGit,
                 .fail,
-                "git does not ignore \(names.joined(separator: ", ")): the keys stand in it in plain text",
+                "git does not ignore \(names.joined(separator: ", ")): it holds keys in plain text",
                 fix:
                     "add \(Self.patterns(of: names)) to .gitignore; a key that was committed has leaked: keyturn revoke"
             )
@@ -44,7 +44,7 @@ package enum GitStanding: Sendable {
 
     func result(for paths: [String]) -> CheckResult {
         switch self {
-        case .outside: return CheckResult(.fragmentGit, .pass, "no git repository is around the output folder")
+        case .outside: return CheckResult(.fragmentGit, .pass, "the output folder is not in a git repository")
         case .unknown(let reason, let fix):
             return CheckResult(
                 .fragmentGit,

@@ -95,7 +95,7 @@ package enum ServerChecks {
         case .serverMadeUpKey: "the server must look keys up: whoever sends any key is let in"
         case .serverEndedKey: "the server must look at `is_active` and `expires_at`: keys that ended still open it"
         case .serverAddresses: "the server, or what is in front of it, must ask for a key at this address too"
-        default: "the server must not trust what anyone can send: remove the header or query in front of it"
+        default: "the server must not trust what any client can send: remove the header or query in front of it"
         }
     }
 }

@@ -95,7 +95,7 @@ package struct StoreChecks {
         return CheckResult(
             .storeEnd,
             isSoon ? .warn : .pass,
-            "it works until \(expires.iso8601)",
+            "expires \(expires.iso8601)",
             fix: isSoon ? "see that keyturn rotate runs on schedule, or run it now" : nil
         )
     }
@@ -131,7 +131,7 @@ package struct StoreChecks {
             return CheckResult(
                 .oldKeyInUse,
                 .fail,
-                "\(row.fingerprint) was to end at \(end.iso8601), and the server does not refuse it by itself",
+                "\(row.fingerprint) was to end at \(end.iso8601), and the server does not refuse it",
                 fix: "see that keyturn rotate runs on schedule, or run it now"
             )
         }
@@ -143,7 +143,7 @@ package struct StoreChecks {
                 .oldKeyInUse,
                 .warn,
                 "\(use.key) was used last at \(use.last.iso8601)\(more); "
-                    + (use.ends.map { "it works until \(index.ends(at: $0))" } ?? "never expires"),
+                    + (use.ends.map { "expires \(index.ends(at: $0))" } ?? "never expires"),
                 fix: "restart the consumers that still have it, or point them to the fragments"
             )
         }

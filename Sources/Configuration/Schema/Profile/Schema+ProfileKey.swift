@@ -16,13 +16,13 @@ extension Schema {
 
     static let profileAccepts = FieldSection(
         "profiles.NAME.alsoAccepts",
-        "Other spellings that the server takes for the same key.",
+        "Other spellings that the server accepts for the same key.",
         ProfileAcceptsFields()
     )
 
     static let profilePublicID = FieldSection(
         "profiles.NAME.publicId",
-        "What is beside the secret and is none.",
+        "A public part beside the secret.",
         ProfilePublicIDFields()
     )
 
@@ -60,7 +60,7 @@ struct ProfileKeyFields {
         .optional(default: nil),
         """
         Random pieces in braces: `hex`, `base64url` or `alphanumeric` with a number of characters, or `uuid`. A piece \
-        may be named; `{id}` is the row's. Between them stand letters, digits and `_.:~-`.
+        may be named; `{id}` is the row's. Between the pieces may be letters, digits and `_.:~-`.
         """
     )
 }

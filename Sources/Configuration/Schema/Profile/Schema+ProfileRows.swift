@@ -3,19 +3,19 @@ internal import Model
 extension Schema {
     static let profileID = FieldSection(
         "profiles.NAME.id",
-        "The column that tells rows apart: exactly one of `made` and `from`.",
+        "The column that identifies a row: exactly one of `made` and `from`.",
         ProfileIDFields()
     )
 
     static let profileOwner = FieldSection(
         "profiles.NAME.owner",
-        "The column that says whom a row belongs to. An owner must exist, unless `creates` says how one is made.",
+        "The column with the owner of a row. An owner must exist, unless `creates` says how to create one.",
         ProfileOwnerFields()
     )
 
     static let profileCreates = FieldSection(
         "profiles.NAME.owner.creates",
-        "The columns of an owner's row that Keyturn makes where it is missing.",
+        "The columns of an owner's row, which Keyturn creates where it is missing.",
         ProfileCreatesFields()
     )
 
@@ -33,7 +33,7 @@ extension Schema {
 
     static let profileOwnerActive = FieldSection(
         "profiles.NAME.owner.active",
-        "The column of the owners' table that tells a disabled owner.",
+        "The column of the owners' table that marks disabled owners.",
         ProfileOwnerActiveFields()
     )
 
@@ -56,8 +56,8 @@ struct ProfileIDFields {
         .choice(Made.self),
         .optional(default: nil),
         """
-        Who makes an id: `uuid` and `text` are made by Keyturn, `database` by the column's default; `sequence` is the \
-        next value of the column's sequence, asked before the row is written.
+        Who creates an id: Keyturn creates `uuid` and `text`; `database` is the column's default; `sequence` is the \
+        next value of the column's sequence, read before the row is written.
         """
     )
     let length = Field(
@@ -82,13 +82,13 @@ struct ProfileOwnerFields {
         "references",
         .reference("a column of another table such as users.id"),
         .optional(default: nil),
-        "The column of the owners' own table; the foreign key in the database tells, if absent."
+        "The column of the owners' own table; taken from the foreign key in the database, if absent."
     )
     let creates = Field(
         "creates",
         .map(Schema.profileCreates),
         .optional(default: nil),
-        "How an owner is made that does not exist; without it, one that does not is an error."
+        "How to create a missing owner; without it, a missing owner is an error."
     )
     let dedicated = Field(
         "dedicated",
@@ -100,7 +100,7 @@ struct ProfileOwnerFields {
         "active",
         .map(Schema.profileOwnerActive),
         .optional(default: nil),
-        "The column of the owners' table that tells a disabled owner, whose keys are refused."
+        "The column of the owners' table that marks disabled owners, whose keys are refused."
     )
 }
 
@@ -112,7 +112,7 @@ struct ProfileCreatesFields {
         "created",
         .columnName("a column such as created_at"),
         .optional(default: nil),
-        "The column with the time of the row's making, as `created` of keys is written."
+        "The column with the time at which the row was created, written as `created` of keys."
     )
     let updated = Field(
         "updated",
@@ -129,7 +129,8 @@ struct ProfileNameFields {
         "unique",
         .flag,
         .optional(default: "false"),
-        "Whether a second row of the same name is refused: then it is called `NAME (5f1d7b4fc5e2)`, its fingerprint."
+        "Whether a second row of the same name is refused: then the new key's fingerprint is appended: `NAME "
+            + "(5f1d7b4fc5e2)`."
     )
     let maximum = Field(
         "maximum",
@@ -152,7 +153,7 @@ struct ProfileActiveFields {
         "ended",
         .value("a value such as true, or now"),
         .required,
-        "What ends a row; `now` is the time of the end."
+        "The value that ends a row; `now` is the current time."
     )
 }
 
@@ -173,7 +174,7 @@ struct ProfileDelaysFields {
         "ended",
         .duration,
         .optional(default: nil),
-        "How long an ended key may still be taken."
+        "How long an ended key may still be accepted."
     )
     let issued = Field(
         "issued",
@@ -185,6 +186,6 @@ struct ProfileDelaysFields {
         "renewedByUse",
         .flag,
         .optional(default: "false"),
-        "Whether every use of an ended key puts its refusal off."
+        "Whether every use of an ended key delays its refusal."
     )
 }

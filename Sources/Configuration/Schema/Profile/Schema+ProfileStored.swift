@@ -15,13 +15,13 @@ extension Schema {
 
     static let profileSalt = FieldSection(
         "profiles.NAME.stored.salt",
-        "Random characters that are digested with one key. Without a column they stand in the prefix of the digest.",
+        "Random characters that are digested with one key. Without a column they are in the prefix of the digest.",
         ProfileSaltFields()
     )
 
     static let profileDerived = FieldSection(
         "profiles.NAME.derived[]",
-        "Another column that is made of the key, as `stored` without salt.",
+        "Another column that is computed from the key, as `stored` without salt.",
         ProfileDerivedFields()
     )
 }
@@ -51,7 +51,7 @@ struct ProfileStoredFields {
         "of",
         .text("key, afterPrefix or the name of a piece"),
         .optional(default: "key"),
-        "What of the key is digested: all of it, what follows its prefix, or a named piece of its form."
+        "Which part of the key is digested: all of it, what follows its prefix, or a named piece of its form."
     )
     let pepper = Field(
         "pepper",
@@ -69,13 +69,13 @@ struct ProfileStoredFields {
         "rounds",
         .count("a number of rounds such as 10000", 1...10_000_000),
         .optional(default: nil),
-        "For `pbkdf2-sha256`: how often it goes round."
+        "For `pbkdf2-sha256`: the number of iterations."
     )
     let length = Field(
         "length",
         .count("a number of bytes such as 50", 16...1_024),
         .optional(default: nil),
-        "For `pbkdf2-sha256`: how many bytes it makes."
+        "For `pbkdf2-sha256`: the number of bytes of the result."
     )
 }
 
@@ -85,7 +85,7 @@ struct ProfilePepperFields {
         "value",
         .variableAlone("a variable such as ${SALT}"),
         .required,
-        "The pepper, from a variable: a secret like a key. It is asked only where an environment chooses the profile."
+        "The pepper, from a variable: a secret like a key. It is needed only where an environment uses the profile."
     )
     let place = Field(
         "place",
@@ -97,7 +97,7 @@ struct ProfilePepperFields {
         "hashed",
         .flag,
         .optional(default: "false"),
-        "Whether its SHA-256 in hexadecimal goes in instead of it."
+        "Whether its SHA-256 in hexadecimal is used instead."
     )
 }
 
@@ -109,7 +109,7 @@ struct ProfileSaltFields {
         .required,
         "How many characters."
     )
-    let encoding = Field("encoding", .choice(KeySalt.Encoding.self), .required, "What they are drawn from.")
+    let encoding = Field("encoding", .choice(KeySalt.Encoding.self), .required, "The characters of a salt.")
     let column = Field(
         "column",
         .columnName("a column such as token_salt"),
@@ -144,6 +144,6 @@ struct ProfileDerivedFields {
         "of",
         .text("key, afterPrefix or the name of a piece"),
         .optional(default: "key"),
-        "What of the key is digested."
+        "Which part of the key is digested."
     )
 }

@@ -9,7 +9,7 @@ extension Schema {
 
     static let profileCreated = FieldSection(
         "profiles.NAME.created",
-        "The column with the time at which a row was made.",
+        "The column with the time at which a row was created.",
         CreatedFields()
     )
 
@@ -21,13 +21,13 @@ extension Schema {
 
     static let profileUsed = FieldSection(
         "profiles.NAME.used",
-        "The column with the time of a key's last use. One that is not later than `created` is none.",
+        "The column with the time of a key's last use. A time that is not later than `created` does not count as use.",
         UsedFields()
     )
 
     static let profileTimeType = FieldSection(
         "profiles.NAME.expires.type",
-        "How moments are written, for each engine.",
+        "How times are written, for each engine.",
         TimeTypeFields()
     )
 }
@@ -63,8 +63,8 @@ struct TimeFields {
             .timeKinds(Schema.profileTimeType),
             .required,
             """
-            How a moment is written: `timestamp`, local time of `zone`; `timestamptz`; `iso`, text with T and Z; `epoch` \
-            and `epoch-ms`, whole numbers. A map where engines differ.
+            How a time is written: `timestamp`, local time of `zone`; `timestamptz`; `iso`, text with T and Z; `epoch` \
+            and `epoch-ms`, whole numbers. A map if engines differ.
             """
         )
     }
@@ -74,7 +74,7 @@ struct TimeFields {
             "zone",
             .timeZone("a time zone such as Europe/Berlin"),
             .optional(default: "UTC"),
-            "For `timestamp`: the IANA time zone of what is there."
+            "For `timestamp`: the IANA time zone of the stored times."
         )
     }
 
@@ -93,7 +93,7 @@ struct CreatedFields {
         "touched",
         .flag,
         .optional(default: "false"),
-        "Whether any change of a row moves the time, as of a column that is called updated_at."
+        "Whether any change of a row updates this time, as in a column named updated_at."
     )
 }
 
@@ -107,7 +107,7 @@ struct UsedFields {
         "every",
         .duration,
         .optional(default: nil),
-        "How coarse it is: `rotation.quiet` must be longer."
+        "How often the server updates it: `rotation.quiet` must be longer."
     )
 }
 

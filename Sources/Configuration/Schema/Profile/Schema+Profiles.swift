@@ -3,7 +3,8 @@ extension Schema {
         "",
         """
         The key tables of a team's own applications, for all environments: `_profiles.yaml`. Not merged with \
-        `_defaults.yaml`. Apart, so that it can have reviewers of its own. Columns are named literally, case and all.
+        `_defaults.yaml`. It is a file of its own so that it can have its own reviewers. Column names are literal and \
+        case-sensitive.
         """,
         fileTitle: "_profiles.yaml",
         ProfilesFields()
@@ -69,33 +70,33 @@ struct ProfileFields {
         .spellings("a list such as [withoutPrefix, withPrefix]", Schema.profileAccepts),
         .optional(default: nil),
         """
-        Other spellings that the server takes for the same key: `withoutPrefix`, `withPrefix`; a map where their prefix \
-        is not that of `key`.
+        Other spellings that the server accepts for the same key: `withoutPrefix`, `withPrefix`; a map where their \
+        prefix is not that of `key`.
         """
     )
     let publicId = Field(
         "publicId",
         .map(Schema.profilePublicID),
         .optional(default: nil),
-        "What is beside the secret and is none, such as a client's id."
+        "A public part beside the secret, such as a client's id."
     )
     let id = Field(
         "id",
         .map(Schema.profileID),
         .optional(default: nil),
-        "The column that tells rows apart; the stored form does, if absent."
+        "The column that identifies a row; the stored form does, if absent."
     )
     let owner = Field(
         "owner",
         .map(Schema.profileOwner),
         .optional(default: nil),
-        "The column that says whom a row belongs to; rows belong to no one, if absent."
+        "The column with the owner of a row; rows have no owner, if absent."
     )
     let only = Field(
         "only",
         .columns("a map from columns to values such as { tokenable_type: App }"),
         .optional(default: nil),
-        "Values that are written to every row, and required of every row that is looked at."
+        "Values that are written to every row, and that every row must have to count."
     )
     let name = Field("name", .map(Schema.profileName), .optional(default: nil), "The column with the name of a key.")
     let active = Field(
@@ -108,13 +109,13 @@ struct ProfileFields {
         "expires",
         .map(Schema.profileExpires),
         .optional(default: nil),
-        "The column with the end that the server enforces. Without one, Keyturn carries ends out."
+        "The column with the end that the server enforces. Without one, Keyturn ends keys itself."
     )
     let created = Field(
         "created",
         .map(Schema.profileCreated),
         .optional(default: nil),
-        "The column with the time at which a row was made. Required where there is neither `expires` nor `name`."
+        "The column with the time at which a row was created. Required where there is neither `expires` nor `name`."
     )
     let updated = Field(
         "updated",
@@ -132,7 +133,7 @@ struct ProfileFields {
         "derived",
         .list(Schema.profileDerived),
         .optional(default: nil),
-        "Other columns that are made of the key."
+        "Other columns that are computed from the key."
     )
     let hints = Field(
         "hints",
@@ -145,8 +146,8 @@ struct ProfileFields {
         .columns("a map from columns to values such as { scope: PROJECT, models: [] }"),
         .optional(default: nil),
         """
-        What is written to every row besides; the columns' types decide. A text may hold `{name}`, `{fingerprint}`, \
-        `{uuid}` and `{text:N}`, N random letters and digits; a doubled brace is a brace.
+        Further values that are written to every row, by the types of the columns. A text may hold `{name}`, \
+        `{fingerprint}`, `{uuid}` and `{text:N}`, N random letters and digits; a doubled brace is a brace.
         """
     )
     let perIdentity = Field(
@@ -155,29 +156,30 @@ struct ProfileFields {
         .optional(default: nil),
         """
         Columns whose values identities say (`key.values`): `optional`, `required`, or `identifies`, which is required \
-        and asked of every row that is looked at. A column of `values` may be here, too: that is the default.
+        and which every row must have to count. A column of `values` may be listed here, too; its value is the \
+        default.
         """
     )
     let effectiveAfter = Field(
         "effectiveAfter",
         .delays("a duration such as 60s", Schema.profileDelays),
         .optional(default: nil),
-        "How late the server notices a changed row: a duration, or a map that tells ended keys from new ones."
+        "How late the server notices a changed row: a duration, or a map with one for ended keys and one for new ones."
     )
     let onEnd = Field(
         "onEnd",
         .texts("a list such as [redis-cli, DEL, \"api-key:{stored}\"]"),
         .optional(default: nil),
         """
-        The program and its arguments that are run after a run ended a row; `{stored}` is what is in the column, \
-        which a plain profile must not hand on.
+        The program and its arguments, run after a run has ended a row; `{stored}` is the stored value, which a plain \
+        profile must not pass on.
         """
     )
     let onEndTimeout = Field(
         "onEndTimeout",
         .duration,
         .optional(default: "5m"),
-        "How long it may take before it is ended and counts as failed."
+        "How long it may take before it is killed and counts as failed."
     )
     let extends = Field(
         "extends",

@@ -63,8 +63,8 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.seal,
-            "\(PlainText.line(file)) was not sealed by anyone who knows the pepper",
-            detail: "It was edited by someone who made its checksum again.",
+            "\(PlainText.line(file)) does not have a seal made with this pepper",
+            detail: "It was edited, and its checksum was computed again.",
             fix: exportAgain
         )
     }
@@ -74,7 +74,7 @@ extension Diagnostic {
         return Diagnostic(
             .note,
             ManifestCode.unverified,
-            "the seals were not verified, since the pepper is not known here",
+            "the seals were not verified, since no environment here declares the pepper",
             detail: "Of \(names)\(files.count > 6 ? " and \(files.count - 6) more" : ""): the checksums are right.",
             fix: "declare `isolation.pepper` in the folder of environment files (-C), and set its variable"
         )

@@ -181,7 +181,7 @@ extension Manifest {
                 if withheld > 0 {
                     let reason =
                         pepper == nil
-                        ? "no store of this environment knows whether that is a key"
+                        ? "no database of this environment knows whether that is a key"
                         : "more than \(Manifest.wordLimit) such words in all"
                     withhold("long words in \(path)", reason, count: withheld)
                 }
@@ -209,7 +209,7 @@ extension Manifest.Entry {
     fileprivate var withheldReason: String {
         switch kind {
         case .identity, .ended, .unmanaged, .endedUnmanaged: "not of a declared format, or made by hand"
-        case .otherOwner, .endedOtherOwner, .watched, .file, .otherFile: "without a pepper it might be guessed"
+        case .otherOwner, .endedOtherOwner, .watched, .file, .otherFile: "it could be guessed without a pepper"
         }
     }
 }

@@ -114,7 +114,7 @@ extension Manifest.Entry {
             add("kind", "watched-variable")
             add("file", .string(file))
             add("name", .string(name))
-        case .file, .otherFile: preconditionFailure("files are no entries")
+        case .file, .otherFile: preconditionFailure("files are not entries")
         }
         let (state, until): (String, Instant?) =
             switch form {

@@ -124,7 +124,7 @@ extension EnvironmentView: IsolationSubject {
             "rows of \($0.table) with an unreadable \($0.column)"
         }
         return columns.sorted { $0.key < $1.key }.map { what, rows in
-            NotComparable(environment: name, what: what, count: rows.count, reason: "their keys are not known")
+            NotComparable(environment: name, what: what, count: rows.count, reason: "their keys are unknown")
         }
     }
 }

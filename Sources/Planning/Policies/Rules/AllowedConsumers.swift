@@ -12,7 +12,7 @@ enum AllowedConsumers: PolicyRule {
         A consumer is the compose service of a `compose` or `secret` delivery, and the file of a `dotenv` or `template` \
         one, as it is declared. Identities that are not named are not limited, unless `"*"` names the list of all others.
         """
-    static let fix = "take the delivery out, or add the consumer to the list in _policy.yaml"
+    static let fix = "remove the delivery, or add the consumer to the list in _policy.yaml"
     static let example = "allowed-consumers: { prod: { backend: [api, worker] } }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {

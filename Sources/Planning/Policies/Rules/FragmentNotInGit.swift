@@ -14,7 +14,7 @@ enum FragmentNotInGit: PolicyRule {
         where git cannot tell (not installed, a repository of another user), the rule finds that.
         """
     static let fix =
-        "add the fragments to .gitignore; take committed ones out with `git rm --cached`; let git read the repository"
+        "add the fragments to .gitignore; remove committed ones with `git rm --cached`; let git read the repository"
     static let example = "fragment-not-in-git: { severity: error }"
 
     static func judge(_ scene: PlannedScene) -> [Objection] {

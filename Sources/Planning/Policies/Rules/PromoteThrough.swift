@@ -82,7 +82,7 @@ enum PromoteThrough: PolicyRule {
                 pending = []
                 return
             }
-            unknown = other.plan.isRefused ? "errors stand against it" : nil
+            unknown = other.plan.isRefused ? "it has errors" : nil
             pending = Set(declaredChanges(in: other).map(\.identity.name))
         }
 

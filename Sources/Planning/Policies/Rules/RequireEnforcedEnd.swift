@@ -5,11 +5,11 @@ enum RequireEnforcedEnd: PolicyRule {
     static let name = "require-enforced-end"
     static let kind = RuleValue.Kind.flag
     static let stages: [PolicyStage] = [.declarations]
-    static let title = "The key table has an end in its rows that the server enforces"
+    static let title = "The key table has an expiry column that the server enforces"
     static let explanation = """
-        Where the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it: if \
-        no run comes any more, it works forever. This rule asks for a key table in which that cannot happen. What \
-        `require-expiry` asks of identities can be kept there alone.
+        Where the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it: \
+        if Keyturn never runs again, it works forever. This rule demands a key table in which that cannot happen. Only \
+        such a table can satisfy `require-expiry`.
         """
     static let fix =
         "use an application that enforces ends, or make an exception and watch that the scheduled job runs"
@@ -21,7 +21,7 @@ enum RequireEnforcedEnd: PolicyRule {
         return [
             Objection(
                 Address(name),
-                "\(name): nothing in the key table of `\(profile.name)` ends a key by itself",
+                "\(name): nothing in the key table of `\(profile.name)` makes a key expire",
                 detail: "a replaced key works until Keyturn ends it",
                 at: scene.environment.profileLocation ?? scene.environment.databaseLocation
             )

@@ -6,11 +6,10 @@ enum RequireExpiry: PolicyRule {
     static let name = "require-expiry"
     static let kind = RuleValue.Kind.flagOrDuration
     static let stages: [PolicyStage] = [.declarations, .observation]
-    static let title = "Every key is born with an end, which the server enforces by itself"
+    static let title = "Every new key has an expiry that the server enforces"
     static let explanation = """
-        `rotation.expires` is declared, so that no key is issued without an expiry; and no current key without one stays \
-        when the run is over. With a duration instead of `true`, nothing may live longer than that from its issue to its \
-        end.
+        `rotation.expires` is declared, so no key is issued without an expiry, and a run leaves no current key without \
+        one. With a duration instead of `true`, no key may be valid for longer than that.
         """
     static let fix = "declare `rotation.expires`, then rotate keys without an expiry: keyturn rotate ADDRESS --now"
     static let example = "require-expiry: { default: true, prod: 90d }"
@@ -21,7 +20,7 @@ enum RequireExpiry: PolicyRule {
             return scene.objection(
                 identity,
                 "its keys are issued without an expiry",
-                detail: isKept ? nil : "nothing in its key table ends by itself: see require-enforced-end"
+                detail: isKept ? nil : "no expiry in its key table is enforced: see require-enforced-end"
             )
         }
         guard let limit = scene.value.duration, expires > limit else { return nil }

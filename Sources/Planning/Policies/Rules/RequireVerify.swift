@@ -5,7 +5,7 @@ enum RequireVerify: PolicyRule {
     static let name = "require-verify"
     static let kind = RuleValue.Kind.flag
     static let stages: [PolicyStage] = [.declarations]
-    static let title = "The server is asked whether it accepts a new key before the old one is ended"
+    static let title = "The server is asked whether it accepts a new key before the old key is ended"
     static let explanation = """
         Every identity declares `verify`: a rotation then asks the server whether it accepts the new key, and as long as it \
         does not, the old one keeps working.

@@ -129,7 +129,7 @@ struct PostgreSQLTable {
         }
     }
 
-    /// When a row ends by itself.
+    /// When a row expires.
     var end: String { profile.expires.map(seconds) ?? "NULL::float8" }
 
     /// Whether a row is live at a moment, an expression for `float8`.

@@ -114,7 +114,7 @@ struct SQLiteTable {
             : "keyturn_microseconds(\(name))"
     }
 
-    /// When a row ends by itself.
+    /// When a row expires.
     var end: String { profile.expires.map(microseconds) ?? "NULL" }
 
     /// Whether a row is live at a moment, in microseconds.
