@@ -128,6 +128,8 @@ struct ForecastBars {
 
     private func moment(_ instant: Instant?) -> HTMLText {
         guard let instant else { return "–" }
-        return "<time>\(String(TimeText.moment(instant).dropLast(4)))</time>"
+        // A telephone breaks the line between day and time, and not within the day.
+        let words = TimeText.moment(instant).split(separator: " ")
+        return "<time><span>\(String(words[0]))</span> \(String(words[1]))</time>"
     }
 }

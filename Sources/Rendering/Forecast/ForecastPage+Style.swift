@@ -21,6 +21,7 @@ extension ForecastPage {
         h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
         time { white-space: nowrap; }
         td time { white-space: normal; }
+        td time span { white-space: nowrap; }
         p { margin: .5rem 0; max-width: 50rem; }
         code, .events time { font: .9em ui-monospace, monospace; }
         small, footer, header p { color: var(--soft); }
