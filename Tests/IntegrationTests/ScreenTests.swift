@@ -133,7 +133,7 @@ internal import Testing
         #expect(quiet.output.split(separator: "\n").count == 1 && quiet.output.hasPrefix("15 identities: "), "\(quiet)")
         for (arguments, beginning) in [
             (["doctor", "-q"], "3 passed"), (["isolation", "-q"], "Isolated: 1 environment"),
-            (["forecast", "-q"], "3 replacements"),
+            (["forecast", "-q"], "12 adoptions, 3 replacements"),
         ] {
             let run = try await world.keyturn(arguments)
             #expect(run.output.hasPrefix(beginning), "\(run)")
