@@ -132,7 +132,7 @@ internal import Testing
                 "expires: { column: expires, type: timestamp", ", required: true }",
                 "perIdentity: { application_id: identifies, scope: required }   # a guess: rows have no name",
             ],
-            asks: ["Whether `application_id` tells which of an owner's rows", "What `scope` holds: where it is"]
+            asks: ["Whether `application_id` identifies an identity's rows", "What `scope` holds: where it is"]
         ),
         Table(
             testDescription: "names that are unique with others",
@@ -224,7 +224,7 @@ internal import Testing
         let check = try await world.keyturn("profile", "check")
         let isServed = !draft.output.contains("This version cannot keep")
         #expect(check.exitCode == (isServed ? 0 : 1), "\(check)\n\(draft.output)")
-        if isServed { #expect(check.output.contains("rows can be written"), "\(check)") }
+        if isServed { #expect(check.output.contains("a rotation can write its rows"), "\(check)") }
         let named = try await world.keyturn("profile", "check", "--url", url, "--profile", "mine", "--format", "json")
         #expect(named.exitCode == check.exitCode, "\(named)")
     }

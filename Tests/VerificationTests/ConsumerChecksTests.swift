@@ -51,7 +51,7 @@ struct ConsumerChecksTests {
     @Test func `an old key that still works is a warning with its end`() throws {
         let result = try #require(judge(held(world.old)))
         #expect(result.verdict == .warn)
-        #expect(result.detail.contains("works until \((DeliveredWorld.now + .seconds(7_200)).iso8601)"))
+        #expect(result.detail.contains("valid until \((DeliveredWorld.now + .seconds(7_200)).iso8601)"))
     }
 
     @Test func `a consumer with another spelling of a key is told which key it is`() throws {

@@ -5,6 +5,8 @@ enum DatabaseURLText {
     enum Problem: Error {
         /// libpq's `host=… dbname=…`.
         case keywords
+        /// `mysql:` and the like; the scheme of a known database alone, since any other word may be a part of a secret.
+        case otherDatabase(scheme: String)
         case unknownScheme
         case emptyPath
         /// `sqlite:///PATH` and the like, which other programs read in two different ways.
@@ -25,6 +27,9 @@ enum DatabaseURLText {
         if text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") {
             return .success(.postgresql(Secret(text: text)))
         }
+        if let scheme = others.first(where: { text.hasPrefix($0 + ":") }) {
+            return .failure(.otherDatabase(scheme: scheme))
+        }
         guard text.hasPrefix("sqlite:") else {
             let isKeywords = !text.utf8.contains(UInt8(ascii: ":")) || !text.contains("://")
             return .failure(isKeywords && text.utf8.contains(UInt8(ascii: "=")) ? .keywords : .unknownScheme)
@@ -37,6 +42,12 @@ enum DatabaseURLText {
         if PathText.beginsAtHome(path) { return .failure(.home) }
         return .success(.sqlite(path: PathText.absolute(path, in: folder)))
     }
+
+    /// Schemes of databases that Keyturn does not serve.
+    private static let others = [
+        "mysql", "mariadb", "mongodb", "mongodb+srv", "redis", "rediss", "mssql", "sqlserver", "oracle", "jdbc", "file",
+        "sqlite3",
+    ]
 
     private static func trimmed(_ text: String) -> String {
         var text = text[...]

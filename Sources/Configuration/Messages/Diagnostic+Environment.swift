@@ -20,9 +20,11 @@ extension Diagnostic {
             switch problem {
             case .keywords:
                 ("this is libpq's keyword form, not a URL", "write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE")
+            case .otherDatabase(let scheme):
+                ("`\(scheme):` is not supported", "use postgresql://… (or postgres://…) or sqlite:PATH")
             case .unknownScheme:
                 (
-                    "expected postgresql://… or sqlite:PATH, found something else",
+                    "the database URL does not begin with a known scheme",
                     "begin with postgresql:// (or postgres://) or sqlite:"
                 )
             case .emptyPath: ("the path of the SQLite database is missing", "write sqlite:PATH, naming a file")

@@ -66,7 +66,7 @@ struct HeldKeyJudge {
                 fix: fix
             )
         case .old(let end):
-            let until = end.map { "which works until \($0.iso8601)" } ?? "which still works and has no end yet"
+            let until = end.map { "which is valid until \($0.iso8601)" } ?? "which still works and has no end yet"
             return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), fix: fix)
         case .ended:
             return failed("\(place) the old key \(key), which has ended")

@@ -108,7 +108,7 @@ package struct FragmentChecks {
     private func standing(of key: Fingerprint) -> String {
         let state = view.keys.states[place]
         if let row = state.older.first(where: { $0.isSpelled(key) }) {
-            return row.expiresAt.map { "an older key, which works until \($0.iso8601)" }
+            return row.expiresAt.map { "an older key, which is valid until \($0.iso8601)" }
                 ?? "an older key, which still works"
         }
         if state.current?.isSpelled(key) == true { return "the current key in another spelling" }
