@@ -122,7 +122,7 @@ internal import Testing
     @Test func `whoever revokes is told what becomes of open sessions`() async throws {
         _ = try await adopted(.sqliteDashed)
         let run = try await world.keyturn("revoke", "prod/backend")
-        #expect(run.errors.contains("continue until the server is restarted"), "\(run)")
+        #expect(run.errors.contains("stay open until the server is restarted"), "\(run)")
     }
 
     // MARK: - Keys that are in use
