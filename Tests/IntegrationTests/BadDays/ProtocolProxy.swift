@@ -28,6 +28,9 @@ final class ProtocolProxy: Sendable {
     }
 
     struct Counts: Sendable {
+        var connections = 0
+        /// How often the client had to wait for an answer: to Query, Sync, CopyDone, and to a connection's first message.
+        var roundTrips = 0
         var clientBytes = 0
         var serverBytes = 0
         var commits = 0
@@ -110,11 +113,14 @@ final class ProtocolProxy: Sendable {
             guard length >= 4, let body = receive(pair.client, count: length - 4) else { return }
             let message = head + body
             let isCommit = message.first == UInt8(ascii: "Q") && body == Array("COMMIT\0".utf8)
+            let isFirst = !hasType
             hasType = true
             if pair.isStalled { continue }
             let (allowed, swallowsReply) = state.withLock { state -> (Int, Bool) in
                 let before = state.counts.clientBytes
                 state.counts.clientBytes += message.count
+                if isFirst { state.counts.connections += 1 }
+                if isFirst || "QSc".utf8.contains(message[0]) { state.counts.roundTrips += 1 }
                 if isCommit { state.counts.commits += 1 }
                 switch state.fault {
                 case .cutAfterClientBytes(let limit) where state.counts.clientBytes > limit:
