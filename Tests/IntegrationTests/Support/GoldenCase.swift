@@ -149,8 +149,7 @@ final class GoldenCase {
             let run = try await world.keyturn(line.split(separator: " ").dropFirst().map(String.init))
             step.run = run
             transcript += "$ \(line)\n\(run.output)"
-            // Progress is told only where the machine is slow.
-            let errors = run.errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "")
+            let errors = run.errorsBesideProgress
             if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
             transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
         case "sql": try world.place(words[1]).database.execute(words[2])
@@ -158,7 +157,8 @@ final class GoldenCase {
             let run = try await world.keyturn(line.split(separator: " ").dropFirst(3).map(String.init))
             try world.write(words[1], run.output)
             transcript += "$ \(words[2]) > \(words[1])\n"
-            if !run.errors.isEmpty { transcript += "--- standard error\n\(run.errors)" }
+            let errors = run.errorsBesideProgress
+            if !errors.isEmpty { transcript += "--- standard error\n\(errors)" }
             transcript += "--- exit code \(run.exitCode.map(String.init) ?? "none")\n\n"
         case "append": try world.write(words[1], try world.read(words[1]) + words[2] + "\n")
         case "remove": try world.remove(words[1])

@@ -19,6 +19,9 @@ struct Run: Sendable, CustomStringConvertible {
         return number
     }
 
+    /// What is said on standard error whatever the machine's speed: progress is told once a run takes a second.
+    var errorsBesideProgress: String { errors.replacing(/(?m)^[a-z]+: [^\n]+…\n/, with: "") }
+
     /// The codes of the diagnostics that were told on standard error, errors alone, in their order;
     /// one that is folded counts for each environment.
     var errorCodes: [String] { codes(behind: "error[") }
