@@ -218,10 +218,12 @@ import Testing
     @Test func `a SQLite file that is missing is not made`() async throws {
         let folder = try TemporaryFolder()
         let store = makeStore(for: .sqlite(path: folder("none.db")))
-        #expect(
-            await storeError { _ = try await store.observe(owners: []) }
-                == .unreachable(message: "there is no such file")
-        )
+        let error = await storeError { _ = try await store.observe(owners: []) }
+        guard case .unreachable(let message) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(message.hasPrefix("there is no file /"))
         #expect(!FileManager.default.fileExists(atPath: folder("none.db")))
     }
 
