@@ -5,142 +5,117 @@ import Testing
 
 /// Years of faults over the real planner and reconciler; every year follows from its seed.
 @Suite(.serialized) struct SimulationTests {
-    @Test func `no promise is broken in any of a thousand years`() async throws {
-        if let text = environment("KEYTURN_SEED"), let seed = UInt64(text) {
-            let year = Simulation(seed: seed)
-            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
-            year.runYear()
-            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
-            return
-        }
-        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 1_000
-        let result = await Self.simulate(1...seeds) { seed in Simulation(seed: seed) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        if environment("KEYTURN_ALL") != nil {
-            for (seed, violation) in result.violations {
-                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
-            }
-        }
-        print("simulated \(seeds) years: \(result.counts), \(result.violations.count) violations")
+    @Test func `no promise is broken in any of a thousand years`() async {
+        _ = await Self.years(1_000, "years", seed: "KEYTURN_SEED") { Simulation(seed: $0) }
     }
 
     @Test func `no key is rotated because its row is copied to another database, in any of a hundred years`() async {
-        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .fed()) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        #expect(result.counts.fed > 100)
+        let counts = await Self.expectPromises(in: 1...100) { Simulation(seed: $0, options: .fed()) }.counts
+        #expect(counts.fed > 100)
     }
 
-    @Test func `no promise is broken where stores keep digests, in any of three hundred years`() async throws {
-        if let text = environment("KEYTURN_HASHED_SEED"), let seed = UInt64(text) {
-            let year = Simulation(seed: seed, options: .init(isHashed: true))
-            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
-            year.runYear()
-            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
-            return
+    @Test func `no promise is broken where stores keep digests, in any of three hundred years`() async {
+        let years = await Self.years(300, "hashed years", seed: "KEYTURN_HASHED_SEED") {
+            Simulation(seed: $0, options: .init(isHashed: true))
         }
-        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 300
-        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: .init(isHashed: true)) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        if environment("KEYTURN_ALL") != nil {
-            for (seed, violation) in result.violations {
-                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
-            }
-        }
-        print("simulated \(seeds) hashed years: \(result.counts), \(result.violations.count) violations")
-        #expect(result.counts.unmounted > seeds)
+        guard let (seeds, counts) = years else { return }
+        #expect(counts.unmounted > seeds)
     }
 
-    @Test func `no promise is broken where digests are peppered and salted, in any of two hundred years`() async throws
-    {
-        let options = Simulation.Options(isSalted: true)
-        if let text = environment("KEYTURN_SALTED_SEED"), let seed = UInt64(text) {
-            let year = Simulation(seed: seed, options: options)
-            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
-            year.runYear()
-            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
-            return
+    @Test func `no promise is broken where digests are peppered and salted, in any of two hundred years`() async {
+        let years = await Self.years(200, "salted years", seed: "KEYTURN_SALTED_SEED") {
+            Simulation(seed: $0, options: .init(isSalted: true))
         }
-        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 200
-        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: options) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        if environment("KEYTURN_ALL") != nil {
-            for (seed, violation) in result.violations {
-                print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
-            }
-        }
-        print("simulated \(seeds) salted years: \(result.counts), \(result.violations.count) violations")
-        #expect(result.counts.unmounted > seeds / 2 && result.counts.copies > seeds / 2)
-        #expect(result.counts.hidden > seeds / 4 && result.counts.elsewhere > seeds / 4)
+        guard let (seeds, counts) = years else { return }
+        #expect(counts.unmounted > seeds / 2 && counts.copies > seeds / 2)
+        #expect(counts.hidden > seeds / 4 && counts.elsewhere > seeds / 4)
     }
 
     @Test func `a command that follows ends is run for each of them and for nothing else, in any of sixty years`() async
     {
-        let result = await Self.simulate(1...60) { Simulation(seed: $0, options: .announcing()) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        #expect(result.counts.endCommands > 60)
+        let counts = await Self.expectPromises(in: 1...60) { Simulation(seed: $0, options: .announcing()) }.counts
+        #expect(counts.endCommands > 60)
     }
 
     @Test func `what a condition of the table refuses is not tried, in any of a hundred years`() async {
-        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .conditioned()) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        #expect(result.counts.conditions > 500)
+        let counts = await Self.expectPromises(in: 1...100) { Simulation(seed: $0, options: .conditioned()) }.counts
+        #expect(counts.conditions > 500)
     }
 
     @Test(arguments: [true, false])
     func `no promise is broken where keyturn ends keys itself, in any of a hundred and fifty years`(
         isMarked: Bool
-    ) async throws {
-        let make: @Sendable (UInt64) -> Simulation = {
+    ) async {
+        let seed = isMarked ? "KEYTURN_MARKED_SEED" : "KEYTURN_UNMARKED_SEED"
+        let years = await Self.years(150, "carried years", seed: seed) {
             Simulation(seed: $0, options: .init(isCarried: true, isMarked: isMarked))
         }
-        if let text = environment(isMarked ? "KEYTURN_MARKED_SEED" : "KEYTURN_UNMARKED_SEED"), let seed = UInt64(text) {
+        guard let (seeds, counts) = years else { return }
+        #expect(counts.carriedOut > seeds)
+    }
+
+    @Test func `no key is issued for a file that cannot be written, in any of a hundred years`() async {
+        let counts = await Self.expectPromises(in: 1...100) { Simulation(seed: $0, options: .hindered()) }.counts
+        #expect(counts.hindered > 1_000 && counts.issued > 1_000)
+    }
+
+    @Test func `first rotations are spread and limited, in any of a hundred years`() async {
+        let years = await Self.years(100, "spread years", seed: "KEYTURN_SPREAD_SEED") {
+            Simulation(seed: $0, options: .init(isSpread: true))
+        }
+        guard let (_, counts) = years else { return }
+        #expect(counts.spread > 100 && counts.postponed > 20)
+    }
+
+    /// As many years as `KEYTURN_SIMULATION_SEEDS` says, or the usual number; or the one year that the variable `seed` names.
+    ///
+    /// - Returns: how many years there were, and what happened in them; nil where one was looked at.
+    private static func years(
+        _ usual: UInt64,
+        _ what: String,
+        seed variable: String,
+        _ make: @escaping @Sendable (UInt64) -> Simulation
+    ) async -> (seeds: UInt64, counts: Simulation.Counts)? {
+        if let seed = environment(variable).flatMap(UInt64.init) {
             let year = make(seed)
             year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
             year.runYear()
-            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
-            return
+            if let violation = year.violation { Issue.record("\(report(seed, violation, variable))") }
+            return nil
         }
-        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 150
-        let result = await Self.simulate(1...seeds, make)
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
+        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? usual
+        let result = await expectPromises(in: 1...seeds, replay: variable, make)
+        print("simulated \(seeds) \(what): \(result.counts), \(result.violations.count) violations")
+        return (seeds, result.counts)
+    }
+
+    /// Reports the first five years that break a promise; with `KEYTURN_ALL` a line for every one of them.
+    private static func expectPromises(
+        in seeds: ClosedRange<UInt64>,
+        replay variable: String? = nil,
+        _ make: @escaping @Sendable (UInt64) -> Simulation
+    ) async -> Result {
+        let result = await simulate(seeds, make)
+        for (seed, violation) in result.violations.prefix(5) {
+            Issue.record("\(report(seed, violation, variable))")
+        }
         if environment("KEYTURN_ALL") != nil {
             for (seed, violation) in result.violations {
                 print("VIOL", seed, violation.promise.rawValue, "|", violation.text)
             }
         }
-        print("simulated \(seeds) carried years: \(result.counts), \(result.violations.count) violations")
-        #expect(result.counts.carriedOut > seeds)
+        return result
     }
 
-    @Test func `no key is issued for a file that cannot be written, in any of a hundred years`() async {
-        let result = await Self.simulate(1...100) { Simulation(seed: $0, options: .hindered()) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        #expect(result.counts.hindered > 1_000 && result.counts.issued > 1_000)
-    }
-
-    @Test func `first rotations are spread and limited, in any of a hundred years`() async throws {
-        let options = Simulation.Options(isSpread: true)
-        if let text = environment("KEYTURN_SPREAD_SEED"), let seed = UInt64(text) {
-            let year = Simulation(seed: seed, options: options)
-            year.trace.isKeptWhole = environment("KEYTURN_TRACE") != nil
-            year.runYear()
-            if let violation = year.violation { Issue.record("\(Self.report(seed, violation))") }
-            return
-        }
-        let seeds = environment("KEYTURN_SIMULATION_SEEDS").flatMap(UInt64.init) ?? 100
-        let result = await Self.simulate(1...seeds) { Simulation(seed: $0, options: options) }
-        for (seed, violation) in result.violations.prefix(5) { Issue.record("\(Self.report(seed, violation))") }
-        #expect(result.counts.spread > 100 && result.counts.postponed > 20)
-    }
-
-    static func report(_ seed: UInt64, _ violation: Simulation.Violation) -> String {
-        """
-        broken: \(violation.promise.rawValue)
-        \(violation.text)
-        replay: KEYTURN_SEED=\(seed) swift test --disable-xctest --filter SimulationTests.SimulationTests
-        the last steps:
-        \(violation.trace)
-        """
+    private static func report(_ seed: UInt64, _ violation: Simulation.Violation, _ variable: String?) -> String {
+        let command = "swift test --disable-xctest --filter SimulationTests.SimulationTests"
+        return """
+            broken: \(violation.promise.rawValue)
+            \(violation.text)
+            \(variable.map { "replay: \($0)=\(seed) \(command)" } ?? "seed: \(seed)")
+            the last steps:
+            \(violation.trace)
+            """
     }
 
     struct Result: Sendable {
@@ -205,5 +180,5 @@ import Testing
         }
     }
 
-    private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }
