@@ -8,8 +8,12 @@ package import Model
 package struct DigestedTexts: Sendable {
     private let texts: [Fingerprint: Secret]
 
+    private let environments: [ObservedEnvironment]
+
     /// Words in files that may be keys and of which the text is not kept, by the digits that a mark has.
-    private let words: [String: Fingerprint]
+    ///
+    /// Found once a row's mark asks for them: every file is read for it.
+    private lazy var words = Self.words(in: environments, besides: texts)
 
     /// How many slow digests were computed.
     package private(set) var slowDigests = 0
@@ -28,8 +32,8 @@ package struct DigestedTexts: Sendable {
             for row in observed.store.keys { row.plaintext?.withBytes(add) }
         }
         for other in others { other.withBytes(add) }
+        self.environments = environments
         self.texts = texts
-        words = Self.words(in: environments, besides: texts)
     }
 
     /// The observation with the keys that rows hold digests of, as far as a text says which.
@@ -60,20 +64,18 @@ package struct DigestedTexts: Sendable {
     ///
     /// Only what no text proves: a key that is here and whose digest is another says that the mark is forged, or the pepper
     /// wrong (``pepperIsWrong(in:)``, which is asked first).
-    package func marked(_ observed: ObservedEnvironment) -> ObservedEnvironment {
-        guard observed.store.digester != nil, !words.isEmpty else { return observed }
-        var observed = observed
-        func found(_ marks: [String?]) -> [Int: Fingerprint] {
-            var found: [Int: Fingerprint] = [:]
-            for (place, mark) in marks.enumerated() {
-                if let mark, let word = words[mark] { found[place] = word }
-            }
-            return found
+    package mutating func marked(_ observed: ObservedEnvironment) -> ObservedEnvironment {
+        guard observed.store.digester != nil else { return observed }
+        var keys: [Int: Fingerprint] = [:]
+        for (place, row) in observed.store.keys.enumerated() {
+            if let mark = row.soleMark { keys[place] = words[mark] }
         }
-        observed.store.resolve(
-            keys: found(observed.store.keys.map(\.soleMark)),
-            otherKeys: found(observed.store.otherKeys.map(\.soleMark))
-        )
+        var others: [Int: Fingerprint] = [:]
+        for (place, key) in observed.store.otherKeys.enumerated() {
+            if let mark = key.soleMark { others[place] = words[mark] }
+        }
+        var observed = observed
+        observed.store.resolve(keys: keys, otherKeys: others)
         return observed
     }
 

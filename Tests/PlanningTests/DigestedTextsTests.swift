@@ -209,7 +209,7 @@ struct DigestedTextsTests {
         )
         scene.otherFiles = ["old.env": key(1).withBytes { Secret(Array("OLD_KEY=".utf8) + $0) }]
         let observed = scene.view.observed
-        let known = try #require(DigestedTexts(of: [observed]))
+        var known = try #require(DigestedTexts(of: [observed]))
         let marked = known.marked(observed)
         #expect(marked.store.keys.map(\.isUnknown) == [false, true])
         #expect(marked.store.keys[0].fingerprint == fingerprint(1))
@@ -222,7 +222,7 @@ struct DigestedTextsTests {
             Self.digester(.sha512, salted: false, pepper: "one"), Self.digester(.sha512, salted: false, pepper: "other")
         )
         let observed = Self.scene("prod", one, [Self.row(1, other)], delivers: 1).view.observed
-        let known = try #require(DigestedTexts(of: [observed]))
+        var known = try #require(DigestedTexts(of: [observed]))
         #expect(known.marked(observed).store.keys[0].isUnknown)
     }
 
