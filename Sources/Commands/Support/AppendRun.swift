@@ -67,14 +67,14 @@ struct AppendRun {
         }
         // Read as it would be, to see that it is right and what the keys look like, before anything is written.
         drafts.recognise(
-            in: try await reread(path, text, drafts, view.name),
+            in: try await reread(path, try appended(text, drafts, to: path), view.name),
             prefixes: Self.prefixes(of: view),
             now: now
         )
         let identities = drafts.identities
         guard !identities.isEmpty else { return Appended(path: path, names: [], left: drafts.left) }
         let new = try appended(text, drafts, to: path)
-        _ = try await reread(path, text, drafts, view.name)
+        _ = try await reread(path, new, view.name)
         do throws(ReplacedFile.Problem) {
             try DeclarationFile.replace(path, with: new)
         } catch {
@@ -108,14 +108,9 @@ struct AppendRun {
         }
     }
 
-    /// The environment as the file would declare it.
-    private func reread(
-        _ path: String,
-        _ text: String,
-        _ drafts: IdentityDrafts,
-        _ name: String
-    ) async throws -> EnvironmentView {
-        let files = PatchedFiles(path: path, content: Array(try appended(text, drafts, to: path).utf8))
+    /// The environment as the file would declare it with another text.
+    private func reread(_ path: String, _ text: String, _ name: String) async throws -> EnvironmentView {
+        let files = PatchedFiles(path: path, content: Array(text.utf8))
         let loader = ConfigurationLoader(directory: runner.options.config, variables: runner.variables, files: files)
         let options = runner.options.choosing([name])
         let loaded = try await FleetLoader(options: options, variables: runner.variables).load(await loader.load())

@@ -19,7 +19,7 @@ struct ParserMessage {
             let known = list.matches(of: /'([^']+)'/).map { String($0.output.1) }
             summary = "'\(value)' is not a valid value of \(place.isEmpty ? "<\(kind)>" : place)"
             let near = Self.shortForms[value.lowercased()].flatMap { known.contains($0) ? $0 : nil }
-            fix = near.map { "did you mean \($0)?" } ?? Self.listed(value, known)
+            fix = near.map { "did you mean \($0)?" } ?? UnknownName.fix(for: value, among: known, most: known.count)
         } else if let reason = rest.firstMatch(of: /^: (.*)$/)?.output.1 {
             // `expected a duration such as 90s: it does not begin with a whole number`.
             let parts = reason.firstMatch(of: /^expected (?<form>[^:]*(?::\d[^:]*)*)(?:: (?<why>.*))?$/)?.output
@@ -33,11 +33,6 @@ struct ParserMessage {
             summary = "'\(value)' is not a valid value of \(place.isEmpty ? "<\(kind)>" : place)"
             fix = nil
         }
-    }
-
-    private static func listed(_ value: String, _ known: [String]) -> String? {
-        let near = UnknownName.nearest(to: value, among: known)
-        return near.map { "did you mean \($0)?" } ?? "use one of: \(known.joined(separator: ", "))"
     }
 
     /// What people call a format that has a longer name here.

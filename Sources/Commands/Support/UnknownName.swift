@@ -9,12 +9,15 @@ enum UnknownName {
     ///   - name: what was written.
     ///   - known: every name that could stand there, in the order in which people read them.
     ///   - other: what to do where there is no name at all.
+    ///   - most: how many names are listed before the rest is left out.
     /// - Returns: a question or an imperative; nil where there is nothing to propose.
-    static func fix(for name: String, among known: [String], otherwise other: String? = nil) -> String? {
+    static func fix(for name: String, among known: [String], otherwise other: String? = nil, most: Int = 12)
+        -> String?
+    {
         if let near = nearest(to: name, among: known) { return "did you mean \(near)?" }
         guard let first = known.first else { return other }
         if known.count == 1 { return "write \(first)" }
-        return "use one of: " + known.prefix(shown).joined(separator: ", ") + (known.count > shown ? ", …" : "")
+        return "use one of: " + known.prefix(most).joined(separator: ", ") + (known.count > most ? ", …" : "")
     }
 
     /// Also the one that the name abbreviates or lengthens: `production`, where `prod` is declared.
@@ -25,8 +28,6 @@ enum UnknownName {
         let alike = known.filter { name.hasPrefix($0.lowercased()) || $0.lowercased().hasPrefix(name) }
         return alike.count == 1 ? alike.first : nil
     }
-
-    private static let shown = 12
 }
 
 extension ValidationError {

@@ -22,6 +22,9 @@ package struct RevocationList: Sendable {
             self.reason = reason
             self.location = location
         }
+
+        /// The first 48 bits, which every entry says: what 12 digits are.
+        package var leadingBits: UInt64 { UInt64(fingerprint.prefix(12), radix: 16) ?? 0 }
     }
 
     /// Why a key must be live nowhere.
@@ -56,7 +59,7 @@ package struct RevocationList: Sendable {
         let bans = entries.map(Ban.listed) + published.map(Ban.published)
         index = Dictionary(grouping: bans) { ban in
             switch ban {
-            case .listed(let entry): UInt64(entry.fingerprint.prefix(12), radix: 16) ?? 0
+            case .listed(let entry): entry.leadingBits
             case .published(let key): key.fingerprint.leadingBits >> 16
             case .recorded: 0
             }

@@ -33,9 +33,7 @@ enum UnseenRevocations {
         _ entries: [RevocationList.Entry],
         _ views: [EnvironmentView]
     ) -> [RevocationList.Entry] {
-        /// The first 48 bits, which every entry says.
-        func bits(_ entry: RevocationList.Entry) -> UInt64 { UInt64(entry.fingerprint.prefix(12), radix: 16) ?? 0 }
-        var left = Set(entries.map(bits))
+        var left = Set(entries.map(\.leadingBits))
         func see(_ key: Fingerprint) { left.remove(key.leadingBits >> 16) }
         for view in views where !left.isEmpty {
             for row in view.observed.store.keys {
@@ -47,7 +45,7 @@ enum UnseenRevocations {
                 if let other = key.otherSpelling { see(other) }
             }
         }
-        return entries.filter { left.contains(bits($0)) }
+        return entries.filter { left.contains($0.leadingBits) }
     }
 }
 
