@@ -41,22 +41,28 @@ package struct KeyState: Sendable {
 
     /// Older live keys that someone used lately and that keyturn did not replace, newest first: two keys made by hand under
     /// one name, say, of which both are in use.
-    ///
-    /// Keyturn replaced a key where the next newer row is one that it issued, and a key of its own where any newer row is:
-    /// a row that someone inserted between the two changes nothing about the replacement. A row in whose name it wrote an
-    /// end tells nothing by its mark; but what is older and has no end was left alone then.
     package func parallel(asOf now: Instant) -> [KeyRow] {
         let used = older.filter { row in row.lastUsedAt.map { now - $0 < Self.quiet } ?? false }
         guard !used.isEmpty else { return [] }
+        let replaced = replaced(asOf: now)
+        return used.filter { !replaced.contains($0.id) }.sorted { $0.isNewer(than: $1, asOf: now) }
+    }
+
+    /// The older live keys that keyturn replaced, by the ids of their rows.
+    ///
+    /// It replaced a key where the next newer row is one that it issued, and a key of its own where any newer row is: a row
+    /// that someone inserted between the two changes nothing about the replacement. A row in whose name it wrote an end
+    /// tells nothing by its mark; but what is older and has no end was left alone then.
+    package func replaced(asOf now: Instant) -> Set<String> {
         let rows = (liveNewestFirst(asOf: now) + dead).sorted { $0.isNewer(than: $1, asOf: now) }
         let successors = Dictionary(zip(rows.dropFirst().map(\.id), rows), uniquingKeysWith: { first, _ in first })
         let lastIssued = rows.first(where: \.isIssuedByKeyturn)
-        return used.filter { row in
-            guard let successor = successors[row.id] else { return false }
+        let replaced = older.filter { row in
+            guard let successor = successors[row.id] else { return true }
             let isReplaced = successor.isIssuedByKeyturn || row.isIssuedByKeyturn && row.id != lastIssued?.id
-            return !isReplaced || row.expiresAt == nil && successor.markedEnd != nil
+            return isReplaced && (row.expiresAt != nil || successor.markedEnd == nil)
         }
-        .sorted { $0.isNewer(than: $1, asOf: now) }
+        return Set(replaced.map(\.id))
     }
 
     /// Whether there is no live key because the last one reached its end, rather than that someone switched it off.

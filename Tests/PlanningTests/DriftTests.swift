@@ -12,7 +12,8 @@ import Testing
             (.wrongFormat(format), .drift), (.due(age: nil, every: 30 * day), .due),
             (.scheduled(cron: "@daily", zone: "UTC", at: now), .due), (.requested("by hand"), .due),
             (.ending(now), .due), (.reissued, .due),
-            (.superseded(by: fingerprint(1)), .due), (.adoptionOverdue(since: now), .due),
+            (.superseded(by: fingerprint(1)), .due), (.older(than: fingerprint(1)), .due),
+            (.adoptionOverdue(since: now), .due),
             (.revoked(date: "2026-11-20", reason: "leaked"), .drift), (.published(in: "compose.yaml"), .drift),
             (.recordedRevocation(date: "2026-11-20"), .drift),
             (.revocationRequested(nil), .due), (.absent, .declared), (.outlived(ended: now, retain: day), .due),
@@ -25,7 +26,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 23)
+        #expect(Reason.explanations.count == 24)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }

@@ -86,7 +86,7 @@ import Testing
         let plan = plan(Scene(rows: rows, delivered: key(3)))
         #expect(plan.changes.map(\.action) == [.retire, .retire])
         #expect(plan.changes.map(\.from) == [fingerprint(2), fingerprint(1)])
-        #expect(plan.changes.map(\.reasons) == [[.superseded(by: fingerprint(3))], [.superseded(by: fingerprint(3))]])
+        #expect(plan.changes.map(\.reasons) == [[.older(than: fingerprint(3))], [.older(than: fingerprint(3))]])
         #expect(plan.changes.allSatisfy { $0.ends == now + 48 * hour })
     }
 

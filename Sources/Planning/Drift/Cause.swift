@@ -22,7 +22,8 @@ extension Reason {
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
         case .shared, .wrongFormat, .revoked, .recordedRevocation, .published: .drift
         case .undelivered, .outdatedFragments, .unrecoverable, .unseen: .drift
-        case .due, .scheduled, .ending, .superseded, .endReached, .late, .adoptionOverdue, .revocationBegun, .outlived:
+        case .due, .scheduled, .ending, .superseded, .older, .endReached, .late, .adoptionOverdue, .revocationBegun,
+            .outlived:
             .due
         // Someone asked by hand, in this very run.
         case .requested, .revocationRequested, .reissued: .due

@@ -8,6 +8,7 @@ extension IdentityPlanner {
     mutating func planOlderKeys() {
         guard let current = state.current, !state.older.isEmpty else { return }
         let parallel = Set(parallelKeys.map(\.id))
+        let replaced = state.replaced(asOf: now)
         for row in state.olderNewestFirst(asOf: now) {
             if let ban = context.revoked.ban(of: row) {
                 add(change(.revoke, [ban.reason], from: row, ends: now))
@@ -36,7 +37,11 @@ extension IdentityPlanner {
                 continue
             }
             switch AdoptionCheck.judge(identity.rotation.adoption, current: current, old: row, now: now) {
-            case .adopted: add(change(.retire, [.superseded(by: current.fingerprint)], from: row, ends: end))
+            case .adopted:
+                let reason: Reason =
+                    replaced.contains(row.id)
+                    ? .superseded(by: current.fingerprint) : .older(than: current.fingerprint)
+                add(change(.retire, [reason], from: row, ends: end))
             case .overdue(let since):
                 add(change(.retire, [.adoptionOverdue(since: since)], from: row, ends: end))
             case .waiting(let evidence, let deadline):

@@ -39,6 +39,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// A newer key replaced it.
     case superseded(by: Fingerprint)
 
+    /// A newer key is there, with which keyturn did not replace it.
+    case older(than: Fingerprint)
+
     /// The overlap of a replaced key is over, and the server does not refuse it.
     case endReached(Instant)
 
@@ -90,6 +93,7 @@ package enum Reason: Hashable, Sendable, Codable {
         case .unrecoverable: "unrecoverable"
         case .unseen: "unseen"
         case .superseded: "superseded"
+        case .older: "older"
         case .endReached: "end-reached"
         case .late: "late"
         case .adoptionOverdue: "adoption-overdue"
@@ -129,6 +133,7 @@ package enum Reason: Hashable, Sendable, Codable {
                 + "machine, an older copy of the folder, a person, or a run that was killed. All of them keep their overlap."
         ),
         ("superseded", "A newer key replaced it."),
+        ("older", "A newer key of the identity is live. Keyturn did not replace the older one with it."),
         (
             "end-reached",
             "The overlap of the replaced key is over. No column of the table holds an end, so Keyturn ends the row."

@@ -24,6 +24,7 @@ extension Reason {
         case .unrecoverable: "its text is in no fragment, and the database keeps a digest"
         case .unseen(let keys): "\(count(keys.count, "newer key")) in the database whose text is not here"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
+        case .older(let fingerprint): "older than \(fingerprint)"
         case .endReached(let end): "its overlap is over since \(TimeText.moment(end)): keyturn ends it now"
         case .late: "issued a while ago and not delivered: consumers get a whole overlap"
         case .adoptionOverdue(let since):
