@@ -13,7 +13,7 @@ import time
 
 import contenders
 from contenders import Measurement, timed
-from workload import COMPOSE, DOTENV, ENVIRONMENTS, identities
+from workload import ENVIRONMENTS, delivered_keys, identities, schedule_and_deliveries
 
 FORMS = {
     "plain": "{ column: token }",
@@ -79,7 +79,7 @@ class Fleet:
         """Every identity has one row, and both fragments hold as many keys."""
         for environment in self.environments:
             rows = int(self.cluster.sql(environment, f"SELECT count(*) FROM {self.form}"))
-            held = [(self.deploy / environment / name).read_bytes().count(b"mcp_") for name in (COMPOSE, DOTENV)]
+            held = delivered_keys(self.deploy / environment)
             if rows != self.count or held != [self.count, self.count]:
                 raise SystemExit(f"{self.form}: {environment}: {rows} rows, {held} delivered, not {self.count}")
 
@@ -93,10 +93,7 @@ class Fleet:
                     f"  {name}:\n"
                     f"    owner: {number + 1}\n"
                     f"    key: {{ name: Key }}\n"
-                    f"    rotation: {{ every: 30d, overlap: 48h }}\n"
-                    f"    deliver:\n"
-                    f"      - {{ compose: {name}, variable: KEY }}\n"
-                    f"      - {{ dotenv: {DOTENV}, variable: {name.upper()} }}\n")
+                    + schedule_and_deliveries(name))
 
 
 def _digest(keys):

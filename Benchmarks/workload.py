@@ -22,6 +22,20 @@ def identities(count):
         yield name, str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
+def schedule_and_deliveries(name):
+    """What every identity declares: when it rotates, and a variable in each of the two fragments."""
+    return (
+        f"    rotation: {{ every: 30d, overlap: 48h }}\n"
+        f"    deliver:\n"
+        f"      - {{ compose: {name}, variable: KEY }}\n"
+        f"      - {{ dotenv: {DOTENV}, variable: {name.upper()} }}\n")
+
+
+def delivered_keys(folder):
+    """How many keys each of the two fragments of an environment holds."""
+    return [(folder / name).read_bytes().count(b"mcp_") for name in (COMPOSE, DOTENV)]
+
+
 class Workload:
     """Files under `folder`: environments/, deploy/, and ready/ with what the floor is given ready-made."""
 
@@ -117,8 +131,7 @@ class Workload:
         """Every identity has one live key in its database, and both fragments hold as many."""
         for environment in ENVIRONMENTS:
             live = self.cluster.sql(environment, "SELECT count(*) FROM user_mcp_api_keys WHERE is_active")
-            held = [
-                (self.deploy / environment / name).read_bytes().count(b"mcp_") for name in (COMPOSE, DOTENV)]
+            held = delivered_keys(self.deploy / environment)
             if int(live) != self.count or held != [self.count, self.count]:
                 raise SystemExit(f"{contender}: {environment}: {live} live keys, {held} delivered, not {self.count}")
 
@@ -132,10 +145,7 @@ class Workload:
                     f"  {name}:\n"
                     f"    owner: {{ id: {owner}, email: {name}@bench, name: Service {name} }}\n"
                     f"    key: {{ name: Key, prefix: mcp_, bytes: 32, encoding: hex }}\n"
-                    f"    rotation: {{ every: 30d, overlap: 48h }}\n"
-                    f"    deliver:\n"
-                    f"      - {{ compose: {name}, variable: KEY }}\n"
-                    f"      - {{ dotenv: {DOTENV}, variable: {name.upper()} }}\n")
+                    + schedule_and_deliveries(name))
 
     def _make_ready(self, environment):
         """The rows for the floor's COPY, and the identities without YAML for the script that need not read it."""
