@@ -91,7 +91,7 @@ struct EnvironmentApplier {
             await announceEnds(of: ended, beside: [], &outcome)
         }
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
-        for key in prepared.newKeys { seen.insert(key, in: view.environment) }
+        seen.insert(prepared.newKeys, in: view.environment)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
         do throws(StoreError) {

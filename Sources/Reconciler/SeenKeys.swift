@@ -18,8 +18,8 @@ package final class SeenKeys: Sendable {
         }
     }
 
-    /// Adds a key that was drawn, before anything is done with it.
-    func insert(_ key: NewKey, in environment: Environment) { known.withLock { $0.insert(key, in: environment) } }
+    /// Adds the keys that were drawn for an environment, before anything is done with them.
+    func insert(_ keys: [NewKey], in environment: Environment) { known.withLock { $0.insert(keys, in: environment) } }
 
     /// The text with each of these keys in it replaced.
     package func masked(_ text: String) -> String { known.withLock { $0 }.masked(text) }

@@ -53,10 +53,10 @@ package struct KnownTexts: Sendable {
         words.formUnion(view.observed.watched.lazy.map(\.fingerprint))
     }
 
-    /// Adds a key that was drawn.
-    package mutating func insert(_ key: NewKey, in environment: Environment) {
+    /// Adds the keys that were drawn for an environment.
+    package mutating func insert(_ keys: [NewKey], in environment: Environment) {
         prefixes.formUnion(environment.identities.lazy.map(\.format.prefix))
-        insert(key.secret, key.fingerprint)
+        for key in keys { insert(key.secret, key.fingerprint) }
     }
 
     private mutating func insert(_ key: Secret, _ fingerprint: Fingerprint) {
