@@ -27,7 +27,7 @@ SCALES = (1_000, 10_000, 100_000)
 def measure(workload, event_loop, chosen):
     """Task → contender → Measurement. Databases and files of `workload` exist and are empty."""
     environment = contenders.variables(workload)
-    measured = {"apply": {}, "plan": {}, "rotate": {}}
+    measured = {"apply": {}, "plan": {}, "verify": {}, "rotate": {}}
     runs = chosen.runs
 
     def commands(task):
@@ -53,9 +53,10 @@ def measure(workload, event_loop, chosen):
     prepare(maker)
     workload.settle()
     for round in range(runs):
-        for name, arguments in commands("plan"):
-            progress(f"empty plan, round {round + 1} of {runs}: {name}")
-            contenders.timed(arguments, environment, measured["plan"].setdefault(name, contenders.Measurement()))
+        for task in ("plan", "verify"):
+            for name, arguments in commands(task):
+                progress(f"empty plan and verification, round {round + 1} of {runs}: {name}")
+                contenders.timed(arguments, environment, measured[task].setdefault(name, contenders.Measurement()))
 
     workload.keep_rows()
     workload.keep_fragments()
@@ -119,6 +120,7 @@ def report_size(count, measured, versions, runs, into):
     size = f"3 environments × {count:,} identities, medians of {runs} interleaved runs"
     if "keyturn" in measured["apply"]:
         show(size, report.HEAD, report.rows(count, measured) + report.version_rows(versions), into)
+        show("Where the time goes", report.SHARE_HEAD, report.share_rows(measured), into)
     show(f"Each contender, {size}", report.RAW_HEAD, report.raw_rows(measured), into)
 
 

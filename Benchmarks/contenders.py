@@ -82,7 +82,14 @@ def writes(workload):
         for name in (COMPOSE, DOTENV))
 
 
+def one_loop(workload, event_loop):
+    """libyaml's bare event loop over all environment files, one after the other, as lines of a shell script."""
+    return "\n".join(f"{event_loop} {workload.configuration}/{each}.yaml >/dev/null" for each in ENVIRONMENTS)
+
+
 def floor(task, workload, event_loop):
+    """The floor of a task; with ", YAML in one event loop" behind its name, after all YAML was read once."""
+    task, _, after_loop = task.partition(", ")
     psql = f"{workload.cluster.psql} -Xq -v ON_ERROR_STOP=1 -d {{e}}"
     ready, deploy = workload.ready, workload.deploy
     if task == "rotate":
@@ -104,12 +111,10 @@ def floor(task, workload, event_loop):
         reads = (
             f"{psql} -c '\\copy ({users}) to /dev/null' -c '\\copy ({keys}) to /dev/null'"
             f" && cat {deploy}/{{e}}/{COMPOSE} {deploy}/{{e}}/{DOTENV} >/dev/null")
-        events = f"{event_loop} {workload.configuration}/{{e}}.yaml >/dev/null"
-        if task == "plan, one event loop":
-            loop = "\n".join(events.format(e=environment) for environment in ENVIRONMENTS)
-            return ["/bin/sh", "-c", f"set -e\n{loop}\n{side_by_side(reads)}"]
-        command = f"{events} && {reads}"
-    return ["/bin/sh", "-c", side_by_side(command)]
+        # Beside the rest, on every core there is, unless it comes first.
+        command = reads if after_loop else f"{event_loop} {workload.configuration}/{{e}}.yaml >/dev/null && {reads}"
+    first = f"set -e\n{one_loop(workload, event_loop)}\n" if after_loop else ""
+    return ["/bin/sh", "-c", first + side_by_side(command)]
 
 
 def script(task, form):
@@ -117,25 +122,27 @@ def script(task, form):
 
 
 def keyturn(task, binary, workload):
-    flags = {"apply": ["--yes"], "plan": ["--detailed-exitcode"], "rotate": ["--yes"]}[task]
+    flags = {"apply": ["--yes"], "plan": ["--detailed-exitcode"], "rotate": ["--yes"]}.get(task, [])
     return [binary, task, "-C", workload.configuration, "--no-color", *flags]
 
 
 ONE_LOOP = "floor, YAML in one event loop"
+EVENTS = "libyaml's event loop alone"
 QUICK_SCRIPT = "script, YAML given as JSON"
 
 
 def contenders(task, workload, event_loop, chosen):
     """Name → arguments. Without a binary Keyturn is left out; when scaling, the script that takes a second per
-    thousand identities to read their YAML."""
-    found = {"floor": floor(task, workload, event_loop)}
+    thousand identities to read their YAML. A verification has no contender."""
+    found = {}
+    if task != "verify":
+        found = {"floor": floor(task, workload, event_loop), ONE_LOOP: floor(f"{task}, {ONE_LOOP}", workload, event_loop)}
     if task == "plan":
-        found[ONE_LOOP] = floor("plan, one event loop", workload, event_loop)
-    if task == "rotate":
-        return {**found, **({"keyturn": keyturn(task, chosen.keyturn, workload)} if chosen.keyturn else {})}
-    if not chosen.scaling:
-        found["script"] = script(task, "yaml")
-    found[QUICK_SCRIPT] = script(task, "json")
+        found[EVENTS] = ["/bin/sh", "-c", f"set -e\n{one_loop(workload, event_loop)}"]
+    if task in ("apply", "plan"):
+        if not chosen.scaling:
+            found["script"] = script(task, "yaml")
+        found[QUICK_SCRIPT] = script(task, "json")
     if chosen.keyturn:
         found["keyturn"] = keyturn(task, chosen.keyturn, workload)
     return found
