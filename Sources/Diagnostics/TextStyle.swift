@@ -72,8 +72,11 @@ package struct TextStyle: Hashable, Sendable {
     /// Breaks every line that is too wide, with what follows two columns further in than the line.
     package func fitted(_ text: String) -> String {
         guard width < .max else { return text }
-        return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            guard line.cells > width else { return String(line) }
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        // UTF-8 never has fewer bytes than cells: what fits so fits.
+        guard lines.contains(where: { $0.count > width }) else { return text }
+        return lines.lazy.map { Substring($0) }.map { line in
+            guard line.utf8.count > width, line.cells > width else { return String(line) }
             let indent = line.prefix { $0 == " " }.count
             return line.prefix(indent)
                 + wrapped(String(line.dropFirst(indent)), indent: min(indent + 2, width / 2), startingAt: indent)

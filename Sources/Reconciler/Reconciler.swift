@@ -215,8 +215,9 @@ package struct Reconciler: Sendable {
                 tracked: await git.fragmentWarnings
             )
         )
+        let planner = FleetPlanner(chosen, comparedWith: compared, situation)
         return Review(
-            plan: Planner.plan(chosen, comparedWith: compared, situation),
+            plan: planner.plan(await sideBySide(planner.parts) { $0.planned() }),
             selected: chosen,
             compared: compared,
             git: selected.first?.gitTracking

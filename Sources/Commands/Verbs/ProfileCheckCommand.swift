@@ -54,7 +54,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(
-                ChecklistText(style: runner.console.outputStyle).render(lists, isQuiet: runner.options.quiet)
+                ChecklistText(style: runner.console.outputStyle).render(lists, runner.options.quiet ? .failures : .all)
             )
         case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
         }

@@ -31,6 +31,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var addresses: AddressOptions
 
+    @Flag(help: "List every check, also where many identities pass.")
+    var all = false
+
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
@@ -51,7 +54,8 @@ struct VerifyCommand: AsyncParsableCommand {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(
-                ChecklistText(style: runner.console.outputStyle).render(lists, isQuiet: runner.options.quiet)
+                ChecklistText(style: runner.console.outputStyle)
+                    .render(lists, runner.options.quiet ? .failures : all ? .all : .folded)
             )
         case .json:
             try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")

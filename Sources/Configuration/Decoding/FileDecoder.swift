@@ -48,6 +48,9 @@ struct FileDecoder {
         diagnostics = DiagnosticCollector(file: context.file, address: context.isShared ? nil : context.name)
     }
 
+    /// Whether Keyturn creates owners in the environment's database.
+    var createsOwners: Bool { profile.owner?.creates != nil }
+
     func tree(of node: NodeReference) -> YAMLTree {
         if node.isBase, let base { base } else { own }
     }

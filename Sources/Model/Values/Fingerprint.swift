@@ -87,6 +87,9 @@ package struct Fingerprint: Hashable, Sendable {
         // The digest is uniform already: one word of it is as good as four.
         hasher.combine(words.0)
     }
+
+    /// What sets and dictionaries ask: the digest is a hash already, and tens of thousands are looked up in every run.
+    package func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: words.0) ^ seed }
 }
 
 extension Fingerprint {

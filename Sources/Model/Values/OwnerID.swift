@@ -32,6 +32,8 @@ package struct OwnerID: Hashable, Sendable, Comparable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(uuid) }
 
+    package func _rawHashValue(seed: Int) -> Int { uuid._rawHashValue(seed: seed) }
+
     package static func < (left: OwnerID, right: OwnerID) -> Bool { left.uuid < right.uuid }
 }
 

@@ -2,19 +2,57 @@ package import Diagnostics
 internal import Model
 package import Verification
 
-/// Checklists for people: each check on a line, its fix under it.
+/// Checklists for people: each check on a line, its fix under it; where many identities pass, one line for them all.
 package struct ChecklistText: Sendable {
     private let style: TextStyle
 
     package init(style: TextStyle) { self.style = style }
 
-    /// `isQuiet`: only the checks that failed or could not look, and the summary.
-    package func render(_ lists: [Checklist], isQuiet: Bool = false) -> String {
-        let shown = lists.compactMap { list in
-            let results = list.results.filter { !isQuiet || [.fail, .unknown].contains($0.verdict) }
-            return results.isEmpty && isQuiet ? nil : Checklist(address: list.address, results: results)
+    /// Which checks are listed.
+    package enum Detail: Sendable {
+        /// Those that failed or could not look; the summary counts the others.
+        case failures
+        /// All but those of identities that pass, where an environment has many of them.
+        case folded
+        case all
+    }
+
+    package func render(_ lists: [Checklist], _ detail: Detail = .folded) -> String {
+        var text = ""
+        switch detail {
+        case .all: for list in lists { text += render(list) + "\n" }
+        case .failures:
+            for list in lists {
+                let results = list.results.filter { [.fail, .unknown].contains($0.verdict) }
+                if !results.isEmpty { text += render(Checklist(address: list.address, results: results)) + "\n" }
+            }
+        case .folded:
+            var passing = passing(lists)
+            for list in lists {
+                guard list.passes, let group = passing[list.address.environment] else {
+                    text += render(list) + "\n"
+                    continue
+                }
+                // Once, where the first of them stands.
+                if !group.isEmpty { text += folded(group, of: list.address.environment) + "\n" }
+                passing[list.address.environment] = []
+            }
         }
-        return shown.map { render($0) + "\n" }.joined() + summary(lists) + "\n"
+        return text + summary(lists) + "\n"
+    }
+
+    /// The checklists of identities that pass, by environment, where there are so many that they hide the others.
+    private func passing(_ lists: [Checklist]) -> [String: [Checklist]] {
+        Dictionary(grouping: lists.lazy.filter(\.passes), by: \.address.environment)
+            .filter { $0.value.count >= ChangeGroup.least }
+    }
+
+    private func folded(_ lists: [Checklist], of environment: String) -> String {
+        let checks = lists.reduce(0) { $0 + $1.results.count }
+        let skipped = lists.reduce(0) { $0 + $1.results.count { $0.verdict == .skipped } }
+        return style.paint(PlainText.line("\(environment), \(grouped(lists.count)) identities"), .bold) + "\n"
+            + "  \(style.paint(CheckResult.Verdict.pass.rawValue, .green))     "
+            + "\(grouped(checks - skipped)) checks, \(grouped(skipped)) skipped (--all lists them)\n"
     }
 
     /// As in `17 passed, 1 failed, 2 warnings, 3 skipped.` and no more.
@@ -46,6 +84,13 @@ package struct ChecklistText: Sendable {
             }
         }
         return text
+    }
+}
+
+extension Checklist {
+    /// Whether it is an identity's of which nothing has to be looked at.
+    fileprivate var passes: Bool {
+        address.identity != nil && results.allSatisfy { $0.verdict == .pass || $0.verdict == .skipped }
     }
 }
 

@@ -65,7 +65,7 @@ extension Form where Value == OwnerNode {
     static func ownerOrID(_ words: String, _ section: Section) -> Form {
         Form(.textOrMap(words, .filled, section)) { decoder, slot, field in
             guard let value = slot.value else { return nil }
-            guard decoder.node(value).kind == .scalar, decoder.profile.owner?.creates == nil else {
+            guard decoder.node(value).kind == .scalar, !decoder.createsOwners else {
                 return decoder.map(slot, field).map { .row($0) }
             }
             return decoder.filledText(slot, field).map { .id($0) }
