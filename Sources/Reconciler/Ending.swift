@@ -48,19 +48,20 @@ struct Ending {
     /// What changes end, in their order.
     static func all(of changes: [PlacedChange], in view: EnvironmentView, at now: Instant) -> [Ending] {
         let enforcement = view.observed.store.ending
+        let identities = view.environment.identities
         var rows: [Int: [Fingerprint: KeyRow]] = [:]
-        return changes.flatMap { placed -> [Ending] in
+        // Most of a first apply ends nothing.
+        return changes.lazy.filter { $0.change.from != nil }.flatMap { placed -> [Ending] in
             guard let index = placed.identity else { return made(by: placed.change, nil, enforcement, at: now) }
             let state = view.keys.states[index]
-            // An identity may have thousands of keys: they are not searched for each.
-            let known = rows[index] ?? state.rowsByKey
-            rows[index] = known
-            return made(
-                by: placed.change,
-                (index, view.environment.identities[index], known),
-                enforcement,
-                at: now
-            )
+            var row = state.current
+            if row?.fingerprint != placed.change.from {
+                // An identity may have thousands of older keys: they are not searched for each.
+                let known = rows[index] ?? state.rowsByKey
+                rows[index] = known
+                row = placed.change.from.flatMap { known[$0] }
+            }
+            return made(by: placed.change, (index, identities[index], row), enforcement, at: now)
         }
     }
 
@@ -90,7 +91,7 @@ struct Ending {
     /// What a change ends; the identity is the one of its address.
     private static func made(
         by change: Change,
-        _ declared: (index: Int, identity: Identity, rows: [Fingerprint: KeyRow])?,
+        _ declared: (index: Int, identity: Identity, row: KeyRow?)?,
         _ enforcement: EndEnforcement,
         at now: Instant
     ) -> [Ending] {
@@ -99,7 +100,7 @@ struct Ending {
             return change.action == .revoke
                 ? [Ending(kind: .deactivateKey(from), enforcement: enforcement, identity: nil, isUrgent: true)] : []
         }
-        guard let row = declared.rows[from] else { return [] }
+        guard let row = declared.row else { return [] }
         func ending(_ kind: Kind, isUrgent: Bool = false) -> [Ending] {
             [Ending(kind: kind, enforcement: enforcement, identity: declared.index, isUrgent: isUrgent)]
         }

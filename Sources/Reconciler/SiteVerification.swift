@@ -230,10 +230,7 @@ struct SiteVerification: Sendable {
 extension [CheckResult] {
     /// In the order of the checks; those of one check stay as they are.
     fileprivate var inOrder: [CheckResult] {
-        let places = Dictionary(uniqueKeysWithValues: zip(CheckCode.allCases, 0...))
-        return enumerated().sorted {
-            (places[$0.element.check] ?? 0, $0.offset) < (places[$1.element.check] ?? 0, $1.offset)
-        }
-        .map(\.element)
+        let places = map(\.check.place)
+        return indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { self[$0] }
     }
 }

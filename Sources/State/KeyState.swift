@@ -25,6 +25,13 @@ package struct KeyState: Sendable {
     /// Every live key: the current one, older ones, then unseen ones.
     package var live: [KeyRow] { [current].compactMap(\.self) + older + unseen }
 
+    /// Lends each of ``live``, without making a list of them: a run asks about every row several times.
+    package func forEachLive(_ body: (KeyRow) -> Void) {
+        if let current { body(current) }
+        for row in older { body(row) }
+        for row in unseen { body(row) }
+    }
+
     /// Live keys that are newer than the current one and whose text cannot be had, newest first.
     package func unseenNewestFirst(asOf now: Instant) -> [KeyRow] { unseen.sorted { $0.isNewer(than: $1, asOf: now) } }
 

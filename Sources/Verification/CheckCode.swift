@@ -35,6 +35,11 @@ package enum CheckCode: String, CaseIterable, Sendable {
 }
 
 extension CheckCode {
+    /// Its place in the order in which checks are shown.
+    package var place: Int { Self.places[self] ?? 0 }
+
+    private static let places = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
+
     /// Whether a look that fails counts as a failed check.
     ///
     /// Not for two, whose looks go beyond what a run can be given: into environments that this machine may not reach, and

@@ -28,6 +28,29 @@ package final class YAMLTree: Sendable {
         }
     }
 
+    /// Whether two nodes say the same, with all that they hold, in the same form.
+    package func isAlike(_ left: Int32, _ right: Int32) -> Bool {
+        let count = next(after: left) - left
+        guard count == next(after: right) - right else { return false }
+        return nodes.withUnsafeBufferPointer { nodes in
+            text.withUnsafeBufferPointer { text in
+                for offset in 0..<count {
+                    let (a, b) = (nodes[Int(left + offset)], nodes[Int(right + offset)])
+                    guard a.kind == b.kind, a.isPlain == b.isPlain else { return false }
+                    switch a.kind {
+                    case .scalar:
+                        guard text[Int(a.start)..<Int(a.end)].elementsEqual(text[Int(b.start)..<Int(b.end)]) else {
+                            return false
+                        }
+                    case .alias: guard a.start == b.start else { return false }
+                    case .sequence, .mapping: guard a.end - left == b.end - right else { return false }
+                    }
+                }
+                return true
+            }
+        }
+    }
+
     /// Lends a scalar's value.
     package func withBytes<Result>(of index: Int32, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let node = nodes[Int(index)]

@@ -17,6 +17,9 @@ struct DiagnosticCollector {
         self.address = address
     }
 
+    /// How many were added, those that were not kept included.
+    var count: Int { kept.count + dropped }
+
     /// Whether further errors are only counted: then they need not be made.
     var isFull: Bool { keptErrors >= Self.maximum }
 

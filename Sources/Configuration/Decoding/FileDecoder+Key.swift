@@ -11,12 +11,16 @@ extension FileDecoder {
     /// `key` of an identity; nil where, reported, it is bad.
     mutating func key(_ given: GivenField<MapReference>) -> DeclaredKey? {
         guard let map = read(given) else { return nil }
+        if let same = lastKey.value(for: map, in: own) { return same }
+        let before = traces
         let fields = fields(of: map, Schema.key)
         let name = keyName(fields.name, map)
         let form = form(fields, map)
         let values = keyValues(fields.values, map)
         guard let name, let form, let values else { return nil }
-        return DeclaredKey(name: name, form: form, values: values)
+        let key = DeclaredKey(name: name, form: form, values: values)
+        if traces == before { lastKey.remember(key, of: map) }
+        return key
     }
 
     /// Empty where rows have no name.

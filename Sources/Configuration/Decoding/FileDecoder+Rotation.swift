@@ -10,6 +10,8 @@ extension FileDecoder {
             return Rotation()
         }
         guard let map = read(given) else { return nil }
+        if let same = lastRotation.value(for: map, in: own) { return same }
+        let before = traces
         let fields = fields(of: map, Schema.rotation)
         let every = read(fields.every)
         let overlap = read(fields.overlap)
@@ -36,6 +38,7 @@ extension FileDecoder {
             retain: retain
         )
         check(rotation, gaps: calendar?.gaps, fields)
+        if traces == before { lastRotation.remember(rotation, of: map) }
         return rotation
     }
 

@@ -40,6 +40,9 @@ struct FileDecoder {
     /// See ``DecodedEnvironment/borrowed``.
     var borrowed: [BorrowedText] = []
 
+    var lastRotation = LastRead<Rotation>()
+    var lastKey = LastRead<DeclaredKey>()
+
     init(_ own: YAMLTree, context: DecodingContext) {
         self.context = context
         self.own = own

@@ -40,8 +40,9 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
         return words
     }
 
-    /// What sets and dictionaries ask, tens of thousands of times in every run. UUIDs may be counted rather than drawn, so
-    /// that all of their bits are mixed.
+    /// What sets and dictionaries ask, tens of thousands of times in every run.
+    ///
+    /// UUIDs may be counted rather than drawn, so that all of their bits are mixed.
     package func _rawHashValue(seed: Int) -> Int {
         let mixed = (high ^ UInt64(bitPattern: Int64(seed))) &* 0x9e37_79b9_7f4a_7c15 ^ low
         let product = mixed.multipliedFullWidth(by: 0xa076_1d64_78bd_642f)

@@ -21,8 +21,8 @@ struct LiveRevokedKey {
         guard !revoked.isEmpty else { return [] }
         var found: [LiveRevokedKey] = []
         for (identity, state) in zip(view.environment.identities, view.keys.states) {
-            for row in state.live {
-                guard let ban = revoked.ban(of: row) else { continue }
+            state.forEachLive { row in
+                guard let ban = revoked.ban(of: row) else { return }
                 let address = Address(view.name, identity.name)
                 found.append(LiveRevokedKey(fingerprint: row.fingerprint, address: address, ban: ban))
             }

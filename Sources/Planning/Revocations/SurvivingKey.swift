@@ -35,7 +35,7 @@ struct SurvivingKey {
             found.append(SurvivingKey(ended: match.key, address: match.address, live: key, holder: holder))
         }
         for (identity, state) in zip(view.environment.identities, view.keys.states) {
-            for row in state.live { look(row.fingerprint, Address(view.name, identity.name)) }
+            state.forEachLive { look($0.fingerprint, Address(view.name, identity.name)) }
         }
         for row in view.keys.unmanaged { look(row.fingerprint, nil) }
         for key in view.observed.store.otherKeys where key.isLive(at: now) { look(key.fingerprint, nil) }

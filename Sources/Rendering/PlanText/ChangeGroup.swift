@@ -13,12 +13,12 @@ struct ChangeGroup {
     /// A group that is too small to be folded comes as a group for each of its changes.
     static func all(of changes: [Change], now: Instant, isFolding: Bool) -> [ChangeGroup] {
         guard isFolding, changes.count >= least else { return changes.map { ChangeGroup(changes: [$0]) } }
+        let likenesses = changes.map { $0.likeness(now: now) }
         var numbers: [String: Int] = [:]
-        for change in changes { numbers[change.likeness(now: now), default: 0] += 1 }
+        for likeness in likenesses { numbers[likeness, default: 0] += 1 }
         var places: [String: Int] = [:]
         var groups: [ChangeGroup] = []
-        for change in changes {
-            let likeness = change.likeness(now: now)
+        for (change, likeness) in zip(changes, likenesses) {
             if let place = places[likeness] {
                 groups[place].changes.append(change)
             } else {
