@@ -10,7 +10,8 @@ internal import Schedule
 enum DeclarationJSON {
     /// One object for each identity, by environment and name.
     static func render(_ environments: [Environment]) -> JSONText {
-        .array(environments.flatMap { environment in environment.identities.map { json($0, environment.name) } })
+        let declared = environments.flatMap { environment in environment.identities.map { ($0, environment.name) } }
+        return .array(declared) { json($0.0, $0.1) }
     }
 
     /// What the connection to an environment's store is and goes over.

@@ -28,7 +28,7 @@ package enum PlanJSON {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
-            "changes": .array(plan.changes.map { json($0, of: plan) }),
+            "changes": .array(plan.changes) { json($0, of: plan) },
             "environments": .array(plan.environments.map { json($0, plan) }),
             "left_for_review": .array(plan.left.map { json($0, of: plan) }),
             "waiting": .array(plan.waiting.map { json($0, now: plan.now) }),

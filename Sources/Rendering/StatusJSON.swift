@@ -17,7 +17,7 @@ package enum StatusJSON {
         [
             "format_version": .string(formatVersion),
             "created_at": .string(plan.now.iso8601),
-            "identities": .array(statuses.map { json($0, now: plan.now) }),
+            "identities": .array(statuses) { json($0, now: plan.now) },
             "unmanaged": .array(plan.environments.flatMap(\.unmanaged).map(\.json)),
             "orphans": .array(plan.environments.flatMap { (all ? $0.orphans : $0.orphans.told).json }),
             "copies": .array(plan.provenance.sorted { $0.key < $1.key }.filter { !$0.value.isOwn }.map(json)),

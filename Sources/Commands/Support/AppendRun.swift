@@ -44,7 +44,7 @@ struct AppendRun {
                     }
                 ),
             ]
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
     }
 

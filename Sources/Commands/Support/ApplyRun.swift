@@ -178,7 +178,7 @@ struct ApplyRun {
                     plan: report.plan,
                     diagnostics: report.diagnostics,
                     revocationEntries: entries
-                ).pretty + "\n"
+                )
             )
         }
         let ended = ended(by: report)

@@ -44,6 +44,11 @@ struct Console: Sendable {
         guard Self.write(seen.masked(text), to: STDOUT_FILENO) else { throw OutputError() }
     }
 
+    /// As ``output(_:)-(String)``, a value as it is written, with a line break behind it.
+    func output(_ json: JSONText) throws {
+        try json.forEachPiece { try output(String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// A text for people: no line of it is wider than the screen.
     func show(_ text: String) throws { try output(outputStyle.fitted(text)) }
 

@@ -16,7 +16,7 @@ extension SavedPlanProblem {
     func end(_ console: Console, asJSON: Bool) -> Never {
         if asJSON {
             let result: JSONText = ["format_version": "1.0", "diagnostics": [diagnostic].json]
-            try? console.output(result.pretty + "\n")
+            try? console.output(result)
         } else {
             console.error(DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle).render([diagnostic]))
         }

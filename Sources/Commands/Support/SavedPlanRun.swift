@@ -35,7 +35,7 @@ struct SavedPlanRun {
             case .text: runner.tell(diagnostics, sources: loaded.sources)
             case .json:
                 let result = OutcomeJSON.render([], plan: report.plan, diagnostics: diagnostics)
-                try runner.console.output(result.pretty + "\n")
+                try runner.console.output(result)
             }
             let status = ExitStatus(for: report.plan.diagnostics)
             return status == .lockHeld ? status : .failed

@@ -110,7 +110,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         if let last { lines = lines.suffix(last) }
         switch options.format {
         case .text: try runner.console.show(AuditText(style: runner.console.outputStyle).render(lines))
-        case .json: try runner.console.output(JSONText.array(lines.map(\.json)).pretty + "\n")
+        case .json: try runner.console.output(JSONText.array(lines.map(\.json)))
         }
         if unreadable > 0 {
             let what = unreadable == 1 ? "1 line cannot be read" : "\(unreadable) lines cannot be read"
@@ -190,7 +190,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         switch options.format {
         case .text: try runner.console.show(ChainText.render(reports))
-        case .json: try runner.console.output(ChainText.json(reports).pretty + "\n")
+        case .json: try runner.console.output(ChainText.json(reports))
         }
         runner.tell(loaded.fleet.diagnostics.filter(\.isError), sources: loaded.sources)
         let isWhole = reports.allSatisfy(\.isIntact) && !loaded.fleet.diagnostics.hasErrors

@@ -70,7 +70,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try runner.console.show(
                 ChecklistText(style: runner.console.outputStyle).render(lists, runner.options.quiet ? .failures : .all)
             )
-        case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
+        case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics))
         }
         let status = ExitStatus(for: diagnostics)
         (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded)
@@ -86,7 +86,7 @@ struct DoctorCommand: AsyncParsableCommand {
         case .text:
             runner.tell(loaded.fleet.diagnostics, sources: loaded.sources)
             try runner.console.output(GrantsText.render(sections))
-        case .json: try runner.console.output(GrantsText.json(sections).pretty + "\n")
+        case .json: try runner.console.output(GrantsText.json(sections))
         }
         ExitStatus.done.end(keeping: loaded)
     }

@@ -46,7 +46,7 @@ struct ExplainCommand: AsyncParsableCommand {
                     found.map { ["name": .string($0.name), "kind": .string($0.kind), "text": .string($0.text)] }
                 ),
             ]
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
     }
 }

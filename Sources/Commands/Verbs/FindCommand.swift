@@ -98,11 +98,11 @@ struct FindCommand: AsyncParsableCommand {
                 diagnostics: diagnostics,
                 name
             )
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         case .sarif:
             runner.tell(diagnostics, sources: found.loaded.sources)
             let json = FindingSARIF.render(search, hunt.problems, version: Keyturn.version, name)
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         // Who could not look does not pass.
         let isDone = !search.hasLeaks && !diagnostics.hasErrors && search.unread.isEmpty

@@ -84,7 +84,7 @@ struct ForecastCommand: AsyncParsableCommand {
             try runner.console.show(
                 ForecastText(style: runner.console.outputStyle).render(forecast, isQuiet: options.quiet)
             )
-        case .json: try runner.console.output(ForecastJSON.render(forecast).pretty + "\n")
+        case .json: try runner.console.output(ForecastJSON.render(forecast))
         case .html: try runner.console.output(ForecastPage.render(forecast))
         }
         ExitStatus(for: forecast.diagnostics).end(keeping: loaded, review, forecast)

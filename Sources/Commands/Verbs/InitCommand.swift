@@ -190,7 +190,7 @@ struct InitCommand: AsyncParsableCommand {
                 )
                 json.append(JSONText.Member("left", .array(imported.flatMap(ImportRun.json))))
             }
-            try runner.console.output(JSONText.object(json).pretty + "\n")
+            try runner.console.output(JSONText.object(json))
         }
     }
 

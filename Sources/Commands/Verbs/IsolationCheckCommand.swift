@@ -70,7 +70,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
                 (runner.options.quiet ? "" : ManifestText.render(set.manifests, now: report.now))
                     + text.render(report, isQuiet: runner.options.quiet)
             )
-        case .json: try runner.console.output(IsolationJSON.render(report, diagnostics: diagnostics).pretty + "\n")
+        case .json: try runner.console.output(IsolationJSON.render(report, diagnostics: diagnostics))
         }
         (report.isIsolated ? ExitStatus.done : .failed).end(keeping: set, report)
     }
@@ -86,7 +86,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
                 "format_version": .string(IsolationJSON.formatVersion), "isolated": .null,
                 "diagnostics": diagnostics.json,
             ]
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         ExitStatus(for: diagnostics).end()
     }

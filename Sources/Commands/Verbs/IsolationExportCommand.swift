@@ -51,7 +51,7 @@ struct IsolationExportCommand: AsyncParsableCommand {
             version: Keyturn.version,
             now: inspection.now
         )
-        try runner.console.output(manifest.json(pepper: pepper).pretty + "\n")
+        try runner.console.output(manifest.json(pepper: pepper))
         ExitStatus.done.end(keeping: loaded, inspection, manifest)
     }
 }

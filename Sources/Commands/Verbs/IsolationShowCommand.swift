@@ -45,7 +45,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
             )
         case .json:
             let json = IsolationJSON.render(report, diagnostics: inspection.diagnostics)
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         let status = ExitStatus(for: inspection.diagnostics)
         (report.isIsolated ? status : .failed).end(keeping: loaded, inspection, report)

@@ -124,7 +124,7 @@ struct PlanCommand: AsyncParsableCommand {
                 whatIf?.text(style: style, detail: detail) ?? PlanText(style: style, detail: detail).render(shown)
             )
         case .json:
-            try runner.console.output((whatIf?.json ?? PlanJSON.renderWithDeclarations(shown)).pretty + "\n")
+            try runner.console.output(whatIf?.json ?? PlanJSON.renderWithDeclarations(shown))
         case .markdown:
             let head = whatIf.map { $0.words + "\n\n" } ?? ""
             let room = output.maxBytes.map { $0 - head.utf8.count }

@@ -30,7 +30,7 @@ struct PolicyExplainCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             try runner.console.show(PolicyExplanation(style: runner.console.outputStyle).render(code))
-        case .json: try runner.console.output(PolicyListJSON.explanation(of: code).pretty + "\n")
+        case .json: try runner.console.output(PolicyListJSON.explanation(of: code))
         }
     }
 }

@@ -31,7 +31,7 @@ struct PolicyListCommand: AsyncParsableCommand {
         switch options.format {
         case .text:
             try runner.console.show(PolicyListText(style: runner.console.outputStyle).render(loaded.policy))
-        case .json: try runner.console.output(PolicyListJSON.render(loaded.policy).pretty + "\n")
+        case .json: try runner.console.output(PolicyListJSON.render(loaded.policy))
         }
     }
 }

@@ -56,7 +56,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             try runner.console.show(
                 ChecklistText(style: runner.console.outputStyle).render(lists, runner.options.quiet ? .failures : .all)
             )
-        case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
+        case .json: try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics))
         }
         let status = ExitStatus(for: diagnostics)
         (status == .done && lists.contains(where: \.hasFailed) ? .failed : status).end(keeping: loaded)

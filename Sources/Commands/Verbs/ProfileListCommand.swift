@@ -31,7 +31,7 @@ struct ProfileListCommand: AsyncParsableCommand {
         case .text: try runner.console.show(ProfileSummary.table(all, runner.console.outputStyle))
         case .json:
             let json: JSONText = ["format_version": "1.0", "profiles": .array(all.map(\.json))]
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         if problems.hasErrors { ExitStatus.failed.end() }
     }

@@ -42,7 +42,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
             runner.tell(plan.diagnostics.filter(\.isError), sources: loaded.sources)
             let text = ScheduleText(style: runner.console.outputStyle)
             try runner.console.show(text.render(rotations, now: plan.now))
-        case .json: try runner.console.output(ScheduleJSON.render(rotations, plan: plan).pretty + "\n")
+        case .json: try runner.console.output(ScheduleJSON.render(rotations, plan: plan))
         }
         ExitStatus(for: plan.diagnostics).end(keeping: loaded, review)
     }

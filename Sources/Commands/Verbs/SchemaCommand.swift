@@ -27,7 +27,7 @@ struct SchemaCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        try Console(noColor: true, variables: [:]).output(EditorSchema.json(file).pretty + "\n")
+        try Console(noColor: true, variables: [:]).output(EditorSchema.json(file))
     }
 }
 

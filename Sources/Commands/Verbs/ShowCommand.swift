@@ -40,7 +40,7 @@ struct ShowCommand: AsyncParsableCommand {
             try console.show(
                 PlanText(style: console.outputStyle, detail: shown).render(saved.plan) + "\n" + facts(of: file)
             )
-        case .json: try console.output(PlanJSON.render(saved.plan).pretty + "\n")
+        case .json: try console.output(PlanJSON.render(saved.plan))
         case .markdown:
             let approval = PlanApproval(path: self.file, digest: file.digest, holdsUntil: saved.holdsUntil)
             try console.output(PlanMarkdown.render(saved.plan, maxBytes: output.maxBytes, approval: approval))

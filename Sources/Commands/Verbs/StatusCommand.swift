@@ -72,9 +72,7 @@ struct StatusCommand: AsyncParsableCommand {
                 )
             )
         case .json:
-            try runner.console.output(
-                StatusJSON.render(statuses, plan: plan, all: all, failures: failures).pretty + "\n"
-            )
+            try runner.console.output(StatusJSON.render(statuses, plan: plan, all: all, failures: failures))
         }
         runner.record(
             loaded,

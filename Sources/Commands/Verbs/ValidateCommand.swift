@@ -51,7 +51,7 @@ struct ValidateCommand: AsyncParsableCommand {
                 "policy": PolicyJSON.render(policy),
                 "diagnostics": diagnostics.json,
             ]
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         ExitStatus(for: diagnostics).end(keeping: loaded)
     }

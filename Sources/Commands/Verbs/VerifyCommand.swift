@@ -58,7 +58,7 @@ struct VerifyCommand: AsyncParsableCommand {
                     .render(lists, runner.options.quiet ? .failures : all ? .all : .folded)
             )
         case .json:
-            try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics).pretty + "\n")
+            try runner.console.output(ChecklistJSON.render(lists, diagnostics: diagnostics))
         }
         runner.record(loaded, statuses: nil, checklists: lists, diagnostics)
         let status = ExitStatus(for: diagnostics)

@@ -74,7 +74,7 @@ struct WhoseCommand: AsyncParsableCommand {
                 diagnostics: diagnostics,
                 name
             )
-            try runner.console.output(json.pretty + "\n")
+            try runner.console.output(json)
         }
         let isKnown = !answer.rows.isEmpty && !found.diagnostics.hasErrors
         (isKnown ? ExitStatus.done : .failed).end(keeping: found, answer)

@@ -10,7 +10,7 @@ package enum ChecklistJSON {
         [
             "format_version": .string(formatVersion),
             "passed": .bool(!lists.contains(where: \.hasFailed) && !diagnostics.hasErrors),
-            "checklists": .array(lists.map(json)),
+            "checklists": .array(lists, making: json),
             "diagnostics": diagnostics.json,
         ]
     }

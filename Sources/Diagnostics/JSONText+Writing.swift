@@ -1,0 +1,130 @@
+extension JSONText {
+    /// Two spaces per level, one member or element a line, no newline at the end.
+    package var pretty: String {
+        var bytes: [UInt8] = []
+        write(into: &bytes, level: 0)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// On one line, without spaces.
+    package var compact: String {
+        var bytes: [UInt8] = []
+        write(into: &bytes, level: nil)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Lends ``pretty``, with a newline at its end, in pieces of whole lines: no more than one of them is in memory.
+    package func forEachPiece(_ body: ([UInt8]) throws -> Void) rethrows {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 * Self.pieceLength)
+        try write(into: &bytes, level: 0) { bytes in
+            guard bytes.count >= Self.pieceLength else { return }
+            bytes.append(UInt8(ascii: "\n"))
+            try body(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        bytes.append(UInt8(ascii: "\n"))
+        try body(bytes)
+    }
+
+    private static let pieceLength = 1 << 16
+
+    /// Appends the value's text; `level` is how far its lines are indented, nil for no lines at all.
+    package func write(into bytes: inout [UInt8], level: Int?) { write(into: &bytes, level: level) { _ in } }
+
+    /// Before each line break `endLine` is lent what is there; if it takes that away, the break goes with it.
+    private func write(
+        into bytes: inout [UInt8],
+        level: Int?,
+        endLine: (inout [UInt8]) throws -> Void
+    ) rethrows {
+        switch self {
+        case .null: bytes.append(contentsOf: "null".utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .int(let number): bytes.append(contentsOf: String(number).utf8)
+        case .string(let text): Self.write(text, into: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            try Self.write(elements.count, into: &bytes, level: level, endLine) { index, bytes, level in
+                try elements[index].write(into: &bytes, level: level, endLine: endLine)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .made(let elements):
+            bytes.append(UInt8(ascii: "["))
+            try Self.write(elements.count, into: &bytes, level: level, endLine) { index, bytes, level in
+                try elements.element(index).write(into: &bytes, level: level, endLine: endLine)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            try Self.write(members.count, into: &bytes, level: level, endLine) { index, bytes, level in
+                Self.write(members[index].name, into: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                if level != nil { bytes.append(UInt8(ascii: " ")) }
+                try members[index].value.write(into: &bytes, level: level, endLine: endLine)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    /// So many items, with commas and lines between them.
+    private static func write(
+        _ count: Int,
+        into bytes: inout [UInt8],
+        level: Int?,
+        _ endLine: (inout [UInt8]) throws -> Void,
+        _ writeItem: (Int, inout [UInt8], Int?) throws -> Void
+    ) rethrows {
+        let inner = level.map { $0 + 1 }
+        for index in 0..<count {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            try breakLine(into: &bytes, level: inner, endLine)
+            try writeItem(index, &bytes, inner)
+        }
+        if count > 0 { try breakLine(into: &bytes, level: level, endLine) }
+    }
+
+    private static func breakLine(
+        into bytes: inout [UInt8],
+        level: Int?,
+        _ endLine: (inout [UInt8]) throws -> Void
+    ) rethrows {
+        guard let level else { return }
+        try endLine(&bytes)
+        if !bytes.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+        for _ in 0..<2 * level { bytes.append(UInt8(ascii: " ")) }
+    }
+
+    /// RFC 8259 §7: quotes, backslashes and control characters are escaped.
+    ///
+    /// So is whatever else ``PlainText`` keeps from a terminal, so that one which shows the text obeys nothing in it.
+    private static func write(_ text: String, into bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        if isPlain(text) { bytes.append(contentsOf: text.utf8) } else { escape(text, into: &bytes) }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Whether nothing in a text is escaped; most texts are such.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+
+    private static func escape(_ text: String, into bytes: inout [UInt8]) {
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: scalar)])
+            case "\n": bytes.append(contentsOf: "\\n".utf8)
+            case "\r": bytes.append(contentsOf: "\\r".utf8)
+            case "\t": bytes.append(contentsOf: "\\t".utf8)
+            case _ where PlainText.shown(scalar) != scalar:
+                bytes.append(contentsOf: "\\u".utf8)
+                for shift in [12, 8, 4, 0] as [UInt32] { bytes.append(hexDigit(UInt8(scalar.value >> shift & 0xf))) }
+            default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            }
+        }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
