@@ -10,12 +10,12 @@ package enum AuditCode: String, CaseIterable, DiagnosticCode {
         switch self {
         case .unwritable:
             "The audit file (`audit.path`) cannot be written. Before a run, nothing is done; after a run, this message "
-                + "alone says what was done."
+                + "is the only record of what was done."
         case .damaged:
             "The last line of the audit file is not a valid entry, so no entry can follow it, and nothing is done. "
                 + "Check the file with keyturn audit verify, move it elsewhere unchanged, and let the next run start a "
                 + "new one."
-        case .syslog: "The system's log did not take a line of the audit file. The file itself has it."
+        case .syslog: "The system's log did not accept a line of the audit file. The line is in the file itself."
         }
     }
 }
@@ -28,7 +28,7 @@ extension AuditFailure {
                 .error,
                 AuditCode.unwritable,
                 "the audit file \(PlainText.line(trail.path)) cannot be written: \(reason)",
-                fix: "let this user write it, or correct `audit.path`",
+                fix: "give this user write permission, or correct `audit.path`",
                 at: trail.location,
                 address: trail.environment
             )

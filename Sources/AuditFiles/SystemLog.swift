@@ -46,9 +46,9 @@ package struct SystemLog: Sendable {
         Diagnostic(
             .warning,
             AuditCode.syslog,
-            "the system's log did not take the audit lines of \(environment)",
-            detail: "The audit file has them.",
-            fix: "see that \(PlainText.line(socket)) is read by journald or a syslog daemon",
+            "the system's log did not accept the audit lines of \(environment)",
+            detail: "They are in the audit file.",
+            fix: "check that \(PlainText.line(socket)) is read by journald or a syslog daemon",
             address: environment
         )
     }

@@ -12,7 +12,7 @@ package struct LoadedConfiguration: Sendable {
     /// What could be read of it: with an error in it, which concerns every environment, nothing is to be applied.
     package let revoked: RevocationList
 
-    /// What `_policy.yaml` says, as far as it could be read; empty where there is no such file.
+    /// What `_policy.yaml` says, as far as it could be read; empty where no such file.
     package let policy: Policy
 
     /// The profiles that are shipped, and those of `_profiles.yaml`.

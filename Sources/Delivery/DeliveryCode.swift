@@ -43,7 +43,7 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
         case .write:
             """
             A fragment could not be written or removed: disk full, no permission, a failing disk. Files are first \
-            written beside their place, so the files that consumers read are unchanged.
+            written next to their destination, so the files that consumers read are unchanged.
             """
         case .sweep:
             "Temporary files of a killed run could not be removed. They hold keys: remove `.keyturn-*.tmp` by hand."
@@ -63,18 +63,18 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
         case .gitUnknown:
             """
             A git repository is around the output folder, and git could not say whether it ignores the fragments: it is \
-            not installed, refuses to read the repository of another user, or took too long. Do what the message says.
+            not installed, refuses to read the repository of another user, or took too long. Follow the message.
             """
         case .hardLink:
             """
             A fragment has a second name (a hard link). A file is replaced as a whole, so the other name would keep \
-            the old key. Make it a symbolic link, or deliver there, too.
+            the old key. Replace it by a symbolic link, or deliver there as well.
             """
         case .mounted:
             "A fragment is a mount point itself, and cannot be replaced. Mount the folder instead of the file."
         case .immutable:
             """
-            A fragment, or the folder that it is in, is immutable or can only be appended to. Remove the attribute \
+            A fragment, or the folder that it is in, is immutable or append-only. Remove the attribute \
             with `chattr`, or deliver to another file.
             """
         case .attributes:
@@ -85,12 +85,12 @@ package enum DeliveryCode: String, CaseIterable, DiagnosticCode {
         case .foreignOwner:
             """
             A fragment belongs to a user who is neither root, nor the user that runs keyturn, nor declared. The owner \
-            of a file can read the keys in it. Declare the `owner` where it is meant; else remove the file and rotate \
+            of a file can read the keys in it. If that is intended, declare the `owner`; otherwise remove the file and rotate \
             what it held.
             """
         case .openFile:
             """
-            A dotenv file that users own holds a key, and everyone on the machine may read or write it; or everyone may \
+            A dotenv file that users own holds a key, and everyone on the machine can read or write it; or everyone can \
             replace the files in a fragment's folder. Narrow the mode, or declare one for the file.
             """
         case .tracked:

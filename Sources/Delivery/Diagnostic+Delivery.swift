@@ -13,7 +13,7 @@ extension Diagnostic {
                 ? "the output folder \(output.path) is not a folder"
                 : "the output folder \(output.path) cannot be used: \(why)",
             fix: file != nil
-                ? "Move away what is there, or name another folder as `output`." : remedy(for: error),
+                ? "Move the existing file away, or name another folder as `output`." : remedy(for: error),
             address: output.environment
         )
     }
@@ -22,8 +22,8 @@ extension Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.outputFolder,
-            "the output folder \(output.path) was replaced while the run worked",
-            detail: "Another folder, or a link to one, is in its place. Nothing is written there.",
+            "the output folder \(output.path) was replaced during the run",
+            detail: "Another folder, or a link to one, is in its place. Nothing was written there.",
             fix: "Find out who replaced it, and run keyturn again.",
             address: output.environment
         )
@@ -36,7 +36,7 @@ extension Diagnostic {
             DeliveryCode.write,
             (path.isEmpty ? "the output folder \(output.path)" : "the folder \(output.file(path))")
                 + " cannot be written to: \(error.words)",
-            detail: "What must be written will be refused, before any key is issued.",
+            detail: "Writing will be refused, before any key is issued.",
             fix: remedy(for: error),
             address: output.environment
         )
@@ -49,7 +49,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.unreadable,
             "\(output.file(path)) cannot be read: \(error.words)",
-            detail: "What is in it must be known before anything is written.",
+            detail: "Its content must be known before anything is written.",
             fix: isRefused ? "Run keyturn as its owner, or change its mode or owner." : remedy(for: error),
             address: output.environment
         )
@@ -104,7 +104,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.write,
             "\(output.file(path)) cannot be removed: \(error.words)",
-            detail: "It holds nothing but what is to go.",
+            detail: "It holds nothing but the variables to be removed.",
             fix: remedy(for: error),
             address: output.environment
         )
@@ -125,7 +125,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.sweep,
-            "\(output.file(folder)) cannot be looked through for what killed runs left behind: \(error.words)",
+            "\(output.file(folder)) cannot be searched for temporary files of killed runs: \(error.words)",
             detail: "Such a file may hold a key.",
             fix: remedy(for: error),
             address: output.environment
@@ -136,7 +136,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             DeliveryCode.account,
-            "\(output.file(path)) cannot be written: there is no \(what) \"\(name)\" on this machine",
+            "\(output.file(path)) cannot be written: no \(what) \"\(name)\" on this machine",
             fix: "Create it, or name another \(what) in the delivery.",
             address: output.environment
         )
@@ -159,10 +159,10 @@ extension Diagnostic {
         case EACCES, EPERM: "Let the user that runs keyturn read and write there, then run it again."
         case EROFS: "Make the file system writable, or choose another output folder."
         case ENAMETOOLONG: "Choose a shorter name."
-        case ENOTDIR: "Move away the file that is in the place of a folder."
-        case ELOOP: "Fix the links that lead around in a circle."
+        case ENOTDIR: "Move away the file that is where a folder should be."
+        case ELOOP: "Fix the circular symbolic links."
         case EMFILE, ENFILE: "Raise the limit of open files, then run keyturn again."
-        case EIO: "Look into the system's log: the disk failed. Then run keyturn again."
+        case EIO: "Check the system log: the disk reported an error. Then run keyturn again."
         default: "Fix it, then run keyturn again."
         }
     }

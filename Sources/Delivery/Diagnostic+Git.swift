@@ -8,7 +8,7 @@ extension Diagnostic {
             .warning,
             DeliveryCode.gitUnknown,
             "cannot tell whether git ignores the fragments: \(obstacle.reason)",
-            detail: "A fragment that git does not ignore is committed by the next `git add`, with its key.",
+            detail: "A fragment that git does not ignore is committed, with its key, after the next `git add`.",
             fix: obstacle.fix.prefix(1).uppercased() + obstacle.fix.dropFirst(),
             at: location,
             address: environment
@@ -37,10 +37,10 @@ extension Diagnostic {
             .warning,
             DeliveryCode.tracked,
             "git does not ignore \(count): \(names)\(more)",
-            detail: "With the next commit the keys would be in the repository, for everyone who can read it.",
+            detail: "The next commit could publish the keys to everyone who can read the repository.",
             fix: """
-                Add to the .gitignore at the top of the repository: \(lines.joined(separator: " and ")); take files \
-                that are committed already out of it with `git rm --cached`.
+                Add to the .gitignore at the top of the repository: \(lines.joined(separator: " and ")); remove files \
+                that are already committed with `git rm --cached`.
                 """,
             at: location,
             address: environment

@@ -11,28 +11,30 @@ extension Diagnostic {
         case .otherNames(let number):
             code = .hardLink
             why = number == 1 ? "another name leads to the same file" : "\(number) other names lead to the same file"
-            detail = "A file is replaced as a whole: the other name would keep the old key, and go dark when it ends."
-            fix = "Make the hard link a symbolic link to this file, or deliver there, too. `find -samefile` finds it."
+            detail =
+                "A file is replaced as a whole: the other name would keep the old key, and its readers would be refused once that key expires."
+            fix =
+                "Replace the hard link by a symbolic link to this file, or deliver there as well. `find -samefile` finds it."
         case .mounted:
             code = .mounted
             why = "it is a mount point"
-            detail = "Nothing can be renamed over a file that is mounted, and its readers would not see the new one."
+            detail = "A mounted file cannot be replaced by a rename, and its readers would not see the new one."
             fix = "Mount the folder instead of the file."
         case .immutable, .appendOnly:
             code = .immutable
-            why = hindrance == .immutable ? "it is immutable" : "it can only be appended to"
-            detail = "Someone set that attribute, and not even root may replace such a file."
+            why = hindrance == .immutable ? "it is immutable" : "it is append-only"
+            detail = "With that attribute, not even root can replace the file."
             fix = "Run `chattr -\(hindrance == .immutable ? "i" : "a")` on it, or deliver to another file."
         case .folderImmutable, .folderAppendOnly:
             code = .immutable
-            why = hindrance == .folderImmutable ? "its folder is immutable" : "its folder can only be added to"
-            detail = "Someone set that attribute, and not even root may replace files there."
+            why = hindrance == .folderImmutable ? "its folder is immutable" : "its folder is append-only"
+            detail = "With that attribute, not even root can replace files there."
             fix = "Run `chattr -\(hindrance == .folderImmutable ? "i" : "a")` on the folder, or deliver to another one."
         case .sticky:
             code = .ownership
             why = "it belongs to another user, and so does its folder, which has the sticky bit"
-            detail = "Only their owners and root may replace such a file."
-            fix = "Run keyturn as its owner, or take the sticky bit off the folder."
+            detail = "Only their owners and root can replace such a file."
+            fix = "Run keyturn as its owner, or remove the sticky bit from the folder."
         }
         return Diagnostic(
             .error,
@@ -50,8 +52,8 @@ extension Diagnostic {
             .error,
             DeliveryCode.attributes,
             "\(output.file(path)) cannot be replaced: its \(what) cannot be kept: \(error.words)",
-            detail: "The file is its users' own, and what is on it must stay on it. Nothing was written.",
-            fix: "Run keyturn as a user who may set it, take it off the file, or deliver to another file.",
+            detail: "The file belongs to its users, so its attributes must be kept. Nothing was written.",
+            fix: "Run keyturn as a user who can set it, remove it from the file, or deliver to another file.",
             address: output.environment
         )
     }
@@ -62,9 +64,10 @@ extension Diagnostic {
             DeliveryCode.foreignOwner,
             "\(output.file(path)) belongs to \(owner), which no delivery declares",
             detail: isUsers
-                ? "Whoever owns a file reads the keys in it. The file is not keyturn's own, so its owner is kept."
-                : "Whoever owns a file reads the keys in it. When it is written next, it becomes keyturn's own again.",
-            fix: "Declare `owner: \(owner)` where that is meant; else remove the file, and rotate what it held.",
+                ? "The owner of a file can read the keys in it. The file is not keyturn's own, so its owner is kept."
+                : "The owner of a file can read the keys in it. The next write gives it the declared owner again.",
+            fix:
+                "If that is intended, declare `owner: \(owner)`; otherwise remove the file, and rotate the keys in it.",
             address: output.environment
         )
     }
@@ -74,8 +77,8 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             DeliveryCode.openFile,
-            "\(folder.map { output.file($0) } ?? output.path) has mode \(mode): everyone on this machine may replace its files",
-            detail: "Whoever replaces a fragment chooses what its consumers use.",
+            "\(folder.map { output.file($0) } ?? output.path) has mode \(mode): every user of this machine can replace its files",
+            detail: "Anyone who can replace a fragment controls what its consumers use.",
             fix: "Run `chmod o-w` on the folder.",
             address: output.environment
         )
@@ -85,9 +88,9 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             DeliveryCode.openFile,
-            "\(output.file(path)) has mode \(mode): everyone on this machine has the keys in it",
+            "\(output.file(path)) has mode \(mode): every user of this machine can read the keys in it",
             detail: "The file is not keyturn's own, so its mode is kept.",
-            fix: "Run `chmod o=` on it, or declare the `mode` that it is to have.",
+            fix: "Run `chmod o=` on it, or declare the intended `mode`.",
             address: output.environment
         )
     }

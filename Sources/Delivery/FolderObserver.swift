@@ -147,7 +147,7 @@ struct FolderObserver {
             return .missing
         } catch {
             if let kind = error.kind, kind != .folder {
-                return .obstacle("a path that cannot be followed (\(error.words))")
+                return .obstacle("a path that cannot be resolved (\(error.words))")
             }
             let problem = Diagnostic.unreadable(error.path, error.error, output)
             notes.add("path \(error.path)", problem)

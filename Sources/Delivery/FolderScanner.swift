@@ -96,7 +96,7 @@ struct FolderScanner {
             }
             for (name, kind) in found.sorted(by: { $0.name < $1.name }) where name != "." && name != ".." {
                 entries += 1
-                guard entries <= limits.entries else { return skip(path, "more than \(limits.entries) names in all") }
+                guard entries <= limits.entries else { return skip(path, "more than \(limits.entries) names in total") }
                 let here = path + name
                 // What keyturn itself is writing, or left behind when it was killed, is swept.
                 if declared.contains(here) || FragmentPath.isTemporary(name) { continue }
@@ -138,9 +138,9 @@ struct FolderScanner {
         {
             guard size > 0 else { return }
             guard size <= limits.fileBytes else { return skip(path, "larger than \(limits.fileBytes >> 20) MiB") }
-            guard opened < limits.files else { return skip(path, "more than \(limits.files) files in all") }
+            guard opened < limits.files else { return skip(path, "more than \(limits.files) files in total") }
             guard bytes + Int(size) <= limits.totalBytes else {
-                return skip(path, "more than \(limits.totalBytes >> 20) MiB in all")
+                return skip(path, "more than \(limits.totalBytes >> 20) MiB in total")
             }
             opened += 1
             bytes += Int(size)
@@ -183,7 +183,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             DeliveryCode.notCompared,
-            "not everything below the output folder \(output.path) was looked through for keys",
+            "parts of the output folder \(output.path) were not searched for keys",
             detail: named + more,
             fix: "Move it elsewhere, or let keyturn read it.",
             address: output.environment

@@ -4,7 +4,7 @@ extension GitObstacle {
     /// What git said when it gave up, in the C locale; of its words nothing is shown, since they may quote a file.
     init(saying words: String, exitCode: Int, repository: String) {
         let place = PlainText.line(repository)
-        let look = "run `git -C \(place) status`, and fix what it complains of"
+        let look = "run `git -C \(place) status`, and fix what it reports"
         func says(_ text: String) -> Bool { words.contains(text) }
         if says("dubious ownership") {
             self.init(
@@ -24,7 +24,7 @@ extension GitObstacle {
             )
         } else if says("symbolic link") {
             self.init(
-                reason: "the path of a fragment in \(place) leads over a symbolic link",
+                reason: "the path of a fragment in \(place) contains a symbolic link",
                 fix: "name the folder that the link leads to as `output`",
                 concernsOnePath: true
             )
@@ -34,7 +34,7 @@ extension GitObstacle {
             self.init(reason: "git cannot read the index of \(place)", fix: look)
         } else {
             self.init(
-                reason: "git gave up on the repository \(place) with exit code \(exitCode)",
+                reason: "git failed in the repository \(place) with exit code \(exitCode)",
                 fix: look,
                 concernsOnePath: true
             )
@@ -43,7 +43,7 @@ extension GitObstacle {
 
     static func notFound(repository: String) -> GitObstacle {
         GitObstacle(
-            reason: "there is no git in PATH to ask about the repository \(PlainText.line(repository))",
+            reason: "git is not in PATH, so it cannot be asked about the repository \(PlainText.line(repository))",
             fix: "install git, or add its folder to PATH"
         )
     }
@@ -51,14 +51,14 @@ extension GitObstacle {
     static func late(repository: String, after patience: Duration) -> GitObstacle {
         GitObstacle(
             reason: "git did not answer within \(patience.components.seconds) s about \(PlainText.line(repository))",
-            fix: "raise KEYTURN_GIT_TIMEOUT, or see what holds up the file system"
+            fix: "raise KEYTURN_GIT_TIMEOUT, or find out what blocks the file system"
         )
     }
 
     static func failed(repository: String) -> GitObstacle {
         GitObstacle(
             reason: "git could not be run in the repository \(PlainText.line(repository))",
-            fix: "run `git -C \(PlainText.line(repository)) status`, and fix what it complains of"
+            fix: "run `git -C \(PlainText.line(repository)) status`, and fix what it reports"
         )
     }
 
@@ -66,7 +66,7 @@ extension GitObstacle {
     static func unsearchable(_ folder: String, _ error: SystemError) -> GitObstacle {
         GitObstacle(
             reason: "\(PlainText.line(folder)) cannot be searched for a git repository: \(error.words)",
-            fix: "let the user that runs keyturn enter the folder"
+            fix: "give the user that runs keyturn access to the folder"
         )
     }
 
@@ -74,7 +74,7 @@ extension GitObstacle {
     static func elsewhere(_ workTree: String) -> GitObstacle {
         GitObstacle(
             reason: "GIT_DIR names a repository whose work tree \(PlainText.line(workTree)) holds the output folder",
-            fix: "run keyturn without GIT_DIR, and see with `git check-ignore` that the fragments are ignored"
+            fix: "run keyturn without GIT_DIR, and check with `git check-ignore` that the fragments are ignored"
         )
     }
 }

@@ -20,7 +20,7 @@ enum Hindrance: Hashable {
 
     /// Nil where nothing hinders.
     ///
-    /// `status` is the name's, links not followed, or nil where there is no such file yet;
+    /// `status` is the name's, links not followed, or nil where no such file yet;
     /// `folderStatus` is that of the folder that it is in.
     init?(of name: String, _ status: stat?, in folder: Descriptor, _ folderStatus: stat) {
         let around = Self.attributes(of: "", in: folder)

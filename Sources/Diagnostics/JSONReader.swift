@@ -34,7 +34,7 @@ private struct JSONReader {
         guard index < bytes.count else { throw error("the file is empty") }
         let value = try value(depth: 0)
         skipSpace()
-        guard index == bytes.count else { throw error("something follows the end of the value") }
+        guard index == bytes.count else { throw error("unexpected text after the end of the value") }
         return value
     }
 
@@ -66,9 +66,9 @@ private struct JSONReader {
             guard try next() == UInt8(ascii: "\"") else { throw error("expected the name of a member") }
             let start = index
             let name = try string()
-            guard names.insert(name).inserted else { throw error("a member is there twice", at: start) }
+            guard names.insert(name).inserted else { throw error("a member is given twice", at: start) }
             skipSpace()
-            try expect(UInt8(ascii: ":"), "expected a colon behind the name of a member")
+            try expect(UInt8(ascii: ":"), "expected a colon after the name of a member")
             skipSpace()
             members.append(JSONText.Member(name, try value(depth: depth)))
             skipSpace()
@@ -110,11 +110,11 @@ private struct JSONReader {
             switch byte {
             case UInt8(ascii: "\""):
                 guard let string = String(validating: text, as: UTF8.self) else {
-                    throw error("a text is not UTF-8", at: start)
+                    throw error("a string is not valid UTF-8", at: start)
                 }
                 return string
             case UInt8(ascii: "\\"): try escape(into: &text)
-            case 0..<0x20: throw error("a control character is in a text", at: index - 1)
+            case 0..<0x20: throw error("a string contains a control character", at: index - 1)
             default: text.append(byte)
             }
         }
@@ -135,12 +135,12 @@ private struct JSONReader {
             if 0xD800..<0xDC00 ~= code, bytes[index...].starts(with: "\\u".utf8) {
                 index += 2
                 let low = try codeUnit()
-                guard 0xDC00..<0xE000 ~= low else { throw error("half a character is in a text") }
+                guard 0xDC00..<0xE000 ~= low else { throw error("a string contains half of a surrogate pair") }
                 code = 0x10000 + (code - 0xD800) << 10 + (low - 0xDC00)
             }
-            guard let scalar = Unicode.Scalar(code) else { throw error("half a character is in a text") }
+            guard let scalar = Unicode.Scalar(code) else { throw error("a string contains half of a surrogate pair") }
             text.append(contentsOf: String(Character(scalar)).utf8)
-        default: throw error("an escape that JSON does not know", at: index - 1)
+        default: throw error("unknown escape sequence", at: index - 1)
         }
     }
 
@@ -178,7 +178,7 @@ private struct JSONReader {
     }
 
     private func next() throws(JSONSyntaxError) -> UInt8 {
-        guard index < bytes.count else { throw error("the text ends too early") }
+        guard index < bytes.count else { throw error("unexpected end of the text") }
         return bytes[index]
     }
 

@@ -60,7 +60,7 @@ package struct Snippet: Hashable, Sendable {
         let reach = 4 * maximumWidth
         guard line.count > 4 * reach else { return (line, 0) }
         guard !line.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "=") }) else {
-            return (Array("(a line too long to be shown)".utf8)[...], 0)
+            return (Array("(line too long to show)".utf8)[...], 0)
         }
         var scalars = 0
         var first = line.startIndex

@@ -82,12 +82,12 @@ struct CompiledTemplate: Sendable {
 
     private static func words(for reason: MustacheError.Reason) -> String {
         switch reason {
-        case .unfinishedTag: "a tag is not finished"
+        case .unfinishedTag: "a tag is not closed"
         case .tagWithoutName: "a tag has no name"
         case .nameWithBlank: "a name has a space in it"
         case .unclosedSection: "a section is never closed"
-        case .wrongClose: "a section is closed by another name than it was opened with"
-        case .invalidDelimiters: "a change of delimiters is not well formed"
+        case .wrongClose: "a section is closed with a different name than it was opened with"
+        case .invalidDelimiters: "a delimiter change is not well formed"
         case .unknownSetting: "an unknown {{% … }} setting"
         case .tooDeep: "its sections are nested more than \(MustacheTemplate.depthLimit) deep"
         }

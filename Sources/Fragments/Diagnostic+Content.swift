@@ -22,8 +22,8 @@ extension Diagnostic {
             .error,
             FragmentCode.foreignFile,
             "\(path) was not written by keyturn, and would be replaced as a whole",
-            detail: "It holds no key that the database knows. What is in it would be lost.",
-            fix: "Move it away where it is needed, or delete it; or deliver to another file.",
+            detail: "It holds no key that the database knows, and its content would be lost.",
+            fix: "Move it away if it is needed, delete it, or deliver to another file.",
             address: environment
         )
     }
@@ -71,7 +71,7 @@ extension Diagnostic {
             .error,
             FragmentCode.dotenvTwice,
             "\(path) defines \(variable) more than once, in lines \(list)",
-            detail: "Which one counts depends on who reads the file. It was left as it is.",
+            detail: "Which one counts depends on the program that reads the file, so the file was not changed.",
             fix: "Remove all but one of these lines.",
             address: address
         )
@@ -82,8 +82,8 @@ extension Diagnostic {
             .error,
             FragmentCode.dotenvSyntax,
             "\(path) cannot be edited safely: line \(line): \(what)",
-            detail: "The file has no keyturn header, so it is your own and all else in it must be kept.",
-            fix: "Write the line as NAME=value, or with both quotes.",
+            detail: "The file has no keyturn header, so it is yours and everything else in it must be kept.",
+            fix: "Write the line as NAME=value, or close its quotes.",
             address: address
         )
     }
@@ -106,7 +106,7 @@ extension Diagnostic {
             .error,
             FragmentCode.dotenvFormat,
             "\(path) is not a dotenv file: line \(line): \(what)",
-            detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
+            detail: "The file has no keyturn header, so it is yours and everything in it must be kept.",
             fix: "Write the line as NAME=value or as a comment, or deliver to another file.",
             address: address
         )
@@ -117,8 +117,8 @@ extension Diagnostic {
             .error,
             FragmentCode.dotenvSyntax,
             "\(path) is not a dotenv file: line \(line) \(what)",
-            detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
-            fix: "Deliver to another file, or take the NUL byte out of this one.",
+            detail: "The file has no keyturn header, so it is yours and everything in it must be kept.",
+            fix: "Deliver to another file, or remove the NUL byte from this one.",
             address: address
         )
     }
@@ -130,8 +130,8 @@ extension Diagnostic {
                 .error,
                 FragmentCode.dotenvEncrypted,
                 "\(path) cannot be edited: this file is encrypted (\(tool))",
-                detail: "A key would be in it in plain text, and in the repository with the next commit.",
-                fix: "Deliver to another file, one that is not encrypted.",
+                detail: "The key would be written in plain text, and the next commit could publish it.",
+                fix: "Deliver to a file that is not encrypted.",
                 address: address
             )
         case .other(let name):
@@ -139,7 +139,7 @@ extension Diagnostic {
                 .error,
                 FragmentCode.dotenvFormat,
                 "\(path) is not a dotenv file: it looks like \(name)",
-                detail: "The file has no keyturn header, so it is your own and all in it must be kept.",
+                detail: "The file has no keyturn header, so it is yours and everything in it must be kept.",
                 fix: "Deliver to another file, or through a template.",
                 address: address
             )

@@ -63,7 +63,7 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             FragmentCode.fileCase,
-            "\(path) and \(other) differ in nothing but case",
+            "\(path) and \(other) differ only in case",
             detail: "\(other) is delivered at \(first). On a file system that ignores case they are one file.",
             fix: "Rename one of the two.",
             at: location,

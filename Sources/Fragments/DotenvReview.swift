@@ -145,7 +145,7 @@ struct DotenvReview {
     private var doubtAboutPlaces: Doubt? {
         for place in places.sorted() {
             if let (line, what) = shell.held[place] { return .script(line, what) }
-            if let line = shell.inner[place] { return .script(line, "a shell would read on in the next line") }
+            if let line = shell.inner[place] { return .script(line, "a shell would continue reading on the next line") }
         }
         return nil
     }
@@ -177,11 +177,11 @@ struct DotenvReview {
         return note.map { .syntax($0.line, $0.what) }
     }
 
-    private static let isRun = "a shell would run what is behind the value"
+    private static let isRun = "a shell would run the text after the value"
 
     private var doubtAboutCommands: Doubt? {
         let last = places.max() ?? 0
-        if shell.replaced != nil { return .script(1, "it replaces a command of the shell's") }
+        if shell.replaced != nil { return .script(1, "it replaces a shell command") }
         for command in shell.commands {
             let line = command.line
             switch shell.effect(of: command, on: names) {
@@ -205,7 +205,7 @@ struct DotenvReview {
         // read the file.
         let isForShell = isMarkedScript || !isPlain || shell.commands.contains(where: \.isExport)
         let mistake = shell.syntaxLines.first { isForShell || !plain.contains($0) }
-            .map { Doubt.script($0, "a shell does not read on after this line") }
+            .map { Doubt.script($0, "a shell stops reading after this line") }
         guard isForShell else { return mistake }
         for definition in definitions {
             switch notation(of: definition) {
@@ -222,7 +222,7 @@ struct DotenvReview {
         if hasMark { return .script(1, "a shell does not know the byte order mark before it") }
         let foreign = Set(shell.commands.filter(isForeign).map(\.line))
         if let line = others.first(where: { foreign.contains($0) }) {
-            return .script(line, "what it runs here is not known")
+            return .script(line, "it is unknown what it runs here")
         }
         return mistake
     }

@@ -68,7 +68,7 @@ struct DotenvScanner {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\\"), quote != UInt8(ascii: "'") {
                 if isEnd(at: index + 1), quote == nil {
-                    let what = "a shell would read on in the next line"
+                    let what = "a shell would continue reading on the next line"
                     return hazard(DotenvHazard(line: line, what: what, isNextLineOnly: true))
                 }
                 index += isEnd(at: index + 1) ? 1 : 2
@@ -81,11 +81,13 @@ struct DotenvScanner {
             } else if quote == nil, isComment(at: index) {
                 return
             } else if quote == nil, byte == UInt8(ascii: "<"), self.byte(at: index + 1) == byte {
-                return hazard(DotenvHazard(line: line, what: "a shell would hand the next lines to a command"))
+                return hazard(DotenvHazard(line: line, what: "a shell would pass the next lines to a command"))
             }
             index += 1
         }
-        if quote != nil { hazard(DotenvHazard(line: line, what: "a shell would read its quote on in the next line")) }
+        if quote != nil {
+            hazard(DotenvHazard(line: line, what: "a shell would continue reading the quote on the next line"))
+        }
     }
 
     /// The definition that starts here, if one does.
@@ -162,9 +164,9 @@ struct DotenvScanner {
     }
 
     /// To Node alone it is a quote.
-    private static let backtick = "a shell would run what is in backticks"
+    private static let backtick = "a shell would run the text in backticks"
 
-    private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
+    private static let escapedQuote = "readers do not agree on whether a quote after a backslash ends the value"
 
     /// What stands between the quotes, if a quote is here, and whether some reader ends it at a quote before; then the
     /// position is after the closing one.
@@ -219,7 +221,7 @@ struct DotenvScanner {
     /// Why an unquoted value may hold more than the value of its variable; `isSpaced`: space is before it.
     private func doubt(about value: Range<Int>, isSpaced: Bool) -> String? {
         let text = UnsafeRawBufferPointer(rebasing: bytes[value])
-        if text.last == UInt8(ascii: "\\") { return "a shell would read on in the next line" }
+        if text.last == UInt8(ascii: "\\") { return "a shell would continue reading on the next line" }
         if text.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
             return "a shell would read more than one word"
         }

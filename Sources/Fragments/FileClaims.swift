@@ -91,7 +91,7 @@ struct FileClaims {
         )
     }
 
-    /// Files that are in each other's way, and names that differ in nothing but case.
+    /// Files that are in each other's way, and names that differ only in case.
     func nameConflicts(in environment: String) -> [Diagnostic] {
         var diagnostics: [Diagnostic] = []
         var folded: [String: String] = [:]

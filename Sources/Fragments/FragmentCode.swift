@@ -32,7 +32,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .fileConflict:
             """
             Two deliveries write one file and cannot share it. Only compose deliveries share a file, and dotenv \
-            deliveries do; give the others names of their own.
+            deliveries do; give the others different names.
             """
         case .fileInsideFile:
             "One delivery writes a file where another one needs a folder. Rename one of them."
@@ -53,7 +53,7 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .secretTwice:
             "Two identities deliver a secret of the same name: it is one file. Rename one of them."
         case .templateSyntax:
-            "A template cannot be read as mustache. Fix it at the place that the message names."
+            "A template cannot be read as mustache. Fix it at the place given in the message."
         case .templateName:
             """
             A template names a value that does not exist and would be left empty. Templates know environment, \

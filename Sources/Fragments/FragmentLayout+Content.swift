@@ -30,7 +30,7 @@ extension FragmentLayout {
     ) throws(Diagnostic) -> (content: Secret?, holdsMore: Bool) {
         switch observed {
         case .obstacle(let what): throw .obstacle(place(of: fragment), what, environment.name)
-        case .unknown: throw .obstacle(place(of: fragment), "what could not be looked at", environment.name)
+        case .unknown: throw .obstacle(place(of: fragment), "what could not be read", environment.name)
         case .missing, .file: break
         }
         let isGone = fragment.identities.allSatisfy { self.isGone($0, keys) }

@@ -26,9 +26,9 @@ extension ShellReading {
     /// A function that takes the name of one of the shell's commands.
     var replaced: String? { functions.first { Self.builtins.contains($0) } }
 
-    private static let setsAgain = "what it runs here may set the variable again"
+    private static let setsAgain = "the command here may set the variable again"
     private static let notAlike = "it sets the variable in a way that readers interpret differently"
-    private static let mayEnd = "a shell may not read on after this line"
+    private static let mayEnd = "a shell might stop reading after this line"
 
     private func effect(
         of words: ArraySlice<ShellWord>,
@@ -130,7 +130,7 @@ extension ShellReading {
             } else if let name = word.variable {
                 declared.insert(name)
             } else if word.text.hasSuffix("\r") {
-                effect = .ends("a shell takes the carriage return for a part of the name")
+                effect = .ends("a shell treats the carriage return as part of the name")
             } else if !word.isPlainName {
                 return .sets(Self.setsAgain)
             } else {

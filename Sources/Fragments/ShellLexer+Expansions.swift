@@ -24,7 +24,7 @@ extension ShellLexer {
             let rest = bytes[(position + 2)...].prefix { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\n") }
             // Shells that do not know `$'…'` end it at another quote.
             guard byte(at: rest.endIndex) == UInt8(ascii: "'"), rest.last != UInt8(ascii: "\\") else {
-                throw ShellStop(line: line, what: "shells do not agree where its quote ends")
+                throw ShellStop(line: line, what: "shells do not agree on where its quote ends")
             }
             position = rest.endIndex + 1
         default: position += 1
@@ -44,12 +44,12 @@ extension ShellLexer {
         let text = bytes[range]
         let isBlank = text.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         if !isBlank, !ShellReading(UnsafeRawBufferPointer(rebasing: text), nesting: nesting).isComplete {
-            throw ShellStop(line: line, what: "shells do not read what is in brackets or backticks")
+            throw ShellStop(line: line, what: "shells do not agree on text in brackets or backticks")
         }
     }
 
     static let calculates = "a shell calculates here, which may set any variable"
-    static let mayEnd = "a shell may not read on after this line"
+    static let mayEnd = "a shell might stop reading after this line"
 
     mutating func note(_ what: String, isEnd: Bool) {
         notes.append(ShellNote(line: line, what: what, isEnd: isEnd))
@@ -127,7 +127,7 @@ extension ShellLexer {
             case UInt8(ascii: ")"): open -= 1
             case UInt8(ascii: "\n"): throw ShellStop(line: line, what: Self.inBrackets)
             case UInt8(ascii: "<") where self.byte(at: position + 1) == byte:
-                throw ShellStop(line: line, what: "a shell would hand the next lines to a command")
+                throw ShellStop(line: line, what: "a shell would pass the next lines to a command")
             case UInt8(ascii: "#") where !KeyWord.isLetter(bytes[position - 1]),
                 UInt8(ascii: "c") where bytes[position...].starts(with: "case".utf8):
                 throw ShellStop(line: line, what: Self.inBrackets)

@@ -118,7 +118,7 @@ extension ShellLexer {
     }
 
     private func unclosed(_ line: Int) -> ShellStop {
-        ShellStop(line: line, what: "a shell would read its quote on in the next line", isUnclosed: true)
+        ShellStop(line: line, what: "a shell would continue reading the quote on the next line", isUnclosed: true)
     }
 
     /// The next line begins inside of a word.

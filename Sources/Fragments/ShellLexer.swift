@@ -92,10 +92,10 @@ struct ShellLexer {
         documents = []
     }
 
-    static let reachesOn = "a shell would read on in the next line"
-    static let inBrackets = "a shell would read what is in brackets on in the next line"
+    static let reachesOn = "a shell would continue reading on the next line"
+    static let inBrackets = "a shell would continue reading the brackets on the next line"
 
-    static let runsBackticks = "a shell would run what is in backticks"
+    static let runsBackticks = "a shell would run the text in backticks"
 
     // MARK: - Here-documents
 

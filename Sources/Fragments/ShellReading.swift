@@ -114,7 +114,7 @@ struct ShellReading {
             joint = nil
         }
         if let line = functionLine ?? blocks.first?.line {
-            held[next] = (line, "what is set inside its block is not always set")
+            held[next] = (line, "a variable set inside its block is not always set")
         } else if let joint {
             held[next] = (joint, "the next line depends on this one")
         }

@@ -43,7 +43,7 @@ package enum WatchedVariables {
                 )
             }
             guard let found = values[variable] else {
-                problem("the file has no such variable", fix: "write the variable as the file has it")
+                problem("the file has no such variable", fix: "write the variable's name as it is in the file")
                 continue
             }
             var seen: Set<Fingerprint> = []
@@ -53,7 +53,7 @@ package enum WatchedVariables {
                 case .reference:
                     problem(
                         "its value is a reference to another variable",
-                        fix: "name the file that holds the secret itself"
+                        fix: "name the file that holds the actual secret"
                     )
                 case .secret(let fingerprint) where seen.insert(fingerprint).inserted:
                     observation.credentials.append(

@@ -146,7 +146,7 @@ package struct ProcessHooks: HookRunner {
             if failure?.code == .failedToChangeWorkingDirectory || !isFolder(hook.folder) {
                 "the folder \(hook.folder) cannot be entered"
             } else if failure?.code == .executableNotFound, !program.utf8.contains(UInt8(ascii: "/")) {
-                "there is no program \(program) in PATH"
+                "\(program) is not in PATH"
             } else if failure?.code == .executableNotFound {
                 "\(program) cannot be run: \(objection(to: path))"
             } else {

@@ -14,9 +14,9 @@ enum ClockRule {
                 PlanningCode.clockDiffers,
                 "\(environment.name): \(clock.summary)",
                 detail: clock.isByRow
-                    ? "A row of the keys' table has a later date. So it is unknown what is due and what has ended, and "
+                    ? "A row of the keys' table has a later date. So it is unknown what is due or expired, and "
                         + "nothing is done."
-                    : "So it is unknown what is due and what has ended, and nothing is done.",
+                    : "So it is unknown what is due or expired, and nothing is done.",
                 fix: "set the clock that is wrong (timedatectl, chronyc makestep)"
                     + (clock.isByRow ? ", or correct the row's date" : ""),
                 at: environment.databaseLocation,

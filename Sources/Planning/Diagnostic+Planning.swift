@@ -8,7 +8,8 @@ extension Diagnostic {
             .error,
             PlanningCode.ownerEmailTaken,
             "owner e-mail \(quoted(identity.owner.email)) belongs to another user",
-            detail: "The database has it under the id \(row.id); \(address) declares the id \(identity.owner.id).",
+            detail:
+                "The database has this e-mail under the id \(row.id); \(address) declares the id \(identity.owner.id).",
             fix: "declare `id: \(row.id)` for this owner, or another e-mail",
             at: identity.location,
             address: address.description
@@ -21,9 +22,9 @@ extension Diagnostic {
         return Diagnostic(
             .error,
             PlanningCode.ownerMissing,
-            "there is no owner \(PlainText.line(identity.owner.id.text))\(place)",
-            detail: "Keyturn makes no owners in this table.",
-            fix: "make the owner in the application, or declare one that is there",
+            "no owner \(PlainText.line(identity.owner.id.text))\(place)",
+            detail: "Keyturn creates no owners in this table.",
+            fix: "create the owner in the application, or declare an existing one",
             at: identity.location,
             address: address.description
         )
@@ -61,7 +62,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.ownerDiffers,
             "owner \(declared.id) differs from its row in the database",
-            detail: "The row has the " + differences.joined(separator: "; ") + ". It is left as it is.",
+            detail: "The row has the " + differences.joined(separator: "; ") + ". Keyturn does not change it.",
             fix: "declare what the row says, or update the row",
             at: identity.location,
             address: address.description
@@ -72,9 +73,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.sameDatabase,
-            "\(view.name) and \(other.name) are one and the same database",
-            detail: "The server says so, however the two URLs are spelled. Nothing is done in either.",
-            fix: "give each environment a database of its own",
+            "\(view.name) and \(other.name) are the same database",
+            detail: "The server reports one identity for both URLs. Nothing is done in either.",
+            fix: "give each environment its own database",
             at: view.environment.databaseLocation,
             address: view.name
         )
@@ -87,7 +88,7 @@ extension Diagnostic {
             "the output folders of \(view.name) and \(other.name) overlap",
             detail: "\(view.name) writes to \(view.observed.folder.resolvedPath), \(other.name) to "
                 + "\(other.observed.folder.resolvedPath). Nothing is done in either.",
-            fix: "give each environment an output folder of its own",
+            fix: "give each environment its own output folder",
             at: view.environment.outputLocation,
             address: view.name
         )
@@ -97,8 +98,8 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             PlanningCode.futureIssueDate,
-            "key \(row.fingerprint) says that it was created at \(row.createdAt?.iso8601 ?? "an unknown time")",
-            detail: "That is further ahead than any time zone explains, so the date is not believed.",
+            "key \(row.fingerprint) has the creation time \(row.createdAt?.iso8601 ?? "an unknown time")",
+            detail: "That is further ahead than any time zone explains, so the date is ignored.",
             fix: "correct the row's `created_at`, which is read as UTC",
             at: identity.location,
             address: address.description
@@ -117,7 +118,7 @@ extension Diagnostic {
             PlanningCode.revokedKeyRemains,
             "\(word) key \(fingerprint) stays in \(view.name):\(PlainText.line(path))",
             detail: "What is not declared is left alone.",
-            fix: "take the key out of that file",
+            fix: "remove the key from that file",
             at: ban.location ?? view.environment.outputLocation,
             address: view.name
         )
@@ -150,7 +151,7 @@ extension Diagnostic {
             isDead ? .note : .error,
             PlanningCode.nothingToRevoke,
             fingerprint == nil ? "\(address) has no live key" : "\(address) has no live key with that fingerprint",
-            detail: isDead ? "It has ended already, and the fragments hold the current key." : nil,
+            detail: isDead ? "It has already expired or been revoked, and the fragments hold the current key." : nil,
             fix: isDead ? nil : "look at its keys: keyturn status -e \(address.environment)",
             at: identity.location,
             address: address.description
@@ -161,8 +162,8 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.keyForFingerprint,
-            "what was given as a fingerprint is a key of \(address) itself",
-            detail: "It has been seen wherever this command line is kept.",
+            "the given fingerprint is a key of \(address) itself",
+            detail: "It is exposed wherever this command line is recorded.",
             fix: "revoke it by its fingerprint: keyturn status -e \(address.environment) shows it",
             at: identity.location,
             address: address.description
@@ -174,8 +175,8 @@ extension Diagnostic {
             .error,
             PlanningCode.keyForFingerprint,
             "the fingerprint in _revoked.yaml is a key itself",
-            detail: "It has been seen by whoever reads that file and its history.",
-            fix: "write the key's fingerprint instead (keyturn status shows it), and take the key out of the history",
+            detail: "It is exposed to everyone who can read that file or its history.",
+            fix: "write the key's fingerprint instead (keyturn status shows it), and remove the key from the history",
             at: entry.location
         )
     }
@@ -184,8 +185,8 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.keyInHook,
-            "`onChange` of \(address) has the key \(key) among its arguments",
-            detail: "Whoever lists processes would see it.",
+            "`onChange` of \(address) has the key \(key) in its arguments",
+            detail: "Anyone who lists processes would see it.",
             fix: "let the command read the fragments, whose paths are in KEYTURN_FRAGMENTS",
             at: identity.location,
             address: address.description
@@ -197,7 +198,7 @@ extension Diagnostic {
             .error,
             PlanningCode.absentRotation,
             "\(address) is declared absent: there is nothing to rotate",
-            fix: "take out `state: absent`, or leave it out of the command",
+            fix: "remove `state: absent`, or omit the identity from the command",
             at: identity.location,
             address: address.description
         )
@@ -215,7 +216,7 @@ extension Diagnostic {
             PlanningCode.unreadableRow,
             "a row of \(address) in \(PlainText.line(row.table)) has an unreadable \(PlainText.line(row.column))",
             detail: "In \(place), \(row.reason). "
-                + (severity == .error ? "Nothing is done for \(address)." : "What can be read is revoked."),
+                + (severity == .error ? "Nothing is done for \(address)." : "Readable rows are revoked."),
             fix: "correct the row",
             at: identity.location,
             address: address.description
@@ -240,7 +241,7 @@ extension Diagnostic {
             PlanningCode.adoptionOverdue,
             "\(waiting.address): the new key was due to be used by \(deadline.iso8601)",
             detail: "The old key \(waiting.old) keeps working, since `afterDeadline` is `wait`.",
-            fix: "make its consumers read the fragments again, or declare `afterDeadline: retire`",
+            fix: "make its consumers reload the fragments, or declare `afterDeadline: retire`",
             at: waiting.location,
             address: waiting.address.description
         )
@@ -267,10 +268,10 @@ extension Diagnostic {
         Diagnostic(
             .warning,
             PlanningCode.parallelKey,
-            "\(address): \(row.fingerprint) is in use beside \(current.fingerprint)"
+            "\(address): \(row.fingerprint) is in use together with \(current.fingerprint)"
                 + (row.lastUsedAt.map { ", last at \($0.iso8601)" } ?? ""),
             detail: "Keyturn did not replace it, so it is left alone as long as it is used. "
-                + (row.expiresAt.map { "It expires at \($0.iso8601) by itself." } ?? "It never expires."),
+                + (row.expiresAt.map { "It expires at \($0.iso8601)." } ?? "It never expires."),
             fix:
                 "to end it: keyturn revoke \(address) --key \(row.fingerprint); to keep both, give its row another name",
             at: identity.location,

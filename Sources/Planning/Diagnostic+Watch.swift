@@ -14,7 +14,7 @@ extension Diagnostic {
             "credential \(own) is also known in \(environments.joined(separator: ", "))",
             detail: "It is in \(Place.list(shared.own)); and in \(Place.list(shared.others)).",
             fix:
-                "issue one for \(view.name) alone where it comes from, and replace it in \(own); then revoke the shared one",
+                "issue a separate one for \(view.name) at its source, and replace it in \(own); then revoke the shared one",
             at: shared.location,
             address: view.name
         )
@@ -40,7 +40,7 @@ extension Diagnostic {
             "credential \(view.name):\(credential.source) is \(days) day\(days == 1 ? "" : "s") old",
             detail: "Declared is a `maxAge` of "
                 + "\(DurationText.format(credential.maxAge ?? .zero)).",
-            fix: "issue a new one where it comes from, and replace it there",
+            fix: "issue a new one at its source, and replace it there",
             at: credential.location,
             address: view.name
         )
@@ -71,8 +71,8 @@ extension Diagnostic {
             PlanningCode.credentialAgeUnknown,
             "the age of \(count) credential\(count == 1 ? "" : "s") of \(view.name) is not known",
             detail:
-                "\(count == 1 ? "It stands" : "They stand") in \(named). `ageColumn` holds no date there, or one that lies "
-                + "ahead.",
+                "\(count == 1 ? "It is" : "They are") in \(named). `ageColumn` holds no date there, or a future "
+                + "date.",
             fix: "set the date, or name another `ageColumn`",
             at: location,
             address: view.name
@@ -84,7 +84,7 @@ extension Diagnostic {
             .warning,
             PlanningCode.watchNotCompared,
             "\(view.name): \(problem.what), which is watched, is not compared",
-            detail: "It cannot be looked at: \(problem.reason). A credential may be shared there without being seen.",
+            detail: "It cannot be read: \(problem.reason). A shared credential there would go unnoticed.",
             fix: problem.fix,
             at: problem.location,
             address: view.name

@@ -72,7 +72,7 @@ extension Diagnostic {
             "\(first.count) keys of \(view.name) that keyturn did not issue are due in one run",
             detail: "It is unknown how long they were due before they were declared: \(named(first)).",
             fix:
-                "spread them: `firstWithin: 14d` in the `rotation` of these identities, wherever it is declared; or limit what "
+                "spread them: `firstWithin: 14d` in the `rotation` of these identities; or limit what "
                 + "one run of keyturn rotate begins: `maxPerRun`",
             at: view.environment.databaseLocation,
             address: view.name

@@ -78,16 +78,16 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "An environment's database follows another one: it is a hot standby, or a subscription (logical "
                 + "replication) writes its rows. Every key of the other works there, and it cannot have keys of its "
                 + "own: what others write there conflicts or is undone. Keyturn changes nothing in it, and replaces "
-                + "nothing in the other because of it. Give it a database of its own."
+                + "nothing in the other because of it. Give it its own database."
         case .replicationUnknown:
             "The role may not read `pg_subscription` or `pg_publication_tables`, so it is unknown whether a "
                 + "subscription writes the rows of keys. Let the role read them, or check there yourself."
         case .copiedKeys:
             "An environment's database holds live rows of another environment's (the same id, time and key): it was "
                 + "copied or is fed from there. The other keeps its keys. `apply` gives declared identities of the "
-                + "copy keys of their own. It leaves other rows alone; deactivate them there."
+                + "copy their own keys. It leaves other rows alone; deactivate them there."
         case .keyOriginUnknown:
-            "The current key of an identity is the same row in two environments, and nothing says which database was copied "
+            "The current key of an identity is the same row in two environments, and it is unknown which database was copied "
                 + "from the other. The key is replaced in neither. Rotate the identity of the copy by hand: "
                 + "`keyturn rotate prod/backend --now`."
         case .deliveredNowhere:
@@ -111,7 +111,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "is delivered there. Where the folder is the right one, `keyturn apply --reissue ADDRESS` issues new keys."
         case .unseenKey:
             "The database keeps digests, and holds a live key of an identity whose text is in none of its fragments. A "
-                + "scheduled run leaves that key as it is. `apply` issues one new key, and the others keep working for the "
+                + "scheduled run leaves that key unchanged. `apply` issues one new key, and the others keep working for the "
                 + "overlap."
         case .deliveredElsewhere:
             "The database keeps digests, and holds a newer key that keyturn issued and whose text is not in the fragments here: "
@@ -119,7 +119,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "files were lost. Let one machine deliver an identity, or restore its folder, then apply."
         case .darkNow:
             "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave "
-                + "it: no key in the folder is known to the database, or the last key was switched off by hand. Review "
+                + "it: no key in the folder is known to the database, or the last key was deactivated by hand. Review "
                 + "the plan, then apply."
         case .sharedOutsideSelection:
             "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
@@ -187,7 +187,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "Once it has not been used for 30 days, it is retired."
         case .endsWithNextRotation:
             "The table has no column for an end and none for a name, so the overlap of an old key is counted from when Keyturn "
-                + "issued the current one. It did not issue that one: the old key has no end until the next rotation."
+                + "issued the current one. It did not issue that one: the old key has no expiry until the next rotation."
         case .sharedTraceLost:
             "A key ends by deletion of its row, and it is also in another environment, or one that could not be "
                 + "compared. The row is deleted. Afterwards nothing in this environment shows that the key was known "
@@ -206,7 +206,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "The role, or the database, allows one connection at a time (`CONNECTION LIMIT 1`). A run that writes needs two: one "
                 + "holds the lock. An error where the plan would write, else a warning."
         case .readOnlyDatabase:
-            "The database takes no writes: a standby, a session that is read-only, a file or folder without write permission. "
+            "The database accepts no writes: a standby, a session that is read-only, a file or folder without write permission. "
                 + "An error where the plan would write, else a warning."
         case .missingRight:
             "The role lacks a right that a run needs. An error where the plan needs it, else a warning. `keyturn doctor "
@@ -216,7 +216,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "a unique index allows an identity no second live key."
         case .missingColumn: "A table lacks a column that a run writes."
         case .unsuitableColumn:
-            "A column cannot be written as a run would: it is too short, generated, of another type, or takes no NULL and is "
+            "A column cannot be written as a run would: it is too short, generated, of another type, or allows no NULL and is "
                 + "not written."
         case .clockDiffers:
             "This machine's clock and the database's differ by more than five minutes, or a row is dated later than "
@@ -243,10 +243,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "overwrite the only trace of it."
         case .orphanedFragment:
             "A file that keyturn wrote, or an entry in one, is named by no delivery: a declaration was deleted, or a file "
-                + "renamed. It is kept as it is, and goes stale. Deliver there again, declare its identity with `state: "
+                + "renamed. It is kept unchanged, and becomes out of date. Deliver there again, declare its identity with `state: "
                 + "absent`, delete it once nothing reads it, or list it under `forgotten`."
         case .watchNotCompared:
-            "Something that `watch` names could not be looked at, so a shared credential there would go unnoticed. "
+            "Something that `watch` names could not be read, so a shared credential there would go unnoticed. "
                 + "Rotations continue. Fix what the message names."
         }
     }

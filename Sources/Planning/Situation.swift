@@ -8,7 +8,7 @@ package struct Situation: Sendable {
     /// What the run may do.
     package internal(set) var mandate: Mandate
 
-    /// Keys that must be live nowhere.
+    /// Keys that must not be live anywhere.
     package let revoked: RevocationList
 
     /// Environments that could not be looked at.

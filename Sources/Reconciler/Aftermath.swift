@@ -47,8 +47,8 @@ struct Aftermath {
             (keys.filter { allWork([$0]) }, "still works", "still work"),
             (keys.filter { standing(of: $0) == .ended }, "does not work any more", "do not work any more"),
             (
-                keys.filter { standing(of: $0) == .unknown }, "could not be looked at: it may have ended",
-                "could not be looked at: they may have ended"
+                keys.filter { standing(of: $0) == .unknown }, "could not be checked: it may have ended",
+                "could not be checked: they may have ended"
             ),
         ]
         return groups.filter { !$0.keys.isEmpty }.map { keys, one, more in

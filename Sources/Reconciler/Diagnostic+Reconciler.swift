@@ -12,8 +12,8 @@ extension Diagnostic {
             .error,
             ReconcilerCode.fragmentChanged,
             "\(environment): \(PlainText.line(path)) changed while the plan was applied",
-            detail: "No file was written, and no old key was given its end for it.",
-            fix: "run again: it starts from what it finds",
+            detail: "No file was written, and no old key was set to expire.",
+            fix: "run the command again: it continues from the current state",
             address: environment
         )
     }
@@ -24,8 +24,8 @@ extension Diagnostic {
             ReconcilerCode.deliveredTooLate,
             "\(environment.name): the new keys were not delivered within five minutes of their issue",
             detail:
-                "The overlap of the old keys is counted from the issue. No file was written, and the old keys work.",
-            fix: "run again: it issues other keys, so that consumers have the whole overlap",
+                "The overlap of the old keys is counted from the issue. No file was written, and the old keys still work.",
+            fix: "run the command again: it issues other keys, so that consumers have the whole overlap",
             at: environment.databaseLocation,
             address: environment.name
         )
@@ -35,10 +35,10 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ReconcilerCode.traceKept,
-            "\(environment): no file was written, since \(failed) did not replace its key that is in one",
+            "\(environment): no file was written: one of them holds a key of \(failed), which was not replaced",
             detail:
-                "The file is the only trace of that key's being known in \(environment). No old key was given its end.",
-            fix: "fix what stopped \(failed), then run again",
+                "That file is the only trace of the key in \(environment). No old key was set to expire.",
+            fix: "fix the error of \(failed), then run the command again",
             address: environment
         )
     }
@@ -84,7 +84,7 @@ extension Diagnostic {
                 ? aftermath.allWork(old)
                     ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
                     : "the fragments hold the new keys: fix the command, then run again"
-                : "the fragments hold the new keys, and no old one waits for its end: fix the command and run it by hand",
+                : "the fragments hold the new keys, and no old key is left to retry for: fix the command and run it by hand",
             at: first.location,
             address: address.description
         )
@@ -111,7 +111,7 @@ extension Diagnostic {
             "`\(program)` (onEnd) failed after keys of \(environment.name) were ended",
             detail: detail,
             fix: isOwed
-                ? "see why it fails; the next run runs it again. Where you run it by hand, list the fingerprints under `forgotten`"
+                ? "find out why it fails; the next run repeats it. If you run it by hand, list the fingerprints under `forgotten`"
                 : "run the command of `onEnd` by hand: the keys have ended in the database, and without an audit file "
                     + "(`audit`) no later run repeats it",
             at: environment.profile?.location,
@@ -140,7 +140,7 @@ extension Diagnostic {
             ReconcilerCode.verifyFailed,
             summary,
             detail: "The fragments hold \(replacement.key.fingerprint). \(aftermath.words(of: old))"
-                + " No end was given to \(old.count == 1 ? "it" : "them").",
+                + " No expiry was set for \(old.count == 1 ? "it" : "them").",
             fix: "see keyturn verify \(address); the next run asks again",
             at: identity.location,
             address: address.description
@@ -163,7 +163,7 @@ extension Diagnostic {
         let memory =
             isAudited
             ? "Until it has ended, plan and status say so."
-            : "Nothing remembers that it is to be revoked: no audit file is declared."
+            : "The request is not recorded: no audit file is declared."
         switch aftermath.standing(of: key) {
         case .ended: return nil
         case .works(nil):
@@ -171,10 +171,10 @@ extension Diagnostic {
             remains = "Nothing was changed about it. " + memory
         case .works(let end?):
             summary = "\(key) of \(address) was not deactivated: it expires \(end.iso8601)"
-            remains = "It ends then, whether keyturn runs again or not. " + memory
+            remains = "It expires then, even if keyturn never runs again. " + memory
         case .unknown:
             summary = "cannot tell whether \(key) of \(address) was revoked"
-            remains = "The database could not be looked at again."
+            remains = "The database could not be read again."
         }
         return Diagnostic(
             .error,
@@ -182,7 +182,7 @@ extension Diagnostic {
             summary,
             detail: remains,
             fix: needsSomebody
-                ? "do what the error before this one says, or end the key's row by hand: is_active = false"
+                ? "follow the error before this one, or end the key's row by hand: is_active = false"
                 : "run the same command again",
             at: change.location,
             address: address.description

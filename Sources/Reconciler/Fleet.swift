@@ -14,7 +14,7 @@ package struct Fleet: Sendable {
     /// Environments that cannot be compared because their configuration is not usable.
     package let notCompared: [NotCompared]
 
-    /// Keys that must be live nowhere.
+    /// Keys that must not be live anywhere.
     package let revoked: RevocationList
 
     package let diagnostics: [Diagnostic]

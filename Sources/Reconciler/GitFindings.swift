@@ -72,7 +72,7 @@ extension Diagnostic {
             "git does not ignore the database: \(names.map(PlainText.line).joined(separator: ", "))",
             detail: "It holds keys in plain text, and they could be committed.",
             fix: """
-                Add \(GitStanding.patterns(of: names.map(PlainText.line))) to .gitignore; take a file that is committed already out of it with \
+                Add \(GitStanding.patterns(of: names.map(PlainText.line))) to .gitignore; remove a file that is already committed with \
                 `git rm --cached`, and replace its keys.
                 """,
             at: environment.databaseLocation,

@@ -64,8 +64,8 @@ extension Diagnostic {
             .error,
             ReconcilerCode.notCompared,
             "\(environment.environment) could not be compared: \(PlainText.line(environment.reason))",
-            detail: "A key may be shared with it without being seen.",
-            fix: "fix it, then look again",
+            detail: "A key shared with it would go unnoticed.",
+            fix: "fix that, then run the command again",
             address: environment.environment
         )
     }

@@ -39,7 +39,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
                 + "the old one keeps working and is given no end; the next run asks again. See keyturn verify."
         case .notRevoked:
             "A run stopped before it ended a key that was to be revoked. The message says whether the key still works, "
-                + "and until when: once the new key is in the database, the old one ends five minutes later by itself."
+                + "and until when: once the new key is in the database, the old one expires five minutes later in any case."
         case .notCompared:
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."

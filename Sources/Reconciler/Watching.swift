@@ -34,7 +34,7 @@ struct Watching {
                 watching.observation.append(
                     WatchedVariables.observe(watch, file, content: content, changedAt: changedAt)
                 )
-            case .missing: watching.observation.problems.append(problem("there is no such file"))
+            case .missing: watching.observation.problems.append(problem("no such file"))
             case .unreadable(let reason): watching.observation.problems.append(problem(reason))
             }
         }

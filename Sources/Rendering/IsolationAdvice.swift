@@ -7,13 +7,13 @@ extension IsolationReport.Finding {
     /// What is to be done, in the order in which it should be.
     var advice: [String] {
         switch kind {
-        case .sameDatabase, .replicatedDatabase: ["give each environment a database of its own"]
-        case .sameOutput: ["give each environment an output folder of its own"]
+        case .sameDatabase, .replicatedDatabase: ["give each environment its own database"]
+        case .sameOutput: ["give each environment its own output folder"]
         case .shared: aboutKeys("keyturn apply replaces it in")
         case .copied(let origin?): aboutCopies(of: origin)
         case .copied(nil):
             declarations(then: "a key that is delivered nowhere is not replaced") { _ in true }
-                + ["give the copy a key of its own, whichever it is: \(copyCommands.joined(separator: ", or "))"]
+                + ["give the copy its own key, whichever it is: \(copyCommands.joined(separator: ", or "))"]
         case .published: aboutKeys("keyturn apply or rotate replaces and ends it in")
         }
     }
@@ -69,7 +69,7 @@ extension IsolationReport.Finding {
             advice.append("keyturn apply writes the declared variables of \(fragments) again; remove it from any other")
         }
         let watched = environments { if case .watched = $0.place.kind { true } else { false } }
-        if !watched.isEmpty { advice.append("have a credential of its own issued for \(watched), where it comes from") }
+        if !watched.isEmpty { advice.append("have a separate credential issued for \(watched)") }
         return advice
     }
 
@@ -79,7 +79,7 @@ extension IsolationReport.Finding {
         _ matches: (Address) -> Bool
     ) -> [String] {
         let names = undelivered.filter(matches).map { PlainText.line($0.description) }.sorted()
-        return names.isEmpty ? [] : ["say under `deliver` where the key of \(listed(names)) goes; \(next)"]
+        return names.isEmpty ? [] : ["declare with `deliver` where the key of \(listed(names)) goes; \(next)"]
     }
 
     private func isUndelivered(_ holding: Holding) -> Bool {

@@ -93,7 +93,7 @@ package struct IsolationText: Sendable {
                 "\(count(report.ending.count, "shared key")) \(report.ending.count == 1 ? "is" : "are") ending"
             )
         }
-        if !report.notComparable.isEmpty { remarks.append("not everything could be compared") }
+        if !report.notComparable.isEmpty { remarks.append("some things could not be compared") }
         if !report.notCompared.isEmpty {
             remarks.append("\(count(report.notCompared.count, "environment")) could not be compared")
         }

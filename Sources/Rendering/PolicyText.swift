@@ -31,7 +31,7 @@ extension ExceptionUse {
             switch outcome {
             case .applied(1): ""
             case .applied(let number): " (lets \(count(number, "finding")) pass)"
-            case .unneeded: " (nothing to let pass)"
+            case .unneeded: " (nothing to ignore)"
             case .unknownAddress: " (not declared)"
             case .ruleNotSet: " (the rule is not set there)"
             case .lapsed: " (LAPSED)"

@@ -10,7 +10,7 @@ package struct ScheduleText: Sendable {
     package init(style: TextStyle) { self.style = style }
 
     package func render(_ rotations: [UpcomingRotation], now: Instant) -> String {
-        guard !rotations.isEmpty else { return "No rotations to come.\n" }
+        guard !rotations.isEmpty else { return "No upcoming rotations.\n" }
         let table = TextTable(
             headings: ["STARTS", "IN", "IDENTITY", "KEY", "BECAUSE"],
             rows: rotations.map { cells($0, now: now) }

@@ -114,7 +114,7 @@ package struct StatusText: Sendable {
             details.append("not in \(files.map(PlainText.line).joined(separator: ", "))")
         }
         if case .unknown(let files) = status.delivery {
-            details.append("cannot be looked at: \(files.map(PlainText.line).joined(separator: ", "))")
+            details.append("cannot be read: \(files.map(PlainText.line).joined(separator: ", "))")
         }
         for key in status.retiring {
             let end = key.ends.map { end in
@@ -146,7 +146,7 @@ extension Provenance {
         if undecided > 0 {
             let verb = undecided == 1 ? "is" : "are"
             lines.append(
-                "\(name): \(count(undecided, "key")) \(verb) also another environment's, and nothing says whose"
+                "\(name): \(count(undecided, "key")) \(verb) also another environment's, and it is unknown whose"
             )
         }
         return lines
@@ -171,8 +171,8 @@ extension KeyCopy {
         func listed(_ names: [String]) -> String { names.map(PlainText.line).joined(separator: " and ") }
         return switch self {
         case .of(let name): "a key of \(PlainText.line(name)): its row was copied from there"
-        case .to(let names): "accepted in \(listed(names)) as well: the row was copied to there"
-        case .unknown(let names): "the same row as in \(listed(names)), and nothing says which is the original"
+        case .to(let names): "also accepted in \(listed(names)): the row was copied there"
+        case .unknown(let names): "the same row as in \(listed(names)), and it is unknown which is the original"
         }
     }
 }

@@ -24,8 +24,8 @@ package enum DurationTextError: Error, Hashable, Sendable, CaseIterable {
         case .noNumber: "it does not begin with a whole number"
         case .noUnit: "the unit is missing: s, m, h, d or w"
         case .unknownUnit: "unknown unit: use s, m, h, d or w"
-        case .severalParts: "only one number and one unit are read: write 36h rather than 1d12h"
-        case .zero: "it must be longer than nothing"
+        case .severalParts: "use one number and one unit: write 36h rather than 1d12h"
+        case .zero: "it must be longer than zero"
         case .tooLong: "it is longer than a hundred years"
         }
     }

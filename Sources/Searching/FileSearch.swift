@@ -29,7 +29,7 @@ package struct FileSearch: Sendable {
         }
         let left = walk.withLock { $0 }
         if let next = left.first {
-            let reason = "\(left.count) files were left when time was up"
+            let reason = "\(left.count) files were not read before time ran out"
             result.problems.append(SearchProblem(path: next.text, reason: reason))
         }
         return result
@@ -108,7 +108,7 @@ package struct FileSearch: Sendable {
         var search = DocumentSearch(for: known)
         if let number = Self.read(descriptor, buffer, into: &search, until: end) {
             return failure(
-                number == ETIME ? "it was not read to its end when time was up" : String(cString: strerror(number))
+                number == ETIME ? "it was not fully read before time ran out" : String(cString: strerror(number))
             )
         }
         search.finish()

@@ -70,7 +70,7 @@ package struct GitObjects: Sendable {
             result.documents.append(SearchedDocument(.staged(path: asked[object.place].path), object.search))
         }
         result.problems = stream.missing.filter { $0 < asked.count }.map {
-            SearchProblem(path: asked[$0].path.text, reason: "git does not have what is staged of it")
+            SearchProblem(path: asked[$0].path.text, reason: "git does not have its staged version")
         }
         result.documentCount += stream.count
         result.byteCount += stream.byteCount
@@ -144,7 +144,7 @@ package struct GitObjects: Sendable {
                 for try await buffer in execution.standardOutput { buffer.withUnsafeBytes { body($0) } }
             }
             guard case .exited(0) = result.terminationStatus else {
-                throw GitProblem(reason: "git could not answer for \(folder)")
+                throw GitProblem(reason: "git failed for \(folder)")
             }
         } catch let problem as GitProblem {
             throw problem

@@ -31,10 +31,10 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .unreachable: "No connection to the database could be made: it is down, elsewhere, or does not exist."
         case .authentication: "The database refused the user or the password."
         case .connectionLimit:
-            "The server has no connection left for the role or the database. Keyturn needs two at a time: one holds the lock, "
+            "The server allows no more connections for the role or the database. Keyturn needs two at a time: one holds the lock, "
                 + "the other reads and writes."
         case .badURL:
-            "`database.url` is not a URL that the engine understands, or has a parameter that libpq does not know."
+            "`database.url` is not a URL that the engine understands, or has a parameter that libpq does not support."
         case .missingTable:
             "The database has no such table: it is another database, or its server's migrations have not run."
         case .missingColumn: "A table lacks a column that the profile names."
@@ -42,28 +42,28 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .wrongPepper:
             "The table has a row of a delivered key, and its digest is not the one that is made with the pepper. The "
                 + "application would refuse every key that is issued."
-        case .permissionDenied: "The database user may not do what is needed."
+        case .permissionDenied: "The database user lacks a required right."
         case .rowsHidden:
             "Row-level security hides rows of a table from the role, so keyturn cannot see the keys in them."
-        case .readOnly: "The database takes no writes: a replica, or a file or folder without write permission."
+        case .readOnly: "The database accepts no writes: a replica, or a file or folder without write permission."
         case .lockHeld:
             "Another run of keyturn works on this database. Exit code 4. The lock is released when that run ends, for "
                 + "whatever reason."
         case .lockLost: "The connection that held the lock ended while the run worked, so it stopped. Run again."
         case .changed:
-            "The store does not hold what the saved plan was made from. Nothing was written; make a new plan."
+            "The database changed since the saved plan was made. Nothing was written; make a new plan."
         case .clockDiffers:
             "This machine's clock and the database's differ by more than five minutes, or an expiry to be written has "
                 + "already passed by the database's clock. Nothing was written."
         case .outcomeUnknown:
-            "A commit was sent and its reply never came, so it is unknown whether it happened. Run again: Keyturn "
+            "A commit was sent and its reply never came, so it is unknown whether it happened. Run the command again: Keyturn "
                 + "starts from what it finds."
         case .timeout:
-            "A statement took too long, waited too long for a lock of another session, or the server said nothing at "
+            "A statement took too long, waited too long for a lock of another session, or the server did not answer at "
                 + "all, not even to a new connection."
         case .interrupted:
             "The run was asked to stop (Ctrl-C, SIGTERM) while it waited for the database. What was not committed was not done. "
-                + "Run again: it starts from what it finds."
+                + "Run the command again: it continues from the current state."
         case .constraint:
             "A constraint of the server's schema refused a row, or a trigger or a rule changed one. Nothing was written."
         case .endsOlderKeys:

@@ -43,7 +43,7 @@ extension StoreError {
         let name = table.split(separator: ".").last.map(String.init) ?? table
         return Text(
             code: .missingTable,
-            summary: "the database has no table \(table) where it is looked for",
+            summary: "the database has no table \(table) in its search path",
             detail: "A table of that name is in the schema\(schemas.count == 1 ? "" : "s") "
                 + schemas.map { PlainText.line($0) }.joined(separator: ", ")
                 + ", which search_path does not name, or which the role may not use.",
@@ -71,7 +71,7 @@ extension StoreError {
         case .badURL(let message):
             Text(
                 code: .badURL,
-                summary: "the database URL is not understood",
+                summary: "the database URL is not valid",
                 detail: message,
                 fix: "write postgresql://USER@HOST:PORT/DATABASE or sqlite:PATH, with special characters as %XX"
             )
@@ -86,7 +86,7 @@ extension StoreError {
         case .unknownParameter(let message, let fix):
             Text(
                 code: .badURL,
-                summary: "the database URL has a parameter that libpq does not know",
+                summary: "the database URL has a parameter that libpq does not support",
                 detail: message,
                 fix: fix
             )
@@ -121,7 +121,7 @@ extension StoreError {
         case .permissionDenied(let message):
             Text(
                 code: .permissionDenied,
-                summary: "a right on the database is missing",
+                summary: "the role lacks a right on the database",
                 detail: message,
                 fix: "grant SELECT and INSERT on the owners' table, SELECT, INSERT and UPDATE on the keys'; "
                     + "for SQLite, let this user read and write the file"
@@ -136,7 +136,7 @@ extension StoreError {
         case .readOnly(let message):
             Text(
                 code: .readOnly,
-                summary: "the database takes no writes",
+                summary: "the database accepts no writes",
                 detail: message,
                 fix: "name the primary in `database.url`, or make the file and its folder writable"
             )
@@ -151,28 +151,28 @@ extension StoreError {
             Text(
                 code: .lockLost,
                 summary: "the lock's connection ended",
-                detail: "The run stopped before it wrote anything more.",
+                detail: "The run stopped without writing anything more.",
                 fix: "run again"
             )
         case .changed(let difference):
             Text(
                 code: .changed,
                 summary: "the database changed since the plan was made",
-                detail: "Seen in the transaction that was to write: \(difference). Nothing was written.",
+                detail: "Noticed in the writing transaction: \(difference). Nothing was written.",
                 fix: "make a new plan"
             )
         case .clockDiffers(let difference):
             Text(
                 code: .clockDiffers,
                 summary: difference.summary,
-                detail: "Seen in the transaction that was to write. Nothing was written.",
+                detail: "Noticed in the writing transaction. Nothing was written.",
                 fix: "set the clock that is wrong (timedatectl, chronyc makestep), then run again"
             )
         case .endIsPast(let lag):
             Text(
                 code: .clockDiffers,
-                summary: "an end that was to be written is past by the database's clock",
-                detail: "By \(max(1, lag.components.seconds)) s. Nothing was written.",
+                summary: "an expiry to be written is already past by the database's clock",
+                detail: "It is \(max(1, lag.components.seconds)) s past. Nothing was written.",
                 fix: "compare the clocks of this machine and the database, then run again"
             )
         case .outcomeUnknown(let message):
@@ -180,7 +180,7 @@ extension StoreError {
                 code: .outcomeUnknown,
                 summary: "the database did not confirm a commit",
                 detail: message,
-                fix: "run again: it starts from what it finds"
+                fix: "run the command again: it continues from the current state"
             )
         case .timeout(let message):
             Text(
@@ -196,7 +196,7 @@ extension StoreError {
                 code: .interrupted,
                 summary: "the run was asked to stop while it waited for the database",
                 detail: message,
-                fix: "run again: it starts from what it finds"
+                fix: "run the command again: it continues from the current state"
             )
         case .constraint(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)
@@ -206,8 +206,8 @@ extension StoreError {
                 summary: "this server ends older keys itself: no overlap is possible",
                 detail: "\(message). The transaction was rolled back: nothing was written, no file was changed.",
                 fix:
-                    "remove the trigger, rule or constraint that does it; until then replace the key where consumers can be "
-                    + "stopped meanwhile, by hand"
+                    "remove the trigger, rule or constraint that does it; until then replace the key by hand while its consumers "
+                    + "are stopped"
             )
         case .endsOtherKeys(let message):
             Text(

@@ -11,7 +11,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case authentication(message: String)
     /// The server, or the pool before it, gives out fewer connections than are needed.
     case connectionLimit(message: String)
-    /// `database.url` has a parameter that libpq does not know.
+    /// `database.url` has a parameter that libpq does not support.
     case unknownParameter(message: String, fix: String)
     /// `database.url` is not understood by the engine.
     case badURL(message: String)
@@ -25,7 +25,7 @@ package enum StoreError: Error, Hashable, Sendable {
     case permissionDenied(message: String)
     /// Row-level security chooses which rows of a table the role sees.
     case rowsHidden(table: String, role: String)
-    /// The database takes no writes: a replica, a read-only file.
+    /// The database accepts no writes: a replica, a read-only file.
     case readOnly(message: String)
     /// Another run holds the lock.
     case lockHeld(by: String)

@@ -79,7 +79,7 @@ extension CheckCode {
         case .serverLastUse: "A successful request updated the row's `last_used_at`."
         case .logsExpect:
             "Each text of `expect` is in a line of the log (`logs`) since the last delivery that "
-                + "Keyturn's own questions did not cause."
+                + "Keyturn's own requests did not cause."
         case .logsReject: "No text of `reject` does."
         case .orphanedKey:
             "Every live key that keyturn issued or delivered is declared; a warning where it may have been put into "
@@ -90,7 +90,7 @@ extension CheckCode {
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
-        case .databaseTLS: "The connection is encrypted as policy wants it, or as a network needs it."
+        case .databaseTLS: "The connection is encrypted as policy or the network requires."
         case .databaseRights: "The role has the rights that a run needs, and no others (`keyturn doctor --grants`)."
         case .databaseSchema:
             "A rotation can write its rows: no standby or read-only session, no hidden rows, no view, no column too "

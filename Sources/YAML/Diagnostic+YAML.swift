@@ -26,7 +26,7 @@ extension Diagnostic {
             .error,
             YAMLCode.controlCharacter,
             "the character U+\(hex(scalar, 4)) is not allowed in a file",
-            detail: "control characters and invisible line breaks would show another text than is read",
+            detail: "control characters and invisible line breaks would hide what the file says",
             fix: "remove it, or write it as an escape in double quotes",
             at: location
         )
@@ -37,7 +37,7 @@ extension Diagnostic {
             .error,
             YAMLCode.tabIndentation,
             "this line is indented with a tab",
-            detail: "YAML is indented with spaces: how wide a tab is depends on who looks at it",
+            detail: "YAML is indented with spaces: the width of a tab depends on the editor",
             fix: "replace the tab by spaces",
             at: location
         )
@@ -48,7 +48,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.yamlSyntax,
-            "this is not YAML: \(problem)",
+            "this is not valid YAML: \(problem)",
             detail: detail,
             fix: fix,
             at: location
@@ -71,7 +71,7 @@ extension Diagnostic {
             YAMLCode.severalDocuments,
             "a second document begins here",
             detail: "a file holds one environment",
-            fix: "move it to a file of its own",
+            fix: "move it to its own file",
             at: location
         )
     }
@@ -83,8 +83,8 @@ extension Diagnostic {
             .error,
             YAMLCode.explicitTag,
             "the tag `\(shown)` is not read",
-            detail: "tags would make a value mean something else than it says",
-            fix: "remove the tag; to have a value taken as text, quote it",
+            detail: "tags would change the meaning of a value",
+            fix: "remove the tag; to make a value text, quote it",
             at: location
         )
     }
@@ -93,7 +93,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.badAlias,
-            "no anchor `&\(name)` is before this alias",
+            "no anchor `&\(name)` precedes this alias",
             fix: NearestName.of(name, among: known).map { "did you mean `*\($0)`?" }
                 ?? "define the anchor above, or quote the value if it is text that begins with *",
             at: location
@@ -104,7 +104,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             YAMLCode.badAlias,
-            "the alias `*\(name)` is inside of what it names",
+            "the alias `*\(name)` is inside the value that it names",
             detail: "its value would never end",
             fix: "write the value out",
             at: location

@@ -40,7 +40,7 @@ struct YAMLSyntaxError {
         return .yamlSyntax(problem, place, fix: hint(for: found), location(mark))
     }
 
-    /// Where the text ends too early: the quote, bracket or brace that is still open.
+    /// Where unexpected end of the text: the quote, bracket or brace that is still open.
     private var unclosed: SourceLocation? {
         if context != nil, let byte = character(line: contextMark.line + 1, column: contextMark.column + 1).byte {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { return location(contextMark) }

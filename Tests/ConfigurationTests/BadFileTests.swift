@@ -171,11 +171,11 @@ struct BadFileTests {
                   |
                 3 |   url: host=h password=••••••••
                   |        ^^^^^^^^^^^^^^^^^^^^^^^^
-                  = note: everyone who may read the repository, now or in its history, may read it
+                  = note: everyone who can read the repository or its history can read it
                   = help: name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change
                           the password
 
-                error[bad-database-url]: this is libpq's keyword form, not a URL
+                error[bad-database-url]: this is libpq's keyword/value form, not a URL
                  --> environments/prod.yaml:3:8
                   |
                 3 |   url: host=h password=••••••••
@@ -217,11 +217,11 @@ struct BadFileTests {
     }
 
     @Test(arguments: [
-        ("output: ../deploy/prod", "output: ~/x", "write the path out, or ${HOME}/…"),
-        ("sqlite:../deploy/prod.sqlite", "sqlite:~/x", "write the path out, or sqlite:${HOME}/…"),
+        ("output: ../deploy/prod", "output: ~/x", "write the full path, or ${HOME}/…"),
+        ("sqlite:../deploy/prod.sqlite", "sqlite:~/x", "write the full path, or sqlite:${HOME}/…"),
         (
             "template: a.mustache", "template: ~/x",
-            "copy it into the folder `templates` beside the environments, and name it without a path"
+            "copy it into the folder `templates` next to the environments, and name it without a path"
         ),
     ])
     func `a tilde is refused with what to write instead`(good: String, bad: String, fix: String) async throws {

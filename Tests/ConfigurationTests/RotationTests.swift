@@ -208,7 +208,7 @@ struct RotationTests {
                 "write `tue`"
             ),
             (
-                "quiet: 5m", "`quiet` says nothing without `adoption: required`",
+                "quiet: 5m", "`quiet` has no effect without `adoption: required`",
                 "add `adoption: required`, or remove `quiet`"
             ),
         ]
@@ -224,7 +224,7 @@ struct RotationTests {
             await load("every: 30d\nexpires: 37d\nwindow: { days: [tue], from: 02:00, to: 05:00 }").diagnostics.first
         )
         #expect(
-            window.detail == "it is shut for up to 6 d 21 h, and `expires` without `every` and `overlap` leaves 6 d"
+            window.detail == "it is closed for up to 6 d 21 h, and `expires` without `every` and `overlap` leaves 6 d"
         )
         #expect(window.fix == "open the window more often, or make `expires` at least 909h (37 d 21 h)")
         let sum = try #require(await load("every: 30d\njitter: 6h\noverlap: 2d\nexpires: 774h").diagnostics.first)
@@ -240,7 +240,8 @@ struct RotationTests {
             ).diagnostics.first
         )
         #expect(
-            both.detail == "a key may be 8 d 14 h old when `cron` and the window let it be replaced, and `expires` "
+            both.detail
+                == "a key may be 8 d 14 h old before `cron` and the window allow its replacement, and `expires` "
                 + "without `overlap` leaves 7 d 23 h"
         )
         #expect(both.fix == "open the window more often, or make `expires` at least 207h (8 d 15 h)")

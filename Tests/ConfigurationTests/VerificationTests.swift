@@ -123,7 +123,7 @@ struct VerificationTests {
             ("verify: { http: 'http://h', header: X, timeout: 1h }", "`timeout` is too long"),
             ("verify: { http: 'http://h', header: X, bypassHeaders: [x] }", "`bypassHeaders` names x"),
             ("verify: { http: 'http://h', header: X, ca: a.pem }", "`http` is an address without TLS"),
-            ("verify: { http: 'http://h', header: X, accepted: {} }", "the condition asks for nothing"),
+            ("verify: { http: 'http://h', header: X, accepted: {} }", "the condition is empty"),
             ("verify: { http: 'http://h', header: X, accepted: { header: a } }", "is not a valid value of `header`"),
             ("logs: { file: a }", "the entry does not say what to look for in the log"),
             ("logs: { file: a, docker: b, expect: x }", "`docker` cannot be combined with `file`"),

@@ -42,7 +42,7 @@ struct GitTests {
         let before = await warnings(["a [b].env", "x/c*.env"], in: output)
         let fix = try #require(before.first?.fix)
         let start = try #require(fix.range(of: "repository: ")).upperBound
-        let end = try #require(fix.range(of: "; take")).lowerBound
+        let end = try #require(fix.range(of: "; remove")).lowerBound
         let lines = fix[start..<end].split(separator: " and ").joined(separator: "\n")
         try temporary.write(lines + "\n", to: "repo/.gitignore")
         #expect(await warnings(["a [b].env", "x/c*.env"], in: output).isEmpty)
@@ -198,7 +198,7 @@ struct GitTests {
 
     @Test func `where git is not installed, that is reported where a repository is, and nowhere else`() async throws {
         let path = try path(nil)
-        #expect(await obstacle(["PATH": path])?.reason.contains("no git in PATH") == true)
+        #expect(await obstacle(["PATH": path])?.reason.contains("git is not in PATH") == true)
         try temporary.makeFolder("plain")
         #expect(await obstacle(in: "plain", ["PATH": path]) == nil)
     }

@@ -35,9 +35,9 @@ struct ObserveTests {
 
     @Test(arguments: [
         ("folder", "a folder"), ("link", "a symbolic link"), ("dangling", "a symbolic link"),
-        ("pipe", "a named pipe"), ("linked/file", "a path that cannot be followed (linked is a symbolic link)"),
-        ("file/file", "a path that cannot be followed (file is a file)"),
-        ("deep/linked/file", "a path that cannot be followed (deep/linked is a symbolic link)"),
+        ("pipe", "a named pipe"), ("linked/file", "a path that cannot be resolved (linked is a symbolic link)"),
+        ("file/file", "a path that cannot be resolved (file is a file)"),
+        ("deep/linked/file", "a path that cannot be resolved (deep/linked is a symbolic link)"),
         ("large", "a file of more than 64 MiB"),
     ])
     func `what is not a file is an obstacle`(path: String, words: String) async throws {
@@ -105,7 +105,7 @@ struct ObserveTests {
         #expect(observation.problems.map(\.code) == ["output-folder"])
         let problem = try #require(observation.problems.first)
         #expect(problem.summary == "the output folder \(temporary.url("out")) is not a folder")
-        #expect(problem.fix == "Move away what is there, or name another folder as `output`.")
+        #expect(problem.fix == "Move the existing file away, or name another folder as `output`.")
         #expect(problem.address == "prod")
     }
 
@@ -121,7 +121,7 @@ struct ObserveTests {
         #expect(
             observation.problems.map(\.summary)
                 == ["user", "group"].map {
-                    "\(temporary.url("out/a")) cannot be written: there is no \($0) \"\(nobody)\" on this machine"
+                    "\(temporary.url("out/a")) cannot be written: no \($0) \"\(nobody)\" on this machine"
                 }
         )
         let nowhere = LocalOutputFolder(path: temporary.url("missing"), environment: "prod")

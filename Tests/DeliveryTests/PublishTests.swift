@@ -129,7 +129,7 @@ struct PublishTests {
         #expect(error?.code == "output-account")
         #expect(
             error?.summary
-                == "\(temporary.url("a/out"))/f cannot be written: there is no \(what) \"nobody-has-this-name\" on this machine"
+                == "\(temporary.url("a/out"))/f cannot be written: no \(what) \"nobody-has-this-name\" on this machine"
         )
         #expect(files.isEmpty)
     }
@@ -233,7 +233,7 @@ struct PublishTests {
         let before = files
         let error = await #expect(throws: Diagnostic.self) { try await folder.stage([fragment("f")]) }
         #expect(error?.code == "output-folder")
-        #expect(error?.summary.hasSuffix("a/out was replaced while the run worked") == true)
+        #expect(error?.summary.hasSuffix("a/out was replaced during the run") == true)
         #expect(files == before)
     }
 

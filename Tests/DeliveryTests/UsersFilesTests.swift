@@ -69,7 +69,7 @@ struct UsersFilesTests {
         try temporary.write("A=1\n", to: "out/f")
         try #require(runs("chattr", "+\(flag)", temporary.url("out/f")))
         defer { runs("chattr", "-\(flag)", temporary.url("out/f")) }
-        await expectRefused("f", as: "output-immutable", flag == "i" ? "it is immutable" : "only be appended to")
+        await expectRefused("f", as: "output-immutable", flag == "i" ? "it is immutable" : "append-only")
     }
 
     @Test(.enabled(if: canChangeFlags(), "only root may set these flags"), arguments: ["i", "a"])

@@ -19,16 +19,16 @@ struct JSONReaderTests {
     }
 
     @Test(arguments: [
-        ("", "1:1 the file is empty"), ("  \n", "2:1 the file is empty"), ("{", "1:2 the text ends too early"),
-        ("[1,\n2", "2:2 the text ends too early"), ("{\"a\":1,\"a\":2}", "1:8 a member is there twice"),
-        ("{} {}", "1:4 something follows the end of the value"), ("[1,]", "1:4 expected a value"),
+        ("", "1:1 the file is empty"), ("  \n", "2:1 the file is empty"), ("{", "1:2 unexpected end of the text"),
+        ("[1,\n2", "2:2 unexpected end of the text"), ("{\"a\":1,\"a\":2}", "1:8 a member is given twice"),
+        ("{} {}", "1:4 unexpected text after the end of the value"), ("[1,]", "1:4 expected a value"),
         ("{a:1}", "1:2 expected the name of a member"), ("1.5", "1:1 expected a whole number"),
         ("01", "1:1 expected a whole number"), ("-", "1:1 expected a whole number"),
         ("1e3", "1:1 expected a whole number"), ("99999999999999999999", "1:1 expected a whole number"),
-        ("tru", "1:1 expected a value"), ("\"\u{1}\"", "1:2 a control character is in a text"),
-        ("\"\\x\"", "1:3 an escape that JSON does not know"), ("\"\\ud800\"", "1:8 half a character is in a text"),
+        ("tru", "1:1 expected a value"), ("\"\u{1}\"", "1:2 a string contains a control character"),
+        ("\"\\x\"", "1:3 unknown escape sequence"), ("\"\\ud800\"", "1:8 a string contains half of a surrogate pair"),
         ("\"\\u12\"", "1:4 expected four hexadecimal digits"),
-        ("{\"a\" 1}", "1:6 expected a colon behind the name of a member"),
+        ("{\"a\" 1}", "1:6 expected a colon after the name of a member"),
     ])
     func `anything else is an error that says where`(_ text: String, _ expected: String) {
         do throws(JSONSyntaxError) {

@@ -144,7 +144,7 @@ struct DotenvTests {
         ("KEY=\"a\"b\n", 1, "text follows the closing quote"),
         ("KEY='a' 'b'\n", 1, "text follows the closing quote"),
         ("KEY='a'#b\n", 1, "text follows the closing quote"),
-        ("A=1\n\nKEY=a\\\nb\n", 3, "a shell would read on in the next line"),
+        ("A=1\n\nKEY=a\\\nb\n", 3, "a shell would continue reading on the next line"),
         ("export KEY=a OTHER=b\n", 1, "a shell would read more than one word"),
         // What a shell takes for the end of the value, or for a command.
         ("KEY=old; DB_PASSWORD=x\n", 1, "a shell would read more than one word"),
@@ -152,9 +152,9 @@ struct DotenvTests {
         ("KEY=old&x=1\n", 1, "a shell would read more than a value"),
         ("KEY=old|tee\n", 1, "a shell would read more than a value"),
         ("KEY=`old\n", 1, "a shell would read more than a value"),
-        ("KEY=`old`\n", 1, "a shell would run what is in backticks"),
-        ("KEY=``\n", 1, "a shell would run what is in backticks"),
-        ("A=`\nKEY=old\n`\nKEY=new\n", 3, "a shell would run what is in backticks"),
+        ("KEY=`old`\n", 1, "a shell would run the text in backticks"),
+        ("KEY=``\n", 1, "a shell would run the text in backticks"),
+        ("A=`\nKEY=old\n`\nKEY=new\n", 3, "a shell would run the text in backticks"),
         ("KEY=o`id`\n", 1, "a shell would read more than a value"),
         ("KEY=$(id)\n", 1, "a shell would read more than a value"),
         ("KEY=old>f\n", 1, "a shell would read more than a value"),
@@ -194,22 +194,22 @@ struct DotenvTests {
         ("X=(a\nKEY=old\n)\n", 1, Self.brackets), ("export X=(a\nb\n", 1, Self.brackets),
         ("A=${B:-\nKEY=old\n}\n", 1, Self.brackets), ("A=$(\nKEY=old\n)\n", 1, Self.brackets),
         ("A=$(echo # )\nKEY=old\nB=)\n", 1, Self.brackets),
-        ("A=x`echo\nB=`\nKEY=old\n", 1, "a shell would run what is in backticks"),
+        ("A=x`echo\nB=`\nKEY=old\n", 1, "a shell would run the text in backticks"),
         ("A=$((B=1))\nKEY=old\n", 1, "a shell calculates here, which may set any variable"),
-        ("A=${B:?no}\nKEY=old\n", 1, "a shell may not read on after this line"),
-        ("KEY=old\nA=b . c\n", 2, "a shell would run what is behind the value"),
-        ("A=b exit\nKEY=old\n", 1, "a shell would run what is behind the value"),
+        ("A=${B:?no}\nKEY=old\n", 1, "a shell might stop reading after this line"),
+        ("KEY=old\nA=b . c\n", 2, "a shell would run the text after the value"),
+        ("A=b exit\nKEY=old\n", 1, "a shell would run the text after the value"),
         ("WIN='C:\\data\\'\nKEY=old\nX='y'\n", 3, Self.escapedQuote),
         ("WIN='C:\\data\\'\nKEY=old\nX='\n", 3, Self.escapedQuote),
         ("WIN=\"C:\\data\\\"\nKEY=old\nX=\"y\n\"\n", 3, Self.escapedQuote),
         ("KEY='o\\'ld'\n", 1, Self.escapedQuote),
         ("KEY=old\nA='x\\\\'\nB='\nKEY=inner\n'\n", 2, Self.escapedQuote),
         ("A=\"x\\\\\"\nKEY=\"old\"\n", 1, Self.escapedQuote), ("A='x\\\\'\nKEY=old\nB='y'\n", 1, Self.escapedQuote),
-        ("B=it's\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
-        ("cat > x <<EOF\nKEY=old\nEOF\n", 1, "a shell would hand the next lines to a command"),
-        ("echo \"hi\nKEY=old\n", 1, "a shell would read its quote on in the next line"),
-        ("DIR=C:\\data\\\nKEY=old\n", 1, "a shell would read on in the next line"),
-        ("A=1\nDIR=C:\\data\\", 2, "a shell would read on in the next line"),
+        ("B=it's\nKEY=old\n", 1, "a shell would continue reading the quote on the next line"),
+        ("cat > x <<EOF\nKEY=old\nEOF\n", 1, "a shell would pass the next lines to a command"),
+        ("echo \"hi\nKEY=old\n", 1, "a shell would continue reading the quote on the next line"),
+        ("DIR=C:\\data\\\nKEY=old\n", 1, "a shell would continue reading on the next line"),
+        ("A=1\nDIR=C:\\data\\", 2, "a shell would continue reading on the next line"),
     ])
     func `a file that readers would not agree on is refused`(text: String, line: Int, why: String) throws {
         let layout = try makeLayout()
@@ -224,8 +224,8 @@ struct DotenvTests {
 
     private static let expansion = "a shell would run or set something where it reads the value"
     private static let bareReturn = "a carriage return alone ends a line for some readers, and not for others"
-    private static let brackets = "a shell would read what is in brackets on in the next line"
-    private static let escapedQuote = "readers do not agree whether a quote after a backslash ends the value"
+    private static let brackets = "a shell would continue reading the brackets on the next line"
+    private static let escapedQuote = "readers do not agree on whether a quote after a backslash ends the value"
 
     @Test(arguments: [("\0KEY=a\n", 1), ("A=b\r\nKEY=\0\n", 2), ("A=b\rB=c\n#\0", 3)])
     func `a file with a NUL byte is not a dotenv file`(text: String, line: Int) throws {
@@ -235,7 +235,7 @@ struct DotenvTests {
         }
         #expect(error?.code == "dotenv-syntax")
         #expect(error?.summary == "/srv/deploy/prod/.env is not a dotenv file: line \(line) holds a NUL byte")
-        #expect(error?.fix == "Deliver to another file, or take the NUL byte out of this one.")
+        #expect(error?.fix == "Deliver to another file, or remove the NUL byte from this one.")
     }
 
     @Test func `what other readers find in a file is known, also of those that take lines as they stand`() {

@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["no-such-program"], "there is no program no-such-program in PATH"),
+        (["no-such-program"], "no-such-program is not in PATH"),
         (["./missing"], "./missing cannot be run: No such file or directory"),
         (["./plain"], "./plain cannot be run: Permission denied"),
         (["./folder"], "./folder cannot be run: it is a folder"),

@@ -76,7 +76,7 @@ internal import Testing
         let isolation = try await world.keyturn("isolation")
         #expect(isolation.exitCode == 1 && isolation.output.contains("1 live key"), "\(isolation)")
         #expect(!isolation.output.contains("owner"), "\(isolation)")
-        #expect(isolation.output.contains("help: say under `deliver` where the key of dev/backend and prod/backend"))
+        #expect(isolation.output.contains("help: declare with `deliver` where the key of dev/backend and prod/backend"))
         let apply = try await world.keyturn("apply", "--yes")
         #expect(apply.errors.contains("warning[delivered-nowhere]"), "\(apply)")
     }

@@ -52,23 +52,23 @@ internal import Testing
         Mistake("plan --frobnicate", "unknown option '--frobnicate'", "keyturn plan --help"),
         Mistake("plan --format yaml", "'yaml' is not a valid value of --format", "use one of: text, json, markdown"),
         Mistake("plan --format jsn", "did you mean json?"), Mistake("plan --format md", "did you mean markdown?"),
-        Mistake("profile show litelm", "there is no shipped profile 'litelm'", "did you mean litellm?"),
+        Mistake("profile show litelm", "no shipped profile named 'litelm'", "did you mean litellm?"),
         Mistake("profile show frobnicate", "use one of: pm-mcp-server, django-oauth-toolkit"),
         Mistake("profile show", "a profile is missing", "write keyturn profile show litellm"),
-        Mistake("policy explain min-overlp", "there is no rule 'min-overlp'", "did you mean min-overlap?"),
+        Mistake("policy explain min-overlp", "no rule named 'min-overlp'", "did you mean min-overlap?"),
         Mistake("policy explain frobnicate", "run keyturn policy list"),
         Mistake("plan --override min-overlp --reason x", "did you mean min-overlap?"),
         Mistake("explain rotation.overlp", "did you mean rotation.overlap?"),
-        Mistake("audit show --event chnage", "there is no event 'chnage'", "did you mean change?"),
+        Mistake("audit show --event chnage", "no event named 'chnage'", "did you mean change?"),
         Mistake("inventory --url sqlite:x.db --profile litelm", "did you mean `litellm`?", code: 1),
         Mistake("plan --reissue prod/backnd", "did you mean prod/backend?"),
-        Mistake("plan --reissue prd/backend", "there is no environment 'prd'", "did you mean prod?"),
-        Mistake("revoke prod/backnd --yes", "there is no identity 'backnd' in prod", "did you mean prod/backend?"),
+        Mistake("plan --reissue prd/backend", "no environment named 'prd'", "did you mean prod?"),
+        Mistake("revoke prod/backnd --yes", "no identity named 'backnd' in prod", "did you mean prod/backend?"),
         Mistake("plan PROD/backend", "did you mean prod?"), Mistake("isolation export -e prd", "did you mean prod?"),
         Mistake("plan prod/backend/x", "'prod/backend/x' is not an address", "write an address such as prod/backend"),
         Mistake("plan -e production", "did you mean prod?"),
-        Mistake("plan -e nowhere", "there is no environment 'nowhere'", "use one of: dev, prod"),
-        Mistake("plan nowhere", "there is no environment 'nowhere'"),
+        Mistake("plan -e nowhere", "no environment named 'nowhere'", "use one of: dev, prod"),
+        Mistake("plan nowhere", "no environment named 'nowhere'"),
         Mistake("plan prod/backnd", "nothing that is declared matches 'prod/backnd'", "did you mean prod/backend?"),
         Mistake("status prod/x*", "nothing that is declared matches 'prod/x*'"),
         Mistake("plan prod/backend -e prod", "an address names its environment", "leave out -e"),
@@ -81,15 +81,15 @@ internal import Testing
         Mistake("rotate prod/backnd", "did you mean prod/backend?"),
         Mistake("rotate --now", "--now needs an identity", "write keyturn rotate prod/backend --now"),
         Mistake("revoke prod/backend --key nonsense", "--key is not a fingerprint"),
-        Mistake("apply", "there is no terminal to ask on"), Mistake("apply --format json", "add --yes"),
+        Mistake("apply", "no terminal to ask on"), Mistake("apply --format json", "add --yes"),
         Mistake("apply a b/c/d --yes", "is not an address"),
         Mistake(
             "apply no.plan",
-            "no.plan cannot be read: there is no such file",
+            "no.plan cannot be read: no such file",
             "keyturn plan --out no.plan",
             code: 1
         ),
-        Mistake("show no.plan", "no.plan cannot be read: there is no such file", code: 1),
+        Mistake("show no.plan", "no.plan cannot be read: no such file", code: 1),
         Mistake("apply environments/dev.yaml", "is not a saved plan", code: 1),
         Mistake("plan --at tomorrow", "write a date such as 2026-12-31"),
         Mistake("plan --at 2020-01-01", "--at must be in the future"),
@@ -97,8 +97,19 @@ internal import Testing
         Mistake("plan --lock-timeout soon", "it does not begin with a whole number", "write a duration such as 90s"),
         Mistake("explain parallel-kay", "did you mean parallel-key?"),
         Mistake("explain frobnicate", "no code, field, rule, check or action is named 'frobnicate'"),
-        Mistake("plan --env-file none.env", "none.env cannot be read: there is no such file", code: 1),
+        Mistake("plan --env-file none.env", "none.env cannot be read: no such file", code: 1),
         Mistake("plan -C nowhere", "the folder `nowhere` does not exist", code: 1),
+        Mistake("plan -C .", "holds no environment", "did you mean -C", "environments?", code: 1),
+        Mistake(
+            "inventory prod/backend",
+            "keyturn inventory takes no address: 'prod/backend'",
+            "to choose an environment, run keyturn inventory -e prod"
+        ),
+        Mistake("doctor prod", "unexpected argument 'prod'", "run keyturn doctor -e prod"),
+        Mistake("schedule prod/backend", "keyturn schedule takes no address", "run keyturn schedule -e prod"),
+        Mistake("isolation prod", "unexpected argument 'prod'", "run keyturn isolation -e prod"),
+        Mistake("isolation export", "isolation export writes one environment", "keyturn isolation export -e prod"),
+        Mistake("schedule export", "--format is missing", "add --format FORMAT"),
     ]
 
     /// The whole of every message, to be read as a person reads it.
@@ -118,7 +129,8 @@ internal import Testing
             #expect(!run.errors.contains("Usage:") && !run.errors.contains("USAGE"), "\(run)")
             for phrase in mistake.says { #expect(run.errors.contains(phrase), "\(phrase)\n\(run)") }
             #expect(run.output.isEmpty, "\(run)")
-            shown += "$ keyturn \(mistake.words)\n\(run.errors.trimmingCharacters(in: .newlines))\n\n"
+            let errors = run.errors.replacingOccurrences(of: world.folder.path, with: "/work")
+            shown += "$ keyturn \(mistake.words)\n\(errors.trimmingCharacters(in: .newlines))\n\n"
         }
         guard ProcessInfo.processInfo.environment["KEYTURN_RECORD"] != "1" else {
             try Data(shown.utf8).write(to: Self.recording)

@@ -173,7 +173,7 @@ import Testing
         try await expectTold(keys: 0, fragments: 2)
         let plan = try await world.keyturn("plan")
         #expect(plan.errors.contains("backend.env was written by keyturn, and no delivery names it"), "\(plan)")
-        #expect(plan.errors.contains("of prod/backend; whoever reads it here is refused from"), "\(plan)")
+        #expect(plan.errors.contains("of prod/backend; its readers here are refused from"), "\(plan)")
         #expect(plan.errors.contains("still has PM_MCP_API_KEY of service api"), "\(plan)")
     }
 
@@ -275,7 +275,7 @@ import Testing
         try await expectTold(keys: 0, fragments: 2)
         let plan = try await world.keyturn("plan")
         #expect(plan.errors.contains("deploy/prod/backend.env was written by keyturn"), "\(plan)")
-        #expect(plan.errors.contains("of prod/backend; whoever reads it here is refused from"), "\(plan)")
+        #expect(plan.errors.contains("of prod/backend; its readers here are refused from"), "\(plan)")
     }
 
     @Test(arguments: kinds)
@@ -291,7 +291,7 @@ import Testing
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
         try await expectTold(keys: 1, fragments: 0)
         let plan = try await world.keyturn("plan")
-        #expect(plan.errors.contains("The audit file says that it was issued for prod/worker"), "\(plan)")
+        #expect(plan.errors.contains("The audit file records that it was issued for prod/worker"), "\(plan)")
     }
 
     @Test func `a variable of a users' file that is renamed is reported, and what is theirs is not`() async throws {

@@ -172,7 +172,7 @@ internal import Testing
                 "created: { column: created_ms, type: epoch-ms }", "kind: required",
                 "active: { column: enabled, live: [true], ended: false }",
             ],
-            asks: ["has room for what keyturn writes behind names"],
+            asks: ["has room for the mark that keyturn appends to names"],
             fill: { number in
                 """
                 INSERT INTO "Tokens of ours" ("Label", api_key, enabled, created_ms, kind)

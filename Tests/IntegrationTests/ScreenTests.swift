@@ -81,7 +81,7 @@ internal import Testing
         let plan = try await world.screen(100, ["plan", "--no-color"]).output
         let lines = plan.split(separator: "\n", omittingEmptySubsequences: false)
         let folded = try #require(lines.firstIndex { $0.contains("12 × adopt") && $0.contains("(--all lists them)") })
-        let block = try #require(lines.firstIndex { $0.hasPrefix("Look at these") })
+        let block = try #require(lines.firstIndex { $0.hasPrefix("Review these") })
         let summary = try #require(lines.firstIndex { $0.hasPrefix("Plan: ") })
         #expect(folded < block && block < summary)
         #expect(lines[block..<summary].count { $0.contains("! replace") } == 3, "\(plan)")

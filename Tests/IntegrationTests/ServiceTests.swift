@@ -112,7 +112,7 @@ internal import Testing
         let text = try world.read(Self.file)
         try world.write(Self.file, text + "identities: [\n")
         kill(service.run.process, SIGHUP)
-        try await eventually("it says so") { try said().contains("what was read before stays in force") }
+        try await eventually("it says so") { try said().contains("the previous one stays in effect") }
         #expect(try said().contains("error[yaml-syntax]"))
 
         let old = try #require(place.keys.last)
@@ -165,7 +165,7 @@ internal import Testing
     }
 
     @Test(arguments: [
-        (["--listen", "127.0.0.1:9187"], "--listen goes with --every"),
+        (["--listen", "127.0.0.1:9187"], "--listen requires --every"),
         (["--every", "1h", "--now", "prod/backend"], "--now rotates once"),
         (["--every", "0s"], "write a duration"),
         (["--every", "1h", "--listen", "localhost:1"], "an IP address and a port"),

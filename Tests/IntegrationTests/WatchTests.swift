@@ -74,7 +74,9 @@ internal import Testing
                 "GRANT SELECT (api_key, api_token, created_at, name, provider_type) ON pm_provider_connections TO"
             )
         )
-        #expect(rotate.output.contains("prod pm_provider_connections: the database user may not read its columns"))
+        #expect(
+            rotate.output.contains("prod pm_provider_connections: the database user is not allowed to read its columns")
+        )
         #expect(prod.keys.count == 2)
         try world.expectLit(prod)
     }

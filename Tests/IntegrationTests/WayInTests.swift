@@ -154,7 +154,11 @@ internal import Testing
         let start = try await world.keyturn("init", "-e", "prod", "--from", "${PROD_DATABASE_URL}")
         #expect(start.exitCode == 0, "\(start)")
         #expect(start.output.words.joined(separator: " ").contains("the key has no name"))
-        #expect(start.output.words.joined(separator: " ").contains("the key has the format of no declared identity"))
+        #expect(
+            start.output.words.joined(separator: " ").contains(
+                "the key does not have the format of any declared identity"
+            )
+        )
         let plan = try json(try await world.keyturn("plan", "--format", "json"))
         let changes = try #require(plan["changes"] as? [[String: Any]])
         #expect(changes.allSatisfy { $0["action"] as? String == "adopt" }, "\(changes)")

@@ -155,7 +155,7 @@ import Testing
             UnreadableRow(id: "1", table: "mcp_api_keys", column: $0, reason: "it is not text")
         }
         let location = SourceLocation(file: "dev.yaml", line: 1, column: 1)
-        dev.watchProblems = [WatchProblem("/etc/app.env", "there is no such file", at: location)]
+        dev.watchProblems = [WatchProblem("/etc/app.env", "no such file", at: location)]
         let report = report(dev, Self.scene("prod", row(2)))
         #expect(
             report.notComparable.map { "\($0.what) \($0.count ?? 0)" } == [

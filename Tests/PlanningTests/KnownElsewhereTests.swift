@@ -85,7 +85,7 @@ import Testing
         let plan = plan(dev, prod)
         #expect(plan.isEmpty)
         #expect(plan.diagnostics.map(\.code) == [PlanningCode.sharedKeyRemains.rawValue])
-        #expect(plan.diagnostics.first?.summary.hasPrefix("5 keys that are live in dev") == true)
+        #expect(plan.diagnostics.first?.summary.hasPrefix("5 undeclared live keys of dev") == true)
         #expect(plan.diagnostics.first?.detail?.contains("and 2 more") == true)
     }
 }

@@ -151,18 +151,18 @@ import Testing
         #expect(plan.watched.count == 100)
     }
 
-    @Test func `what could not be looked at is reported, and keeps no key from being rotated`() {
+    @Test func `what could not be read is reported, and keeps no key from being rotated`() {
         var prod = Scene(name: "prod", rows: [row(1, created: -60 * day)], delivered: key(1))
         prod.watchProblems = [WatchProblem("t", "the database has no such table", fix: "mend", at: location("prod"))]
         var dev = scene("dev", 2)
-        dev.watchProblems = [WatchProblem(".env", "there is no such file", at: location("dev"))]
+        dev.watchProblems = [WatchProblem(".env", "no such file", at: location("dev"))]
         let plan = plan(prod, comparedWith: [dev])
         #expect(plan.changes.map(\.action) == [.rotate])
         #expect(told(plan) == ["warning watch-not-compared prod"])
         #expect(plan.diagnostics.first?.location == location("prod"))
         #expect(
             plan.notCompared == [
-                NotCompared(environment: "dev", what: ".env", reason: "there is no such file"),
+                NotCompared(environment: "dev", what: ".env", reason: "no such file"),
                 NotCompared(environment: "prod", what: "t", reason: "the database has no such table"),
             ]
         )

@@ -191,7 +191,7 @@ import Verification
             ("include: [compose.yaml]", "circle"), ("include: [~/x.yaml]", "home"),
             ("services: { a: { extends: { file: gone.yaml, service: b } } }", "no such file"),
             ("services: { a: { extends: { file: '$F', service: b } } }", "variable"),
-            ("services: { a: { extends: b } }", "not there"),
+            ("services: { a: { extends: b } }", "does not exist"),
             ("services: { a: { extends: { file: x } } }", "no service"),
             ("services: { a: { extends: b }, b: { extends: { service: a } } }", "circle"),
             ("services: { a: { env_file: '${DIR}/x.env' } }", "variable"),

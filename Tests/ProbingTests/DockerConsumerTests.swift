@@ -76,13 +76,13 @@ import Verification
     @Test func `a container that the engine does not know does not run`() async throws {
         #expect(
             try await inspect()
-                == .notRunning("the Docker engine does not know it: No such container: pm-backend-api")
+                == .notRunning("the Docker engine does not have it: No such container: pm-backend-api")
         )
     }
 
     @Test func `a container that has stopped does not run`() async throws {
         world.answer("/containers/pm-backend-api/json", .json(EngineWorld.container("api", running: false)))
-        #expect(try await inspect() == .notRunning("container api does not run: it is exited"))
+        #expect(try await inspect() == .notRunning("container api is not running: it is exited"))
     }
 
     @Test func `an engine that fails says why`() async throws {
@@ -96,7 +96,7 @@ import Verification
         world.answer("/containers/pm-backend-api/json", .json(body))
         #expect(
             try await inspect()
-                == .unreadable("the Docker engine's answer is not as its interface describes it", fix: nil)
+                == .unreadable("the Docker engine's answer does not match its API", fix: nil)
         )
     }
 
@@ -169,13 +169,14 @@ import Verification
             return
         }
         #expect(reason.contains("several compose projects have the service (dev, prod)"))
-        #expect(fix?.contains("name the container by `docker`") == true)
+        #expect(fix?.contains("declare the container with `docker`") == true)
     }
 
     @Test func `a service without containers does not run`() async throws {
         world.answer("/containers/json", .json("[]"))
         #expect(
-            try await inspect(.compose(service: "api")) == .notRunning("no container of a compose service api runs")
+            try await inspect(.compose(service: "api"))
+                == .notRunning("no container of a compose service api is running")
         )
     }
 
@@ -191,7 +192,7 @@ import Verification
             Issue.record("an engine was found")
             return
         }
-        #expect(reason == "there is no Docker engine: no socket \(world.socket)")
+        #expect(reason == "no Docker engine: no socket \(world.socket)")
         #expect(fix?.contains("DOCKER_HOST=unix://") == true)
     }
 
@@ -211,7 +212,7 @@ import Verification
         #expect(
             engine.obstacle(number)
                 == .unreadable(
-                    "the Docker engine's socket /var/run/docker.sock may not be used by this user",
+                    "this user is not allowed to use the Docker engine's socket /var/run/docker.sock",
                     fix: "add the user to the group docker, or run verify as root"
                 )
         )
@@ -222,7 +223,7 @@ import Verification
             Issue.record("an engine was found")
             return
         }
-        #expect(reason == "DOCKER_HOST names an engine by tcp, not by a Unix socket")
+        #expect(reason == "DOCKER_HOST reaches the engine by tcp, not by a Unix socket")
     }
 
     @Test(.timeLimit(.minutes(5))) func `an engine that never answers is not waited for`() async throws {

@@ -151,11 +151,11 @@ import Verification
         (.answer(""), "the server closed the connection without an answer"),
         (.reset(""), "Connection reset by peer"),
         (.reset("HTTP/1.1 200"), "Connection reset by peer"),
-        (.answer("SSH-2.0-OpenSSH_9.2\r\n"), "what came is not an HTTP answer"),
-        (.answer("220 mail ESMTP\r\n"), "what came is not an HTTP answer"),
+        (.answer("SSH-2.0-OpenSSH_9.2\r\n"), "the answer is not HTTP"),
+        (.answer("220 mail ESMTP\r\n"), "the answer is not HTTP"),
         (
             .answer("HTTP/1.1 200 OK\r\nX: \(String(repeating: "x", count: 400_000))\r\n\r\n"),
-            "what came is not an HTTP answer"
+            "the answer is not HTTP"
         ),
     ]
 

@@ -69,7 +69,7 @@ import Verification
     }
 
     @Test func `a log that is not there is missing`() async throws {
-        guard case .missing("there is no such file") = await read() else {
+        guard case .missing("no such file") = await read() else {
             Issue.record("a log was found")
             return
         }
@@ -169,7 +169,7 @@ import Verification
     }
 
     @Test func `a container that is gone has no log`() async throws {
-        guard case .missing("the Docker engine does not know it: No such container: api") = try await readContainer()
+        guard case .missing("the Docker engine does not have it: No such container: api") = try await readContainer()
         else {
             Issue.record("a log was found")
             return

@@ -102,14 +102,14 @@ import Verification
     }
 
     @Test func `a file that is not there is reported`() async throws {
-        #expect(await inspect(.process(.file(folder("pid")))) == .notRunning("there is no file \(folder("pid"))"))
+        #expect(await inspect(.process(.file(folder("pid")))) == .notRunning("\(folder("pid")) does not exist"))
     }
 
     @Test func `a process that has ended does not run`() async throws {
         let process = try ConsumerProcess([:])
         let id = process.id
         process.end()
-        #expect(await inspect(.process(.id(id))) == .notRunning("there is no process \(id)"))
+        #expect(await inspect(.process(.id(id))) == .notRunning("no process \(id)"))
     }
 
     @Test func `a process that has ended and that no one waited for does not run`() async throws {

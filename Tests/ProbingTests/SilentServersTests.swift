@@ -46,7 +46,7 @@ import Verification
         await ask("http://H:1/b?c", times: 5)
         #expect(asked == SilentServers.patience)
         let verdict = await servers.awaitAcceptance(Self.probe("http://h:1/c"), of: Secret(text: "k"), between: nil)
-        #expect(verdict == .unanswered("not asked, since the server answered none of the last 20 questions"))
+        #expect(verdict == .unanswered("not asked: the server answered none of the last 20 questions"))
         #expect(asked == SilentServers.patience)
     }
 

@@ -27,10 +27,10 @@ import Verification
     }
 
     @Test(arguments: [
-        ("MainPID=0\nLoadState=not-found\nActiveState=inactive\n", "systemd knows no unit backend.service"),
-        ("MainPID=0\nLoadState=loaded\nActiveState=inactive\n", "the unit does not run: it is inactive"),
-        ("MainPID=0\nLoadState=loaded\nActiveState=failed\n", "the unit does not run: it is failed"),
-        ("", "the unit does not run: it is unknown"),
+        ("MainPID=0\nLoadState=not-found\nActiveState=inactive\n", "systemd has no unit backend.service"),
+        ("MainPID=0\nLoadState=loaded\nActiveState=inactive\n", "the unit is not running: it is inactive"),
+        ("MainPID=0\nLoadState=loaded\nActiveState=failed\n", "the unit is not running: it is failed"),
+        ("", "the unit is not running: it is unknown"),
     ])
     func `a unit without a process does not run`(_ text: String, _ reason: String) {
         #expect(throws: Obstacle.notRunning(reason)) { try SystemdUnit(show: text).process(of: "backend.service") }
@@ -81,12 +81,13 @@ import Verification
             Issue.record("a unit was found")
             return
         }
-        #expect(reason == "systemctl cannot tell: it cannot be run: Text file busy")
+        #expect(reason == "systemctl failed: it cannot be run: Text file busy")
     }
 
     @Test func `a machine without systemctl is reported`() async throws {
         let folder = try TemporaryFolder()
-        guard case .unreadable("there is no systemctl on this machine", _) = await inspect(folder("systemctl")) else {
+        guard case .unreadable("systemctl is not installed on this machine", _) = await inspect(folder("systemctl"))
+        else {
             Issue.record("a systemctl was found")
             return
         }

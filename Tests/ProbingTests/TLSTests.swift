@@ -33,7 +33,7 @@ import Verification
 
     @Test func `a server that does not speak TLS is told as such`() async throws {
         let server = try ScriptedServer([.greet("HTTP/1.1 400 Bad Request\r\n\r\n")])
-        #expect(await said(server.port, ca: nil) == "the server does not speak TLS there")
+        #expect(await said(server.port, ca: nil) == "the server does not use TLS there")
     }
 
     @Test func `a file without certificates is reported as such`() async throws {

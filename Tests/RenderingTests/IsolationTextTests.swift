@@ -100,7 +100,7 @@ struct IsolationTextTests {
                 Not checked for shared keys:
                   prod: dump.sql: larger than 4 MiB
 
-                Not isolated: 2 environments, 5 keys compared, 2 shared keys; not everything could be compared.
+                Not isolated: 2 environments, 5 keys compared, 2 shared keys; some things could not be compared.
 
                 """
         )
@@ -113,7 +113,7 @@ struct IsolationTextTests {
         #expect(
             text.contains(
                 """
-                  help: say under `deliver` where the key of dev/backend goes; keyturn apply then replaces it
+                  help: declare with `deliver` where the key of dev/backend goes; keyturn apply then replaces it
                   help: keyturn apply replaces it in prod
 
                 """

@@ -60,7 +60,7 @@ let replacement = Change(
         let text = PlanText(style: .plain).render(plan([replacement]))
         #expect(
             text == """
-                Look at these: keys that are replaced, revoked, removed or may be in use
+                Review these: keys that are replaced, revoked, removed or may be in use
                   ! replace  prod/backend  cba06b5736fa → new  shared with dev/backend, dev:backend.env, staging (a
                                                                key of another owner); wrong format, expected mcp_
                                                                and 64 hex digits
@@ -98,7 +98,7 @@ let replacement = Change(
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         #expect(lines[0] == "prod")
         #expect(lines.contains { $0.hasPrefix("  = 50 × adopt prod/svc1 … svc50") }, "\(text)")
-        let block = lines.firstIndex { $0.hasPrefix("Look at these") } ?? 0
+        let block = lines.firstIndex { $0.hasPrefix("Review these") } ?? 0
         // Last used three months ago: it ends, and no one has to look at it.
         #expect(lines[..<block].contains { $0.contains("prod/old") })
         #expect(lines[block...].filter { $0.contains("- retire") }.map { $0.contains("prod/b") } == [false, true])

@@ -27,7 +27,7 @@ import Testing
             await storeError { try await fixture.store.issue(keys, owners: [backend], at: now) }
                 == .constraint(
                     message:
-                        "2 of 2 new keys are not in the table as they were written: a trigger or a rule changes them"
+                        "2 of 2 new keys are in the table in a changed form: a trigger or a rule changes them"
                 )
         )
         #expect(try fixture.counts() == [["0", "0"]])
@@ -56,7 +56,7 @@ import Testing
         )
         let (endings, message) =
             switch ending {
-            case .end: (KeyEndings(ends: [KeyEnd(row: row, end: now)]), "1 of 1 keys did not take their end")
+            case .end: (KeyEndings(ends: [KeyEnd(row: row, end: now)]), "1 of 1 keys did not get their expiry")
             case .deactivated: (KeyEndings(deactivated: [row]), "1 of 1 keys were not deactivated")
             case .deactivatedKey:
                 (

@@ -71,7 +71,7 @@ import Testing
             }
             #expect(
                 error
-                    == .changed(isDeclared ? "a key of a declared owner came" : "a key of another owner changed")
+                    == .changed(isDeclared ? "a key of a declared owner was added" : "a key of another owner changed")
             )
         }
     }

@@ -46,7 +46,7 @@ struct ServedProfileTests {
                 { @Sendable (profile: inout Profile) in
                     profile.expires = nil
                     profile.nameColumn = nil
-                }, ["neither `expires` nor `name`: nothing can hold an end"]
+                }, ["neither `expires` nor `name`: no column can hold an expiry"]
             ),
             (
                 { @Sendable (profile: inout Profile) in profile.delays.issued = .seconds(60) },

@@ -225,8 +225,8 @@ import Testing
         let denied = await store.watch([watch(), watch("closed.t", ["a"], labels: [], age: nil)])
         #expect(
             denied.problems.map(\.reason) == [
-                "the database user may not read its columns api_token, name, provider_type",
-                "the database user may not read it",
+                "the database user is not allowed to read its columns api_token, name, provider_type",
+                "the database user is not allowed to read it",
             ]
         )
         #expect(

@@ -70,7 +70,7 @@ import Testing
         quoted.rawValues = [Self.file: ["KEY": Self.old]]
         #expect(
             said(quoted) == [
-                "fail: service api reads out/backend.env by `format: raw`, which hands on what stands around the value of KEY"
+                "fail: service api reads out/backend.env by `format: raw`, which includes the characters around the value of KEY"
             ]
         )
         let files = [Self.file, "/repo/other.env"]
@@ -86,9 +86,9 @@ import Testing
         #expect(said(project(.literal(nil))) == ["fail: \(place) leaves KEY empty"])
         #expect(
             said(project(.literal(Self.current)))
-                == ["warn: \(place) holds the key itself: the next one will not reach it"]
+                == ["warn: \(place) holds the key itself, so the next key will not reach it"]
         )
-        #expect(said(project(.other)) == ["warn: \(place) makes KEY of several parts"])
+        #expect(said(project(.other)) == ["warn: \(place) builds KEY from several parts"])
     }
 
     @Test func `a variable is looked up in the shell, then in the env file, then it has its default`() {
@@ -105,7 +105,7 @@ import Testing
             said(project(.variable("N", otherwise: Self.old)))
                 == ["fail: \(place), for which its default has another value"]
         )
-        #expect(said(project(.variable("N", otherwise: nil))) == ["fail: \(place), which nothing sets"])
+        #expect(said(project(.variable("N", otherwise: nil))) == ["fail: \(place), which is not set anywhere"])
     }
 
     @Test func `our own override decides for the services that it names`() {

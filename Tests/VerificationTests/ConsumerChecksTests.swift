@@ -113,7 +113,7 @@ struct ConsumerChecksTests {
         )
         let result = ConsumerChecks.judge(.running([instance]), of: .process(.id(7)), world.subject(keys: keys)).first
         #expect(result?.verdict == .warn)
-        #expect(result?.detail.contains("still works and has no end yet") == true)
+        #expect(result?.detail.contains("still works and has no expiry yet") == true)
     }
 
     @Test func `a key that ended fails`() throws {
@@ -152,7 +152,7 @@ struct ConsumerChecksTests {
     @Test func `a key that no row has is no one's`() throws {
         let result = try #require(judge(held(world.foreign)))
         #expect(result.verdict == .fail)
-        #expect(result.detail.contains("\(Fingerprint(of: world.foreign)), which is no one's key"))
+        #expect(result.detail.contains("\(Fingerprint(of: world.foreign)), which is not a known key"))
     }
 
     @Test func `the key of another environment is reported by whose it is`() throws {
@@ -205,7 +205,7 @@ struct ConsumerChecksTests {
         let path = ConsumerVariable("PM_MCP_API_KEY_FILE", holdsPath: true)
         let result = try #require(judge(held(world.current), of: path))
         #expect(result.verdict == .fail)
-        #expect(result.detail.contains("holds no path"))
+        #expect(result.detail.contains("holds a word with the fingerprint"))
         #expect(!shows(world.current, result))
     }
 

@@ -125,7 +125,7 @@ internal import Verification
             ]
         )
         server.tables.removeFirst()
-        #expect(results(.server(server), .databaseRights)[0].detail == "there is no table users")
+        #expect(results(.server(server), .databaseRights)[0].detail == "no table users")
     }
 
     private enum Excess: String {
@@ -261,7 +261,7 @@ internal import Verification
         table.uniques = [StoreSchema.Unique("apart", ["substr(key, 1, 4)", "key"], isExclusion: true)]
         server.schema = StoreSchema(tables: [table])
         #expect(verdicts(server, .databaseSchema) == [.warn])
-        #expect(results(.server(server), .databaseSchema)[0].detail.contains("tell of keys does cannot be foreseen"))
+        #expect(results(.server(server), .databaseSchema)[0].detail.contains("tell of keys does cannot be predicted"))
         #expect(verdicts(server, .databaseLogging) == [.warn, .warn])
         server.settings["log_error_verbosity"] = "terse"
         #expect(results(.server(server), .databaseLogging).map { $0.detail.contains("tell") } == [true])

@@ -92,7 +92,7 @@ struct LogChecksTests {
     @Test func `without time stamps the whole tail is looked at, and that is said`() {
         let results = judge("\(SeedLog.adding)\n\(SeedLog.identified)x\n")
         #expect(results.map(\.verdict) == [.pass, .pass, .pass])
-        #expect(results[0].detail.contains("no time stamps in the file: the whole tail was looked at"))
+        #expect(results[0].detail.contains("no time stamps in the file: the whole tail was searched"))
     }
 
     @Test func `what the source cut itself is not cut again`() {
@@ -110,7 +110,7 @@ struct LogChecksTests {
     }
 
     @Test func `a log of which only the end was read says so`() {
-        #expect(judge("\(stamp(.zero)) x\n", isCut: true)[0].detail.contains("its end alone was read"))
+        #expect(judge("\(stamp(.zero)) x\n", isCut: true)[0].detail.contains("so only its end was read"))
     }
 
     @Test func `an empty log has nothing to reject and nothing that is expected`() {
@@ -149,9 +149,9 @@ struct LogChecksTests {
 
     @Test func `a log that is not there fails what is expected, and what is rejected is not a pass`() {
         let subject = LogSubject(logs: [], delivered: nil, keys: [])
-        let missing = LogChecks.judge(.missing("there is no such file"), of: SeedLog.expectation, subject).results
+        let missing = LogChecks.judge(.missing("no such file"), of: SeedLog.expectation, subject).results
         #expect(missing.map(\.verdict) == [.fail, .unknown])
-        #expect(missing.first?.detail == "/var/log/pm.log: there is no such file")
+        #expect(missing.first?.detail == "/var/log/pm.log: no such file")
         let unreadable = LogChecks.judge(.unreadable("no", fix: "do"), of: SeedLog.expectation, subject).results
         #expect(unreadable.map(\.verdict) == [.unknown, .unknown])
     }

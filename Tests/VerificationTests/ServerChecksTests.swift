@@ -52,7 +52,7 @@ internal import Verification
         #expect(Said(probe.verdict(on: answer(404))) == .refused)
         #expect(Said(probe.verdict(on: answer(200, [:], "sorry: no key"))) == .refused)
         let both = probe.verdict(on: answer(200, ["content-type": "text/event-stream"], "denied"))
-        #expect(both == .unclear("HTTP 200 looks accepted and refused at once"))
+        #expect(both == .unclear("HTTP 200 matches both `accepted` and `refused`"))
     }
 
     // MARK: - Judging

@@ -109,7 +109,7 @@ final class RotationService: Sendable {
         return loaded
     }
 
-    private static let kept = "keyturn: the configuration was not taken over; what was read before stays in force\n"
+    private static let kept = "keyturn: the new configuration was not used; the previous one stays in effect\n"
 
     private func open() throws(EndpointError) -> HTTPEndpoint? {
         guard let address else { return nil }
@@ -128,6 +128,6 @@ final class RotationService: Sendable {
 
     private func greeting(_ endpoint: HTTPEndpoint?) -> String {
         "keyturn: rotates what is due every \(DurationText.inWords(pace.interval))"
-            + (endpoint.map { "; http://\($0.address)/metrics and /healthz tell how it is" } ?? "") + "\n"
+            + (endpoint.map { "; http://\($0.address)/metrics and /healthz report its state" } ?? "") + "\n"
     }
 }

@@ -40,7 +40,7 @@ final class ServiceSignals: Sendable {
         EndingSignals.listen(always: [SIGHUP]) { [self] number in
             if number == SIGHUP { return wake { $0.wantsReload = true } }
             guard stop() else { return EndingSignals.end(by: number, console) }
-            console.error("keyturn: ending after what was begun; once more ends it at once\n")
+            console.error("keyturn: finishing the current work; signal again to stop at once\n")
         }
     }
 

@@ -59,7 +59,7 @@ extension Diagnostic {
             .error,
             ConfigurationCode.auditIsFragment,
             "the audit file of `\(environment)` is a file that `\(owner)` delivers keys to",
-            fix: "give the audit file a name of its own",
+            fix: "give the audit file its own name",
             at: audit.location,
             address: environment
         )
@@ -71,7 +71,7 @@ extension Diagnostic {
             .error,
             ConfigurationCode.sharedAudit,
             "`\(environment)` has the same audit file as \(others.map { "`\($0)`" }.joined(separator: ", ")), by a link",
-            fix: "give every environment a file of its own",
+            fix: "give every environment its own file",
             at: audit.location,
             address: environment
         )

@@ -34,14 +34,14 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
         switch self {
         case .limitTooLow:
             """
-            The system gives this process too few open files, threads or too little memory to finish a run, so none is \
+            This process has too few open files, too few threads or too little memory to finish a run, so none is \
             started. Raise the limit that the message names.
             """
         case .variablesUnreadable: "The dotenv file that variables are filled from is missing or cannot be read."
         case .fileUnwritable: "A file that this command writes cannot be written."
         case .stdoutUnwritable:
             "Standard output cannot be written: the disk is full, or the program that reads it has ended."
-        case .programUnknown: "The system does not say where this program is, as without /proc."
+        case .programUnknown: "The path of this program is unknown, for example because /proc is not mounted."
         case .auditNotDeclared: "None of the chosen environments declares an audit file."
         case .auditUnreadable: "An audit file cannot be read."
         case .fileNotSearched:
@@ -51,7 +51,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             Some keys were not searched for. Their database keeps digests that cannot be looked up, or the manifest \
             does not name them.
             """
-        case .unexpected: "An error that has no code of its own. Please report it: every error should have one."
+        case .unexpected: "An error without a specific code. Please report it: every error should have one."
         case .usage: "The command line is wrong: nothing was done. The exit code is 64."
         case .nullDevice: "Programs that Keyturn runs need /dev/null, and it is missing or is not a device."
         case .procMissing:
@@ -77,9 +77,9 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             `init --from` found no live key that it could declare. Where keys are live the files are written without identities, \
             for `init --add`; otherwise nothing is.
             """
-        case .nothingMatched: "No live key is like the pattern of `init --match`: nothing was written."
+        case .nothingMatched: "No live key matches the pattern of `init --match`: nothing was written."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
-        case .planUnwritable: "A plan cannot be saved there."
+        case .planUnwritable: "A plan cannot be saved in that file."
         case .planDamaged: "A saved plan was changed after it was written: its digest differs."
         case .planNotApproved: "The digest of `--approve` differs from that of the saved plan."
         case .planStale:

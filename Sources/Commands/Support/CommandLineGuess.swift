@@ -51,6 +51,24 @@ enum CommandLineGuess {
         }
     }
 
+    /// The answer to an environment or an address after a command that takes environments by `-e` alone; nil for any other
+    /// command or word.
+    static func addressError(_ word: String, after names: [String]) -> UsageError? {
+        let group = command(names)
+        // Of the commands that have others below them, only those that show environments take one: `isolation`, `schedule`.
+        let shown = group.configuration.subcommands.isEmpty ? group : group.configuration.defaultSubcommand
+        guard !names.isEmpty, let shown, shown == group || shown.configuration.commandName == "show",
+            options(of: shown).contains("--environment"),
+            let environment = word.split(separator: "/").first,
+            word.allSatisfy({ $0.isLetter || $0.isNumber || "._-/*".contains($0) }), environment.first != "*"
+        else { return nil }
+        let verbs = names.joined(separator: " ")
+        let fix = "to choose an environment, run keyturn \(verbs) -e \(environment)"
+        return word.contains("/")
+            ? UsageError("keyturn \(verbs) takes no address: '\(word)'", fix: fix)
+            : UsageError("unexpected argument '\(word)'", fix: fix)
+    }
+
     /// What other programs call a command.
     static func command(for name: String, below parent: [String] = []) -> String? {
         let others = [

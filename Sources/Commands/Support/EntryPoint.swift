@@ -24,6 +24,7 @@ extension Keyturn {
         let words = CommandLineGuess.ordered(ProcessArguments.words)
         if let (before, name) = HelpRequest.unknownCommand(in: words) ?? CommandLineGuess.unknownCommand(in: words) {
             let near = CommandLineGuess.command(for: name, below: before)
+            if near == nil, let error = CommandLineGuess.addressError(name, after: before) { error.end(console) }
             let verbs = before.map { $0 + " " }.joined()
             UsageError(
                 "unknown command '\(verbs)\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
@@ -82,12 +83,13 @@ extension Keyturn {
         {
             return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(example.text)")
         }
+        if let option = message.firstMatch(of: /missing expected argument '(--[^ ']+) <([^>]+)>/)?.output {
+            return UsageError("\(option.1) is missing", fix: "add \(option.1) \(option.2.uppercased()); \(help)")
+        }
         if let word = message.firstMatch(of: /unexpected argument '([^']+)'/)?.output.1,
-            CommandLineGuess.options(of: CommandLineGuess.command(CommandLineGuess.commands(in: words)))
-                .contains("--environment"),
-            let name = word.split(separator: "/").first, name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "-" })
+            let error = CommandLineGuess.addressError(String(word), after: CommandLineGuess.commands(in: words))
         {
-            return UsageError(message, fix: "to choose an environment use -e \(name); \(help)")
+            return error
         }
         if let value = ParserMessage(message) { return UsageError(value.summary, fix: value.fix ?? help) }
         guard let option = message.firstMatch(of: /unknown option '([^']+)'/)?.output.1 else {

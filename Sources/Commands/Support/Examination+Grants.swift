@@ -31,7 +31,7 @@ extension Reconciler.Examination {
             )
         } else if let server {
             let missing = rights.tables.map(\.name).filter { name in !server.tables.contains { $0.name == name } }
-            notes += missing.map { "there is no table \($0) yet: without a schema it is assumed to be in public" }
+            notes += missing.map { "no table \($0) yet: without a schema it is assumed to be in public" }
             if !isChosen, server.role.isSuperuser {
                 notes.append("the role \(role) is a superuser, to whom rights do not apply: name another with --role")
             }

@@ -124,7 +124,7 @@ struct UnknownEnvironment: Error, CustomStringConvertible {
     let declared: [String]
 
     /// What is wrong.
-    var description: String { "there is no environment '\(PlainText.line(name))' in \(folder)" }
+    var description: String { "no environment named '\(PlainText.line(name))' in \(folder)" }
 
     /// What was probably meant, or what there is.
     var fix: String? { UnknownName.fix(for: PlainText.line(name), among: declared) }

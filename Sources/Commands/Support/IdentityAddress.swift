@@ -45,14 +45,14 @@ extension FleetLoader.Loaded {
             let unknown = PlainText.line(identity.environment)
             let known = fleet.selected.map(\.environment.name)
             return UsageError(
-                "there is no environment '\(unknown)'",
+                "no environment named '\(unknown)'",
                 fix: UnknownName.fix(for: unknown, among: known)
             )
         }
         let names = layout.environment.identities.map(\.name)
         guard !names.contains(identity.identity) else { return nil }
         return UsageError(
-            "there is no identity '\(name)' in \(identity.environment)",
+            "no identity named '\(name)' in \(identity.environment)",
             fix: UnknownName.fix(for: "\(identity.environment)/\(name)", among: addresses(names, identity.environment))
         )
     }

@@ -123,8 +123,8 @@ extension Diagnostic {
             .error,
             CommandCode.nothingDeclared,
             "\(environment): \(summary) as it is",
-            detail: "The output says why, of each key. The file of \(environment) declares no identity yet.",
-            fix: "do what is said of each key, then run keyturn init --add -e \(environment)",
+            detail: "The output gives the reason for each key. The file of \(environment) declares no identity yet.",
+            fix: "follow the instructions for each key, then run keyturn init --add -e \(environment)",
             address: environment
         )
     }
@@ -160,7 +160,7 @@ extension UndraftedKeys.Obstacle {
         case .noName: "the key has no name; give its row one, then run init --add"
         case .badName: "its name cannot be shown or declared; rename its row, then run init --add"
         case .longName(let room):
-            "its name is longer than \(room) characters, and Keyturn writes a mark behind it; shorten it in the row, then run "
+            "its name is longer than \(room) characters, and Keyturn appends a mark to it; shorten it in the row, then run "
                 + "init --add"
         case .ownedByNoOne: "its row names no owner; write one into it, then run init --add"
         case .missingOwner: "its owner has no row; make one, then run init --add"
@@ -173,7 +173,8 @@ extension UndraftedKeys.Obstacle {
         case .badOwner(.text): "the id of its owner cannot be shown or declared; correct it, then run init --add"
         case .badValue(let column):
             "its `\(PlainText.line(column))` may be a key or cannot be shown; declare the identity by hand"
-        case .format: "the key has the format of no declared identity; declare it by hand, and keyturn replaces it"
+        case .format:
+            "the key does not have the format of any declared identity; declare it by hand, and keyturn replaces it"
         case .severalLive(let count, isNewest: true):
             "\(count) keys of this name are live, and this one is the newest; end the others, then run init --add"
         case .severalLive(let count, isNewest: false):

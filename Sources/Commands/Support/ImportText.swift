@@ -31,7 +31,7 @@ struct ImportText {
         let environment = one.source.environment
         if isKept(one) {
             let command = "keyturn init --add -e \(environment)\(flag)"
-            return "\(environment): \(path(one)) is as it was; to append what it lacks: \(command)\n"
+            return "\(environment): \(path(one)) is unchanged; to append what is missing: \(command)\n"
         }
         let count = one.drafts.identities.count
         guard count > 0 else {
@@ -84,16 +84,16 @@ struct ImportText {
             let names = imported.map(\.source.environment).joined(separator: " -e ")
             steps.append(
                 Step(
-                    what: "do what is said of each key, then declare them:",
+                    what: "follow the instructions for each key, then declare them:",
                     how: "keyturn init --add -e \(names)\(flag)"
                 )
             )
             return steps
         }
-        steps.append(Step(what: "see that nothing would change but adoption:", how: "keyturn plan\(flag)"))
+        steps.append(Step(what: "check that only adoptions are planned:", how: "keyturn plan\(flag)"))
         if adoptsDigests {
             steps.append(
-                Step(what: "write each key into the file that it is to be in:", how: "NAME.env, with a line API_KEY=…")
+                Step(what: "write each key into the file that will hold it:", how: "NAME.env, with a line API_KEY=…")
             )
             steps.append(Step(what: "declare that file, and adopt the key:", how: "deliver, then keyturn apply\(flag)"))
         } else {

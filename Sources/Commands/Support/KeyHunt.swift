@@ -121,7 +121,7 @@ struct KeyHunt {
                 tracked.filter { !$0.isFile || missing.contains(folder.appending($0.path.bytes).text) }
             )
             found.problems += tracked.filter(\.isRepository).map {
-                let reason = "it is another repository (a submodule): search it by its path"
+                let reason = "it is another repository (a submodule): search it separately"
                 return SearchProblem(path: folder.appending($0.path.bytes).text, reason: reason)
             }
             result.add(found)
@@ -156,7 +156,7 @@ struct KeyHunt {
     }
 
     private static func noRepository(_ path: String) -> SearchProblem {
-        SearchProblem(path: path, reason: "no git repository is around it")
+        SearchProblem(path: path, reason: "it is not in a git repository")
     }
 
     // MARK: - What was found

@@ -70,7 +70,7 @@ extension Diagnostic {
             CommandCode.keysNotSearched,
             "\(keys) not searched for",
             detail: """
-                Each row has a salt of its own, and its lookup column is empty or the same in many rows: nothing says which \
+                Each row has a salt of its own, and its lookup column is empty or the same in many rows: so it is unknown which \
                 word to compare with it.
                 """,
             fix: "replace these keys, or choose other environments with -e",

@@ -83,15 +83,15 @@ extension Diagnostic {
         let shown = places.prefix(3).map { KeyLikeness.maskedNames(PlainText.line($0)) }.joined(separator: ", ")
         let more = places.count > 3 ? " and \(places.count - 3) more places" : ""
         let fix = key.identity.map {
-            "`keyturn revoke \(key.environment)/\($0)`, and let what reads the file read a fragment"
+            "`keyturn revoke \(key.environment)/\($0)`, and let the reader of this file read a fragment instead"
         }
         return Diagnostic(
             severity,
             CommandCode.liveKeyInGit,
-            "the live key \(key.fingerprint) is in what git tracks: \(shown)\(more)",
+            "the live key \(key.fingerprint) is in files that git tracks: \(shown)\(more)",
             detail:
-                "Whoever has a clone of the repository has the key; `keyturn find --git --history` says where else it is.",
-            fix: fix ?? "end the key in its server: no identity declares it",
+                "Everyone with a clone of the repository has the key; `keyturn find --git --history` shows where else it is.",
+            fix: fix ?? "end the key in its application: no identity declares it",
             address: key.identity.map { "\(key.environment)/\($0)" } ?? key.environment
         )
     }
@@ -101,7 +101,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             CommandCode.gitNotSearched,
-            "not everything that git tracks was searched for live keys",
+            "some files that git tracks were not searched for live keys",
             detail: KeyLikeness.maskedNames(PlainText.line("\(problem.path): \(problem.reason)\(more)")),
             fix: "run `keyturn find --git` on the repository"
         )

@@ -57,7 +57,7 @@ extension Diagnostic {
             CommandCode.metricsUnwritable,
             "the metrics could not be written to \(PlainText.line(path)): \(reason)",
             detail: "What the command did is not affected.",
-            fix: "let keyturn write to the folder, or leave out --metrics-file"
+            fix: "give keyturn write permission for the folder, or omit --metrics-file"
         )
     }
 
@@ -66,7 +66,7 @@ extension Diagnostic {
             .warning,
             CommandCode.metricsDamaged,
             "what was in \(PlainText.line(path)) was not written by keyturn, or was damaged",
-            detail: "It was replaced; counters begin again, and runs of other commands are not known."
+            detail: "It was replaced; counters start again at zero, and the results of other commands are lost."
         )
     }
 }

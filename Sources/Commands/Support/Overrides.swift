@@ -32,7 +32,7 @@ struct Overrides: ParsableArguments {
     /// What is said of a rule that does not exist.
     static func unknown(_ rule: String, among names: [String] = PolicyRules.names) -> ValidationError {
         ValidationError(
-            "there is no rule '\(PlainText.line(rule))'",
+            "no rule named '\(PlainText.line(rule))'",
             fix: UnknownName.nearest(to: rule, among: names).map { "did you mean \($0)?" }
                 ?? "run keyturn policy list to see every rule"
         )

@@ -23,7 +23,7 @@ struct PlanFormatOptions: ParsableArguments {
         guard let maxBytes else { return }
         guard format == .markdown else {
             throw ValidationError(
-                "--max-bytes goes with --format markdown",
+                "--max-bytes requires --format markdown",
                 fix: "add --format markdown, or leave out --max-bytes"
             )
         }

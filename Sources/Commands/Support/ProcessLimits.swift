@@ -105,6 +105,6 @@ enum ProcessLimits {
     }
 
     private static func problem(_ code: CommandCode, _ summary: String, fix: String) -> Diagnostic {
-        Diagnostic(.error, code, summary, detail: "Nothing was begun.", fix: fix)
+        Diagnostic(.error, code, summary, detail: "Nothing was started.", fix: fix)
     }
 }

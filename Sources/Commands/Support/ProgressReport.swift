@@ -51,7 +51,7 @@ extension ProgressEvent.Step {
     var words: String {
         switch self {
         case .locking: "waiting for the lock"
-        case .reading: "reading the store and the fragments"
+        case .reading: "reading the database and the fragments"
         case .issuing(let keys): "issuing \(keys) \(keys == 1 ? "key" : "keys")"
         case .delivering(let files): "delivering \(files) \(files == 1 ? "file" : "files")"
         case .verifying(let identities):

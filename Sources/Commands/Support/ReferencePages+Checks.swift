@@ -7,12 +7,12 @@ extension ReferencePages {
             # Checks
 
             \(notice)
-            What `keyturn verify` looks at, in that order; `keyturn doctor` makes those of the \
-            database alone. A verdict is `pass`, `fail`, `unknown` (it could not be looked at), `warn` (not as it should be, \
-            which stops no one) or `skipped` (there is nothing to look at); all but the first say why. `unknown` counts as a \
-            failed check, but for `store-unique` and `fragment-shadowed`. In JSON a check has `check`, `verdict`, `detail` and `fix`.
+            The checks of `keyturn verify`, in this order; `keyturn doctor` makes those of the \
+            database alone. A verdict is `pass`, `fail`, `unknown` (the check could not be made), `warn` (works, but should be \
+            changed) or `skipped` (nothing to check); all but `pass` give the reason. `unknown` counts as a \
+            failed check, except for `store-unique` and `fragment-shadowed`. In JSON a check has `check`, `verdict`, `detail` and `fix`.
 
-            | check | what is looked at |
+            | check | what is checked |
             | --- | --- |
 
             """

@@ -8,8 +8,8 @@ extension ReferencePages {
 
         \(notice)
         The rules that `_policy.yaml` can set: see [the guide](../guides/policies.md). A rule's name is the code of its \
-        findings. A finding is an error, which refuses, unless the rule is set with `severity: warn`. `keyturn policy list` \
-        shows what each is set to, `keyturn policy explain RULE` what is here.
+        findings. A finding is an error that refuses the run, unless the rule is set with `severity: warn`. `keyturn policy list` \
+        shows the values, `keyturn policy explain RULE` shows these texts.
 
         """ + PolicyExplanation.reference
     }

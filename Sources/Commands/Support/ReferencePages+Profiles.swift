@@ -8,8 +8,8 @@ extension ReferencePages {
     static var profiles: String {
         var text = "# Shipped profiles\n\n\(notice)\n"
         text += """
-            A page for each. *Verified by its own code* says that tests run the application's own code, which accepted and \
-            refused keys; the others were written by the application's schema and source. `keyturn profile show NAME` writes \
+            One page per profile. *Verified by its own code* means that tests run the application's own code, which accepted and \
+            refused keys; the others are based on the application's schema and source. `keyturn profile show NAME` writes \
             a profile as YAML; [how to describe another table](../../guides/profiles.md).
 
             | profile | application | stored | served | verified |

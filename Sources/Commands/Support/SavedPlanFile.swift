@@ -111,7 +111,7 @@ enum SavedPlanProblem: Error {
                 .error,
                 CommandCode.planUnwritable,
                 "the plan cannot be written to \(PlainText.line(path)): \(reason)",
-                fix: "name a file, or one that is not there yet, in a folder that you may write to"
+                fix: "name a new or existing file in a folder that you can write to"
             )
         case .notAPlan(let path):
             Diagnostic(
@@ -131,7 +131,7 @@ enum SavedPlanProblem: Error {
             Diagnostic(
                 .error,
                 CommandCode.planDamaged,
-                "\(PlainText.line(path)) is not as it was written: damaged, cut off or edited",
+                "\(PlainText.line(path)) was changed after it was written: damaged, cut off or edited",
                 fix: "make a new plan and have it reviewed"
             )
         case .notApproved(let digest):

@@ -18,7 +18,7 @@ final class StopSignals {
                 ProcessHooks.endAll()
                 return EndingSignals.end(by: number, console)
             }
-            console.error("keyturn: finishing what was begun; once more ends it at once\n")
+            console.error("keyturn: finishing the current work; signal again to stop at once\n")
         }
     }
 }

@@ -29,7 +29,7 @@ struct StoreAddress: ParsableArguments {
 
     func validate() throws {
         if profile != nil, url == nil {
-            throw ValidationError("--profile goes with --url", fix: "add --url, or leave out --profile")
+            throw ValidationError("--profile requires --url", fix: "add --url, or leave out --profile")
         }
         if let profile, !WellFormed.isName(profile) {
             throw ValidationError(
@@ -42,7 +42,7 @@ struct StoreAddress: ParsableArguments {
     /// - Throws: `ValidationError` where environments are named, too.
     func check(besides environments: [String]) throws {
         if url != nil, !environments.isEmpty {
-            throw ValidationError("--url names a database without an environment", fix: "leave out -e")
+            throw ValidationError("--url names a database outside the environments", fix: "leave out -e")
         }
     }
 }
@@ -164,7 +164,7 @@ extension Diagnostic {
             .error,
             CommandCode.profileNotRecognised,
             "several profiles fit the tables of this database: \(names.map(PlainText.line).joined(separator: ", "))",
-            detail: "Only you know whose keys are meant.",
+            detail: "Keyturn cannot know which application is meant.",
             fix: "name one with --profile"
         )
     }

@@ -80,7 +80,7 @@ struct ApplyCommand: AsyncParsableCommand {
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty {
             throw ValidationError(
-                "--reason goes with --override",
+                "--reason requires --override",
                 fix: "leave out --reason, or name the rule with --override"
             )
         }
@@ -92,13 +92,13 @@ struct ApplyCommand: AsyncParsableCommand {
             }
             if !overrides.rules.isEmpty {
                 throw ValidationError(
-                    "a saved plan already says which rules it ignores",
+                    "a saved plan already contains the rules that it ignores",
                     fix: "leave out --override"
                 )
             }
             if reissue.value != nil {
                 throw ValidationError(
-                    "a saved plan already says which keys it reissues",
+                    "a saved plan already contains the keys that it reissues",
                     fix: "leave out --reissue"
                 )
             }
@@ -106,7 +106,7 @@ struct ApplyCommand: AsyncParsableCommand {
         if let approve {
             guard plan != nil else {
                 throw ValidationError(
-                    "--approve goes with a saved plan",
+                    "--approve requires a saved plan",
                     fix: "write keyturn apply review.plan --approve DIGEST"
                 )
             }
@@ -121,7 +121,7 @@ struct ApplyCommand: AsyncParsableCommand {
         if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
         if !Confirmation.isPossible {
             throw ValidationError(
-                "there is no terminal to ask on",
+                "no terminal to ask on",
                 fix: "look at keyturn plan, then run keyturn apply --yes"
             )
         }

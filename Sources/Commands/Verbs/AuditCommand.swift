@@ -67,7 +67,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         }
         for name in event where AuditEvent(rawValue: name) == nil {
             throw ValidationError(
-                "there is no event '\(PlainText.line(name))'",
+                "no event named '\(PlainText.line(name))'",
                 fix: UnknownName.fix(for: name, among: AuditEvent.allCases.map(\.rawValue))
             )
         }

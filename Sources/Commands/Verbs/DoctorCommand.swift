@@ -42,7 +42,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func validate() throws {
         if role != nil, !grants {
-            throw ValidationError("--role goes with --grants", fix: "add --grants, or leave out --role")
+            throw ValidationError("--role requires --grants", fix: "add --grants, or leave out --role")
         }
         if let role, role.isEmpty || role.unicodeScalars.contains(where: { $0.value < 0x20 }) {
             throw ValidationError("--role is not the name of a role", fix: "write --role keyturn, for instance")

@@ -20,10 +20,9 @@ struct PreCommitCommand: AsyncParsableCommand {
         commandName: "pre-commit",
         abstract: "Refuses a commit that holds a known key.",
         discussion: """
-            Looks at what is staged in the repository around this folder, for every key that any environment knows, \
-            live or dead. Where no database can be reached it uses manifests (`keyturn isolation export`); their \
-            pepper comes from the environment files. A manifest that was exported without a pepper does not name every \
-            key.
+            Searches the staged files of the repository around this folder for every key of every environment, live or \
+            dead. Without access to the databases, it uses manifests (`keyturn isolation export`); their pepper comes \
+            from the environment files. A manifest that was exported without a pepper does not contain every key.
 
             EXAMPLES
               keyturn hook pre-commit
@@ -69,7 +68,7 @@ struct PreCommitCommand: AsyncParsableCommand {
         guard search.findings.isEmpty, search.unread.isEmpty, hunt.problems.isEmpty else {
             if !search.findings.isEmpty {
                 runner.console.error(FindingText(style: runner.console.errorStyle, name).render(search, now: now))
-                runner.console.error("Nothing was committed: take the keys out of what is staged.\n")
+                runner.console.error("Nothing was committed: remove the keys from the staged files.\n")
             }
             ExitStatus.failed.end()
         }
@@ -115,7 +114,7 @@ extension Diagnostic {
                 .error,
                 CommandCode.keysNotSearched,
                 "\(keys) not recognised by the manifest",
-                detail: "Their table holds digests of another form, which a manifest does not take along.",
+                detail: "Their table holds digests of another form, which manifests do not contain.",
                 fix: "run the hook where the database can be reached, without --manifest",
                 address: environment
             )
@@ -124,7 +123,7 @@ extension Diagnostic {
             .error,
             CommandCode.keysNotSearched,
             "\(keys) not in the manifest",
-            detail: "It was exported without a pepper, and names no key that could be guessed from its digest.",
+            detail: "It was exported without a pepper, so it omits keys that could be guessed from their digests.",
             fix: "set `isolation.pepper`, and export the manifest again",
             address: environment
         )

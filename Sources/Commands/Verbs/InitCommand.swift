@@ -74,10 +74,10 @@ struct InitCommand: AsyncParsableCommand {
             )
         }
         if from.isEmpty, !add, match != nil || profile != nil {
-            throw ValidationError("--match and --profile go with --from")
+            throw ValidationError("--match and --profile require --from")
         }
         if add, !from.isEmpty {
-            throw ValidationError("--add looks into the databases of the environments", fix: "leave out --from")
+            throw ValidationError("--add reads the databases of the environments", fix: "leave out --from")
         }
         let sources = try sources()
         if Set(sources.map(\.environment)).count < sources.count {

@@ -10,8 +10,8 @@ struct InventoryCommand: AsyncParsableCommand {
         commandName: "inventory",
         abstract: "Lists every key of every database, declared or not.",
         discussion: """
-            One row for each row of the key table: its owner and name, the key's fingerprint, its age, its last use and its \
-            end, whether the server accepts it, and which identity declares it. Nothing is written.
+            One line for each row of the key table: its owner and name, the key's fingerprint, age, last use and expiry, \
+            whether the server accepts it, and which identity declares it. Nothing is written.
 
             EXAMPLES
               keyturn inventory -e prod --live

@@ -52,7 +52,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         let names = set.manifests.map(\.name)
         if let unknown = options.common.environments.first(where: { !names.contains($0) }) {
             throw ValidationError(
-                "there is no manifest of '\(PlainText.line(unknown))'",
+                "no manifest of '\(PlainText.line(unknown))'",
                 fix: UnknownName.fix(for: unknown, among: names)
             )
         }

@@ -10,8 +10,8 @@ struct IsolationExportCommand: AsyncParsableCommand {
         commandName: "export",
         abstract: "Writes what one environment holds, as fingerprints, for isolation check.",
         discussion: """
-            For environments whose databases no single machine may reach: export each where it can be reached, bring \
-            the manifests together, and compare them with `keyturn isolation check`. Reads only the environment that \
+            For environments whose databases no single machine can reach: export each where it can be reached, collect \
+            the manifests, and compare them with `keyturn isolation check`. Reads only the environment that \
             -e names, and writes JSON to standard output.
 
             With `isolation.pepper` every fingerprint is keyed. Without it, only fingerprints of keys that cannot be \
@@ -27,7 +27,9 @@ struct IsolationExportCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard options.environments.count == 1 else {
-            throw ValidationError("export is for one environment: -e NAME")
+            throw ValidationError(
+                "isolation export writes one environment\nchoose it: keyturn isolation export -e prod"
+            )
         }
     }
 

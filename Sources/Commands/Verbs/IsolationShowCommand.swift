@@ -10,7 +10,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
         commandName: "show",
         abstract: "Looks at every environment and shows what each pair of them shares.",
         discussion: """
-            Compares live and ended keys in the stores, keys in fragments and in every other file below the output \
+            Compares live and ended keys in the databases, keys in fragments and in every other file below the output \
             folders, watched credentials, owners, databases and output folders. Writes nothing. With -e, shows what the \
             chosen environments share with any other.
 

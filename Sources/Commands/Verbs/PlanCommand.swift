@@ -70,19 +70,19 @@ struct PlanCommand: AsyncParsableCommand {
 
     func validate() throws {
         if metrics.path != nil, at != nil {
-            throw ValidationError("--metrics-file says what is, not what will be", fix: "leave out --at")
+            throw ValidationError("--metrics-file reports the present, not a later time", fix: "leave out --at")
         }
         if driftOnly, out != nil { throw ValidationError("--out saves a whole plan", fix: "leave out --drift-only") }
         if driftOnly, at != nil {
-            throw ValidationError("--drift-only says what is, not what will be", fix: "leave out --at")
+            throw ValidationError("--drift-only reports the present, not a later time", fix: "leave out --at")
         }
         if note != nil, out == nil {
-            throw ValidationError("--note goes with --out", fix: "add --out FILE, or leave out --note")
+            throw ValidationError("--note requires --out", fix: "add --out FILE, or leave out --note")
         }
         if out != nil, at != nil { throw ValidationError("--out saves a plan for now", fix: "leave out --at") }
         if reason != nil, overrides.rules.isEmpty {
             throw ValidationError(
-                "--reason goes with --override",
+                "--reason requires --override",
                 fix: "leave out --reason, or name the rule with --override"
             )
         }

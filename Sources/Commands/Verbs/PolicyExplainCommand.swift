@@ -14,7 +14,7 @@ struct PolicyExplainCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The rule, such as min-overlap: the code of its findings.", valueName: "code"))
+    @Argument(help: ArgumentHelp("The rule, such as min-overlap.", valueName: "code"))
     var code: String
 
     @OptionGroup var options: GlobalOptions

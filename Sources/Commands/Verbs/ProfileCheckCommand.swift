@@ -99,7 +99,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
                 CheckResult(
                     .databaseSchema,
                     .fail,
-                    "there is no table \(PlainText.line(profile.table.text))",
+                    "no table \(PlainText.line(profile.table.text))",
                     fix: "correct `table` in the profile, or `database.url`"
                 )
             ]
@@ -110,8 +110,8 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             CheckResult(
                 .databaseSchema,
                 .fail,
-                "a key ends by deletion, and rows of \(tables) would keep its row from being deleted",
-                fix: "let the foreign key cascade, or name a column that switches a row off (`active`)"
+                "keys end by deletion, and rows of \(tables) would prevent it",
+                fix: "let the foreign key cascade, or name a column that deactivates a row (`active`)"
             )
         ]
     }

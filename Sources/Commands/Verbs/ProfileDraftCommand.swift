@@ -123,9 +123,9 @@ extension Diagnostic {
         return Diagnostic(
             .error,
             CommandCode.tableNotFound,
-            "there is no table \(PlainText.line(name.text)) in this database",
+            "no table \(PlainText.line(name.text)) in this database",
             detail: named.isEmpty
-                ? "It shows no table at all."
+                ? "No table is visible there."
                 : "There \(named.count == 1 ? "is" : "are") \(shown)\(named.count > 12 ? ", …" : "").",
             fix: near.map { "did you mean \(PlainText.line($0))? Names are case-sensitive" }
                 ?? "name the database of the application itself, and the table as the database spells it"

@@ -15,13 +15,13 @@ struct ProfileShowCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("A profile that `keyturn profile list` shows as shipped.", valueName: "profile"))
+    @Argument(help: ArgumentHelp("The name of a shipped profile.", valueName: "profile"))
     var name: String
 
     func validate() throws {
         guard ShippedProfiles.named(name) == nil else { return }
         throw ValidationError(
-            "there is no shipped profile '\(PlainText.line(name))'",
+            "no shipped profile named '\(PlainText.line(name))'",
             fix: UnknownName.fix(for: name, among: ShippedProfiles.all.map(\.name))
         )
     }

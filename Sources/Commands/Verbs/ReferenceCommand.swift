@@ -56,7 +56,7 @@ struct ReferenceCommand: AsyncParsableCommand {
     }
 
     private func named(_ page: (String) -> String?) throws -> String {
-        guard let text = name.flatMap(page) else { throw ValidationError("There is no such page.") }
+        guard let text = name.flatMap(page) else { throw ValidationError("No such page.") }
         return text
     }
 }

@@ -16,7 +16,7 @@ struct RevokeCommand: AsyncParsableCommand {
 
             The server does not close open sessions when their key ends: restart it.
 
-            To end a key everywhere, and to keep it ended, also add it to _revoked.yaml: apply and rotate obey that \
+            To end a key everywhere, and to keep it ended, also add it to _revoked.yaml: apply and rotate follow that \
             file in every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), \
             and --record writes it.
 

@@ -8,8 +8,8 @@ struct RotateCommand: AsyncParsableCommand {
         commandName: "rotate",
         abstract: "Rotates keys that are due and resumes interrupted rotations; for scheduled jobs.",
         discussion: """
-            Does only what needs no review: due rotations, interrupted rotations, ends for replaced keys, keys of the \
-            revocation list, rows that were kept for long enough. New identities, removals, replaced formats, shared \
+            Does only what needs no review: due rotations, interrupted rotations, the expiry of replaced keys, keys of the \
+            revocation list, rows whose retention is over. New identities, removals, replaced formats, shared \
             keys and repairs are listed and left for `keyturn apply`.
 
             What is due follows only from the databases and the clock: a job that runs twice, late or not at all does \
@@ -72,14 +72,14 @@ struct RotateCommand: AsyncParsableCommand {
         }
         if reason != nil, !now, overrides.rules.isEmpty {
             throw ValidationError(
-                "--reason goes with --now or --override",
+                "--reason requires --now or --override",
                 fix: "leave out --reason: a rotation that is due needs none"
             )
         }
         if every != nil, now { throw ValidationError("--now rotates once", fix: "leave out --every") }
         if listen != nil, every == nil {
             throw ValidationError(
-                "--listen goes with --every",
+                "--listen requires --every",
                 fix: "add --every 15m, or leave out --listen"
             )
         }

@@ -7,8 +7,8 @@ struct SchemaCommand: AsyncParsableCommand {
         commandName: "schema",
         abstract: "Prints the JSON Schema of a configuration file, for editors.",
         discussion: """
-            With it an editor completes names, explains them and marks mistakes while a file is written. init puts the \
-            schemas into .schema beside the files; after an update of keyturn, regenerate them:
+            With a schema, an editor completes names, explains them and marks mistakes. init writes the \
+            schemas into .schema next to the files; after an update of keyturn, regenerate them:
 
               keyturn schema environment > environments/.schema/environment.json
 

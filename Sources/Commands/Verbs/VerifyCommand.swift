@@ -11,10 +11,10 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Checks each identity from row to fragment, consumer, server and log.",
         discussion: """
-            A checklist for each identity. Each check says pass, fail, unknown (it could not look), warn or skipped, \
+            A checklist for each identity. Each check shows pass, fail, unknown (it could not look), warn or skipped, \
             why, and how to fix it: the row in the database; fragments, their mode, git, what shadows them; which key \
             the consumer really has (`consumer`); what the server accepts and refuses (`verify`: the current key, \
-            none, a made-up one, ended ones, headers that name someone); what logs say since the delivery (`logs`); \
+            no key, a made-up one, ended ones, headers that name a user); what logs say since the delivery (`logs`); \
             then the database server, as keyturn doctor.
 
             Writes nothing but metrics, apart from what a server records about the requests. Exit code 1 where a check \

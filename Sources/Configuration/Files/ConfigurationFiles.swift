@@ -30,7 +30,7 @@ package enum FileProblem: Error, Hashable, Sendable {
     /// In a clause.
     package var words: String {
         switch self {
-        case .missing: "there is no such file"
+        case .missing: "no such file"
         case .wrongKind: "it is not a regular file"
         case .tooLarge(let bytes): "it is too large, \(bytes) bytes"
         case .unreadable(let reason): reason

@@ -43,6 +43,8 @@ struct FolderListing {
             default: environments.append(stem)
             }
         }
-        if environments.isEmpty, !diagnostics.hasErrors { diagnostics.append(.emptyFolder(folder)) }
+        if environments.isEmpty, !diagnostics.hasErrors {
+            diagnostics.append(.emptyFolder(folder, isAbove: names.contains("environments")))
+        }
     }
 }

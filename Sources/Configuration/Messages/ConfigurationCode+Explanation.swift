@@ -33,7 +33,7 @@ extension ConfigurationCode {
             "`audit.path` names the file of a SQLite database. Both are locked while they are written: give the audit file a name "
                 + "of its own."
         case .auditIsFragment:
-            "`audit.path` names a file that keys are delivered to. Give the audit file a name of its own."
+            "`audit.path` names a file that keys are delivered to. Give the audit file its own name."
         case .sharedAudit:
             "Two environments write into one audit file. Its chain could not show from which of them an entry is "
                 + "missing."
@@ -47,7 +47,7 @@ extension ConfigurationCode {
         case .badVariable: "A variable's name must be letters, digits and `_`, not beginning with a digit."
         case .keyInFile:
             """
-            A key is in the place of a name: a variable's, a file's, an owner's. Names are shown everywhere. Write the \
+            A key was written where a name belongs, such as that of a variable, a file or an owner. Names are shown everywhere. Write the \
             name, and treat the key as leaked if the file was committed.
             """
         case .secretShown:

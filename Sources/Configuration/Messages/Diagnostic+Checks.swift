@@ -15,7 +15,7 @@ extension Diagnostic {
     static func nameMismatch(_ name: ScalarText, expected: String, _ place: Place) -> Diagnostic {
         Diagnostic(
             .nameMismatch,
-            "the file is that of `\(expected)` but says \(quoted(name))",
+            "the file is named for `\(expected)` but declares \(quoted(name))",
             detail: "a copied file must not pass for another environment",
             fix: "write `environment: \(expected)` and check the rest of the file, or rename the file",
             at: place
@@ -35,7 +35,7 @@ extension Diagnostic {
         Diagnostic(
             .keyInFile,
             "`\(field.name)` looks like a key",
-            detail: "names are shown in plans, messages and files; a key is in none of keyturn's own files",
+            detail: "names are shown in plans, messages and files, so they must not hold a key",
             fix: "write a name; if the file was committed, revoke the key",
             at: place
         )
@@ -100,7 +100,7 @@ extension Diagnostic {
     static func tooManyBytes(_ place: Place) -> Diagnostic {
         Diagnostic(
             .tooLong,
-            "a key of so many bytes does not fit into the database",
+            "a key of this length does not fit into the database",
             detail: "its column holds \(WellFormed.maximumColumnLength) characters",
             fix: "use 32 bytes",
             at: place
@@ -131,7 +131,7 @@ extension Diagnostic {
         Diagnostic(
             .duplicateIdentity,
             "this identity has the same owner and key name as `\(first.name)`",
-            detail: "their keys would be the same rows; `\(first.name)` is at \(first.location)",
+            detail: "both would have the same rows; `\(first.name)` is at \(first.location)",
             fix: "give one of them another `key.name`",
             at: place
         )

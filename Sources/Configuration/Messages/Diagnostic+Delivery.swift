@@ -57,13 +57,13 @@ extension Diagnostic {
         switch problem {
         case .absolute: (code, reason) = (.outsideOutput, "it is absolute")
         case .home: (code, reason) = (.outsideOutput, noHome)
-        case .climbs: (code, reason) = (.outsideOutput, "it leads out of the output folder")
+        case .climbs: (code, reason) = (.outsideOutput, "it leads outside the output folder")
         case .notNormal: (code, reason) = (.badValue, "it has an empty part or a `.`")
         case .controlCharacter: (code, reason) = (.badValue, "it holds a control character")
         case .tooLong: (code, reason) = (.tooLong, "it is too long for a file system")
-        case .composeFile: (code, reason) = (.reservedPath, "Keyturn writes the compose override there")
-        case .secretFolder: (code, reason) = (.reservedPath, "Keyturn keeps secret files there")
-        case .temporary: (code, reason) = (.reservedPath, "Keyturn's temporary files are called so")
+        case .composeFile: (code, reason) = (.reservedPath, "that is the compose override, which Keyturn writes itself")
+        case .secretFolder: (code, reason) = (.reservedPath, "that folder is reserved for secret files")
+        case .temporary: (code, reason) = (.reservedPath, "that name is reserved for temporary files")
         }
         return Diagnostic(
             code,
@@ -77,8 +77,8 @@ extension Diagnostic {
     static func templateAtHome(_ path: ScalarText, _ place: Place) -> Diagnostic {
         Diagnostic(
             .missingTemplate,
-            "there is no template \(quoted(path)): \(noHome)",
-            fix: "copy it into the folder `templates` beside the environments, and name it without a path",
+            "no template \(quoted(path)): \(noHome)",
+            fix: "copy it into the folder `templates` next to the environments, and name it without a path",
             at: place
         )
     }
@@ -88,7 +88,7 @@ extension Diagnostic {
             .templateOutside,
             "the template \(quoted(path)) is not within the configuration's repository",
             detail: "a template's text is shown in plans, so it must come from where the configuration is reviewed",
-            fix: "copy it into the folder `templates` beside the environments, and name it without a path",
+            fix: "copy it into the folder `templates` next to the environments, and name it without a path",
             at: place
         )
     }
@@ -104,7 +104,7 @@ extension Diagnostic {
         return Diagnostic(
             .badMode,
             "\(quoted(mode)) cannot be a fragment's mode: \(reason)",
-            fix: "write \"0600\", \"0640\" or the like",
+            fix: "write a mode such as \"0600\" or \"0640\"",
             at: place
         )
     }
@@ -127,7 +127,7 @@ extension Diagnostic {
         let nearest = template.isInterpolated ? nil : NearestName.of(template.text, among: known)
         return Diagnostic(
             .missingTemplate,
-            "there is no template \(quoted(template))",
+            "no template \(quoted(template))",
             detail: "looked for \(shown(lookedAt))",
             fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "create it, or name another; with a slash in it, it is a path relative to this file",

@@ -7,7 +7,7 @@ extension Diagnostic {
             .warning,
             .passwordInFile,
             "a password is in this file",
-            detail: "everyone who may read the repository, now or in its history, may read it",
+            detail: "everyone who can read the repository or its history can read it",
             fix:
                 "name a variable (${PROD_DATABASE_URL}), or use PGPASSFILE or a libpq service; then change the password",
             at: place
@@ -19,7 +19,10 @@ extension Diagnostic {
         let (summary, fix) =
             switch problem {
             case .keywords:
-                ("this is libpq's keyword form, not a URL", "write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE")
+                (
+                    "this is libpq's keyword/value form, not a URL",
+                    "write postgresql://USER@HOST:PORT/DATABASE?KEYWORD=VALUE"
+                )
             case .otherDatabase(let scheme):
                 ("`\(scheme):` is not supported", "use postgresql://… (or postgres://…) or sqlite:PATH")
             case .unknownScheme:
@@ -30,10 +33,10 @@ extension Diagnostic {
             case .emptyPath: ("the path of the SQLite database is missing", "write sqlite:PATH, naming a file")
             case .slashes:
                 (
-                    "slashes after sqlite: are read in two ways by other programs",
+                    "other programs read slashes after sqlite: in two ways",
                     "write sqlite:/PATH for an absolute path, sqlite:PATH for one relative to this file"
                 )
-            case .home: (noHome, "write the path out, or sqlite:${HOME}/…")
+            case .home: (noHome, "write the full path, or sqlite:${HOME}/…")
             case .uri: ("the path of the SQLite database is a URL", "write sqlite:PATH, with the path alone")
             case .memory: ("a database in memory would forget every key", "write sqlite:PATH, naming a file")
             }
@@ -46,13 +49,13 @@ extension Diagnostic {
             isRoot
                 ? "the output folder is the whole file system" : "the output folder is the folder of environment files",
             detail: isRoot ? nil : "a fragment there would look like an environment",
-            fix: "name a folder of its own, such as ../deploy/prod",
+            fix: "name a separate folder, such as ../deploy/prod",
             at: place
         )
     }
 
     static func outputAtHome(_ place: Place) -> Diagnostic {
-        Diagnostic(.badOutput, noHome, fix: "write the path out, or ${HOME}/…", at: place)
+        Diagnostic(.badOutput, noHome, fix: "write the full path, or ${HOME}/…", at: place)
     }
 
     static let noHome = "`~` is not read as a home folder"
@@ -76,9 +79,9 @@ extension Diagnostic {
             .sharedOutput,
             isSame
                 ? "`\(environment.name)` has the same output folder as \(names(of: others))"
-                : "the output folders of `\(environment.name)` and \(names(of: others)) are one inside another",
+                : "the output folders of `\(environment.name)` and \(names(of: others)) are nested",
             detail: places(of: others.compactMap(\.output?.location)),
-            fix: "give every environment a folder of its own",
+            fix: "give every environment its own folder",
             at: place(environment.output?.location, environment)
         )
     }
@@ -87,7 +90,7 @@ extension Diagnostic {
         Diagnostic(
             .auditIsDatabase,
             "the audit file of `\(environment)` is the database of `\(owner)`",
-            fix: "give the audit file a name of its own",
+            fix: "give the audit file its own name",
             at: Place(location: audit.location, address: environment)
         )
     }
@@ -96,7 +99,7 @@ extension Diagnostic {
         Diagnostic(
             .secretShown,
             "`\(text.field)` is made from ${\(variable)}, which holds a password or a pepper",
-            detail: "what this field says is shown in plans and messages",
+            detail: "this field is shown in plans and messages",
             fix: "write the value itself, or use a variable without a secret",
             at: Place(location: text.location, address: environment)
         )
@@ -110,7 +113,7 @@ extension Diagnostic {
         Diagnostic(
             .sharedAudit,
             "`\(environment)` has the same audit file as \(others.map { "`\($0)`" }.joined(separator: ", "))",
-            fix: "give every environment a file of its own",
+            fix: "give every environment its own file",
             at: Place(location: audit.location, address: environment)
         )
     }

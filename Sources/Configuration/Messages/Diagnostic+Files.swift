@@ -33,13 +33,14 @@ extension Diagnostic {
         )
     }
 
-    static func emptyFolder(_ folder: String) -> Diagnostic {
+    /// The folder is most likely the one above that of the environments, where such a one is in it.
+    static func emptyFolder(_ folder: String, isAbove: Bool) -> Diagnostic {
         Diagnostic(
             .error,
             ConfigurationCode.emptyFolder,
             "the folder `\(folder)` holds no environment",
             detail: "an environment is a file NAME.yaml whose name does not begin with an underscore",
-            fix: "run `keyturn init` to write the first"
+            fix: isAbove ? "did you mean -C \(folder)/environments?" : "run `keyturn init` to write the first"
         )
     }
 
@@ -90,7 +91,7 @@ extension Diagnostic {
             .error,
             ConfigurationCode.unknownFile,
             "`\(name)` is not a file that Keyturn knows",
-            detail: "names that begin with an underscore are kept for files that are not environments",
+            detail: "names that begin with an underscore are reserved for other files",
             fix: nearest.map { "did you mean `\($0)`?" } ?? "give it a name without the underscore",
             at: SourceLocation(file: file, line: 1, column: 1)
         )

@@ -6,7 +6,7 @@ extension Diagnostic {
         Diagnostic(
             .pepperInFile,
             "a pepper is in this file",
-            detail: "everyone who may read the repository, now or in its history, could try keys against a manifest",
+            detail: "everyone who can read the repository or its history could try keys against a manifest",
             fix: "name a variable alone, without a default (${KEYTURN_PEPPER}); then choose another pepper",
             at: place
         )
@@ -16,7 +16,7 @@ extension Diagnostic {
         Diagnostic(
             .weakPepper,
             "the pepper has fewer than \(Pepper.minimumLength) characters",
-            fix: "draw one at random: openssl rand -hex 32",
+            fix: "generate one at random: openssl rand -hex 32",
             at: place
         )
     }

@@ -17,7 +17,7 @@ extension Diagnostic {
         let nearest = name.isInterpolated ? nil : NearestName.of(name.text, among: names)
         return Diagnostic(
             .unknownProfile,
-            "there is no profile \(quoted(name))",
+            "no profile named \(quoted(name))",
             detail: nearest == nil ? "known are \(names.joined(separator: ", "))" : nil,
             fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "name one of these, or describe it in _profiles.yaml",
@@ -37,7 +37,7 @@ extension Diagnostic {
 
     static func ownerOfNobody(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "rows of `\(shown(profile))` belong to no one",
+            "rows of `\(shown(profile))` have no owner",
             fix: "remove `owner`",
             place
         )
@@ -68,7 +68,7 @@ extension Diagnostic {
     static func nameLikeMark(_ place: Place) -> Diagnostic {
         Diagnostic(
             .badName,
-            "the key's name ends like the mark that Keyturn writes behind names",
+            "the key's name ends like the mark that Keyturn appends to names",
             detail: "rows of this identity could be confused with those of another one",
             fix: "name it without the digits in parentheses",
             at: place
@@ -79,7 +79,9 @@ extension Diagnostic {
         Diagnostic(
             .tooLong,
             "the key's name is too long: there is room for \(room) characters",
-            detail: mark > 0 ? "\(mark) more are for the mark behind it, which tells the row and when it ends" : nil,
+            detail: mark > 0
+                ? "\(mark) more are reserved for the mark after it, which identifies the row and holds its expiry"
+                : nil,
             fix: "shorten it",
             at: place
         )
@@ -93,8 +95,8 @@ extension Diagnostic {
     ) -> Diagnostic {
         let nearest = NearestName.of(column, among: columns)
         return notThere(
-            "`\(shown(column))` is not a column that identities of `\(shown(profile))` say",
-            detail: columns.isEmpty ? "they say none" : "they say \(columns.map(shown).joined(separator: ", "))",
+            "`\(shown(column))` is not a column that identities of `\(shown(profile))` set",
+            detail: columns.isEmpty ? "they set none" : "they say \(columns.map(shown).joined(separator: ", "))",
             fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it, or add it to `perIdentity`",
             place
         )
@@ -105,7 +107,7 @@ extension Diagnostic {
             .missingField,
             "`key.values.\(shown(column.column))` is missing",
             detail: column.demand == .identifies
-                ? "with the owner it says which rows of `\(shown(profile))` are the identity's"
+                ? "with the owner it determines which rows of `\(shown(profile))` are the identity's"
                 : "every row of `\(shown(profile))` has one",
             fix: "add it to `key.values`",
             at: place
@@ -116,8 +118,8 @@ extension Diagnostic {
         Diagnostic(
             .missingField,
             "`rotation.expires` is missing",
-            detail: "every row of `\(shown(profile))` has an end",
-            fix: "say how long a new key works, such as `rotation: { expires: 90d }`",
+            detail: "every row of `\(shown(profile))` has an expiry",
+            fix: "declare how long a new key works, such as `rotation: { expires: 90d }`",
             at: place
         )
     }
@@ -125,15 +127,15 @@ extension Diagnostic {
     static func nothingExpires(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
             "`expires` cannot be kept: nothing in the table of `\(shown(profile))` expires",
-            detail: "Keyturn ends replaced keys; one that is never replaced stays",
-            fix: "remove it, and let a job rotate",
+            detail: "Keyturn ends replaced keys, but a key that is never replaced stays valid",
+            fix: "remove it, and run keyturn rotate as a job",
             place
         )
     }
 
     static func endsUntold(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "`retain` cannot be kept: no column of `\(shown(profile))` says when a row ended",
+            "`retain` cannot be kept: no column of `\(shown(profile))` holds the time at which a row ended",
             fix: "remove it",
             place
         )
@@ -141,7 +143,7 @@ extension Diagnostic {
 
     static func useUnknown(_ profile: String, _ place: Place) -> Diagnostic {
         notThere(
-            "`adoption: required` cannot be kept: `\(shown(profile))` has no time of last use",
+            "`adoption: required` cannot be kept: `\(shown(profile))` does not record the time of last use",
             fix: "remove it",
             place
         )
@@ -149,7 +151,7 @@ extension Diagnostic {
 
     static func quietTooShort(_ quiet: Duration, _ every: Duration, _ place: Place) -> Diagnostic {
         notThere(
-            "`quiet` of \(DurationText.format(quiet)) is too short: last use is written every \(DurationText.format(every))",
+            "`quiet` of \(DurationText.format(quiet)) is too short: the last use is recorded every \(DurationText.format(every))",
             detail: "a key in use would look unused",
             fix: "write a longer `quiet`",
             place

@@ -6,7 +6,7 @@ extension Diagnostic {
         let nearest = NearestName.of(name, among: PolicyRules.names)
         return Diagnostic(
             .unknownRule,
-            "there is no rule `\(shown(name))`",
+            "no rule named `\(shown(name))`",
             detail: nearest == nil ? "expected one of \(PolicyRules.names.joined(separator: ", "))" : nil,
             fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it; keyturn policy list shows every rule",
             at: place
@@ -19,7 +19,7 @@ extension Diagnostic {
         return Diagnostic(
             nearest == nil ? .warning : .error,
             .unknownEnvironment,
-            "there is no environment `\(shown(name))` here",
+            "no environment named `\(shown(name))` here",
             detail: nearest == nil ? "there is \(declared.joined(separator: ", "))" : nil,
             fix: nearest.map { "did you mean `\($0)`?" } ?? "remove it, unless it is declared elsewhere",
             at: place

@@ -31,9 +31,9 @@ extension Diagnostic {
 
     static func endsUnknown(_ place: Place) -> Diagnostic {
         badProfile(
-            "nothing says when a replaced key ends",
+            "nothing determines when a replaced key ends",
             detail:
-                "without `expires` an end is written into the name, and without a `name` it is counted from `created`",
+                "without `expires` the expiry is written into the name, and without a `name` it is counted from `created`",
             fix: "add one of `expires`, `name` and `created`",
             place
         )
@@ -41,7 +41,7 @@ extension Diagnostic {
 
     static func rowsNotFound(_ place: Place) -> Diagnostic {
         badProfile(
-            "nothing says which rows belong to an identity",
+            "nothing determines which rows belong to an identity",
             detail: "rows of other people's keys would count as the identity's, and be ended",
             fix: "add `name`; or `owner` with `only` or a value that `identifies`; or `dedicated: true` to `owner`",
             place
@@ -59,8 +59,8 @@ extension Diagnostic {
 
     static func spellingsOfDigest(_ place: Place) -> Diagnostic {
         badProfile(
-            "`alsoAccepts` goes with plain keys alone",
-            detail: "a digest is of one spelling",
+            "`alsoAccepts` can only be used with plain keys",
+            detail: "a digest matches one spelling only",
             fix: "remove it",
             place
         )
@@ -76,8 +76,8 @@ extension Diagnostic {
 
     static func nameTooShort(maximum: Int, needed: Int, _ place: Place) -> Diagnostic {
         badProfile(
-            "a name of \(maximum) characters has no room for the mark of \(needed) behind it",
-            detail: "the mark identifies Keyturn's rows, and when they expire",
+            "a name of \(maximum) characters has no room for the mark of \(needed) characters after it",
+            detail: "the mark identifies Keyturn's rows and holds their expiry",
             fix: "name a longer column, or leave `name` out",
             place
         )
@@ -102,7 +102,7 @@ extension Diagnostic {
     static func unknownPiece(_ name: String, _ names: [String], _ place: Place) -> Diagnostic {
         let nearest = NearestName.of(name, among: names + ["key", "afterPrefix"])
         return badProfile(
-            "the key has no piece that is called `\(shown(name))`",
+            "the key has no piece named `\(shown(name))`",
             detail: names.isEmpty ? "no piece of `key.form` has a name" : "it has \(names.joined(separator: ", "))",
             fix: nearest.map { "did you mean `\($0)`?" }
                 ?? "name the piece in `key.form`: {\(shown(name))=hex:64}",
@@ -122,7 +122,7 @@ extension Diagnostic {
         Diagnostic(
             .weakKey,
             "the hints leave \(bits) random bits of a key unknown",
-            detail: "whoever reads the table could guess the rest",
+            detail: "anyone who can read the table could guess the rest",
             fix: "show fewer characters, or make keys longer",
             at: place
         )
@@ -130,7 +130,7 @@ extension Diagnostic {
 
     static func createdIsUpdated(_ column: String, _ place: Place) -> Diagnostic {
         badProfile(
-            "`\(shown(column))` is moved by every change of a row: then the wrong key is the newest",
+            "`\(shown(column))` is updated by every change of a row, so the wrong key would look newest",
             fix:
                 "name the column with the time at which a row was created; if there is none and nothing else changes "
                 + "rows, add `touched: true`",
@@ -164,7 +164,7 @@ extension Diagnostic {
 
     static func idWithoutPieces(_ place: Place) -> Diagnostic {
         badProfile(
-            "`from` has no piece of the key in it: all rows would have one id",
+            "`from` contains no piece of the key: all rows would have the same id",
             fix: "add a piece, such as {first8} or {stored}",
             place
         )
@@ -173,8 +173,8 @@ extension Diagnostic {
     static func shippedProfile(_ name: String, _ place: Place) -> Diagnostic {
         badProfile(
             "`\(name)` is the name of a shipped profile",
-            detail: "a profile of the same name would change what environments mean that name it",
-            fix: "call it otherwise, and write `extends: \(name)` where it is to be much the same",
+            detail: "a profile of the same name would change the meaning of environments that use it",
+            fix: "choose another name, and write `extends: \(name)` to start from the shipped one",
             place
         )
     }
@@ -183,7 +183,7 @@ extension Diagnostic {
         let nearest = isItself ? nil : NearestName.of(name, among: known)
         return Diagnostic(
             .unknownProfile,
-            isItself ? "a profile cannot extend itself" : "there is no profile `\(shown(name))` to extend",
+            isItself ? "a profile cannot extend itself" : "no profile named `\(shown(name))` to extend",
             detail: nearest == nil ? "known are \(known.joined(separator: ", "))" : nil,
             fix: nearest.map { "did you mean `\($0)`?" } ?? "name one of these",
             at: place
@@ -193,7 +193,7 @@ extension Diagnostic {
     static func baseExtends(_ name: String, _ place: Place) -> Diagnostic {
         badProfile(
             "`\(shown(name))` extends another profile itself",
-            detail: "one step is followed, as from environments to _defaults.yaml",
+            detail: "only one level is supported",
             fix: "extend the other profile, and repeat what is different",
             place
         )

@@ -42,7 +42,7 @@ extension Diagnostic {
                     "`{\(shown(word))}` has no number of characters from 1 to \(KeyPattern.maximumCount)",
                     "write \(alphabets)"
                 )
-            case .repeatedName(let name): ("two pieces are called `\(shown(name))`", "give one of them another name")
+            case .repeatedName(let name): ("two pieces are named `\(shown(name))`", "give one of them another name")
             }
         return badForm("\(quoted(value)) is not a valid `\(field.name)`: \(reason)", fix: fix, place)
     }
@@ -60,7 +60,7 @@ extension Diagnostic {
         Diagnostic(
             .misplacedField,
             "`prefix`, `bytes` and `encoding` cannot be combined with `form`",
-            detail: "a form says all of it",
+            detail: "a form replaces all three",
             fix: "remove them, or the form",
             at: place
         )
@@ -102,7 +102,7 @@ extension Diagnostic {
 
     static func partOfPlain(_ name: String, _ place: Place) -> Diagnostic {
         badForm(
-            "`\(name)` does not go with `scheme: plain`",
+            "`\(name)` cannot be combined with `scheme: plain`",
             detail: "a plain column holds the key itself",
             fix: "remove it, or write the scheme, such as sha256",
             place
@@ -110,7 +110,12 @@ extension Diagnostic {
     }
 
     static func partOfSlowScheme(_ field: FieldDescription, _ scheme: String, _ place: Place) -> Diagnostic {
-        badForm("`\(field.name)` does not go with `scheme: \(scheme)`", detail: field.doc, fix: "remove it", place)
+        badForm(
+            "`\(field.name)` cannot be combined with `scheme: \(scheme)`",
+            detail: field.doc,
+            fix: "remove it",
+            place
+        )
     }
 
     static func missingPart(_ path: String, _ field: FieldDescription, _ place: Place) -> Diagnostic {
@@ -133,14 +138,14 @@ extension Diagnostic {
 
     static func keyWithoutHMAC(_ scheme: String, _ place: Place) -> Diagnostic {
         badForm(
-            "`place: key` does not go with `scheme: \(scheme)`",
+            "`place: key` cannot be combined with `scheme: \(scheme)`",
             fix: "write `before` or `after`, or the scheme hmac-sha256 or hmac-sha512",
             place
         )
     }
 
     static func pepperedSlowScheme(_ place: Place) -> Diagnostic {
-        badForm("`pepper` does not go with `scheme: pbkdf2-sha256`", fix: "remove it", place)
+        badForm("`pepper` cannot be combined with `scheme: pbkdf2-sha256`", fix: "remove it", place)
     }
 
     static func saltIsMissing(_ place: Place) -> Diagnostic {
@@ -156,7 +161,7 @@ extension Diagnostic {
     }
 
     static func saltIsTwice(_ place: Place) -> Diagnostic {
-        badForm("the salt has a column and is in `prefix`, too", fix: "remove one of them", place)
+        badForm("the salt has a column and is also in `prefix`", fix: "remove one of them", place)
     }
 
     static func saltWithoutPlace(_ scheme: String, _ place: Place) -> Diagnostic {
@@ -179,8 +184,9 @@ extension Diagnostic {
     static func pepperInProfile(_ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .pepperInFile,
-            "the pepper's `\(field.name)` is written out",
-            detail: "whoever reads the repository could check guesses against the table; it is a secret like a key",
+            "the pepper's `\(field.name)` is written in the file",
+            detail:
+                "anyone who can read the repository could check guesses against the table: a pepper is a secret like a key",
             fix: "put it into a variable and write ${NAME}; if the file was committed, the application needs another",
             at: place
         )

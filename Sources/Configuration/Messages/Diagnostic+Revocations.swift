@@ -8,7 +8,7 @@ extension Diagnostic {
             isHex
                 ? "a fingerprint has 12 to 64 hexadecimal digits, not \(digits)"
                 : "this is not a fingerprint: it holds more than hexadecimal digits",
-            detail: isHex ? nil : "if it is the key itself, it has to be revoked for standing here, too",
+            detail: isHex ? nil : "if it is the key itself, revoke that key: it is exposed in this file",
             fix: "write the digits that keyturn shows for the key: the beginning of its SHA-256",
             at: place
         )
@@ -30,7 +30,7 @@ extension Diagnostic {
             detail:
                 "it is shown in plans; this holds a text of the format that an environment declares for its keys, "
                 + "or a prefix with an underscore and 32 or more random digits behind it",
-            fix: "say it without the key; commits, pages and fingerprints may be named",
+            fix: "reword it without the key; you may name commits, pages and fingerprints",
             at: place
         )
     }

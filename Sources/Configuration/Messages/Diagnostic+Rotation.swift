@@ -16,7 +16,7 @@ extension Diagnostic {
     static func unusedField(_ field: FieldDescription, needs need: String, _ place: Place) -> Diagnostic {
         Diagnostic(
             .unusedField,
-            "`\(field.name)` says nothing without \(need)",
+            "`\(field.name)` has no effect without \(need)",
             detail: field.doc,
             fix: "add \(need), or remove `\(field.name)`",
             at: place
@@ -28,7 +28,7 @@ extension Diagnostic {
             .badValue,
             "the program of `\(field.name)` is empty",
             detail: isInterpolated ? "the variable is set but empty" : nil,
-            fix: "name the program first, then its arguments, each as a text of its own",
+            fix: "list the program first, then each argument as a separate text",
             at: place
         )
     }
@@ -45,7 +45,7 @@ extension Diagnostic {
     static func cronNeverFires(_ place: Place) -> Diagnostic {
         Diagnostic(
             .badCron,
-            "this calendar never fires",
+            "this schedule never fires",
             detail: "no such date exists",
             fix: "name a day that exists, such as 1 to 28",
             at: place
@@ -67,7 +67,7 @@ extension Diagnostic {
             Diagnostic(
                 .badTimezone,
                 "\(quoted(name)) cannot be looked up: this machine has no time zone database",
-                detail: "\(CalendarTable.database) is not there or cannot be read",
+                detail: "\(CalendarTable.database) is missing or cannot be read",
                 fix: "install the package tzdata (Debian: apt-get install tzdata), or use UTC",
                 at: place
             )
@@ -130,7 +130,7 @@ extension Diagnostic {
         let words = DurationText.inWords(least)
         return Diagnostic(
             .badSchedule,
-            "keys would end before they are replaced and their overlap is over",
+            "keys would expire before they are replaced and their overlap is over",
             detail: budget.parts(of: rotation) == ["`overlap`"]
                 ? "`overlap` is \(words)" : "\(joined(budget.parts(of: rotation))) make \(words) together",
             fix: "make `expires` longer than \(declared(least))",
@@ -142,10 +142,10 @@ extension Diagnostic {
         let wait = DurationText.inWords(budget.wait)
         let what =
             if rotation.cron != nil {
-                "a key may be \(DurationText.inWords(budget.age)) old when `cron` and the window let it be replaced, and "
+                "a key may be \(DurationText.inWords(budget.age)) old before `cron` and the window allow its replacement, and "
                     + "`expires` without `overlap` leaves \(DurationText.inWords(budget.room))"
             } else {
-                (rotation.every == nil ? "it opens up to \(wait) apart" : "it is shut for up to \(wait)")
+                (rotation.every == nil ? "its openings are up to \(wait) apart" : "it is closed for up to \(wait)")
                     + ", and `expires` without \(joined(budget.parts(of: rotation))) leaves "
                     + DurationText.inWords(budget.slack)
             }

@@ -82,7 +82,7 @@ extension Diagnostic {
         Diagnostic(
             .badValue,
             "`\(field.name)` holds a NUL character",
-            detail: "databases and files cannot carry it",
+            detail: "databases and files cannot hold it",
             fix: "remove the \\0 from the text",
             at: place
         )

@@ -16,7 +16,7 @@ extension Diagnostic {
         Diagnostic(
             .missingField,
             "the entry has none of \(names.map { "`\($0)`" }.joined(separator: ", "))",
-            fix: "add the one that is meant",
+            fix: "add the one that you mean",
             at: place
         )
     }
@@ -52,7 +52,7 @@ extension Diagnostic {
         Diagnostic(
             .misplacedField,
             "`header` cannot be combined with `bearer: true`",
-            detail: "a key is sent in one way; `bearer` is the header Authorization",
+            detail: "a key is sent in one way only; `bearer` means the header Authorization",
             fix: "remove one of them",
             at: place
         )
@@ -88,7 +88,7 @@ extension Diagnostic {
     static func emptyCondition(_ place: Place) -> Diagnostic {
         Diagnostic(
             .missingField,
-            "the condition asks for nothing",
+            "the condition is empty",
             fix: "add `status`, `header` or `body`",
             at: place
         )

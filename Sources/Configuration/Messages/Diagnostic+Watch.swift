@@ -32,7 +32,7 @@ extension Diagnostic {
     static func misplacedInWatch(_ field: FieldDescription, _ kind: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`\(field.name)` does not belong beside `\(kind.name)`",
+            "`\(field.name)` cannot be combined with `\(kind.name)`",
             detail: field.doc,
             fix: "remove it",
             at: place
@@ -61,7 +61,7 @@ extension Diagnostic {
     }
 
     static func watchedFileAtHome(_ place: Place) -> Diagnostic {
-        Diagnostic(.badValue, noHome, fix: "write the path out, or ${HOME}/…", at: place)
+        Diagnostic(.badValue, noHome, fix: "write the full path, or ${HOME}/…", at: place)
     }
 
     static func watchedTwice(

@@ -48,7 +48,7 @@ package struct ProfileTable: Sendable {
 extension Profile {
     /// Stands where profiles are read themselves, which belong to no database.
     fileprivate static let none: Profile = {
-        guard let table = TableName("none") else { preconditionFailure("a name without dots is a table's") }
+        guard let table = TableName("none") else { preconditionFailure("expected the name of a table, without dots") }
         return Profile(name: "", table: table, stored: StoredForm(column: ""))
     }()
 }

@@ -56,7 +56,7 @@ struct IdentityFields {
         "onChangeTimeout",
         .duration,
         .optional(default: nil),
-        "How long it may take; as long as the environment says, if absent."
+        "How long it may take. Default: the environment's value."
     )
     let state = Field(
         "state",

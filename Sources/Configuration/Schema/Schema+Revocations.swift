@@ -2,7 +2,7 @@ extension Schema {
     static let revocations = FieldSection(
         "",
         """
-        The keys that must be live nowhere, for all environments: `_revoked.yaml`. Not merged with `_defaults.yaml`. \
+        The keys that must not be live anywhere, for all environments: `_revoked.yaml`. Not merged with `_defaults.yaml`. \
         The next run replaces and deactivates each of them that it finds in a database or a fragment.
         """,
         fileTitle: "_revoked.yaml",

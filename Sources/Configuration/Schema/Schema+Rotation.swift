@@ -28,7 +28,7 @@ struct RotationFields {
         "every",
         .duration,
         .optional(default: nil),
-        "The age at which a key is replaced; never, if absent."
+        "The age at which a key is replaced. Default: never."
     )
     let cron = Field(
         "cron",
@@ -105,7 +105,7 @@ struct RotationFields {
         "adoptionDeadline",
         .duration,
         .optional(default: nil),
-        "With `adoption: required`: how long after the new key's issue Keyturn waits for that; forever, if absent."
+        "With `adoption: required`: how long after the new key's issue Keyturn waits for that. Default: forever."
     )
     let afterDeadline = Field(
         "afterDeadline",
@@ -120,7 +120,7 @@ struct RotationFields {
         "retain",
         .duration,
         .optional(default: nil),
-        "How long rows of ended keys are kept before they are deleted; forever, if absent."
+        "How long rows of ended keys are kept before they are deleted. Default: forever."
     )
 }
 
@@ -148,6 +148,6 @@ struct WindowFields {
         "timezone",
         .timeZone("a time zone such as Europe/Berlin"),
         .optional(default: nil),
-        "The IANA time zone of both times; that of `rotation`, if absent."
+        "The IANA time zone of both times. Default: the zone of `rotation`."
     )
 }

@@ -75,7 +75,7 @@ struct VerifyFields {
         "http",
         .checked("an address such as http://localhost:8081/sse", .webAddress, ProbeText.isWebAddress),
         .required,
-        "The address, without user and password: one that needs a key, which health pages mostly do not."
+        "The URL, without user and password: one that needs a key, which health pages usually do not."
     )
     let header = Field(
         "header",
@@ -126,7 +126,7 @@ struct VerifyFields {
         "accepted",
         .listOrOne(Schema.accepted),
         .optional(default: nil),
-        "What an answer to a request with a good key looks like; status 200-299, if absent."
+        "What a response to a request with a valid key looks like. Default: status 200-299."
     )
     let refused = Field(
         "refused",
@@ -145,13 +145,13 @@ struct RefusalFields {
         "path",
         .checked("a path such as /tools/call", .webPath, ProbeText.isWebPath),
         .required,
-        "The path, with a query if need be."
+        "The path, with a query if needed."
     )
     let method = Field(
         "method",
         .checked("a method such as POST", .method, ProbeText.isMethod),
         .optional(default: nil),
-        "The method: GET, if absent, or POST where there is a `body`."
+        "The method. Default: GET, or POST with a `body`."
     )
     let body = Field(
         "body",

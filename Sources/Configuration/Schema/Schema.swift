@@ -14,7 +14,7 @@ package enum Schema {
 
     static let database = FieldSection(
         "database",
-        "The environment's store.",
+        "The environment's database.",
         DatabaseFields()
     )
 

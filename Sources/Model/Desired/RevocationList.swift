@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// Keys that must be live nowhere, by fingerprint: those of `_revoked.yaml`, those that are published, and those that an
+/// Keys that must not be live anywhere, by fingerprint: those of `_revoked.yaml`, those that are published, and those that an
 /// audit file tells to have been revoked.
 package struct RevocationList: Sendable {
     /// An entry of `_revoked.yaml`.

@@ -46,7 +46,7 @@ extension StoreSchema {
             case condition
             /// A domain, by its name, which has the condition.
             case domain(String)
-            /// A generated column that takes no NULL.
+            /// A generated column that allows no NULL.
             case generated
             case reference
             /// A unique index, in which another row meets the new one.

@@ -18,7 +18,7 @@ package struct StoreExpectation: Sendable {
             return "a key of a declared owner \(found.keys.count > expected.count ? "came" : "went")"
         }
         for row in found.keys {
-            guard let before = expected[row.id] else { return "a key of a declared owner came" }
+            guard let before = expected[row.id] else { return "a key of a declared owner was added" }
             guard row.saysTheSame(as: before) else { return "the row of key \(row.fingerprint) changed" }
         }
         guard Set(found.unreadable) == Set(observation.unreadable) else {

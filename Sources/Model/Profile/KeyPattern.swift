@@ -146,7 +146,7 @@ extension KeyPattern: Codable {
         do {
             try self.init(text)
         } catch {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a form of keys is expected")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a form of keys")
         }
     }
 

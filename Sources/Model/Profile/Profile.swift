@@ -22,7 +22,7 @@ package struct Profile: Hashable, Sendable {
     /// What the server takes for the same key besides; nil for nothing.
     package var alsoAccepts: KeySpellings?
 
-    /// A public part beside the secret.
+    /// A public part next to the secret.
     package var publicID: PublicID?
 
     /// What tells rows apart; nil where the stored form does.

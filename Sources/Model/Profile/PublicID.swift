@@ -1,4 +1,4 @@
-/// A public part beside the secret, such as a client's id.
+/// A public part next to the secret, such as a client's id.
 package struct PublicID: Hashable, Sendable {
     package var column: String
     package var form: KeyPattern

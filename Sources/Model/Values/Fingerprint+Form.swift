@@ -129,7 +129,7 @@ extension Fingerprint: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let fingerprint = Fingerprint(written: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a fingerprint is expected")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a fingerprint")
         }
         self = fingerprint
     }

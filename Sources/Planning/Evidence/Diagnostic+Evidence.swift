@@ -24,7 +24,7 @@ extension Diagnostic {
         let effect =
             ended.isEmpty
             ? "nothing is issued, delivered or ended for what is delivered there."
-            : "only the key that was asked for is ended, and no new one is issued: consumers of "
+            : "only the requested key is ended, and no new one is issued: consumers of "
                 + "\(ended.map(\.description).joined(separator: ", ")) that use it have no key until keyturn apply has "
                 + "delivered one from the right database."
         return Diagnostic(
@@ -57,13 +57,13 @@ extension Diagnostic {
             addresses.count > 3 ? view.name : addresses.map { PlainText.line($0.description) }.joined(separator: " ")
         let history =
             folder.lastIssued.map {
-                "The last of them was issued at \($0.iso8601), and delivered somewhere else: is the folder mounted?"
+                "The last of them was issued at \($0.iso8601), and delivered elsewhere: is the folder mounted?"
             }
             ?? "None of them was issued by keyturn: is this its first run here?"
         let effect =
             ended.isEmpty
             ? "Nothing is issued, delivered or ended for what is delivered there."
-            : "Only what was asked for is ended, and no new key is issued: consumers of "
+            : "Only the requested key is ended, and no new one is issued: consumers of "
                 + "\(ended.map(\.description).joined(separator: ", ")) have no key until keyturn apply has delivered one."
         return Diagnostic(
             .error,
@@ -72,7 +72,7 @@ extension Diagnostic {
                 + (addresses.count == 1 ? "1 identity has" : "\(addresses.count) identities have")
                 + " live keys that are delivered there",
             detail:
-                "The database keeps digests, so the keys can be had from their fragments alone. \(history) \(effect)",
+                "The database keeps digests, so only the fragments hold the keys themselves. \(history) \(effect)",
             fix:
                 "mount the folder, or run keyturn on the machine that has it. If the folder is the right one, replace the "
                 + "keys: keyturn apply --reissue \(names)",
@@ -131,7 +131,7 @@ extension Diagnostic {
             detail: live.map {
                 "The live key \($0) is not delivered by a scheduled run: no key in that folder is known to the database, so "
                     + "it may be the wrong folder, or the wrong database."
-            } ?? "The identity has no live key, and none of its rows expired: it was switched off by hand.",
+            } ?? "The identity has no live key, and none of its rows expired: it was deactivated by hand.",
             fix: "look at keyturn plan, then run keyturn apply",
             at: identity.location,
             address: address.description

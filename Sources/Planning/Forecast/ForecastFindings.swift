@@ -101,7 +101,7 @@ extension Diagnostic {
             .warning,
             ForecastCode.restless,
             "\(address) is due again as soon as it was rotated at \(from.iso8601)",
-            detail: "The schedule leaves a new key no time; nothing after that is shown for it.",
+            detail: "The schedule leaves a new key no time, so nothing is shown after that.",
             fix: "declare a later `expires`, or a shorter `overlap`",
             at: identity.location,
             address: address.description
@@ -114,7 +114,7 @@ extension Diagnostic {
             ForecastCode.cut,
             "nothing is shown for \(address) after \(after.iso8601)",
             detail: "It has more new keys in that time than are shown for one identity.",
-            fix: "look less far ahead: --until, or choose environments: -e",
+            fix: "choose an earlier --until, or fewer environments with -e",
             at: identity.location,
             address: address.description
         )

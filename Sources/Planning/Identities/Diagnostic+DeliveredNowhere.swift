@@ -14,12 +14,12 @@ extension Diagnostic {
         Diagnostic(
             isAsked ? .error : .warning,
             PlanningCode.deliveredNowhere,
-            key.map { "\(address): key \($0) has to be replaced, and is left: it is delivered nowhere" }
+            key.map { "\(address): key \($0) has to be replaced, but is kept: it is delivered nowhere" }
                 ?? "\(address): no key is issued: it would be delivered nowhere",
             detail: "A new key would reach no consumer"
-                + (key == nil ? "." : ", and the old one, which is in use wherever it was put by hand, would end."),
+                + (key == nil ? "." : ", and the old one, which was distributed by hand, would expire."),
             fix:
-                "say under `deliver` where the key goes and under `rotation.overlap` how long its consumers need to change "
+                "declare with `deliver` where the key goes and with `rotation.overlap` how long its consumers need to switch "
                 + "over, then run keyturn apply",
             at: identity.location,
             address: address.description
@@ -32,8 +32,8 @@ extension Diagnostic {
             .warning,
             PlanningCode.deliveredNowhere,
             "\(address): key \(key) is ended, and no new one is issued: it would be delivered nowhere",
-            detail: "Whoever uses the key is refused from then on.",
-            fix: "say under `deliver` where a new key goes, then run keyturn apply",
+            detail: "Consumers of the key are refused from then on.",
+            fix: "declare with `deliver` where a new key goes, then run keyturn apply",
             at: identity.location,
             address: address.description
         )

@@ -61,8 +61,8 @@ extension Diagnostic {
         Diagnostic(
             .note,
             PlanningCode.endsWithNextRotation,
-            "\(address): the old key \(row.fingerprint) has no end yet",
-            detail: "Nothing in the table can hold an end, and keyturn did not issue the current key "
+            "\(address): the old key \(row.fingerprint) has no expiry yet",
+            detail: "No column of the table can hold an expiry, and keyturn did not issue the current key "
                 + "\(current.fingerprint). The next rotation ends both.",
             fix: "to end it sooner: keyturn rotate \(address) --now",
             at: identity.location,

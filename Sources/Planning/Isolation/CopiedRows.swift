@@ -60,7 +60,7 @@ extension Diagnostic {
             case .unknown:
                 (
                     "\(view.name) and \(origin.words) hold \(subject) by the same rows",
-                    "One database was copied from the other, and nothing says which."
+                    "One database was copied from the other, and it is unknown which."
                 )
             }
         return Diagnostic(
@@ -87,9 +87,9 @@ extension Diagnostic {
             PlanningCode.keyOriginUnknown,
             "key \(key) of \(address) is the same row in \(others): one database was copied from the other",
             detail:
-                "Nothing says which key is the original (fragments of exactly one environment that hold it, or its audit "
+                "It is unknown which key is the original (fragments of exactly one environment that hold it, or its audit "
                 + "file, would), so it is replaced in neither.",
-            fix: "give the copy a key of its own: if \(address.environment) is the copy, keyturn rotate "
+            fix: "give the copy its own key: if \(address.environment) is the copy, keyturn rotate "
                 + "\(address) --now",
             at: identity.location,
             address: address.description

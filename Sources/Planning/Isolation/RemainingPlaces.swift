@@ -56,7 +56,7 @@ extension Diagnostic {
             PlanningCode.sharedKeyRemains,
             "key \(fingerprint) of \(address) stays in \(Place.list(places))",
             detail: "It is shared, and what is not declared is left alone.",
-            fix: "deactivate that row, or take the key out of that file",
+            fix: "deactivate that row, or remove the key from that file",
             at: identity.location,
             address: address.description
         )

@@ -83,7 +83,7 @@ extension Diagnostic {
                 + "from \(source.name), or is undone by it. Nothing is done in \(view.name); \(source.name)'s keys are "
                 + "not replaced because of it.",
             fix:
-                "give \(view.name) a database of its own, or take the tables of keys and owners out of the subscription",
+                "give \(view.name) its own database, or remove the tables of keys and owners from the subscription",
             at: view.environment.databaseLocation,
             address: view.name
         )
@@ -96,9 +96,10 @@ extension Diagnostic {
             source.isReplica
                 ? "\(view.name) and \(source.name) are read-only copies of one database"
                 : "\(view.name)'s database is a read-only copy of \(source.name)'s",
-            detail: "The server is a standby. It accepts every key of \(source.name), and \(view.name) can have no key "
+            detail:
+                "The server is a standby. It accepts every key of \(source.name), and \(view.name) cannot have a key "
                 + "of its own there. Nothing is done in \(view.name); \(source.name)'s keys are not replaced because of it.",
-            fix: "give \(view.name) a database of its own",
+            fix: "give \(view.name) its own database",
             at: view.environment.databaseLocation,
             address: view.name
         )
@@ -111,7 +112,7 @@ extension Diagnostic {
             "every key of \(source.name) works in \(replica.name), whose database "
                 + (replica.isStandby ? "is a read-only copy of it" : "subscribes to its keys"),
             detail: "The keys of \(source.name) are managed as always.",
-            fix: "give \(replica.name) a database of its own",
+            fix: "give \(replica.name) its own database",
             at: source.environment.databaseLocation,
             address: source.name
         )

@@ -51,8 +51,8 @@ extension Diagnostic {
             .warning,
             PlanningCode.sharedKeyRemains,
             keys.count == 1
-                ? "a key that is live in \(view.name) but not declared is known elsewhere too"
-                : "\(keys.count) keys that are live in \(view.name) but not declared are known elsewhere too",
+                ? "an undeclared live key of \(view.name) is also known elsewhere"
+                : "\(keys.count) undeclared live keys of \(view.name) are also known elsewhere",
             detail: places.joined(separator: "; ") + more + ". What is not declared is left alone.",
             fix: "deactivate those rows: keyturn isolation shows all of them",
             at: view.environment.databaseLocation,

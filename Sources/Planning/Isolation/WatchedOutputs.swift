@@ -34,8 +34,8 @@ extension WatchProblem {
         if case .file(let file)? = watch?.source { what = file.declared }
         return WatchProblem(
             what,
-            "it lies in the output folder of \(owner), where \(owner)'s own keys belong",
-            fix: "take the entry out of `watch`: fragments are compared without it",
+            "it is in the output folder of \(owner), which holds \(owner)'s own keys",
+            fix: "remove the entry from `watch`: fragments are always compared",
             at: location
         )
     }

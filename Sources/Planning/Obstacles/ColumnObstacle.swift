@@ -34,7 +34,7 @@ struct ColumnObstacle {
         column.misfit.map { wanted in
             found(
                 "has the type \(column.type), and the profile writes \(wanted)",
-                fix: "correct what the profile says of \(column.name), or name the table that it describes"
+                fix: "correct \(column.name) in the profile, or name the table that it describes"
             )
         }
     }
@@ -44,12 +44,12 @@ struct ColumnObstacle {
         guard !column.isNullable, !column.hasDefault, !column.isGenerated else { return nil }
         if column.isDescribed {
             return found(
-                "takes no NULL, has no default, and the profile does not write it",
+                "allows no NULL, has no default, and the profile does not write it",
                 fix: "add it to the profile: `values: { \(column.name): … }`, or `perIdentity` where identities differ"
             )
         }
         return found(
-            "takes no NULL, has no default, and keyturn does not write it",
+            "allows no NULL, has no default, and keyturn does not write it",
             fix: "give it a default: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) SET DEFAULT …"
         )
     }
@@ -82,10 +82,10 @@ struct ColumnObstacle {
             return found("has the type \(column.type), where ids are UUIDs", fix: "name a table whose ids are UUIDs")
         }
         if table.isStrict, isText, ["INT", "INTEGER", "REAL", "BLOB"].contains(type) {
-            return found("has the type \(column.type), and takes no text", fix: "make it TEXT, or ANY")
+            return found("has the type \(column.type), which cannot hold text", fix: "make it TEXT, or ANY")
         }
         if table.isStrict, !isText, type == "TEXT" || type == "BLOB" {
-            return found("has the type \(column.type), and takes no number", fix: "make it INTEGER, or ANY")
+            return found("has the type \(column.type), which cannot hold a number", fix: "make it INTEGER, or ANY")
         }
         return nil
     }
@@ -106,7 +106,7 @@ struct ColumnObstacle {
             }
         guard let longest = lengths.max(), longest > length else { return nil }
         return found(
-            "holds \(length) characters, and \(longest) are to be written",
+            "holds \(length) characters, and \(longest) must be written",
             fix: "make it longer: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) TYPE varchar(255)"
         )
     }
@@ -116,7 +116,7 @@ struct ColumnObstacle {
         switch role {
         case .lastUsedAt:
             return found(
-                "takes no NULL, and a new key has not been used",
+                "allows no NULL, and a new key has no last use",
                 fix: "let it be NULL: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) DROP NOT NULL"
             )
         case .expiresAt:
@@ -124,7 +124,7 @@ struct ColumnObstacle {
                 return nil
             }
             return found(
-                "takes no NULL, and keys without `rotation.expires` have no end",
+                "allows no NULL, and keys without `rotation.expires` never expire",
                 fix: "declare `rotation.expires` for every identity, or let the column be NULL"
             )
         default: return nil

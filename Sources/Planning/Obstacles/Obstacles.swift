@@ -15,7 +15,7 @@ package enum Obstacles {
         case .standby:
             readOnly(
                 "the server is a standby",
-                "It follows another server, which would have to be written to.",
+                "It follows another server; only that one can be written to.",
                 fix: "name the primary in `database.url` (or add `target_session_attrs=read-write`)"
             )
         case .readOnlySession:
@@ -26,12 +26,12 @@ package enum Obstacles {
             )
         case .readOnlyFile:
             readOnly(
-                "this user may not write its file",
+                "this user cannot write its file",
                 fix: "let the user that runs keyturn write the file and its folder"
             )
         case .readOnlyFolder:
             readOnly(
-                "no journal can be made beside its file",
+                "no journal can be created next to its file",
                 fix: "let the user that runs keyturn write the file and its folder"
             )
         }
@@ -41,20 +41,20 @@ package enum Obstacles {
         .write,
         .oneConnection,
         "the role or the database allows one connection at a time, and a run that writes needs two",
-        detail: "One holds the lock, one does the work: the lock lives as long as its connection.",
+        detail: "One holds the lock, the other does the work.",
         fix: "allow two: ALTER ROLE … CONNECTION LIMIT 2, or ALTER DATABASE … CONNECTION LIMIT 2"
     )
 
     private static let unknownReplication = Obstacle(
         .nothing,
         .replicationUnknown,
-        "it is unknown whether a subscription writes the rows: the role may not look",
-        detail: "The rights to read pg_subscription and pg_subscription_rel were taken from it.",
+        "it is unknown whether a subscription writes the rows: the role is not allowed to look",
+        detail: "Its rights to read pg_subscription and pg_subscription_rel were revoked.",
         fix:
             "GRANT SELECT ON pg_subscription_rel, pg_publication_tables TO the role, and on pg_subscription all but subconninfo"
     )
 
     private static func readOnly(_ reason: String, _ detail: String? = nil, fix: String) -> Obstacle {
-        Obstacle(.write, .readOnlyDatabase, "the database takes no writes: \(reason)", detail: detail, fix: fix)
+        Obstacle(.write, .readOnlyDatabase, "the database accepts no writes: \(reason)", detail: detail, fix: fix)
     }
 }

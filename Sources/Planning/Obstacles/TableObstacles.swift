@@ -44,7 +44,7 @@ struct TableObstacles {
             table.content == .owners ? .insertOwner : .write,
             .unsuitableTable,
             "\(table.name) is \(word): rows cannot be written into it safely",
-            detail: "It may hide rows, and what is written may go elsewhere.",
+            detail: "It may hide rows, and writes may go elsewhere.",
             fix: "let `database.url` reach the table itself, for example by the role's search_path"
         )
     }
@@ -69,8 +69,8 @@ struct TableObstacles {
             table.content == .owners ? .insertOwner : .write,
             .replicatedDatabase,
             "the subscription \(subscription.name)\(state) writes the rows of \(table.name), from \(origin)",
-            detail: "What is written here as well conflicts with what comes from there, or is undone by it.",
-            fix: "name the server that the rows come from in `database.url`, or take the table out of the subscription"
+            detail: "Changes that are made here conflict with replicated ones, or are undone by them.",
+            fix: "name the server that the rows come from in `database.url`, or remove the table from the subscription"
         )
     }
 
@@ -161,7 +161,7 @@ struct TableObstacles {
             PlainText.line("\(table.name) \(what): \(unique.name) \(kind) over (\(columns))\(condition)"),
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
             fix: table.columns.contains(where: \.isDescribed) && !table.marksNames
-                ? "say so in the profile, `name: { unique: true }`, so that each row bears its key's mark"
+                ? "say so in the profile, `name: { unique: true }`, so that each row carries its key's mark"
                 : "drop \(PlainText.line(unique.name)), or make it unique over the key alone"
         )
     }
@@ -184,7 +184,7 @@ struct TableObstacles {
                 .unsuitableTable,
                 "\(condition) could not be tried: \(failure)",
                 detail: "It may refuse what a run writes.",
-                fix: "look at the condition, and at what it calls"
+                fix: "check the condition, and the functions that it calls"
             )
         }
         let names = names(in: objection)
@@ -204,8 +204,8 @@ struct TableObstacles {
             .unsuitableTable,
             "\(condition) refuses \(what)",
             detail: objection.kind == .unique
-                ? "Another row has the same. It was compared with a row as a run would write it."
-                : "It was tried with a row as a run would write it, and a made-up key.",
+                ? "Another row has the same value. It was compared with a row that a run would write."
+                : "It was tried with a row that a run would write, with a made-up key.",
             fix: fix(for: objection)
         )
     }
@@ -217,7 +217,7 @@ struct TableObstacles {
         case .domain(let domain):
             "the domain \(PlainText.line(domain)) of a column of \(table.name)"
                 + (name.isEmpty ? "" : " (condition\(name))")
-        case .generated: "the generated column\(name) of \(table.name), which takes no NULL,"
+        case .generated: "the generated column\(name) of \(table.name), which allows no NULL,"
         case .reference: "the foreign key\(name) of \(table.name)"
         case .unique: "the unique index\(name) of \(table.name)"
         case .encoding: "the encoding\(name) of the database"
@@ -227,10 +227,10 @@ struct TableObstacles {
 
     private func fix(for objection: StoreSchema.Objection) -> String {
         switch objection.kind {
-        case .condition, .domain, .generated, .type: "declare what the condition asks for, or change it"
-        case .reference: "drop the foreign key, or let it name a table that holds what is written"
-        case .unique: "declare the id of the owner that is there, or another e-mail and name"
-        case .encoding: "declare a name and an e-mail in letters that the database holds, or use a database in UTF8"
+        case .condition, .domain, .generated, .type: "declare what the condition requires, or change the condition"
+        case .reference: "drop the foreign key, or point it to a table that holds the written value"
+        case .unique: "declare the id of the existing owner, or another e-mail and name"
+        case .encoding: "declare a name and an e-mail that the database's encoding can hold, or use a database in UTF8"
         }
     }
 }

@@ -45,9 +45,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.orphanedKey,
-            "\(address): nothing but its own file names key \(key.fingerprint), which stays live",
+            "\(address): only its own file shows key \(key.fingerprint), which stays live",
             detail:
-                "\(key.rowWords). \(key.traceWords). To overwrite it there would hide it for good, so nothing is done "
+                "\(key.rowWords). \(key.traceWords). Overwriting it there would hide it for good, so nothing is done "
                 + "for \(address).",
             fix: key.fixWords,
             at: identity.location,

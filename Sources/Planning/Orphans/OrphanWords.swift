@@ -14,7 +14,7 @@ extension OrphanedKey {
         let whose = identity.map { " of \(environment)/\($0)" } ?? ""
         if !paths.isEmpty { return "It is in \(paths.prefix(3).map(Self.line).joined(separator: ", "))\(whose)" }
         if traces.contains(.issued) {
-            return "The audit file says that it was issued\(identity.map { " for \(environment)/\($0)" } ?? "")"
+            return "The audit file records that it was issued\(identity.map { " for \(environment)/\($0)" } ?? "")"
         }
         return "It has the name of the keys\(whose)"
     }
@@ -83,9 +83,9 @@ extension OrphanedFragment {
         let others = keys.count > 1 ? " and \(keys.count - 1) more" : ""
         let fate =
             switch (first.state, first.darkAt) {
-            case (.ended, _): "it has ended, so whoever reads it is refused"
-            case (_, let moment?): "whoever reads it here is refused from \(moment.iso8601) on"
-            case (_, nil): "no end is in sight for it"
+            case (.ended, _): "it has ended, so its readers are refused"
+            case (_, let moment?): "its readers here are refused from \(moment.iso8601) on"
+            case (_, nil): "it does not expire"
             }
         return "It holds key \(first.fingerprint) \(whose)\(others); \(fate)."
     }
@@ -94,7 +94,7 @@ extension OrphanedFragment {
         let deliveries = entries.prefix(2).map { $0.declaration(in: path) }.joined(separator: ", ")
         let way =
             isDeclared
-            ? "deliver there again\(deliveries.isEmpty ? "" : " (\(deliveries))"), take the lines out once nothing reads them"
+            ? "deliver there again\(deliveries.isEmpty ? "" : " (\(deliveries))"), remove the lines once nothing reads them"
             : "deliver there again\(deliveries.isEmpty ? "" : " (\(deliveries))"), delete the file once nothing reads it"
         let owner = keys.contains { $0.identity == nil } ? ", declare whose key it holds with `state: absent`" : ""
         return "\(way)\(owner), or list \(PlainText.line(path)) under `forgotten`"

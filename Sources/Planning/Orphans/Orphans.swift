@@ -68,7 +68,7 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
         /// It is in a file that no delivery names, or elsewhere in one that users own.
         case file(path: String, isOurs: Bool)
 
-        /// The audit file says that it was issued.
+        /// The audit file records that it was issued.
         case issued
 
         /// Its name is that of an identity's keys, under an owner that is not declared.

@@ -44,7 +44,7 @@ package enum Action: String, Hashable, Sendable, Codable, CaseIterable {
     package var explanation: String {
         switch self {
         case .issue: "An identity without a live key gets one, and its owner's row where that is missing."
-        case .adopt: "A live key that no fragment holds yet is delivered as it is."
+        case .adopt: "A live key that no fragment holds yet is delivered unchanged."
         case .rotate:
             "The current key is due: a new key is issued and delivered, and the old one gets an expiry."
         case .replace:

@@ -39,7 +39,8 @@ extension Diagnostic {
             PlanningCode.endCommandOwed,
             "onEnd of \(view.name) has not succeeded for \(keys.count == 1 ? "a key that has" : "keys that have") ended: "
                 + listed,
-            detail: "A run was killed before it, or the command failed. Until the server notices, it may still take "
+            detail:
+                "A run was killed before the command, or the command failed. Until the server notices, it may still take "
                 + "\(keys.count == 1 ? "the key" : "these keys").",
             fix:
                 "run keyturn rotate -e \(view.name) or keyturn apply -e \(view.name), which run it; if it was run by hand, "

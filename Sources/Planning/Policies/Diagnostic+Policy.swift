@@ -21,10 +21,11 @@ extension Diagnostic {
         switch use.outcome {
         case .unknownAddress:
             summary = "the exception from `\(exception.rule)` names \(exception.address), which is not declared"
-            fix = "correct the address, or take the exception out"
+            fix = "correct the address, or remove the exception"
         case .ruleNotSet:
-            summary = "the exception from `\(exception.rule)` for \(exception.address) has no rule to be one from"
-            fix = "take the exception out, or set the rule for \(exception.address.environment)"
+            summary =
+                "the exception from `\(exception.rule)` for \(exception.address) has no effect: the rule is not set there"
+            fix = "remove the exception, or set the rule for \(exception.address.environment)"
         case .applied, .unneeded, .lapsed, .notJudged: return nil
         }
         return Diagnostic(
@@ -41,7 +42,7 @@ extension Diagnostic {
         Diagnostic(
             .note,
             PolicyCode.overrideUnused,
-            "`--override \(use.rule)` ignored nothing: the rule refuses nothing here",
+            "`--override \(use.rule)` had no effect: the rule refuses nothing here",
             fix: "leave it out"
         )
     }

@@ -83,7 +83,7 @@ extension Diagnostic {
                 PlanningCode.auditNotRead,
                 "the audit file of \(view.name) was not read: \(reason)",
                 detail: "So it is unknown whether revoked keys are live again.",
-                fix: "put the file back, or let this user read it; the next run that writes begins a new file",
+                fix: "restore the file, or give this user read permission; the next run that writes begins a new file",
                 at: view.environment.audit?.location ?? view.environment.databaseLocation,
                 address: view.name
             )

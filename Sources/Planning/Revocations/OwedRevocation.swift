@@ -48,7 +48,7 @@ extension Diagnostic {
             return Diagnostic(
                 .warning,
                 PlanningCode.revocationOwed,
-                "a revocation of \(owed.fingerprint) of \(owed.address) was begun and did not happen: the key is live",
+                "a revocation of \(owed.fingerprint) of \(owed.address) was started and not finished: the key is live",
                 detail:
                     "The audit file says that a run was asked to revoke it on \(owed.day), and not that it did: the run was "
                     + "killed, or the database refused it.",

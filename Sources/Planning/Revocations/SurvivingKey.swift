@@ -56,7 +56,7 @@ extension Diagnostic {
             return Diagnostic(
                 severity,
                 PlanningCode.endedKeyWorks,
-                "the server still accepts \(key.ended) of \(key.address), which has ended or is ended",
+                "the server still accepts \(key.ended) of \(key.address), which has ended or will be ended",
                 detail: (isSame
                     ? "Another live row holds it" : "A live row holds it in its other spelling, \(key.live)")
                     + (key.holder.map { ": one of \($0)." } ?? ", which no identity declares."),

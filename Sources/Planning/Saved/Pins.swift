@@ -19,8 +19,8 @@ package struct Pins: Hashable, Sendable, Codable {
         Set(environments.keys).union(later.environments.keys).sorted().flatMap { name -> [String] in
             switch (environments[name], later.environments[name]) {
             case (let before?, let after?): before.differences(from: after, in: name)
-            case (nil, _): ["\(name) could not be looked at then, and can now"]
-            case (_, nil): ["\(name) cannot be looked at any more"]
+            case (nil, _): ["\(name) could not be read when the plan was made, and can be now"]
+            case (_, nil): ["\(name) can no longer be read"]
             }
         }
     }

@@ -61,11 +61,11 @@ package struct SavedPlan: Sendable, Codable {
             found.append("the file \(file) of the configuration \(what)")
         }
         if let holdsUntil, current.now >= holdsUntil {
-            found.append("its decisions held until \(holdsUntil.iso8601)")
+            found.append("its decisions were valid until \(holdsUntil.iso8601)")
         }
         found += self.pins.differences(from: pins)
         if found.isEmpty, !current.withoutPasswords().promisesTheSame(as: plan) {
-            found.append("what would be done now is something else: see keyturn plan")
+            found.append("keyturn would do something else now: see keyturn plan")
         }
         return found
     }

@@ -41,7 +41,7 @@ package struct StatusCheck: Sendable {
         } else if status.current == nil, !status.isUnrecoverable,
             status.delivery == .noKey || status.pending.contains(.issue)
         {
-            fail(.noKey, "there is no live key", fix: "run keyturn plan, then keyturn apply")
+            fail(.noKey, "no key is live", fix: "run keyturn plan, then keyturn apply")
         }
         switch status.delivery {
         case .incomplete(let files):
@@ -56,7 +56,7 @@ package struct StatusCheck: Sendable {
                 .unseen,
                 "it is unknown whether the current key is delivered",
                 detail: "These files cannot be read: \(list(files)).",
-                fix: "let this user read them"
+                fix: "give this user read permission"
             )
         case .delivered, .notDeclared, .noKey: break
         }

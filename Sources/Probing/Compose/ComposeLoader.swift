@@ -5,7 +5,7 @@ package import Verification
 ///
 /// Only what decides about variables is looked at: `env_file` and `environment`, with merge keys (`<<`), `extends` and
 /// `include` followed. What cannot be followed is reported in ``ComposeProject/unread``: a path with variables in it, a
-/// repository elsewhere, a file that is not there or cannot be read, a circle.
+/// repository elsewhere, a file that is missing or cannot be read, a circle.
 package struct ComposeLoader: Sendable {
     /// What is at an absolute path.
     package enum Found: Sendable {

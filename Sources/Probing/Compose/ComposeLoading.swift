@@ -31,7 +31,7 @@ struct ComposeLoading {
     }
 
     private mutating func follow(_ include: ComposeDocument.Include, from file: String, depth: Int) async {
-        guard depth < Self.deepest else { return doubt(file, "files include one another too deep, or in a circle") }
+        guard depth < Self.deepest else { return doubt(file, "files include each other too deeply or in a circle") }
         guard let first = include.files.first else { return }
         let folder = include.folder ?? PathText.absolute("..", in: first)
         let interpolations = include.interpolations ?? [PathText.absolute(".env", in: folder)]
@@ -45,13 +45,13 @@ struct ComposeLoading {
         trail: [[String]]
     ) async -> ComposeProject.Service? {
         guard let own = document.services[name] else {
-            doubt(document.file, "a service extends another that is not there")
+            doubt(document.file, "a service extends another that does not exist")
             return nil
         }
         guard let base = own.base else { return own.service }
         let here = [document.file, name]
         guard trail.count < Self.deepest, !trail.contains(here) else {
-            doubt(document.file, "services extend one another too deep, or in a circle")
+            doubt(document.file, "services extend each other too deeply or in a circle")
             return own.service
         }
         var source = document
@@ -80,7 +80,7 @@ struct ComposeLoading {
         let document: ComposeDocument?
         switch await read(file) {
         case .missing:
-            doubt(file, "there is no such file")
+            doubt(file, "no such file")
             document = nil
         case .unreadable(let reason):
             doubt(file, reason)

@@ -115,7 +115,7 @@ struct ComposeReading {
         } else if path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("github.com/") {
             doubts.append("\(what) leads to another machine")
         } else if PathText.beginsAtHome(path) {
-            doubts.append("the path of \(what) begins in a home folder")
+            doubts.append("the path of \(what) starts in a home folder")
         } else {
             return PathText.absolute(path, in: folder)
         }

@@ -19,7 +19,7 @@ struct LocalProcess {
         do throws(BoundedFile.Failure) {
             text = try BoundedFile.text(path, atMost: 64)
         } catch {
-            if error.number == ENOENT { throw .notRunning("there is no file \(shown)") }
+            if error.number == ENOENT { throw .notRunning("\(shown) does not exist") }
             throw .unreadable("\(shown) cannot be read: \(error.words)")
         }
         let digits = text.drop { $0.isWhitespace }.prefix { !$0.isWhitespace }
@@ -49,14 +49,14 @@ struct LocalProcess {
             throw obstacle(error)
         }
         guard environment.count > 0 else {
-            throw .unreadable("process \(id) shows no environment: it has none, or wrote over it")
+            throw .unreadable("process \(id) shows no environment: it has none, or overwrote it")
         }
         return environment
     }
 
     private func obstacle(_ failure: BoundedFile.Failure) -> Obstacle {
         switch failure.number {
-        case ENOENT, ESRCH: return .notRunning("there is no process \(id)")
+        case ENOENT, ESRCH: return .notRunning("no process \(id)")
         case EACCES, EPERM:
             var status = stat()
             let owner = stat("/proc/\(id)", &status) == 0 ? " (uid \(status.st_uid))" : ""

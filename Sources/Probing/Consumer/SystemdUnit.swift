@@ -38,22 +38,26 @@ struct SystemdUnit: Equatable {
         }
         switch answer {
         case .late: throw .unreadable("systemctl did not answer within \(timeout.components.seconds) seconds")
-        case .absent: throw .unreadable("there is no systemctl on this machine", fix: "run verify where the unit runs")
+        case .absent:
+            throw .unreadable("systemctl is not installed on this machine", fix: "run verify where the unit runs")
         case .failed(let reason):
-            throw .unreadable("systemctl cannot tell: \(reason)", fix: "run verify where systemd runs the unit")
+            throw .unreadable("systemctl failed: \(reason)", fix: "run verify where systemd runs the unit")
         case .shown(let text): return try SystemdUnit(show: text).process(of: unit)
         }
     }
 
     func process(of unit: String) throws(Obstacle) -> Int32 {
         let name = PlainText.line(unit)
-        guard loadState != "not-found" else { throw .notRunning("systemd knows no unit \(name)") }
+        guard loadState != "not-found" else { throw .notRunning("systemd has no unit \(name)") }
         guard mainProcess > 0 else {
             let state = activeState.isEmpty ? "unknown" : PlainText.line(activeState)
             guard activeState != "active" else {
-                throw .unreadable("the unit is active but has no main process", fix: "name its process by `process`")
+                throw .unreadable(
+                    "the unit is active but has no main process",
+                    fix: "declare its process with `process`"
+                )
             }
-            throw .notRunning("the unit does not run: it is \(state)")
+            throw .notRunning("the unit is not running: it is \(state)")
         }
         return mainProcess
     }

@@ -16,7 +16,7 @@ struct DockerContainers {
         let name = PlainText.line(found.name.map { String($0.drop { $0 == "/" }) } ?? container)
         guard found.state.running else {
             let state = found.state.status.map { ": it is \(PlainText.line($0))" } ?? ""
-            throw .notRunning("container \(name) does not run\(state)")
+            throw .notRunning("container \(name) is not running\(state)")
         }
         var values: [ConsumerVariable: HeldValue] = [:]
         for variable in variables { values[variable] = try await value(of: variable, in: found) }
@@ -50,7 +50,7 @@ struct DockerContainers {
         _ files: Set<String>
     ) throws(Obstacle) -> [DockerContainer.Summary] {
         guard !containers.isEmpty else {
-            throw .notRunning("no container of a compose service \(PlainText.line(service)) runs")
+            throw .notRunning("no container of a compose service \(PlainText.line(service)) is running")
         }
         let ours = containers.filter { container in
             let read = container.labels?[DockerContainer.Label.files]?.split(separator: ",") ?? []
@@ -62,7 +62,7 @@ struct DockerContainers {
             let names = projects.sorted().map(PlainText.line).joined(separator: ", ")
             throw .unreadable(
                 "several compose projects have the service (\(names)), and none of them reads \(Delivery.composeFile)",
-                fix: "name the container by `docker`, or start the project with -f \(Delivery.composeFile)"
+                fix: "declare the container with `docker`, or start the project with -f \(Delivery.composeFile)"
             )
         }
         return containers

@@ -35,7 +35,7 @@ struct DockerEngine {
         case .socket(let path): socket = path
         case .elsewhere(let scheme):
             throw .unreadable(
-                "DOCKER_HOST names an engine by \(SecretMask.masked(PlainText.line(scheme))), not by a Unix socket",
+                "DOCKER_HOST reaches the engine by \(SecretMask.masked(PlainText.line(scheme))), not by a Unix socket",
                 fix: "run verify on the machine of the engine"
             )
         }
@@ -94,7 +94,7 @@ struct DockerEngine {
         switch failure {
         case .unconnected(let number):
             if let obstacle = obstacle(number) { return obstacle }
-            return .unreadable("there is no connection to the Docker engine's socket \(PlainText.line(socket))")
+            return .unreadable("no connection to the Docker engine's socket \(PlainText.line(socket))")
         case .silent:
             return .unreadable("the Docker engine did not answer within \(timeout.components.seconds) seconds")
         default:
@@ -108,12 +108,12 @@ struct DockerEngine {
         switch number {
         case ENOENT, ENOTDIR, ENAMETOOLONG:
             return .unreadable(
-                "there is no Docker engine: no socket \(place)",
+                "no Docker engine: no socket \(place)",
                 fix: "run verify on the machine of the engine, or set DOCKER_HOST=unix://… to its socket"
             )
         case EACCES, EPERM:
             return .unreadable(
-                "the Docker engine's socket \(place) may not be used by this user",
+                "this user is not allowed to use the Docker engine's socket \(place)",
                 fix: "add the user to the group docker, or run verify as root"
             )
         case ECONNREFUSED, ENOTSOCK:
@@ -145,7 +145,7 @@ extension DockerEngine {
             return try JSONDecoder().decode(type, from: Data(answer.body))
         } catch {
             // The error itself quotes the answer.
-            throw .unreadable("the Docker engine's answer is not as its interface describes it")
+            throw .unreadable("the Docker engine's answer does not match its API")
         }
     }
 
@@ -154,7 +154,7 @@ extension DockerEngine {
         struct Body: Decodable { let message: String }
         let message = (try? JSONDecoder().decode(Body.self, from: Data(answer.body)))?.message
         let said = message.map { ": " + SecretMask.masked(PlainText.line(String($0.prefix(200)))) } ?? ""
-        if answer.status == 404 { return .notRunning("the Docker engine does not know it\(said)") }
+        if answer.status == 404 { return .notRunning("the Docker engine does not have it\(said)") }
         return .unreadable("the Docker engine answered \(answer.status)\(said)")
     }
 }

@@ -13,9 +13,12 @@ struct LogFile {
             part = try Self.end(of: path, limit)
         } catch {
             switch error.number {
-            case ENOENT, ENOTDIR: throw .notRunning("there is no such file")
+            case ENOENT, ENOTDIR: throw .notRunning("no such file")
             case EACCES, EPERM:
-                throw .unreadable("the file may not be read by this user", fix: "run verify as a user who may read it")
+                throw .unreadable(
+                    "this user is not allowed to read the file",
+                    fix: "run verify as a user who may read it"
+                )
             default: throw .unreadable("the file cannot be read: \(error.words)")
             }
         }

@@ -10,19 +10,19 @@ extension ProbeAnswer {
         case .unknownHost:
             return .none(
                 "the host name is unknown",
-                fix: "correct the host in `http`, or let this machine find it"
+                fix: "correct the host in `http`, or make this machine resolve it"
             )
         case .unconnected(0): return .none("no connection could be made")
         case .unconnected(let number): return .none(String(cString: strerror(number)))
         case .closed:
             return .none(
                 "the server closed the connection without an answer",
-                fix: "look into the server's log, and whether it expects `https` at `http`"
+                fix: "check the server's log, and whether `http` must begin with https://"
             )
-        case .reset: return .none(String(cString: strerror(ECONNRESET)), fix: "look into the server's log")
+        case .reset: return .none(String(cString: strerror(ECONNRESET)), fix: "check the server's log")
         case .silent(let stage): return silence(stage, probe)
         case .strange, .incomplete:
-            return .none("what came is not an HTTP answer", fix: "see that `http` names an HTTP server's port")
+            return .none("the answer is not HTTP", fix: "check that `http` names an HTTP server's port")
         case .tls(let failure): return distrust(failure, probe)
         }
     }
@@ -30,23 +30,26 @@ extension ProbeAnswer {
     private static func silence(_ stage: HTTPFailure.Stage, _ probe: ServerProbe) -> ProbeAnswer {
         let time = "within \(probe.timeout.components.seconds) s"
         switch stage {
-        case .name: return .none("the host's name was not found \(time)", fix: "see that this machine's DNS works")
+        case .name: return .none("the host name was not resolved \(time)", fix: "check that this machine's DNS works")
         case .connection:
-            return .none("no connection \(time)", fix: "see that the server runs, and that no firewall is in between")
+            return .none(
+                "no connection \(time)",
+                fix: "check that the server is running, and that no firewall blocks it"
+            )
         case .handshake:
-            return .none("no TLS handshake \(time)", fix: "see that the server speaks TLS 1.2 or newer there")
-        case .answer: return .none("no answer \(time)", fix: "look into the server's log, or raise `timeout`")
+            return .none("no TLS handshake \(time)", fix: "check that the server supports TLS 1.2 or newer there")
+        case .answer: return .none("no answer \(time)", fix: "check the server's log, or raise `timeout`")
         }
     }
 
     private static func distrust(_ failure: HTTPFailure.TLSFailure, _ probe: ServerProbe) -> ProbeAnswer {
-        let authority = "let `ca` name the certificates that the server's comes from"
-        let trust = authority + (probe.authority == nil ? ", or have this machine trust them" : "")
+        let authority = "set `ca` to the certificates of the server's authority"
+        let trust = authority + (probe.authority == nil ? ", or make this machine trust them" : "")
         switch failure {
         case .unreadableAuthority:
             return .none(
                 "the file of `ca` cannot be read as certificates",
-                fix: "let `ca` name a readable file of certificates in PEM"
+                fix: "set `ca` to a readable PEM file of certificates"
             )
         case .untrusted: return .none("the server's certificate is not trusted here", fix: trust)
         case .selfSigned:
@@ -60,12 +63,12 @@ extension ProbeAnswer {
         case .otherHost:
             return .none(
                 "the server's certificate is for another host",
-                fix: "let `http` name a host that the certificate is for"
+                fix: "set `http` to a host that the certificate covers"
             )
         case .plainText:
-            return .none("the server does not speak TLS there", fix: "write `http://` in `http`, or correct the port")
+            return .none("the server does not use TLS there", fix: "write `http://` in `http`, or correct the port")
         case .handshake:
-            return .none("the TLS handshake failed", fix: "see that the server speaks TLS 1.2 or newer there")
+            return .none("the TLS handshake failed", fix: "check that the server supports TLS 1.2 or newer there")
         }
     }
 }

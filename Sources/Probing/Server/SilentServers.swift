@@ -44,7 +44,7 @@ package actor SilentServers: ServerProber {
 
     private func isGivenUp(_ probe: ServerProbe) -> Bool { silences[Self.server(probe), default: 0] >= Self.patience }
 
-    private static let reason = "not asked, since the server answered none of the last \(patience) questions"
+    private static let reason = "not asked: the server answered none of the last \(patience) questions"
 
     /// Scheme, host and port.
     private static func server(_ probe: ServerProbe) -> String {

@@ -27,7 +27,7 @@ package struct AuditText: Sendable {
         case (nil, nil): break
         }
         what += [text("code"), text("detail")].filter { !$0.isEmpty }
-        if !line.heads.isEmpty { what.append("ends of \(line.heads.keys.sorted().joined(separator: ", "))") }
+        if !line.heads.isEmpty { what.append("heads of \(line.heads.keys.sorted().joined(separator: ", "))") }
         let time = line.time.map(\.minuteText) ?? ""
         let user = text("user") + (line.text("sudo_user").map { " (\(PlainText.line($0)))" } ?? "")
         return [time, text("address"), text("command"), "\(user)@\(text("host"))", text("event"), text("outcome")]

@@ -28,7 +28,7 @@ package enum ChainText {
             var text = "\(report.environment): \(count), \(report.isIntact ? "intact" : "NOT INTACT")\n"
             for finding in chain.findings { text += "  \(words(finding))\n" }
             for case .mended(let line) in chain.notes {
-                text += "  line \(line) was cut off by a crash, as the line behind it says\n"
+                text += "  line \(line) was cut off by a crash, as the next line records\n"
             }
             return text + "  head \(chain.head)\n"
         }.joined()
@@ -60,19 +60,19 @@ package enum ChainText {
 
     private static func words(_ finding: ChainFinding) -> String {
         switch finding {
-        case .unreadable(let line): "line \(line) is none of an audit file"
+        case .unreadable(let line): "line \(line) is not an audit entry"
         case .edited(let line, let sequence): "line \(line) (sequence \(sequence)) was changed"
         case .gap(let line, let missing):
             missing.count == 1
                 ? "a line is missing before line \(line): sequence \(missing.lowerBound)"
                 : "\(missing.count) lines are missing before line \(line): sequence \(missing.lowerBound) to \(missing.upperBound)"
-        case .repeated(let line, let sequence): "line \(line) repeats sequence \(sequence), or is out of its order"
+        case .repeated(let line, let sequence): "line \(line) repeats sequence \(sequence), or is out of order"
         case .broken(let line): "line \(line) does not follow the line before it: one of them was replaced"
         case .foreign(let line, let environment): "line \(line) is of \(PlainText.line(environment))"
         case .truncated(let remembered, let last):
             "the end is missing: sequence \(last) is the last, \(who(remembered)) remembers \(remembered.head.sequence)"
         case .rewritten(let remembered, let line): "line \(line) is not the one that \(who(remembered)) remembers"
-        case .torn(let line): "line \(line) has no end: a crash cut it off, and the next run will say so"
+        case .torn(let line): "line \(line) is incomplete: a crash cut it off, and the next run will record that"
         }
     }
 

@@ -63,7 +63,7 @@ struct ForecastToDo {
         return """
             <li><b>now</b> \(ForecastEvent.Kind.change(action).counted(places.count)): \
             <span class="where">\(names.joined(separator: ", "))\(more)</span>\
-            <small> keyturn apply carries it out</small></li>
+            <small> keyturn apply does it</small></li>
 
             """
     }

@@ -77,10 +77,12 @@ extension ForecastEvent {
 extension Forecast {
     /// What is taken for granted, in sentences.
     package var assumptions: [String] {
-        var sentences = ["As if the pending changes were applied now, and a run took place whenever something is due."]
+        var sentences = [
+            "Assuming that the pending changes are applied now, and that a run takes place whenever something is due."
+        ]
         if !endedByKeyturn.isEmpty {
             sentences.append(
-                "In \(endedByKeyturn.map(PlainText.line).joined(separator: ", ")) no server enforces an end: the first run that "
+                "In \(endedByKeyturn.map(PlainText.line).joined(separator: ", ")) no server enforces expiry: the first run that "
                     + "is at least five minutes later ends the key."
             )
         }
@@ -118,9 +120,9 @@ extension Forecast {
     /// Whether promise 1 holds, in a sentence.
     package var verdict: String {
         guard isAlwaysDelivered else {
-            return "Some identity has no working key at some time: see the errors."
+            return "An identity has no working key at some time: see the errors."
         }
-        guard isComplete else { return "Not everything could be looked at: see the errors." }
+        guard isComplete else { return "Some environments could not be read: see the errors." }
         return "Every identity has a working key at all times."
     }
 }

@@ -80,7 +80,7 @@ package enum DeclarationYAML {
         var text = """
             # yaml-language-server: $schema=.schema/environment.json
             # Written by `keyturn init --from` for the keys that were live in the database. Nothing rotates until a rotation is
-            # declared, and nothing is delivered until `deliver` says where.
+            # declared, and nothing is delivered until `deliver` is declared.
             \(file.keepsTexts ? "" : adoption)environment: \(file.environment)
 
             database:
@@ -170,7 +170,7 @@ package enum DeclarationYAML {
             + (draft.newestDigested.map {
                 "write the newest, \($0), into the file (`keyturn whose` shows which one it is)."
             }
-                ?? "all of them stay as they are.")
+                ?? "all of them stay unchanged.")
     }
 
     /// `hints` are comments, with a line for deliveries; nil where another file has both.
@@ -193,7 +193,7 @@ package enum DeclarationYAML {
         }
         guard let hints else { return text }
         for hint in hints { text += "\(indent)  # \(hint)\n" }
-        guard !draft.isInDefaults else { return text + "\(indent)  # What else it says is in _defaults.yaml.\n" }
+        guard !draft.isInDefaults else { return text + "\(indent)  # Its other fields are in _defaults.yaml.\n" }
         text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY }]\n"
         return text
     }

@@ -32,10 +32,10 @@ package enum FindingSARIF {
                             "rules": [
                                 rule(
                                     "live-key",
-                                    "A key that a server accepts is outside its own fragments.",
+                                    "A key that a server accepts was found outside its own fragments.",
                                     "error"
                                 ),
-                                rule("dead-key", "A key that no server accepts any more is there.", "note"),
+                                rule("dead-key", "A key that no server accepts any more was found.", "note"),
                             ],
                         ]
                     ],

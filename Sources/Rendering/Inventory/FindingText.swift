@@ -89,15 +89,15 @@ extension KeyFinding {
             isKeyed && rows.contains { $0.isLive && $0.identity != nil && $0.standing != .current }
             ? " (where the database can be reached, `keyturn whose` says which of its keys it is)" : ""
         guard let last = commands.last else {
-            return "end the key in its server, or declare it (`keyturn init --add`) and revoke it"
+            return "end the key in its application, or declare it (`keyturn init --add`) and revoke it"
         }
         let first = commands.dropLast()
         let all = first.isEmpty ? last : first.joined(separator: ", ") + " and " + last
         let undeclared = Set(rows.filter { $0.isLive && $0.identity == nil }.map(\.environment)).sorted()
         let rest =
             undeclared.isEmpty
-            ? "" : "; end it in the server of \(undeclared.joined(separator: " and ")), where no identity has it"
-        return all + lookup + rest + ", then read the key from a file that keyturn writes, instead of here"
+            ? "" : "; end it in the application of \(undeclared.joined(separator: " and ")), where no identity has it"
+        return all + lookup + rest + ", then read the key from a file that keyturn writes instead"
     }
 
     /// One for each identity that holds it live, in every environment.

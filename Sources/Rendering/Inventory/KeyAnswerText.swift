@@ -45,7 +45,7 @@ extension KeyAnswer.Row {
     /// The command that ends the key; nil where nothing accepts it.
     var next: String? {
         guard key.isLive else { return nil }
-        guard let identity = key.identity else { return "end it in its server: no identity declares it" }
+        guard let identity = key.identity else { return "end it in its application: no identity declares it" }
         let option = key.standing == .current ? "" : " --key \(name)"
         return "keyturn revoke \(key.environment)/\(identity)\(option) --record"
     }

@@ -7,7 +7,7 @@ package enum ProfileDraftYAML {
     /// `unserved`: what of it this version cannot keep, as the fields that say so.
     package static func render(_ draft: ProfileDraft, unserved: [String] = [], recognised: [String] = []) -> String {
         var text = comment(
-            "A draft for the table \(PlainText.line(draft.table.text)), made of what its database says. It was not tried. "
+            "A draft for the table \(PlainText.line(draft.table.text)), made from its database's catalog. It was not tried. "
                 + "Notes say where a line is a guess."
         )
         if !recognised.isEmpty {
@@ -15,7 +15,7 @@ package enum ProfileDraftYAML {
             text += comment("The shipped profile \(names) has these tables and columns: you may not need this one.")
         }
         if !draft.questions.isEmpty {
-            text += "#\n" + comment("To be decided:")
+            text += "#\n" + comment("To decide:")
             for question in draft.questions { text += comment("- " + PlainText.line(question), indent: "  ") }
         }
         if !unserved.isEmpty {
@@ -23,7 +23,7 @@ package enum ProfileDraftYAML {
         }
         if !draft.untouched.isEmpty {
             let names = draft.untouched.map { "`\(PlainText.line($0))`" }.joined(separator: ", ")
-            text += "#\n" + comment("Not written, and need no value: \(names).")
+            text += "#\n" + comment("Not written; they need no value: \(names).")
         }
         let name = ShellWord.quoted(PlainText.line(draft.name))
         text += "#\n# Put it into _profiles.yaml, then: keyturn profile check --url URL --profile \(name)\n"

@@ -50,16 +50,17 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .unseenKeys:
             "Live keys whose texts are in no fragment of the identity; absent where the database keeps the keys themselves."
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
-        case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they end."
+        case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they expire."
         case .unadopted: "Replaced keys that wait for the new one to be used."
         case .pending: "Changes that keyturn apply would make."
         case .orphanedKeys: "Live keys that keyturn issued or delivered and that no declaration names any more."
         case .orphanedFragments: "Files and entries of keyturn's that no delivery names any more."
         case .copiedKeys:
-            "Live keys whose rows were copied from another environment's database: they are that one's keys."
+            "Live keys whose rows were copied from another environment's database: they are keys of the other environment."
         case .undecidedKeys:
-            "Live keys that another environment holds by the same row, where nothing says which database is the original."
-        case .replicatedDatabase: "1 if the database follows another environment's, so that it has no keys of its own."
+            "Live keys that another environment holds by the same row, where it is unknown which database is the original."
+        case .replicatedDatabase:
+            "1 if the database follows another environment's, so that it cannot have its own keys."
         case .failedChecks:
             "Checks that failed when keyturn verify last looked; identity is empty for those of the database."
         case .unknownChecks:
@@ -67,10 +68,10 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .clockOffset:
             "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is "
                 + "unknown."
-        case .lastRun: "When a command last looked at the environment, whatever came of it."
+        case .lastRun: "When a command last ran for the environment, successful or not."
         case .lastSuccess: "When a command last ended without an error in the environment."
-        case .duration: "How long the command took, its last run."
-        case .failures: "Errors by their diagnostic code; environment is empty for those that concern all."
+        case .duration: "Duration of the command's last run."
+        case .failures: "Errors by their diagnostic code; environment is empty for errors that concern all."
         case .build: "The version of keyturn that wrote the file."
         }
     }

@@ -88,7 +88,7 @@ struct PlanMarkdownDocument {
     private var files: String {
         let diffs = plan.environments.flatMap { environment in environment.diffs.map { (environment.name, $0) } }
         guard !diffs.isEmpty else { return "" }
-        guard showsFiles else { return "The lines of files are left out: see the log of the run.\n" }
+        guard showsFiles else { return "The lines of files are omitted: see the log of the run.\n" }
         var text = ""
         for (name, diff) in diffs {
             let lines = diff.lines.map { ($0.isAdded ? "+" : "-") + $0.text }

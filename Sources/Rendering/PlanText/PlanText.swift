@@ -40,7 +40,7 @@ package struct PlanText: Sendable {
     private func danger(_ plan: Plan) -> String {
         let changes = plan.changes.filter { $0.isDangerous(asOf: plan.now) }
         guard !changes.isEmpty else { return "" }
-        return style.paint("Look at these: keys that are replaced, revoked, removed or may be in use", .bold) + "\n"
+        return style.paint("Review these: keys that are replaced, revoked, removed or may be in use", .bold) + "\n"
             + table(changes, of: plan, hasDetails: true) + "\n"
     }
 
@@ -71,11 +71,11 @@ package struct PlanText: Sendable {
         guard !numbers.isEmpty else {
             let refused = plan.environments.filter(\.isRefused).count
             if refused > 0 { return "Nothing can be done in \(count(refused, "environment"))." }
-            if plan.environments.isEmpty { return "No plan: no environment could be looked at." }
+            if plan.environments.isEmpty { return "No plan: no environment could be read." }
             let next = plan.environments.compactMap(\.nextRotation).min { $0.at < $1.at }
             let rotation = next.map { ", next rotation \($0.address) \(TimeText.relative($0.at, to: plan.now))" }
             if plan.owesCommands { return "No changes, but onEnd is owed. \(scope)\(rotation ?? "")." }
-            if plan.owesRevocations { return "No changes, but a revocation did not happen. \(scope)\(rotation ?? "")." }
+            if plan.owesRevocations { return "No changes, but a revocation is unfinished. \(scope)\(rotation ?? "")." }
             if let leftOut = plan.leftOut { return "No drift. \(scope)." + Self.leftOut(leftOut) }
             let verdict =
                 switch (plan.mandate.request, plan.mandate.scope) {

@@ -20,13 +20,13 @@ extension Reason {
             "due since \(TimeText.moment(at)) by \(cron)" + (zone == "UTC" ? "" : " in \(zone)")
         case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
-        case .reissued: "the delivered key is unknown to the database, asked for by --reissue"
+        case .reissued: "the delivered key is unknown to the database, requested by --reissue"
         case .unrecoverable: "its text is in no fragment, and the database keeps a digest"
         case .unseen(let keys): "\(count(keys.count, "newer key")) in the database whose text is not here"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .older(let fingerprint): "older than \(fingerprint)"
         case .endReached(let end): "its overlap is over since \(TimeText.moment(end)): keyturn ends it now"
-        case .late: "issued a while ago and not delivered: consumers get a whole overlap"
+        case .late: "issued a while ago and not delivered: consumers get the whole overlap"
         case .adoptionOverdue(let since):
             "not seen in use by \(TimeText.moment(since)), retired as declared"
         case .revoked(let date, let reason): "revoked on \(date): \(PlainText.line(reason))"
@@ -34,7 +34,7 @@ extension Reason {
         case .published(let place): "published in \(place)"
         case .revocationRequested(nil): "revoked by hand"
         case .revocationRequested(let reason?): "revoked by hand: \(PlainText.line(reason))"
-        case .revocationBegun: "its revocation was begun and not finished"
+        case .revocationBegun: "its revocation was started and not finished"
         case .absent: "declared absent"
         case .outlived(let ended, let retain):
             "ended \(TimeText.relative(ended, to: now)), kept for \(DurationText.format(retain))"

@@ -20,8 +20,8 @@ package struct WhatIf: Sendable {
 
     /// What the plan is, for whoever reads it.
     package var words: String {
-        "What if it were \(TimeText.moment(plan.now)), \(TimeText.relative(plan.now, to: observedAt)), and nothing "
-            + "had been done until then:"
+        "Assuming that it is \(TimeText.moment(plan.now)), \(TimeText.relative(plan.now, to: observedAt)), and nothing "
+            + "is done until then:"
     }
 
     /// The plan's JSON with `what_if` behind the time that it is for.

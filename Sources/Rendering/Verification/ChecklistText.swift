@@ -63,7 +63,7 @@ package struct ChecklistText: Sendable {
         let unknown = count(.unknown)
         let parts =
             ["\(count(.pass)) passed", "\(count(.fail)) failed"]
-            + (unknown == 0 ? [] : ["\(unknown) could not be made"])
+            + (unknown == 0 ? [] : ["\(unknown) unknown"])
             + ["\(warnings) warning\(warnings == 1 ? "" : "s")", "\(count(.skipped)) skipped"]
         return parts.joined(separator: ", ") + "."
     }

@@ -90,11 +90,11 @@ extension CronTextError.Problem {
         case .outOfRange: "must be from \(field.range.lowerBound) to \(field.range.upperBound)"
         case .backwards:
             switch field {
-            case .month: "has a range that runs backwards: write it by names, such as NOV-FEB"
-            case .weekday: "has a range that runs backwards: write it by names, such as FRI-MON"
-            default: "has a range that runs backwards: write it as two, such as 22-23,0-4"
+            case .month: "has a descending range: write it by names, such as NOV-FEB"
+            case .weekday: "has a descending range: write it by names, such as FRI-MON"
+            default: "has a descending range: write it as two, such as 22-23,0-4"
             }
-        case .badStep: "has a step that is not a whole number from 1 on"
+        case .badStep: "has a step that is not a whole number of at least 1"
         }
     }
 }

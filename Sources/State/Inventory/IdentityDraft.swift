@@ -24,7 +24,7 @@ package struct IdentityDraft: Hashable, Sendable {
     /// Whether the defaults have an identity of this name, whose deliveries and rotation it has.
     package var isInDefaults = false
 
-    /// Whether the column with the end takes no NULL, so that a new key needs one.
+    /// Whether the column with the end allows no NULL, so that a new key needs one.
     package var needsExpiry = false
 
     /// How many live keys of one name there are, if more than one.

@@ -155,7 +155,7 @@ struct ProfileGuess {
         case .uuid: entries.append(Entry("made", .word("uuid")))
         case .integer:
             entries.append(Entry("made", .word("database")))
-            questions.append("Who numbers `\(column.name)`: it has no default that the catalog shows.")
+            questions.append("What generates `\(column.name)`: the catalog shows no default.")
         default:
             let isUUID =
                 column.shape?.form == .uuid || column.length == 36 || column.shape == nil && column.length == nil
@@ -229,7 +229,7 @@ struct ProfileGuess {
                 entries.append(Entry("maximum", .word("\(length)")))
             } else {
                 questions.append(
-                    "Whether `\(found.name)`, which takes \(length) characters, has room for what keyturn writes behind names."
+                    "Whether `\(found.name)`, which takes \(length) characters, has room for the mark that keyturn appends to names."
                 )
             }
         }
@@ -307,7 +307,9 @@ struct ProfileGuess {
         guard !others.isEmpty else { return }
         let list = others.map { "`\($0.name)`" }.joined(separator: ", ")
         let (hold, they) = others.count == 1 ? ("holds", "it is") : ("hold", "they are")
-        questions.append("What \(list) \(hold): where \(they) the same for all keys, `values` or `only` says it once.")
+        questions.append(
+            "What \(list) \(hold): where \(they) the same for all keys, declare it once with `values` or `only`."
+        )
     }
 
     /// Whether a column names a row of another table, by a foreign key or by its name.

@@ -37,7 +37,7 @@ struct StoredGuess {
         } else {
             questions.insert("Which column holds the key or its digest (`stored`): no column name shows it.", at: 0)
             let value = ProfileDraft.Value.map([Entry("column", .text("token")), Entry("scheme", .word("sha256"))])
-            lines.append(ProfileDraft.Line(field: "stored", value: value, note: "say which column", isComment: true))
+            lines.append(ProfileDraft.Line(field: "stored", value: value, note: "name the column", isComment: true))
         }
     }
 
@@ -74,7 +74,7 @@ struct StoredGuess {
         key(column, form)
         if let hasher = form.hasher {
             questions.insert(
-                "How `\(column.name)` can be kept: it holds what \(hasher) makes, which this draft cannot describe.",
+                "How `\(column.name)` can be kept: it holds what \(hasher) makes, which this version cannot describe.",
                 at: 0
             )
         } else if let question = form.question(column.name), salt == nil {
@@ -111,7 +111,7 @@ struct StoredGuess {
         else {
             questions.append("What keys look like (`key`): their prefix, and what follows it.")
             let known = prefix.isEmpty ? [] : [Entry("prefix", .text(prefix))]
-            let note = "a guess: say what the application's keys look like"
+            let note = "a guess: describe the application's keys"
             lines.insert(ProfileDraft.Line(field: "key", value: .map(known + standard), note: note), at: 0)
             return
         }
@@ -160,7 +160,7 @@ struct StoredGuess {
             let shape = column.shape
             if case .hasher(let name)? = shape?.form { hasher = name }
             if column.kind == .bytes { encoding = "bytes" }
-            note = shape == nil ? "a guess by its name: no row tells" : "by its values"
+            note = shape == nil ? "a guess by its name: there are no rows" : "by its values"
             if let prefix = shape?.prefix, prefix.hasPrefix("sha") {
                 self.prefix = prefix
                 scheme = prefix.hasPrefix("sha512") ? "sha512" : "sha256"

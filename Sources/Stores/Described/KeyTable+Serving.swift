@@ -26,7 +26,7 @@ extension KeyTable {
         refuse(creates != nil && profile.owner?.references == nil, "`owner.creates` without `owner.references`")
         refuse(
             profile.expires == nil && profile.nameColumn == nil,
-            "neither `expires` nor `name`: nothing can hold an end"
+            "neither `expires` nor `name`: no column can hold an expiry"
         )
         refuse(profile.created == nil, "no `created`")
         refuse(profile.created?.ifPresent == true && profile.nameColumn == nil, "`created.ifPresent` without `name`")

@@ -53,7 +53,7 @@ enum PostgreSQLErrors {
             return .unsuitableColumn(
                 table: table,
                 column: column,
-                message: "it takes no NULL and the profile does not write it"
+                message: "it allows no NULL and the profile does not write it"
             )
         // Too long, not representable in the database's encoding, NUL: a value that the schema cannot hold.
         case "22001", "22021", "22P05": return .constraint(message: message)

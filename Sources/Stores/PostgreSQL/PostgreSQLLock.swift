@@ -51,7 +51,7 @@ final class PostgreSQLLock {
             guard let reply = try connection.run(script, waiting: timeout).last, reply.rows == 1,
                 let processID = reply.text(0, 0),
                 let virtualTransaction = reply.text(0, 1)
-            else { throw StoreError.other(message: "the server took the lock and does not show it") }
+            else { throw StoreError.other(message: "the server granted the lock but does not show it") }
             return PostgreSQLLock(
                 connection,
                 name: name,

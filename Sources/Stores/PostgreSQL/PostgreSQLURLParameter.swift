@@ -31,7 +31,7 @@ struct PostgreSQLURLParameter {
     private static let modes: Set<String> = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
     private static let badMode = StoreError.unknownParameter(
-        message: "libpq does not know this value of `sslmode`",
+        message: "libpq has no such value of `sslmode`",
         fix:
             "write disable, allow, prefer, require, verify-ca or verify-full (`no-verify` of node-postgres is `require`)"
     )
@@ -44,7 +44,7 @@ struct PostgreSQLURLParameter {
             let what =
                 unknown[0].name == nil
                 ? words[0].replacing("one that", with: "parameter that") : "the parameter \(words[0])"
-            return .unknownParameter(message: "libpq does not know \(what)", fix: unknown[0].fix)
+            return .unknownParameter(message: "libpq does not support \(what)", fix: unknown[0].fix)
         }
         var fixes: [(fix: String, words: [String])] = []
         for (parameter, word) in zip(unknown, words) {
@@ -55,7 +55,7 @@ struct PostgreSQLURLParameter {
             }
         }
         return .unknownParameter(
-            message: "libpq does not know these parameters: \(words.joined(separator: ", "))",
+            message: "libpq does not support these parameters: \(words.joined(separator: ", "))",
             fix: fixes.map { "\($0.words.joined(separator: ", ")): \($0.fix)" }.joined(separator: "; ")
         )
     }
@@ -66,7 +66,7 @@ struct PostgreSQLURLParameter {
     }
 
     private static let schema = "write `options=-csearch_path%3DNAME` in its place"
-    private static let pool = "remove it: it is for an application's own pool"
+    private static let pool = "remove it: it configures an application's connection pool"
     private static let timeout = "write `connect_timeout=SECONDS` in its place"
 
     /// What applications' drivers take (Prisma, JDBC, SQLAlchemy, asyncpg, pgx, Npgsql), and what to write instead.

@@ -44,7 +44,7 @@ struct PostgreSQLWatch {
         return WatchProblem(
             watch,
             table,
-            "the database user may not read it",
+            "the database user is not allowed to read it",
             fix: usage + grant(table.allColumns)
         )
     }
@@ -126,7 +126,7 @@ struct PostgreSQLWatch {
             return WatchProblem(
                 watch,
                 table,
-                "the database user may not read its column\(unreadable.count == 1 ? "" : "s") "
+                "the database user is not allowed to read its column\(unreadable.count == 1 ? "" : "s") "
                     + unreadable.joined(separator: ", "),
                 fix: grant(unreadable)
             )

@@ -60,7 +60,7 @@ final class SQLiteFile {
             let companion = String(cString: resolved) + suffix
             var status = stat()
             guard lstat(companion, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { continue }
-            throw .unreachable(message: "\(companion), where SQLite keeps a file of its own, is not a regular file")
+            throw .unreachable(message: "\(companion), which SQLite uses itself, is not a regular file")
         }
     }
 
@@ -68,7 +68,7 @@ final class SQLiteFile {
     private static func openError(_ code: Int32, _ path: String) -> StoreError {
         let message =
             code == ENOENT
-            ? "there is no file \(KeyLikeness.maskedNames(PlainText.line(path)))" : String(cString: strerror(code))
+            ? "\(KeyLikeness.maskedNames(PlainText.line(path))) does not exist" : String(cString: strerror(code))
         return code == EACCES || code == EPERM
             ? .permissionDenied(message: message) : .unreachable(message: message)
     }

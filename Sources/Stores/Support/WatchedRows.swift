@@ -81,7 +81,7 @@ extension WatchProblem {
             table,
             "the database has no such table",
             fix: "write the table's name as the database has it, schema.table where it is not in the search path, or "
-                + "take the entry out of `watch`"
+                + "remove the entry from `watch`"
         )
     }
 

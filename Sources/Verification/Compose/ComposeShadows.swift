@@ -49,9 +49,9 @@ struct ComposeShadows {
                     CheckResult(
                         .fragmentShadowed,
                         .fail,
-                        "service \(PlainText.line(name)) reads \(Self.shown(path)) by `format: raw`, which hands on what stands"
+                        "service \(PlainText.line(name)) reads \(Self.shown(path)) by `format: raw`, which includes the characters"
                             + " around the value of \(variable)",
-                        fix: "write \(variable) without quotes, spaces and comments, or take `format: raw` away"
+                        fix: "write \(variable) without quotes, spaces and comments, or remove `format: raw`"
                     ),
                     service
                 )
@@ -79,18 +79,20 @@ struct ComposeShadows {
         _ key: Fingerprint
     ) -> CheckResult? {
         let place = "`environment` of service \(PlainText.line(service)) in \(Self.shown(setting.file))"
-        let fix = "take \(variable) out of \(place): it beats `env_file`"
+        let fix = "remove \(variable) from \(place): it overrides `env_file`"
         func result(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             CheckResult(.fragmentShadowed, verdict, detail, fix: fix)
         }
         switch setting.value {
-        case .literal(key): return result(.warn, "\(place) holds the key itself: the next one will not reach it")
+        case .literal(key): return result(.warn, "\(place) holds the key itself, so the next key will not reach it")
         case .literal(nil): return result(.fail, "\(place) leaves \(variable) empty")
         case .literal: return result(.fail, "\(place) has another \(variable)")
-        case .other: return result(.warn, "\(place) makes \(variable) of several parts")
+        case .other: return result(.warn, "\(place) builds \(variable) from several parts")
         case .variable(let name, let otherwise):
             let (held, source) = value(of: name, otherwise, setting.interpolations)
-            guard let held else { return result(.fail, "\(place) takes \(variable) from \(name), which nothing sets") }
+            guard let held else {
+                return result(.fail, "\(place) takes \(variable) from \(name), which is not set anywhere")
+            }
             guard held != key else { return nil }
             return result(.fail, "\(place) takes \(variable) from \(name), for which \(source) has another value")
         }

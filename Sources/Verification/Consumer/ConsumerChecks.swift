@@ -11,7 +11,9 @@ package enum ConsumerChecks {
         _ subject: ConsumerSubject
     ) -> [CheckResult] {
         guard subject.keys.current != nil else {
-            return [CheckResult(.consumerKey, .skipped, "\(consumer.words): the store has no live key to compare with")]
+            return [
+                CheckResult(.consumerKey, .skipped, "\(consumer.words): the database has no live key to compare with")
+            ]
         }
         guard !subject.variables.isEmpty else {
             let detail = "\(consumer.words): the key is delivered to no variable, so nothing can be looked up there"

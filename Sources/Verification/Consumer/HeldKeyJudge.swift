@@ -18,8 +18,8 @@ struct HeldKeyJudge {
         case .empty: failed("\(variable.name) is empty")
         case .word(let word) where variable.holdsPath:
             failed(
-                "\(variable.name) holds no path, but a word"
-                    + (word.isGuessable ? "" : " with the fingerprint \(word.fingerprint)")
+                "\(variable.name) holds a word"
+                    + (word.isGuessable ? "" : " with the fingerprint \(word.fingerprint)") + " instead of a path"
             )
         case .word(let word): judge(word, "\(variable.name) holds")
         case .file(let path, let file): judge(file, "the file \(shown(path)) of \(variable.name)")
@@ -28,7 +28,7 @@ struct HeldKeyJudge {
 
     private func judge(_ file: HeldFile, _ place: String) -> CheckResult {
         switch file {
-        case .missing: failed("\(place) is not there")
+        case .missing: failed("\(place) does not exist")
         case .empty: failed("\(place) is empty")
         case .unreadable(let reason):
             CheckResult(.consumerKey, .unknown, "\(instance.name): \(place) cannot be read: \(reason)")
@@ -46,7 +46,7 @@ struct HeldKeyJudge {
                     .fail,
                     "\(instance.name): \(place) the current key \(key), but with \(dressing.words) around it, and servers "
                         + "compare exactly",
-                    fix: "take \(dressing.words) away where the consumer's environment is made"
+                    fix: "remove \(dressing.words) where the consumer's environment is set"
                 )
             }
             if variable.holdsPath, let stale {
@@ -62,11 +62,11 @@ struct HeldKeyJudge {
             return CheckResult(
                 .consumerKey,
                 .warn,
-                detail("\(place) \(key), the current key in another spelling, which the server takes as well"),
+                detail("\(place) \(key), the current key in another spelling, which the server also accepts"),
                 fix: fix
             )
         case .old(let end):
-            let until = end.map { "which is valid until \($0.iso8601)" } ?? "which still works and has no end yet"
+            let until = end.map { "which is valid until \($0.iso8601)" } ?? "which still works and has no expiry yet"
             return CheckResult(.consumerKey, .warn, detail("\(place) the old key \(key), \(until)"), fix: fix)
         case .ended:
             return failed("\(place) the old key \(key), which has ended")
@@ -74,7 +74,7 @@ struct HeldKeyJudge {
             return failed("\(place) the key \(key) of \(address)")
         case .foreign:
             // Someone's `changeme`, or a password: what could be guessed is not told by its fingerprint.
-            return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is no one's key")
+            return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is not a known key")
         }
     }
 
@@ -124,13 +124,13 @@ extension ConsumerInstance.Kind {
     /// Where to look when it was started after the delivery, or when that is not known.
     fileprivate var inspection: String {
         switch self {
-        case .process: "look which environment file it is started with, and start it again"
+        case .process: "check which environment file it is started with, and restart it"
         case .unit(let unit):
-            "look at Environment= and EnvironmentFile= of the unit, then: systemctl restart \(PlainText.line(unit))"
+            "check Environment= and EnvironmentFile= of the unit, then: systemctl restart \(PlainText.line(unit))"
         case .container(let service?):
-            "look whether compose reads \(Delivery.composeFile) or the env file, and whether the shell exports the "
+            "check whether compose reads \(Delivery.composeFile) or the env file, and whether the shell exports the "
                 + "variable; then recreate it: docker compose up -d \(PlainText.line(service))"
-        case .container(nil): "look which environment file it is run with, then remove it and run it again"
+        case .container(nil): "check which environment file it is run with, then remove it and run it again"
         }
     }
 }

@@ -14,7 +14,7 @@ struct ClockCheck {
         guard let difference else {
             return isFile
                 ? CheckResult(.databaseClock, .pass, "no row of the file is newer than now")
-                : CheckResult(.databaseClock, .unknown, "the server did not say what time it is")
+                : CheckResult(.databaseClock, .unknown, "the server did not report its time")
         }
         guard !difference.isTolerable else { return CheckResult(.databaseClock, .pass, difference.summary) }
         return CheckResult(

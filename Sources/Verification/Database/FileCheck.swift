@@ -14,8 +14,8 @@ struct FileCheck {
                     .databaseRights,
                     .fail,
                     file.mayWrite
-                        ? "no file can be made beside the database, as its journal needs (\(file.journalMode))"
-                        : "this user may not write the database's file",
+                        ? "no file can be created next to the database, which its journal needs (\(file.journalMode))"
+                        : "this user cannot write the database's file",
                     fix: "let the user that runs keyturn write the file and its folder"
                 )
             )
@@ -27,13 +27,13 @@ struct FileCheck {
                 CheckResult(
                     .databaseRights,
                     .warn,
-                    "the database's file has mode 0\(mode): every user of this machine may read the keys in it",
+                    "the database's file has mode 0\(mode): every user of this machine can read the keys in it",
                     fix: "chmod o-rwx the file"
                 )
             )
         }
         return results.isEmpty
-            ? [CheckResult(.databaseRights, .pass, "this user may write the file, and not everyone may read it")]
+            ? [CheckResult(.databaseRights, .pass, "this user can write the file, and not everyone can read it")]
             : results
     }
 }

@@ -35,7 +35,7 @@ struct RightsCheck {
                 CheckResult(
                     .databaseRights,
                     .fail,
-                    "there is no table \(table.name)",
+                    "no table \(table.name)",
                     fix: "check that `database.url` names the server's own database and that its migrations have run"
                 )
             ]
@@ -86,7 +86,7 @@ struct RightsCheck {
                 tooMuch(
                     "the role \(role.name) is a superuser: it may do everything on the whole server",
                     fix:
-                        "use a role of its own: `keyturn doctor --grants -e \(environment) --role keyturn` prints its rights"
+                        "use a separate role: `keyturn doctor --grants -e \(environment) --role keyturn` prints its rights"
                 )
             ]
         }
@@ -175,7 +175,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(server.role.name) may write to \(Self.tables(server.others.writable)), such as \(example)",
-                    fix: "revoke INSERT, UPDATE, DELETE and TRUNCATE on them from it, or use a role of its own"
+                    fix: "revoke INSERT, UPDATE, DELETE and TRUNCATE on them from it, or use a separate role"
                 )
             )
         }
@@ -183,7 +183,7 @@ struct RightsCheck {
             results.append(
                 tooMuch(
                     "the role \(server.role.name) may read \(Self.tables(server.others.readable)), such as \(example)",
-                    fix: "revoke SELECT on them from it, or use a role of its own"
+                    fix: "revoke SELECT on them from it, or use a separate role"
                 )
             )
         }

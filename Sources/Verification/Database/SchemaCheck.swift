@@ -15,7 +15,7 @@ struct SchemaCheck {
     /// One for each obstacle; a pass where there is none.
     var results: [CheckResult] {
         guard let schema, schema.tables.contains(where: { $0.content == .keys }) else {
-            return [CheckResult(.databaseSchema, .unknown, "the catalog says nothing of the table of keys")]
+            return [CheckResult(.databaseSchema, .unknown, "the catalog has no information about the key table")]
         }
         let found = Obstacles.all(in: schema, for: environment).filter {
             !$0.isAboutRights && !$0.isAboutSource
@@ -36,7 +36,7 @@ struct SchemaCheck {
         return CheckResult(
             .databaseSchema,
             .warn,
-            "what the trigger\(isOne ? "" : "s") \(names) of \(table.name) do\(isOne ? "es" : "") cannot be foreseen: a row"
+            "what the trigger\(isOne ? "" : "s") \(names) of \(table.name) do\(isOne ? "es" : "") cannot be predicted: a row"
                 + " may be refused or changed",
             fix: "read \(isOne ? "it" : "them"), and let \(isOne ? "it" : "them") leave what keyturn writes alone"
         )

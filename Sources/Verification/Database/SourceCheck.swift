@@ -11,7 +11,7 @@ package enum SourceCheck {
         publishers: [String] = []
     ) -> [CheckResult] {
         guard let schema else {
-            return [CheckResult(.databaseSource, .unknown, "the catalog says nothing of the two tables")]
+            return [CheckResult(.databaseSource, .unknown, "the catalog has no information about the two tables")]
         }
         var results: [CheckResult] = []
         if schema.barrier == .standby {
@@ -19,8 +19,8 @@ package enum SourceCheck {
                 CheckResult(
                     .databaseSource,
                     .fail,
-                    "the server is a standby: every key of the server that it follows works here, and none of its own",
-                    fix: "give \(environment.name) a database of its own, or name the primary in `database.url`"
+                    "the server is a standby: every key of the server that it follows works here, and it cannot have its own",
+                    fix: "give \(environment.name) its own database, or name the primary in `database.url`"
                 )
             )
         }
@@ -34,7 +34,7 @@ package enum SourceCheck {
                     .fail,
                     "its keys are published by \(PlainText.line(publisher))'s database",
                     fix:
-                        "give \(environment.name) a database of its own, or take the table of keys out of the subscription"
+                        "give \(environment.name) its own database, or remove the key table from the subscription"
                 )
             )
         }
@@ -43,8 +43,8 @@ package enum SourceCheck {
                 CheckResult(
                     .databaseSource,
                     .warn,
-                    "the publication \(name) sends the keys to whoever subscribes to it: they work there as well",
-                    fix: "take the table of keys out of the publication: ALTER PUBLICATION \(name) DROP TABLE …"
+                    "the publication \(name) sends the keys to every subscriber: they work there as well",
+                    fix: "remove the key table from the publication: ALTER PUBLICATION \(name) DROP TABLE …"
                 )
             )
         }
@@ -71,7 +71,7 @@ package enum SourceCheck {
                     .databaseSource,
                     .fail,
                     "its database follows \(PlainText.line(name))'s",
-                    fix: "give it a database of its own"
+                    fix: "give it its own database"
                 )
             )
         }
@@ -82,7 +82,7 @@ package enum SourceCheck {
                     .fail,
                     "live keys that are another environment's as well, by the same rows: \(provenance.undecided). No fragment and no audit file says "
                         + "which database is the original",
-                    fix: "give the copy keys of its own: keyturn rotate '\(PlainText.line(environment))/*' --now"
+                    fix: "give the copy its own keys: keyturn rotate '\(PlainText.line(environment))/*' --now"
                 )
             )
         }

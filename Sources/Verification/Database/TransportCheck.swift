@@ -23,7 +23,7 @@ struct TransportCheck {
 
     func results(_ server: DatabaseServer) -> [CheckResult] {
         switch server.transport {
-        case nil: [CheckResult(.databaseTLS, .unknown, "it is unknown what the connection goes over")]
+        case nil: [CheckResult(.databaseTLS, .unknown, "it is unknown which network the connection uses")]
         case .local?: [CheckResult(.databaseTLS, .pass, "a socket of this machine: nothing goes over a network")]
         case .network(let mode, let usesTLS)?: [network(mode, usesTLS, server)]
         }
@@ -39,7 +39,7 @@ struct TransportCheck {
                 return CheckResult(
                     .databaseTLS,
                     severity == .warn || exception != nil ? .warn : .fail,
-                    "\(what); policy wants at least \(minimum.rawValue)"
+                    "\(what); policy requires at least \(minimum.rawValue)"
                         + (exception.map { ", with an exception until \($0)" } ?? ""),
                     fix: Self.fix(minimum)
                 )
@@ -51,7 +51,7 @@ struct TransportCheck {
                 : CheckResult(
                     .databaseTLS,
                     .warn,
-                    "keys go over the network in the clear: the connection is not encrypted (\(words))",
+                    "keys cross the network unencrypted: the connection is not encrypted (\(words))",
                     fix: Self.fix(.verifyFull)
                 )
         }

@@ -6,7 +6,7 @@ internal import State
 extension FragmentChecks {
     /// Whether the key, and what stands around it, is what a reader hands on as it is; at least one.
     var format: [CheckResult] {
-        guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the store has no live key")] }
+        guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the database has no live key")] }
         let format = identity.format
         guard view.material.matches(current, format) != false else {
             return [
@@ -31,24 +31,24 @@ extension FragmentChecks {
         let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             // In a file of ours the next apply puts it right; of a user's not a byte is changed.
-            let fix = isOurs ? apply : "take away what is behind the value in \(path)"
+            let fix = isOurs ? apply : "remove the text after the value in \(path)"
             return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", fix: fix)
         }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentFormat, path, why)
         case .lacks(.readable):
-            let detail = "\(path) cannot be read in one way: see fragment-holds"
+            let detail = "\(path) can be read in several ways: see fragment-holds"
             return CheckResult(.fragmentFormat, .unknown, detail, fix: nil)
         case .lacks(.file): return nil
         case .lacks, .holds: break
         }
         switch inspection.padding(of: place) {
         case .space?:
-            return told(.fail, "has a space or tab behind the key, which the Docker CLI hands on as a part of it")
+            return told(.fail, "has a space or tab after the key, which the Docker CLI treats as part of it")
         case .comment?:
-            return told(.fail, "has a comment behind the key, which the Docker CLI hands on as a part of it")
+            return told(.fail, "has a comment after the key, which the Docker CLI treats as part of it")
         case .carriageReturn?:
-            let detail = "has a carriage return behind the key, which a shell hands on as a part of it"
+            let detail = "has a carriage return after the key, which a shell treats as part of it"
             return told(isOurs ? .fail : .warn, detail)
         case .bareCarriageReturn?:
             let detail = "has lines that end in a carriage return alone: compose and the Docker CLI read them as one"
@@ -59,21 +59,21 @@ extension FragmentChecks {
                 .warn,
                 "\(path) has a colon, a space at `=`, or a byte order mark: the Docker CLI, a shell and some libraries do "
                     + "not find the variable",
-                fix: "write NAME=value there, and nothing before the name"
+                fix: "write NAME=value there, with nothing before the name"
             )
         case .quotes?:
             return CheckResult(
                 .fragmentFormat,
                 .warn,
-                "\(path) has quotes around the key: compose, a shell and libraries take them off, the Docker CLI's --env-file "
-                    + "hands them on as a part of it",
+                "\(path) has quotes around the key: compose, a shell and libraries remove them, but the Docker CLI's --env-file "
+                    + "treats them as part of it",
                 fix: "write NAME=value without quotes there, or do not give the file to the Docker CLI"
             )
         case nil: break
         }
         guard inspection.finding(of: place) == .altered else { return nil }
         if case .secret = fragment.kind {
-            return told(.fail, "holds more than the key: a space or a line break is read as a part of it")
+            return told(.fail, "holds more than the key: a space or a line break is read as part of it")
         }
         return told(.warn, "is not as keyturn writes it")
     }

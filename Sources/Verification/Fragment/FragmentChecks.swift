@@ -70,7 +70,7 @@ package struct FragmentChecks {
                 let detail = "\(path) holds \(unknown.key), which the database has never seen"
                 return [CheckResult(.fragmentHolds, .fail, detail, fix: apply)]
             }
-            return [CheckResult(.fragmentHolds, .skipped, "the store has no live key to compare with")]
+            return [CheckResult(.fragmentHolds, .skipped, "the database has no live key to compare with")]
         }
         let bad = zip(own, standings).compactMap { problem($0.fragment, $1, current) }
         guard bad.isEmpty else { return bad }
@@ -100,7 +100,7 @@ package struct FragmentChecks {
         CheckResult(
             check,
             .unknown,
-            "\(path) could not be looked at" + (why.map { ": \($0.summary)" } ?? ""),
+            "\(path) could not be read" + (why.map { ": \($0.summary)" } ?? ""),
             fix: why?.fix ?? "let the user that runs keyturn read it"
         )
     }
@@ -113,7 +113,7 @@ package struct FragmentChecks {
         }
         if state.current?.isSpelled(key) == true { return "the current key in another spelling" }
         return state.dead.contains { $0.isSpelled(key) }
-            ? "a key that has ended" : "which the store does not know as its key"
+            ? "a key that has ended" : "which the database does not have as its key"
     }
 
     private var mode: CheckResult {
@@ -123,7 +123,7 @@ package struct FragmentChecks {
             if case .unknown(let why) = standing { return Self.unseen(.fragmentMode, PlainText.line(path), why) }
         }
         guard paths.contains(where: { if case .file? = files[$0] { true } else { false } }) else {
-            return CheckResult(.fragmentMode, .skipped, "there is no file yet")
+            return CheckResult(.fragmentMode, .skipped, "no file exists yet")
         }
         let bad = paths.filter { if case .file(_, attributesMatch: false)? = files[$0] { true } else { false } }
         guard bad.isEmpty else {
@@ -142,7 +142,7 @@ package struct FragmentChecks {
             return CheckResult(
                 .fragmentMode,
                 .fail,
-                "everyone on this machine has the keys in \(open.joined(separator: ", "))",
+                "every user of this machine can read the keys in \(open.joined(separator: ", "))",
                 fix: "run `chmod o=` on it, or declare its mode"
             )
         }
@@ -151,7 +151,7 @@ package struct FragmentChecks {
             return CheckResult(
                 .fragmentMode,
                 .fail,
-                "everyone on this machine may replace files in the folder of \(replaceable.joined(separator: ", "))",
+                "every user of this machine can replace files in the folder of \(replaceable.joined(separator: ", "))",
                 fix: "run `chmod o-w` on the folder"
             )
         }
@@ -183,7 +183,7 @@ package struct FragmentChecks {
                     CheckResult(
                         .fragmentShadowed,
                         .fail,
-                        "the shell's environment has another \(variable), which compose takes before the file's",
+                        "the shell's environment has another \(variable), which compose prefers to the file's",
                         fix: "unset \(variable)"
                     )
                 )
@@ -219,8 +219,8 @@ package struct FragmentChecks {
             CheckResult(
                 .fragmentShadowed,
                 .unknown,
-                "cannot tell what compose reads besides: \($0)",
-                fix: "see with `docker compose config` what the service is given"
+                "cannot tell what else compose reads: \($0)",
+                fix: "check with `docker compose config` what the service gets"
             )
         }
         for delivery in identity.deliveries {

@@ -61,7 +61,7 @@ package enum LogChecks {
                     .unknown,
                     "\(source): no line that was read has “\(shown(text))” (\(span))",
                     fix:
-                        "let the log be rotated more often, or log less, so that all of it since a delivery can be read"
+                        "rotate the log more often, or log less, so that everything since a delivery can be read"
                 )
             }
             let expected = log.expect.map { text in
@@ -74,7 +74,7 @@ package enum LogChecks {
                             .fail,
                             "\(source): no line has “\(shown(text))” (\(span))",
                             fix:
-                                "look whether what writes the log was started since the delivery, and what it says instead"
+                                "check whether the program that writes the log was started since the delivery, and what it logs instead"
                         ) : CheckResult(.logsExpect, .pass, "\(source): a line has “\(shown(text))” (\(span))")
             }
             let rejected = log.reject.map { text in
@@ -83,7 +83,7 @@ package enum LogChecks {
                         .logsReject,
                         .fail,
                         "\(source): “\(mask.shown(line))” has “\(shown(text))” (\(span))",
-                        fix: "fix what the line complains of, then run verify again"
+                        fix: "fix what the line reports, then run verify again"
                     )
                 }
                     ?? (lines.isComplete
@@ -98,15 +98,15 @@ package enum LogChecks {
     private static func span(_ lines: LogLines, _ tail: LogTail, _ subject: LogSubject) -> String {
         let reach =
             switch lines.reach {
-            case .unbounded: "nothing was delivered yet: the whole tail was looked at"
-            case .wholeTail: "no time stamps in the file: the whole tail was looked at"
+            case .unbounded: "nothing was delivered yet: the whole tail was searched"
+            case .wholeTail: "no time stamps in the file: the whole tail was searched"
             case .since:
                 "\(lines.ranges.count) line\(lines.ranges.count == 1 ? "" : "s") since "
                     + (subject.since?.iso8601 ?? "")
                     + (subject.delivered?.basis == .issued ? ", when the key was issued" : "")
             }
-        return reach + (lines.hasOwn ? "; Keyturn's own questions left out" : "")
-            + (tail.isCut ? "; the log is too long, its end alone was read" : "")
+        return reach + (lines.hasOwn ? "; Keyturn's own requests are ignored" : "")
+            + (tail.isCut ? "; the log is too long, so only its end was read" : "")
     }
 
     private static func shown(_ text: String) -> String { SecretMask.masked(PlainText.line(text)) }

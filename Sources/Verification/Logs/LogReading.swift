@@ -39,9 +39,9 @@ package struct LogReading: Sendable {
             return CheckResult(
                 results[place].check,
                 .unknown,
-                "cannot tell whether a consumer or Keyturn's own questions caused this: \(results[place].detail)",
+                "cannot tell whether a consumer or Keyturn's own requests caused this: \(results[place].detail)",
                 fix:
-                    "look for a text that the consumer itself logs, or have the server log the beginning of refused keys"
+                    "expect a text that the consumer itself logs, or have the server log the beginning of refused keys"
             )
         }
     }

@@ -35,11 +35,11 @@ extension ServerProbe {
             switch (accepted.isMet(by: answer), refused.isMet(by: answer)) {
             case (true, false): return .accepted(what)
             case (false, true): return .refused(what)
-            case (true, true): return .unclear("\(what) looks accepted and refused at once")
+            case (true, true): return .unclear("\(what) matches both `accepted` and `refused`")
             case (false, false):
                 return (300...399).contains(answer.status)
-                    ? .unclear("\(what) leads elsewhere, which is not followed: `http` has to name the final address")
-                    : .unclear("\(what) looks neither accepted nor refused")
+                    ? .unclear("\(what) is redirected, which is not followed: set `http` to the final URL")
+                    : .unclear("\(what) matches neither `accepted` nor `refused`")
             }
         }
     }

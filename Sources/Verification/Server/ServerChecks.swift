@@ -9,7 +9,7 @@ package enum ServerChecks {
     ) -> [CheckResult] {
         var results = answers.map { judge($0.question, subject.probe.verdict(on: $0.answer)) }
         if subject.current == nil {
-            results.append(CheckResult(.serverAccepts, .skipped, "the store has no live key to present"))
+            results.append(CheckResult(.serverAccepts, .skipped, "the database has no live key to present"))
         } else if subject.awaitsAdoption {
             results.append(
                 CheckResult(
@@ -20,7 +20,7 @@ package enum ServerChecks {
             )
         }
         if subject.ended.isEmpty {
-            results.append(CheckResult(.serverEndedKey, .skipped, "the store has no row of a key that has ended"))
+            results.append(CheckResult(.serverEndedKey, .skipped, "the database has no row of an ended key"))
         }
         if subject.probe.bypassHeaders.isEmpty, subject.probe.bypassQueries.isEmpty {
             results.append(
@@ -40,12 +40,14 @@ package enum ServerChecks {
         isKept: Bool,
         after: KeyRow?
     ) -> CheckResult {
-        guard isKept else { return CheckResult(.serverLastUse, .skipped, "the store does not say when keys were used") }
+        guard isKept else {
+            return CheckResult(.serverLastUse, .skipped, "the database does not record when keys were used")
+        }
         guard accepted, let current = subject.current else {
             return CheckResult(.serverLastUse, .skipped, "no key was accepted")
         }
         guard let after else {
-            return CheckResult(.serverLastUse, .unknown, "the key's row could not be looked at again")
+            return CheckResult(.serverLastUse, .unknown, "the key's row could not be read again")
         }
         if let used = after.lastUsedAt, used != current.lastUsedAt {
             return CheckResult(.serverLastUse, .pass, "the key's last use moved to \(used.iso8601)")
@@ -71,9 +73,9 @@ package enum ServerChecks {
                 ? CheckResult(question.check, .fail, detail, fix: fix(question.check))
                 : CheckResult(question.check, .pass, detail)
         case .unclear(let why):
-            return unclear(question, why, fix: "describe the server's answers with `accepted` and `refused`")
+            return unclear(question, why, fix: "describe the server's responses with `accepted` and `refused`")
         case .unanswered(let why, let fix):
-            return unclear(question, why, fix: fix ?? "see that the server runs at `http`")
+            return unclear(question, why, fix: fix ?? "check that the server is running at `http`")
         }
     }
 
@@ -89,13 +91,13 @@ package enum ServerChecks {
     private static func fix(_ check: CheckCode) -> String {
         switch check {
         case .serverAccepts:
-            "see that the server reads the database of `database.url`, and that `header` is the one that it reads"
+            "check that the server reads the database of `database.url`, and that it expects the key in `header`"
         case .serverWithoutKey:
-            "switch authentication on in the server, or let `http` name an address that needs a key"
-        case .serverMadeUpKey: "the server must look keys up: whoever sends any key is let in"
-        case .serverEndedKey: "the server must look at `is_active` and `expires_at`: keys that ended still open it"
-        case .serverAddresses: "the server, or what is in front of it, must ask for a key at this address too"
-        default: "the server must not trust what any client can send: remove the header or query in front of it"
+            "enable authentication in the server, or set `http` to an address that needs a key"
+        case .serverMadeUpKey: "make the server look up keys: it accepts any key"
+        case .serverEndedKey: "make the server check `is_active` and `expires_at`: it accepts ended keys"
+        case .serverAddresses: "make the server, or the proxy in front of it, require a key at this address too"
+        default: "make the server ignore what any client can send, or remove the header or query in front of it"
         }
     }
 }

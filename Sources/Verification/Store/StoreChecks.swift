@@ -33,7 +33,7 @@ package struct StoreChecks {
         if identity.isAbsent {
             return [
                 state.current == nil
-                    ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` wants it")
+                    ? CheckResult(.storeActive, .pass, "no key is live, as `state: absent` requires")
                     : CheckResult(.storeActive, .fail, "keys are live, and `state` is absent", fix: apply)
             ]
         }
@@ -68,7 +68,7 @@ package struct StoreChecks {
 
     private var active: CheckResult {
         guard let current = state.current else {
-            guard count > 0 else { return CheckResult(.storeActive, .skipped, "there is no row") }
+            guard count > 0 else { return CheckResult(.storeActive, .skipped, "no row exists") }
             guard state.unseen.isEmpty else {
                 return CheckResult(
                     .storeActive,
@@ -96,13 +96,13 @@ package struct StoreChecks {
             .storeEnd,
             isSoon ? .warn : .pass,
             "expires \(expires.iso8601)",
-            fix: isSoon ? "see that keyturn rotate runs on schedule, or run it now" : nil
+            fix: isSoon ? "check that keyturn rotate runs on schedule, or run it now" : nil
         )
     }
 
     private var owner: CheckResult? {
         guard let found = index.owner(identity.owner.id) else {
-            return CheckResult(.storeOwner, .fail, "there is no owner \(identity.owner.id.text)", fix: apply)
+            return CheckResult(.storeOwner, .fail, "no owner \(identity.owner.id.text)", fix: apply)
         }
         if index.view.observed.store.disabledOwners.contains(identity.owner.id) {
             return CheckResult(
@@ -131,8 +131,8 @@ package struct StoreChecks {
             return CheckResult(
                 .oldKeyInUse,
                 .fail,
-                "\(row.fingerprint) was to end at \(end.iso8601), and the server does not refuse it",
-                fix: "see that keyturn rotate runs on schedule, or run it now"
+                "\(row.fingerprint) was due to end at \(end.iso8601), but the server still accepts it",
+                fix: "check that keyturn rotate runs on schedule, or run it now"
             )
         }
         let uses = state.older.compactMap { OldKeyUse(of: $0, in: state, identity, asOf: now) }
@@ -148,7 +148,7 @@ package struct StoreChecks {
             )
         }
         guard state.older.allSatisfy({ $0.lastUsedAt != nil }) else {
-            return CheckResult(.oldKeyInUse, .skipped, "the store does not say when old keys were used")
+            return CheckResult(.oldKeyInUse, .skipped, "the database does not record when old keys were used")
         }
         return CheckResult(.oldKeyInUse, .pass, "no old key was used since it was replaced")
     }
@@ -164,16 +164,16 @@ package struct StoreChecks {
                 .fail,
                 "\(current.fingerprint) is a key of \(PlainText.line(name)): its row was copied from there",
                 fix: index.view.isReplica
-                    ? "give \(address.environment) a database of its own: what is written into this one is undone"
-                    : "give \(address) a key of its own: \(apply)"
+                    ? "give \(address.environment) its own database: changes in this one are undone"
+                    : "give \(address) its own key: \(apply)"
             )
         case .unknown(let names):
             return CheckResult(
                 .storeUnique,
                 .fail,
-                "\(current.fingerprint) is the same row in \(listed(names)), and nothing says which is the original",
+                "\(current.fingerprint) is the same row in \(listed(names)), and it is unknown which is the original",
                 fix:
-                    "give the copy a key of its own: if that is \(address.environment), keyturn rotate \(address) --now"
+                    "give the copy its own key: if that is \(address.environment), keyturn rotate \(address) --now"
             )
         case .to, nil: break
         }
@@ -192,7 +192,7 @@ package struct StoreChecks {
                 .storeUnique,
                 .warn,
                 "its row was copied to the database of \(names), which accepts it too",
-                fix: "give \(names) keys of its own (keyturn apply), or a database of its own"
+                fix: "give \(names) its own keys (keyturn apply), or its own database"
             )
         }
         guard holders.unseen.isEmpty else {
@@ -201,7 +201,7 @@ package struct StoreChecks {
             return CheckResult(
                 .storeUnique,
                 .unknown,
-                "no other identity that was looked at has it; not looked at: \(names)\(more)",
+                "no other identity that could be read has it; not read: \(names)\(more)",
                 fix: "run verify where they can be reached, or compare manifests: keyturn isolation export"
             )
         }

@@ -88,7 +88,7 @@ internal import Testing
             if try !isOver() {
                 kill(started.process, signal)
                 try await eventually("the run says that it goes on") {
-                    try isOver() || world.read("said.log").contains("finishing what was begun")
+                    try isOver() || world.read("said.log").contains("finishing the current work")
                 }
             }
             try writers.rows("ROLLBACK")
@@ -116,7 +116,7 @@ internal import Testing
         let leader = try #require(pid_t(try world.read("command.pid").dropLast()))
         kill(started.process, SIGTERM)
         try await eventually("the run says that it goes on") {
-            try world.read("said.log").contains("finishing what was begun")
+            try world.read("said.log").contains("finishing the current work")
         }
         kill(started.process, SIGTERM)
         let run = try await started.finish()

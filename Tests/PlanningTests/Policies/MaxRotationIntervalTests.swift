@@ -20,7 +20,7 @@ import Testing
     @Test func `jitter counts`() {
         #expect(
             found(Rotation(every: 30 * day, jitter: hour)) == [
-                "prod/backend: its key may get 30 d 1 h old before it is rotated"
+                "prod/backend: its key may be 30 d 1 h old before it is rotated"
             ]
         )
     }
@@ -29,7 +29,7 @@ import Testing
         let window = Window(days: 0b000_0010, from: 60, to: 120, zone: .utc)
         #expect(
             found(Rotation(every: 28 * day, window: window)) == [
-                "prod/backend: its key may get 34 d 23 h old before it is rotated"
+                "prod/backend: its key may be 34 d 23 h old before it is rotated"
             ]
         )
     }

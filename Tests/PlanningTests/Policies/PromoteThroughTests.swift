@@ -60,7 +60,7 @@ import Testing
                 )
             )
         )
-        #expect(plan.policy.findings.map(\.detail).first??.hasPrefix("staging could not be looked at") == true)
+        #expect(plan.policy.findings.map(\.detail).first??.hasPrefix("staging could not be read") == true)
         #expect(plan.isEmpty)
     }
 

@@ -17,7 +17,9 @@ import Testing
         let environment = environment("prod", identity(rotation: Rotation(expires: 90 * day)))
         #expect(found(RequireExpiry.self, .duration(90 * day), in: environment) == [])
         #expect(
-            found(RequireExpiry.self, .duration(89 * day), in: environment) == ["prod/backend: its keys live for 90d"]
+            found(RequireExpiry.self, .duration(89 * day), in: environment) == [
+                "prod/backend: its keys are valid for 90d"
+            ]
         )
     }
 
@@ -30,7 +32,7 @@ import Testing
     @Test func `a current key without an expiry must not stay`() {
         let policy = policy(RequireExpiry.self, .flag(true))
         let young = Scene(rotation: rotation, rows: [row(1, created: -1 * day)], delivered: key(1))
-        #expect(plan([young], under: policy).objections == ["prod/backend: its key \(fingerprint(1)) has no end"])
+        #expect(plan([young], under: policy).objections == ["prod/backend: its key \(fingerprint(1)) never expires"])
         let due = Scene(rotation: rotation, rows: [row(1, created: -31 * day)], delivered: key(1))
         #expect(plan([due], under: policy).objections == [])
     }
@@ -38,7 +40,7 @@ import Testing
     @Test func `a current key that lives for too long must not stay`() {
         let policy = policy(RequireExpiry.self, .duration(90 * day))
         let long = Scene(rotation: rotation, rows: [row(1, created: -1 * day, ends: 90 * day)], delivered: key(1))
-        #expect(plan([long], under: policy).objections == ["prod/backend: its key \(fingerprint(1)) lives for 91 d"])
+        #expect(plan([long], under: policy).objections == ["prod/backend: its key \(fingerprint(1)) is valid for 91 d"])
         let exact = Scene(rotation: rotation, rows: [row(1, created: -1 * day, ends: 89 * day)], delivered: key(1))
         #expect(plan([exact], under: policy).objections == [])
     }

@@ -40,7 +40,7 @@ import Testing
         let plan = plan([scene], under: policy, as: byHand)
         #expect(plan.isEmpty)
         #expect(plan.environments.map(\.isRefused) == [true])
-        #expect(plan.objections == ["prod/backend: it was to be rotated by hand outside of its window"])
+        #expect(plan.objections == ["prod/backend: a rotation by hand was requested outside its window"])
     }
 
     @Test func `by hand, a key is rotated inside of its window`() {

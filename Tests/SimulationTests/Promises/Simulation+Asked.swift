@@ -100,7 +100,7 @@ extension Simulation {
         }
     }
 
-    /// Keys that must be live nowhere, after a run that went through.
+    /// Keys that must not be live anywhere, after a run that went through.
     func checkRevoked(_ run: Run, _ environment: SimulatedEnvironment, left: Set<String>) {
         let identities = run.declared.environments[environment.index]
         func check(_ row: SimulatedRow) {

@@ -127,7 +127,7 @@ struct DescribedTableTests {
         let error = await storeError {
             try await store.issue([table.key()], owners: [], at: now, expecting: expectation)
         }
-        #expect(error == .changed("a key of a declared owner came"))
+        #expect(error == .changed("a key of a declared owner was added"))
         #expect(try await store.observe(owners: [table.declared]).keys.count == 1)
     }
 

@@ -18,10 +18,10 @@ package enum EditorSchema {
     package static func json(_ file: File) -> JSONText {
         switch file {
         case .environment: document("An environment of Keyturn", Schema.environment, .environment, file)
-        case .defaults: document("What Keyturn's environments have in common", Schema.environment, .defaults, file)
-        case .revoked: document("Keys that must be live nowhere", Schema.revocations, .alone, file)
-        case .policy: document("Rules that Keyturn's environments must keep to", Schema.policy, .alone, file)
-        case .profiles: document("Key tables that Keyturn is to serve", Schema.profiles, .environment, file)
+        case .defaults: document("Defaults of Keyturn's environments", Schema.environment, .defaults, file)
+        case .revoked: document("Keys that must not be live anywhere", Schema.revocations, .alone, file)
+        case .policy: document("Rules for Keyturn's environments", Schema.policy, .alone, file)
+        case .profiles: document("Key tables of other applications", Schema.profiles, .environment, file)
         }
     }
 

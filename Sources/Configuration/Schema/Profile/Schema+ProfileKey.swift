@@ -22,7 +22,7 @@ extension Schema {
 
     static let profilePublicID = FieldSection(
         "profiles.NAME.publicId",
-        "A public part beside the secret.",
+        "A public part next to the secret.",
         ProfilePublicIDFields()
     )
 
@@ -88,7 +88,7 @@ struct ProfileAcceptsFields {
         "prefix",
         .prefix("a prefix such as mcp_"),
         .required,
-        "The prefix that is there in one spelling and missing in the other."
+        "The prefix that one spelling has and the other lacks."
     )
     let spellings = Field(
         "spellings",
@@ -128,6 +128,6 @@ struct ProfileHintFields {
         "text",
         .braced("a text such as \"{first4}...{last4}\""),
         .optional(default: nil),
-        "A text with such pieces in it."
+        "A text that contains such pieces."
     )
 }

@@ -82,7 +82,7 @@ struct ProfileOwnerFields {
         "references",
         .reference("a column of another table such as users.id"),
         .optional(default: nil),
-        "The column of the owners' own table; taken from the foreign key in the database, if absent."
+        "The column of the owners' own table. Default: taken from the foreign key in the database."
     )
     let creates = Field(
         "creates",

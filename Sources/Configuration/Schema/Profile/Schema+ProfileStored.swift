@@ -91,7 +91,7 @@ struct ProfilePepperFields {
         "place",
         .choice(StoredPepper.Place.self),
         .required,
-        "Where it goes: `before` or `after` what is digested, or as the `key` of an HMAC."
+        "Where it goes: `before` or `after` the digested text, or as the `key` of an HMAC."
     )
     let hashed = Field(
         "hashed",
@@ -120,7 +120,7 @@ struct ProfileSaltFields {
         "place",
         .choice(KeySalt.Place.self),
         .optional(default: nil),
-        "For `sha256` and `sha512`: `before` or `after` what is digested."
+        "For `sha256` and `sha512`: `before` or `after` the digested text."
     )
 }
 

@@ -3,7 +3,7 @@ internal import Model
 extension Schema {
     static let profileExpires = FieldSection(
         "profiles.NAME.expires",
-        "The column with the end that the server enforces.",
+        "The column with the expiry that the server enforces.",
         ExpiresFields()
     )
 
@@ -42,7 +42,7 @@ struct ExpiresFields {
         "required",
         .flag,
         .optional(default: "false"),
-        "Whether the column takes no NULL: every identity must say `rotation.expires`."
+        "Whether the column allows no NULL: every identity must say `rotation.expires`."
     )
 }
 

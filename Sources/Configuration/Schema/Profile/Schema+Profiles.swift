@@ -3,7 +3,7 @@ extension Schema {
         "",
         """
         The key tables of a team's own applications, for all environments: `_profiles.yaml`. Not merged with \
-        `_defaults.yaml`. It is a file of its own so that it can have its own reviewers. Column names are literal and \
+        `_defaults.yaml`. It is a separate file, so that it can have separate reviewers. Column names are literal and \
         case-sensitive.
         """,
         fileTitle: "_profiles.yaml",
@@ -51,7 +51,7 @@ struct ProfileFields {
         "key",
         .map(Schema.profileKey),
         .optional(default: nil),
-        "What keys look like where an identity does not say; 32 random bytes in hexadecimal, if absent."
+        "What keys look like where an identity does not declare it. Default: 32 random bytes in hexadecimal."
     )
     let stored = Field(
         "stored",
@@ -78,19 +78,19 @@ struct ProfileFields {
         "publicId",
         .map(Schema.profilePublicID),
         .optional(default: nil),
-        "A public part beside the secret, such as a client's id."
+        "A public part next to the secret, such as a client's id."
     )
     let id = Field(
         "id",
         .map(Schema.profileID),
         .optional(default: nil),
-        "The column that identifies a row; the stored form does, if absent."
+        "The column that identifies a row. Default: the stored form."
     )
     let owner = Field(
         "owner",
         .map(Schema.profileOwner),
         .optional(default: nil),
-        "The column with the owner of a row; rows have no owner, if absent."
+        "The column with the owner of a row. Default: rows have no owner."
     )
     let only = Field(
         "only",
@@ -109,7 +109,7 @@ struct ProfileFields {
         "expires",
         .map(Schema.profileExpires),
         .optional(default: nil),
-        "The column with the end that the server enforces. Without one, Keyturn ends keys itself."
+        "The column with the expiry that the server enforces. Without one, Keyturn ends keys itself."
     )
     let created = Field(
         "created",

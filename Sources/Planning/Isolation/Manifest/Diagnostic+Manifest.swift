@@ -23,7 +23,7 @@ extension Diagnostic {
             .error,
             ManifestCode.syntax,
             "\(PlainText.line(file)) is not a manifest",
-            detail: "It is JSON, but of something else.",
+            detail: "It is JSON, but of another kind.",
             fix: exportAgain
         )
     }
@@ -53,7 +53,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.damaged,
-            "\(PlainText.line(file)) does not have the checksum that it says",
+            "\(PlainText.line(file)) does not match its checksum",
             detail: "It was damaged, or edited.",
             fix: exportAgain
         )
@@ -63,7 +63,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.seal,
-            "\(PlainText.line(file)) does not have a seal made with this pepper",
+            "\(PlainText.line(file)) has no seal that was made with this pepper",
             detail: "It was edited, and its checksum was computed again.",
             fix: exportAgain
         )
@@ -85,7 +85,7 @@ extension Diagnostic {
         return Diagnostic(
             .note,
             ManifestCode.withoutRows,
-            "some manifests do not say which rows hold the keys: copied keys are called shared",
+            "some manifests do not identify rows: copied keys are reported as shared",
             detail: "An older keyturn wrote \(names)\(files.count > 6 ? " and \(files.count - 6) more" : "").",
             fix: "export again with this keyturn: keyturn isolation export -e ENVIRONMENT > FILE"
         )
@@ -110,9 +110,9 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ManifestCode.duplicate,
-            "\(files.count) manifests are of one environment, \(environment)",
+            "\(files.count) manifests are of the same environment, \(environment)",
             detail: files.prefix(6).map(PlainText.line).joined(separator: ", "),
-            fix: "give the newest of them alone"
+            fix: "give only the newest of them"
         )
     }
 

@@ -182,7 +182,7 @@ extension Manifest {
                     let reason =
                         pepper == nil
                         ? "no database of this environment knows whether that is a key"
-                        : "more than \(Manifest.wordLimit) such words in all"
+                        : "more than \(Manifest.wordLimit) such words in total"
                     withhold("long words in \(path)", reason, count: withheld)
                 }
             }

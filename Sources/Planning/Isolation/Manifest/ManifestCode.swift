@@ -30,7 +30,7 @@ package enum ManifestCode: String, CaseIterable, DiagnosticCode {
         case .unverified:
             "Manifests carry a seal, and no environment here declares the pepper that it was made with: their "
                 + "checksums were verified, but not who made them."
-        case .duplicate: "Two manifests are of one environment. Give one of each, the newest."
+        case .duplicate: "Two manifests are of the same environment. Give only the newest of each."
         case .withoutRows:
             "A manifest was written by an older keyturn and does not say which row holds a key. So a key whose row was "
                 + "copied looks like a key that two environments were given, and is reported as shared. Export the "

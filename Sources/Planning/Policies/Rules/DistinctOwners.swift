@@ -7,10 +7,10 @@ enum DistinctOwners: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "No owner, by its id or e-mail, is declared in two environments"
     static let explanation = """
-        One owner in two environments looks like one caller to whoever reads the servers' logs. All declared environments \
+        One owner in two environments looks like one caller in the servers' logs. All declared environments \
         are compared, also those that a run was not asked for.
         """
-    static let fix = "declare an `owner` of its own in each environment"
+    static let fix = "declare a different `owner` in each environment"
     static let example = "distinct-owners: { severity: warn }"
 
     static func judge(_ scenes: [DeclaredScene]) -> [Objection] {

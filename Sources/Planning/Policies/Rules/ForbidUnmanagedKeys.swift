@@ -9,8 +9,8 @@ enum ForbidUnmanagedKeys: PolicyRule {
     static let stages: [PolicyStage] = [.observation]
     static let title = "A declared owner holds no live key that is not declared"
     static let explanation = """
-        A key under another name than the declared ones is never rotated, and Keyturn leaves it alone. Only owners that \
-        an environment declares are looked at.
+        Keyturn never rotates or ends a key whose name is not declared. The rule checks only owners that an environment \
+        declares.
         """
     static let fix = "declare an identity for the key, or end it by hand; or add its fingerprint to _revoked.yaml"
     static let example = "forbid-unmanaged-keys: { prod: true }"

@@ -9,9 +9,9 @@ enum FragmentNotInGit: PolicyRule {
     static let stages: [PolicyStage] = [.observation]
     static let title = "Git ignores every fragment"
     static let explanation = """
-        A fragment inside of a git repository that does not ignore it is committed by the next careless `git add`, key and \
-        all. Without the rule that is a warning. Where no repository is around the output folder, there is nothing to find; \
-        where git cannot tell (not installed, a repository of another user), the rule finds that.
+        If a git repository does not ignore a fragment in it, the next careless `git add` commits the fragment with its key. \
+        Without the rule that is a warning. Output folders outside git repositories satisfy the rule. It is violated where \
+        git cannot answer (not installed, a repository of another user).
         """
     static let fix =
         "add the fragments to .gitignore; remove committed ones with `git rm --cached`; let git read the repository"

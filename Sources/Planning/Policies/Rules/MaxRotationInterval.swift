@@ -8,8 +8,8 @@ enum MaxRotationInterval: PolicyRule {
     static let stages: [PolicyStage] = [.declarations, .observation]
     static let title = "Every key is replaced at least this often"
     static let explanation = """
-        The longest time from one rotation to the next: `every`, or the longest gap of `cron`, with `jitter` and the \
-        longest wait for `window`; not longer than `expires` leaves, an `overlap` before which a key is replaced anyway. \
+        Limits the longest time from one rotation to the next: `every`, or the longest gap of `cron`, plus `jitter` and the \
+        longest wait for `window`. A key with `expires` is replaced one `overlap` before its expiry at the latest. \
         An identity that is never rotated violates the rule. So does a current key that is older than the rule allows \
         and that the run does not replace.
         """
@@ -34,7 +34,7 @@ enum MaxRotationInterval: PolicyRule {
             guard interval > limit else { return nil }
             return scene.objection(
                 identity,
-                "its key may get \(DurationText.inWords(interval)) old before it is rotated"
+                "its key may be \(DurationText.inWords(interval)) old before it is rotated"
             )
         }
     }

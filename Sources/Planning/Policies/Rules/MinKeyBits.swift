@@ -7,9 +7,8 @@ enum MinKeyBits: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "Every key holds at least this many random bits"
     static let explanation = """
-        Eight for each of `key.bytes`; how they are written (`encoding`) adds none. Of a `key.form` its random pieces count, \
-        less what the profile's `hints` show of them. A key in a store that is not of the \
-        declared format is replaced by the next apply.
+        Each of `key.bytes` has eight bits; the `encoding` adds none. In a `key.form` the random pieces count, less the \
+        part that the profile's `hints` show. The next apply replaces a key that does not have the declared format.
         """
     static let fix = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
     static let example = "min-key-bits: 256"

@@ -8,8 +8,8 @@ enum MinOverlap: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "A replaced key keeps working at least this long"
     static let explanation = """
-        `rotation.overlap`, or its default where none is declared, is not shorter than this: consumers that read their \
-        key only when they start have that long to do so. A revoked key has no overlap, whatever the rule says.
+        `rotation.overlap`, or its default, is at least this long: it is the time that consumers have to restart, if they \
+        read their key only at start-up. A revoked key has no overlap, regardless of the rule.
         """
     static let fix = "declare a longer `rotation.overlap`"
     static let example = "min-overlap: { default: 1h, prod: 24h }"

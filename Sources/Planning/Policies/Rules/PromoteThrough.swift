@@ -9,13 +9,13 @@ enum PromoteThrough: PolicyRule {
     static let stages: [PolicyStage] = [.plan]
     static let title = "A changed declaration is applied to these environments one after the other"
     static let explanation = """
-        A change that comes of an identity's declaration (a first key, a delivery, another format, `state: absent`) is \
-        refused until the environment before it in the list, of those that are declared, declares the same and has \
-        nothing left to do about it. What is compared is a digest of the key's format, the deliveries with their \
-        templates, and the state; owners, names of keys, rotation, hooks, output and database are each environment's own. \
-        Nothing is remembered: the environment before is looked at in the same run. Retirements, revocations, repairs that \
-        continue with a rotation, replacements of shared keys and keys that ran out are never refused; a rotation only where \
-        it would carry such a change with it, and not where the key's end is near and the run is unattended.
+        A change that follows from an identity's declaration (a first key, a delivery, another format, `state: absent`) is \
+        refused until the previous declared environment in the list has the same declaration and no such change pending. \
+        The comparison covers the key's format, the deliveries with their templates, and the state; owners, names of keys, \
+        rotation, hooks, output and database may differ. Keyturn stores nothing: it reads the previous environment in the \
+        same run. The rule never refuses retirements, revocations, repairs that continue a rotation, and replacements of \
+        shared or expired keys. It refuses a rotation only if that would apply such a change as well, and not if the key \
+        expires soon and the run is unattended.
         """
     static let fix = "apply the change to the environment before first, then again here"
     static let example = "promote-through: [dev, staging, prod]"
@@ -50,7 +50,7 @@ enum PromoteThrough: PolicyRule {
         case .declared(_, hasConverged: false):
             words = "\(earlier.name) has not converged on this declaration (\(own)) yet"
         case .notDeclared: words = "\(earlier.name) does not declare it (here \(own))"
-        case .unknown(let reason): words = "\(earlier.name) could not be looked at: \(reason)"
+        case .unknown(let reason): words = "\(earlier.name) could not be read: \(reason)"
         }
         return scene.objection(
             identity,
@@ -78,7 +78,7 @@ enum PromoteThrough: PolicyRule {
             let declared = scene.all.first { $0.name == name }?.identities ?? []
             identities = Dictionary(declared.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
             guard let other = scene.other(name) else {
-                unknown = "see what is under Not compared"
+                unknown = "see the section `Not checked for shared keys`"
                 pending = []
                 return
             }

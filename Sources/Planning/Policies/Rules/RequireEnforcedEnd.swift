@@ -7,12 +7,12 @@ enum RequireEnforcedEnd: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "The key table has an expiry column that the server enforces"
     static let explanation = """
-        Where the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it: \
-        if Keyturn never runs again, it works forever. This rule demands a key table in which that cannot happen. Only \
-        such a table can satisfy `require-expiry`.
+        If the profile of the environment's database has no `expires`, a replaced key works until Keyturn ends it; if \
+        Keyturn never runs again, it works forever. This rule requires a key table with an enforced expiry, which \
+        `require-expiry` needs as well.
         """
     static let fix =
-        "use an application that enforces ends, or make an exception and watch that the scheduled job runs"
+        "use an application that enforces expiry, or add an exception and monitor the scheduled job"
     static let example = "require-enforced-end: { prod: true }"
 
     static func judge(_ scene: DeclaredScene) -> [Objection] {

@@ -8,8 +8,8 @@ enum RequireExpiry: PolicyRule {
     static let stages: [PolicyStage] = [.declarations, .observation]
     static let title = "Every new key has an expiry that the server enforces"
     static let explanation = """
-        `rotation.expires` is declared, so no key is issued without an expiry, and a run leaves no current key without \
-        one. With a duration instead of `true`, no key may be valid for longer than that.
+        Every identity declares `rotation.expires`, so every new key has an expiry, and a run replaces a current key \
+        without one. With a duration instead of `true`, no key may be valid for longer than that.
         """
     static let fix = "declare `rotation.expires`, then rotate keys without an expiry: keyturn rotate ADDRESS --now"
     static let example = "require-expiry: { default: true, prod: 90d }"
@@ -24,14 +24,14 @@ enum RequireExpiry: PolicyRule {
             )
         }
         guard let limit = scene.value.duration, expires > limit else { return nil }
-        return scene.objection(identity, "its keys live for \(DurationText.format(expires))")
+        return scene.objection(identity, "its keys are valid for \(DurationText.format(expires))")
     }
 
     static func judge(_ identity: PlannedIdentity, in scene: PlannedScene) -> Objection? {
         guard let key = identity.remainingKey else { return nil }
         let fix = "rotate it: keyturn rotate \(identity.address) --now"
         guard let ends = key.expiresAt else {
-            return scene.objection(identity, "its key \(key.fingerprint) has no end", fix: fix)
+            return scene.objection(identity, "its key \(key.fingerprint) never expires", fix: fix)
         }
         guard let limit = scene.value.duration else { return nil }
         // Of a key whose age no one knows, what is left of its life counts.
@@ -40,7 +40,7 @@ enum RequireExpiry: PolicyRule {
         guard life > limit + .seconds(1) else { return nil }
         return scene.objection(
             identity,
-            "its key \(key.fingerprint) lives for \(DurationText.approximate(life))",
+            "its key \(key.fingerprint) is valid for \(DurationText.approximate(life))",
             fix: fix
         )
     }

@@ -8,10 +8,9 @@ enum RequireTLS: PolicyRule {
     static let stages: [PolicyStage] = [.declarations, .observation]
     static let title = "The connection to the database is at least this strict (libpq's sslmode)"
     static let explanation = """
-        From the weakest to the strictest: disable, allow, prefer, require, verify-ca, verify-full. `validate` judges what \
-        `sslmode` in the URL, or PGSSLMODE, says; a service, or where neither says anything, it leaves to `plan`, which \
-        judges what libpq really used: its default is prefer. SQLite and sockets of the same machine satisfy the rule: \
-        nothing leaves the machine.
+        From the weakest to the strictest: disable, allow, prefer, require, verify-ca, verify-full. `validate` checks \
+        `sslmode` in the URL, or PGSSLMODE. `plan` checks the mode that libpq really used, also with a service file or by \
+        default (prefer). SQLite and sockets of the same machine satisfy the rule, because nothing leaves the machine.
         """
     static let fix = "add `sslmode=verify-full` to `database.url`, and `sslrootcert` where the CA is your own"
     static let example = "require-tls: { staging: require, prod: verify-full }"

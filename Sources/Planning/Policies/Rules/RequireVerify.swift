@@ -5,10 +5,10 @@ enum RequireVerify: PolicyRule {
     static let name = "require-verify"
     static let kind = RuleValue.Kind.flag
     static let stages: [PolicyStage] = [.declarations]
-    static let title = "The server is asked whether it accepts a new key before the old key is ended"
+    static let title = "An old key is ended only after the server has accepted the new one"
     static let explanation = """
-        Every identity declares `verify`: a rotation then asks the server whether it accepts the new key, and as long as it \
-        does not, the old one keeps working.
+        Every identity declares `verify`. A rotation then presents the new key to the server, and the old key keeps working \
+        until the server accepts the new one.
         """
     static let fix = "declare `verify`: { http: ADDRESS, header: NAME }"
     static let example = "require-verify: { prod: true }"

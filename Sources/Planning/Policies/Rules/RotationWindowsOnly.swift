@@ -9,10 +9,10 @@ enum RotationWindowsOnly: PolicyRule {
     static let title = "Keys are rotated in declared windows only"
     static let explanation = """
         An identity with a schedule (`every`, `cron` or `expires`) declares a `window`, and `keyturn rotate ADDRESS --now` \
-        is refused outside of it. A rotation that comes because no window is left before the key's end is never refused: \
-        it keeps consumers from going dark, and is reported as `outside-window`. Neither is a revocation.
+        is refused outside of it. The rule never refuses a revocation, or a rotation when no window is left before the key \
+        expires: such a rotation keeps consumers from going dark, and is reported as `outside-window`.
         """
-    static let fix = "declare `rotation.window`; by hand, rotate inside of it"
+    static let fix = "declare `rotation.window`; rotate by hand inside it"
     static let example = "rotation-windows-only: { prod: true }"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
@@ -29,7 +29,7 @@ enum RotationWindowsOnly: PolicyRule {
         let opening = window.firstMoment(notBefore: scene.now).map { "at \($0.iso8601)" } ?? "never"
         return scene.objection(
             identity,
-            "it was to be rotated by hand outside of its window",
+            "a rotation by hand was requested outside its window",
             detail: "The window opens next \(opening).",
             fix: "wait for the window; for a key that leaked: keyturn revoke \(identity.address)"
         )

@@ -27,7 +27,7 @@ enum PostgreSQLField {
         let start = bytes.count
         bytes.append(bigEndian: Int32(0))
         guard try write(value, &bytes, column, name) else {
-            throw Misfit(column: name, reason: "its type does not take what the profile writes into it")
+            throw Misfit(column: name, reason: "its type does not accept the value that the profile writes")
         }
         let length = UInt32(bytes.count - start - 4)
         for place in 0..<4 { bytes[start + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32(place))) }
