@@ -64,7 +64,7 @@ internal import Testing
 
         let text = try await world.keyturn("doctor")
         #expect(text.exitCode == 0, "\(text)")
-        #expect(text.output.contains("is a superuser") && text.output.contains("fix: use a role of its own"))
+        #expect(text.output.contains("is a superuser") && text.output.contains("fix: use a separate role"))
     }
 
     @Test func `a SQLite database that git would take in fails in doctor and verify, until git ignores it`()

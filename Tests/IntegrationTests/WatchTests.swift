@@ -92,7 +92,7 @@ internal import Testing
         try await world.expectConvergence()
         let plan = try await world.keyturn("plan", "--detailed-exitcode")
         #expect(plan.exitCode == 0, "\(plan)")
-        #expect(plan.output.contains("dev ../legacy/.env: it lies in the output folder of prod"))
+        #expect(plan.output.contains("dev ../legacy/.env: it is in the output folder of prod"))
     }
 
     @Test func `what is not a file is not waited for`() async throws {

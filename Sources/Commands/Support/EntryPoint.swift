@@ -22,9 +22,12 @@ extension Keyturn {
     package static func start() async {
         let console = Console(noColor: true, variables: [:])
         let words = CommandLineGuess.ordered(ProcessArguments.words)
-        if let (before, name) = HelpRequest.unknownCommand(in: words) ?? CommandLineGuess.unknownCommand(in: words) {
+        let unknownTopic = HelpRequest.unknownCommand(in: words)
+        if let (before, name) = unknownTopic ?? CommandLineGuess.unknownCommand(in: words) {
             let near = CommandLineGuess.command(for: name, below: before)
-            if near == nil, let error = CommandLineGuess.addressError(name, after: before) { error.end(console) }
+            if near == nil, unknownTopic == nil, let error = CommandLineGuess.addressError(name, after: before) {
+                error.end(console)
+            }
             let verbs = before.map { $0 + " " }.joined()
             UsageError(
                 "unknown command '\(verbs)\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
