@@ -10,7 +10,7 @@ package struct AuditEntry: Hashable, Sendable {
     /// `prod` or `prod/backend`.
     package let address: String
 
-    /// What the change does; nil where it is about no change.
+    /// What the change does; nil if it is about no change.
     package var action: String?
 
     /// Why, as codes of a plan.
@@ -45,7 +45,7 @@ package struct AuditEntry: Hashable, Sendable {
 
     /// Under what a run began.
     package struct Circumstances: Hashable, Sendable {
-        /// How far the database's time was ahead of the machine's clock, in milliseconds; nil where that is not known.
+        /// How far the database's time was ahead of the machine's clock, in milliseconds; nil if that is not known.
         package let clockOffset: Int64?
 
         /// Of the whole policy, 64 hex digits.
@@ -89,7 +89,7 @@ package enum AuditOutcome: String, CaseIterable, Sendable {
     case done
     /// Nothing of it is known to have happened.
     case failed
-    /// A part of it happened: the new key is there, and something after that failed. The next run goes on.
+    /// A part of it happened: the new key is there, and something after that failed. The next run continues.
     case begun
     /// Policy refused it, or a saved plan did not hold any more.
     case refused
@@ -100,7 +100,7 @@ package enum AuditOutcome: String, CaseIterable, Sendable {
     case nothingToDo = "nothing-to-do"
     /// Someone was asked and did not say yes.
     case notConfirmed = "not-confirmed"
-    /// What was found changed between the plan that was shown and the one that would have been carried out.
+    /// What was found changed between the plan that was shown and the one that would have been applied.
     case planChanged = "plan-changed"
 }
 

@@ -54,7 +54,7 @@ extension AuditHead: CustomStringConvertible {
     /// `12:9f86…`, as ``init(text:)`` reads it.
     package var description: String { "\(sequence):\(hash.hex)" }
 
-    /// Nil where the text is not `SEQUENCE:HASH`.
+    /// Nil if the text is not `SEQUENCE:HASH`.
     package init?(text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let sequence = Int64(parts[0]), sequence >= 0, let hash = AuditHash(hex: parts[1])

@@ -112,7 +112,7 @@ package struct ReadAuditLine: Sendable {
     package let isWhole: Bool
     private let members: [JSONText.Member]
 
-    /// Nil where the bytes are no line of an audit file at all.
+    /// Nil if the bytes are no line of an audit file at all.
     package init?(_ bytes: [UInt8]) {
         // `,"hash":"` 64 digits `"}`
         let tail = 9 + 64 + 2
@@ -138,7 +138,7 @@ package struct ReadAuditLine: Sendable {
         if case .string(let text)? = value(name, members) { text } else { nil }
     }
 
-    /// A member that is a text; nil where there is none.
+    /// A member that is a text; nil if there is none.
     package func text(_ name: String) -> String? { Self.text(name, members) }
 
     /// All of it, as it was written.
@@ -163,7 +163,7 @@ package struct ReadAuditLine: Sendable {
         return result
     }
 
-    /// The cut-off line that is before it; nil where it names none.
+    /// The cut-off line that is before it; nil if it names none.
     package var torn: AuditEntry.TornLine? {
         guard event == .mended, case .int(let bytes)? = Self.value("torn_bytes", members),
             let digest = text("torn_digest")

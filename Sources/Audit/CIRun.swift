@@ -11,7 +11,7 @@ package struct CIRun: Hashable, Sendable {
     package let actor: String?
     package let url: String?
 
-    /// Nil where no variable reports one.
+    /// Nil if no variable reports one.
     package init?(variables: [String: String]) {
         guard let known = Self.systems.first(where: { variables[$0.sign].map { !$0.isEmpty } ?? false }) else {
             return nil

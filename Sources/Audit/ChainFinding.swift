@@ -34,7 +34,7 @@ package enum ChainFinding: Hashable, Sendable {
         }
     }
 
-    /// Counted from 1; nil where it is about what is not there.
+    /// Counted from 1; nil if it is about what is not there.
     package var line: Int? {
         switch self {
         case .unreadable(let line), .edited(let line, _), .gap(let line, _), .repeated(let line, _),

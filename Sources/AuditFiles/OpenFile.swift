@@ -95,7 +95,7 @@ struct OpenFile: ~Copyable {
                 body(Array(rest[..<end]), true)
                 rest.removeSubrange(...end)
             }
-            // No line of ours is so long: it is handed over in pieces, none of which can be read.
+            // No line of Keyturn's is so long: it is handed over in pieces, none of which can be read.
             if rest.count > 2 * AuditLine.longest {
                 body(rest, true)
                 rest = []

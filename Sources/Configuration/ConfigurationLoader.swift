@@ -178,7 +178,7 @@ package struct ConfigurationLoader: Sendable {
         var policy = Policy()
         var diagnostics: [Diagnostic] = []
 
-        /// The file's text for messages; nil where it holds what may be a key.
+        /// The file's text for messages; nil if it holds what may be a key.
         var bytes: [UInt8]?
 
         static let none = ReadPolicy()

@@ -62,14 +62,14 @@ package struct LoadedEnvironment: Sendable {
     /// As locations name it.
     package let file: String
 
-    /// Nil where a diagnostic of severity error concerns this environment.
+    /// Nil if a diagnostic of severity error concerns this environment.
     package let environment: Environment?
 
     /// What could be read of the file, with errors or without: for checks alone, never to be applied.
     ///
     /// Where it is not ``environment`` itself, there are placeholders for the database, the output folder and for the
     /// owners, keys and rotations of identities that could not be read; deliveries are left out, never made up.
-    /// Nil where the file is no YAML or no map.
+    /// Nil if the file is no YAML or no map.
     package let draft: Environment?
 
     package var hasErrors: Bool { environment == nil }

@@ -31,7 +31,7 @@ extension Descriptor {
 }
 
 extension FileKind {
-    /// Nil where the file system did not say.
+    /// Nil if the file system did not say.
     fileprivate init?(entryType: Int32) {
         switch entryType {
         case Int32(DT_REG): self = .file

@@ -7,7 +7,7 @@ package struct FileIdentity: Hashable, Sendable {
 
     package init(_ status: stat) { (device, number) = (status.st_dev, status.st_ino) }
 
-    /// Links followed; nil where nothing is there.
+    /// Links followed; nil if nothing is there.
     package init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

@@ -3,7 +3,7 @@ internal import Fragments
 internal import Glibc
 
 extension FolderTree {
-    /// Where a file stands that is to be removed; nil where there is none.
+    /// Where a file stands that is to be removed; nil if there is none.
     ///
     /// - Throws: where the path leads out of the folder or through a link, or anything but a regular file is there.
     func removable(_ path: String, _ output: OutputName) throws(Diagnostic) -> (folder: Descriptor, name: String)? {

@@ -61,7 +61,7 @@ final class FolderTree {
 struct FolderError: Error {
     /// Relative to the output folder.
     let path: String
-    /// What is there; nil where there is nothing, or that could not be seen.
+    /// What is there; nil if there is nothing, or that could not be seen.
     let kind: FileKind?
     let error: SystemError
 

@@ -155,7 +155,7 @@ package struct GitCommand: GitTracking {
         return file
     }
 
-    /// The descriptor's type is swift-system's, on which nothing else of ours depends: it is never named here.
+    /// The descriptor's type is swift-system's, on which nothing else of Keyturn's depends: it is never named here.
     private static func input(from number: Int32) -> FileDescriptorInput? {
         func make<Wrapped: RawRepresentable>(
             _ body: (Wrapped) -> FileDescriptorInput

@@ -12,7 +12,7 @@ struct GitPlace: Sendable {
     /// Git does not look beyond links, so there are none in it.
     private let folder: String
 
-    /// Nil where no repository is around the folder, or where nothing is asked.
+    /// Nil if no repository is around the folder, or where nothing is asked.
     init?(of subject: GitSubject, _ lookup: (String) -> String?) throws(GitObstacle) {
         guard !subject.files.isEmpty else { return nil }
         let root = RootFolder(path: subject.folder)

@@ -6,7 +6,7 @@ package protocol GitTracking: Sendable {
     /// What is found of the files of each folder, in their order.
     func look(at folders: [GitSubject]) async -> [GitFinding]
 
-    /// Those of the files that a repository takes in already; nil where that cannot be told.
+    /// Those of the files that a repository takes in already; nil if that cannot be told.
     ///
     /// `files` are relative to the repository, without links.
     func tracked(_ files: [String], in repository: String) async -> Set<String>?
@@ -58,7 +58,7 @@ package enum GitFinding: Sendable {
     /// It cannot be told.
     case unknown(GitObstacle)
 
-    /// What is to be told in a plan; nil where nothing is wrong.
+    /// What is to be told in a plan; nil if nothing is wrong.
     ///
     /// The location is that of `output` in the environment's file.
     package func warning(environment: String, at location: SourceLocation?) -> Diagnostic? {

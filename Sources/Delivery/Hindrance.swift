@@ -18,7 +18,7 @@ enum Hindrance: Hashable {
     private static let appendBit: UInt64 = 0x20
     private static let mountBit: UInt64 = 0x2000
 
-    /// Nil where nothing hinders.
+    /// Nil if nothing hinders.
     ///
     /// `status` is the name's, links not followed, or nil where no such file yet;
     /// `folderStatus` is that of the folder that it is in.

@@ -100,7 +100,7 @@ struct KeptAttributes {
         }
     }
 
-    /// Nil where there is none.
+    /// Nil if there is none.
     private static func value(of name: String, on file: Descriptor) throws(Failure) -> [UInt8]? {
         while true {
             let size = fgetxattr(file.number, name, nil, 0)

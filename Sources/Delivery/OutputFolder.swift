@@ -4,11 +4,11 @@ package import Model
 /// An environment's output folder: the only place that fragments are written to.
 ///
 /// Observing never writes. Writing is in two steps, so that a full disk or a folder that cannot be written is met
-/// before any key is issued: ``stage(_:)`` puts every file beside its place, ``publish(_:)`` renames them.
+/// before any key is issued: ``stage(_:)`` writes every file next to its destination, ``publish(_:)`` renames them.
 package protocol OutputFolder: Sendable {
     /// Reads the files that deliveries name. Follows no symbolic link inside the folder.
     ///
-    /// With what killed runs left beside them where that is asked for.
+    /// Includes temporary files of killed runs, if requested.
     func observe(_ requests: [FileRequest], withLeftovers: Bool) async -> FolderObservation
 
     /// Reads every other regular file below the folder for words that could be keys. Follows no link and waits for
@@ -21,7 +21,7 @@ package protocol OutputFolder: Sendable {
     /// - Returns: the words that could be keys, and what was not looked through.
     func scan(besides paths: Set<String>, databases: [String]) async -> FileScan
 
-    /// Reads what may be left of this environment's fragments in folders that it does not write to any more.
+    /// Reads folders that this environment no longer writes to, for leftover fragments.
     ///
     /// - Returns: files with words that could be keys, by absolute path.
     func scan(former folders: FormerFolders) async -> [FileScan.File]
@@ -42,14 +42,15 @@ package protocol OutputFolder: Sendable {
     /// All or nothing: where one fails, those already written are removed.
     func stage(_ files: [FragmentFile]) async throws(Diagnostic) -> StagedFiles
 
-    /// Renames every staged file to its place, then removes those that are to go, then fsyncs each folder once.
+    /// Renames every staged file to its destination, then removes the files to be removed, then fsyncs each folder
+    /// once.
     ///
     /// Each rename is atomic, all of them together are not; a run that ends in between is continued by the next one.
     /// Only regular files are removed; one that is gone already is no error, and no folder is removed. Where a step fails,
     /// what was not renamed stays staged.
     func publish(_ staged: StagedFiles) async throws(Diagnostic)
 
-    /// Makes that these files stand where they stand survive a loss of power: syncs each of their folders once.
+    /// Makes the names of these files survive a loss of power: syncs each of their folders once.
     ///
     /// For files that an earlier run may have published without living to sync them. A folder that is missing is passed
     /// over.
@@ -93,8 +94,7 @@ package struct FragmentFile: Sendable {
 
     /// Whether the file that it replaces is its users' own.
     ///
-    /// Whatever is on that one then is on the new one, but for what is declared. A file of ours is made like a new
-    /// one.
+    /// If so, its attributes are kept, except declared ones. A file of Keyturn is created like a new one.
     package let isUsers: Bool
 
     package init(path: String, content: Secret?, attributes: FileAttributes, isUsers: Bool = false) {
@@ -105,7 +105,7 @@ package struct FragmentFile: Sendable {
     }
 }
 
-/// Files that stand beside their places, ready to be renamed, and those that are to be removed after that.
+/// Files next to their destinations, ready to be renamed, and files to be removed after that.
 package struct StagedFiles: Sendable {
     package struct File: Sendable, Hashable {
         /// Relative to the output folder.
@@ -129,6 +129,6 @@ package struct StagedFiles: Sendable {
         self.removals = removals
     }
 
-    /// How many files change their content or go.
+    /// How many files are changed or removed.
     package var count: Int { files.count + removals.count }
 }

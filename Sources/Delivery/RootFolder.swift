@@ -9,7 +9,7 @@ package struct RootFolder: Sendable {
 
     package init(path: String) { self.path = path }
 
-    /// - Returns: the folder; nil where it does not exist.
+    /// - Returns: the folder; nil if it does not exist.
     /// - Throws: `ESTALE` where it is not the folder that it was before.
     func open() throws(SystemError) -> Descriptor? {
         do throws(SystemError) {

@@ -3,7 +3,7 @@ internal import Fragments
 internal import Glibc
 internal import Model
 
-/// Writes files beside their places.
+/// Writes files next to their destinations.
 final class Stager {
     private let tree: FolderTree
     private let output: OutputName
@@ -15,7 +15,7 @@ final class Stager {
     private var unsynced: [(file: Descriptor, path: String)] = []
     private static let mostOpenFiles = 64
 
-    /// What is there now, also where staging failed half-way.
+    /// The files that exist now, even if staging failed half-way.
     private(set) var staged: [StagedFiles.File] = []
 
     init(tree: FolderTree, output: OutputName) {
@@ -49,7 +49,7 @@ final class Stager {
             throw .folder(file.path, error, output)
         }
         var present = try Self.replaceable(name, in: folder, path: file.path, output)
-        // A file of ours is made like a new one: whoever made the one in its place would else own the keys in it.
+        // A file of Keyturn's is made like a new one: whoever made the one in its place would else own the keys in it.
         if !file.isUsers { present = nil }
         let kept = try present == nil ? nil : attributes(of: name, in: folder, file.path)
         let temporary: Descriptor
@@ -68,7 +68,7 @@ final class Stager {
         unsynced.append((temporary, file.path))
     }
 
-    /// The file that a fragment replaces; nil where there is none.
+    /// The file that a fragment replaces; nil if there is none.
     ///
     /// - Throws: where anything but a regular file is there.
     static func replaceable(
@@ -144,7 +144,7 @@ final class Stager {
         return file
     }
 
-    /// Gives a file what is declared, else what the users' file in its place has, else the default and who runs keyturn.
+    /// Sets mode and owner of a file: the declared ones, else those of the users' file in its place, else the defaults.
     private func apply(
         _ attributes: FileAttributes,
         of path: String,

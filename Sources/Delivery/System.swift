@@ -56,7 +56,7 @@ final class Descriptor: Sendable {
         return status
     }
 
-    /// What a name stands for in this folder, links not followed; nil where there is nothing.
+    /// What a name stands for in this folder, links not followed; nil if there is nothing.
     func status(of name: String) throws(SystemError) -> stat? {
         var status = stat()
         do throws(SystemError) {

@@ -1,15 +1,15 @@
-/// One thing that the user should know, with a remedy where there is one.
+/// A message to the user, with a fix if there is one.
 ///
-/// Every text in it is shown as it is, in terminals, logs and pull requests: it must hold no key and no connection
-/// string (promise 3). The types that carry those cannot be interpolated, which keeps them out of here.
+/// Its texts are shown unchanged in terminals, logs and pull requests, so they must hold no key and no connection
+/// string (promise 3). The types that carry those cannot be interpolated.
 package struct Diagnostic: Error, Hashable, Sendable, Codable {
-    /// How much it matters.
+    /// How severe it is.
     package enum Severity: String, Hashable, Sendable, Codable, CaseIterable {
         /// Something is refused; the command does not succeed.
         case error
-        /// Something is allowed but should be looked at.
+        /// Something is allowed but needs attention.
         case warning
-        /// Something worth knowing that asks for nothing.
+        /// Information; nothing needs to be done.
         case note
     }
 
@@ -27,15 +27,15 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// What to do about it, in the imperative.
     package let fix: String?
 
-    /// What to point at in a file of the user's.
+    /// The place in a file of the user.
     package let location: SourceLocation?
 
     /// What it concerns: `prod`, or `prod/backend`.
     ///
-    /// Nil where it concerns the whole run.
+    /// Nil if it concerns the whole run.
     package private(set) var address: String?
 
-    /// The same without a place to point at: of a database that no file names, neither line nor environment exists.
+    /// The same without a place: a database outside the configuration has neither a line nor an environment.
     package var withoutLocation: Diagnostic {
         Diagnostic(severity, code, summary, detail, fix, nil)
     }
@@ -86,11 +86,11 @@ extension Diagnostic {
 
     package var isError: Bool { severity == .error }
 
-    /// The environment that it concerns; nil where it concerns all.
+    /// The environment that it concerns; nil for all.
     package var environment: String? { address.map { String($0.prefix { $0 != "/" }) } }
 }
 
 extension Sequence<Diagnostic> {
-    /// Whether any of them refuses something.
+    /// Whether any of them is an error.
     package var hasErrors: Bool { contains(where: \.isError) }
 }

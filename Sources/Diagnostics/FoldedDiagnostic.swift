@@ -29,7 +29,7 @@ package struct FoldedDiagnostic: Sendable {
         return folded
     }
 
-    /// `The same in prod (environments/prod.yaml:8:8), staging`; nil where it is of one environment.
+    /// `The same in prod (environments/prod.yaml:8:8), staging`; nil if it is of one environment.
     var words: String? {
         guard !others.isEmpty else { return nil }
         let places = others.map { other in

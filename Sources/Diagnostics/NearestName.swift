@@ -1,7 +1,7 @@
 /// Finds the name that was probably meant: the nearest by optimal string alignment (insert, delete, replace, swap of two
 /// neighbours each cost one), if it is near enough to be worth offering.
 package enum NearestName {
-    /// Nil where nothing is within a third of the name's length, at least one edit.
+    /// Nil if nothing is within a third of the name's length, at least one edit.
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(name.utf8.prefix(64))
         let folded = letters.map(lowercase)

@@ -34,7 +34,7 @@ struct LineIndex {
         self.starts = starts
     }
 
-    /// The bytes of a 1-based line without its end; nil where there is no such line.
+    /// The bytes of a 1-based line without its end; nil if there is no such line.
     subscript(line: Int) -> ArraySlice<UInt8>? {
         guard starts.indices.contains(line - 1) else { return nil }
         var slice = bytes[starts[line - 1]..<(line < starts.count ? starts[line] : bytes.count)]

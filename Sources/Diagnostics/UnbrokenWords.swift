@@ -19,7 +19,7 @@ enum UnbrokenWords {
         return parts
     }
 
-    /// The last of the words that stay with this one; nil where it stands alone.
+    /// The last of the words that stay with this one; nil if it stands alone.
     private static func end(ofPartAt index: Int, _ words: [Substring]) -> Int? {
         if let mark = openMark(of: words[index]) {
             // What is quoted over many words is prose.

@@ -1,9 +1,9 @@
 internal import Model
 internal import Redaction
 
-/// The lines of a dotenv file of ours that no entry of this run replaces: they are written again, byte for byte.
+/// The lines of a dotenv file of Keyturn's that no entry of this run replaces: they are written again, byte for byte.
 ///
-/// Only what holds something that could be a key: whatever else people add to a file of ours is overwritten.
+/// Only what holds something that could be a key: whatever else people add to a file of Keyturn's is overwritten.
 struct CarriedDotenv {
     struct Item {
         let variable: String

@@ -19,7 +19,7 @@ struct ComposeReader {
         values = content.withBytes { Self.values(in: $0) }
     }
 
-    /// Lends the value of a service's variable; nil where it is not found.
+    /// Lends the value of a service's variable; nil if it is not found.
     func variable<Result>(
         _ name: String,
         of service: String,
@@ -28,7 +28,7 @@ struct ComposeReader {
         value(at: Place(service: quoted(service), section: "environment", name: quoted(name)), body)
     }
 
-    /// Lends the value of a service's label; nil where it is not found.
+    /// Lends the value of a service's label; nil if it is not found.
     func label<Result>(
         _ name: String,
         of service: String,

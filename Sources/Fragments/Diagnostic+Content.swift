@@ -16,7 +16,7 @@ extension Diagnostic {
         )
     }
 
-    /// A whole file of someone else's stands where one of ours belongs.
+    /// A whole file of someone else's stands where one of Keyturn's belongs.
     package static func foreignFile(_ path: String, _ environment: String) -> Diagnostic {
         Diagnostic(
             .error,

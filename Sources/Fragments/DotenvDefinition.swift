@@ -13,7 +13,7 @@ struct DotenvDefinition {
     /// after a colon.
     let separator: String
 
-    /// Why the value cannot be replaced safely; nil where it can.
+    /// Why the value cannot be replaced safely; nil if it can.
     let doubt: String?
 
     /// Whether the value is in quotes.

@@ -6,7 +6,7 @@ internal import Model
 struct DotenvEditor {
     private let content: Secret
     private let entries: [Fragment.DotenvEntry]
-    /// By entry; nil where the file does not define the variable.
+    /// By entry; nil if the file does not define the variable.
     private let definitions: [DotenvDefinition?]
 
     /// - Throws: where the file cannot be edited safely: it is encrypted or of another format, a variable is defined
@@ -56,7 +56,7 @@ struct DotenvEditor {
         definitions = found.map(\.first)
     }
 
-    /// The value that an entry has now; nil where the file does not define its variable.
+    /// The value that an entry has now; nil if the file does not define its variable.
     func value<Result>(at entry: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
         definitions[entry].map { definition in
             content.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[definition.value])) }

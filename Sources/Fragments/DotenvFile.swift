@@ -6,7 +6,7 @@ internal import Model
 /// A file is ours when its first line is our header. Any other file, also an empty one, is its users' own and is only
 /// ever edited (``DotenvEditor``). So deleting the header makes a file of ours the user's; there is no other switch.
 enum DotenvFile {
-    /// What tells a file of ours.
+    /// What tells a file of Keyturn's.
     ///
     /// The rest of the line may change between releases.
     static let mark: StaticString = "# Written by keyturn;"

@@ -5,7 +5,7 @@ package import Model
 package enum DotenvTexts {
     /// By variable; of several definitions the last one counts.
     ///
-    /// Nil where the file cannot be read as one.
+    /// Nil if the file cannot be read as one.
     package static func all(in content: Secret) -> [String: String]? {
         var texts: [String: String] = [:]
         let isRead: Void? = content.withBytes { bytes in

@@ -22,7 +22,7 @@ struct EntryJudge {
         /// The variable is there, and nothing in it.
         case empty
         case key(Fingerprint, isWhole: Bool)
-        /// Shorter than any key of ours: someone's `changeme`, or a key that was adopted.
+        /// Shorter than any key of Keyturn's: someone's `changeme`, or a key that was adopted.
         case short(Fingerprint)
         /// A label of the compose file, standing for a key in a secret file: the fingerprint as it is shown.
         case label(String)
@@ -147,7 +147,7 @@ struct EntryJudge {
     ) -> [Int: [Value]] {
         var values: [Int: [Value]] = [:]
         let isOurs = DotenvFile.isOurs(content)
-        // A file of ours that cannot be read is written again, so why does not matter.
+        // A file of Keyturn's that cannot be read is written again, so why does not matter.
         let found = try? DotenvEditor.definitions(in: content, of: entries, "", "")
         for (index, entry) in entries.enumerated() {
             let format = environment.identities[entry.identity].format

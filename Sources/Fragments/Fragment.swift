@@ -33,7 +33,7 @@ package struct Fragment: Sendable {
         package let identity: Int
         package let service: String
         package let variable: String
-        /// The secret whose mounted path the variable holds; nil where the variable holds the key itself.
+        /// The secret whose mounted path the variable holds; nil if the variable holds the key itself.
         package let secret: String?
 
         package init(identity: Int, service: String, variable: String, secret: String? = nil) {

@@ -22,14 +22,14 @@ package struct FragmentInspection: Sendable {
     /// What is behind the values of a dotenv file, by identity; without those behind which nothing does.
     private let paddings: [Int: ValuePadding]
 
-    /// Entries that no delivery names: of ours, or in a dotenv file that users own what could be one.
+    /// Entries that no delivery names: of Keyturn's, or in a dotenv file that users own what could be one.
     package let undeclared: [FragmentEntry]
 
     /// What stands where identities without a live key deliver to, by identity.
     package let waiting: [(identity: Int, key: Fingerprint)]
 
     /// Whole keys that stand in identities' places, where the file is not as it should be: in a file that users own
-    /// only what has the identity's format, in one of ours whatever could be a key.
+    /// only what has the identity's format, in one of Keyturn's whatever could be a key.
     package let held: [(identity: Int, key: Fingerprint)]
 
     package init(
@@ -53,7 +53,7 @@ package struct FragmentInspection: Sendable {
     /// What is behind an identity's value in its line; nil for nothing.
     package func padding(of identity: Int) -> ValuePadding? { paddings[identity] }
 
-    /// What was found of one identity; nil where its entry is as it should be.
+    /// What was found of one identity; nil if its entry is as it should be.
     package func finding(of identity: Int) -> FragmentFinding? {
         var (low, high) = (0, findings.count)
         while low < high {

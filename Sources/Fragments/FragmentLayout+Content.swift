@@ -3,7 +3,7 @@ package import Model
 internal import Redaction
 
 extension FragmentLayout {
-    /// The bytes of a fragment, for these keys; nil where there is to be no such file.
+    /// The bytes of a fragment, for these keys; nil if there is to be no such file.
     ///
     /// `keys` is indexed like the environment's identities. An identity without one keeps the entry that it has, if any:
     /// one that waits for its first key does not keep the others' from being written; one that is absent is taken out. A
@@ -73,7 +73,7 @@ extension FragmentLayout {
         return (wanted, entries.filter { keys[identity($0)] != nil || isGone(identity($0), keys) })
     }
 
-    /// Renders a file of ours; what is in it is looked through only where it is not all that is to be there.
+    /// Renders a file of Keyturn's; what is in it is looked through only where it is not all that is to be there.
     private func carrying(
         _ observed: ObservedFile,
         _ isGone: Bool,
@@ -145,7 +145,7 @@ extension Fragment {
 }
 
 extension ObservedFile {
-    /// The content of a dotenv file that is not ours; nil for a file of ours and where there is none.
+    /// The content of a dotenv file that is not ours; nil for a file of Keyturn's and where there is none.
     package var ownedByUsers: Secret? {
         guard case .file(let content, _) = self, !DotenvFile.isOurs(content) else { return nil }
         return content

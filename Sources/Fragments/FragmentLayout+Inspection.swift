@@ -100,7 +100,7 @@ extension FragmentLayout {
         )
     }
 
-    /// Of a file of ours that is as we write it nothing has to be read.
+    /// Of a file of Keyturn's that is as we write it nothing has to be read.
     private func paddings(of fragment: Fragment, _ observed: ObservedFile, isAsRendered: Bool) -> [Int: ValuePadding] {
         guard case .dotenv(let entries) = fragment.kind, case .file(let content, _) = observed,
             !isAsRendered || observed.ownedByUsers != nil
@@ -108,7 +108,7 @@ extension FragmentLayout {
         return ValuePadding.all(of: entries, in: content)
     }
 
-    /// Entries that no delivery names: of ours, or in a file of users' what could be one.
+    /// Entries that no delivery names: of Keyturn's, or in a file of users' what could be one.
     private func undeclared(in content: Secret, of fragment: Fragment) -> [FragmentEntry] {
         switch fragment.kind {
         case .compose(let entries): CarriedCompose(content, except: entries, environment).entries

@@ -1,9 +1,9 @@
 package import Diagnostics
 package import Model
 
-/// The files that an environment's deliveries make up.
+/// The files of an environment's deliveries.
 ///
-/// Pure: what they hold follows from keys and, for dotenv files that users own, from what is there.
+/// Pure: their content depends only on keys and, for dotenv files that users own, on the existing content.
 package struct FragmentLayout: Sendable {
     package let environment: Environment
 
@@ -15,8 +15,8 @@ package struct FragmentLayout: Sendable {
 
     /// Groups an environment's deliveries into files.
     ///
-    /// Those of absent identities are among them, so that they can be taken out; where one names what a present
-    /// identity delivers to, the present one has it and there is nothing to take out.
+    /// Deliveries of absent identities are included, so that their entries can be removed. If a present identity
+    /// delivers to the same place, the place belongs to it and nothing is removed.
     ///
     /// - Returns: the layout, and every conflict as an error. Where there are errors the layout leaves out what was
     ///   refused, and must not be delivered.
@@ -30,7 +30,7 @@ package struct FragmentLayout: Sendable {
         return builder.finish()
     }
 
-    /// Whether nothing of an identity must be left: it is absent, and no key of it is to be kept.
+    /// Whether all entries of an identity must be removed: it is absent, and none of its keys is kept.
     func isGone(_ identity: Int, _ keys: [CurrentKey?]) -> Bool {
         keys[identity] == nil && environment.identities[identity].isAbsent
     }

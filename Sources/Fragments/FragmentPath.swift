@@ -1,6 +1,6 @@
 /// Names of files inside an output folder.
 package enum FragmentPath {
-    /// The path without empty parts and `.`; nil where it is absolute, empty, leaves the folder or names a file that
+    /// The path without empty parts and `.`; nil if it is absolute, empty, leaves the folder or names a file that
     /// cannot exist.
     package static func normalized(_ path: String) -> String? {
         guard !path.utf8.starts(with: "/".utf8), !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {

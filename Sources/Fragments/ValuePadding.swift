@@ -6,7 +6,7 @@ internal import Model
 /// the value, and a shell a carriage return; servers compare exactly. A carriage return without a line feed ends a line for
 /// neither of the first two: what stands around it is one value to them.
 package enum ValuePadding: Comparable, Sendable {
-    /// Quotes are around it, which the Docker CLI hands on as well; others take them off, so they are in use.
+    /// Quotes are around it, which the Docker CLI passes on as well; others take them off, so they are in use.
     case quotes
     /// Not `NAME=` is before it: a colon, a space at the sign, or a byte order mark before the name.
     case notation
@@ -57,9 +57,9 @@ package enum ValuePadding: Comparable, Sendable {
         bytes[..<place].last { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") } == UInt8(ascii: "\r")
     }
 
-    /// Nil where the line, or the file, ends at `end`, or after the quote there.
+    /// Nil if the line, or the file, ends at `end`, or after the quote there.
     ///
-    /// What hands on a space or a comment behind a quote hands on the quote.
+    /// What passes on a space or a comment behind a quote passes on the quote.
     private init?(behind value: Int, _ isQuoted: Bool, in bytes: UnsafeRawBufferPointer) {
         let end = isQuoted ? value + 1 : value
         guard end < bytes.count else { return nil }

@@ -34,7 +34,7 @@ enum InheritedSecret {
         return Set(parts).filter { $0.utf8.count >= shortest }.sorted().map { Secret(text: $0) }
     }
 
-    /// `scheme://user:PASSWORD@host`, `password=PASSWORD`; nil where there is none, or an empty one.
+    /// `scheme://user:PASSWORD@host`, `password=PASSWORD`; nil if there is none, or an empty one.
     private static func password(in value: String) -> String? {
         if let scheme = value.firstRange(of: "://") {
             let rest = value[scheme.upperBound...]

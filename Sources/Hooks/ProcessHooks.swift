@@ -124,7 +124,7 @@ package struct ProcessHooks: HookRunner {
         return .path(path(program.hasPrefix("/") ? program : "\(folder)/\(program)"))
     }
 
-    /// The type is swift-system's, on which nothing of ours depends: it is never named here.
+    /// The type is swift-system's, on which nothing of Keyturn's depends: it is never named here.
     private static func path<Path: ExpressibleByStringLiteral>(
         _ text: String
     ) -> Path where Path.StringLiteralType == String {

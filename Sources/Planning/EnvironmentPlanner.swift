@@ -10,19 +10,19 @@ struct EnvironmentPlanner {
     var context: PlanningContext
     var diagnostics: [Diagnostic] = []
 
-    /// What is left alone since it may be the wrong store.
+    /// Deliveries that are left alone because it may be the wrong database.
     var doubt = StoreDoubt.none
 
-    /// Something that is told elsewhere forbids to do anything here.
+    /// An error that is reported elsewhere refuses this environment.
     var isStopped = false
 
-    /// Whether its store is another environment's, read only: that is told elsewhere.
+    /// Whether its database is a read-only copy of another environment's, which is reported elsewhere.
     var isReplica = false
 
-    /// Environments that could not be looked at.
+    /// Environments that could not be read.
     private let notCompared: [NotCompared]
 
-    /// Errors that stop one identity alone.
+    /// Errors that stop only one identity.
     private var stopped = 0
 
     init(view: EnvironmentView, sharedKeys: SharedKeys, _ situation: Situation) {
@@ -188,7 +188,7 @@ struct EnvironmentPlanner {
         return diagnostics.count(where: \.isError) > tolerated + stopped
     }
 
-    /// Told once it is known what is refused: what the doubt concerns is left, and the rest goes on.
+    /// Told once it is known what is refused: what the doubt concerns is left, and the rest continues.
     ///
     /// - Parameter ended: identities of which a key is ended all the same, as someone asked, without a new one.
     private mutating func tellDoubt(ended: [Address]) {
@@ -249,7 +249,7 @@ struct EnvironmentPlanner {
         }
     }
 
-    /// Revoked keys that no identity holds.
+    /// Revoked keys that belong to no identity.
     ///
     /// Not the business of a run that is limited to some identities.
     private mutating func revocationsElsewhere(beside changes: [Change]) -> [Change] {

@@ -41,7 +41,7 @@ package struct FleetPlanner: Sendable {
         fileprivate let diagnostics: [Diagnostic]
     }
 
-    /// Compares the environments, which come in the order of their names; the `others` are only compared with.
+    /// Compares the environments, ordered by name; the `others` are only compared.
     package init(_ selected: [EnvironmentView], comparedWith others: [EnvironmentView], _ situation: Situation) {
         let all = (selected + others).sorted { $0.name < $1.name }
         let sharedKeys = SharedKeys(among: all, now: situation.now)

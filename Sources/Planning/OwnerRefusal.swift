@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Model
 internal import State
 
-/// Owners for whom no key can be issued that a server accepts: what is declared of them waits, and others go on.
+/// Owners for whom no key can be issued that a server accepts: what is declared of them waits, and others continue.
 struct OwnerRefusal {
     private let profile: Profile?
     private let environment: String

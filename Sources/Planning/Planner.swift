@@ -6,9 +6,9 @@ package import State
 ///
 /// Pure: the same situation always gives the same plan.
 package enum Planner {
-    /// Plans for the selected environments, in the order of their names; the others are only compared with.
+    /// Plans for the selected environments, ordered by name; the others are only compared.
     ///
-    /// One environment after the other. Where they are to be planned side by side, see ``FleetPlanner``.
+    /// One environment after the other. To plan them in parallel, see ``FleetPlanner``.
     package static func plan(
         _ selected: [EnvironmentView],
         comparedWith others: [EnvironmentView],
@@ -18,7 +18,7 @@ package enum Planner {
         return planner.plan(planner.parts.map { $0.planned() })
     }
 
-    /// What is reported about keys that stand in fragments and that the store has never seen, where nothing is planned.
+    /// Diagnostics about keys in fragments that the database has never seen, without planning.
     package static func unknownKeys(
         in selected: [EnvironmentView],
         comparedWith all: [EnvironmentView],

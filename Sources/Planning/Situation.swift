@@ -11,7 +11,7 @@ package struct Situation: Sendable {
     /// Keys that must not be live anywhere.
     package let revoked: RevocationList
 
-    /// Environments that could not be looked at.
+    /// Environments that could not be read.
     package let notCompared: [NotCompared]
 
     /// What gathering found.

@@ -6,7 +6,7 @@ internal import Verification
 struct Acceptance {
     let prober: any ServerProber
 
-    /// Makes what tells these questions from others in a log; nil where no log is looked at.
+    /// Makes what tells these questions from others in a log; nil if no log is looked at.
     var marks: (@Sendable (_ identity: Int, _ place: Int) -> ProbeMarks)?
 
     /// Locks are held meanwhile, so that identities do not wait for each other.

@@ -8,11 +8,11 @@ struct Aftermath {
         /// Until then; nil for no end.
         case works(until: Instant?)
         case ended
-        /// The store could not be looked at.
+        /// The store could not be read.
         case unknown
     }
 
-    /// The ends of live keys; nil where the store could not be read.
+    /// The ends of live keys; nil if the store could not be read.
     private let live: [Fingerprint: Instant?]?
 
     /// `known` is what was read before, and says which keys rows hold digests of.

@@ -3,7 +3,7 @@ package import Planning
 
 /// What an apply did.
 package struct ApplyReport: Sendable {
-    /// The plan that was made under the locks, and carried out unless it was not approved.
+    /// The plan that was made under the locks, and applied unless it was not approved.
     package let plan: Plan
 
     /// One for each selected environment, in their order; empty where the plan was not approved.

@@ -17,7 +17,7 @@ struct AuditEntries {
     /// Where the environment's fragments go, absolute.
     let output: String
 
-    /// Under what the run began; nil where nothing is begun.
+    /// Under what the run began; nil if nothing is begun.
     var circumstances: AuditEntry.Circumstances?
 
     /// Before anything is done: who is about to do what.
@@ -62,7 +62,7 @@ struct AuditEntries {
         return [entry]
     }
 
-    /// A plan that was not carried out, since policy, a check or someone was against it.
+    /// A plan that was not applied, since policy, a check or someone was against it.
     func declined(_ outcome: AuditOutcome, _ diagnostics: [Diagnostic]) -> [AuditEntry] {
         let refusals = policy.findings.filter { $0.refuses && $0.address.environment == plan.name }.map { finding in
             var entry = entry(.refusal, finding.address.description)
@@ -139,7 +139,7 @@ struct AuditEntries {
         return entry
     }
 
-    /// An environment that was not planned for at all: its lock was held, or it could not be looked at.
+    /// An environment that was not planned for at all: its lock was held, or it could not be read.
     static func unplanned(_ environment: String, _ diagnostics: [Diagnostic]) -> [AuditEntry] {
         let own = diagnostics.filter { $0.isError && Self.environment(of: $0) == environment }
         if !own.isEmpty, own.allSatisfy({ $0.code == StoreCode.lockHeld.rawValue }) {

@@ -10,10 +10,10 @@ package struct AuditSession: Sendable {
     package let version: String
     package let actor: AuditActor
 
-    /// Why someone asked for it, in their words; nil where no one said.
+    /// Why someone asked for it, in their words; nil if no one said.
     package let reason: String?
 
-    /// Of the saved plan that is carried out; nil for the digest of the plan that is made.
+    /// Of the saved plan that is applied; nil for the digest of the plan that is made.
     package let plan: String?
 
     /// What a plan that is not agreed to is called.

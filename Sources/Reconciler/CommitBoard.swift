@@ -27,7 +27,7 @@ final class CommitBoard: Sendable {
         for continuation in waiting { continuation.resume(returning: hasCommitted) }
     }
 
-    /// The first of these that did not commit, after all of them have decided; nil where all did.
+    /// The first of these that did not commit, after all of them have decided; nil if all did.
     func firstFailure(of environments: [String]) async -> String? {
         for environment in environments where await !hasCommitted(environment) { return environment }
         return nil

@@ -149,7 +149,7 @@ extension Diagnostic {
 }
 
 extension Diagnostic {
-    /// What remains of a key that a run was to revoke and did not; nil where it has ended.
+    /// What remains of a key that a run was to revoke and did not; nil if it has ended.
     static func notRevoked(
         _ key: Fingerprint,
         _ change: Change,

@@ -3,7 +3,7 @@ internal import Planning
 
 /// A command of a profile's `onEnd` with what is in the key column filled in, and the keys that it is run for.
 struct EndCommand: Sendable {
-    /// Nil where it asks for what is in the column, which cannot be told.
+    /// Nil if it asks for what is in the column, which cannot be told.
     let hook: Hook?
 
     /// At least one.

@@ -23,7 +23,7 @@ struct Ending {
     /// What makes the key stop working at its end.
     let enforcement: EndEnforcement
 
-    /// The place of the identity in its environment; nil where no identity declares the key.
+    /// The place of the identity in its environment; nil if no identity declares the key.
     let identity: Int?
 
     /// Whether it waits for no one: a key that must not be used.
@@ -137,7 +137,7 @@ extension KeyState {
 }
 
 extension KeyEnd {
-    /// Nil where nothing in the table can hold an end.
+    /// Nil if nothing in the table can hold an end.
     fileprivate init?(_ row: KeyRow, end: Instant, by enforcement: EndEnforcement) {
         if enforcement.isUnwritten { return nil }
         let marked = MarkedName(row.name ?? "", of: row.fingerprint, until: end)

@@ -9,17 +9,17 @@ internal import State
 internal import Stores
 internal import Verification
 
-/// Carries out one environment's part of a plan, under its lock, in the order that never leaves a consumer in the dark
-/// (promise 1): stage the files, commit the new keys, rename the files, run the hooks, ask the servers, and only then end
-/// old keys.
+/// Applies one environment's part of a plan, under its lock, in the order that never leaves a consumer without a
+/// working key (promise 1): stage the files, commit the new keys, rename the files, run the hooks, ask the servers, and
+/// only then end old keys.
 struct EnvironmentApplier {
     let site: Site
     let view: EnvironmentView
     let plan: EnvironmentPlan
     let mandate: Mandate
-    /// Whether the store must still hold what was observed when it is written to.
+    /// Whether the database must be unchanged since the observation when it is written.
     let expectsObserved: Bool
-    /// What the run writes into the environment's audit file, and where; nil for none.
+    /// The environment's audit file and the lines for it; nil for none.
     let audit: (file: SiteAudit, entries: AuditEntries)?
     let board: CommitBoard
     let clock: any WallClock
@@ -29,7 +29,7 @@ struct EnvironmentApplier {
     /// What hooks must not inherit: see ``Fleet/secretVariables``.
     let secretVariables: Set<String>
 
-    /// What no text of others may show.
+    /// Secrets that texts of servers and libraries must not show.
     let seen: SeenKeys
 
     func apply() async -> EnvironmentOutcome {
@@ -62,7 +62,7 @@ struct EnvironmentApplier {
         outcome.isAudited = true
     }
 
-    /// What became of it; where even that cannot be written, it is told as a failure.
+    /// Records the outcome; if even that cannot be written, it is reported as a failure.
     private func end(_ outcome: inout EnvironmentOutcome) {
         guard let audit, outcome.isAudited || !hasWork else { return }
         do throws(Diagnostic) {
@@ -138,7 +138,7 @@ struct EnvironmentApplier {
         throw .traceKept(failed, site.name)
     }
 
-    /// What someone saved since the files were read must not be lost: a dotenv file may be its user's own.
+    /// Changes that someone saved since the files were read must not be lost: a dotenv file may belong to users.
     private func expectUntouched(_ files: [FragmentFile], _ staged: StagedFiles) async throws(Diagnostic) {
         let paths = Set(files.map(\.path))
         let fragments = site.layout.fragments.filter { paths.contains($0.path) }
@@ -171,7 +171,7 @@ struct EnvironmentApplier {
         if view.observed.store.keepsTexts { await site.folder.discard(staged) }
     }
 
-    /// What must not be used is given an end in the same transaction: what begins a revocation also ends it.
+    /// Keys to be revoked get an expiry in the same transaction, so that a started revocation always completes.
     private func issue(_ prepared: PreparedChanges, now: Instant) async throws(StoreError) {
         let begun = mandate.endsFirst ? prepared.endings.filter(\.isBegun) : prepared.endings
         let endings = begun.compactMap { $0.beginning(at: now) }
@@ -276,7 +276,7 @@ struct EnvironmentApplier {
         return wanted.compactMap { $0.endedKey(in: view.environment) }
     }
 
-    /// Says what remains of keys that were to be revoked, by what the store holds now.
+    /// Reports the state of keys that were to be revoked, from the current rows.
     private func tellUnrevoked(_ outcome: inout EnvironmentOutcome) async {
         let urgent = plan.changes.filter { $0.reasons.contains(where: \.isUrgent) && $0.from != nil }
         guard !urgent.isEmpty else { return }

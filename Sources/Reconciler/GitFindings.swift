@@ -53,7 +53,7 @@ struct GitFindings: Sendable {
 }
 
 extension GitFindings {
-    /// For the check of each environment's database; nil where there is nothing to ask.
+    /// For the check of each environment's database; nil if there is nothing to ask.
     var databaseStandings: [GitStanding?] { databases.map { $0.map(GitStanding.init) } }
 }
 

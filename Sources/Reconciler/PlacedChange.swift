@@ -6,7 +6,7 @@ internal import State
 struct PlacedChange {
     let change: Change
 
-    /// Nil where no identity declares what is changed.
+    /// Nil if no identity declares what is changed.
     let identity: Int?
 
     /// Looks all of them up, once for a run.

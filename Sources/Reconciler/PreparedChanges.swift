@@ -9,7 +9,7 @@ internal import State
 ///
 /// Made before any effect, so that whatever cannot be done is known before anything is.
 struct PreparedChanges {
-    /// The key that each identity has once all is done; nil where it has none.
+    /// The key that each identity has once all is done; nil if it has none.
     let keys: [CurrentKey?]
 
     let newKeys: [NewKey]

@@ -14,7 +14,7 @@ extension Reconciler {
         package let rights: NeededRights
         package let result: Result<ServerObservation, StoreError>
 
-        /// Nil where the store does not say what time it is.
+        /// Nil if the store does not say what time it is.
         package let clock: ClockDifference?
 
         /// What git says of a SQLite database with keys in it; nil for other stores.

@@ -8,7 +8,7 @@ internal import SideBySide
 package import State
 package import Stores
 
-/// Gather → decide → carry out: everything that touches a store or a folder goes through here.
+/// Gather → decide → apply: all access to databases and folders goes through here.
 package struct Reconciler: Sendable {
     let opener: any SiteOpener
     let clock: any WallClock
@@ -36,7 +36,7 @@ package struct Reconciler: Sendable {
         self.progress = progress
     }
 
-    /// Looks at the fleet and decides; writes nothing and takes no lock.
+    /// Reads the fleet and plans; writes nothing and takes no lock.
     package func plan(_ fleet: Fleet, _ mandate: Mandate = .everything) async -> Review {
         let selected = fleet.selected.map(opener.open)
         let others = fleet.others.map(opener.open)
@@ -45,7 +45,7 @@ package struct Reconciler: Sendable {
         return review
     }
 
-    /// Carries out what a plan made under the locks says, if `approve` agrees to it.
+    /// Applies a plan made under the locks, if `approve` agrees.
     ///
     /// Every selected environment is locked before any is looked at (``SiteLocks``). An environment that fails does not
     /// stop the others. `approve` is called once, under the locks; it must not wait for a person. `expectsObserved`: what
@@ -93,7 +93,7 @@ package struct Reconciler: Sendable {
         return ApplyReport(plan: review.plan, outcomes: outcomes, wasApproved: isApproved, untold: untold)
     }
 
-    /// Writes down that someone was asked about a plan and did not agree.
+    /// Records that someone was asked about a plan and declined.
     ///
     /// - Returns: what could not be written.
     package func decline(_ fleet: Fleet, _ plan: Plan) async -> [Diagnostic] {
@@ -109,7 +109,7 @@ package struct Reconciler: Sendable {
         return untold
     }
 
-    /// What is to be carried out in each environment that was planned and not refused, in their order.
+    /// What is to be applied in each environment that was planned and not refused, in their order.
     private func work(
         for review: Review,
         _ mandate: Mandate,
@@ -140,20 +140,20 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// A plan with what it was made from.
+    /// A plan with the observations that it was made from.
     package struct Review: Sendable {
         package let plan: Plan
 
         /// One for each environment of the plan, in its order.
         package let selected: [EnvironmentView]
 
-        /// What was only compared with.
+        /// Environments that were only compared.
         package let compared: [EnvironmentView]
 
-        /// Who says what is part of a repository; nil where no environment is planned for.
+        /// Who says what is part of a repository; nil if no environment is planned for.
         fileprivate let git: (any GitTracking)?
 
-        /// The plan with what it does to files line by line, for someone to read; environments side by side.
+        /// The plan with the changed lines of files, for display; environments in parallel.
         package func detailed() async -> Plan {
             let pairs = Array(zip(plan.environments, selected))
             let hidden = await ForeignTemplates.find(pairs, git)

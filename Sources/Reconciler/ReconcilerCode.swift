@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// What may happen while a plan is carried out.
+/// What may happen while a plan is applied.
 package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
     case interrupted
     case fragmentChanged = "fragment-changed"

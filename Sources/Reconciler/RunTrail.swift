@@ -36,7 +36,7 @@ struct RunTrail {
         digest = audits.isEmpty ? "" : session.plan ?? plan.digest
     }
 
-    /// Nil where the environment has no audit file.
+    /// Nil if the environment has no audit file.
     func audit(of environment: EnvironmentPlan) -> (file: SiteAudit, entries: AuditEntries)? {
         audits[environment.name].map { ($0, entries(environment)) }
     }

@@ -18,7 +18,7 @@ package struct Site: Sendable {
     package let consumers: any ConsumerInspector
     package let logs: any LogReader
 
-    /// Nil where the environment declares no `audit`.
+    /// Nil if the environment declares no `audit`.
     package let audit: (any AuditLog)?
 
     package init(

@@ -12,7 +12,7 @@ struct SiteAudit: Sendable {
     let clock: any WallClock
     private let seen: SeenKeys
 
-    /// Nil where the environment declares no `audit`, or no one asked for one.
+    /// Nil if the environment declares no `audit`, or no one asked for one.
     init?(_ site: Site, _ session: AuditSession?, _ clock: any WallClock, _ seen: SeenKeys) {
         guard let log = site.audit, let trail = site.layout.environment.audit, let session else { return nil }
         self.log = log

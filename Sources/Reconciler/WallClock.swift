@@ -56,7 +56,7 @@ package struct SystemClock: WallClock {
     }
 
     #if DEBUG
-        /// The time that a test of the built binary says it is, in microseconds since 1970; nil where none does.
+        /// The time that a test of the built binary says it is, in microseconds since 1970; nil if none does.
         ///
         /// What is printed then depends on no machine's speed. A release build has no such variable.
         private static let toldByTests = Mutex(

@@ -13,7 +13,7 @@ struct Watching {
     /// See ``ObservedEnvironment/watchedPaths``.
     var paths: [SourceLocation: String] = [:]
 
-    /// Never fails: what cannot be looked at is reported, and stops nothing.
+    /// Never fails: what cannot be read is reported, and stops nothing.
     static func look(at watches: [Watch], of site: Site) async -> Watching {
         guard !watches.isEmpty else { return Watching() }
         var watching = Watching()

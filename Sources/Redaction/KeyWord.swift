@@ -2,7 +2,7 @@
 ///
 /// Words are maximal runs of `[A-Za-z0-9_-]`, the alphabet that every reader of environment files reads alike.
 package enum KeyWord {
-    /// 128 bits in base64url, the densest encoding of a declared format: nothing shorter can be a key of ours.
+    /// 128 bits in base64url, the densest encoding of a declared format: nothing shorter can be a key of Keyturn's.
     package static let shortest = 22
 
     /// `[A-Za-z0-9_-]`.
@@ -58,7 +58,7 @@ package enum KeyWord {
         bytes.count >= shortest && isPlain(bytes)
     }
 
-    /// The word with the words that single joints join to it; nil where none is joined.
+    /// The word with the words that single joints join to it; nil if none is joined.
     package static func joined(_ word: UnsafeRawBufferPointer, at start: Int, in bytes: UnsafeRawBufferPointer)
         -> UnsafeRawBufferPointer?
     {

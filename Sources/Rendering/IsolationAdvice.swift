@@ -109,7 +109,7 @@ extension IsolationReport.Finding {
 }
 
 extension Holding {
-    /// The identity whose key it is; nil where it is no identity's.
+    /// The identity whose key it is; nil if it is no identity's.
     fileprivate var address: Address? {
         guard case .identity(let name) = place.kind else { return nil }
         return Address(place.environment, name)

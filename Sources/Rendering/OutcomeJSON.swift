@@ -3,7 +3,7 @@ package import Planning
 
 /// What an apply did, for programs: the plan, with what came of it.
 ///
-/// `revocationEntries` are for `_revoked.yaml`; nil where no one asked for a revocation.
+/// `revocationEntries` are for `_revoked.yaml`; nil if no one asked for a revocation.
 package enum OutcomeJSON {
     package static func render(
         _ outcomes: [EnvironmentOutcome],

@@ -77,7 +77,7 @@ package struct FirstTurns: Hashable, Sendable {
 }
 
 extension Rotation {
-    /// The turns of an identity whose current key Keyturn did not issue; nil where first rotations are not spread.
+    /// The turns of an identity whose current key Keyturn did not issue; nil if first rotations are not spread.
     package func firstTurns(of address: Address) -> FirstTurns? {
         firstWithin.map { FirstTurns(within: $0, lot: address.lot) }
     }

@@ -27,7 +27,7 @@ extension Rotation {
         return distance >= .seconds(-1) && distance <= unit
     }
 
-    /// The end that a replaced key is given; nil where the end that it has is early enough already.
+    /// The end that a replaced key is given; nil if the end that it has is early enough already.
     ///
     /// A key that was retired at some moment ends an overlap after that, which is never later than an overlap after any
     /// later moment. So a second run finds nothing to do, without anything having been written down.

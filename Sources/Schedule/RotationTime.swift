@@ -14,7 +14,7 @@ package struct RotationTime: Hashable, Sendable {
 
     package let cause: Cause
 
-    /// The moment that asks for it, with the identity's own delay (`jitter`) for `age` and `calendar`.
+    /// The time that asks for it, with the identity's own delay (`jitter`) for `age` and `calendar`.
     package let due: Instant
 
     /// The earliest moment, not before ``due``, at which it may start: within the window, where one is declared.

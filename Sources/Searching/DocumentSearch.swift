@@ -76,7 +76,7 @@ package struct DocumentSearch {
         rest = Array(bytes[end...])
     }
 
-    /// Where what is kept for the next piece begins: a key may go on there.
+    /// Where what is kept for the next piece begins: a key may continue there.
     ///
     /// What has been going on for longer than any key is none.
     private static func safeEnd(of bytes: UnsafeRawBufferPointer) -> Int {

@@ -116,7 +116,7 @@ package struct FileSearch: Sendable {
         return .success(SearchedDocument(.file(path: path), search, file: file))
     }
 
-    /// - Returns: an `errno`, `ETIME` where time was up; nil where everything could be read.
+    /// - Returns: an `errno`, `ETIME` where time was up; nil if everything could be read.
     private static func read(
         _ descriptor: Int32,
         _ buffer: UnsafeMutableRawBufferPointer,
@@ -135,7 +135,7 @@ package struct FileSearch: Sendable {
 }
 
 extension FileNumber {
-    /// Of the file that a path leads to; nil where there is none.
+    /// Of the file that a path leads to; nil if there is none.
     package init?(path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }

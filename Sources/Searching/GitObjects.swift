@@ -22,7 +22,7 @@ package struct GitObjects: Sendable {
         place = inHook ? GitQuestion.place(lookup) : [:]
     }
 
-    /// The top folder of the repository around a folder; nil where there is none.
+    /// The top folder of the repository around a folder; nil if there is none.
     package func repository(around folder: String) async -> String? {
         guard let answer = try? await ask(["rev-parse", "--show-toplevel"], in: folder) else { return nil }
         let path = String(decoding: answer.prefix { $0 != 0x0A }, as: UTF8.self)
@@ -163,7 +163,7 @@ package struct GitProblem: Error, Hashable {
 }
 
 extension GitObjects {
-    /// The folder that holds `.git`, of those around one; nil where there is none.
+    /// The folder that holds `.git`, of those around one; nil if there is none.
     ///
     /// The folder itself need not be there yet. Asks no one.
     package static func folder(around path: String) -> String? {

@@ -7,7 +7,7 @@ internal import Subprocess
 final class NamelessFile {
     private let file: UnsafeMutablePointer<FILE>
 
-    /// Nil where no temporary file can be made.
+    /// Nil if no temporary file can be made.
     init?(holding text: String) {
         guard let file = tmpfile() else { return nil }
         self.file = file
@@ -19,7 +19,7 @@ final class NamelessFile {
 
     deinit { fclose(file) }
 
-    /// The descriptor's type is swift-system's, on which nothing else of ours depends: it is never named here.
+    /// The descriptor's type is swift-system's, on which nothing else of Keyturn's depends: it is never named here.
     ///
     /// - Throws: ``GitProblem``, where the descriptor is not one.
     func input() throws(GitProblem) -> FileDescriptorInput {

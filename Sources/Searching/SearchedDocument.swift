@@ -31,7 +31,7 @@ package struct FileNumber: Hashable, Sendable {
     }
 }
 
-/// What could not be looked at.
+/// What could not be read.
 package struct SearchProblem: Hashable, Sendable {
     /// What there is in its place.
     package enum Kind: Hashable, Sendable {

@@ -5,7 +5,7 @@ package struct ListenAddress: Sendable, Equatable {
 
     var isIPv6: Bool { host.contains(":") }
 
-    /// Nil where the text is not such an address.
+    /// Nil if the text is not such an address.
     ///
     /// `:9187` is every IPv4 address of the machine.
     package init?(_ text: String) {

@@ -17,7 +17,7 @@ package struct AbsentFolder: Hashable, Sendable {
     /// Those of them whose keys cannot be had, ascending; at least one.
     package let unrecoverable: [Int]
 
-    /// When keyturn last issued one of those keys; nil where it issued none of them.
+    /// When keyturn last issued one of those keys; nil if it issued none of them.
     package let lastIssued: Instant?
 
     /// By path.

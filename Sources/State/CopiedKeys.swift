@@ -8,7 +8,7 @@ package struct CopiedKeys: Sendable {
     package struct Group: Hashable, Sendable {
         package let members: Set<String>
 
-        /// The environment that the row came from; nil where nothing tells.
+        /// The environment that the row came from; nil if nothing tells.
         package fileprivate(set) var origin: String?
 
         /// Whether both hold the row.

@@ -21,7 +21,7 @@ package struct DigestedKeys: Sendable {
     private let tables: [Table]
     package let unsearchable: [Unsearchable]
 
-    /// Nil where every key of these environments is known by its fingerprint.
+    /// Nil if every key of these environments is known by its fingerprint.
     package init?(of views: [EnvironmentView]) {
         var tables: [Table] = []
         var places: [Fingerprint: Int] = [:]

@@ -18,7 +18,7 @@ package struct DigestedTexts: Sendable {
     /// How many slow digests were computed.
     package private(set) var slowDigests = 0
 
-    /// Nil where no store holds such digests.
+    /// Nil if no store holds such digests.
     package init?(of environments: [ObservedEnvironment], besides others: [Secret] = []) {
         guard environments.contains(where: { $0.store.digester != nil }) else { return nil }
         var texts: [Fingerprint: Secret] = [:]

@@ -2,9 +2,9 @@ package import Diagnostics
 package import Fragments
 package import Model
 
-/// An observed environment, looked through once: which rows are whose, and what its fragments hold.
+/// An observed environment, analysed once: which identity each row belongs to, and what its fragments hold.
 ///
-/// Planning, status and the isolation check all read from here, so that each row and each file is judged once.
+/// Planning, status and the isolation check all use it, so that each row and each file is judged once.
 package struct EnvironmentView: Sendable {
     package var observed: ObservedEnvironment
     package let keys: KeyStates
@@ -17,10 +17,10 @@ package struct EnvironmentView: Sendable {
     /// Apart from ``inspections``, which say what has to be written: such a key is replaced, not delivered.
     let unfit: [Int: [Int: FragmentFinding]]
 
-    /// Rows that cannot be understood, by the place of the identity that they concern.
+    /// Rows that cannot be read, by the place of their identity.
     package let unreadable: [Int: UnreadableRow]
 
-    /// Keys in its fragments that its store has never seen.
+    /// Keys in its fragments that its database has never seen.
     package let unknownKeys: UnknownKeys
 
     /// Folders that its identities deliver to and that may be the wrong ones; empty where the store keeps the keys
@@ -33,7 +33,7 @@ package struct EnvironmentView: Sendable {
     /// What words in its files are spelled as besides; without those that are current keys.
     private let otherSpellings: [Fingerprint: Fingerprint]
 
-    /// What stands against the output folder and the files in it.
+    /// Problems of the output folder and the files in it.
     package let fileProblems: [Diagnostic]
 
     package init(_ observed: ObservedEnvironment, now: Instant) {
@@ -105,8 +105,8 @@ package struct EnvironmentView: Sendable {
         return found
     }
 
-    /// The key that each identity's files are to hold, indexed like the environment's identities; nil where there is none,
-    /// or where that cannot be told.
+    /// The key that each identity's files must hold, indexed like the environment's identities; nil if there is none,
+    /// or if it is unknown.
     package var deliverable: [CurrentKey?] {
         keys.states.enumerated().map { index, state in
             unreadable[index] == nil ? state.current.flatMap(material.key) : nil
@@ -119,7 +119,7 @@ package struct EnvironmentView: Sendable {
     package var environment: Environment { observed.environment }
     package var name: String { observed.environment.name }
 
-    /// What is wrong with the files of each identity, indexed like the environment's `identities`.
+    /// The problems of each identity's files, indexed like the environment's `identities`.
     package var findings: [[Finding]] {
         var findings = [[Finding]](repeating: [], count: environment.identities.count)
         for (fragment, inspection) in zip(observed.layout.fragments, inspections) {
@@ -149,7 +149,7 @@ package struct EnvironmentView: Sendable {
         }
     }
 
-    /// Whether an identity is delivered to a folder that may be another store's.
+    /// Whether an identity is delivered to a folder that may belong to another database.
     package func doubts(_ identity: Int) -> Bool {
         guard !unknownKeys.folders.isEmpty else { return false }
         if !unknownKeys.hasEvidence { return true }

@@ -7,7 +7,7 @@ package enum FragmentStanding: Sendable {
     case holds
     case lacks(Lack)
 
-    /// It could not be looked at; with why, where that was told.
+    /// It could not be read; with why, where that was told.
     case unknown(Diagnostic?)
 
     /// What is not there.

@@ -11,7 +11,7 @@ extension Identity {
         return end(of: row.ending(at: nil), retiredAt: now)
     }
 
-    /// The end that a replaced key is given; nil where it was given one already.
+    /// The end that a replaced key is given; nil if it was given one already.
     ///
     /// An overlap from now, or the key's own end where that is earlier. Where a hook is run or a server is asked before
     /// that, the end must tell that it was: a key that was never retired may end soon enough by birth (`rotation.expires`), and the run in which

@@ -19,6 +19,6 @@ struct IdentityPlaces {
         }
     }
 
-    /// The place of a row's identity in its environment; nil where none declares it.
+    /// The place of a row's identity in its environment; nil if none declares it.
     subscript(_ row: KeyRow) -> Int? { places[Address(owner: row.owner, name: isByOwner ? nil : row.name)] }
 }

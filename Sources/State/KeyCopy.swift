@@ -13,7 +13,7 @@ package enum KeyCopy: Hashable, Sendable {
 }
 
 extension SharedKeys {
-    /// Whose an environment's key is; nil where the environment's row is its own and no one else accepts a copy of it.
+    /// Whose an environment's key is; nil if the environment's row is its own and no one else accepts a copy of it.
     package func copy(of fingerprint: Fingerprint, in environment: String) -> KeyCopy? {
         guard let group = copied(fingerprint, in: environment) else { return nil }
         let others = group.members.subtracting([environment])

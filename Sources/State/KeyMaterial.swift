@@ -16,18 +16,18 @@ package struct KeyMaterial: Sendable {
     /// Looks through files only where the store keeps digests.
     init(of observed: ObservedEnvironment) { texts = KeyTexts.found(in: observed) }
 
-    /// The text of a row's key; nil where it cannot be had.
+    /// The text of a row's key; nil if it cannot be had.
     package func text(of row: KeyRow) -> Secret? { row.plaintext ?? texts[row.id] }
 
     /// Whether the text of a row's key can be had.
     package func isRecoverable(_ row: KeyRow) -> Bool { row.plaintext != nil || texts[row.id] != nil }
 
-    /// A row's key as it is delivered; nil where its text cannot be had.
+    /// A row's key as it is delivered; nil if its text cannot be had.
     package func key(of row: KeyRow) -> CurrentKey? {
         text(of: row).map { CurrentKey(secret: $0, fingerprint: row.fingerprint) }
     }
 
-    /// Whether a row's key is written as a format says; nil where its text cannot be had.
+    /// Whether a row's key is written as a format says; nil if its text cannot be had.
     package func matches(_ row: KeyRow, _ format: KeyFormat) -> Bool? { text(of: row).map(format.matches) }
 
     /// Whether a row's key looks drawn at random in a format, so that its fingerprint confirms no guess; false where its

@@ -8,7 +8,7 @@ package struct KeyStates: Sendable {
     /// Live rows of declared owners whose name no identity declares.
     package let unmanaged: [KeyRow]
 
-    /// Dead rows of declared owners whose name no identity declares: who saw their keys still knows them.
+    /// Dead rows of declared owners whose name no identity declares: their keys may still be known to someone.
     package let endedUnmanaged: [KeyRow]
 
     init(of observed: ObservedEnvironment, _ material: KeyMaterial, now: Instant) {

@@ -11,7 +11,7 @@ package struct ObservedEnvironment: Sendable {
     /// What `watch` names, as it was found.
     package var watched: [WatchedCredential]
 
-    /// What `watch` names and could not be looked at.
+    /// What `watch` names and could not be read.
     package var watchProblems: [WatchProblem]
 
     /// Where the files that `watch` names really are, links resolved, by the places of the entries.
@@ -20,7 +20,7 @@ package struct ObservedEnvironment: Sendable {
     /// What stands below the output folder besides the fragments.
     package let otherFiles: FileScan
 
-    /// How far the store's time is ahead of this machine's clock; nil where that is not known.
+    /// How far the store's time is ahead of this machine's clock; nil if that is not known.
     package let clock: ClockDifference?
 
     /// What may be left of the fragments in folders that are not written to any more, by absolute path.

@@ -12,7 +12,7 @@ package struct RowMark: Hashable, Sendable {
         case digest(Fingerprint)
     }
 
-    /// Nil where the row says too little to be recognised elsewhere.
+    /// Nil if the row says too little to be recognised elsewhere.
     init?(id: String, _ fingerprint: Fingerprint, createdAt: Instant?) {
         guard !id.isEmpty, let createdAt else { return nil }
         self.fingerprint = fingerprint

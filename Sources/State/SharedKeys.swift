@@ -3,16 +3,16 @@ package import Model
 /// Which keys more than one environment holds or held: live, delivered, in any file, or ended in a row that is still
 /// there (promise 2).
 ///
-/// Who saw a key in one environment knows it for all. A file's text does not say what is a key: words in files are only
-/// compared with what a store knows or what is watched.
+/// A shared key is exposed in all environments as soon as it leaks in one. Files do not mark their keys, so words in
+/// files are compared only with keys of databases and with watched values.
 package struct SharedKeys: Sendable {
-    /// Everything that holds each shared key, by environment.
+    /// Every place of each shared key, by environment.
     package let holdings: [Fingerprint: [Holding]]
 
     /// Where each shared key was found, by environment; under every spelling of it.
     package let places: [Fingerprint: [Place]]
 
-    /// Those of them that are one row in several stores.
+    /// Those that are the same row in several databases.
     package let copied: CopiedKeys
 
     /// The one spelling under which each of them is listed, by every spelling.
@@ -58,7 +58,7 @@ package struct SharedKeys: Sendable {
         let holding: Holding
     }
 
-    /// Where else a key was found, seen from one environment; nil where it is that environment's alone.
+    /// Where else a key was found, seen from one environment; nil if it is that environment's alone.
     ///
     /// Copies of the environment's own row, and fragments that are delivered from them, do not count: only the
     /// environment that holds the copy has someone else's key.
@@ -70,12 +70,12 @@ package struct SharedKeys: Sendable {
         return others.isEmpty ? nil : others
     }
 
-    /// Everything that holds a key, under whatever spelling; empty for one that is a single environment's.
+    /// Every place of a key, under any spelling; empty for a key of a single environment.
     package func holdings(of fingerprint: Fingerprint) -> [Holding] {
         names[fingerprint].flatMap { holdings[$0] } ?? []
     }
 
-    /// The environments that hold a key by the row by which this one does; nil where the row is its own.
+    /// The environments that hold a key by the row by which this one does; nil if the row is its own.
     package func copied(_ fingerprint: Fingerprint, in environment: String) -> CopiedKeys.Group? {
         names[fingerprint].flatMap { copied.group(of: $0, in: environment) }
     }
@@ -99,7 +99,7 @@ package struct SharedKeys: Sendable {
         return names
     }
 
-    /// One pass over what stores know, remembering for each key only the first environment, then one over files.
+    /// One pass over all rows, which remembers only the first environment of each key, then one over files.
     private static func sharedFingerprints<Inventory: KeyInventory>(
         of inventories: [Inventory],
         now: Instant

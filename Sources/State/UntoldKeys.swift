@@ -5,7 +5,7 @@ package struct UntoldKeys: Hashable, Sendable {
     /// Live ones.
     package let count: Int
 
-    /// What tells whether such digests can be compared with another store's; nil where each has a salt of its own.
+    /// What tells whether such digests can be compared with another store's; nil if each has a salt of its own.
     package let comparison: Fingerprint?
 
     package init(count: Int, comparison: Fingerprint?) {

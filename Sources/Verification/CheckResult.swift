@@ -10,7 +10,7 @@ package struct CheckResult: Hashable, Sendable {
     /// What was seen, or why the check was skipped; a clause that can stand behind the check's title.
     package let detail: String
 
-    /// How to fix it; nil where nothing has to be.
+    /// How to fix it; nil if nothing has to be.
     package let fix: String?
 
     package enum Verdict: String, Hashable, Sendable, CaseIterable {

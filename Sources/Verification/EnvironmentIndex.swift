@@ -38,7 +38,7 @@ package struct EnvironmentIndex: Sendable {
             ? "do not apply: look at unknown-key-delivered, which keyturn plan explains" : "run keyturn apply"
     }
 
-    /// An owner's row; nil where there is none.
+    /// An owner's row; nil if there is none.
     func owner(_ id: OwnerID) -> Owner? { owners[id] }
 
     /// When an old key stops working, and by whose doing.

@@ -86,7 +86,7 @@ final class RotationService: Sendable {
         return after.flatMap { $0.plan.holdsUntil($0.selected) }
     }
 
-    /// Nil where what is there now has errors, which are reported: then the last good configuration holds on.
+    /// Nil if what is there now has errors, which are reported: then the last good configuration holds on.
     private func reloaded() async -> FleetLoader.Loaded? {
         let runner = Runner(options)
         let loaded: FleetLoader.Loaded

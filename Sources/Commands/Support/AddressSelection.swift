@@ -18,7 +18,7 @@ struct AddressPattern: ExpressibleByArgument, Hashable {
         identity = parts.count > 1 && parts[1] != "*" ? parts[1] : nil
     }
 
-    /// Nil where it names no single one.
+    /// Nil if it names no single one.
     var environmentName: String? { environment.contains("*") ? nil : environment }
 
     /// Whether every identity of an environment is meant.
@@ -73,7 +73,7 @@ struct AddressSelection {
         return includes(Address(String(parts[0]), String(parts[1])))
     }
 
-    /// That a pattern names nothing that is declared; nil where each does.
+    /// That a pattern names nothing that is declared; nil if each does.
     func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
         let all = addresses(of: loaded)
         guard

@@ -21,10 +21,10 @@ struct ApplyRun {
     /// How much of the plan is shown.
     var detail = PlanDetail()
 
-    /// The digest of the saved plan that is carried out; nil for a plan that is made now.
+    /// The digest of the saved plan that is applied; nil for a plan that is made now.
     var savedPlan: String?
 
-    /// What stops it; nil where it listens for signals itself.
+    /// What stops it; nil if it listens for signals itself.
     var interruption: Interruption?
 
     /// Whether entries for `_revoked.yaml` are written into it.
@@ -42,7 +42,7 @@ struct ApplyRun {
     /// The same, with what is there now.
     func concluded(asking: Bool) async throws -> Conclusion { try await asking ? self.asking() : unasked() }
 
-    /// Carries out whatever the plan under the locks says, and shows it first.
+    /// Applies whatever the plan under the locks says, and shows it first.
     ///
     /// - Throws: where the plan cannot be shown: then nothing is done (promise 5).
     private func unasked() async throws -> Conclusion {
@@ -153,7 +153,7 @@ struct ApplyRun {
         return (status, after)
     }
 
-    /// What ends sessions that were opened with keys which were ended at once; nil where a profile's `onEnd` does, and
+    /// What ends sessions that were opened with keys which were ended at once; nil if a profile's `onEnd` does, and
     /// where none was: the overlap of others is long enough for their sessions to end.
     private func sessionsEnd(in ended: [Environment]) -> String? {
         ended.lazy.filter { $0.profile?.onEnd == nil }.compactMap { $0.servedProfile?.sessionsEnd }.first

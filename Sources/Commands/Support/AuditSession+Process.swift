@@ -5,7 +5,7 @@ internal import Reconciler
 extension Runner {
     /// This run as audit files are to report it.
     ///
-    /// `plan`: the digest of the saved plan that is carried out.
+    /// `plan`: the digest of the saved plan that is applied.
     func auditSession(_ command: String, reason: String?, plan: String?, declined: AuditOutcome) -> AuditSession {
         var host = [CChar](repeating: 0, count: 65)
         gethostname(&host, host.count - 1)

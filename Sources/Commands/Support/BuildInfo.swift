@@ -5,10 +5,10 @@ internal import Diagnostics
 struct BuildInfo {
     let version: String
 
-    /// All digits, with `-modified` behind them where files differed; nil where it is not known.
+    /// All digits, with `-modified` behind them where files differed; nil if it is not known.
     let commit: String?
 
-    /// When that was committed, in UTC; nil where it is not known.
+    /// When that was committed, in UTC; nil if it is not known.
     let committedAt: String?
 
     /// This program's.

@@ -83,7 +83,7 @@ enum CommandLineGuess {
         return near ?? (parent.isEmpty ? others[name] : nil)
     }
 
-    /// What to write for an option that there is not, with the value that it was given; nil where nothing is near.
+    /// What to write for an option that there is not, with the value that it was given; nil if nothing is near.
     static func fix(for option: String, in words: [String]) -> String? {
         guard let fix = fix(for: option) else { return nil }
         let name = String(option.prefix { $0 != "=" })
@@ -100,7 +100,7 @@ enum CommandLineGuess {
         }
     }
 
-    /// What to write for an option that there is not; nil where nothing is near.
+    /// What to write for an option that there is not; nil if nothing is near.
     static func fix(for option: String) -> String? {
         let name = String(option.prefix { $0 != "=" })
         let others = [

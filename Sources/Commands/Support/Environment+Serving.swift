@@ -3,7 +3,7 @@ internal import Model
 internal import Stores
 
 extension Environment {
-    /// The tables and columns of the environment's profile; nil where this version cannot serve it.
+    /// The tables and columns of the environment's profile; nil if this version cannot serve it.
     var servedProfile: StoreProfile? {
         guard let profile else { return .pmMCPServer }
         return try? StoreProfile.serving(profile, pepper: storedPepper).get()

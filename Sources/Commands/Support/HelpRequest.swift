@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// A command line that asks for help about a command that there is not: ArgumentParser answers with the help of another.
 enum HelpRequest {
-    /// The word of it that names no command; nil where each does, and where no help is asked for.
+    /// The word of it that names no command; nil if each does, and where no help is asked for.
     static func unknownCommand(in words: [String]) -> (before: [String], name: String)? {
         let isCommand = words.first == "help"
         guard isCommand || words.contains(where: { $0 == "--help" || $0 == "-h" }) else { return nil }

@@ -37,7 +37,7 @@ extension Runner {
 }
 
 extension FleetLoader.Loaded {
-    /// That an identity is not declared; nil where it is.
+    /// That an identity is not declared; nil if it is.
     func missing(_ identity: IdentityAddress) -> UsageError? {
         let name = PlainText.line(identity.identity)
         guard !identity.environment.isEmpty else { return missingEnvironment(of: identity, called: name) }

@@ -24,7 +24,7 @@ struct KeysInGit {
         self.views = views
     }
 
-    /// For a plan, which goes on.
+    /// For a plan, which continues.
     func warnings() async -> [Diagnostic] { await found(.warning) }
 
     /// For `verify`, which fails.

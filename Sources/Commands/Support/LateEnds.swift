@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Model
 internal import Schedule
 
-/// What goes on working, by the profile of an environment, once a key was deactivated.
+/// What continues working, by the profile of an environment, once a key was deactivated.
 enum LateEnds {
     /// Each once, in the order of the environments.
     static func texts(of environments: [Environment]) -> [String] {

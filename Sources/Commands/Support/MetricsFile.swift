@@ -31,7 +31,7 @@ struct MetricsFile: MetricsSink {
         }
     }
 
-    /// What earlier runs wrote; nil where it cannot be read.
+    /// What earlier runs wrote; nil if it cannot be read.
     private func readPrevious() -> [MetricSample]? {
         do throws(FileProblem) {
             let bytes = try DiskFiles().read(path, limit: Self.largest)

@@ -19,7 +19,7 @@ struct MetricsOption: ParsableArguments {
         )
     }
 
-    /// Begins to measure a command; nil where no one asked for it.
+    /// Begins to measure a command; nil if no one asked for it.
     func run(_ command: String) -> MetricsRun? {
         path.map { MetricsRun(sinks: [MetricsFile(path: $0)], command: command, start: .now) }
     }

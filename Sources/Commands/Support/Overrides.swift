@@ -14,7 +14,7 @@ struct Overrides: ParsableArguments {
     )
     var rules: [String] = []
 
-    /// Nil where nothing is ignored.
+    /// Nil if nothing is ignored.
     ///
     /// - Throws: where a rule does not exist, or no one says why.
     func read(reason: String?) throws -> PolicyOverride? {

@@ -1,12 +1,12 @@
 internal import ArgumentParser
 internal import Diagnostics
 
-/// What the parser says of a value, in words of ours: what is wrong, and what could be written.
+/// What the parser says of a value, in Keyturn's words: what is wrong, and what could be written.
 struct ParserMessage {
     let summary: String
     let fix: String?
 
-    /// Nil where the message is about something else.
+    /// Nil if the message is about something else.
     init?(_ message: String) {
         let pattern =
             /(?s)the value '(?<value>.*)' is invalid for '(?<place>-[^ ']*)? ?(?:<(?<kind>[^>]+)>)?'(?<rest>.*)/

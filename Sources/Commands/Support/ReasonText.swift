@@ -5,7 +5,7 @@ internal import Redaction
 enum ReasonText {
     private static let longest = 500
 
-    /// The reason on one line, without what looks like a key or a password; nil where none was given.
+    /// The reason on one line, without what looks like a key or a password; nil if none was given.
     static func read(_ text: String?) throws -> String? {
         guard let text, text.contains(where: { !$0.isWhitespace }) else { return nil }
         guard text.count <= longest else {

@@ -29,7 +29,7 @@ struct ReissueOption: ParsableArguments {
         return completed
     }
 
-    /// Nil where nothing was asked for.
+    /// Nil if nothing was asked for.
     var value: Reissue? {
         if addresses.isEmpty { return nil }
         let named = addresses.map(\.address)

@@ -8,17 +8,17 @@ internal import Reconciler
 internal import Stores
 internal import Glibc
 
-/// What every verb needs: the console, the log, the configuration, the reconciler over the real world.
+/// What every verb needs: the console, the log, the configuration, and the reconciler for real databases and files.
 struct Runner {
     let console: Console
     let variables: [String: String]
     let options: CommonOptions
     let log: Logger
 
-    /// The keys of which no text of this run shows one.
+    /// The keys that this run has seen; its texts mask all of them.
     let seen = SeenKeys()
 
-    /// Nil where no metrics are wanted.
+    /// Nil without `--metrics-file`.
     let metrics: MetricsRun?
 
     init(_ options: CommonOptions, metrics: MetricsRun? = nil) {
@@ -41,7 +41,7 @@ struct Runner {
         if problem.isError { ExitStatus.failed.end() }
     }
 
-    /// The configuration, with whatever is wrong with it.
+    /// The configuration, with everything that is wrong with it.
     func loadFleet(toleratingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded: FleetLoader.Loaded
         do throws(UnknownEnvironment) {
@@ -60,10 +60,10 @@ struct Runner {
         return loaded
     }
 
-    /// The configuration of a command that works with it; errors in what was selected are told here and end the command.
+    /// The configuration; errors in the selected environments are reported here and end the command.
     ///
-    /// `skippingUnset`: an environment whose variables are not set does not keep the others from being worked on. Its
-    /// errors stay among the diagnostics of the fleet, and with them of its plan.
+    /// `skippingUnset`: an environment with unset variables does not block the others. Its errors stay among the
+    /// diagnostics of the fleet and of its plan.
     func loadUsableFleet(skippingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded = await loadFleet()
         let found = problems(of: loaded)
@@ -76,13 +76,13 @@ struct Runner {
         return loaded
     }
 
-    /// What keeps a command from working with a configuration, and what is reported about it besides.
+    /// The errors that stop a command, and the other diagnostics of the configuration.
     func problems(of loaded: FleetLoader.Loaded) -> [Diagnostic] {
         let count = loaded.fleet.selected.count + loaded.fleet.others.count
         return loaded.fleet.diagnostics + loaded.notServed + ProcessLimits.problems(environments: count)
     }
 
-    /// Looks at every environment, and writes nothing; what is found is planned for by a clock.
+    /// Reads every environment, writes nothing, and plans for the time of a clock.
     func review(
         _ fleet: Fleet,
         _ mandate: Mandate = .everything,
@@ -93,7 +93,7 @@ struct Runner {
         return await reconciler(over: fleet, progress: progress, clock: clock).plan(fleet, mandate)
     }
 
-    /// Looks at every environment and plans nothing.
+    /// Reads every environment, without a plan.
     func inspect(_ fleet: Fleet) async -> Reconciler.Inspection {
         let progress = ProgressReport(console: console)
         defer { progress.end() }
@@ -121,7 +121,7 @@ struct Runner {
         }
     }
 
-    /// Tells diagnostics on standard error.
+    /// Prints diagnostics to standard error.
     func tell(_ diagnostics: [Diagnostic], sources: SourceTexts) {
         let diagnostics = options.quiet ? diagnostics.filter(\.isError) : diagnostics
         guard !diagnostics.isEmpty else { return }

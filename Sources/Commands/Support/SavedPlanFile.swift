@@ -88,7 +88,7 @@ struct SavedPlanFile {
     private static func digest(of content: Data) -> String { content.withUnsafeBytes { Fingerprint(of: $0) }.hex }
 }
 
-/// Why a file is not a saved plan that can be carried out.
+/// Why a file is not a saved plan that can be applied.
 enum SavedPlanProblem: Error {
     case unreadable(String, String)
     case unwritable(String, String)

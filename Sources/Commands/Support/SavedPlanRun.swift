@@ -3,7 +3,7 @@ internal import Planning
 internal import Reconciler
 internal import Rendering
 
-/// Carries out a saved plan as it was reviewed, or nothing.
+/// Applies a saved plan as it was reviewed, or nothing.
 struct SavedPlanRun {
     let runner: Runner
     let loaded: FleetLoader.Loaded

@@ -3,7 +3,7 @@ internal import Hooks
 internal import Reconciler
 internal import Stores
 
-/// Ctrl-C and SIGTERM while a plan is carried out.
+/// Ctrl-C and SIGTERM while a plan is applied.
 ///
 /// Before the first effect the process ends at once, as it would without this. After it, what was begun is finished (a
 /// few short steps) and nothing else is begun. A second signal ends the process where it stands: the next run converges.

@@ -138,7 +138,7 @@ struct AddressedStore {
     }
 }
 
-/// Why a database cannot be looked at by its address alone.
+/// Why a database cannot be read by its address alone.
 struct AddressProblem: Error {
     let diagnostics: [Diagnostic]
 }

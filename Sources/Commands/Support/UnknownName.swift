@@ -10,7 +10,7 @@ enum UnknownName {
     ///   - known: every name that could stand there, in the order in which people read them.
     ///   - other: what to do where there is no name at all.
     ///   - most: how many names are listed before the rest is left out.
-    /// - Returns: a question or an imperative; nil where there is nothing to propose.
+    /// - Returns: a question or an imperative; nil if there is nothing to propose.
     static func fix(for name: String, among known: [String], otherwise other: String? = nil, most: Int = 12)
         -> String?
     {

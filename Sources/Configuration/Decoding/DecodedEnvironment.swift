@@ -7,7 +7,7 @@ struct DecodedEnvironment: Sendable {
     let file: String
     let bytes: [UInt8]?
 
-    /// Nil where the file has errors.
+    /// Nil if the file has errors.
     var environment: Environment?
 
     /// See ``LoadedEnvironment/draft``.

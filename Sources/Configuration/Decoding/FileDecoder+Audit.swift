@@ -1,7 +1,7 @@
 internal import Model
 
 extension FileDecoder {
-    /// `audit`; nil where there is none or, reported, it is bad.
+    /// `audit`; nil if there is none or, reported, it is bad.
     mutating func audit(_ given: GivenField<MapReference>) -> AuditTrail? {
         guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.audit)

@@ -83,7 +83,7 @@ extension FileDecoder {
         }
     }
 
-    /// Nil where a value, reported, is bad; what is absent stays open.
+    /// Nil if a value, reported, is bad; what is absent stays open.
     private mutating func attributes(_ fields: FieldSlots<DeliveryFields>) -> FileAttributes? {
         let mode = read(fields.mode)
         let owner = read(fields.owner)

@@ -1,5 +1,5 @@
 extension FileDecoder {
-    /// The value of a field; nil where there is none or, reported, it is bad.
+    /// The value of a field; nil if there is none or, reported, it is bad.
     mutating func read<Value>(_ given: GivenField<Value>) -> Value? { read(given.slot, given.field) }
 
     /// As ``read(_:)``, with a value for a field that is absent.

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Model
 
 extension FileDecoder {
-    /// `isolation.pepper`; nil where there is none or, reported, it is bad.
+    /// `isolation.pepper`; nil if there is none or, reported, it is bad.
     mutating func pepper(_ given: GivenField<MapReference>) -> Pepper? {
         guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.isolation)

@@ -81,7 +81,7 @@ extension FileDecoder {
         report(.duplicateKey(tree.string(at: tree.resolve(key)), first: earlier, place(reference)))
     }
 
-    /// A field's value as a map, with the defaults' map below it; nil where there is none or, reported, another type.
+    /// A field's value as a map, with the defaults' map below it; nil if there is none or, reported, another type.
     mutating func map(_ slot: FieldSlot, _ field: FieldDescription) -> MapReference? {
         guard let value = slot.value, let key = slot.key else { return nil }
         guard node(value).kind == .mapping else {
@@ -120,12 +120,12 @@ extension FileDecoder {
         return entry.isBase ? MapReference(base: target, key: entry) : MapReference(own: target, key: entry)
     }
 
-    /// A field's value as any map; nil where there is none or, reported, another type.
+    /// A field's value as any map; nil if there is none or, reported, another type.
     mutating func anyMap(_ slot: FieldSlot, _ field: FieldDescription) -> NodeReference? {
         of(.mapping, slot, field)
     }
 
-    /// The entries of a field's value, a list; nil where there is none or, reported, another type.
+    /// The entries of a field's value, a list; nil if there is none or, reported, another type.
     mutating func list(_ slot: FieldSlot, _ field: FieldDescription) -> [NodeReference]? {
         of(.sequence, slot, field).map { items(of: $0) }
     }
@@ -141,7 +141,7 @@ extension FileDecoder {
 
     /// A field's value as maps: itself, or the entries of the list that it is.
     ///
-    /// Nil where there is none or, reported, one of them is not a map, or there is none in the list.
+    /// Nil if there is none or, reported, one of them is not a map, or there is none in the list.
     mutating func maps(_ slot: FieldSlot, _ field: FieldDescription) -> [MapReference]? {
         guard let value = slot.value else { return nil }
         guard node(value).kind == .sequence else { return map(value, expected: field.kind.expected).map { [$0] } }

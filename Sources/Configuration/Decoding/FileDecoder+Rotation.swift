@@ -3,7 +3,7 @@ internal import Schedule
 internal import YAML
 
 extension FileDecoder {
-    /// The rotation of an identity; nil where it, reported, cannot be read.
+    /// The rotation of an identity; nil if it, reported, cannot be read.
     mutating func rotation(_ given: GivenField<MapReference>) -> Rotation? {
         guard given.isGiven else {
             checkProfile(FieldSlots(Schema.rotation), overlap: Rotation.defaultOverlap, nil)

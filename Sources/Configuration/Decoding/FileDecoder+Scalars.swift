@@ -6,7 +6,7 @@ internal import YAML
 extension FileDecoder {
     /// A field's value as text, any scalar as it is written, with its variables replaced.
     ///
-    /// Nil where there is none or, reported, it cannot be had.
+    /// Nil if there is none or, reported, it cannot be had.
     mutating func text(_ slot: FieldSlot, _ field: FieldDescription) -> ScalarText? {
         slot.value.flatMap { text($0, field, expected: field.kind.expected) }
     }

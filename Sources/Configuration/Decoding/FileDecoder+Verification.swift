@@ -36,7 +36,7 @@ extension FileDecoder {
         return LogExpectation(source: source, expect: expect, reject: reject)
     }
 
-    /// `verify`; nil where there is none or, reported, something of it is bad.
+    /// `verify`; nil if there is none or, reported, something of it is bad.
     mutating func probe(_ given: GivenField<MapReference>) -> ServerProbe? {
         guard let map = read(given) else { return nil }
         let fields = fields(of: map, Schema.verify)
@@ -102,7 +102,7 @@ extension FileDecoder {
         return read(fields.header).map { .header($0) }
     }
 
-    /// `ca`, of a probe of `url`, which is nil where it is bad; nil where there is none or, reported, it is bad.
+    /// `ca`, of a probe of `url`, which is nil where it is bad; nil if there is none or, reported, it is bad.
     private mutating func authority(_ given: GivenField<ScalarText>, of url: String?) -> String? {
         guard let value = read(given) else { return nil }
         if let url, !ProbeText.usesTLS(url) {

@@ -5,7 +5,7 @@ internal import YAML
 /// Turns the tree of one environment file, merged over that of `_defaults.yaml`, into values of the model.
 ///
 /// Walks both trees side by side by the fields of ``Schema``; a merged tree is never made, so that every value keeps the
-/// position that it has in its own file. Collects what is wrong and goes on.
+/// position that it has in its own file. Collects what is wrong and continues.
 struct FileDecoder {
     let context: DecodingContext
     let own: YAMLTree

@@ -9,7 +9,7 @@ package protocol ConfigurationFiles: Sendable {
     /// A regular file's bytes, links followed; refused above `limit` bytes, before anything is read.
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8]
 
-    /// The path with every link resolved; nil where it does not exist.
+    /// The path with every link resolved; nil if it does not exist.
     func resolved(_ path: String) -> String?
 }
 

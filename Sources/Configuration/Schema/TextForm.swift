@@ -156,6 +156,6 @@ extension TextForm {
     /// A text with variables in it (``Interpolation``), and dollars in no other place.
     ///
     /// What stands for a variable is not known before the file is read, so that anything may come of it. Defaults may be
-    /// nested, which no pattern can follow: the end of one is taken for text.
+    /// nested, which no pattern can follow: the end of one is mistaken for text.
     static let interpolated = "[^$]*((\\$\\$|\\$\\{[A-Za-z_][A-Za-z0-9_]*(\\}|:-))[^$]*)+"
 }

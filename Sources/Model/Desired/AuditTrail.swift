@@ -5,7 +5,7 @@ package struct AuditTrail: Sendable, Hashable {
     /// The file, absolute, links in it not yet resolved; no other environment has it.
     package let path: String
 
-    /// Where `audit.path` stands.
+    /// The place of `audit.path`.
     package let location: SourceLocation
 
     /// Whether each line also goes to the system's log.

@@ -7,7 +7,7 @@ package struct Delivery: Sendable {
         /// An environment variable of a service, in ``composeFile``.
         case compose(service: String, variable: String)
 
-        /// A variable in a dotenv file: a file of ours, or one variable in a file that users own.
+        /// A variable in a dotenv file: a file of Keyturn's, or one variable in a file that users own.
         case dotenv(file: String, variable: String)
 
         /// A file with nothing but the key, mounted by compose under `/run/secrets`, its path in the variable.

@@ -6,46 +6,46 @@ package struct Environment: Sendable {
 
     package let database: DatabaseURL
 
-    /// Where `database.url` stands.
+    /// The place of `database.url`.
     package let databaseLocation: SourceLocation
 
-    /// What the connection to the database goes over, as far as that can be told without connecting; nil for not at all.
+    /// The declared transport of the database connection, as far as it is known without connecting; nil if unknown.
     package let transport: Transport?
 
-    /// The output folder, absolute, links in it not yet resolved.
+    /// The output folder: absolute, with links not yet resolved.
     package let output: String
 
-    /// Where `output` stands.
+    /// The place of `output`.
     package let outputLocation: SourceLocation
 
-    /// In the order of their names; names are unique.
+    /// Ordered by name; names are unique.
     package let identities: [Identity]
 
     /// How many rotations one unattended run starts at most; nil for all that are due.
     package let maxPerRun: Int?
 
-    /// Secrets of others that are compared with those of other environments, in the order of the file.
+    /// Watched secrets, which are compared with those of other environments, in the order of the file.
     package let watches: [Watch]
 
-    /// What fingerprints are keyed with before they leave this machine (`isolation.pepper`); nil for plain ones.
+    /// The pepper of fingerprints in manifests (`isolation.pepper`); nil for plain fingerprints.
     package let pepper: Pepper?
 
-    /// Where what is done here is written down; nil for nowhere.
+    /// The audit file; nil for none.
     package let audit: AuditTrail?
 
-    /// The names of the variables that the database's URL and the pepper are made from.
+    /// The names of the variables in the database's URL and the pepper.
     package let secretVariables: Set<String>
 
-    /// What no declaration names and is left on purpose.
+    /// Undeclared keys and files that are kept on purpose (`forgotten`).
     package let forgotten: Forgotten
 
     /// The description of the key table; nil for that of PM MCP Server.
     package let profile: Profile?
 
-    /// Where `database.profile` stands; nil where nothing is said.
+    /// The place of `database.profile`; nil if it is not declared.
     package let profileLocation: SourceLocation?
 
-    /// What the profile's pepper stands for; nil for none.
+    /// The value of the profile's pepper; nil for none.
     package let storedPepper: Secret?
 
     package init(
@@ -86,6 +86,6 @@ package struct Environment: Sendable {
 }
 
 extension Environment {
-    /// Whether every row of an owner is the identity's that declares the owner, however it is named.
+    /// Whether every row of an owner belongs to the identity that declares the owner, whatever its name.
     package var hasDedicatedOwners: Bool { profile?.owner?.isDedicated == true }
 }

@@ -2,49 +2,50 @@ package import Diagnostics
 
 /// A service identity as declared: one owner row and the keys that it holds in one environment.
 ///
-/// Immutable, and therefore as good as a value; a class, because it has many fields and every step of a run hands on
+/// Immutable, so it behaves like a value; a class, because it has many fields and every step of a run passes on
 /// thousands of them.
 package final class Identity: Sendable {
     package let name: String
     package let owner: Owner
 
-    /// What tells the owner where that is no UUID; nil for a UUID.
+    /// The owner's id if it is not a UUID; nil for a UUID.
     ///
-    /// A number or a text, empty where rows belong to no one.
+    /// A number or a text; empty if rows have no owner.
     package let ownerReference: String?
 
     /// The `name` column of the identity's key rows.
     ///
-    /// With the owner's id it says which rows are the identity's.
+    /// Together with the owner's id it selects the identity's rows.
     package let keyName: String
     package let format: KeyFormat
 
     /// What keys look like, by the profile or the identity itself; nil for ``format``.
     package let keyForm: KeyForm?
 
-    /// What is written into columns that the profile leaves to identities, in the order of columns.
+    /// The values of the profile's columns per identity, in the order of columns.
     package let keyValues: [ColumnValue]
     package let rotation: Rotation
     package let deliveries: [Delivery]
 
-    /// What is run after a change of its fragments; nil for nothing.
+    /// The command that runs after a change of its fragments; nil for none.
     ///
-    /// The identity's own, or else its environment's.
+    /// The identity's own command, or its environment's.
     package let onChange: Hook?
 
-    /// Whether the identity is to go (`state: absent`): its live keys are deactivated, its variables leave the fragments.
+    /// Whether the identity must be removed (`state: absent`): its live keys are deactivated, and its variables are
+    /// removed from the fragments.
     package let isAbsent: Bool
 
-    /// What runs with the key; may be empty.
+    /// The consumers of the key; may be empty.
     package let consumers: [Consumer]
 
-    /// How its server is asked whether it accepts a key; nil for not at all.
+    /// How to ask its server whether it accepts a key; nil if it is not asked.
     package let probe: ServerProbe?
 
-    /// Logs that tell whether its consumer and its server are content; may be empty.
+    /// Logs with expected and rejected texts; may be empty.
     package let logs: [LogExpectation]
 
-    /// Where the identity's name stands.
+    /// The place of the identity's name.
     package let location: SourceLocation
 
     package init(

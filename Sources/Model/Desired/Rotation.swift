@@ -5,31 +5,31 @@ package struct Rotation: Hashable, Sendable {
     /// Never together with ``cron``.
     package let every: Duration?
 
-    /// The moments of a calendar at which the current key is replaced; nil for none.
+    /// The calendar times at which the current key is replaced; nil for none.
     package let cron: Cron?
 
     /// How long a replaced key keeps working.
     package let overlap: Duration
 
-    /// The hard end that every key is born with, counted from its issue; nil for none.
+    /// The lifetime of every new key, counted from its issue; nil for unlimited.
     package let expires: Duration?
 
     /// When a rotation that is due may start; nil for always.
     package let window: Window?
 
-    /// Over how long the rotations of many identities are spread; each has its own, unchanging delay in it.
+    /// The period over which rotations are spread; each identity has its own fixed delay within it.
     package let jitter: Duration
 
-    /// Over how long the first rotations of keys that Keyturn did not issue are spread; nil for not at all.
+    /// The period over which first rotations of keys that Keyturn did not issue are spread; nil for no spread.
     package let firstWithin: Duration?
 
-    /// What has to be seen before a replaced key is given its end; nil for nothing.
+    /// The evidence that is required before a replaced key is set to expire; nil for none.
     package let adoption: Adoption?
 
-    /// How long dead rows are kept after their end; nil forever.
+    /// How long dead rows are kept after their end; nil for forever.
     package let retain: Duration?
 
-    /// Where no `overlap` is declared: a day, so that a consumer that restarts nightly never meets a dead key.
+    /// The default overlap: one day, so that a consumer that restarts nightly never gets a dead key.
     package static let defaultOverlap = Duration.seconds(86_400)
 
     package init(
@@ -56,6 +56,6 @@ package struct Rotation: Hashable, Sendable {
 }
 
 extension Rotation {
-    /// Whether a new key is made as time goes by.
+    /// Whether keys are replaced by a schedule.
     package var makesKeys: Bool { every != nil || cron != nil || expires != nil }
 }

@@ -4,7 +4,7 @@ package struct Template: Hashable, Sendable {
     package let path: String
     package let text: String
 
-    /// Nil where the configuration is in no repository.
+    /// Nil if the configuration is in no repository.
     package let origin: Origin?
 
     package init(path: String, text: String, origin: Origin? = nil) {

@@ -6,7 +6,7 @@ package struct DigestedKey: Hashable, Sendable {
     /// What was digested with the key; nil for a form without a salt.
     package let salt: String?
 
-    /// The piece of the key that candidates are found by; nil where no column holds one.
+    /// The piece of the key that candidates are found by; nil if no column holds one.
     package let piece: String?
 
     package init(reference: Fingerprint, salt: String?, piece: String?) {

@@ -17,7 +17,7 @@ package struct FileScan: Sendable {
         /// Whether it bears our header.
         package let isOurs: Bool
 
-        /// What is in a file of ours.
+        /// What is in a file of Keyturn's.
         package let entries: [FragmentEntry]
 
         package init(
@@ -49,7 +49,7 @@ package struct FileScan: Sendable {
         }
     }
 
-    /// Those with such words, and those of ours, by path.
+    /// Those with such words, and those of Keyturn's, by path.
     package let files: [File]
 
     /// By path.

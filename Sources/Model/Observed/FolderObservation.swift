@@ -1,8 +1,8 @@
 package import Diagnostics
 
-/// What is in an environment's output folder, as far as its deliveries name it.
+/// The content of an environment's output folder, as far as its deliveries name it.
 package struct FolderObservation: Sendable {
-    /// Device and inode of the folder, so that two spellings or a link are seen to be one; nil where it does not exist.
+    /// Device and inode of the folder, which identify it however it is spelled or linked; nil if it does not exist.
     package let identity: String?
 
     /// The absolute path with every link resolved, as far as it exists.
@@ -10,25 +10,25 @@ package struct FolderObservation: Sendable {
 
     /// By path relative to the output folder.
     ///
-    /// A path that is not in here was not asked for.
+    /// A missing path was not requested.
     package let files: [String: ObservedFile]
 
-    /// When each file was last written, by path; without those that were not asked for that.
+    /// When each file was last written, by path, as far as that was requested.
     package let changedAt: [String: Instant]
 
-    /// Why each ``ObservedFile/unknown`` file could not be looked at, by path.
+    /// Why each ``ObservedFile/unknown`` file could not be read, by path.
     package let unread: [String: Diagnostic]
 
     /// Why a file cannot be replaced although its content can be, by path: errors.
     package let hindrances: [String: Diagnostic]
 
-    /// Who may read each file, by path, as far as no one declared that.
+    /// Undeclared access to each file, by path.
     package let access: [String: FileAccess]
 
-    /// What killed runs left beside the fragments, where that was asked for.
+    /// Temporary files of killed runs next to the fragments, if requested.
     package let leftovers: [Leftover]
 
-    /// What stands against the folder or several files of it, each told once.
+    /// Problems of the folder or of several files in it, each reported once.
     package let problems: [Diagnostic]
 
     package init(
@@ -54,15 +54,15 @@ package struct FolderObservation: Sendable {
     }
 }
 
-/// Who has a file that no one declared to have it.
+/// Undeclared access to a file.
 package struct FileAccess: Hashable, Sendable {
-    /// The owner's name, where that is neither root nor who runs keyturn; nil for one of these.
+    /// The owner's name, if it is neither root nor the user that runs keyturn; else nil.
     package let foreignOwner: String?
 
-    /// The mode in octal of a file that users own, where everyone may read or write it; nil for any other.
+    /// The octal mode of a file that users own and everyone can read or write; else nil.
     package let openMode: String?
 
-    /// The mode in octal of a folder around the file in which everyone may replace files; nil for any other.
+    /// The octal mode of a folder above the file in which everyone can replace files; else nil.
     package let openFolder: String?
 
     package init(foreignOwner: String? = nil, openMode: String? = nil, openFolder: String? = nil) {
@@ -72,7 +72,7 @@ package struct FileAccess: Hashable, Sendable {
     }
 }
 
-/// What stands where a fragment belongs.
+/// What is in the place of a fragment.
 package enum ObservedFile: Sendable, Equatable {
     case missing
 
@@ -82,6 +82,6 @@ package enum ObservedFile: Sendable, Equatable {
     /// Anything that a fragment must not replace, in words: "a folder", "a symbolic link".
     case obstacle(String)
 
-    /// Could not be looked at; one of ``FolderObservation/problems`` says why.
+    /// Could not be read; one of ``FolderObservation/problems`` gives the reason.
     case unknown
 }

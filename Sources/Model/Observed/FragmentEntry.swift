@@ -4,10 +4,10 @@ package struct FragmentEntry: Hashable, Sendable, Codable {
     package let service: String?
     package let variable: String
 
-    /// The secret whose mounted path the variable holds; nil where it holds the key itself.
+    /// The secret whose mounted path the variable holds; nil if it holds the key itself.
     package let secret: String?
 
-    /// Of the key in it; nil where it holds none, or a path.
+    /// Of the key in it; nil if it holds none, or a path.
     package let fingerprint: Fingerprint?
 
     /// The identity that a label of the service names beside this key; nil for none.

@@ -34,7 +34,7 @@ package struct IssuedKeys: Sendable {
     /// Notes for whom a key was issued, by its fingerprint as it was written.
     package mutating func note(_ key: String, of identity: String) { identities[key] = identity }
 
-    /// The identity that a key was issued for; nil where nothing tells it.
+    /// The identity that a key was issued for; nil if nothing tells it.
     ///
     /// Earlier lines name every key by its digits, also one that could be guessed.
     package func identity(of key: Fingerprint) -> String? {

@@ -40,7 +40,7 @@ package struct KeyEnd: Sendable, Hashable {
     /// The store writes the earlier of this and the row's own end.
     package let end: Instant
 
-    /// What the row is called from then on, where no column holds an end; nil where one does.
+    /// What the row is called from then on, where no column holds an end; nil if one does.
     ///
     /// The end is in it (``MarkedName``), and nothing else is written, whatever end the name had before.
     package let name: String?

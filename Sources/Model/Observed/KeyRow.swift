@@ -5,23 +5,23 @@ package struct KeyRow: Sendable, Equatable {
     package let owner: OwnerID
     package let name: String?
 
-    /// The key's text; nil where the store keeps a digest of it.
+    /// The key's text; nil if the store keeps a digest of it.
     ///
     /// What decides asks `State`'s `KeyMaterial` for it.
     package let plaintext: Secret?
     package private(set) var fingerprint: Fingerprint
 
-    /// Where the row holds a digest that is not the fingerprint; nil where it holds the key or that.
+    /// Where the row holds a digest that is not the fingerprint; nil if it holds the key or that.
     package private(set) var digested: DigestedKey?
 
-    /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil where nothing does,
+    /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil if nothing does,
     /// and where names are not marked.
     package let mark: String?
 
-    /// Of the other spelling that the server takes for the same key; nil where there is none.
+    /// Of the other spelling that the server takes for the same key; nil if there is none.
     package let otherSpelling: Fingerprint?
 
-    /// Nil where the column is NULL, which servers refuse like false.
+    /// Nil if the column is NULL, which servers refuse like false.
     package let isActive: Bool?
 
     /// Nil for never.
@@ -35,10 +35,10 @@ package struct KeyRow: Sendable, Equatable {
     /// The end that is behind the declared name, whether or not it is to be believed.
     package private(set) var markedEnd: Instant?
 
-    /// Nil where the column is NULL: older than any other.
+    /// Nil if the column is NULL: older than any other.
     package let createdAt: Instant?
 
-    /// Nil where it was never written, which is *unknown*, not *unused*: not every server writes it.
+    /// Nil if it was never written, which is *unknown*, not *unused*: not every server writes it.
     package let lastUsedAt: Instant?
 
     package init(

@@ -3,7 +3,7 @@
 package struct KeyTableDetails: Hashable, Sendable {
     /// A row of the owners' table.
     package struct OwnerRow: Hashable, Sendable {
-        /// Nil where the profile names no such column.
+        /// Nil if the profile names no such column.
         package let email: String?
         package let name: String?
 
@@ -20,7 +20,7 @@ package struct KeyTableDetails: Hashable, Sendable {
     /// What each row holds of the profile's `perIdentity` columns, in that order, by what tells the row from every other.
     package var values: [String: [ColumnValue]] = [:]
 
-    /// The owners of rows, as rows write them; nil where the profile does not say where owners are.
+    /// The owners of rows, as rows write them; nil if the profile does not say where owners are.
     package var owners: [String: OwnerRow]?
 
     package init() {}

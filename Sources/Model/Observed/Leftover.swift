@@ -1,4 +1,4 @@
-/// A file that a killed run wrote beside its place and did not rename.
+/// A file that a killed run wrote next to its destination and did not rename.
 ///
 /// Where a store keeps digests it may hold the only text of a key that was committed: it is read, and never renamed by a
 /// later run.

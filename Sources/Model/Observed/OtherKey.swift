@@ -24,10 +24,10 @@ extension StoreObservation {
         package let ownerName: String?
         package let name: String?
 
-        /// Nil where the column is NULL or cannot be read.
+        /// Nil if the column is NULL or cannot be read.
         package let createdAt: Instant?
 
-        /// Nil where it was never written or cannot be read, which is *unknown*, not *unused*.
+        /// Nil if it was never written or cannot be read, which is *unknown*, not *unused*.
         package private(set) var lastUsedAt: Instant?
 
         package init(

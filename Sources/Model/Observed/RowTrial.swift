@@ -29,7 +29,7 @@ extension StoreSchema {
 
     /// A condition of a table (CHECK, or of a column's domain) that refuses what a run would write.
     package struct Objection: Hashable, Sendable {
-        /// What the condition is called; nil where the database does not say.
+        /// What the condition is called; nil if the database does not say.
         package let condition: String?
         package let write: Write
 
@@ -39,7 +39,7 @@ extension StoreSchema {
         /// Whose rows it refuses, at least one; empty where that is not known.
         package let identities: [String]
 
-        /// Why it could not be tried, in the database's words; nil where it was.
+        /// Why it could not be tried, in the database's words; nil if it was.
         package let failure: String?
 
         package enum Kind: Hashable, Sendable {

@@ -41,7 +41,7 @@ package struct DatabaseServer: Hashable, Sendable {
     /// Other tables of the database that the role may read, or write to.
     package var others: Others
 
-    /// Whether rows can be written; nil where it was not asked.
+    /// Whether rows can be written; nil if it was not asked.
     package var schema: StoreSchema?
 
     /// The server's time when it answered.
@@ -99,7 +99,7 @@ package struct DatabaseServer: Hashable, Sendable {
         /// In the table's order.
         package var columns: [Column]
 
-        /// CHECK constraints that an update of ours may break, by name.
+        /// CHECK constraints that an update of Keyturn's may break, by name.
         package var checks: [String] = []
 
         package init(
@@ -190,7 +190,7 @@ package struct DatabaseFile: Hashable, Sendable {
     /// SQLite's word, such as `delete` or `wal`.
     package let journalMode: String
 
-    /// Whether rows can be written; nil where it was not asked.
+    /// Whether rows can be written; nil if it was not asked.
     package var schema: StoreSchema?
 
     /// What its rows say of the time.

@@ -8,7 +8,7 @@ package struct StoreExpectation: Sendable {
         self.observation = observation
     }
 
-    /// The first difference that a decision could depend on, in words; nil where there is none.
+    /// The first difference that a decision could depend on, in words; nil if there is none.
     ///
     /// When a key was used last is none: that moves whenever a service calls, and no key is issued for it.
     package func difference(from found: StoreObservation) -> String? {

@@ -1,37 +1,37 @@
-/// Everything that one statement read from an environment's store.
+/// Everything that one statement read from an environment's database.
 package struct StoreObservation: Sendable {
-    /// Which database this is, in the words of the server itself.
+    /// The identity of the database, as the server reports it.
     package let identity: StoreIdentity
 
     /// Owner rows that have the id or the e-mail of a declared owner.
     package let owners: [Owner]
 
-    /// Declared owners whose keys the server refuses, each of them.
+    /// Declared owners that are disabled: the server refuses all their keys.
     package let disabledOwners: Set<OwnerID>
 
     /// Key rows of declared owners, live and dead, in no particular order.
     package private(set) var keys: [KeyRow]
 
-    /// Keys of all other owners, live and dead, by fingerprint alone: their secrets are none of our business, but a key of
-    /// ours must not be known among them in another environment (promise 2).
+    /// Keys of all other owners, live and dead, as fingerprints only: they are needed to find keys of Keyturn in other
+    /// environments (promise 2).
     package private(set) var otherKeys: [OtherKey]
 
-    /// Rows of declared owners that cannot be understood.
+    /// Rows of declared owners that cannot be read.
     package let unreadable: [UnreadableRow]
 
-    /// What the connection went over; nil where that is not known.
+    /// The transport of the connection; nil if unknown.
     package let transport: Transport?
 
-    /// What the catalog says of the two tables; nil where no one asked.
+    /// The catalog's description of the two tables; nil if it was not requested.
     package var schema: StoreSchema?
 
-    /// What time it is to the store; nil where it does not say.
+    /// The database's time; nil if it reports none.
     package let time: StoreTime?
 
     /// Whether rows hold the keys themselves; false for a store that keeps digests.
     package let keepsTexts: Bool
 
-    /// How digests are computed that are not fingerprints; nil where rows hold keys or those.
+    /// How digests other than fingerprints are computed; nil if rows hold keys or fingerprints.
     package let digester: KeyDigester?
 
     /// The piece of a key that candidates are looked up by; nil for none.
@@ -43,7 +43,7 @@ package struct StoreObservation: Sendable {
     /// How late the server notices a changed row.
     package let delays: EffectDelays
 
-    /// The least difference that the column with the time of issue tells.
+    /// The resolution of the column with the time of issue.
     package let timeUnit: Duration
 
     package init(
@@ -80,21 +80,21 @@ package struct StoreObservation: Sendable {
         self.otherKeys = otherKeys
     }
 
-    /// Notes which keys rows hold digests of, by the places of the rows.
+    /// Records which keys the rows' digests belong to, by the places of the rows.
     package mutating func resolve(keys found: [Int: Fingerprint], otherKeys others: [Int: Fingerprint]) {
         for (place, key) in found { keys[place] = keys[place].holding(key) }
         for (place, key) in others { otherKeys[place] = otherKeys[place].holding(key) }
     }
 }
 
-/// Tells one database from another, however their URLs are spelled.
+/// Distinguishes databases, however their URLs are spelled.
 package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
     /// For PostgreSQL the cluster's system identifier and the database's name; for SQLite the file's device and inode.
     ///
-    /// Stays when the server is started again.
+    /// Does not change when the server restarts.
     package let lasting: String
 
-    /// When the server was started, which tells a clone made from a snapshot from its original; empty for a file.
+    /// When the server was started, which distinguishes a clone of a snapshot from its original; empty for a file.
     package let instance: String
 
     package init(_ lasting: String, instance: String = "") {

@@ -2,7 +2,7 @@
 ///
 /// Read from the catalog in the transaction that reads the rows; names and types only, never a row's value.
 package struct StoreSchema: Hashable, Sendable {
-    /// Why nothing can be written at all; nil where it can.
+    /// Why nothing can be written at all; nil if it can.
     package var barrier: Barrier?
 
     /// Whom the rights are of; empty for a file.
@@ -142,7 +142,7 @@ package struct StoreSchema: Hashable, Sendable {
         /// As the database writes it.
         package let type: String
 
-        /// What values it takes, whatever its type is called; nil where any is taken.
+        /// What values it takes, whatever its type is called; nil if any is taken.
         package var values: Values?
 
         /// How many characters it holds at most; nil for no limit.
@@ -151,7 +151,7 @@ package struct StoreSchema: Hashable, Sendable {
         package var hasDefault = false
         package var isGenerated = false
 
-        /// Its default, or what it is generated from, as SQL writes it; nil where there is none or it is not known.
+        /// Its default, or what it is generated from, as SQL writes it; nil if there is none or it is not known.
         package var expression: String?
         package var mayInsert = true
         package var mayUpdate = true
@@ -165,7 +165,7 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether what is written into it is made from the key, or drawn for it.
         package var variesWithKey = false
 
-        /// How many characters are written into it; nil where that is not known.
+        /// How many characters are written into it; nil if that is not known.
         package var needed: Int?
 
         package init(_ name: String, role: Role? = nil, type: String = "text") {

@@ -5,7 +5,7 @@ package struct WatchObservation: Sendable {
     /// In the order of the entries; those of one entry in an order that does not depend on where rows lie.
     package var credentials: [WatchedCredential] = []
 
-    /// What could not be looked at, so that nothing is known of what is shared there.
+    /// What could not be read, so that nothing is known of what is shared there.
     package var problems: [WatchProblem] = []
 
     package init(credentials: [WatchedCredential] = [], problems: [WatchProblem] = []) {
@@ -19,7 +19,7 @@ package struct WatchObservation: Sendable {
     }
 }
 
-/// Something watched that could not be looked at.
+/// Something watched that could not be read.
 package struct WatchProblem: Hashable, Sendable {
     /// A table, a file, or a variable in a file, as it is declared.
     package let what: String

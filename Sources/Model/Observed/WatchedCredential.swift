@@ -9,7 +9,7 @@ package struct WatchedCredential: Hashable, Sendable, Codable {
     /// Of what others chose: none of its digits is shown.
     package let fingerprint: Fingerprint
 
-    /// When it was set, as far as the column that is named for it, or the file, says; nil where nothing says it.
+    /// When it was set, as far as the column that is named for it, or the file, says; nil if nothing says it.
     package let since: Instant?
 
     /// The age from which on it is reported; nil for never.
@@ -55,7 +55,7 @@ extension WatchedCredential {
         return credential
     }
 
-    /// How old it is; nil where that is not known.
+    /// How old it is; nil if that is not known.
     ///
     /// A date further ahead than any time zone explains is not believed, as with keys.
     package func age(at now: Instant) -> Duration? {

@@ -21,7 +21,7 @@ package struct ClockDifference: Hashable, Sendable {
     /// Beyond it nothing is written.
     package static let tolerance = Duration.seconds(300)
 
-    /// Nil where nothing is known: a row of the past says nothing of now.
+    /// Nil if nothing is known: a row of the past says nothing of now.
     package init?(_ time: StoreTime?, machine: Instant) {
         switch time {
         case .server(let time):

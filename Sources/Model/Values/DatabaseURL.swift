@@ -11,7 +11,7 @@ package enum DatabaseURL: Sendable, Equatable {
 }
 
 extension DatabaseURL {
-    /// The database's file; nil where it is none.
+    /// The database's file; nil if it is none.
     package var path: String? { if case .sqlite(let path) = self { path } else { nil } }
 }
 

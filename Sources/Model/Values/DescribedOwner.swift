@@ -8,7 +8,7 @@ package final class DescribedOwner: Sendable {
     /// What columns must hold besides, in the order of columns.
     package let values: [ColumnValue]
 
-    /// The key's name, where that is all that tells rows apart; nil where an owner does.
+    /// The key's name, where that is all that tells rows apart; nil if an owner does.
     package let keyName: String?
 
     package init(id: String, values: [ColumnValue] = [], keyName: String? = nil) {

@@ -81,7 +81,7 @@ extension Fingerprint: CustomStringConvertible {
         }
     }
 
-    /// As a text names it that was written earlier; nil where it tells no key from another.
+    /// As a text names it that was written earlier; nil if it tells no key from another.
     package var name: String? { form == .nothing ? nil : description }
 
     /// What a person is to write where a key is named by its digits.

@@ -1,21 +1,21 @@
 internal import Crypto
 
-/// SHA-256 of a key: what keys are compared by, and, as its first 12 hex digits, the only form in which one is shown.
+/// SHA-256 of a key: keys are compared by it, and shown only as its first 12 hex digits.
 ///
-/// The digits of a key that could be guessed would confirm the guess, so ``description`` has another form for those.
-/// What is compared is the digest alone.
+/// For a key that could be guessed, the digits would confirm a guess, so ``description`` has another form for it.
+/// Comparisons use only the digest.
 package struct Fingerprint: Hashable, Sendable {
     /// The digest in four big-endian words, so that order and equality need no array.
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
-    /// What people get to see of it.
+    /// The form in which it is shown.
     let form: Form
 
     package init(of secret: Secret) {
         self = secret.withBytes { Fingerprint(of: $0) }
     }
 
-    /// Of what is there and empty.
+    /// Of the empty text.
     package static let ofNothing = Fingerprint(of: Secret(text: ""))
 
     package init(of bytes: UnsafeRawBufferPointer) {
@@ -32,7 +32,7 @@ package struct Fingerprint: Hashable, Sendable {
         self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, .nothing) }
     }
 
-    /// From a digest that was computed elsewhere (by a database, say); nil unless it has 32 bytes.
+    /// From a digest that was computed elsewhere, such as by a database; nil unless it has 32 bytes.
     package init?(digest: UnsafeRawBufferPointer) {
         guard digest.count == 32 else { return nil }
         self.init(loading: digest, .digits)
@@ -69,7 +69,7 @@ package struct Fingerprint: Hashable, Sendable {
 
     /// The id of the row that keyturn inserts for the key: its first 128 bits in the form of a UUID of version 4.
     ///
-    /// So a row tells by itself that keyturn issued its key, without anything having been written down.
+    /// So a row shows that keyturn issued its key, without any stored state.
     package var rowID: RowUUID {
         RowUUID(high: words.0 & ~0xf000 | 0x4000, low: words.1 & ~(0b11 << 62) | 0b10 << 62)
     }
@@ -93,7 +93,7 @@ package struct Fingerprint: Hashable, Sendable {
 }
 
 extension Fingerprint {
-    /// From all 64 hex digits in lower case; nil for anything else.
+    /// From 64 lower-case hex digits; nil for anything else.
     package init?(hex: some StringProtocol) {
         guard hex.utf8.count == 64, !hex.utf8.contains(where: { (0x41...0x46).contains($0) }),
             let fingerprint = DigestText.bytes(hex: hex.utf8)?.withUnsafeBytes({ Fingerprint(digest: $0) })

@@ -64,7 +64,7 @@ extension Int64 {
 extension Instant {
     /// Reads `2026-11-23 15:40:00`, with `T` or a space, optional fraction, and optional `Z` or offset.
     ///
-    /// A text without a zone is UTC: see ``Instant``. Nil where the text is not a date and time.
+    /// A text without a zone is UTC: see ``Instant``. Nil if the text is not a date and time.
     package init?(text: some StringProtocol) {
         let bytes = Array(text.utf8)
         var index = 0

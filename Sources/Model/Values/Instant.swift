@@ -1,7 +1,7 @@
 /// A time in UTC, to the microsecond: the resolution of PostgreSQL's `timestamp`.
 ///
-/// Whatever the zone of a server, a database or a session is, what we read and write is UTC: the servers that check
-/// keys compare naive UTC.
+/// Keyturn reads and writes UTC, whatever the zone of a server, a database or a session: servers compare keys' times in
+/// UTC without a zone.
 package struct Instant: Hashable, Comparable, Sendable, Codable {
     /// Microseconds since 1970-01-01T00:00:00Z, leap seconds not counted.
     package let microseconds: Int64
@@ -16,7 +16,7 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
 
     package static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 
-    /// Stops at the ends of the range: a row may say "infinity" in any way it likes, and must not end the program.
+    /// Stops at the ends of the range: an infinite time in a row must not end the program.
     package static func + (instant: Instant, duration: Duration) -> Instant {
         let (sum, overflow) = instant.microseconds.addingReportingOverflow(duration.microseconds)
         guard overflow else { return Instant(microseconds: sum) }
@@ -35,7 +35,7 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
         return .microseconds(overflow ? (later > earlier ? Int64.max : Int64.min + 1) : difference)
     }
 
-    /// The last moment that is whole in a unit and not later: seconds, say.
+    /// Rounded down to a unit, such as seconds.
     package func cut(to unit: Duration) -> Instant {
         let unit = unit.microseconds
         guard unit > 1 else { return self }
@@ -43,7 +43,7 @@ package struct Instant: Hashable, Comparable, Sendable, Codable {
         return Instant(microseconds: microseconds - (rest < 0 ? rest + unit : rest))
     }
 
-    /// The first moment that is whole in a unit and not earlier.
+    /// Rounded up to a unit.
     package func raised(to unit: Duration) -> Instant {
         let cut = cut(to: unit)
         return cut == self ? self : cut + unit

@@ -1,9 +1,9 @@
-/// What a key looks like: a prefix and the encoding of so many random bytes.
+/// The format of a key: a prefix, and an encoding of random bytes.
 package struct KeyFormat: Hashable, Sendable, Codable {
     /// How the random bytes are written.
     ///
-    /// Only alphabets within `[A-Za-z0-9_-]`: nothing else is read alike by Compose, the Docker CLI, Node and
-    /// python-dotenv.
+    /// Only alphabets within `[A-Za-z0-9_-]`, which Compose, the Docker CLI, Node and python-dotenv all read in the
+    /// same way.
     package enum Encoding: String, Hashable, Sendable, Codable, CaseIterable {
         /// Lower-case hexadecimal.
         case hex
@@ -17,7 +17,7 @@ package struct KeyFormat: Hashable, Sendable, Codable {
     package let bytes: Int
     package let encoding: Encoding
 
-    /// What keys look like where that is more than a prefix and one encoding; nil for those.
+    /// The pattern of keys that consist of more than a prefix and one encoding; else nil.
     package let pattern: KeyPattern?
 
     /// 128 bits: below that a key can be guessed.
@@ -47,7 +47,7 @@ package struct KeyFormat: Hashable, Sendable, Codable {
         }
     }
 
-    /// The key that these random bytes make.
+    /// The key made from these random bytes.
     ///
     /// - Precondition: `random` has exactly ``bytes`` bytes.
     package func key(from random: [UInt8]) -> Secret {
@@ -78,7 +78,7 @@ package struct KeyFormat: Hashable, Sendable, Codable {
         return Secret(text)
     }
 
-    /// Whether the key is exactly of this format: prefix, length and alphabet, no space or newline about it.
+    /// Whether the key has exactly this format: prefix, length and alphabet, without surrounding space.
     package func matches(_ key: Secret) -> Bool {
         key.withBytes { bytes in
             if let pattern { return pattern.matches(bytes) }

@@ -18,7 +18,7 @@ package struct KeySpellings: Hashable, Sendable {
         self.withPrefix = withPrefix
     }
 
-    /// The fingerprint of what a row's key can be spelled as besides; nil where the server takes nothing else.
+    /// The fingerprint of what a row's key can be spelled as besides; nil if the server takes nothing else.
     package func other(of secret: Secret) -> Fingerprint? { secret.withBytes(other(of:)) }
 
     /// As ``other(of:)-(Secret)``, of bytes that are lent.

@@ -10,7 +10,7 @@ package struct MarkedName: Hashable, Sendable {
     /// 12 hex digits in lower case.
     package let mark: String
 
-    /// When Keyturn is to end the row, in whole minutes; nil where nothing is written.
+    /// When Keyturn is to end the row, in whole minutes; nil if nothing is written.
     package let end: Instant?
 
     /// An end is rounded up to the minute.

@@ -4,7 +4,7 @@ internal import Redaction
 /// Bytes that must never be shown: a key, a database URL, the content of a fragment (promise 3).
 ///
 /// It cannot be printed (`description` is a mask), reflected (`dump` finds no children), encoded (it is not
-/// `Encodable`) or interpolated (that does not compile). The bytes are overwritten when the last copy goes.
+/// `Encodable`) or interpolated (that does not compile). The bytes are overwritten when the last copy is released.
 package struct Secret: Sendable {
     private final class Storage: Sendable {
         nonisolated(unsafe) let bytes: UnsafeMutableRawBufferPointer
@@ -43,7 +43,7 @@ package struct Secret: Sendable {
 
     /// Lends the bytes.
     ///
-    /// What the caller makes of them is a secret too.
+    /// Anything that the caller derives from them is a secret too.
     package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -71,7 +71,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     package var debugDescription: String { Secret.mask }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 
-    /// What stands where a key would: of fixed width, so that its length tells nothing.
+    /// The text that replaces a key: of fixed width, so that its length reveals nothing.
     package static let mask = Mask.text
 }
 

@@ -1,4 +1,4 @@
-/// A time zone of the IANA database: its name, and how far its clocks are ahead of UTC at any moment.
+/// A time zone of the IANA database: its name, and how far its clocks are ahead of UTC at any time.
 ///
 /// A class, so that thousands of schedules share one table. Two zones are equal where their names are.
 package final class Zone: Sendable {
@@ -11,7 +11,7 @@ package final class Zone: Sendable {
     /// Where the offset changes: seconds since 1970, ascending, and the seconds ahead of UTC from then on.
     package let transitions: [Transition]
 
-    /// What holds after the last of ``transitions``, every year; nil where the offset does not change any more.
+    /// What holds after the last of ``transitions``, every year; nil if the offset does not change any more.
     package let rule: YearlyRule?
 
     package struct Transition: Hashable, Sendable {

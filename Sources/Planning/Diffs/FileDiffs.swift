@@ -63,7 +63,7 @@ private struct FileDiffMaker {
         mask = KeyMask(view, fingerprints: keys.map { $0?.fingerprint }, unborn: unborn)
     }
 
-    /// Nil where the file cannot be written, which stands among the diagnostics, or nothing in it changes.
+    /// Nil if the file cannot be written, which stands among the diagnostics, or nothing in it changes.
     func diff(of fragment: Fragment) -> FileDiff? {
         let found = view.observed.folder.files[fragment.path] ?? .missing
         guard let new = try? layout.content(of: fragment, keys: keys, observed: found) as Secret?? else { return nil }
@@ -107,7 +107,7 @@ private struct FileDiffMaker {
         return FileDiff(path: fragment.path, kind: .changed, lines)
     }
 
-    // MARK: - Files of ours
+    // MARK: - Files of Keyturn's
 
     /// What would be written, with stand-ins for the keys of those identities that have one.
     private func shapes(of fragment: Fragment, keys: [CurrentKey?], _ standIns: StandIns) -> LineShapes? {

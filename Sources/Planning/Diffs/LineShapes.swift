@@ -48,7 +48,7 @@ struct LineShapes {
         known = Set(lines.map { $0.map(\.open) })
     }
 
-    /// A line of a file as pieces, with what fills its slots in their order; nil where it is none of these.
+    /// A line of a file as pieces, with what fills its slots in their order; nil if it is none of these.
     func match(_ line: UnsafeRawBufferPointer) -> (pieces: [Piece], fillings: [Secret])? {
         var fillings: [Secret] = []
         let pieces = Self.words(of: line).map { word, isWord -> Piece in

@@ -3,7 +3,7 @@ internal import Model
 package import State
 
 extension Plan {
-    /// The same with those changes alone that are drift (``Cause``), for review: never to be carried out.
+    /// The same with those changes alone that are drift (``Cause``), for review: never to be applied.
     ///
     /// `views` are what it was made from, in the order of its environments. What was found is in it whole: errors,
     /// warnings, unmanaged keys, what could not be compared.

@@ -95,7 +95,7 @@ extension Diagnostic {
         )
     }
 
-    /// A key of ours whose text is not here: an error where a scheduled run leaves it.
+    /// A key of Keyturn's whose text is not here: an error where a scheduled run leaves it.
     static func deliveredElsewhere(
         _ row: KeyRow,
         _ identity: Identity,

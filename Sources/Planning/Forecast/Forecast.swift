@@ -60,13 +60,13 @@ package struct ForecastEvent: Hashable, Sendable {
     /// Its place among ``Forecast/identities``.
     package let identity: Int
 
-    /// The key that is replaced, retired or ends; nil where there is none.
+    /// The key that is replaced, retired or ends; nil if there is none.
     package let key: ForecastKey?
 
     /// Whether a new key is issued.
     package let issuesKey: Bool
 
-    /// When ``key`` stops working; nil where never expires, or not yet.
+    /// When ``key`` stops working; nil if never expires, or not yet.
     package let ends: Instant?
 
     /// The first reason; nil for an end.
@@ -99,7 +99,7 @@ package struct ForecastIdentity: Hashable, Sendable {
 package struct ForecastSpan: Hashable, Sendable {
     package let key: ForecastKey
 
-    /// When it was, or will be, issued; nil where the row does not say.
+    /// When it was, or will be, issued; nil if the row does not say.
     package let from: Instant?
 
     /// When a newer one takes its place; nil for not in the time that is looked at.

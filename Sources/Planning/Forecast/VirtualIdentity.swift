@@ -6,7 +6,7 @@ internal import State
 
 /// One identity in the world of a forecast: its live rows and what its fragments hold, carried on from moment to moment.
 ///
-/// The planner decides, as it does for a run; here its decisions are taken to be carried out at once. Fragments are not
+/// The planner decides, as it does for a run; here its decisions are taken to be applied at once. Fragments are not
 /// rendered: all of them hold the key that was delivered last.
 struct VirtualIdentity {
     let identity: Identity
@@ -92,7 +92,7 @@ struct VirtualIdentity {
         if keepsEnded { rows += state.dead }
     }
 
-    /// Carries out the plan for now, then whatever follows from it.
+    /// Applies the plan for now, then whatever follows from it.
     mutating func run(_ changes: [Change], outsideWindow: Bool, _ keys: inout VirtualKeys, _ runs: inout RunSlots) {
         carryOut(limited(changes, &runs), outsideWindow: outsideWindow, &keys)
         while !isCut, let moment = nextMoment(), moment <= context.until, !isCut {
@@ -293,7 +293,7 @@ extension VirtualIdentity {
         deliveredAt = now
     }
 
-    /// The end that a change gives to the key that it is about; nil where that has none.
+    /// The end that a change gives to the key that it is about; nil if that has none.
     private mutating func end(at place: Int, by change: Change, _ places: inout RowPlaces) -> Instant? {
         let row = rows[place]
         var end = row.expiresAt

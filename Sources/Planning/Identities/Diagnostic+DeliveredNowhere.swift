@@ -4,7 +4,7 @@ internal import Model
 extension Diagnostic {
     /// A new key is called for, and there is nowhere to put it: `deliver: []`, as `init --from` declares what it found.
     ///
-    /// An error where someone asked for the key by name, else a warning: what is there goes on working.
+    /// An error where someone asked for the key by name, else a warning: what is there continues working.
     static func deliveredNowhere(
         _ key: Fingerprint?,
         isAsked: Bool,

@@ -73,7 +73,7 @@ extension IdentityPlanner {
         } ?? current
     }
 
-    /// The environments of which no one can tell whose key the current one is; nil where it is known.
+    /// The environments of which no one can tell whose key the current one is; nil if it is known.
     private func undecided(_ current: KeyRow) -> CopiedKeys.Group? {
         guard let group = context.sharedKeys.copied(current.fingerprint, in: address.environment), group.origin == nil
         else { return nil }

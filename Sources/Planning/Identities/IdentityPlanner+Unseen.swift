@@ -30,7 +30,7 @@ extension IdentityPlanner {
     /// No text of a live key can be had, and nothing could hold that of a new one: `deliver: []`, as `init --from` declares
     /// what it found.
     ///
-    /// Whoever has the keys goes on using them; what must not be used ends all the same.
+    /// Whoever has the keys continues using them; what must not be used ends all the same.
     mutating func planUnseenKeyWithoutPlace() {
         guard let newest = revokeUnseenKeys().first else { return }
         let time = identity.rotation.next(of: newest, at: address, asOf: now)

@@ -9,32 +9,32 @@ struct IdentityPlanner {
     let identity: Identity
     let address: Address
     let state: KeyState
-    /// What is wrong with its files.
+    /// The problems of its files.
     let findings: [EnvironmentView.Finding]
     /// Every file that it is delivered to.
     let files: [String]
     let context: PlanningContext
 
-    /// Whether someone asked for a new key since the store has never seen the delivered one.
+    /// Whether a new key was requested because the database has never seen the delivered one (`--reissue`).
     var isReissued = false
 
-    /// Whether no text of its live keys can be had, and a fragment holds a dead one of its own.
+    /// Whether the text of no live key is available, and a fragment holds a dead key of the identity.
     var holdsDeadKey = false
 
-    /// Whether a rotation that only its schedule asks for is left for the next run.
+    /// Whether a merely scheduled rotation is left for the next run.
     var isPostponed = false
 
     /// What stands in its fragments and is not to be delivered there, where Keyturn carries out ends.
     var heldKeys: Set<Fingerprint> = []
 
-    /// Whether it is not known whose key the current one is, so that nothing is decided about it.
+    /// Whether the origin of the current key is unknown, so that nothing is decided about it.
     private(set) var isUndecided = false
 
     /// In the order of effects.
     private(set) var changes: [Change] = []
     private(set) var waiting: [Waiting] = []
     private(set) var diagnostics: [Diagnostic] = []
-    /// Errors that keep nothing from being done.
+    /// Diagnostics that do not stop anything.
     private(set) var toldAfterwards: [Diagnostic] = []
     /// Since when a rotation that begins now has been due, where it could wait for the next run.
     private(set) var dueSince: Instant?

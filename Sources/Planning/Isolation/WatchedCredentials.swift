@@ -12,7 +12,7 @@ struct WatchedCredentials {
     private(set) var statuses: [WatchedStatus] = []
     private(set) var diagnostics: [Diagnostic] = []
 
-    /// What could not be looked at, of all environments.
+    /// What could not be read, of all environments.
     private(set) var notCompared: [NotCompared] = []
 
     /// At most this many findings of a kind are reported about each environment, then counted.

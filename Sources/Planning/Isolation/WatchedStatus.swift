@@ -6,10 +6,10 @@ package struct WatchedStatus: Sendable, Codable {
     package let environment: String
     package let credential: WatchedCredential
 
-    /// Where else it was found; nil where it is the environment's alone.
+    /// Where else it was found; nil if it is the environment's alone.
     package let shared: Elsewhere?
 
-    /// Nil where no `maxAge` is declared, or its age is not known.
+    /// Nil if no `maxAge` is declared, or its age is not known.
     package let isTooOld: Bool?
 
     /// The places outside of an environment that hold what it watches.

@@ -1,11 +1,11 @@
 package import Model
 
-/// What a run may do, and what it was asked to do beyond that.
+/// What a run may do, and explicit requests.
 package struct Mandate: Sendable, Codable, Hashable {
     package enum Scope: Sendable, Codable, Hashable {
-        /// Whatever the declarations ask for: `apply`, by someone who looked at the plan.
+        /// Everything that the declarations require: `apply`, after a review of the plan.
         case everything
-        /// What needs no one to look at it: `rotate`.
+        /// Only changes that need no review: `rotate`.
         case unattended
     }
 
@@ -16,13 +16,13 @@ package struct Mandate: Sendable, Codable, Hashable {
 
     package internal(set) var request: Request?
 
-    /// Identities that are given new keys although the store has never seen those that are delivered; nil for none.
+    /// Identities that get new keys although the database has never seen the delivered ones; nil for none.
     package let reissue: Reissue?
 
-    /// Rules of policy that someone ignored for this run.
+    /// Policy rules that this run ignores.
     package internal(set) var override: PolicyOverride?
 
-    /// Asked for by hand, for each identity that the run is limited to.
+    /// A request by hand, for each identity that the run is limited to.
     package enum Request: Sendable, Codable, Hashable {
         /// Rotate now, whether it is due or not, inside a window or outside.
         case rotate(reason: String)
@@ -46,7 +46,7 @@ package struct Mandate: Sendable, Codable, Hashable {
             self.isFirst = isFirst
         }
 
-        /// Whether what was given is not a fingerprint but a row's key itself, or what follows its prefix.
+        /// Whether the given text is not a fingerprint but the key of a row itself, or the part after its prefix.
         func isKey(of row: KeyRow, prefix: String) -> Bool {
             guard let fingerprint, fingerprint.count == 64 else { return false }
             return [fingerprint, prefix + fingerprint].lazy.map { Fingerprint(of: Secret(text: $0)) }.contains(

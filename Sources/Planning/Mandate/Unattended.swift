@@ -7,7 +7,7 @@ internal import State
 ///
 /// New identities, removals, adoptions, replacements and repairs are a person's to review.
 enum Unattended {
-    /// Those of an identity's changes that may be carried out, and those that are left.
+    /// Those of an identity's changes that may be applied, and those that are left.
     static func divide(_ changes: [Change], _ state: KeyState, in context: PlanningContext) -> (
         allowed: [Change], left: [Change]
     ) {

@@ -18,7 +18,7 @@ struct SQLExpression {
     /// Whether its operators keep what they join: no comparison, no arithmetic, no number that shortens a type.
     var isJoined: Bool { !text.contains { "<>=~+*/%#&?[".contains($0) } && numbers.isEmpty }
 
-    /// How many letters it takes from the beginning; nil where it does something else.
+    /// How many letters it takes from the beginning; nil if it does something else.
     var firstLetters: Int? {
         if words.contains("left"), numbers.count == 1 { return numbers[0] }
         guard words.contains("substr") || words.contains("substring"), numbers.count == 2, numbers[0] <= 1 else {
@@ -93,7 +93,7 @@ struct SQLExpression {
         return false
     }
 
-    /// What stands between the words AND that are in no parentheses; nil where there is an OR among them.
+    /// What stands between the words AND that are in no parentheses; nil if there is an OR among them.
     static func conjuncts(_ sql: String) -> [String]? {
         var parts: [String] = [""]
         var depth = 0

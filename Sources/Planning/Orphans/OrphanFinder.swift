@@ -151,7 +151,7 @@ struct OrphanFinder {
         return found.sorted { $0.fingerprint < $1.fingerprint }
     }
 
-    /// Nil where nothing says that a key was ours.
+    /// Nil if nothing says that a key was ours.
     private func evidence(
         of key: Fingerprint,
         or other: Fingerprint?,

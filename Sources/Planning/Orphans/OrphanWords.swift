@@ -73,7 +73,7 @@ extension OrphanedFragment {
         return "\(file) still has \(names)\(more), and no delivery names that"
     }
 
-    /// Whose keys it holds, and when its readers are refused; nil where the store knows none of them.
+    /// Whose keys it holds, and when its readers are refused; nil if the store knows none of them.
     package var keyWords: String? {
         guard let first = keys.min(by: { ($0.darkAt ?? .distantFuture) < ($1.darkAt ?? .distantFuture) }) else {
             return isOurs && entries.allSatisfy({ $0.secret == nil })

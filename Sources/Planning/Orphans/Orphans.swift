@@ -26,7 +26,7 @@ package struct Orphans: Hashable, Sendable, Codable {
     package var isEmpty: Bool { keys.isEmpty && fragments.isEmpty }
 }
 
-/// A live key that no declaration names, and what says that it was one of ours.
+/// A live key that no declaration names, and what says that it was one of Keyturn's.
 package struct OrphanedKey: Hashable, Sendable, Codable {
     package let environment: String
     package let fingerprint: Fingerprint
@@ -39,7 +39,7 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
     /// The key's own name.
     package let name: String?
 
-    /// Nil where the row does not say.
+    /// Nil if the row does not say.
     package let createdAt: Instant?
 
     /// Nil for never.
@@ -48,7 +48,7 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
     /// Nil for unknown.
     package let lastUsedAt: Instant?
 
-    /// The identity that it was delivered to or issued for, declared or not; nil where nothing tells.
+    /// The identity that it was delivered to or issued for, declared or not; nil if nothing tells.
     package let identity: String?
 
     /// At least one.
@@ -128,7 +128,7 @@ package struct OrphanedFragment: Hashable, Sendable, Codable {
     package struct Held: Hashable, Sendable, Codable {
         package let fingerprint: Fingerprint
 
-        /// The identity that it belongs to; nil where none declares it.
+        /// The identity that it belongs to; nil if none declares it.
         package let identity: String?
 
         /// From when whoever reads it here is refused: its end, or an overlap after its next rotation; nil for never.
@@ -141,6 +141,6 @@ package struct OrphanedFragment: Hashable, Sendable, Codable {
         }
     }
 
-    /// From when the first reader is refused; nil where no end is in sight.
+    /// From when the first reader is refused; nil if no end is in sight.
     package var darkAt: Instant? { keys.compactMap(\.darkAt).min() }
 }

@@ -6,7 +6,7 @@ extension Change {
 
     /// Whether the old key is used, as far as the database shows.
     ///
-    /// Nil where the store does not tell, or where no key ends.
+    /// Nil if the store does not tell, or where no key ends.
     package func isOldKeyInUse(asOf now: Instant) -> Bool? {
         guard from != nil, !isOfDeadRow, let fromLastUsedAt else { return nil }
         return fromLastUsedAt > now - Self.useWindow

@@ -2,7 +2,7 @@ package import Diagnostics
 package import Fragments
 package import Model
 
-/// One thing that apply would do, with the reason.
+/// A change that apply would make, with its reasons.
 ///
 /// Holds no secret.
 package struct Change: Hashable, Sendable, Codable {
@@ -18,18 +18,18 @@ package struct Change: Hashable, Sendable, Codable {
     /// When ``from`` was used last; nil for unknown.
     package let fromLastUsedAt: Instant?
 
-    /// The key that is delivered; nil for one that is not born yet, and for `retire`.
+    /// The key that is delivered; nil for one that does not exist yet, and for `retire`.
     package let to: Fingerprint?
 
     /// When ``from`` stops working.
     ///
-    /// A forecast: the end is counted from the time of retirement, after delivery.
+    /// A forecast: the overlap is counted from the retirement, after delivery.
     package let ends: Instant?
 
-    /// Whether Keyturn ends ``from`` then, since no server does; nil for no.
+    /// Whether Keyturn must end ``from`` then, because no server does; nil for no.
     package let isEndedByKeyturn: Bool?
 
-    /// Whether ``from`` keeps working until consumers are seen using the new key (`adoption: required`).
+    /// Whether ``from`` keeps working until consumers were seen using the new key (`adoption: required`).
     package let awaitsAdoption: Bool
 
     /// What is written, by path.
@@ -64,7 +64,7 @@ package struct Change: Hashable, Sendable, Codable {
         self.location = location
     }
 
-    /// Whether it makes a new key.
+    /// Whether it issues a new key.
     package var issuesKey: Bool {
         switch action {
         case .issue, .rotate, .replace: true
@@ -88,10 +88,10 @@ package struct FileChange: Hashable, Sendable, Codable {
     /// Relative to the output folder.
     package let path: String
 
-    /// What is wrong with the file now; nil where only the key in it changes.
+    /// What is wrong with the file now; nil if only the key in it changes.
     package let finding: FragmentFinding?
 
-    /// Whether the file holds a key that the store does not accept: whoever reads it is refused.
+    /// Whether the file holds a key that the server does not accept, so that its readers are refused.
     package let holdsDeadKey: Bool
 
     package init(path: String, finding: FragmentFinding? = nil, holdsDeadKey: Bool = false) {

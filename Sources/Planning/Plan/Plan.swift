@@ -2,50 +2,50 @@ package import Diagnostics
 package import Model
 internal import Redaction
 
-/// Everything that apply would do and what was found on the way.
+/// Everything that apply would do, and the findings.
 ///
 /// A value; holds no secret, ever.
 package struct Plan: Sendable, Codable {
-    /// The moment that the plan was made for.
+    /// The time that the plan was made for.
     package let now: Instant
 
-    /// What the run that it is made for may do.
+    /// What the planned run may do.
     package let mandate: Mandate
 
     /// The planned environments, by name.
     package internal(set) var environments: [EnvironmentPlan]
 
-    /// Environments that could not be looked at, so that nothing is known of what they share.
+    /// Environments that could not be read, so that shared keys there would go unnoticed.
     package let notCompared: [NotCompared]
 
-    /// Keys found in several environments whose end is set already.
+    /// Shared keys that already have an expiry.
     package let ending: [EndingKey]
 
     /// What `watch` found in the planned environments, by environment.
     package let watched: [WatchedStatus]
 
-    /// The pairs of environments that share keys, by name; what they share besides is not counted here.
+    /// The pairs of environments that share keys, by name.
     package let pairs: [IsolationPair]
 
     /// In the order of environments.
     package private(set) var diagnostics: [Diagnostic]
 
-    /// What policy says of it.
+    /// The findings of policy.
     package let policy: PolicyReport
 
-    /// What the planned environments declare.
+    /// The declarations of the planned environments.
     package private(set) var declared: [Environment] = []
 
-    /// What the connections to their stores went over, by environment.
+    /// The transports of the database connections, by environment.
     package private(set) var transports: [String: Transport?] = [:]
 
     /// How far each database's time is ahead of this machine's clock, where that is known, by environment.
     package private(set) var clocks: [String: ClockDifference] = [:]
 
-    /// What of their stores is another environment's, by environment.
+    /// Rows and databases that were copied from another environment, by environment.
     package private(set) var provenance: [String: Provenance] = [:]
 
-    /// How many changes are not shown since they are no drift; nil where all are: see ``driftOnly()``.
+    /// How many changes are omitted because they are not drift; nil if all are shown: see ``driftOnly()``.
     package internal(set) var leftOut: Int?
 
     /// What is declared is in the configuration, and may hold what is not a plan's: it is not saved with one.
@@ -89,7 +89,7 @@ package struct Plan: Sendable, Codable {
     /// What is left for review, by environment, then identity.
     package var left: [Change] { environments.flatMap(\.left) }
 
-    /// What no declaration names and no one left on purpose, by environment.
+    /// Orphaned keys and files that are not `forgotten`, by environment.
     package var orphans: [String: Orphans] {
         Dictionary(environments.map { ($0.name, $0.orphans.told) }, uniquingKeysWith: { first, _ in first })
     }
@@ -98,20 +98,20 @@ package struct Plan: Sendable, Codable {
 
     package var isEmpty: Bool { environments.allSatisfy(\.changes.isEmpty) }
 
-    /// Whether a command is to be run for keys that ended before: something to do, also where nothing changes.
+    /// Whether `onEnd` is owed for keys that ended before: work to do even without changes.
     package var owesCommands: Bool { environments.contains(where: \.owesCommands) }
 
-    /// The same with more that is reported.
+    /// The same with more diagnostics.
     package func telling(_ more: [Diagnostic]) -> Plan {
         var plan = self
         plan.diagnostics += more
         return plan
     }
 
-    /// Whether carrying out this plan does what someone was shown (promise 5): the same changes for the same keys and
+    /// Whether this plan does the same as the one that was shown (promise 5): the same changes for the same keys and
     /// files, and the same commands.
     ///
-    /// Only moments may differ, since they move with the clock.
+    /// Only times may differ.
     package func promisesTheSame(as shown: Plan) -> Bool {
         let (mine, theirs) = (changes, shown.changes)
         return mine.count == theirs.count && zip(mine, theirs).allSatisfy { $0.promisesTheSame(as: $1) }
@@ -129,7 +129,7 @@ package struct Plan: Sendable, Codable {
         return plan
     }
 
-    /// The same with what it does to files line by line, for whoever reads it.
+    /// The same with the changed lines of files, for display.
     ///
     /// `diffs` are those of its environments, in their order: see ``FileDiffs``.
     package func detailed(_ diffs: [[FileDiff]]) -> Plan {
@@ -139,7 +139,7 @@ package struct Plan: Sendable, Codable {
     }
 }
 
-/// What would be done in one environment.
+/// The planned changes of one environment.
 package struct EnvironmentPlan: Sendable, Codable {
     package let name: String
     package let identityCount: Int
@@ -147,10 +147,10 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// Empty where ``isRefused``.
     package internal(set) var changes: [Change]
 
-    /// The commands that are run after that, and before old keys are ended.
+    /// The commands that run after that, before old keys expire.
     package internal(set) var announcements: [Announcement]
 
-    /// What is not for this run, but for review: see ``Mandate/Scope/unattended``.
+    /// Changes that are left for review: see ``Mandate/Scope/unattended``.
     package internal(set) var left: [Change]
 
     /// Nil in plans that know of no such rotations.
@@ -159,7 +159,7 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// Identities whose due rotations are left for the next run (`maxPerRun`), in the order in which they come.
     package var postponed: [Address] { later ?? [] }
 
-    /// Replaced keys that are not ended yet, since their consumers were not seen using the new ones.
+    /// Replaced keys without an expiry, because the new keys were not seen in use.
     package let waiting: [Waiting]
 
     /// Environments that must have committed their new keys before this one writes its fragments, by name.
@@ -167,24 +167,24 @@ package struct EnvironmentPlan: Sendable, Codable {
     /// A fragment is the only trace of a key of theirs.
     package internal(set) var awaits: [String]
 
-    /// An error stands against the environment: nothing is done in it.
+    /// Whether an error refuses the environment: nothing is done in it.
     package internal(set) var isRefused: Bool
 
-    /// Folders of fragments in which nothing is written or swept, since the store may not be theirs.
+    /// Folders in which nothing is written or swept, because the database may be the wrong one.
     package let untouchedFolders: [String]
 
-    /// Live keys of declared owners under names that no one declares.
+    /// Live keys of declared owners under undeclared names.
     ///
     /// They are left alone.
     package let unmanaged: [UnmanagedKey]
 
-    /// What no declaration names any more.
+    /// Keys and files that no declaration names any more.
     package let orphans: Orphans
 
-    /// The identity whose rotation comes next, among those that nothing is done about now.
+    /// The identity with the next rotation, among those without changes now.
     package let nextRotation: NextRotation?
 
-    /// What the changes do to files, line by line; empty unless someone is to see it: see ``Plan/detailed(_:)``.
+    /// The changed lines of files; empty unless requested: see ``Plan/detailed(_:)``.
     package internal(set) var diffs: [FileDiff] = []
 
     package init(
@@ -219,18 +219,18 @@ package struct EnvironmentPlan: Sendable, Codable {
 }
 
 extension EnvironmentPlan {
-    /// The keys that work no longer once the plan is carried out.
+    /// The keys that stop working once the plan is applied.
     package var endedAtOnce: Set<Fingerprint> {
         Set(changes.lazy.filter { $0.action == .revoke || $0.action == .remove || $0.endsNow }.compactMap(\.from))
     }
 
-    /// Whether the profile's `onEnd` is to be run.
+    /// Whether the profile's `onEnd` must run.
     package var runsEndCommand: Bool { announcements.contains { $0.event == .end } }
 
-    /// Whether it is to be run for keys that ended before.
+    /// Whether it must run for keys that ended before.
     var owesCommands: Bool { announcements.contains { !$0.owed.isEmpty } }
 
-    /// The same, with nothing done.
+    /// The same without changes.
     func refused() -> EnvironmentPlan {
         var plan = self
         plan.changes = []
@@ -250,7 +250,7 @@ package struct NextRotation: Hashable, Sendable, Codable {
 package struct NotCompared: Hashable, Sendable, Codable {
     package let environment: String
 
-    /// What of it: a table or a file that is watched.
+    /// The watched table or file.
     ///
     /// Nil for the whole environment.
     package let what: String?
@@ -271,7 +271,7 @@ package struct UnmanagedKey: Hashable, Sendable, Codable {
     package let name: String?
     package let fingerprint: Fingerprint
 
-    /// Nil where the row cannot be believed.
+    /// Nil if the row cannot be believed.
     package let createdAt: Instant?
 
     /// Nil for never.

@@ -19,7 +19,7 @@ package struct PlannedScene {
     /// Every environment that is declared, also those that are not chosen.
     let all: [Environment]
 
-    /// The same of any other environment, as if all that is declared were to be applied to it; nil where it could not
+    /// The same of any other environment, as if all that is declared were to be applied to it; nil if it could not
     /// be looked at.
     let other: (String) -> PlannedScene?
 

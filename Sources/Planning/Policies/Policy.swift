@@ -31,10 +31,10 @@ package enum PolicySeverity: String, Hashable, Sendable, Codable, CaseIterable {
 package struct RuleSetting: Sendable {
     package let rule: String
 
-    /// For every environment without one of its own; nil where those are not judged.
+    /// For every environment without one of its own; nil if those are not judged.
     package let standard: Assignment?
 
-    /// By environment; nil where the rule is taken off by an explicit null.
+    /// By environment; nil if the rule is taken off by an explicit null.
     package let environments: [String: Assignment?]
 
     /// Where the rule's name stands.
@@ -66,7 +66,7 @@ package struct RuleSetting: Sendable {
         self.location = location
     }
 
-    /// What holds in an environment; nil where the rule does not judge it.
+    /// What holds in an environment; nil if the rule does not judge it.
     package func assignment(for environment: String) -> Assignment? {
         let assignment = environments[environment] ?? standard
         return assignment.flatMap { $0.value.isOff ? nil : $0 }

@@ -96,7 +96,7 @@ extension Reason {
 }
 
 extension EnvironmentPlan {
-    /// The same with other changes carried out and left.
+    /// The same with other changes applied and left.
     fileprivate func divided(
         _ changes: [Change],
         _ left: [Change],

@@ -57,7 +57,7 @@ package struct PolicyJudge {
         }
     }
 
-    /// - Parameter scene: what was found and planned for a chosen environment, under a value of a rule; nil where it could
+    /// - Parameter scene: what was found and planned for a chosen environment, under a value of a rule; nil if it could
     ///   not be looked at.
     mutating func judgePlans(_ scene: (String, RuleValue) -> PlannedScene?) {
         for (index, rule) in PolicyRules.all.enumerated() where rule.looksAtPlan {

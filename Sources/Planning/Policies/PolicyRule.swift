@@ -26,7 +26,7 @@ package protocol PolicyRule: SendableMetatype {
     /// A line of `rules:`.
     static var example: String { get }
 
-    /// Judges what an identity declares; nil where there is nothing to object to.
+    /// Judges what an identity declares; nil if there is nothing to object to.
     ///
     /// Not asked about absent identities.
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection?

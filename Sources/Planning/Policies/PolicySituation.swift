@@ -5,7 +5,7 @@ package import Model
 package struct PolicySituation: Sendable {
     package let policy: Policy
 
-    /// The chosen environments as declared, also those that could not be looked at.
+    /// The chosen environments as declared, also those that could not be read.
     package let chosen: [Environment]
 
     /// The other declared environments.

@@ -5,7 +5,7 @@ internal import State
 ///
 /// One file each.
 protocol ReplacementRule: SendableMetatype {
-    /// Nil where the key may stay.
+    /// Nil if the key may stay.
     static func judge(_ key: KeyRow, of identity: Identity, in context: ReplacementContext) -> Reason?
 }
 

@@ -1,7 +1,7 @@
 package import Model
 package import State
 
-/// A plan as it was reviewed, to be carried out later as it is or not at all.
+/// A plan as it was reviewed, to be applied later as it is or not at all.
 ///
 /// Holds no secret: fingerprints and digests alone.
 package struct SavedPlan: Sendable, Codable {
@@ -37,7 +37,7 @@ package struct SavedPlan: Sendable, Codable {
         self.plan = plan.withoutPasswords()
     }
 
-    /// Why it must not be carried out now, in words; empty where it may.
+    /// Why it must not be applied now, in words; empty where it may.
     ///
     /// `current` is made by the same request under the locks, `pins` from what that was made from.
     package func objections(

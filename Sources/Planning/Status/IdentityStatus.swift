@@ -9,7 +9,7 @@ package import State
 package struct IdentityStatus: Hashable, Sendable {
     package let address: Address
 
-    /// The current key; nil where none is live.
+    /// The current key; nil if none is live.
     package let current: Fingerprint?
     package let createdAt: Instant?
 
@@ -36,7 +36,7 @@ package struct IdentityStatus: Hashable, Sendable {
     /// What apply would do about the identity now; empty for nothing.
     package let pending: [Action]
 
-    /// Live keys whose texts are not here, newest first; nil where the store keeps the keys themselves.
+    /// Live keys whose texts are not here, newest first; nil if the store keeps the keys themselves.
     package internal(set) var unseen: [UnseenKey]?
 
     /// Whether Keyturn ends replaced keys, since no server does.
@@ -54,10 +54,10 @@ package enum DeliveryState: Hashable, Sendable {
     /// Every fragment holds it.
     case delivered
 
-    /// These fragments do not, or could not be looked at; by path.
+    /// These fragments do not, or could not be read; by path.
     case incomplete([String])
 
-    /// These fragments could not be looked at; all others hold it.
+    /// These fragments could not be read; all others hold it.
     case unknown([String])
 
     /// The identity declares no delivery, or that it is to have no key.
@@ -86,7 +86,7 @@ package struct UnseenKey: Hashable, Sendable {
 package struct RetiringKey: Hashable, Sendable {
     package let fingerprint: Fingerprint
 
-    /// Nil where it was not given an end yet.
+    /// Nil if it was not given an end yet.
     package let ends: Instant?
 
     /// Nil for unknown.

@@ -9,7 +9,7 @@ package struct OldKeyUse: Hashable, Sendable {
     /// When the key ends; nil for no end yet.
     package let ends: Instant?
 
-    /// Nil where the store does not report any.
+    /// Nil if the store does not report any.
     ///
     /// The end that a key was given says when that was: until then its consumers were being moved. Before there is one, the
     /// issue of its successor counts, whatever end the key was born with.

@@ -99,7 +99,7 @@ package struct StatusCheck: Sendable {
     /// How far ahead an end is worth failing for.
     private static let soon = Duration.seconds(7 * 86_400)
 
-    /// Why nothing replaces a key in time that ends at `ends`; nil where something does, or where it is not soon.
+    /// Why nothing replaces a key in time that ends at `ends`; nil if something does, or where it is not soon.
     private func missed(_ ends: Instant, _ next: Instant?) -> String? {
         guard ends <= now + Self.soon else { return nil }
         guard let next else { return "No rotation is scheduled before." }

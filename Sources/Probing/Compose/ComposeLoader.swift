@@ -21,7 +21,7 @@ package struct ComposeLoader: Sendable {
 
     /// The project that compose would find from an absolute folder: in it, or in the nearest folder above.
     ///
-    /// Nil where there is none.
+    /// Nil if there is none.
     package func project(from start: String) async -> ComposeProject? {
         var folder = start
         while true {

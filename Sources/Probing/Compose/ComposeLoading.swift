@@ -38,7 +38,7 @@ struct ComposeLoading {
         await load(include.files, in: folder, interpolations: interpolations, depth: depth + 1)
     }
 
-    /// A service with what it extends under it; nil where the file has none of that name.
+    /// A service with what it extends under it; nil if the file has none of that name.
     private mutating func service(
         _ name: String,
         of document: ComposeDocument,

@@ -107,7 +107,7 @@ struct ComposeReading {
         tree.nodes[Int(node)].kind == .sequence ? items(of: node) : [node]
     }
 
-    /// An absolute path; nil where it is none of this machine, or cannot be told.
+    /// An absolute path; nil if it is none of this machine, or cannot be told.
     private mutating func path(_ node: Int32, of what: String) -> String? {
         guard let path = text(node), !path.isEmpty else { return nil }
         if path.contains("$") {

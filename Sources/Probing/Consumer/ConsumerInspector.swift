@@ -5,7 +5,7 @@ package import Verification
 package protocol ConsumerInspector: Sendable {
     /// What each process or container of a consumer holds in the variables, by fingerprints alone.
     ///
-    /// Never takes longer than a bounded time; what cannot be looked at is said, not thrown.
+    /// Never takes longer than a bounded time; what cannot be read is said, not thrown.
     func inspect(_ question: ConsumerQuestion) async -> ConsumerObservation
 }
 

@@ -4,7 +4,7 @@ internal import Verification
 extension HeldValue {
     /// What a variable's value comes to; a file that it names is asked for by its path.
     ///
-    /// A value that should be a path and begins with no slash is taken for a word, and not shown.
+    /// A value that should be a path and begins with no slash is treated as a word, and not shown.
     init(_ value: UnsafeRawBufferPointer, of variable: ConsumerVariable, _ file: (String) -> HeldFile) {
         if variable.holdsPath, let path = Self.path(value) {
             self = .file(path: path, file(path))
@@ -13,7 +13,7 @@ extension HeldValue {
         }
     }
 
-    /// Nil where the value is not an absolute path.
+    /// Nil if the value is not an absolute path.
     static func path(_ value: UnsafeRawBufferPointer) -> String? {
         guard value.first == UInt8(ascii: "/") else { return nil }
         return String(decoding: value, as: UTF8.self)

@@ -91,7 +91,7 @@ struct SystemdUnit: Equatable {
         }
     }
 
-    /// The type is swift-system's, on which nothing of ours depends: it is never named here.
+    /// The type is swift-system's, on which nothing of Keyturn's depends: it is never named here.
     private static func path<Path: ExpressibleByStringLiteral>(
         _ text: String
     ) -> Path where Path.StringLiteralType == String {

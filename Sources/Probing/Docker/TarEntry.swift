@@ -9,7 +9,7 @@ enum TarEntry {
 
     private static let block = 512
 
-    /// Nil where the bytes are no archive.
+    /// Nil if the bytes are no archive.
     ///
     /// Headers of extensions, which stand before the entry that they are about, are ignored.
     init?(first archive: UnsafeRawBufferPointer) {

@@ -23,7 +23,7 @@ struct HTTPQuestion: Sendable {
 
     /// How long the body is waited for once the head is there: streams never end, and some never begin.
     ///
-    /// What came until then counts, also where the connection breaks. Nil where an answer counts only as a whole.
+    /// What came until then counts, also where the connection breaks. Nil if an answer counts only as a whole.
     var patience: Duration?
 
     /// A header line; its value may be a key.

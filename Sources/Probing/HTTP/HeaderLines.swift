@@ -38,7 +38,7 @@ struct HeaderLines: ~Copyable {
         }
     }
 
-    /// Nil where there are no lines.
+    /// Nil if there are no lines.
     var first: UnsafeMutablePointer<curl_slist>? { nodes.isEmpty ? nil : nodes.baseAddress }
 
     deinit {

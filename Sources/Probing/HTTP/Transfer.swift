@@ -14,7 +14,7 @@ final class Transfer: @unchecked Sendable {
     private let lines: HeaderLines
     private let note = UnsafeMutableBufferPointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    /// Whoever waits; nil where no one does any more.
+    /// Whoever waits; nil if no one does any more.
     var continuation: Continuation?
 
     /// When it is given up, or its answer is taken as it is.
@@ -23,7 +23,7 @@ final class Transfer: @unchecked Sendable {
     private var head = HTTPHead()
     private var hasEnough = false
 
-    /// Sets up the request; nil where there is no memory for one, or libcurl refuses a part of it.
+    /// Sets up the request; nil if there is no memory for one, or libcurl refuses a part of it.
     init?(_ question: HTTPQuestion, receive: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle

@@ -3,7 +3,7 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// Carries out many transfers side by side, on one thread, which is there only while there is something to do.
+/// Performs many transfers in parallel, on one thread, which exists only while there is something to do.
 final class TransferLoop: Sendable {
     /// libcurl is set up when the first question is asked: most commands ask none.
     static let shared = TransferLoop(curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK ? curl_multi_init() : nil)
@@ -18,7 +18,7 @@ final class TransferLoop: Sendable {
 
     private let state = Mutex(State())
 
-    /// Nil where libcurl cannot be used at all.
+    /// Nil if libcurl cannot be used at all.
     nonisolated(unsafe) private let multi: UnsafeMutableRawPointer?
     private let queue = DispatchQueue(label: "keyturn.http")
 

@@ -1,4 +1,4 @@
-/// Why something could not be looked at; texts hold no secret.
+/// Why something could not be read; texts hold no secret.
 enum Obstacle: Error, Hashable {
     /// It is not there, or does not run.
     case notRunning(String)

@@ -6,7 +6,7 @@ package struct ChainReport: Sendable {
     package let environment: String
     package let path: String
 
-    /// Nil where there is no file yet.
+    /// Nil if there is no file yet.
     package let chain: ChainVerifier?
 
     package init(environment: String, path: String, chain: ChainVerifier?) {

@@ -162,7 +162,7 @@ package enum DeclarationYAML {
         return shared
     }
 
-    /// That several keys of one name are live, and what that comes to; nil where one is.
+    /// That several keys of one name are live, and what that comes to; nil if one is.
     private static func severalLive(_ draft: IdentityDraft) -> String? {
         guard draft.liveKeys > 1 else { return nil }
         let count = "\(draft.liveKeys) keys of this name are live: "
@@ -173,7 +173,7 @@ package enum DeclarationYAML {
                 ?? "all of them stay unchanged.")
     }
 
-    /// `hints` are comments, with a line for deliveries; nil where another file has both.
+    /// `hints` are comments, with a line for deliveries; nil if another file has both.
     private static func block(
         _ draft: IdentityDraft,
         indent: String,

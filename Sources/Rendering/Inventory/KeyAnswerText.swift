@@ -42,7 +42,7 @@ package struct KeyAnswerText {
 }
 
 extension KeyAnswer.Row {
-    /// The command that ends the key; nil where nothing accepts it.
+    /// The command that ends the key; nil if nothing accepts it.
     var next: String? {
         guard key.isLive else { return nil }
         guard let identity = key.identity else { return "end it in its application: no identity declares it" }

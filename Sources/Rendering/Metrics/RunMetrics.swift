@@ -21,7 +21,7 @@ package struct RunMetrics: Sendable {
     /// Every environment that is declared: what the file says about others is dropped.
     package let declared: [String]
 
-    /// How the identities stand after the run; nil where they were not looked at.
+    /// How the identities stand after the run; nil if they were not looked at.
     package let statuses: [IdentityStatus]?
 
     /// What was checked, of whole environments; nil for commands that check nothing.

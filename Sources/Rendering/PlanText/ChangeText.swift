@@ -12,7 +12,7 @@ extension Change {
         }
     }
 
-    /// What becomes of the key that the change is about; nil where it is said already.
+    /// What becomes of the key that the change is about; nil if it is said already.
     func fate(now: Instant, endsFirst: Bool) -> String? {
         guard let from else { return nil }
         let until = isEndedByKeyturn == true ? "until keyturn ends it, from" : "until"

@@ -2,7 +2,7 @@ package import Diagnostics
 internal import Model
 package import Planning
 
-/// A plan for people: a line for each change, those that a person should look at last, then the summary.
+/// A plan as text: a line for each change, those that need a review last, then the summary.
 package struct PlanText: Sendable {
     private let style: TextStyle
     private let detail: PlanDetail
@@ -36,7 +36,7 @@ package struct PlanText: Sendable {
         return text + "\n"
     }
 
-    /// What a person should look at: at the end, so that nothing that is safe hides it.
+    /// Changes that need a review: at the end, so that safe changes do not hide them.
     private func danger(_ plan: Plan) -> String {
         let changes = plan.changes.filter { $0.isDangerous(asOf: plan.now) }
         guard !changes.isEmpty else { return "" }
@@ -60,7 +60,7 @@ package struct PlanText: Sendable {
         ).render(groups + used)
     }
 
-    /// The last line: how much of what, or that there is nothing to do and when there will be.
+    /// The summary: how many changes of each kind, or no changes and the next rotation.
     package func summary(of plan: Plan) -> String {
         let numbers = plan.environments.reduce(into: [Action: Int]()) { numbers, environment in
             for change in environment.changes { numbers[change.action, default: 0] += 1 }

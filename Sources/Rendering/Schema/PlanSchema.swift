@@ -25,7 +25,7 @@ package enum PlanSchema {
                     ("outcomes", JSONShape.list(outcome)), ("revocation_entries", JSONShape.list(revocationEntry)),
                     ("diagnostics", JSONShape.list(DiagnosticSchema.json)),
                 ],
-                // A saved plan has no declarations, what was carried out has outcomes.
+                // A saved plan has no declarations, what was applied has outcomes.
                 optional: ["what_if", "drift_only", "declarations", "outcomes", "revocation_entries"]
             )
         )

@@ -10,7 +10,7 @@ package struct CronGaps: Hashable, Sendable {
 }
 
 extension Cron {
-    /// How far the slots are apart, over all the 400 years after which the calendar repeats; nil where there are none.
+    /// How far the slots are apart, over all the 400 years after which the calendar repeats; nil if there are none.
     ///
     /// Worth keeping: it looks at some thousand months.
     package var gaps: CronGaps? {

@@ -5,7 +5,7 @@ package import Model
 // skipped hour fire together, at the change; where they are put back, the hour that comes twice fires in its first
 // coming alone. The rule is the same for `*/15` as for `30 2`: no slot is lost and none fires twice.
 extension Cron {
-    /// The first instant strictly after another at which a slot fires; nil where none ever does.
+    /// The first instant strictly after another at which a slot fires; nil if none ever does.
     package func next(after instant: Instant) -> Instant? {
         guard !neverFires else { return nil }
         let minute = zone.latestLocalTime(upTo: instant).flooredDivision(by: 60).quotient + 1
@@ -45,7 +45,7 @@ extension Cron {
         return time(notBefore: 0).map { date.dayNumber * 1_440 + $0 }
     }
 
-    /// The last slot that is not after a minute, in minutes after 1970; nil where none is after 1970.
+    /// The last slot that is not after a minute, in minutes after 1970; nil if none is after 1970.
     func slot(notAfter minute: Int) -> Int? {
         let (day, minuteOfDay) = minute.flooredDivision(by: 1_440)
         let start = CivilDate(dayNumber: day)

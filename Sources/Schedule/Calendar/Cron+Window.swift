@@ -2,7 +2,7 @@ package import Model
 
 extension Cron {
     /// How old a key can be at most when a rotation may start that slots ask for, and the first moment of a window that
-    /// is not before such a slot and a delay; nil where either never comes.
+    /// is not before such a slot and a delay; nil if either never comes.
     ///
     /// A key that is issued at a slot waits longest: for the one after it, the delay, and the window. `gaps` are the
     /// slots' own. Worth keeping: it looks at the slots and openings of some decades.

@@ -72,7 +72,7 @@ package enum CronText {
             }
         }
         var set: UInt64 = 0
-        // `7/2` alone names Sunday: the week goes on no further.
+        // `7/2` alone names Sunday: the week continues no further.
         for number in stride(from: first, through: max(first, last), by: step) {
             switch field {
             case .weekday where number > 7: set |= 1 << UInt64(number - 7)

@@ -41,7 +41,7 @@ extension Window {
         zone.latestLocalTime(upTo: instant).flooredDivision(by: 86_400).quotient
     }
 
-    /// From the opening on a day to the closing; nil where it does not open on that day.
+    /// From the opening on a day to the closing; nil if it does not open on that day.
     private func span(ofDay day: Int) -> Range<Instant>? {
         guard let local = localTimes(ofDay: day) else { return nil }
         let (start, end) = (zone.instant(reaching: local.lowerBound), zone.instant(reaching: local.upperBound))

@@ -126,7 +126,7 @@ extension KeyForm {
         }
     }
 
-    /// The form with another fixed text before the last random piece, of which a key is; nil where there is none.
+    /// The form with another fixed text before the last random piece, of which a key is; nil if there is none.
     func format(like key: Secret) -> KeyFormat? {
         guard case .pattern(let pattern) = self, case .drawn(let alphabet, let count, nil)? = pattern.pieces.last,
             alphabet != .uuid, case .literal? = pattern.pieces.first

@@ -6,16 +6,16 @@ internal import Redaction
 package struct IdentityDraft: Hashable, Sendable {
     package var name: String
 
-    /// What `owner` says; nil where rows belong to no one.
+    /// What `owner` says; nil if rows belong to no one.
     package let owner: DraftedOwner?
 
-    /// Nil where rows have no name.
+    /// Nil if rows have no name.
     package let keyName: String?
 
     /// What the newest row holds of the columns whose values identities say.
     package var values: [ColumnValue] = []
 
-    /// What the current key looks like; nil where its text is not in the store, or it is of the profile's own form.
+    /// What the current key looks like; nil if its text is not in the store, or it is of the profile's own form.
     package var format: KeyFormat?
 
     /// Whether its format must say that it has no prefix, since the profile's has one.
@@ -50,7 +50,7 @@ package struct DraftedOwner: Hashable, Sendable {
     /// As the declaration says it.
     package let id: String
 
-    /// Nil where Keyturn makes no owners, so that nothing but the id is declared.
+    /// Nil if Keyturn makes no owners, so that nothing but the id is declared.
     package let email: String?
     package let name: String?
 }
@@ -95,7 +95,7 @@ package struct IdentityDrafts: Sendable {
     package private(set) var identities: [IdentityDraft] = []
     package private(set) var left: [UndraftedKeys] = []
 
-    /// What keys look like where an identity does not say; nil where every identity says it.
+    /// What keys look like where an identity does not say; nil if every identity says it.
     private let form: KeyForm?
 
     /// What tells the rows of one identity.

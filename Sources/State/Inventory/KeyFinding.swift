@@ -62,7 +62,7 @@ package struct KeySearch: Sendable {
     /// The paths of binary files: what is packed in one of them is not seen.
     package let binary: [String]
 
-    /// What could not be looked at, with why.
+    /// What could not be read, with why.
     package let unread: [(path: String, reason: String)]
 
     /// How many keys were looked for.

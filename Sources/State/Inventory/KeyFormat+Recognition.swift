@@ -3,7 +3,7 @@ package import Model
 internal import Redaction
 
 extension KeyFormat {
-    /// The format that a key made elsewhere is of; nil where no declared format has such keys.
+    /// The format that a key made elsewhere is of; nil if no declared format has such keys.
     ///
     /// A prefix ends with `_` or `-`, unless it is among those that are known.
     package init?(of key: Secret, knownPrefixes: [String] = []) {

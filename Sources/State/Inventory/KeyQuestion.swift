@@ -19,7 +19,7 @@ package struct KeyQuestion: Sendable {
     /// Whether it is one key at best, so that no answer means that no store knows it.
     package let isClear: Bool
 
-    /// Nil where there is more than one line.
+    /// Nil if there is more than one line.
     package init?(_ input: Secret) {
         var text = input.withBytes { Self.trimmed(Array($0)) }
         guard !text.contains(0x0A), !text.contains(0x0D) else { return nil }

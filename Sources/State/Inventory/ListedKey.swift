@@ -28,7 +28,7 @@ package struct ListedKey: Hashable, Sendable {
     package let ownerEmail: String?
     package let ownerName: String?
 
-    /// What the row calls the key; nil where it has no name.
+    /// What the row calls the key; nil if it has no name.
     package let name: String?
 
     /// The row's primary key.
@@ -39,7 +39,7 @@ package struct ListedKey: Hashable, Sendable {
     package let otherSpelling: Fingerprint?
     package let createdAt: Instant?
 
-    /// Nil where it was never written, which is *unknown*, not *unused*.
+    /// Nil if it was never written, which is *unknown*, not *unused*.
     package let lastUsedAt: Instant?
     package let endsAt: Instant?
     package let standing: Standing

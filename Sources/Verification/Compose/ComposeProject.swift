@@ -56,7 +56,7 @@ package struct ComposeProject: Sendable {
     }
 
     package enum Value: Hashable, Sendable {
-        /// Written out; nil where it is empty.
+        /// Written out; nil if it is empty.
         case literal(Fingerprint?)
         /// `${NAME}`, or no value at all: from the shell, else from `.env`, else this.
         case variable(String, otherwise: Fingerprint?)
@@ -64,7 +64,7 @@ package struct ComposeProject: Sendable {
         case other
     }
 
-    /// What an env file of a service gives a variable; nil where it does not define it.
+    /// What an env file of a service gives a variable; nil if it does not define it.
     func value(of variable: String, in file: String, of service: Service) -> Fingerprint? {
         (service.rawFiles.contains(file) ? rawValues : values)[file]?[variable]
     }

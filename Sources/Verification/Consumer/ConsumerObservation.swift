@@ -8,7 +8,7 @@ package enum ConsumerObservation: Hashable, Sendable {
     /// It is not there, or does not run; a clause.
     case notRunning(String)
 
-    /// Why it cannot be looked at, a clause, and how that is fixed.
+    /// Why it cannot be read, a clause, and how that is fixed.
     case unreadable(String, fix: String?)
 }
 
@@ -21,7 +21,7 @@ package struct ConsumerInstance: Hashable, Sendable {
 
     /// Since when it has the environment that it has: when the process was started, when the container was created.
     ///
-    /// Nil where that is not known.
+    /// Nil if that is not known.
     package let since: Instant?
 
     /// By the variables that were asked for.
@@ -42,6 +42,6 @@ package struct ConsumerInstance: Hashable, Sendable {
         self.values = values
     }
 
-    /// The compose service; nil where it is not known to have one.
+    /// The compose service; nil if it is not known to have one.
     var service: String? { if case .container(let service) = kind { service } else { nil } }
 }

@@ -88,7 +88,7 @@ struct HeldKeyJudge {
 
     private var fix: String { stale == nil ? instance.kind.inspection : instance.kind.restart }
 
-    /// `it is running since … , before the key was delivered at …`; nil where that is not so, or not known.
+    /// `it is running since … , before the key was delivered at …`; nil if that is not so, or not known.
     private var stale: String? {
         guard let since = instance.since, let delivered = subject.delivered,
             since + Self.tolerance < delivered.instant

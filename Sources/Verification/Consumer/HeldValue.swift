@@ -15,7 +15,7 @@ package enum HeldFile: Hashable, Sendable {
     case missing
     case empty
     case word(HeldWord)
-    /// Why it cannot be looked at.
+    /// Why it cannot be read.
     case unreadable(String)
 }
 
@@ -50,7 +50,7 @@ package struct HeldWord: Hashable, Sendable {
         hasher.combine(dressing)
     }
 
-    /// Nil where nothing is left without white space and quotes.
+    /// Nil if nothing is left without white space and quotes.
     package init?(in value: UnsafeRawBufferPointer) {
         var word = value[...]
         var dressing: Dressing?

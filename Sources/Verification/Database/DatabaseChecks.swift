@@ -5,7 +5,7 @@ package import Planning
 package enum DatabaseChecks {
     /// The environment's checklist; of a check that finds several things, one result for each of them.
     ///
-    /// `git` is about the file; nil where there is none, or no key's text is in it. `publishers` are environments whose
+    /// `git` is about the file; nil if there is none, or no key's text is in it. `publishers` are environments whose
     /// databases publish what a subscription takes.
     package static func checklist(
         of environment: Environment,
@@ -49,7 +49,7 @@ package enum DatabaseChecks {
         )
     }
 
-    /// The checklist of a database that could not be looked at.
+    /// The checklist of a database that could not be read.
     package static func checklist(
         of environment: String,
         unreachable reason: String,

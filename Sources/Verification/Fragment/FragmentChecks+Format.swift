@@ -4,7 +4,7 @@ internal import Model
 internal import State
 
 extension FragmentChecks {
-    /// Whether the key, and what stands around it, is what a reader hands on as it is; at least one.
+    /// Whether the key, and what stands around it, is what a reader passes on as it is; at least one.
     var format: [CheckResult] {
         guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the database has no live key")] }
         let format = identity.format
@@ -30,7 +30,7 @@ extension FragmentChecks {
         let path = PlainText.line(fragment.path)
         let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
-            // In a file of ours the next apply puts it right; of a user's not a byte is changed.
+            // In a file of Keyturn's the next apply puts it right; of a user's not a byte is changed.
             let fix = isOurs ? apply : "remove the text after the value in \(path)"
             return CheckResult(.fragmentFormat, verdict, "\(path) \(detail)", fix: fix)
         }

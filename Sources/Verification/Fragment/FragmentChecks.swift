@@ -28,7 +28,7 @@ package struct FragmentChecks {
         /// Those of them that are there and cannot be read, with why, a clause; in order.
         package var unread: [(path: String, reason: String)] = []
 
-        /// What compose makes of them; nil where no compose file is near.
+        /// What compose makes of them; nil if no compose file is near.
         package var compose: ComposeProject?
 
         package init() {}

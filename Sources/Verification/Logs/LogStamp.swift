@@ -9,7 +9,7 @@ struct LogStamp: Equatable {
     /// How far into the line is looked: behind a level, or a field name in JSON.
     private static let reach = 128
 
-    /// Nil where there is none.
+    /// Nil if there is none.
     init?(in line: UnsafeRawBufferPointer) {
         let shape: StaticString = "dddd-dd-dd_dd:dd:dd"
         let length = shape.utf8CodeUnitCount

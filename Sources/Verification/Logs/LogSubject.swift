@@ -6,7 +6,7 @@ internal import State
 package struct LogSubject: Sendable {
     package let logs: [LogExpectation]
 
-    /// Nil where nothing was delivered yet: then the whole end of a log is looked at.
+    /// Nil if nothing was delivered yet: then the whole end of a log is looked at.
     let delivered: DeliveryMoment?
 
     /// The identity's keys, live and dead, which must not be shown.

@@ -7,7 +7,7 @@ package enum LogObservation: Sendable {
     /// There is no such log; a clause.
     case missing(String)
 
-    /// Why it cannot be looked at, a clause, and how that is fixed.
+    /// Why it cannot be read, a clause, and how that is fixed.
     case unreadable(String, fix: String?)
 }
 
@@ -16,7 +16,7 @@ package struct LogTail: Sendable {
     /// Whole lines.
     package let content: Secret
 
-    /// From when on these lines are, where their source tells; nil where that is left to their time stamps.
+    /// From when on these lines are, where their source tells; nil if that is left to their time stamps.
     package let since: Instant?
 
     /// Whether older lines were left out because the log is too long.

@@ -4,7 +4,7 @@ package import Model
 /// consumer's: servers log the beginning of a key that they refuse.
 ///
 /// A key begins, behind its prefix, with `faced` where questions begin and with `faded` where they end, and a hexadecimal
-/// digit that tells apart what is asked at the same time.
+/// digit that distinguishes what is asked at the same time.
 package struct ProbeMarks: Sendable {
     static let opening = "faced"
     static let closing = "faded"

@@ -5,7 +5,7 @@ package import State
 package struct ServerSubject: Sendable {
     package let probe: ServerProbe
 
-    /// The identity's current key; nil where it has none.
+    /// The identity's current key; nil if it has none.
     package let current: KeyRow?
 
     /// Whether a key that was replaced waits until the current one is seen in use: presenting that would look like a use.
@@ -39,7 +39,7 @@ package struct ServerSubject: Sendable {
         self.material = material
     }
 
-    /// Nil where the identity declares no `verify`.
+    /// Nil if the identity declares no `verify`.
     package init?(identity place: Int, of index: EnvironmentIndex, now: Instant) {
         let identity = index.view.environment.identities[place]
         guard let probe = identity.probe else { return nil }

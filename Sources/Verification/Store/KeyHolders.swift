@@ -21,7 +21,7 @@ package struct KeyHolders: Sendable {
     /// Which rows were copied from one environment's store to another's.
     private let shared: SharedKeys
 
-    /// What could not be looked at, so that a key may be there as well; in order.
+    /// What could not be read, so that a key may be there as well; in order.
     package let unseen: [String]
 
     /// One pass over everything; the keys of no more than a few identities are mostly asked for.

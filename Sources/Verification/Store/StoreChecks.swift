@@ -124,7 +124,7 @@ package struct StoreChecks {
         return CheckResult(.storeOwner, .pass, "it belongs to \(PlainText.line(whom))")
     }
 
-    /// Nil where no old key is live.
+    /// Nil if no old key is live.
     private var oldKeys: CheckResult? {
         guard !state.older.isEmpty else { return nil }
         if let row = state.older.first(where: { $0.isEndDue(at: now) }), let end = row.expiresAt {

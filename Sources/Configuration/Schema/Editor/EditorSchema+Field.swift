@@ -136,7 +136,7 @@ extension EditorSchema {
 }
 
 extension FieldDescription {
-    /// What holds where the field is absent, as a value; nil where it can only be said in words.
+    /// What holds where the field is absent, as a value; nil if it can only be said in words.
     fileprivate var standard: JSONText? {
         guard case .optional(let words?) = presence else { return nil }
         switch kind {

@@ -91,7 +91,7 @@ extension Diagnostic {
         )
     }
 
-    /// Nil where everything that the store holds was seen.
+    /// Nil if everything that the store holds was seen.
     package static func incompleteManifest(of view: EnvironmentView) -> Diagnostic? {
         guard !view.unseenRows.isEmpty else { return nil }
         let parts = view.unseenRows.prefix(3).map { "\(PlainText.line($0.what)): \(PlainText.line($0.reason))" }

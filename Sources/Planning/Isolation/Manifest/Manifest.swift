@@ -65,7 +65,7 @@ package struct Manifest: Hashable, Sendable {
     package let files: [File]
     package let notComparable: [NotComparable]
 
-    /// Nil where an older version of Keyturn, which did not write them down, made the manifest.
+    /// Nil if an older version of Keyturn, which did not write them down, made the manifest.
     package let rows: [Row]?
 
     /// Keys of ``entries`` that were issued here, as is written down.

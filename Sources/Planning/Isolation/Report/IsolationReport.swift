@@ -7,7 +7,7 @@ package import State
 package struct IsolationReport: Sendable {
     package let now: Instant
 
-    /// Every environment by name, also those that could not be looked at.
+    /// Every environment by name, also those that could not be read.
     package let environments: [String]
 
     /// The environments that are asked about, by name.
@@ -22,7 +22,7 @@ package struct IsolationReport: Sendable {
     /// Shared keys that nothing but their overlap keeps alive.
     package let ending: [Finding]
 
-    /// Environments that could not be looked at.
+    /// Environments that could not be read.
     package let notCompared: [NotCompared]
 
     /// What of the others could not be compared.
@@ -39,7 +39,7 @@ package struct IsolationReport: Sendable {
             case published(String)
             case sameDatabase
             case sameOutput
-            /// A key whose one row was copied to other stores; nil where nothing says whose it is.
+            /// A key whose one row was copied to other stores; nil if nothing says whose it is.
             case copied(from: String?)
             /// A store that follows another one, which writes its rows.
             case replicatedDatabase
@@ -81,7 +81,7 @@ package struct IsolationReport: Sendable {
     /// - Parameters:
     ///   - subjects: the environments that could be looked at.
     ///   - chosen: the names of those that are asked about, each compared with all others; nil for all.
-    ///   - notCompared: environments that could not be looked at.
+    ///   - notCompared: environments that could not be read.
     ///   - errors: how many errors were met on the way.
     ///   - published: where a key is published; nil for one that is not.
     ///   - now: the time that ends are compared with.

@@ -17,7 +17,7 @@ package protocol IsolationSubject: KeyInventory {
     /// What of the environment cannot be compared.
     var notComparable: [NotComparable] { get }
 
-    /// The keys of which nothing but a digest is known; nil where that is not asked.
+    /// The keys of which nothing but a digest is known; nil if that is not asked.
     func untoldKeys(at now: Instant) -> UntoldKeys?
 }
 
@@ -34,7 +34,7 @@ package struct NotComparable: Hashable, Sendable {
     /// In words that a count follows: `long words in notes.txt`; or a file's path where nothing was counted.
     package let what: String
 
-    /// How many; nil where no one knows.
+    /// How many; nil if no one knows.
     package let count: Int?
 
     /// Why, to follow a colon.

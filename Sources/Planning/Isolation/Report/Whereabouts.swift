@@ -6,7 +6,7 @@ package import State
 package struct Whereabouts: Hashable, Sendable {
     package let database: Fingerprint
 
-    /// The folder itself, by device and inode; nil where it does not exist.
+    /// The folder itself, by device and inode; nil if it does not exist.
     package let folder: Fingerprint?
 
     /// The folder's path with every link resolved.
