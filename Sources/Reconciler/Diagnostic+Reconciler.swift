@@ -97,6 +97,7 @@ extension Diagnostic {
         _ hook: Hook,
         _ keys: [Fingerprint],
         isOwed: Bool,
+        isRepeatable: Bool,
         in environment: Environment
     ) -> Diagnostic {
         let program = PlainText.line(hook.arguments[0])
@@ -110,10 +111,13 @@ extension Diagnostic {
             ReconcilerCode.endHookFailed,
             "`\(program)` (onEnd) failed after keys of \(environment.name) were ended",
             detail: detail,
-            fix: isOwed
-                ? "find out why it fails; the next run repeats it. If you run it by hand, list the fingerprints under `forgotten`"
-                : "run the command of `onEnd` by hand: the keys have ended in the database, and without an audit file "
-                    + "(`audit`) no later run repeats it",
+            fix: !isRepeatable
+                ? "find out why it fails, and clear what the server caches of its keys by hand: no later run knows what was in the "
+                    + "key column" + (isOwed ? "; then list the fingerprints under `forgotten`" : "")
+                : isOwed
+                    ? "find out why it fails; the next run repeats it. If you run it by hand, list the fingerprints under `forgotten`"
+                    : "run the command of `onEnd` by hand: the keys have ended in the database, and without an audit file "
+                        + "(`audit`) no later run repeats it",
             at: environment.profile?.location,
             address: environment.name
         )

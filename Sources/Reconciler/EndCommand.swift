@@ -9,24 +9,39 @@ struct EndCommand: Sendable {
     /// At least one.
     private(set) var keys: [EndedKey]
 
+    /// Whether a later run can fill it in, too: what only a row tells is gone with it.
+    let isRepeatable: Bool
+
     /// Each different command once: one that does not ask for the row, such as a restart, is about all of them.
-    static func all(of hook: Hook, for keys: [EndedKey], in stored: StoredForm) -> [EndCommand] {
+    ///
+    /// `texts` is what was in the column of the rows that this run ended, by their keys; of others it is what follows from the
+    /// fingerprint, if anything.
+    static func all(
+        of hook: Hook,
+        for keys: [EndedKey],
+        texts: [Fingerprint: [String]],
+        in stored: StoredForm
+    ) -> [EndCommand] {
+        let isRepeatable = stored.isFingerprint || !hook.arguments.contains { $0.contains("{stored}") }
         var places: [[String]?: Int] = [:]
         var commands: [EndCommand] = []
         for key in keys {
-            let arguments = arguments(of: hook, for: key, in: stored)
-            if let place = places[arguments] {
-                commands[place].keys.append(key)
-                continue
+            let known: [String?] = texts[key.fingerprint] ?? [key.isWhole ? stored.text(of: key.fingerprint) : nil]
+            for text in known {
+                let arguments = arguments(of: hook, text)
+                if let place = places[arguments] {
+                    if commands[place].keys.last != key { commands[place].keys.append(key) }
+                    continue
+                }
+                places[arguments] = commands.count
+                let filled = arguments.map { Hook(arguments: $0, timeout: hook.timeout, folder: hook.folder) }
+                commands.append(EndCommand(hook: filled, keys: [key], isRepeatable: isRepeatable))
             }
-            places[arguments] = commands.count
-            let filled = arguments.map { Hook(arguments: $0, timeout: hook.timeout, folder: hook.folder) }
-            commands.append(EndCommand(hook: filled, keys: [key]))
         }
         return commands
     }
 
-    private static func arguments(of hook: Hook, for key: EndedKey, in stored: StoredForm) -> [String]? {
+    private static func arguments(of hook: Hook, _ stored: String?) -> [String]? {
         var arguments: [String] = []
         for argument in hook.arguments {
             var text = ""
@@ -34,8 +49,8 @@ struct EndCommand: Sendable {
                 switch piece {
                 case .literal(let literal): text += literal
                 case .braced:
-                    guard key.isWhole, let value = stored.text(of: key.fingerprint) else { return nil }
-                    text += value
+                    guard let stored else { return nil }
+                    text += stored
                 }
             }
             arguments.append(text)

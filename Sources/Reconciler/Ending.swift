@@ -45,6 +45,21 @@ struct Ending {
         return EndedKey(key, identity: identity.map { environment.identities[$0].name })
     }
 
+    /// What was in the key's column of the rows that were ended at once, by the keys that are ended.
+    static func texts(of endings: [Ending], in ended: EndedTexts) -> [Fingerprint: [String]] {
+        var texts: [Fingerprint: [String]] = [:]
+        for ending in endings {
+            switch ending.kind {
+            case .deactivate(let row), .finish(let row):
+                guard let text = ended.byRow[row.id] else { continue }
+                texts[row.fingerprint, default: []].append(text)
+            case .deactivateKey(let key): texts[key, default: []] += ended.byKey[key] ?? []
+            case .retire, .postpone, .delete: continue
+            }
+        }
+        return texts.filter { !$1.isEmpty }
+    }
+
     /// What changes end, in their order.
     static func all(of changes: [PlacedChange], in view: EnvironmentView, at now: Instant) -> [Ending] {
         let enforcement = view.observed.store.ending

@@ -13,13 +13,19 @@ extension EnvironmentApplier {
 
     /// Runs the profile's `onEnd` for keys that have ended; `issued` are this run's new keys.
     ///
-    /// What fails is told and undoes nothing.
-    func announceEnds(of ended: [EndedKey], beside issued: [NewKey], _ outcome: inout EnvironmentOutcome) async {
+    /// `texts` is what was in the key's column of rows that this run ended, by their keys. What fails is told and undoes
+    /// nothing.
+    func announceEnds(
+        of ended: [EndedKey],
+        texts: [Fingerprint: [String]],
+        beside issued: [NewKey],
+        _ outcome: inout EnvironmentOutcome
+    ) async {
         guard let profile = view.environment.profile, let hook = profile.onEnd, !ended.isEmpty else { return }
         let names = Set(ended.compactMap(\.identity))
         let identities = view.environment.identities.lazy.map(\.name).filter(names.contains)
         progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(identities.count, 1))))
-        let commands = EndCommand.all(of: hook, for: ended, in: profile.stored)
+        let commands = EndCommand.all(of: hook, for: ended, texts: texts, in: profile.stored)
         for (command, result) in await run(commands, for: Array(identities), beside: issued) {
             switch result {
             case .succeeded(let output):
@@ -36,6 +42,7 @@ extension EnvironmentApplier {
                         hook,
                         command.keys.map(\.fingerprint),
                         isOwed: outcome.isAudited,
+                        isRepeatable: command.isRepeatable,
                         in: view.environment
                     )
                 )

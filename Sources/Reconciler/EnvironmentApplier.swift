@@ -88,7 +88,7 @@ struct EnvironmentApplier {
         if mandate.endsFirst {
             let endings = Ending.all(of: changes, in: view, at: now)
             let ended = try await end(endings, beside: [], &outcome, when: \.isUrgent)
-            await announceEnds(of: ended, beside: [], &outcome)
+            await announceEnds(of: ended.keys, texts: ended.texts, beside: [], &outcome)
         }
         let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
         seen.insert(prepared.newKeys, in: view.environment)
@@ -127,7 +127,12 @@ struct EnvironmentApplier {
         let ended = try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
-        await announceEnds(of: plan.announcements.flatMap(\.owed) + ended, beside: prepared.newKeys, &outcome)
+        await announceEnds(
+            of: plan.announcements.flatMap(\.owed) + ended.keys,
+            texts: ended.texts,
+            beside: prepared.newKeys,
+            &outcome
+        )
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
     }
 
@@ -256,24 +261,25 @@ struct EnvironmentApplier {
         return Set(unproven.map(\.0.identity))
     }
 
-    /// - Returns: the keys that are refused from now on.
+    /// - Returns: the keys that are refused from now on, and what was in the key's column of their rows, where the profile's
+    ///   `onEnd` asks for it.
     private func end(
         _ endings: [Ending],
         beside published: [FragmentFile],
         _ outcome: inout EnvironmentOutcome,
         when isWanted: (Ending) -> Bool
-    ) async throws -> [EndedKey] {
+    ) async throws -> (keys: [EndedKey], texts: [Fingerprint: [String]]) {
         let now = clock.now()
         let wanted = endings.filter(isWanted)
         let due = KeyEndings(wanted, at: now)
-        guard !due.isEmpty else { return [] }
+        guard !due.isEmpty else { return ([], [:]) }
         try await settleFiles(of: wanted, beside: published)
         report(.ending(keys: due.count))
         let ended = try await site.store.end(due, at: now)
         outcome.retired += ended.retired
         outcome.deactivated += ended.deactivated
         outcome.deleted += ended.deleted
-        return wanted.compactMap { $0.endedKey(in: view.environment) }
+        return (wanted.compactMap { $0.endedKey(in: view.environment) }, Ending.texts(of: wanted, in: ended.texts))
     }
 
     /// Reports the state of keys that were to be revoked, from the current rows.

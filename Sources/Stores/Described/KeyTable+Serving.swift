@@ -44,8 +44,6 @@ extension KeyTable {
             profile.derived.contains { $0.form.scheme == .plain || $0.form.isSalted || $0.form.pepper != nil },
             "`derived` with a pepper or a salt"
         )
-        let asksForStored = profile.onEnd?.arguments.contains { $0.contains("{stored}") } ?? false
-        refuse(asksForStored && needsMark, "`{stored}` in `onEnd` where digests are not SHA-256 of the key")
         refuse(profile.delays.issued > .zero, "`effectiveAfter.issued`")
         return parts
     }

@@ -29,6 +29,11 @@ package struct KeyTable: Sendable, Hashable {
     /// Whether the names of rows that Keyturn issues bear the key's mark.
     var marksNames: Bool { profile.nameColumn != nil && profile.marksNames }
 
+    /// Whether a command that is run after an end asks for what the key's column held; never of a table of keys.
+    var tellsEndedTexts: Bool {
+        !keepsTexts && (profile.onEnd?.arguments.contains { $0.contains("{stored}") } ?? false)
+    }
+
     /// Columns that must hold what an identity says, in the order of columns.
     var identifying: [String] { profile.perIdentity.filter { $0.demand == .identifies }.map(\.column) }
 

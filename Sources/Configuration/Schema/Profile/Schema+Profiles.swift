@@ -171,8 +171,8 @@ struct ProfileFields {
         .texts("a list such as [redis-cli, DEL, \"api-key:{stored}\"]"),
         .optional(default: nil),
         """
-        The program and its arguments, run after a run has ended a row; `{stored}` is the stored value, which a plain \
-        profile must not pass on.
+        The program and its arguments, run after a run has ended a row; `{stored}` is what was in the key's column: a \
+        digest with its prefix, or bytes in hexadecimal. A plain profile must not pass it on.
         """
     )
     let onEndTimeout = Field(

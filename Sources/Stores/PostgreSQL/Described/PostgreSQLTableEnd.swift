@@ -8,6 +8,7 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     private let table: PostgreSQLTable
     private let now: Instant
     private var steps = PostgreSQLEndSteps()
+    private let texts: PostgreSQLEndedTexts
 
     /// Proves that no other key is ended besides.
     let bystanders: PostgreSQLTableBystanders
@@ -15,6 +16,7 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     init(_ table: PostgreSQLTable, _ endings: KeyEndings, now: Instant) {
         self.table = table
         self.now = now
+        texts = PostgreSQLEndedTexts(table, endings)
         bystanders = PostgreSQLTableBystanders(
             table,
             asked: endings.deactivated + endings.deleted + endings.ends.filter { $0.name != nil }.map(\.row),
@@ -48,7 +50,11 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     }
 
     func write(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> EndedRows {
-        try steps.write(connection)
+        // Before the rows go.
+        let texts = try texts.read(connection)
+        var ended = try steps.write(connection)
+        ended.texts = texts
+        return ended
     }
 
     func prove(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) { try steps.prove(connection) }

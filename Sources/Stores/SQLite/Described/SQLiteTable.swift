@@ -22,6 +22,9 @@ struct SQLiteTable {
     /// The key's column.
     var key: String { quoted(column: profile.stored.column) }
 
+    /// What the key's column holds, as a text: of a digest alone.
+    var stored: String { "iif(typeof(\(key)) = 'blob', lower(hex(\(key))), \(key))" }
+
     /// What rows are found by whose key is known: the stored form, or of a table that holds keys their digest.
     var proof: String {
         if table.keepsTexts { return "lower(hex(keyturn_sha256(\(key))))" }

@@ -43,6 +43,7 @@ struct SQLiteTableEnd {
     /// - Returns: how many rows were changed.
     func change(_ database: SQLiteDatabase) throws -> EndedRows {
         var ended = EndedRows()
+        ended.texts = try texts(database)
         ended.retired = try retire(database)
         ended.deactivated =
             try deactivate(database, "\(table.handle) = ?1", endings.deactivated.map(SQLiteCell.text))
@@ -53,6 +54,19 @@ struct SQLiteTableEnd {
             endings.deleted.map { [$0] }
         )
         return ended
+    }
+
+    /// What the rows hold that are to be deactivated, read before they go.
+    private func texts(_ database: SQLiteDatabase) throws -> EndedTexts {
+        var texts = EndedTexts()
+        guard table.table.tellsEndedTexts else { return texts }
+        func select(_ name: String) -> String { "SELECT \(table.stored) FROM \(table.name) WHERE \(name) = ?1" }
+        for row in endings.deactivated { texts.byRow[row] = try database.text(select(table.handle), [row]) }
+        for key in endings.deactivatedKeys {
+            guard let known = table.known(key) else { continue }
+            texts.byKey[key] = try database.texts(select(table.known), [known])
+        }
+        return texts
     }
 
     /// The condition keeps an earlier end and makes a second run write nothing.
