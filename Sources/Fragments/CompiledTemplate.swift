@@ -9,17 +9,18 @@ internal import Mustache
 struct CompiledTemplate: Sendable {
     private let mustache: MustacheTemplate
 
-    /// Every value that a template can name.
-    static let names = [
-        "environment", "identity", "key", "fingerprint", "key_name", "owner.id", "owner.email", "owner.name",
-    ]
+    /// Every value that a template can name, with that of keys which have a public part.
+    static func names(withPublicID: Bool) -> [String] {
+        ["environment", "identity", "key"] + (withPublicID ? [Template.publicID] : [])
+            + ["fingerprint", "key_name", "owner.id", "owner.email", "owner.name"]
+    }
 
     /// Stands for the key where a template is tried.
     private static let sample = "keyturnprobe"
 
     /// - Returns: the template, and what is wrong with it though it parses.
     /// - Throws: where it does not parse.
-    static func compile(_ template: Template, for address: String) throws(Diagnostic) -> (
+    static func compile(_ template: Template, _ names: [String], for address: String) throws(Diagnostic) -> (
         CompiledTemplate, [Diagnostic]
     ) {
         let mustache: MustacheTemplate
@@ -29,14 +30,21 @@ struct CompiledTemplate: Sendable {
             throw .templateSyntax(words(for: error.reason), at: location(error.position, in: template), address)
         }
         let compiled = CompiledTemplate(mustache: mustache)
-        return (compiled, compiled.check(template, address))
+        return (compiled, compiled.check(template, names, address))
     }
 
-    func render(environment: String, identity: Identity, key: String, fingerprint: Fingerprint) -> String {
+    func render(
+        environment: String,
+        identity: Identity,
+        key: String,
+        fingerprint: Fingerprint,
+        publicID: String?
+    ) -> String {
         mustache.render([
             "environment": .text(environment),
             "identity": .text(identity.name),
             "key": .text(key),
+            Template.publicID: .text(publicID ?? ""),
             "fingerprint": .text(fingerprint.description),
             "key_name": .text(identity.keyName),
             "owner": [
@@ -47,15 +55,25 @@ struct CompiledTemplate: Sendable {
     }
 
     /// Fills it in once: as every value that exists is there in every run, what one run asks for is what all runs ask for.
-    private func check(_ template: Template, _ address: String) -> [Diagnostic] {
+    private func check(_ template: Template, _ names: [String], _ address: String) -> [Diagnostic] {
         var diagnostics = mustache.inclusions.map {
             Diagnostic.templatePartial(at: Self.location($0, in: template), address)
         }
         var unknown: Set<String> = []
-        let result = mustache.render(Self.samples) { miss in
+        let result = mustache.render(Self.samples(names)) { miss in
             guard unknown.insert(miss.name).inserted else { return }
             let location = Self.location(miss.position, in: template)
-            diagnostics.append(.templateName(miss.name, nearest: nearestName(to: miss.name), at: location, address))
+            diagnostics.append(
+                miss.name == Template.publicID
+                    ? .templatePublicID(at: location, address)
+                    : .templateName(
+                        miss.name,
+                        known: names,
+                        nearest: Self.nearestName(to: miss.name, names),
+                        at: location,
+                        address
+                    )
+            )
         }
         if diagnostics.isEmpty, !result.contains(Self.sample) {
             diagnostics.append(.templateWithoutKey(at: Self.location(.start, in: template), address))
@@ -63,7 +81,7 @@ struct CompiledTemplate: Sendable {
         return diagnostics
     }
 
-    private static let samples: [String: MustacheValue] = {
+    private static func samples(_ names: [String]) -> [String: MustacheValue] {
         var (values, owner): ([String: MustacheValue], [String: MustacheValue]) = ([:], [:])
         for name in names {
             guard name.hasPrefix("owner.") else {
@@ -74,7 +92,7 @@ struct CompiledTemplate: Sendable {
         }
         values["owner"] = .group(owner)
         return values
-    }()
+    }
 
     private static func location(_ position: MustachePosition, in template: Template) -> SourceLocation {
         SourceLocation(file: template.path, line: position.line, column: position.column)
@@ -93,14 +111,14 @@ struct CompiledTemplate: Sendable {
         }
     }
 
-    private func nearestName(to name: String) -> String? {
-        let close = Self.names.map { ($0, distance($0, name)) }.min { $0.1 < $1.1 }
+    private static func nearestName(to name: String, _ names: [String]) -> String? {
+        let close = names.map { ($0, distance($0, name)) }.min { $0.1 < $1.1 }
         guard let (nearest, distance) = close, distance <= max(2, name.utf8.count / 3) else { return nil }
         return nearest
     }
 
     /// How many letters must be added, removed or changed to make one name the other.
-    private func distance(_ one: String, _ other: String) -> Int {
+    private static func distance(_ one: String, _ other: String) -> Int {
         let other = Array(other.utf8)
         var row = Array(0...other.count)
         for (line, letter) in one.utf8.enumerated() {

@@ -84,10 +84,10 @@ enum ComposeOverride {
                 text.append(": " as StaticString)
                 text.appendQuoted(mountFolder + secret, interpolated: true)
                 text.append("\n" as StaticString)
-            } else if let key = key(entry.identity) {
-                // The key's alphabet was checked: nothing in it needs an escape.
+            } else if let value = key(entry.identity)?.text(of: entry.part) {
+                // Its alphabet was checked: nothing in it needs an escape.
                 text.append(": \"" as StaticString)
-                text.append(key.secret)
+                text.append(value)
                 text.append("\"\n" as StaticString)
             }
         }

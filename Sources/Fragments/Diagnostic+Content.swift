@@ -1,4 +1,5 @@
 package import Diagnostics
+internal import Redaction
 
 /// Why a fragment cannot be written. Paths are absolute.
 ///
@@ -38,6 +39,20 @@ extension Diagnostic {
                 Compose, the Docker CLI, Node and python-dotenv would read it differently.
                 """,
             fix: "Replace the key (`keyturn rotate IDENTITY --now`), or deliver it as a secret file.",
+            address: address
+        )
+    }
+
+    static func publicPart(_ path: String, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.keyAlphabet,
+            "the public part of the key cannot be written to \(path)",
+            detail: """
+                Its row has none, or one that is shorter than \(KeyWord.shortest) characters or has others than \
+                [A-Za-z0-9_-] and single `.`, `:` or `~` between them.
+                """,
+            fix: "Replace the key: `keyturn rotate IDENTITY --now`.",
             address: address
         )
     }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 
 /// What is wrong with templates. It is the template that they point at, not a delivery; the address is that of the first
 /// identity that is delivered through it.
@@ -16,17 +17,30 @@ extension Diagnostic {
 
     static func templateName(
         _ name: String,
+        known: [String],
         nearest: String?,
         at location: SourceLocation,
         _ address: String
     ) -> Diagnostic {
-        let known = CompiledTemplate.names.joined(separator: ", ")
+        let known = known.joined(separator: ", ")
         return Diagnostic(
             .error,
             FragmentCode.templateName,
             "the template names \"\(name)\", which is not a known variable",
             detail: "It would be left empty. Templates know \(known).",
             fix: nearest.map { "Did you mean {{\($0)}}?" } ?? "Use one of these names.",
+            at: location,
+            address: address
+        )
+    }
+
+    static func templatePublicID(at location: SourceLocation, _ address: String) -> Diagnostic {
+        Diagnostic(
+            .error,
+            FragmentCode.templateName,
+            "the template names \"\(Template.publicID)\", and keys of this environment have no public part",
+            detail: "It would be left empty. The profile of the environment's key table has no `publicId`.",
+            fix: "Remove it, or choose a profile with `publicId`.",
             at: location,
             address: address
         )

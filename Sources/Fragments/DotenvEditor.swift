@@ -65,7 +65,7 @@ struct DotenvEditor {
 
     /// What is done about an identity's entries.
     enum Edit {
-        /// The value becomes this key, inside the quotes where there are any; a variable that the file does not define
+        /// The value becomes the entry's part of this key, inside the quotes where there are any; a variable that the file does not define
         /// is added at its end, on a line of its own, with the line ends that the file has.
         case set(CurrentKey)
         /// The line goes, with its end, and all lines of a value that has several.
@@ -76,18 +76,19 @@ struct DotenvEditor {
     /// The file with other values; `edit` is asked by identity.
     func edited(_ edit: (Int) -> Edit) -> Secret {
         let edits = zip(entries, definitions)
-            .compactMap { entry, definition in definition.map { ($0, edit(entry.identity)) } }
+            .compactMap { entry, definition in definition.map { ($0, entry.part, edit(entry.identity)) } }
             .sorted { $0.0.value.lowerBound < $1.0.value.lowerBound }
         return content.withBytes { bytes in
             var text = SecretBuilder(capacity: bytes.count + entries.count * 128)
             var position = 0
             var isEndRemoved = false
-            for (definition, edit) in edits {
+            for (definition, part, edit) in edits {
                 switch edit {
                 case .set(let key):
+                    guard let value = key.text(of: part) else { continue }
                     text.append(UnsafeRawBufferPointer(rebasing: bytes[position..<definition.value.lowerBound]))
                     text.append(definition.separator)
-                    text.append(key.secret)
+                    text.append(value)
                     position = definition.value.upperBound
                 case .remove:
                     let lines = definition.lines(in: bytes)
@@ -103,12 +104,12 @@ struct DotenvEditor {
             // What follows a BOM in its line is not the variable to those who do not know one.
             var isOpen = !bytes.isEmpty && !isEndRemoved && !DotenvDefinition.isLineEnd(bytes.last)
             for (entry, definition) in zip(entries, definitions) where definition == nil {
-                guard case .set(let key) = edit(entry.identity) else { continue }
+                guard case .set(let key) = edit(entry.identity), let value = key.text(of: entry.part) else { continue }
                 if isOpen { text.append(end) }
                 isOpen = false
                 text.append(entry.variable)
                 text.append(UInt8(ascii: "="))
-                text.append(key.secret)
+                text.append(value)
                 text.append(end)
             }
             return text.finish()

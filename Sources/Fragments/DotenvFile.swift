@@ -36,14 +36,14 @@ enum DotenvFile {
         text.append(header)
         var others = carried.items[...]
         for entry in entries {
-            guard let key = key(entry.identity) else { continue }
+            guard let value = key(entry.identity)?.text(of: entry.part) else { continue }
             while let other = others.first, other.variable < entry.variable {
                 carried.append(other, to: &text)
                 others.removeFirst()
             }
             text.append(entry.variable)
             text.append(UInt8(ascii: "="))
-            text.append(key.secret)
+            text.append(value)
             text.append(UInt8(ascii: "\n"))
         }
         for other in others { carried.append(other, to: &text) }

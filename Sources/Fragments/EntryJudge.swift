@@ -24,6 +24,8 @@ struct EntryJudge {
         case key(Fingerprint, isWhole: Bool)
         /// Shorter than any key of Keyturn's: someone's `changeme`, or a key that was adopted.
         case short(Fingerprint)
+        /// A public part, by its digest; nil for no such variable, or nothing in it.
+        case publicPart(Fingerprint?)
         /// A label of the compose file, standing for a key in a secret file: the fingerprint as it is shown.
         case label(String)
     }
@@ -52,10 +54,18 @@ struct EntryJudge {
                 case .short(let fingerprint) where fingerprint != key.fingerprint: return .entryMissing
                 case .key(let fingerprint, _) where fingerprint != key.fingerprint: return .holdsOther(fingerprint)
                 case .label(let text) where text != key.fingerprint.description: return .altered
-                case .key, .short, .label: continue
+                case .key, .short, .label, .publicPart: continue
                 }
             }
-            return nil
+            return isBesideAnother(values[identity] ?? [], key) ? .publicPart : nil
+        }
+    }
+
+    /// Whether a public part is not in its place, or not the key's.
+    private func isBesideAnother(_ values: [Value], _ key: CurrentKey) -> Bool {
+        let digest = key.digest(of: .publicID)
+        return values.contains { value in
+            if case .publicPart(let held) = value { held == nil || held != digest } else { false }
         }
     }
 
@@ -70,8 +80,8 @@ struct EntryJudge {
             for value in values[identity] ?? [] {
                 switch value {
                 case .key(let fingerprint, _): return .surplus(fingerprint)
-                case .empty, .short, .label: isThere = true
-                case .missing: continue
+                case .empty, .short, .label, .publicPart(.some): isThere = true
+                case .missing, .publicPart(nil): continue
                 }
             }
             return isThere ? .surplus(nil) : nil
@@ -86,7 +96,7 @@ struct EntryJudge {
             (values[identity] ?? []).compactMap { value in
                 switch value {
                 case .key(let fingerprint, _): fingerprint
-                case .missing, .empty, .short, .label: nil
+                case .missing, .empty, .short, .label, .publicPart: nil
                 }
             }
         }
@@ -156,13 +166,15 @@ struct EntryJudge {
                 content.withBytes {
                     Self.value(
                         UnsafeRawBufferPointer(rebasing: $0[definition.value]),
+                        entry.part,
                         format,
                         isOurs: isOurs,
                         isSpelledOtherwise: environment.takesKeysWithoutPrefix
                     )
                 }
             }
-            values[entry.identity, default: []] += held.isEmpty ? [.missing] : held
+            let missing = entry.part == .publicID ? Value.publicPart(nil) : .missing
+            values[entry.identity, default: []] += held.isEmpty ? [missing] : held
         }
         return values
     }
@@ -178,9 +190,10 @@ struct EntryJudge {
             if entry.secret == nil {
                 let format = environment.identities[entry.identity].format
                 let value = reader.variable(entry.variable, of: entry.service) {
-                    Self.value($0, format, isOurs: true)
+                    Self.value($0, entry.part, format, isOurs: true)
                 }
-                values[entry.identity, default: []].append(value ?? .missing)
+                let missing = entry.part == .publicID ? Value.publicPart(nil) : .missing
+                values[entry.identity, default: []].append(value ?? missing)
             } else {
                 let label = ComposeOverride.label + environment.identities[entry.identity].name
                 let value = reader.label(label, of: entry.service) {
@@ -197,10 +210,12 @@ struct EntryJudge {
     /// Where `isSpelledOtherwise` the server takes keys without their prefix, too.
     private static func value(
         _ bytes: UnsafeRawBufferPointer,
+        _ part: KeyPart,
         _ format: KeyFormat,
         isOurs: Bool,
         isSpelledOtherwise: Bool = false
     ) -> Value {
+        if part == .publicID { return .publicPart(bytes.isEmpty ? nil : Fingerprint(of: bytes)) }
         guard !bytes.isEmpty else { return .empty }
         let fingerprint = Fingerprint(of: bytes)
         guard bytes.count >= KeyWord.shortest else { return .short(fingerprint) }

@@ -77,7 +77,11 @@ struct FileClaims {
     /// The delivery without its attributes where its file is claimed already.
     func yielding(_ delivery: Delivery) -> Delivery {
         guard let path = FragmentPath.normalized(delivery.file), claims[path] != nil else { return delivery }
-        return Delivery(target: delivery.target, location: delivery.location)
+        return Delivery(
+            target: delivery.target,
+            publicVariable: delivery.publicVariable,
+            location: delivery.location
+        )
     }
 
     /// What the file must have; see ``Fragment/attributes`` for the mode that is filled in.

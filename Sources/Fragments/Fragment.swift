@@ -35,22 +35,34 @@ package struct Fragment: Sendable {
         package let variable: String
         /// The secret whose mounted path the variable holds; nil if the variable holds the key itself.
         package let secret: String?
+        /// What the variable holds of the key, where it holds any of it.
+        package let part: KeyPart
 
-        package init(identity: Int, service: String, variable: String, secret: String? = nil) {
+        package init(
+            identity: Int,
+            service: String,
+            variable: String,
+            secret: String? = nil,
+            part: KeyPart = .secret
+        ) {
             self.identity = identity
             self.service = service
             self.variable = variable
             self.secret = secret
+            self.part = part
         }
     }
 
     package struct DotenvEntry: Sendable, Hashable {
         package let identity: Int
         package let variable: String
+        /// What the variable holds of the key.
+        package let part: KeyPart
 
-        package init(identity: Int, variable: String) {
+        package init(identity: Int, variable: String, part: KeyPart = .secret) {
             self.identity = identity
             self.variable = variable
+            self.part = part
         }
     }
 

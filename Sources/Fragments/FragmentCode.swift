@@ -57,7 +57,8 @@ package enum FragmentCode: String, CaseIterable, DiagnosticCode {
         case .templateName:
             """
             A template names a value that does not exist and would be left empty. Templates know environment, \
-            identity, key, fingerprint, key_name, owner.id, owner.email and owner.name.
+            identity, key, fingerprint, key_name, owner.id, owner.email and owner.name, and publicId where keys have a public \
+            part.
             """
         case .templatePartial:
             "A template includes another one, which is not supported: it would be left empty. Put the text in place."

@@ -72,6 +72,8 @@ package enum FragmentFinding: Hashable, Sendable, Codable {
     case entryMissing
     /// Another key stands where the identity's current key belongs.
     case holdsOther(Fingerprint)
+    /// The current key is there, but its public part is not in its place, or another's is.
+    case publicPart
     /// Every current key is there, but the file is not as we write it.
     case altered
     /// The content is right, but mode, owner or group is not.
@@ -84,7 +86,7 @@ package enum FragmentFinding: Hashable, Sendable, Codable {
         switch self {
         case .holdsOther(let key): .holdsOther(key.asWritten)
         case .surplus(let key): .surplus(key?.asWritten)
-        case .fileMissing, .entryMissing, .altered, .attributes: self
+        case .fileMissing, .entryMissing, .publicPart, .altered, .attributes: self
         }
     }
 }

@@ -102,7 +102,7 @@ extension FragmentLayout {
         Address(environment.name, environment.identities[identity].name).description
     }
 
-    /// Whether every key can stand unquoted in environment files.
+    /// Whether every key, and what is delivered beside it, can stand unquoted in environment files.
     ///
     /// Identities without a key are ignored.
     func checkAlphabet(of fragment: Fragment, _ keys: [CurrentKey?]) throws(Diagnostic) {
@@ -110,9 +110,17 @@ extension FragmentLayout {
             guard let key = keys[identity]?.secret else { return }
             guard key.withBytes(KeyWord.isPlain) else { throw .keyAlphabet(place(of: fragment), address(of: identity)) }
         }
+        func check(_ identity: Int, _ part: KeyPart) throws(Diagnostic) {
+            guard part == .publicID else { return try check(identity) }
+            guard let key = keys[identity] else { return }
+            guard key.text(of: part)?.withBytes(KeyWord.isWholeKey) == true else {
+                throw .publicPart(place(of: fragment), address(of: identity))
+            }
+        }
         switch fragment.kind {
-        case .compose(let entries): for entry in entries where entry.secret == nil { try check(entry.identity) }
-        case .dotenv(let entries): for entry in entries { try check(entry.identity) }
+        case .compose(let entries):
+            for entry in entries where entry.secret == nil { try check(entry.identity, entry.part) }
+        case .dotenv(let entries): for entry in entries { try check(entry.identity, entry.part) }
         case .secret, .template: break
         }
     }
@@ -131,7 +139,8 @@ extension FragmentLayout {
             environment: environment.name,
             identity: environment.identities[identity],
             key: text,
-            fingerprint: key.fingerprint
+            fingerprint: key.fingerprint,
+            publicID: key.publicID
         )
         return Secret(text: result)
     }

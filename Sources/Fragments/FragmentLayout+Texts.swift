@@ -13,12 +13,12 @@ extension FragmentLayout {
         switch fragment.kind {
         case .compose(let entries):
             let reader = ComposeReader(content)
-            for entry in entries where entry.secret == nil {
+            for entry in entries where entry.secret == nil && entry.part == .secret {
                 _ = reader.variable(entry.variable, of: entry.service) { body(entry.identity, $0) }
             }
         case .dotenv(let entries):
             guard let found = try? DotenvEditor.definitions(in: content, of: entries, "", "") else { return }
-            for (entry, definitions) in zip(entries, found) {
+            for (entry, definitions) in zip(entries, found) where entry.part == .secret {
                 for definition in definitions {
                     content.withBytes { body(entry.identity, UnsafeRawBufferPointer(rebasing: $0[definition.value])) }
                 }

@@ -37,8 +37,15 @@ struct LayoutBuilder {
         do throws(Diagnostic) {
             switch delivery.target {
             case .compose(let service, let variable):
-                let entry = Fragment.ComposeEntry(identity: identity, service: service, variable: variable)
-                try add(entry, attributes: delivery.attributes, at: delivery.location, address)
+                for (variable, part) in variables(variable, delivery) {
+                    let entry = Fragment.ComposeEntry(
+                        identity: identity,
+                        service: service,
+                        variable: variable,
+                        part: part
+                    )
+                    try add(entry, attributes: delivery.attributes, at: delivery.location, address)
+                }
             case .secret(let name, let service, let variable):
                 let path = try path(of: delivery, address)
                 if try claims.claim(path, for: .secret(identity: identity), delivery, address) == .new {
@@ -53,13 +60,16 @@ struct LayoutBuilder {
                 try add(entry, attributes: FileAttributes(), at: delivery.location, address)
             case .dotenv(_, let variable):
                 let path = try path(of: delivery, address)
-                let slot = Slot(place: path, variable: variable)
-                if let first = dotenvSlots[slot] {
-                    throw .variableTwice(variable, "in \(path)", first: first, at: delivery.location, address)
+                for (variable, part) in variables(variable, delivery) {
+                    let slot = Slot(place: path, variable: variable)
+                    if let first = dotenvSlots[slot] {
+                        throw .variableTwice(variable, "in \(path)", first: first, at: delivery.location, address)
+                    }
+                    _ = try claims.claim(path, for: .dotenv, delivery, address)
+                    dotenvSlots[slot] = delivery.location
+                    let entry = Fragment.DotenvEntry(identity: identity, variable: variable, part: part)
+                    dotenv[path, default: []].append(entry)
                 }
-                _ = try claims.claim(path, for: .dotenv, delivery, address)
-                dotenvSlots[slot] = delivery.location
-                dotenv[path, default: []].append(Fragment.DotenvEntry(identity: identity, variable: variable))
             case .template(let template, _):
                 compile(template, address)
                 let path = try path(of: delivery, address)
@@ -89,6 +99,11 @@ struct LayoutBuilder {
             templates: templates.compactMapValues { $0 }
         )
         return (layout, diagnostics)
+    }
+
+    /// The variables of a `compose` or `dotenv` delivery, and what of the key each holds.
+    private func variables(_ variable: String, _ delivery: Delivery) -> [(variable: String, part: KeyPart)] {
+        [(variable, .secret)] + [delivery.publicVariable].compactMap(\.self).map { ($0, .publicID) }
     }
 
     /// A secret's attributes are those of its own file, not of the compose file that names it.
@@ -132,7 +147,9 @@ struct LayoutBuilder {
     private mutating func compile(_ template: Template, _ address: String) {
         guard templates[template] == nil else { return }
         do throws(Diagnostic) {
-            let (compiled, found) = try CompiledTemplate.compile(template, for: address)
+            let profile = environment.profile
+            let names = CompiledTemplate.names(withPublicID: profile?.publicID != nil)
+            let (compiled, found) = try CompiledTemplate.compile(template, names, for: address)
             templates[template] = .some(compiled)
             diagnostics += found
         } catch {

@@ -21,7 +21,7 @@ extension HookCall {
             environment: environment.name,
             identities: announcement.names,
             fragments: paths.map { "\(environment.output)/\($0)" },
-            withheld: Set(environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
+            withheld: Set(environment.identities.lazy.flatMap(\.deliveries).flatMap(\.variables)),
             secretVariables: secretVariables,
             secrets: view.observed.store.keys.compactMap(view.material.text) + newKeys.map(\.secret)
         )
@@ -42,7 +42,7 @@ extension HookCall {
             environment: view.environment.name,
             identities: identities,
             fragments: [],
-            withheld: Set(view.environment.identities.lazy.flatMap(\.deliveries).compactMap(\.variable)),
+            withheld: Set(view.environment.identities.lazy.flatMap(\.deliveries).flatMap(\.variables)),
             secretVariables: secretVariables,
             secrets: view.observed.store.keys.compactMap(view.material.text) + newKeys.map(\.secret)
         )
@@ -50,11 +50,12 @@ extension HookCall {
 }
 
 extension Delivery {
-    /// The variable that consumers read the key from.
-    fileprivate var variable: String? {
+    /// The variables that consumers read the key from, and its public part.
+    fileprivate var variables: [String] {
         switch target {
-        case .compose(_, let variable), .dotenv(_, let variable), .secret(_, _, let variable): variable
-        case .template: nil
+        case .compose(_, let variable), .dotenv(_, let variable), .secret(_, _, let variable):
+            [variable] + [publicVariable].compactMap(\.self)
+        case .template: []
         }
     }
 }

@@ -45,9 +45,9 @@ struct PreparedChanges {
             let identity = identities[index]
             paths.formUnion(change.files.map(\.path))
             if change.issuesKey {
-                let key = Self.newKey(for: identity, states[index], view.observed.store.timeUnit, keySource, now)
+                let key = Self.newKey(for: identity, states[index], view, keySource, now)
                 newKeys.append(key)
-                keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint)
+                keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint, publicID: key.publicID)
                 if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
             } else if change.reasons.contains(.absent) {
                 keys[index] = nil
@@ -74,16 +74,18 @@ struct PreparedChanges {
     private static func newKey(
         for identity: Identity,
         _ state: KeyState,
-        _ unit: Duration,
+        _ view: EnvironmentView,
         _ keySource: any KeySource,
         _ now: Instant
     ) -> NewKey {
-        NewKey(
+        let publicID = view.environment.profile?.publicID.map { keySource.makeKey(KeyFormat($0.form)) }
+        return NewKey(
             owner: identity.owner.id,
             name: identity.keyName,
             secret: keySource.makeKey(identity.format),
-            createdAt: state.issueDate(now: now, unit: unit),
+            createdAt: state.issueDate(now: now, unit: view.observed.store.timeUnit),
             expiresAt: identity.rotation.expires.map { now + $0 },
+            publicID: publicID?.withBytes { String(decoding: $0, as: UTF8.self) },
             values: identity.keyValues
         )
     }

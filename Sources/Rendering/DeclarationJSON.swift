@@ -120,6 +120,7 @@ enum DeclarationJSON {
             "kind": .string(kind),
             "service": JSONText(service),
             "variable": JSONText(variable),
+            "public_variable": JSONText(delivery.publicVariable),
             "template": JSONText(template),
             "file": .string(delivery.file),
             "mode": JSONText(delivery.attributes.mode.map { "0" + String($0, radix: 8) }),

@@ -154,6 +154,7 @@ package enum PlanJSON {
             case .fileMissing: ("missing", nil)
             case .entryMissing: ("key-missing", nil)
             case .holdsOther(let fingerprint): ("holds-other", fingerprint.description)
+            case .publicPart: ("public-part", nil)
             case .altered: ("altered", nil)
             case .attributes: ("attributes", nil)
             case .surplus(let fingerprint): ("surplus", fingerprint?.description)

@@ -52,6 +52,7 @@ package struct EnvironmentView: Sendable {
             let (identity, state) = identified
             return state.current.flatMap { row in
                 unreadable[index] == nil && !identity.isAbsent && material.matches(row, identity.format) == true
+                    && !material.lacksPublicID(row, of: identity)
                     ? material.key(of: row) : nil
             }
         }

@@ -18,6 +18,8 @@ package enum FragmentStanding: Sendable {
         case readable(Diagnostic)
         /// No entry of the identity's, or an empty one.
         case entry
+        /// The key is there, and not its public part.
+        case publicPart
         /// Another key is in its place.
         case key(instead: Fingerprint)
         /// The key is there, and white space behind or around it, which readers take for a part of it.
@@ -29,6 +31,7 @@ package enum FragmentStanding: Sendable {
         case .fileMissing?: self = .lacks(.file)
         case .entryMissing?, .surplus?: self = .lacks(.entry)
         case .holdsOther(let key)?: self = .lacks(.key(instead: key))
+        case .publicPart?: self = .lacks(.publicPart)
         case .altered?:
             if case .secret = fragment.kind { self = .lacks(.bareValue) } else { self = .holds }
         case .attributes?, nil: self = .holds

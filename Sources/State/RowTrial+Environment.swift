@@ -17,6 +17,7 @@ extension RowTrial {
                     secret: identity.format.key(from: bytes(index, count: identity.format.bytes)),
                     createdAt: created,
                     expiresAt: expires,
+                    publicID: environment.profile?.publicID?.text(from: bytes(index, count: 32)),
                     values: identity.keyValues
                 ),
                 end: identity.rotation.end(retiredAt: now, expiresAt: expires) ?? expires ?? now

@@ -43,7 +43,9 @@ func makeEnvironment(
     _ deliveries: [(identity: String, [Delivery.Target])],
     attributes: [FileAttributes] = [],
     absent: Set<String> = [],
-    output: String = "/srv/deploy/prod"
+    output: String = "/srv/deploy/prod",
+    publicVariable: String? = nil,
+    profile: Profile? = nil
 ) throws -> Environment {
     let id = try #require(ownerID)
     var line = 0
@@ -57,7 +59,12 @@ func makeEnvironment(
             deliveries: targets.map { target in
                 line += 1
                 let attributes = line <= attributes.count ? attributes[line - 1] : FileAttributes()
-                return Delivery(target: target, attributes: attributes, location: location(line))
+                return Delivery(
+                    target: target,
+                    publicVariable: publicVariable.map { "\(name.uppercased())_\($0)" },
+                    attributes: attributes,
+                    location: location(line)
+                )
             },
             isAbsent: absent.contains(name),
             location: location(1)
@@ -69,7 +76,8 @@ func makeEnvironment(
         databaseLocation: location(1),
         output: output,
         outputLocation: location(1),
-        identities: identities
+        identities: identities,
+        profile: profile
     )
 }
 

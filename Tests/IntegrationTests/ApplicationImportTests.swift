@@ -86,7 +86,8 @@ internal import Testing
         for (identity, key) in zip(application.identities, keys) {
             let fragment = "deploy/prod/\(identity).env"
             world.mayHoldKeys([fragment])
-            let delivery = "[{ dotenv: \(identity).env, variable: API_KEY }]"
+            let publicVariable = store.profile.publicID == nil ? "" : ", publicVariable: API_KEY_ID"
+            let delivery = "[{ dotenv: \(identity).env, variable: API_KEY\(publicVariable) }]"
             file = file.replacing("deliver: []   # such as \(delivery)", with: "deliver: \(delivery)")
             guard store.profile.stored.scheme != .plain else { continue }
             try world.write(fragment, "API_KEY=\(key)\n")

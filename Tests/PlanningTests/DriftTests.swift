@@ -9,7 +9,7 @@ import Testing
     @Test(
         arguments: [
             (Reason.noLiveKey(dead: 0), Cause.declared), (.noLiveKey(dead: 1), .drift), (.shared(with: []), .drift),
-            (.wrongFormat(format), .drift), (.due(age: nil, every: 30 * day), .due),
+            (.wrongFormat(format), .drift), (.withoutPublicID, .drift), (.due(age: nil, every: 30 * day), .due),
             (.scheduled(cron: "@daily", zone: "UTC", at: now), .due), (.requested("by hand"), .due),
             (.ending(now), .due), (.reissued, .due),
             (.superseded(by: fingerprint(1)), .due), (.older(than: fingerprint(1)), .due),
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test func `a reason of every code is in the table above`() {
-        #expect(Reason.explanations.count == 24)
+        #expect(Reason.explanations.count == 25)
     }
 
     private func drift(_ scene: Scene) -> Plan { plan(scene).driftOnly(by: [scene.view]) }

@@ -16,7 +16,7 @@ struct ServedProfileTests {
         }
         #expect(
             Set(served.map(\.name)) == [
-                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "litellm", "n8n",
+                ShippedProfiles.standard, "django-oauth-toolkit", "drf-api-key", "gitea", "langfuse", "litellm", "n8n",
                 "outline",
                 "plausible", "sanctum", "strapi", "unleash",
             ]

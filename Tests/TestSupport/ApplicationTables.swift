@@ -182,6 +182,34 @@ package enum ApplicationTables {
             """
     )
 
+    /// Langfuse's: two parts of a credential, and a second digest that is filled with anything.
+    package static let langfuse = Schema(
+        postgreSQL: """
+            CREATE TYPE "ApiKeyScope" AS ENUM ('ORGANIZATION', 'PROJECT');
+            CREATE TABLE projects (id text PRIMARY KEY); INSERT INTO projects VALUES ('north'), ('south');
+            CREATE TABLE api_keys (
+                id text PRIMARY KEY, created_at timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP, note text,
+                public_key text NOT NULL, hashed_secret_key text NOT NULL, fast_hashed_secret_key text,
+                display_secret_key text NOT NULL, last_used_at timestamp(3), expires_at timestamp(3),
+                is_in_app_agent_key boolean NOT NULL DEFAULT false,
+                project_id text REFERENCES projects ON UPDATE CASCADE ON DELETE CASCADE, organization_id text,
+                scope "ApiKeyScope" NOT NULL DEFAULT 'PROJECT', created_by_user_id text, created_by_api_key_id text);
+            CREATE UNIQUE INDEX api_keys_public_key_key ON api_keys (public_key);
+            CREATE UNIQUE INDEX api_keys_hashed_secret_key_key ON api_keys (hashed_secret_key);
+            CREATE UNIQUE INDEX api_keys_fast_hashed_secret_key_key ON api_keys (fast_hashed_secret_key)
+            """,
+        sqlite: """
+            CREATE TABLE projects (id TEXT PRIMARY KEY); INSERT INTO projects VALUES ('north'), ('south');
+            CREATE TABLE api_keys (
+                id TEXT PRIMARY KEY, created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, note TEXT,
+                public_key TEXT NOT NULL UNIQUE, hashed_secret_key TEXT NOT NULL UNIQUE,
+                fast_hashed_secret_key TEXT UNIQUE, display_secret_key TEXT NOT NULL, last_used_at DATETIME,
+                expires_at DATETIME, is_in_app_agent_key BOOLEAN NOT NULL DEFAULT false,
+                project_id TEXT REFERENCES projects ON UPDATE CASCADE ON DELETE CASCADE, organization_id TEXT,
+                scope TEXT NOT NULL DEFAULT 'PROJECT', created_by_user_id TEXT, created_by_api_key_id TEXT)
+            """
+    )
+
     /// Unleash's first table.
     package static let unleash = Schema(
         postgreSQL: """

@@ -44,6 +44,48 @@ struct ConsumerChecksTests {
         #expect(result.fix == nil)
     }
 
+    @Test func `a public part is held against the current key's row, and never shown`() throws {
+        let now = DeliveredWorld.now
+        func row(_ secret: Secret, _ publicID: String, age: Duration) -> KeyRow {
+            KeyRow(
+                id: publicID,
+                owner: world.owner.id,
+                name: "Backend Service API Key",
+                plaintext: secret,
+                isActive: true,
+                expiresAt: nil,
+                createdAt: now - age,
+                lastUsedAt: nil
+            )
+            .beside(publicID)
+        }
+        var keys = KeyState()
+        keys.insert(row(world.current, "pk-of-the-current-key-of-all", age: .seconds(60)), now: now)
+        keys.insert(row(world.old, "pk-of-the-old-key-of-them-all", age: .seconds(600)), now: now)
+        let variable = ConsumerVariable("PUBLIC_KEY", part: .publicID)
+        let subject = ConsumerSubject(consumers: [], variables: [variable], keys: keys, delivered: nil, now: now)
+        func judge(_ text: String, _ dressing: HeldWord.Dressing? = nil) -> CheckResult? {
+            let word = HeldWord(Fingerprint(of: Secret(text: text)), dressing: dressing)
+            let instance = ConsumerInstance(
+                kind: .process,
+                name: "process 7",
+                since: nil,
+                values: [variable: .word(word)]
+            )
+            return ConsumerChecks.judge(.running([instance]), of: .docker(container: "x"), subject).first
+        }
+        let current = judge("pk-of-the-current-key-of-all")
+        #expect(current?.verdict == .pass)
+        #expect(current?.detail.hasSuffix("current key \(Fingerprint(of: world.current))") == true)
+        #expect(judge("pk-of-the-current-key-of-all", .quotes)?.verdict == .fail)
+        let old = try #require(judge("pk-of-the-old-key-of-them-all"))
+        #expect(old.verdict == .fail && old.detail.contains("of the old key \(Fingerprint(of: world.old))"))
+        let foreign = try #require(judge("pk-of-someone-else-altogether"))
+        #expect(
+            foreign.verdict == .fail && foreign.detail.hasSuffix("does not hold the public part of the current key")
+        )
+    }
+
     @Test func `the current key passes though the container was made before the fragment was last written`() throws {
         #expect(judge(held(world.current), made: .seconds(-600))?.verdict == .pass)
     }

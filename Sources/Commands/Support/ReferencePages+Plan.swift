@@ -75,8 +75,8 @@ extension ReferencePages {
         | `ends` | when `from` stops working: a forecast, since the overlap is counted from delivery |
         | `ends_first` | whether `from` is ended before a new key is delivered (`revoke --first`) |
         | `awaits_adoption` | whether `from` keeps working until the new key is seen in use |
-        | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `altered`, `attributes`, \
-        `surplus`, or null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |
+        | `files` | what is written: `path`, `state` (`missing`, `key-missing`, `holds-other`, `public-part`, `altered`, \
+        `attributes`, `surplus`, or null where only the key changes), `holds` (the fingerprint of another key in it), `holds_dead_key` |
         | `declared_at` | `file:line:column` of the identity |
 
         A declaration has these members; a duration has `text` and `seconds`, and is null where none is declared:
@@ -87,8 +87,8 @@ extension ReferencePages {
         | `key` | `name`, `prefix`, `bytes`, `encoding`, `bits` |
         | `rotation` | `every`, `cron` (`text`, `timezone`), `jitter`, `first_within`, `window` (`days`, `from`, `to`, `timezone`), `overlap`, \
         `expires`, `adoption` (`quiet`, `deadline`, `after_deadline`), `retain` |
-        | `deliveries` | each with its `kind` (`compose`, `dotenv`, `secret` or `template`), `service`, `variable`, `template`, \
-        `file` and `mode` |
+        | `deliveries` | each with its `kind` (`compose`, `dotenv`, `secret` or `template`), `service`, `variable`, \
+        `public_variable`, `template`, `file` and `mode` |
         | `on_change` | the command and its arguments, or null |
         | `state` | `present` or `absent` |
         | `digest` | of what is declared but for what each environment has of its own: see \

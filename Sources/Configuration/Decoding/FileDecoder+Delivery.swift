@@ -29,10 +29,29 @@ extension FileDecoder {
             return nil
         }
         let attributes = attributes(fields)
-        guard checkCompanions(of: kind, fields, entry), let goal = target(kind, fields), let attributes else {
-            return nil
+        let publicVariable = read(fields.publicVariable)
+        let isFit = checkPublicVariable(fields, kind)
+        guard checkCompanions(of: kind, fields, entry), let goal = target(kind, fields), let attributes, isFit,
+            !isBad(fields.publicVariable, publicVariable)
+        else { return nil }
+        return Delivery(
+            target: goal,
+            publicVariable: publicVariable,
+            attributes: attributes,
+            location: location(entry)
+        )
+    }
+
+    /// Reports a variable for a public part that keys do not have, or beside which no key is delivered in a variable.
+    private mutating func checkPublicVariable(_ fields: FieldSlots<DeliveryFields>, _ kind: DeliveryKind) -> Bool {
+        guard let key = fields.publicVariable.key else { return true }
+        switch kind {
+        case .compose, .dotenv:
+            guard profile.publicID == nil else { return true }
+            report(.publicPartOfNothing(fields.publicVariable.field, profile.name, place(key)))
+        case .secret, .template: report(.misplacedPublicPart(fields.publicVariable.field, in: kind, place(key)))
         }
-        return Delivery(target: goal, attributes: attributes, location: location(entry))
+        return false
     }
 
     /// Reports companions that are missing, and fields that belong to another kind of delivery.

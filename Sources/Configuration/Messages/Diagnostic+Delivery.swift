@@ -51,6 +51,28 @@ extension Diagnostic {
         )
     }
 
+    static func misplacedPublicPart(_ field: FieldDescription, in kind: DeliveryKind, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "`\(field.name)` does not belong to a `\(kind.rawValue)` delivery",
+            detail: field.doc,
+            fix: kind == .template
+                ? "remove it, and write {{publicId}} in the template"
+                : "remove it, or deliver the key by `compose` or `dotenv`",
+            at: place
+        )
+    }
+
+    static func publicPartOfNothing(_ field: FieldDescription, _ profile: String, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .misplacedField,
+            "keys of the profile `\(shown(profile))` have no public part",
+            detail: field.doc,
+            fix: "remove `\(field.name)`, or add `publicId` to the profile",
+            at: place
+        )
+    }
+
     static func badFragmentPath(_ path: ScalarText, _ problem: FragmentPath.Problem, _ place: Place) -> Diagnostic {
         let code: ConfigurationCode
         let reason: String

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Redaction
 
 extension Diagnostic {
     private static func badForm(_ summary: String, detail: String? = nil, fix: String, _ place: Place) -> Diagnostic {
@@ -53,6 +54,16 @@ extension Diagnostic {
             "a key of \(bits) random bits can be guessed",
             fix: "use at least 120: {hex:32}, {base64url:22}, {alphanumeric:22} or {uuid}",
             at: place
+        )
+    }
+
+    static func unfitPublicForm(_ place: Place) -> Diagnostic {
+        badForm(
+            "a public part is unique and can stand in files: this form makes none",
+            detail: "it needs 64 random bits and \(KeyWord.shortest) characters, no `{id}`, "
+                + "and `.`, `:` or `~` between others alone",
+            fix: "add random characters, such as {uuid}",
+            place
         )
     }
 

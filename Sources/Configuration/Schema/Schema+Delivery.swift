@@ -56,6 +56,15 @@ struct DeliveryFields {
         .optional(default: nil),
         "For `compose`, `dotenv` and `secret`: the environment variable."
     )
+    let publicVariable = Field(
+        "publicVariable",
+        .variable("a variable such as LANGFUSE_PUBLIC_KEY"),
+        .optional(default: nil),
+        """
+        For `compose` and `dotenv`: the environment variable of the key's public part, where the profile has a \
+        `publicId`. In templates it is `{{publicId}}`.
+        """
+    )
     let file = Field(
         "file",
         .fragmentPath("a file such as nginx.conf"),

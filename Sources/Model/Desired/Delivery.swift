@@ -18,13 +18,24 @@ package struct Delivery: Sendable {
     }
 
     package let target: Target
+
+    /// The variable beside the target's that gets the key's public part; nil for none.
+    ///
+    /// Of `compose` and `dotenv` deliveries alone, where the profile has a ``Profile/publicID``.
+    package let publicVariable: String?
     package let attributes: FileAttributes
 
     /// Where the entry stands.
     package let location: SourceLocation
 
-    package init(target: Target, attributes: FileAttributes = FileAttributes(), location: SourceLocation) {
+    package init(
+        target: Target,
+        publicVariable: String? = nil,
+        attributes: FileAttributes = FileAttributes(),
+        location: SourceLocation
+    ) {
         self.target = target
+        self.publicVariable = publicVariable
         self.attributes = attributes
         self.location = location
     }
@@ -45,5 +56,13 @@ package struct Delivery: Sendable {
         case .secret(let name, _, _): "\(Self.secretFolder)/\(name)"
         case .template(_, let file): file
         }
+    }
+}
+
+extension Delivery {
+    /// Whether a key's public part reaches a consumer by it, where there is one.
+    package var holdsPublicID: Bool {
+        if case .template(let template, _) = target { return template.text.contains(Template.publicID) }
+        return publicVariable != nil
     }
 }

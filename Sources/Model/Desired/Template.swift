@@ -13,6 +13,9 @@ package struct Template: Hashable, Sendable {
         self.origin = origin
     }
 
+    /// What templates call a key's public part.
+    package static let publicID = "publicId"
+
     /// Where a template stands: links are resolved, since what is read is what they lead to.
     package struct Origin: Hashable, Sendable {
         /// The folder that holds `.git`, absolute.

@@ -14,6 +14,9 @@ package struct KeyRow: Sendable, Equatable {
     /// Where the row holds a digest that is not the fingerprint; nil if it holds the key or that.
     package private(set) var digested: DigestedKey?
 
+    /// The public part that stands beside the key (``Profile/publicID``); nil if there is none.
+    package private(set) var publicID: String?
+
     /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil if nothing does,
     /// and where names are not marked.
     package let mark: String?
@@ -184,6 +187,13 @@ package struct KeyRow: Sendable, Equatable {
         return row
     }
 
+    /// The same row with a public part beside its key.
+    package func beside(_ publicID: String?) -> KeyRow {
+        var row = self
+        row.publicID = publicID
+        return row
+    }
+
     /// What the row itself says of its key, whatever is known besides.
     package var asRead: Fingerprint { digested?.fingerprint(mark: mark, row: id) ?? fingerprint }
 
@@ -275,6 +285,7 @@ extension KeyRow {
         row.isEndEnforced = isEndEnforced
         row.markedEnd = markedEnd
         row.digested = digested
+        row.publicID = publicID
         return row
     }
 }

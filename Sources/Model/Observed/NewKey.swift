@@ -11,6 +11,9 @@ package struct NewKey: Sendable {
     /// The end that the key is born with; nil for none.
     package let expiresAt: Instant?
 
+    /// What is beside the secret and is not one; nil where the profile has no such column.
+    package let publicID: String?
+
     /// What the identity says of its row besides (`key.values`).
     package let values: [ColumnValue]
 
@@ -20,6 +23,7 @@ package struct NewKey: Sendable {
         secret: Secret,
         createdAt: Instant,
         expiresAt: Instant?,
+        publicID: String? = nil,
         values: [ColumnValue] = []
     ) {
         self.owner = owner
@@ -28,6 +32,7 @@ package struct NewKey: Sendable {
         self.fingerprint = Fingerprint(of: secret).drawn
         self.createdAt = createdAt
         self.expiresAt = expiresAt
+        self.publicID = publicID
         self.values = values
     }
 }

@@ -40,6 +40,7 @@ extension KeyRow {
     /// Whether two readings of a row differ in nothing but when its key was used last.
     package func saysTheSame(as other: KeyRow) -> Bool {
         id == other.id && owner == other.owner && name == other.name && asRead == other.asRead
+            && publicID == other.publicID
             && isActive == other.isActive && expiresAt == other.expiresAt && createdAt == other.createdAt
     }
 }

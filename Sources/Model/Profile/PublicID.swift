@@ -7,4 +7,9 @@ package struct PublicID: Hashable, Sendable {
         self.column = column
         self.form = form
     }
+
+    /// A public part whose characters follow from these random bytes.
+    package func text(from random: [UInt8]) -> String {
+        form.key(from: random).withBytes { String(decoding: $0, as: UTF8.self) }
+    }
 }

@@ -41,8 +41,9 @@ private struct FileDiffMaker {
         self.view = view
         self.hidden = hidden
         let identities = view.environment.identities
-        standIns = StandIns(for: identities)
-        variants = StandIns(for: identities, variant: 0xa5)
+        let publicID = view.environment.profile?.publicID
+        standIns = StandIns(for: identities, publicID)
+        variants = StandIns(for: identities, publicID, variant: 0xa5)
         var unborn: Set<Int> = []
         let indices = Dictionary(
             identities.indices.map { (identities[$0].name, $0) },
@@ -96,12 +97,14 @@ private struct FileDiffMaker {
         var lines: [FileDiff.Line] = []
         for (entry, (old, new)) in zip(entries, zip(before, after)) where old != new {
             let formats = [view.environment.identities[entry.identity].format]
+            let isPublic = entry.part == .publicID
             if let old {
-                let value = old.count == 0 ? "" : mask.shown(old, formats)
+                let value = old.count == 0 ? "" : isPublic ? KeyMask.hidden : mask.shown(old, formats)
                 lines.append(FileDiff.Line(isAdded: false, text: "\(entry.variable)=\(value)"))
             }
             if new != nil {
-                lines.append(FileDiff.Line(isAdded: true, text: "\(entry.variable)=\(mask.shown(entry.identity))"))
+                let value = isPublic ? KeyMask.publicID : mask.shown(entry.identity)
+                lines.append(FileDiff.Line(isAdded: true, text: "\(entry.variable)=\(value)"))
             }
         }
         return FileDiff(path: fragment.path, kind: .changed, lines)

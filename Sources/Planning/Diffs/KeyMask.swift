@@ -23,6 +23,9 @@ struct KeyMask {
     /// Stands for what Keyturn did not write, and for what someone could guess from a fingerprint.
     static let hidden = "‹   hidden   ›"
 
+    /// Stands for the public part of a key.
+    static let publicID = "‹ public id  ›"
+
     /// A longer line is cut.
     private static let longest = 160
 
@@ -52,6 +55,7 @@ struct KeyMask {
                 switch piece {
                 case .text(let text): SecretMask.masked(text)
                 case .key(let identity): identity.map(shown) ?? Self.hidden
+                case .publicID: Self.publicID
                 case .digits(let identity): identity.map(digits) ?? Self.hidden
                 }
             }.joined()
@@ -65,7 +69,7 @@ struct KeyMask {
             match.pieces.map { piece in
                 switch piece {
                 case .text(let text): SecretMask.masked(text)
-                case .key: fillings.popFirst().map { shown($0, formats) } ?? Self.hidden
+                case .key, .publicID: fillings.popFirst().map { shown($0, formats) } ?? Self.hidden
                 case .digits: fillings.popFirst().map(shown(digits:)) ?? Self.hidden
                 }
             }.joined()

@@ -13,6 +13,8 @@ struct LineShapes {
         case text(String)
         /// A key; with the identity where it is a stand-in.
         case key(Int?)
+        /// The public part beside a stand-in.
+        case publicID
         /// The twelve digits of a fingerprint, as in compose's labels.
         case digits(Int?)
     }
@@ -36,6 +38,7 @@ struct LineShapes {
                         let text = String(decoding: word, as: UTF8.self)
                         guard isWord else { return .text(text) }
                         if let identity = standIns.identity(ofKey: word) { return .key(identity) }
+                        if standIns.isPublicID(word) { return .publicID }
                         if let identity = standIns.identity(ofDigits: text) { return .digits(identity) }
                         if Self.mayFillSlot(word) { plain.insert(text) }
                         return .text(text)
@@ -78,7 +81,7 @@ extension LineShapes.Piece {
     fileprivate var open: Self {
         switch self {
         case .text: self
-        case .key: .key(nil)
+        case .key, .publicID: .key(nil)
         case .digits: .digits(nil)
         }
     }

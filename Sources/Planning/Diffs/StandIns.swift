@@ -10,9 +10,17 @@ struct StandIns {
     private let byKey: [Fingerprint: Int]
     private let byDigits: [String: Int]
 
-    /// Each is of its identity's format, with a number in place of random bytes; `variant` makes others of them.
-    init(for identities: [Identity], variant: UInt8 = 0) {
-        keys = identities.enumerated().map { Self.key(Self.standIn(for: $1, number: $0, variant)) }
+    /// Of their public parts.
+    private let publicIDs: Set<Fingerprint>
+
+    /// Each is of its identity's format, with a number in place of random bytes, beside a public part where keys have one;
+    /// `variant` makes others of them.
+    init(for identities: [Identity], _ publicID: PublicID?, variant: UInt8 = 0) {
+        keys = identities.enumerated().map { number, identity in
+            let text = publicID?.text(from: Self.bytes(32, number: number, ~variant))
+            return Self.key(Self.standIn(for: identity, number: number, variant), beside: text)
+        }
+        publicIDs = Set(keys.lazy.compactMap(\.publicID).map { Fingerprint(of: Secret(text: $0)) })
         let places = keys.enumerated().map { ($0.element.fingerprint, $0.offset) }
         byKey = Dictionary(places, uniquingKeysWith: { first, _ in first })
         byDigits = Dictionary(places.map { ($0.description, $1) }, uniquingKeysWith: { first, _ in first })
@@ -22,18 +30,26 @@ struct StandIns {
         word.count < KeyWord.shortest ? nil : byKey[Fingerprint(of: word)]
     }
 
+    func isPublicID(_ word: UnsafeRawBufferPointer) -> Bool {
+        !publicIDs.isEmpty && word.count >= KeyWord.shortest && publicIDs.contains(Fingerprint(of: word))
+    }
+
     func identity(ofDigits text: String) -> Int? { text.utf8.count == 12 ? byDigits[text] : nil }
 
     /// Shown by its digits, as the keys are that it stands for.
-    private static func key(_ standIn: Secret) -> CurrentKey {
-        CurrentKey(secret: standIn, fingerprint: Fingerprint(of: standIn).drawn)
+    private static func key(_ standIn: Secret, beside publicID: String?) -> CurrentKey {
+        CurrentKey(secret: standIn, fingerprint: Fingerprint(of: standIn).drawn, publicID: publicID)
     }
 
     private static func standIn(for identity: Identity, number: Int, _ variant: UInt8) -> Secret {
-        var bytes = [UInt8](repeating: variant, count: identity.format.bytes)
+        identity.format.key(from: bytes(identity.format.bytes, number: number, variant))
+    }
+
+    private static func bytes(_ count: Int, number: Int, _ variant: UInt8) -> [UInt8] {
+        var bytes = [UInt8](repeating: variant, count: count)
         withUnsafeBytes(of: UInt64(number).bigEndian) { digits in
             for (offset, digit) in digits.reversed().enumerated() { bytes[bytes.count - 1 - offset] ^= digit }
         }
-        return identity.format.key(from: bytes)
+        return bytes
     }
 }

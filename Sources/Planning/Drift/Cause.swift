@@ -20,7 +20,7 @@ extension Reason {
         switch self {
         // Rows that ended are left: someone ended them, or no one replaced them in time.
         case .noLiveKey(let dead): dead > 0 ? .drift : .declared
-        case .shared, .wrongFormat, .revoked, .recordedRevocation, .published: .drift
+        case .shared, .wrongFormat, .withoutPublicID, .revoked, .recordedRevocation, .published: .drift
         case .undelivered, .outdatedFragments, .unrecoverable, .unseen: .drift
         case .due, .scheduled, .ending, .superseded, .older, .endReached, .late, .adoptionOverdue, .revocationBegun,
             .outlived:

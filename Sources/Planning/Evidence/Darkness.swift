@@ -49,7 +49,7 @@ struct Darkness {
     /// Whether whoever reads the file has no key that the store accepts.
     func isDark(_ file: FileChange) -> Bool {
         switch file.finding {
-        case .fileMissing, .entryMissing: true
+        case .fileMissing, .entryMissing, .publicPart: true
         case .holdsOther(let fingerprint): !accepted.contains(fingerprint)
         case .altered, .attributes, .surplus, nil: false
         }

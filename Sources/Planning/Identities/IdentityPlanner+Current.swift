@@ -165,7 +165,7 @@ extension FragmentFinding {
     fileprivate var isAbsence: Bool {
         switch self {
         case .fileMissing, .entryMissing: true
-        case .holdsOther, .altered, .attributes, .surplus: false
+        case .holdsOther, .publicPart, .altered, .attributes, .surplus: false
         }
     }
 

@@ -62,7 +62,7 @@ enum RevokedElsewhere {
                 var keys = [change.from].compactMap(\.self)
                 switch file.finding {
                 case .holdsOther(let key), .surplus(let key?): keys.append(key)
-                case nil, .fileMissing, .entryMissing, .altered, .attributes, .surplus(nil): break
+                case nil, .fileMissing, .entryMissing, .publicPart, .altered, .attributes, .surplus(nil): break
                 }
                 leaving[file.path, default: []].formUnion(keys)
             }

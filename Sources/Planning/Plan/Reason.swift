@@ -14,6 +14,9 @@ package enum Reason: Hashable, Sendable, Codable {
     /// The key is not of the declared format.
     case wrongFormat(KeyFormat)
 
+    /// The identity delivers the public part of its key, and the row has none that files can carry.
+    case withoutPublicID
+
     /// The key is older than its schedule allows; the age is nil where the row does not say.
     case due(age: Duration?, every: Duration)
 
@@ -85,6 +88,7 @@ package enum Reason: Hashable, Sendable, Codable {
         case .noLiveKey: "no-live-key"
         case .shared: "shared"
         case .wrongFormat: "wrong-format"
+        case .withoutPublicID: "without-public-id"
         case .due: "due"
         case .scheduled: "scheduled"
         case .requested: "requested"
@@ -114,6 +118,10 @@ package enum Reason: Hashable, Sendable, Codable {
         ("no-live-key", "The identity has no key that its server accepts."),
         ("shared", "The key is live or delivered in another environment too, so it is replaced in each of them."),
         ("wrong-format", "The key differs from the declared prefix, length or alphabet."),
+        (
+            "without-public-id",
+            "The identity delivers the public part of its key (`publicVariable`), and the row has none that a file can carry."
+        ),
         ("due", "The key is older than `rotation.every`."),
         ("scheduled", "A time of `rotation.cron` has passed since the key was issued."),
         ("requested", "The rotation was requested: `keyturn rotate ADDRESS --now`."),

@@ -31,6 +31,7 @@ package enum DeclarationDigest {
         case .template(let template, let file):
             for part in ["template", template.text, file] { text.add(part) }
         }
+        if let variable = delivery.publicVariable { text.add(variable) }
         text.add(delivery.attributes.mode.map { String($0, radix: 8) } ?? "")
         return text.bytes
     }

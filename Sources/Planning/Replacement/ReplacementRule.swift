@@ -30,6 +30,7 @@ enum ReplacementRules {
         RevokedKeyRule.self,  // Someone may be using it who must not.
         SharedKeyRule.self,  // Who saw a key in one environment knows it for all.
         WrongFormatRule.self,  // A key of another format is a weaker one, or none that Keyturn can deliver.
+        WithoutPublicIDRule.self,  // Half of a credential is of no use.
     ]
 
     static func reasons(

@@ -31,5 +31,6 @@ struct Digest {
         add(row.fingerprint)
         add(row.expiresAt)
         add(row.createdAt)
+        if let publicID = row.publicID { add(publicID) }
     }
 }

@@ -194,7 +194,8 @@ package enum DeclarationYAML {
         guard let hints else { return text }
         for hint in hints { text += "\(indent)  # \(hint)\n" }
         guard !draft.isInDefaults else { return text + "\(indent)  # Its other fields are in _defaults.yaml.\n" }
-        text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY }]\n"
+        let beside = draft.hasPublicID ? ", publicVariable: API_KEY_ID" : ""
+        text += "\(indent)  deliver: []   # such as [{ dotenv: \(draft.name).env, variable: API_KEY\(beside) }]\n"
         return text
     }
 

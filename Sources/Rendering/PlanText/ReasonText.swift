@@ -13,6 +13,7 @@ extension Reason {
         case .noLiveKey(let dead): "no live key (\(count(dead, "dead one")))"
         case .shared(let places): "shared with " + Place.list(places)
         case .wrongFormat(let format): "wrong format, expected \(format.words)"
+        case .withoutPublicID: "its row has no public part that a file can carry"
         case .due(.none, let every): "its age is unknown, rotated every \(DurationText.format(every))"
         case .due(let age?, let every):
             "\(TimeText.length(age)) old, rotated every \(DurationText.format(every))"
@@ -72,6 +73,7 @@ extension FileChange {
         case .fileMissing: "missing"
         case .entryMissing: "key missing"
         case .holdsOther(let fingerprint): "holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : "")"
+        case .publicPart: "public part missing or another's"
         case .altered: "changed by someone else"
         case .attributes: "mode or owner"
         case .surplus: "key removed"

@@ -75,7 +75,9 @@ package enum PlanSchema {
         ("path", JSONShape.text),
         (
             "state",
-            JSONShape.oneOrNull(of: ["missing", "key-missing", "holds-other", "altered", "attributes", "surplus"])
+            JSONShape.oneOrNull(of: [
+                "missing", "key-missing", "holds-other", "public-part", "altered", "attributes", "surplus",
+            ])
         ), ("holds", JSONShape.fingerprintOrNull), ("holds_dead_key", JSONShape.flag),
     ])
 
@@ -258,8 +260,8 @@ package enum PlanSchema {
 
     private static let delivery = JSONShape.object([
         ("kind", JSONShape.one(of: ["compose", "dotenv", "secret", "template"])), ("service", JSONShape.textOrNull),
-        ("variable", JSONShape.textOrNull), ("template", JSONShape.textOrNull), ("file", JSONShape.text),
-        ("mode", JSONShape.textOrNull),
+        ("variable", JSONShape.textOrNull), ("public_variable", JSONShape.textOrNull),
+        ("template", JSONShape.textOrNull), ("file", JSONShape.text), ("mode", JSONShape.textOrNull),
     ])
 
     // MARK: - Policy

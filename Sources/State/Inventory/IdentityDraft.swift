@@ -27,6 +27,9 @@ package struct IdentityDraft: Hashable, Sendable {
     /// Whether the column with the end allows no NULL, so that a new key needs one.
     package var needsExpiry = false
 
+    /// Whether its key has a public part that is delivered beside it.
+    package var hasPublicID = false
+
     /// How many live keys of one name there are, if more than one.
     package var liveKeys = 1
 
@@ -168,6 +171,7 @@ package struct IdentityDrafts: Sendable {
             draft.values = row.values
             if details != nil, profile?.stored.scheme != .plain { draft.newestDigested = key.fingerprint }
             draft.needsExpiry = profile?.expires?.isRequired == true
+            draft.hasPublicID = profile?.publicID != nil
             places[group] = identities.count
             newest[identities.count] = made
             taken.insert(draft.name)

@@ -67,6 +67,11 @@ extension KeyTable {
             $0.length = profile.lookup?.piece.count
             $0.variesWithKey = true
         }
+        add(profile.publicID?.column, .other) {
+            $0.expectation = .text
+            $0.length = profile.publicID?.form.length
+            $0.variesWithKey = true
+        }
         for column in profile.only.map(\.column) { add(column, .other) }
         add(profile.nameColumn?.column, .keyName) {
             $0.expectation = .text

@@ -16,7 +16,6 @@ extension KeyTable {
             refuse(!isThere, "`stored.of: \(name)` without a piece of that name in `key.form`")
         }
         refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
-        refuse(profile.publicID != nil, "`publicId`")
         refuse(
             profile.owner?.active != nil && profile.owner?.references == nil,
             "`owner.active` without `owner.references`"

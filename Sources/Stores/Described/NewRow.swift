@@ -19,6 +19,7 @@ struct NewRow {
         case stored
         case salt
         case piece(KeyPiece)
+        case publicID
         case constant(RowValue)
         case name
         case moment(TimeColumn, Moment)
@@ -60,6 +61,7 @@ struct NewRow {
         columns.append((profile.stored.column, .stored))
         if let column = profile.stored.salt?.column { columns.append((column, .salt)) }
         if let lookup = profile.lookup { columns.append((lookup.column, .piece(lookup.piece))) }
+        if let publicID = profile.publicID { columns.append((publicID.column, .publicID)) }
         columns += profile.only.map { ($0.column, .constant(RowValue($0.value))) }
         if let name = profile.nameColumn { columns.append((name.column, .name)) }
         columns += profile.active.map { ($0.column, .constant($0.live.first.map(RowValue.init) ?? .null)) }
@@ -104,6 +106,7 @@ struct NewRow {
             case .stored: stored(key)
             case .salt: table.digester?.salt(of: key.fingerprint).map(RowValue.text) ?? .null
             case .piece(let piece): .text(Self.piece(piece, of: key.secret))
+            case .publicID: key.publicID.map(RowValue.text) ?? .null
             case .constant(let value): value
             case .name: .text(name(key))
             case .moment(let column, .created): .moment(key.createdAt, column)

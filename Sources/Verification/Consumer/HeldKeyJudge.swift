@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Model
 internal import Redaction
+internal import State
 
 /// Judges one variable of one process or container.
 struct HeldKeyJudge {
@@ -21,6 +22,7 @@ struct HeldKeyJudge {
                 "\(variable.name) holds a word"
                     + (word.isGuessable ? "" : " with the fingerprint \(word.fingerprint)") + " instead of a path"
             )
+        case .word(let word) where variable.part == .publicID: judge(publicPart: word)
         case .word(let word): judge(word, "\(variable.name) holds")
         case .file(let path, let file): judge(file, "the file \(shown(path)) of \(variable.name)")
         }
@@ -76,6 +78,33 @@ struct HeldKeyJudge {
             // Someone's `changeme`, or a password: what could be guessed is not told by its fingerprint.
             return failed("\(place) \(word.isGuessable ? "a word" : "\(key)"), which is not a known key")
         }
+    }
+
+    /// What is there is not shown: it is half of a credential.
+    private func judge(publicPart word: HeldWord) -> CheckResult {
+        func isHeld(_ row: KeyRow) -> Bool {
+            row.publicID.map { Fingerprint(of: Secret(text: $0)) == word.fingerprint } ?? false
+        }
+        let place = "\(variable.name) holds the public part"
+        guard let current = subject.keys.current, isHeld(current) else {
+            if let row = subject.keys.rows.first(where: isHeld) {
+                return failed("\(place) of the old key \(row.fingerprint)")
+            }
+            return failed("\(variable.name) does not hold the public part of the current key")
+        }
+        if let dressing = word.dressing {
+            return CheckResult(
+                .consumerKey,
+                .fail,
+                "\(instance.name): \(place) of the current key, but with \(dressing.words) around it",
+                fix: "take \(dressing.words) away where the consumer's environment is made"
+            )
+        }
+        return CheckResult(
+            .consumerKey,
+            .pass,
+            "\(instance.name): \(place) of the current key \(current.fingerprint)"
+        )
     }
 
     private func failed(_ what: String) -> CheckResult {

@@ -18,6 +18,16 @@ extension FragmentChecks {
                 )
             ]
         }
+        guard !view.material.lacksPublicID(current, of: identity) else {
+            return [
+                CheckResult(
+                    .fragmentFormat,
+                    .fail,
+                    "the row of \(current.fingerprint) has no public part that a file can carry",
+                    fix: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+                )
+            ]
+        }
         let found = zip(own, standings).compactMap { result($0.fragment, $0.inspection, $1) }
         return found.isEmpty ? [CheckResult(.fragmentFormat, .pass, format.words)] : found
     }

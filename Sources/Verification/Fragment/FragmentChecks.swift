@@ -45,11 +45,19 @@ package struct FragmentChecks {
         apply = index.apply(place)
     }
 
-    /// The variables that dotenv files deliver an identity's key in.
+    /// The variables that dotenv files deliver an identity's key in, and its public part.
     package static func dotenvVariables(of identity: Identity) -> [String] {
-        identity.deliveries.compactMap { delivery in
-            if case .dotenv(_, let variable) = delivery.target { variable } else { nil }
+        identity.deliveries.flatMap { delivery -> [String] in
+            guard case .dotenv(_, let variable) = delivery.target else { return [] }
+            return [variable] + [delivery.publicVariable].compactMap(\.self)
         }
+    }
+
+    /// What is to be in a variable: the key, or its public part.
+    private func expected(in variable: String, _ current: KeyRow) -> Fingerprint {
+        let isPublic = identity.deliveries.contains { $0.publicVariable == variable }
+        guard isPublic, let text = current.publicID else { return current.fingerprint }
+        return Fingerprint(of: Secret(text: text))
     }
 
     package var results: [CheckResult] {
@@ -89,6 +97,8 @@ package struct FragmentChecks {
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
         case .lacks(.file): return failure("\(path) is missing", apply)
         case .lacks(.entry): return failure("\(path) has no entry for it, or an empty one", apply)
+        case .lacks(.publicPart):
+            return failure("\(path) does not hold the public part of \(current.fingerprint)", apply)
         case .lacks(.key(let key)):
             return failure("\(path) holds \(key), \(self.standing(of: key)), not \(current.fingerprint)", apply)
         // What stands around the key is for `fragment-format`.
@@ -178,7 +188,8 @@ package struct FragmentChecks {
         }
         var results: [CheckResult] = []
         for variable in Set(variables).sorted() {
-            if let held = surroundings.shell[variable], held != current.fingerprint {
+            let expected = expected(in: variable, current)
+            if let held = surroundings.shell[variable], held != expected {
                 results.append(
                     CheckResult(
                         .fragmentShadowed,
@@ -189,7 +200,7 @@ package struct FragmentChecks {
                 )
             }
             for (path, values) in surroundings.dotenv.sorted(by: { $0.key < $1.key }) {
-                guard let held = values[variable], held != current.fingerprint else { continue }
+                guard let held = values[variable], held != expected else { continue }
                 results.append(
                     CheckResult(
                         .fragmentShadowed,
@@ -208,13 +219,13 @@ package struct FragmentChecks {
                 fix: "let the user that runs keyturn read it"
             )
         }
-        if let compose = surroundings.compose { results += shadowed(in: compose, current.fingerprint) }
+        if let compose = surroundings.compose { results += shadowed(in: compose, current) }
         if !results.isEmpty { return results }
         let words = variables.count == 1 ? variables[0] : "\(variables.count) variables"
         return [CheckResult(.fragmentShadowed, .pass, "no other source sets \(words)")]
     }
 
-    private func shadowed(in project: ComposeProject, _ key: Fingerprint) -> [CheckResult] {
+    private func shadowed(in project: ComposeProject, _ current: KeyRow) -> [CheckResult] {
         var results = project.unread.map {
             CheckResult(
                 .fragmentShadowed,
@@ -225,17 +236,20 @@ package struct FragmentChecks {
         }
         for delivery in identity.deliveries {
             guard case .dotenv(let file, let variable) = delivery.target else { continue }
-            let overridden = identity.deliveries.compactMap { other -> String? in
-                if case .compose(let service, variable) = other.target { service } else { nil }
+            for variable in [variable] + [delivery.publicVariable].compactMap(\.self) {
+                let overridden = identity.deliveries.compactMap { other -> String? in
+                    guard case .compose(let service, let name) = other.target else { return nil }
+                    return [name, other.publicVariable].contains(variable) ? service : nil
+                }
+                results +=
+                    ComposeShadows(project: project, shell: surroundings.shell, overridden: Set(overridden))
+                    .results(
+                        of: variable,
+                        in: PathText.absolute(file, in: view.environment.output),
+                        resolved: PathText.absolute(file, in: view.observed.folder.resolvedPath),
+                        expected(in: variable, current)
+                    )
             }
-            results +=
-                ComposeShadows(project: project, shell: surroundings.shell, overridden: Set(overridden))
-                .results(
-                    of: variable,
-                    in: PathText.absolute(file, in: view.environment.output),
-                    resolved: PathText.absolute(file, in: view.observed.folder.resolvedPath),
-                    key
-                )
         }
         return results
     }

@@ -135,6 +135,16 @@ struct BadProfileTests {
             ("    onEnd: [redis-cli, DEL, \"key:{stored}\"]\n", "", ["unused-field 27:5"]),
             ("    only:", "    alsoAccepts: [withoutPrefix]\n    only:", ["bad-profile 15:5"]),
             ("    only:", "    alsoAccepts: [withPerfix]\n    only:", ["bad-value 15:19"]),
+            // Public parts.
+            ("    only:", "    publicId: { column: pub }\n    only:", ["missing-field 15:5"]),
+            ("    only:", "    publicId: { column: digest, form: \"pk-{uuid}\" }\n    only:", ["bad-profile 15:25"]),
+            ("    only:", "    publicId: { column: pub, form: \"pk-{hex:12}\" }\n    only:", ["bad-profile 15:36"]),
+            (
+                "    only:", "    publicId: { column: pub, form: \"client-of-a-long-name\" }\n    only:",
+                ["bad-profile 15:36"]
+            ),
+            ("    only:", "    publicId: { column: pub, form: \"pk-{id}-{uuid}\" }\n    only:", ["bad-profile 15:36"]),
+            ("    only:", "    publicId: { column: pub, form: \"pk-{uuid}.\" }\n    only:", ["bad-profile 15:36"]),
         ]
     )
     func `one wrong thing in a profile is reported at its place, with a remedy`(

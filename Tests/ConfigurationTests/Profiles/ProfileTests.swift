@@ -49,6 +49,40 @@ struct ProfileTests {
         #expect(identity.keyValues == [ColumnValue(column: "tenant", value: .text("acme"))])
     }
 
+    private static let pairs = ProfileSample.text.replacing(
+        "    only:",
+        with: "    publicId: { column: public_key, form: \"pk-{uuid}\" }\n    only:"
+    )
+
+    @Test func `a delivery names a second variable where keys have a public part`() async throws {
+        let declared = ProfileSample.environment.replacing(
+            "variable: API_KEY }",
+            with: "variable: API_KEY, publicVariable: API_KEY_ID }, { compose: api, variable: A, publicVariable: B }"
+        )
+        let loaded = await ProfileSample.load(profiles: Self.pairs, environment: declared)
+        #expect(loaded.found == [])
+        #expect(loaded.own("shop")?.publicID?.column == "public_key")
+        let identity = try #require(loaded.environments.first?.environment?.identities.first)
+        #expect(identity.deliveries.map(\.publicVariable) == ["API_KEY_ID", "B"])
+    }
+
+    @Test(arguments: [
+        ("{ secret: api_key, service: api, variable: A_FILE, publicVariable: A_ID }", "misplaced-field 9:67"),
+        ("{ template: a.mustache, file: a.conf, publicVariable: A_ID }", "misplaced-field 9:54"),
+        ("{ compose: api, variable: A, publicVariable: \"A ID\" }", "bad-variable 9:61"),
+    ])
+    func `a public part is refused where no variable of the key is beside it`(delivery: String, found: String) async {
+        let declared = ProfileSample.environment.replacing("{ dotenv: backend.env, variable: API_KEY }", with: delivery)
+        let loaded = await ProfileSample.load(profiles: Self.pairs, environment: declared)
+        #expect(loaded.found == [found])
+    }
+
+    @Test func `a second variable is refused where keys have no public part`() async {
+        let loaded = await ProfileSample.load(environment: "API_KEY }", "API_KEY, publicVariable: API_KEY_ID }")
+        #expect(loaded.found == ["misplaced-field 9:58"])
+        #expect(loaded.diagnostics.first?.fix?.contains("add `publicId` to the profile") == true)
+    }
+
     @Test func `a pepper is asked only where an environment has the profile`() async {
         let unused = await ProfileSample.load(profiles: ProfileSample.text, variables: [:])
         #expect(unused.found == [])

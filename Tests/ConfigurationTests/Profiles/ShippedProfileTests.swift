@@ -28,6 +28,16 @@ struct ShippedProfileTests {
         }
     }
 
+    /// The vector was computed by another program than this one.
+    @Test func `Langfuse's digest is that of the secret key and of the hexadecimal digest of its salt`() throws {
+        let profile = try #require(ShippedProfiles.profile("langfuse"))
+        let digester = KeyDigester(profile.stored, of: profile.key, pepper: Secret(text: "mysalt"))
+        // A key of a test alone.
+        let key = Secret(text: "sk-" + "keyturn-0123456789abcdef0123456789abcdef")
+        let digest = "8e135a8784cf0c001d9aae7914f90da5eb1b3374240f76b1734a64f3d406eeb8"
+        #expect(key.withBytes { digester?.stored($0, salt: nil) } == .text(digest))
+    }
+
     @Test func `the standard profile is what an environment has that names none`() async throws {
         let loaded = await load(prod: Sample.prod)
         #expect(try #require(loaded.environments.first?.environment?.profile).name == ShippedProfiles.standard)

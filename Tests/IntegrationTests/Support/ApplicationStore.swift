@@ -63,6 +63,10 @@ struct ApplicationStore {
             case .last(let count): columns[lookup.column] = database.literal(String(key.suffix(count)))
             }
         }
+        if let publicID = profile.publicID {
+            let text = publicID.text(from: (0..<32).map { _ in UInt8.random(in: 0...255) })
+            columns[publicID.column] = database.literal(text)
+        }
         if let column = profile.owner { columns[column.column] = application.owners[owner] }
         for column in profile.only { columns[column.column] = column.value.text.map(database.literal) }
         if let column = profile.nameColumn { columns[column.column] = database.literal(name) }
@@ -190,6 +194,13 @@ struct Application: Sendable, CustomTestStringConvertible {
             schema: ApplicationTables.plausible,
             owners: ["17", "3"],
             pepper: ("SECRET_KEY_BASE", "a base of a test that is long enough")
+        ),
+        Application(
+            profile: "langfuse",
+            schema: ApplicationTables.langfuse,
+            owners: ["'north'", "'south'"],
+            columns: ["display_secret_key": "'sk-lf-...'"],
+            pepper: ("LANGFUSE_SALT", "a salt of a test")
         ),
         Application(
             profile: "strapi",

@@ -24,6 +24,16 @@ extension DescribedTable {
         owner: OwnerID(DescribedOwner(id: "", keyName: "Backend Key"))
     )
 
+    /// Langfuse's: a public part beside a peppered digest, and no end that the server enforces.
+    static let langfuse = DescribedTable(
+        testDescription: "langfuse",
+        profile: shipped("langfuse"),
+        postgreSQL: ApplicationTables.langfuse.postgreSQL,
+        sqlite: ApplicationTables.langfuse.sqlite,
+        owner: OwnerID(DescribedOwner(id: "north")),
+        pepper: Secret(text: "a salt of a test")
+    )
+
     /// HMAC-SHA512 with a pepper, numbers made by the database.
     static let strapi = DescribedTable(
         testDescription: "strapi",

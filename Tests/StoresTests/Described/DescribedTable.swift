@@ -194,6 +194,7 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
             secret: key(),
             createdAt: createdAt,
             expiresAt: expiresAt,
+            publicID: profile.publicID?.text(from: (0..<32).map { _ in UInt8.random(in: 0...255) }),
             values: values
         )
     }

@@ -6,7 +6,9 @@ import Testing
 
 /// What `{stored}` in a profile's `onEnd` stands for.
 struct EndedTextsTests {
-    private static let everywhere = DescribedTable.everywhere.filter { $0.0.profile.stored.scheme != .plain }
+    private static let everywhere =
+        DescribedTable.everywhere.filter { $0.0.profile.stored.scheme != .plain }
+        + [(.langfuse, .postgreSQLBySQL), (.langfuse, .sqliteDashed)]
 
     private func asking(_ table: DescribedTable) -> DescribedTable {
         var profile = table.profile

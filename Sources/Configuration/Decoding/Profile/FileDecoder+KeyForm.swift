@@ -1,4 +1,5 @@
 internal import Model
+internal import Redaction
 
 extension FileDecoder {
     /// `key` of a profile; nil where, reported, it is bad.
@@ -88,7 +89,13 @@ extension FileDecoder {
         let fields = fields(of: map, Schema.profilePublicID)
         let column = column(fields.column, "publicId.column", &columns)
         let form = read(fields.form)
-        guard let column, let form else { return nil }
+        guard let column, let form, let value = fields.form.value else { return nil }
+        // In a file a shorter word could not be told from what is no part of a key, and is not carried over.
+        let isFit = form.isPlainText && form.length.map { $0 >= KeyWord.shortest } == true && form.bits >= 64
+        guard isFit else {
+            report(.unfitPublicForm(place(value)))
+            return nil
+        }
         return PublicID(column: column, form: form)
     }
 

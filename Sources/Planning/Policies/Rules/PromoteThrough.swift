@@ -117,12 +117,17 @@ extension FragmentFinding {
     /// Whether the file is not as it is declared, besides the key in it.
     fileprivate var differsFromDeclaration: Bool {
         switch self {
-        case .fileMissing, .entryMissing, .altered, .attributes, .surplus: true
+        case .fileMissing, .entryMissing, .publicPart, .altered, .attributes, .surplus: true
         case .holdsOther: false
         }
     }
 }
 
 extension Reason {
-    fileprivate var isFormat: Bool { if case .wrongFormat = self { true } else { false } }
+    fileprivate var isFormat: Bool {
+        switch self {
+        case .wrongFormat, .withoutPublicID: true
+        default: false
+        }
+    }
 }

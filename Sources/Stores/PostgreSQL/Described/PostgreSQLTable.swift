@@ -72,6 +72,9 @@ struct PostgreSQLTable {
     /// The salt, where a column holds it.
     var salt: String { profile.stored.salt?.column.map(text) ?? "NULL::text" }
 
+    /// What is beside the key and is no secret.
+    var publicID: String { profile.publicID.map { text($0.column) } ?? "NULL::text" }
+
     /// The piece of the key that candidates are looked up by.
     var piece: String { profile.lookup.map { text($0.column) } ?? "NULL::text" }
 

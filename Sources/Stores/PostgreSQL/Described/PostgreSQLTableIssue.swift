@@ -158,6 +158,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
             conditions.append("\(owner.kind == .uuid ? "lower(\(text))" : text) = w.owner")
         }
         if table.profile.nameColumn != nil { conditions.append("\(table.label) = w.name") }
+        if table.profile.publicID != nil { conditions.append("\(table.publicID) = w.public") }
         if table.profile.expires != nil {
             conditions.append(
                 "coalesce(abs(\(table.end) - nullif(w.ends, '')::float8) <= 1, \(table.end) IS NULL AND w.ends = '')"
@@ -165,7 +166,8 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         }
         let sql = """
             SELECT count(*) FILTER (WHERE \(conditions.joined(separator: " AND ")))
-            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS w(proof, owner, name, ends)
+            FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+                AS w(proof, owner, name, ends, public)
             JOIN \(table.name) k ON \(table.proof) = w.proof
             """
         return (
@@ -173,6 +175,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
             [
                 .texts(keys.map { table.proof(of: $0, in: row) }), .texts(keys.map { row.ownerText($0.owner) }),
                 .texts(keys.map(row.name)), .texts(keys.map { $0.expiresAt.map(Self.seconds) ?? "" }),
+                .texts(keys.map { $0.publicID ?? "" }),
             ]
         )
     }

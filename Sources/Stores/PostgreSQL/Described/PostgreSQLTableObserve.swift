@@ -78,7 +78,8 @@ struct PostgreSQLTableObserve {
 
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
-        case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece
+        case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece,
+            publicID
     }
 
     private var rows: String {
@@ -94,7 +95,7 @@ struct PostgreSQLTableObserve {
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece)
+                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -231,7 +232,8 @@ struct PostgreSQLTableObserve {
             isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
             createdAt: times.created,
-            lastUsedAt: times.lastUsed
+            lastUsedAt: times.lastUsed,
+            publicID: result.text(row, Place.publicID.rawValue)
         )
         return held.map { read.key($0, in: table.table) { $0 == handle } }
     }

@@ -63,6 +63,9 @@ struct SQLiteTable {
     /// The salt, where a column holds it.
     var salt: String { profile.stored.salt?.column.map(text) ?? "NULL" }
 
+    /// What is beside the key and is no secret.
+    var publicID: String { profile.publicID.map { text($0.column) } ?? "NULL" }
+
     /// The piece of the key that candidates are looked up by.
     var piece: String { profile.lookup.map { text($0.column) } ?? "NULL" }
 

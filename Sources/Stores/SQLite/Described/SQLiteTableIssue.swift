@@ -133,6 +133,7 @@ struct SQLiteTableIssue {
             conditions.append("?3 IS ?3")
         }
         if profile.expires != nil { conditions.append("\(table.end) IS ?4") } else { conditions.append("?4 IS ?4") }
+        conditions.append(profile.publicID == nil ? "?5 IS ?5" : "\(table.publicID) = ?5")
         let select = try database.prepare(
             "SELECT 1 FROM \(table.name) WHERE \(conditions.joined(separator: " AND "))"
         )
@@ -143,7 +144,7 @@ struct SQLiteTableIssue {
                 profile.expires.map { end.raised(to: SQLiteTable.unit($0)).microseconds }
             }
             let arguments: [any SQLiteArgument] = [
-                table.proof(of: key, in: row), row.name(key), RowUUID(owner)?.hex ?? owner, end,
+                table.proof(of: key, in: row), row.name(key), RowUUID(owner)?.hex ?? owner, end, key.publicID,
             ]
             if try select.first(arguments, { _ in true }) == nil { altered += 1 }
         }

@@ -15,7 +15,7 @@ struct SQLiteTableObserve {
 
     /// The order of the columns of ``statement``.
     private enum Place: Int {
-        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece
+        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID
     }
 
     private var statement: String {
@@ -27,7 +27,7 @@ struct SQLiteTableObserve {
             WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
                 \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece)
+                \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID))
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -126,7 +126,8 @@ struct SQLiteTableObserve {
             isActive: row[Place.isActive.rawValue].integer == 1,
             expiresAt: times.expires,
             createdAt: times.created,
-            lastUsedAt: times.used
+            lastUsedAt: times.used,
+            publicID: row.text(Place.publicID.rawValue)
         )
         return .key(read.key(held, in: table.table) { $0 == handle || isSameID($0, handle) })
     }
