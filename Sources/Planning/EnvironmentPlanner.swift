@@ -156,6 +156,7 @@ struct EnvironmentPlanner {
             postponed: isRefused ? [] : postponed.map(\.address)
         )
         let owed = EndedKey.owed(in: view, now: context.now)
+        if view.observed.untriedRows > 0 { diagnostics.append(.rowsNotTried(in: view)) }
         if !owed.isEmpty { diagnostics.append(.endCommandOwed(owed, in: view)) }
         return EnvironmentPlan(
             name: view.name,

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import State
 
 /// What planning may find.
 package enum PlanningCode: String, CaseIterable, DiagnosticCode {
@@ -58,6 +59,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case orphanedFragment = "orphaned-fragment"
     case endCommandOwed = "end-command-owed"
     case revocationOwed = "revocation-owed"
+    case rowsNotTried = "rows-not-tried"
 
     package var explanation: String {
         switch self {
@@ -236,6 +238,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A run was asked to revoke a key, the audit file does not say that it did, and the key is live: the run was killed "
                 + "before it, or the database refused the change and everything was rolled back. Run `keyturn revoke` for the "
                 + "key again. It is reported until the key has ended, or its fingerprint is listed under `forgotten`."
+        case .rowsNotTried:
+            "A table keeps salted or slow digests, and more than \(DigestedRows.attempts) rows without a mark have the same piece of "
+                + "a key in the lookup column. A delivered text is compared with the first of them alone, so that of the others "
+                + "it is unknown whose key they hold. Rows that Keyturn issued bear a mark and are not concerned."
         case .orphanedKey:
             "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
                 + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "

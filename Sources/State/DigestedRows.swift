@@ -4,14 +4,17 @@ internal import Model
 ///
 /// Unsalted digests are found by what is computed once of a text. For the others the mark behind the name and the lookup
 /// column say which rows could be meant, and no slow digest is computed where the mark says it.
-struct DigestedRows {
+package struct DigestedRows {
     private var references: [Fingerprint: [Int]] = [:]
     private var marks: [String: [Int]] = [:]
     private var pieces: [String: [Int]] = [:]
     private let digests: [DigestedKey?]
 
     /// Rows without a mark that one text is tried on at most.
-    private static let attempts = 8
+    package static let attempts = 8
+
+    /// The places of rows that a text may be of and was not tried on, since too many have the same piece.
+    private(set) var untried: Set<Int> = []
 
     /// A text, and what finds its rows.
     struct Search {
@@ -70,7 +73,7 @@ struct DigestedRows {
     }
 
     /// The places of the rows that hold a text's digest; counts the slow ones that are computed.
-    func matches(_ search: Search, _ slow: inout Int) -> [Int] {
+    mutating func matches(_ search: Search, _ slow: inout Int) -> [Int] {
         if let reference = search.reference { return references[reference] ?? [] }
         guard search.digester.comparison == nil else { return [] }
         let marked = marks[search.fingerprint.digits] ?? []
@@ -78,10 +81,12 @@ struct DigestedRows {
         let trustsMarks = isSlow && !search.proves
         if isSlow, search.proves { slow += marked.count }
         var found = trustsMarks ? marked : marked.filter { holds($0, search) }
-        for place in (search.piece.flatMap { pieces[$0] } ?? []).prefix(Self.attempts) {
+        let candidates = search.piece.flatMap { pieces[$0] } ?? []
+        for place in candidates.prefix(Self.attempts) {
             if isSlow { slow += 1 }
             if holds(place, search) { found.append(place) }
         }
+        if found.isEmpty { untried.formUnion(candidates.dropFirst(Self.attempts)) }
         return found
     }
 

@@ -43,8 +43,8 @@ package struct DigestedTexts: Sendable {
         guard let digester = observed.store.digester else { return observed }
         var observed = observed
         let store = observed.store
-        let keys = DigestedRows(store.keys.map { ($0.digested, $0.mark) })
-        let others = DigestedRows(store.otherKeys.map { ($0.digested, $0.mark) })
+        var keys = DigestedRows(store.keys.map { ($0.digested, $0.mark) })
+        var others = DigestedRows(store.otherKeys.map { ($0.digested, $0.mark) })
         var foundKeys: [Int: Fingerprint] = [:]
         var foundOthers: [Int: Fingerprint] = [:]
         for (fingerprint, text) in texts {
@@ -56,6 +56,7 @@ package struct DigestedTexts: Sendable {
             }
         }
         observed.store.resolve(keys: foundKeys, otherKeys: foundOthers)
+        observed.untriedRows = keys.untried.count + others.untried.count
         return observed
     }
 

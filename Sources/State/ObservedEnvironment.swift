@@ -32,6 +32,10 @@ package struct ObservedEnvironment: Sendable {
     /// What the environment's server takes for the same key.
     package let spellings: KeySpellings?
 
+    /// How many rows a text in a file may be of and was not tried on: more than ``DigestedRows/attempts`` of them have the same
+    /// piece of a key in the lookup column, and no mark.
+    package var untriedRows = 0
+
     package init(
         layout: FragmentLayout,
         store: StoreObservation,

@@ -106,7 +106,24 @@ struct DigestedTextsTests {
         let alike = (1...50).map { number in
             Self.row(number, digester, marked: false, piece: key(99).withBytes { KeyDigester.piece(.first(8), of: $0) })
         }
-        #expect(try Self.resolved(Self.scene("prod", digester, alike, delivers: 99)).slow == 8)
+        let (observed, slow) = try Self.resolved(Self.scene("prod", digester, alike, delivers: 99))
+        #expect(slow == 8 && observed[0].untriedRows == 42)
+        let found = Planner.plan(
+            [EnvironmentView(observed[0], now: now)],
+            comparedWith: [],
+            Situation(now: now, mandate: .everything)
+        )
+        .diagnostics
+        let note = try #require(found.first { $0.code == "rows-not-tried" })
+        #expect(note.severity == .note && note.summary.hasPrefix("42 rows of prod were not compared"))
+        // Where its row is among those that were tried, or few are alike, there is nothing to tell.
+        let own = key(1).withBytes { KeyDigester.piece(.first(8), of: $0) }
+        let first = (1...50).map { Self.row($0, digester, marked: false, piece: own) }
+        #expect(try Self.resolved(Self.scene("prod", digester, first, delivers: 1)).observed[0].untriedRows == 0)
+        #expect(
+            try Self.resolved(Self.scene("prod", digester, Array(first.prefix(8)), delivers: 99)).observed[0]
+                .untriedRows == 0
+        )
     }
 
     @Test func `a mark that someone wrote by hand tells nothing where the digest is quick`() throws {
