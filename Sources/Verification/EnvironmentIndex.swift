@@ -3,7 +3,9 @@ package import Model
 package import State
 
 /// An environment's view, with what its checks look up found in one pass, rather than again for each identity.
-package struct EnvironmentIndex: Sendable {
+///
+/// A class: the checks of every identity hold it, and a view is expensive to copy.
+package final class EnvironmentIndex: Sendable {
     package let view: EnvironmentView
 
     /// The places of the fragments of each identity, in the layout's order.

@@ -8,23 +8,23 @@ extension FragmentChecks {
     var format: [CheckResult] {
         guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the database has no live key")] }
         let format = identity.format
-        guard view.material.matches(current, format) != false else {
+        guard index.view.material.matches(current, format) != false else {
             return [
                 CheckResult(
                     .fragmentFormat,
                     .fail,
                     "\(current.fingerprint) is not \(format.words)",
-                    fix: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+                    fix: index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
                 )
             ]
         }
-        guard !view.material.lacksPublicID(current, of: identity) else {
+        guard !index.view.material.lacksPublicID(current, of: identity) else {
             return [
                 CheckResult(
                     .fragmentFormat,
                     .fail,
                     "the row of \(current.fingerprint) has no public part that a file can carry",
-                    fix: view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+                    fix: index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
                 )
             ]
         }
@@ -38,7 +38,7 @@ extension FragmentChecks {
         _ standing: FragmentStanding
     ) -> CheckResult? {
         let path = PlainText.line(fragment.path)
-        let isOurs = view.observed.folder.files[fragment.path]?.ownedByUsers == nil
+        let isOurs = index.view.observed.folder.files[fragment.path]?.ownedByUsers == nil
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             // In a file of Keyturn's the next apply puts it right; of a user's not a byte is changed.
             let fix = isOurs ? apply : "remove the text after the value in \(path)"

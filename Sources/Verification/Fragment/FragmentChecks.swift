@@ -8,7 +8,7 @@ package struct FragmentChecks {
     let place: Int
     let own: [(fragment: Fragment, inspection: FragmentInspection)]
     let standings: [FragmentStanding]
-    let view: EnvironmentView
+    let index: EnvironmentIndex
     let identity: Identity
     let current: KeyRow?
     let apply: String
@@ -39,9 +39,9 @@ package struct FragmentChecks {
         self.surroundings = surroundings
         own = index.fragments(of: place)
         standings = index.standings(of: place)
-        view = index.view
-        identity = view.environment.identities[place]
-        current = view.keys.states[place].current
+        self.index = index
+        identity = index.view.environment.identities[place]
+        current = index.view.keys.states[place].current
         apply = index.apply(place)
     }
 
@@ -73,7 +73,8 @@ package struct FragmentChecks {
 
     private var holds: [CheckResult] {
         guard let current else {
-            if let unknown = view.unknownKeys.folders.flatMap(\.delivered).first(where: { $0.identity == place }) {
+            if let unknown = index.view.unknownKeys.folders.flatMap(\.delivered).first(where: { $0.identity == place })
+            {
                 let path = PlainText.line(unknown.path)
                 let detail = "\(path) holds \(unknown.key), which the database has never seen"
                 return [CheckResult(.fragmentHolds, .fail, detail, fix: apply)]
@@ -91,7 +92,9 @@ package struct FragmentChecks {
         func failure(_ detail: String, _ fix: String?) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, fix: fix)
         }
-        if let problem = view.observed.folder.hindrances[fragment.path] { return failure(problem.summary, problem.fix) }
+        if let problem = index.view.observed.folder.hindrances[fragment.path] {
+            return failure(problem.summary, problem.fix)
+        }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
@@ -116,7 +119,7 @@ package struct FragmentChecks {
     }
 
     private func standing(of key: Fingerprint) -> String {
-        let state = view.keys.states[place]
+        let state = index.view.keys.states[place]
         if let row = state.older.first(where: { $0.isSpelled(key) }) {
             return row.expiresAt.map { "an older key, which is valid until \($0.iso8601)" }
                 ?? "an older key, which still works"
@@ -128,7 +131,7 @@ package struct FragmentChecks {
 
     private var mode: CheckResult {
         let paths = own.map(\.fragment.path)
-        let files = view.observed.folder.files
+        let files = index.view.observed.folder.files
         for (path, standing) in zip(paths, standings) {
             if case .unknown(let why) = standing { return Self.unseen(.fragmentMode, PlainText.line(path), why) }
         }
@@ -145,7 +148,7 @@ package struct FragmentChecks {
             )
         }
         let access = own.map(\.fragment.path).compactMap { path in
-            view.observed.folder.access[path].map { (path: PlainText.line(path), access: $0) }
+            index.view.observed.folder.access[path].map { (path: PlainText.line(path), access: $0) }
         }
         let open = access.compactMap { path, access in access.openMode.map { "\(path) (mode \($0))" } }
         guard open.isEmpty else {
@@ -245,8 +248,8 @@ package struct FragmentChecks {
                     ComposeShadows(project: project, shell: surroundings.shell, overridden: Set(overridden))
                     .results(
                         of: variable,
-                        in: PathText.absolute(file, in: view.environment.output),
-                        resolved: PathText.absolute(file, in: view.observed.folder.resolvedPath),
+                        in: PathText.absolute(file, in: index.view.environment.output),
+                        resolved: PathText.absolute(file, in: index.view.observed.folder.resolvedPath),
                         expected(in: variable, current)
                     )
             }
