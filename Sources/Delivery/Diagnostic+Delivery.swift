@@ -104,7 +104,7 @@ extension Diagnostic {
             .error,
             DeliveryCode.write,
             "\(output.file(path)) cannot be removed: \(error.words)",
-            detail: "It holds nothing but the variables to be removed.",
+            detail: "It contains only the variables to be removed.",
             fix: remedy(for: error),
             address: output.environment
         )

@@ -32,7 +32,8 @@ extension Diagnostic {
         }
         let names = fragments.prefix(listed).map(anyTemporary).joined(separator: ", ")
         let more = fragments.count > listed ? " and \(fragments.count - listed) more" : ""
-        let count = fragments.count == 1 ? "1 fragment that holds a key" : "\(fragments.count) fragments that hold keys"
+        let count =
+            fragments.count == 1 ? "1 fragment that contains a key" : "\(fragments.count) fragments that contain keys"
         return Diagnostic(
             .warning,
             DeliveryCode.tracked,

@@ -73,7 +73,7 @@ extension GitObstacle {
     /// A repository that git's own variables name, and that no folder around the fragments reports.
     static func elsewhere(_ workTree: String) -> GitObstacle {
         GitObstacle(
-            reason: "GIT_DIR names a repository whose work tree \(PlainText.line(workTree)) holds the output folder",
+            reason: "GIT_DIR names a repository whose work tree \(PlainText.line(workTree)) contains the output folder",
             fix: "run keyturn without GIT_DIR, and check with `git check-ignore` that the fragments are ignored"
         )
     }

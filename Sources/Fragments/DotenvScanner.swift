@@ -42,7 +42,7 @@ struct DotenvScanner {
                 last = line
                 skipLine()
             }
-            throw DotenvError(line: last, what: "holds a NUL byte", isBinary: true)
+            throw DotenvError(line: last, what: "contains a NUL byte", isBinary: true)
         }
         if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
         while position < bytes.count {

@@ -108,24 +108,24 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A fragment holds a key that the database does not know, beside others that it does: it was written there "
                 + "by hand, or its row was deleted. Apply writes the current key."
         case .fragmentsAbsent:
-            "The database keeps digests, identities have live keys in it, and no key of the database is in the folder that "
+            "The database stores digests, identities have live keys in it, and no key of the database is in the folder that "
                 + "they are delivered to: the folder may not be mounted, or this is another machine. Nothing is done for what "
                 + "is delivered there. Where the folder is the right one, `keyturn apply --reissue ADDRESS` issues new keys."
         case .unseenKey:
-            "The database keeps digests, and holds a live key of an identity whose text is in none of its fragments. A "
+            "The database stores digests, and has a live key of an identity whose text is in none of its fragments. A "
                 + "scheduled run leaves that key unchanged. `apply` issues one new key, and the others keep working for the "
                 + "overlap."
         case .deliveredElsewhere:
-            "The database keeps digests, and holds a newer key that keyturn issued and whose text is not in the fragments here: "
+            "The database stores digests, and has a newer key that keyturn issued and whose text is not in the fragments here: "
                 + "another machine delivers the same identity, this is an older copy of its folder, or a run was killed and its "
                 + "files were lost. Let one machine deliver an identity, or restore its folder, then apply."
         case .darkNow:
-            "A scheduled run found an identity whose consumers hold no key that the database accepts, and must leave "
+            "A scheduled run found an identity whose consumers have no key that the database accepts, and must leave "
                 + "it: no key in the folder is known to the database, or the last key was deactivated by hand. Review "
                 + "the plan, then apply."
         case .sharedOutsideSelection:
-            "A chosen environment holds a key of one that was not chosen (-e). An error where the only trace of it is a "
-                + "fragment that would be overwritten, a warning elsewhere. Choose both, so that the key is replaced in each."
+            "A chosen environment holds a key of one that was not chosen (-e). An error if the only trace of it is a "
+                + "fragment that would be overwritten, otherwise a warning. Choose both, so that the key is replaced in each."
         case .traceWouldBeLost:
             "A fragment is the only trace that another environment's key was known here, and this run would not "
                 + "replace that key: the other environment is refused, or an unattended run leaves it. Apply both."
@@ -147,7 +147,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A key that was revoked is live: the audit file, `_revoked.yaml` or the list of published keys names it. After a "
                 + "database was restored, revoked keys come back. Apply and rotate end such a key, and replace it where it is "
                 + "the current one. An error in verify, a warning in a plan, which ends it. Add the key to `_revoked.yaml`, so "
-                + "that this holds without the audit file; list it under `forgotten` to keep it."
+                + "that this works without the audit file; list it under `forgotten` to keep it."
         case .revocationUnseen:
             "An entry of `_revoked.yaml` was found in no environment, and a database holds live keys that no fingerprint leads "
                 + "to: their digests have a pepper or a salt, Keyturn did not issue them, and no file that was read has their "
@@ -155,9 +155,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "identity; the application ends others."
         case .auditNotRead:
             "The audit file is missing although Keyturn issued live keys, or it cannot be read. So it is unknown "
-                + "whether revoked keys are live again. An error in verify, else a warning."
+                + "whether revoked keys are live again. An error in verify, otherwise a warning."
         case .nothingToRevoke:
-            "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note where "
+            "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note if "
                 + "that key has ended already, else an error. `keyturn status` shows the live ones."
         case .keyForFingerprint:
             "A key itself was given as a fingerprint, on the command line or in _revoked.yaml. Remove it from there, "
@@ -178,7 +178,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "one overlap before it expires. Run `keyturn rotate` often enough to meet every window."
         case .adoptionOverdue:
             "Consumers were not seen using a new key until `rotation.adoptionDeadline`. The old key keeps "
-                + "working, since `afterDeadline` is `wait`. Restart them, or give the old key its end by hand."
+                + "working, since `afterDeadline` is `wait`. Restart them, or set the old key to expire by hand."
         case .oldKeyInUse:
             "The database shows that an old key was used after it was replaced. Its consumers are refused once it "
                 + "expires: restart them, or point them to the fragments."
@@ -188,7 +188,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "ADDRESS --key FINGERPRINT`, give its row another name to keep both, or declare `rotation.adoption`. "
                 + "Once it has not been used for 30 days, it is retired."
         case .endsWithNextRotation:
-            "The table has no column for an end and none for a name, so the overlap of an old key is counted from when Keyturn "
+            "The table has neither an expiry column nor a name column, so the overlap of an old key is counted from when Keyturn "
                 + "issued the current one. It did not issue that one: the old key has no expiry until the next rotation."
         case .sharedTraceLost:
             "A key ends by deletion of its row, and it is also in another environment, or one that could not be "
@@ -199,19 +199,19 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "ignored: the key counts as older than any other, and as due where `rotation.every` is declared."
         case .sharedCredential:
             "A credential that `watch` names is known in two environments. Keyturn never writes it: issue one for each "
-                + "environment where it comes from, replace it where the message says, and revoke the shared one."
+                + "environment at its source, replace it where the message says, and revoke the shared one."
         case .oldCredential:
-            "A credential that `watch` names is older than `maxAge`. Issue a new one where it comes from, and replace it."
+            "A credential that `watch` names is older than `maxAge`. Issue a new one at its source, and replace it."
         case .credentialAgeUnknown:
-            "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or one that lies ahead."
+            "`maxAge` is declared for a credential whose `ageColumn` is NULL, holds no date, or a future date."
         case .oneConnection:
             "The role, or the database, allows one connection at a time (`CONNECTION LIMIT 1`). A run that writes needs two: one "
-                + "holds the lock. An error where the plan would write, else a warning."
+                + "holds the lock. An error if the plan would write, otherwise a warning."
         case .readOnlyDatabase:
             "The database accepts no writes: a standby, a session that is read-only, a file or folder without write permission. "
-                + "An error where the plan would write, else a warning."
+                + "An error if the plan would write, otherwise a warning."
         case .missingRight:
-            "The role lacks a right that a run needs. An error where the plan needs it, else a warning. `keyturn doctor "
+            "The role lacks a right that a run needs. An error if the plan needs it, otherwise a warning. `keyturn doctor "
                 + "--grants` prints the rights as SQL."
         case .unsuitableTable:
             "A table cannot be written as a rotation needs it: it is a view or a foreign table, a rule replaces statements, or "
@@ -245,7 +245,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .orphanedKey:
             "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
                 + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "
-                + "absent`), declare it again, or list its fingerprint under `forgotten`. An error where a new key would "
+                + "absent`), declare it again, or list its fingerprint under `forgotten`. An error if a new key would "
                 + "overwrite the only trace of it."
         case .orphanedFragment:
             "A file that keyturn wrote, or an entry in one, is named by no delivery: a declaration was deleted, or a file "

@@ -70,7 +70,7 @@ extension Diagnostic {
             .warning,
             ReconcilerCode.databaseTracked,
             "git does not ignore the database: \(names.map(PlainText.line).joined(separator: ", "))",
-            detail: "It holds keys in plain text, and they could be committed.",
+            detail: "It contains keys in plain text, and they could be committed.",
             fix: """
                 Add \(GitStanding.patterns(of: names.map(PlainText.line))) to .gitignore; remove a file that is already committed with \
                 `git rm --cached`, and replace its keys.
@@ -85,7 +85,7 @@ extension Diagnostic {
             .warning,
             ReconcilerCode.databaseGitUnknown,
             "cannot tell whether git ignores the database: \(obstacle.reason)",
-            detail: "It holds keys in plain text. A database that git does not ignore could be committed.",
+            detail: "It contains keys in plain text. A database that git does not ignore could be committed.",
             fix: obstacle.fix.prefix(1).uppercased() + obstacle.fix.dropFirst(),
             at: environment.databaseLocation,
             address: environment.name

@@ -23,20 +23,20 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "A fragment is the only trace of another environment's key, and that environment failed before it had replaced "
                 + "the key. The fragment is left; run again once the other environment works."
         case .deliveredTooLate:
-            "A run hung for minutes between issuing keys and delivering them. The table has no column for an end and none for a "
+            "A run hung for minutes between issuing keys and delivering them. The table has neither an expiry column nor a name "
                 + "name, so the overlap of the old keys is counted from the issue: nothing is delivered, and the next run issues "
                 + "other keys."
         case .hookFailed:
             "A command of `onChange` could not be started, took longer than `onChangeTimeout`, or ended with a failure. "
                 + "The fragments hold the new keys and the old ones keep working; the next run tries again, as long as an old "
-                + "key waits for its end."
+                + "key waits to be retired."
         case .endHookFailed:
             "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) "
                 + "failed three times, could not be started, or took longer than `onEndTimeout`. With an audit file "
                 + "the next run runs it again; without one, run it by hand: no later run does."
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or gave no clear answer. The fragments hold the new key, "
-                + "the old one keeps working and is given no end; the next run asks again. See keyturn verify."
+                + "the old one keeps working and does not expire; the next run asks again. See keyturn verify."
         case .notRevoked:
             "A run stopped before it ended a key that was to be revoked. The message says whether the key still works, "
                 + "and until when: once the new key is in the database, the old one expires five minutes later in any case."
@@ -44,11 +44,11 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
             "An environment's configuration has errors, so `keyturn isolation` could not look at it and does not know what it "
                 + "shares. See keyturn validate."
         case .databaseTracked:
-            "Git does not ignore a SQLite database that holds keys in plain text, so it could be committed. Add the "
+            "Git does not ignore a SQLite database that contains keys in plain text, so it could be committed. Add the "
                 + "line that the message names to .gitignore."
         case .databaseGitUnknown:
             "A SQLite database is in a git repository that could not be asked whether it ignores the database. The "
-                + "database holds keys in plain text. Fix what git complains about."
+                + "database contains keys in plain text. Fix what git complains about."
         case .interrupted:
             "The run was stopped (Ctrl-C, SIGTERM) before it changed this environment. Nothing is lost or half done; "
                 + "run again."

@@ -18,9 +18,9 @@ package struct PolicyExplanation: Sendable {
 
             \(paragraph(rule.explanation))
               Takes     \(rule.kind.expected)
-              Judges    \(rule.judges)
+              Checks    \(rule.judges)
               Severity  error, unless it is set with `severity: warn`
-              Fix      \(style.wrapped(rule.fix, indent: 12, startingAt: 12))
+              Fix       \(style.wrapped(rule.fix, indent: 12, startingAt: 12))
 
               rules:
                 \(rule.example)
@@ -51,7 +51,7 @@ package struct PolicyExplanation: Sendable {
                 \(rule.explanation)
 
                 - Takes: \(rule.kind.expected).
-                - Judges: \(rule.judges).
+                - Checks: \(rule.judges).
                 - Fix: \(rule.fix).
 
                 """
@@ -66,8 +66,8 @@ extension PolicyRule {
         stages.map { stage in
             switch stage {
             case .declarations: "declarations (validate, plan)"
-            case .plan: "what a run would do (plan)"
-            case .observation: "what is found (plan)"
+            case .plan: "the planned changes (plan)"
+            case .observation: "the current state (plan)"
             }
         }.joined(separator: ", ")
     }

@@ -34,7 +34,7 @@ package struct ScheduleText: Sendable {
             switch time.cause {
             case .age: "age"
             case .calendar: "calendar"
-            case .end: "end of the key"
+            case .end: "expiry of the key"
             }
         if time.isForced { return cause + ", outside the window: none is left" }
         if time.isFirst, time.start > time.due {

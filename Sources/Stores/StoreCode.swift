@@ -56,7 +56,7 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
             "This machine's clock and the database's differ by more than five minutes, or an expiry to be written has "
                 + "already passed by the database's clock. Nothing was written."
         case .outcomeUnknown:
-            "A commit was sent and its reply never came, so it is unknown whether it happened. Run the command again: Keyturn "
+            "A commit was sent and its reply never came, so it is unknown whether it took effect. Run the command again: Keyturn "
                 + "starts from what it finds."
         case .timeout:
             "A statement took too long, waited too long for a lock of another session, or the server did not answer at "

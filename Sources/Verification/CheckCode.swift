@@ -82,11 +82,11 @@ extension CheckCode {
                 + "Keyturn's own requests did not cause."
         case .logsReject: "No text of `reject` does."
         case .orphanedKey:
-            "Every live key that keyturn issued or delivered is declared; a warning where it may have been put into "
+            "Every live key that keyturn issued or delivered is declared; a warning if it may have been put into "
                 + "its file by hand."
         case .orphanedFragment:
             "Every file below the output folder and every entry that keyturn wrote belongs to a delivery; a warning "
-                + "where keyturn may not have written it, and where something could not be read."
+                + "if keyturn may not have written it, or if something could not be read."
         case .databaseLogging:
             "The database server writes no statement's parameters into its log: `log_statement`, `log_min_duration_*`, sampling, "
                 + "`log_parameter_max_length*`, pgaudit, auto_explain; also as other roles have them set."
@@ -101,7 +101,7 @@ extension CheckCode {
         case .databaseClock:
             "This machine's clock and the database server's differ by five minutes at most. A SQLite file has no clock: no row "
                 + "of it is newer than now, and a clock that is ahead of the true time is not noticed."
-        case .databaseGit: "Git ignores a SQLite database that holds keys in plain text."
+        case .databaseGit: "Git ignores a SQLite database that contains keys in plain text."
         }
     }
 }

@@ -16,7 +16,7 @@ package enum YAMLCode: String, CaseIterable, DiagnosticCode {
         switch self {
         case .invalidEncoding: "The file is not UTF-8."
         case .controlCharacter:
-            "The file holds a character that cannot be seen, or that breaks lines where editors do not."
+            "The file contains an invisible character, or one that breaks lines where editors do not."
         case .tabIndentation: "YAML is indented with spaces; tabs are not allowed."
         case .yamlSyntax: "The text is not YAML."
         case .emptyFile: "The file holds no document, only comments or nothing at all."

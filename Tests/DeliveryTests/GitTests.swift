@@ -33,7 +33,7 @@ struct GitTests {
         #expect(warning.severity == .warning)
         #expect(warning.code == "fragment-tracked")
         #expect(warning.address == "prod")
-        #expect(warning.summary == "git does not ignore 2 fragments that hold keys: a.env, secrets/s")
+        #expect(warning.summary == "git does not ignore 2 fragments that contain keys: a.env, secrets/s")
         #expect(warning.fix?.contains("top of the repository: /deploy/prod/;") == true)
     }
 
@@ -53,7 +53,7 @@ struct GitTests {
         try temporary.write("*.env\n", to: "repo/.gitignore")
         #expect(await warnings(["a.env", "ä b.env"], in: "repo/out").isEmpty)
         let some = await warnings(["a.env", "f1", "f2", "f3", "f4", "f5"], in: "repo/out")
-        #expect(some.first?.summary == "git does not ignore 5 fragments that hold keys: f1, f2, f3 and 2 more")
+        #expect(some.first?.summary == "git does not ignore 5 fragments that contain keys: f1, f2, f3 and 2 more")
         #expect(some.first?.fix?.contains("/out/f1 and /out/f2 and /out/f3") == true)
     }
 
@@ -62,7 +62,7 @@ struct GitTests {
         #expect(runs("git", "-C", temporary.url("repo"), "add", "out/a.env"))
         try temporary.write("/out/\n", to: "repo/.gitignore")
         let warnings = await warnings(["a.env", "b.env"], in: "repo/out")
-        #expect(warnings.first?.summary == "git does not ignore 1 fragment that holds a key: a.env")
+        #expect(warnings.first?.summary == "git does not ignore 1 fragment that contains a key: a.env")
     }
 
     @Test func `a link to the output folder is looked through`() async throws {

@@ -234,7 +234,7 @@ struct DotenvTests {
             try layout.text(of: ".env", [makeKey()], observed: file(text))
         }
         #expect(error?.code == "dotenv-syntax")
-        #expect(error?.summary == "/srv/deploy/prod/.env is not a dotenv file: line \(line) holds a NUL byte")
+        #expect(error?.summary == "/srv/deploy/prod/.env is not a dotenv file: line \(line) contains a NUL byte")
         #expect(error?.fix == "Deliver to another file, or remove the NUL byte from this one.")
     }
 

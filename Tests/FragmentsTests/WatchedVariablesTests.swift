@@ -47,7 +47,7 @@ struct WatchedVariablesTests {
             ("A=${JIRA}\n", "../.env A", "its value is a reference to another variable"),
             ("A=$JIRA_TOKEN\n", "../.env A", "its value is a reference to another variable"),
             ("B=1\nA='open\n", "../.env", "line 2: a quote is opened and never closed"),
-            ("A=a\0b\n", "../.env", "line 1: holds a NUL byte"),
+            ("A=a\0b\n", "../.env", "line 1: contains a NUL byte"),
         ]
     )
     func `what cannot be compared is reported`(_ text: String, _ what: String, _ reason: String) {

@@ -21,7 +21,7 @@ internal import Testing
                 guard line.hasPrefix("keyturn ") else { continue }
                 examples += 1
                 let run = try await world.shell(String(line))
-                let waits = ["there is no terminal", "standard input holds no key"].contains { run.errors.contains($0) }
+                let waits = ["no terminal", "standard input contains neither"].contains { run.errors.contains($0) }
                 let isRefused = run.exitCode == 64 && !waits
                 #expect(!isRefused, "\(line): \(run.errors)")
             }

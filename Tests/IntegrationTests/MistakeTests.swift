@@ -35,7 +35,7 @@ internal import Testing
             "'compose' is not a valid value of --format",
             "use one of: systemd, cron, kubernetes"
         ),
-        Mistake("whose", "standard input holds no key", "pipe one in"),
+        Mistake("whose", "standard input contains neither a key", "pipe one in"),
         Mistake("plan --json", "unknown option '--json'", "use --format json"),
         Mistake("status --json", "use --format json"), Mistake("plan -f json", "use --format json"),
         Mistake("plan --env prod", "use -e prod"), Mistake("plan --environments dev,prod", "use -e dev,prod"),
@@ -99,7 +99,7 @@ internal import Testing
         Mistake("explain frobnicate", "no code, field, rule, check or action is named 'frobnicate'"),
         Mistake("plan --env-file none.env", "none.env cannot be read: no such file", code: 1),
         Mistake("plan -C nowhere", "the folder `nowhere` does not exist", code: 1),
-        Mistake("plan -C .", "holds no environment", "did you mean -C", "environments?", code: 1),
+        Mistake("plan -C .", "contains no environment files", "did you mean -C", "environments?", code: 1),
         Mistake(
             "inventory prod/backend",
             "keyturn inventory takes no address: 'prod/backend'",

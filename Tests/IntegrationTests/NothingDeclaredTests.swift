@@ -21,7 +21,7 @@ internal import Testing
 
     @Test(
         arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL],
-        [(0, "key table is empty"), (1, "holds 1 key,"), (3, "holds 3 keys,")]
+        [(0, "key table is empty"), (1, "contains 1 key,"), (3, "contains 3 keys,")]
     )
     func `a database without a live key writes nothing and fails`(kind: SeedDatabase.Kind, dead: (Int, String))
         async throws

@@ -27,7 +27,7 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
-        #expect(message == "libpq does not know the parameter `\(name)`")
+        #expect(message == "libpq does not support the parameter `\(name)`")
         #expect(found.contains(fix))
         #expect(!String(describing: error).contains("hunter2"))
     }
@@ -90,7 +90,7 @@ import Testing
         try fixture.database.execute("CREATE SCHEMA app; ALTER TABLE user_mcp_api_keys SET SCHEMA app")
         let error = await storeError { _ = try await fixture.store.observe(owners: [owner()]) }
         #expect(error == .missingTable("user_mcp_api_keys", schemas: ["app"]))
-        #expect(error?.summary.contains("where it is looked for") == true)
+        #expect(error?.summary.contains("in its search path") == true)
     }
 
     @Test func `an e-mail column of citext finds an owner in another case`() async throws {

@@ -48,7 +48,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             "A file that is staged, or the manifest of known keys, cannot be read: a key in it would go unnoticed."
         case .keysNotSearched:
             """
-            Some keys were not searched for. Their database keeps digests that cannot be looked up, or the manifest \
+            Some keys were not searched for. Their database stores digests that cannot be looked up, or the manifest \
             does not name them.
             """
         case .unexpected: "An error without a specific code. Please report it: every error should have one."

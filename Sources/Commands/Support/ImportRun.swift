@@ -101,8 +101,8 @@ extension Diagnostic {
         let found =
             switch count {
             case 0: "Its key table is empty."
-            case 1: "It holds 1 key, which its server does not accept."
-            default: "It holds \(count) keys, and its server accepts none of them."
+            case 1: "It contains 1 key, which its server does not accept."
+            default: "It contains \(count) keys, and its server accepts none of them."
             }
         return Diagnostic(
             .error,
@@ -167,9 +167,9 @@ extension UndraftedKeys.Obstacle {
         case .disabledOwner:
             "its owner is disabled, so the server refuses the key; enable the owner and run init --add, or end the key"
         case .noOwner: "its owner has no row with an e-mail and a name; make one, then run init --add"
-        case .badOwner(.uuid): "the id of its owner is not a UUID, which the profile says; correct `owner.type` there"
+        case .badOwner(.uuid): "the id of its owner is not a UUID, as the profile requires; correct `owner.type` there"
         case .badOwner(.integer):
-            "the id of its owner is not a whole number, which the profile says; correct `owner.type` there"
+            "the id of its owner is not a whole number, as the profile requires; correct `owner.type` there"
         case .badOwner(.text): "the id of its owner cannot be shown or declared; correct it, then run init --add"
         case .badValue(let column):
             "its `\(PlainText.line(column))` may be a key or cannot be shown; declare the identity by hand"

@@ -90,7 +90,7 @@ struct ImportText {
             )
             return steps
         }
-        steps.append(Step(what: "check that only adoptions are planned:", how: "keyturn plan\(flag)"))
+        steps.append(Step(what: "check that nothing would change:", how: "keyturn plan\(flag)"))
         if adoptsDigests {
             steps.append(
                 Step(what: "write each key into the file that will hold it:", how: "NAME.env, with a line API_KEY=…")
@@ -132,7 +132,7 @@ struct ImportText {
 
     private static let digests = """
 
-        The database keeps digests, so Keyturn cannot read the keys. Where `deliver` names a file without the old key, apply \
+        The database stores digests, so Keyturn cannot read the keys. Where `deliver` names a file without the old key, apply \
         issues a new one, and the old one works for the overlap.
 
         """

@@ -67,12 +67,12 @@ extension ReferencePages {
         let atOnce = profile.active.map { "`\($0.column)`" }.joined(separator: ", ")
         let revoked =
             if !atOnce.isEmpty { "a revoked key by \(atOnce)" } else if profile.expires != nil {
-                "a revoked key by an end that is past"
+                "a revoked key by an expiry in the past"
             } else {
                 "a revoked key by the deletion of its row"
             }
         return profile.expires.map { "a replaced key by `\($0.column)`, which the server enforces; \(revoked)" }
-            ?? "a replaced key by Keyturn, since no column holds an end; \(revoked)"
+            ?? "a replaced key by Keyturn, since no column holds an expiry; \(revoked)"
     }
 
     private static func delay(_ profile: Profile) -> String {

@@ -12,7 +12,7 @@ struct FindCommand: AsyncParsableCommand {
         discussion: """
             Looks for every key that any environment knows, live or dead, declared or not, delivered or not, in every \
             spelling that its server accepts. Words are compared by their digests, never with a pattern: whatever is \
-            found is a key, and no key is shown. Databases that keep digests are searched in the same way. Salted and \
+            found is a key, and no key is shown. Databases that store digests are searched in the same way. Salted and \
             slow digests are compared with the words that match a lookup column; keys without such a column are \
             counted as not searched for.
 

@@ -18,7 +18,7 @@ struct HookCommand: AsyncParsableCommand {
 struct PreCommitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pre-commit",
-        abstract: "Refuses a commit that holds a known key.",
+        abstract: "Refuses a commit that contains a known key.",
         discussion: """
             Searches the staged files of the repository around this folder for every key of every environment, live or \
             dead. Without access to the databases, it uses manifests (`keyturn isolation export`); their pepper comes \
@@ -114,7 +114,7 @@ extension Diagnostic {
                 .error,
                 CommandCode.keysNotSearched,
                 "\(keys) not recognised by the manifest",
-                detail: "Their table holds digests of another form, which manifests do not contain.",
+                detail: "Their table stores digests of another form, which manifests do not contain.",
                 fix: "run the hook where the database can be reached, without --manifest",
                 address: environment
             )

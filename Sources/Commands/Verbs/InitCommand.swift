@@ -8,16 +8,16 @@ internal import State
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Writes a commented starting point, or declares the keys that a database holds; overwrites nothing.",
+        abstract: "Writes a commented starting point, or declares the keys of a database; overwrites nothing.",
         discussion: """
             Writes _defaults.yaml and a file for each environment into the configuration folder: dev, staging and prod, \
             or those that -e names.
 
             With --from it reads a database, recognises the application by its tables, and declares an identity for \
-            each owner and name that holds a live key. No rotation is declared, so the first plan adopts these keys \
-            and changes nothing. The URL itself is not written: the file names a variable. What cannot be declared is \
-            listed, with what to do. --add appends identities that are not declared yet to files that exist, and \
-            leaves every byte in them.
+            each owner and name that holds a live key. No rotation is declared, so the first plan changes nothing. \
+            The URL itself is not written: the file names a variable. Keys that cannot be declared are listed, with \
+            what to do. --add appends identities that are not declared yet to files that exist, and leaves every \
+            byte in them.
 
             EXAMPLES
               keyturn init

@@ -8,7 +8,7 @@ internal import State
 struct IsolationExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes what one environment holds, as fingerprints, for isolation check.",
+        abstract: "Writes the keys of one environment, as fingerprints, for isolation check.",
         discussion: """
             For environments whose databases no single machine can reach: export each where it can be reached, collect \
             the manifests, and compare them with `keyturn isolation check`. Reads only the environment that \

@@ -21,7 +21,7 @@ struct ValidateCommand: AsyncParsableCommand {
             """
     )
 
-    @Flag(help: "Fail where a variable is not set, rather than leaving its value unchecked.")
+    @Flag(help: "Fail if a variable is not set, instead of leaving its value unchecked.")
     var strict = false
 
     @OptionGroup var options: GlobalOptions

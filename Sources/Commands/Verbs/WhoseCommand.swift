@@ -36,7 +36,7 @@ struct WhoseCommand: AsyncParsableCommand {
         let runner = Runner(options.common)
         guard let input = HiddenInput.line(prompt: "Key, or the digits of its fingerprint (not shown): ") else {
             UsageError(
-                "standard input holds no key and no fingerprint",
+                "standard input contains neither a key nor a fingerprint",
                 fix: "pipe one in, or run keyturn whose at a terminal and paste it"
             ).end(runner.console)
         }

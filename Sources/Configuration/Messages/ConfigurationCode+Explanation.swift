@@ -2,7 +2,7 @@ extension ConfigurationCode {
     package var explanation: String {
         switch self {
         case .missingFolder: "The folder of environment files does not exist. `keyturn init` makes one."
-        case .emptyFolder: "The folder holds no environment file. `keyturn init` writes the first."
+        case .emptyFolder: "The folder contains no environment files file. `keyturn init` writes the first."
         case .unreadableFile: "A file of the configuration cannot be read."
         case .fileTooLarge: "A file is larger than any real configuration; it is refused before it is read."
         case .unknownFile:
@@ -42,7 +42,7 @@ extension ConfigurationCode {
         case .ownerConflict: "Identities disagree about one owner: its id, e-mail and name must go together."
         case .tooLong: "A value is longer than the database's column, varchar(255)."
         case .badPrefix:
-            "A key's prefix may hold letters, digits, `_` and `-`: other characters are not read the same way "
+            "A key's prefix may contain letters, digits, `_` and `-`: other characters are not read the same way "
                 + "everywhere."
         case .badVariable: "A variable's name must be letters, digits and `_`, not beginning with a digit."
         case .keyInFile:
@@ -68,7 +68,7 @@ extension ConfigurationCode {
         case .unusedField: "A field that has no effect without another one, which is missing."
         case .badFingerprint:
             "A revoked key is named by the first 12 to 64 hex digits of its SHA-256, never by the key."
-        case .secretInReason: "The reason of a revocation holds what looks like a whole key; it would be shown."
+        case .secretInReason: "The reason of a revocation contains what looks like a whole key; it would be shown."
         case .duplicateRevocation: "`_revoked.yaml` names the same key twice."
         case .missingTemplate: "A delivery names a template that does not exist."
         case .templateOutside:
@@ -78,7 +78,7 @@ extension ConfigurationCode {
             """
         case .unknownRule: "`_policy.yaml` names a rule that does not exist. `keyturn policy list` shows those that do."
         case .unknownEnvironment:
-            "A rule in `_policy.yaml` names an environment that is not declared here: an error where a declared one "
+            "A rule in `_policy.yaml` names an environment that is not declared here: an error if a declared one "
                 + "has a similar name, else a warning, since its file may be elsewhere."
         case .duplicateWatch: "An environment watches the same column, or the same variable of a file, twice."
         case .watchedLabel: "`label` names a column that is watched: its values would be shown."

@@ -35,7 +35,7 @@ extension Diagnostic {
         Diagnostic(
             .keyInFile,
             "`\(field.name)` looks like a key",
-            detail: "names are shown in plans, messages and files, so they must not hold a key",
+            detail: "names are shown in plans, messages and files, so they must not contain a key",
             fix: "write a name; if the file was committed, revoke the key",
             at: place
         )

@@ -81,7 +81,7 @@ extension Diagnostic {
         case .home: (code, reason) = (.outsideOutput, noHome)
         case .climbs: (code, reason) = (.outsideOutput, "it leads outside the output folder")
         case .notNormal: (code, reason) = (.badValue, "it has an empty part or a `.`")
-        case .controlCharacter: (code, reason) = (.badValue, "it holds a control character")
+        case .controlCharacter: (code, reason) = (.badValue, "it contains a control character")
         case .tooLong: (code, reason) = (.tooLong, "it is too long for a file system")
         case .composeFile: (code, reason) = (.reservedPath, "that is the compose override, which Keyturn writes itself")
         case .secretFolder: (code, reason) = (.reservedPath, "that folder is reserved for secret files")

@@ -98,7 +98,7 @@ extension Diagnostic {
     static func secretShown(_ text: BorrowedText, variable: String, _ environment: String) -> Diagnostic {
         Diagnostic(
             .secretShown,
-            "`\(text.field)` is made from ${\(variable)}, which holds a password or a pepper",
+            "`\(text.field)` uses ${\(variable)}, which contains a password or a pepper",
             detail: "this field is shown in plans and messages",
             fix: "write the value itself, or use a variable without a secret",
             at: Place(location: text.location, address: environment)

@@ -19,7 +19,7 @@ extension Diagnostic {
             "`\(file)` is a compose file, not an environment",
             fix: isAbove
                 ? "did you mean -C \(folder)/environments?"
-                : "name the folder that holds the environment files with -C",
+                : "name the folder of the environment files with -C",
             at: SourceLocation(file: file, line: 1, column: 1)
         )
     }
@@ -38,7 +38,7 @@ extension Diagnostic {
         Diagnostic(
             .error,
             ConfigurationCode.emptyFolder,
-            "the folder `\(folder)` holds no environment",
+            "the folder `\(folder)` contains no environment files",
             detail: "an environment is a file NAME.yaml whose name does not begin with an underscore",
             fix: isAbove ? "did you mean -C \(folder)/environments?" : "run `keyturn init` to write the first"
         )

@@ -170,7 +170,7 @@ extension Diagnostic {
     static func sameRows(_ first: Identity, isDedicated: Bool, _ place: Place) -> Diagnostic {
         let same =
             isDedicated
-            ? "the profile says that owners are `dedicated`, and the owner is the same"
+            ? "the profile declares owners as `dedicated`, and the owner is the same"
             : "owner, name and identifying values are the same"
         return Diagnostic(
             .duplicateIdentity,

@@ -48,7 +48,7 @@ extension Diagnostic {
     static func twoStandards(_ place: Place) -> Diagnostic {
         Diagnostic(
             .duplicateKey,
-            "`default` and `value` both say what holds for every environment",
+            "`default` and `value` both set the value for every environment",
             fix: "remove one of them",
             at: place
         )

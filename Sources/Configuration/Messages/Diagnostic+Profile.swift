@@ -85,7 +85,7 @@ extension Diagnostic {
 
     static func rowIDUnknown(_ place: Place) -> Diagnostic {
         badProfile(
-            "the key holds `{id}`, which is not known before the row is written",
+            "the key contains `{id}`, which is not known before the row is written",
             fix: "use `made: sequence` or `made: uuid` in `id`",
             place
         )

@@ -80,7 +80,7 @@ extension Diagnostic {
     static func badBraces(_ value: ScalarText, _ field: FieldDescription, _ place: Place) -> Diagnostic {
         badForm(
             "\(quoted(value)) is not a valid `\(field.name)`: a brace is not closed, or never opened",
-            fix: "close it, or write it twice where it is text",
+            fix: "close it, or write it twice if it is text",
             place
         )
     }
@@ -88,7 +88,7 @@ extension Diagnostic {
     static func badValueBraces(_ place: Place) -> Diagnostic {
         badForm(
             "a brace is not closed, or never opened",
-            fix: "close it, or write it twice where it is text",
+            fix: "close it, or write it twice if it is text",
             place
         )
     }
@@ -96,7 +96,7 @@ extension Diagnostic {
     static func badPrefixBraces(_ place: Place) -> Diagnostic {
         badForm(
             "`prefix` has a brace that is not closed, or never opened",
-            fix: "write `{salt}`, or a brace twice where it is text",
+            fix: "write `{salt}`, or a brace twice if it is text",
             place
         )
     }
@@ -160,7 +160,7 @@ extension Diagnostic {
     }
 
     static func saltIsMissing(_ place: Place) -> Diagnostic {
-        badForm("`prefix` holds `{salt}`, and there is no salt", fix: "add `salt`, or remove `{salt}`", place)
+        badForm("`prefix` contains `{salt}`, and there is no salt", fix: "add `salt`, or remove `{salt}`", place)
     }
 
     static func saltIsNowhere(_ place: Place) -> Diagnostic {
@@ -177,7 +177,7 @@ extension Diagnostic {
 
     static func saltWithoutPlace(_ scheme: String, _ place: Place) -> Diagnostic {
         badForm(
-            "`scheme: \(scheme)` does not say where the salt goes",
+            "`scheme: \(scheme)` does not define where the salt goes",
             fix: "add `place: before` or `place: after`",
             place
         )

@@ -7,7 +7,7 @@ extension Diagnostic {
             .badFingerprint,
             isHex
                 ? "a fingerprint has 12 to 64 hexadecimal digits, not \(digits)"
-                : "this is not a fingerprint: it holds more than hexadecimal digits",
+                : "this is not a fingerprint: it contains other characters than hexadecimal digits",
             detail: isHex ? nil : "if it is the key itself, revoke that key: it is exposed in this file",
             fix: "write the digits that keyturn shows for the key: the beginning of its SHA-256",
             at: place
@@ -26,9 +26,9 @@ extension Diagnostic {
     static func secretInReason(what: String = "reason", _ place: Place) -> Diagnostic {
         Diagnostic(
             .secretInReason,
-            "the \(what) holds what looks like a whole key",
+            "the \(what) contains what looks like a whole key",
             detail:
-                "it is shown in plans; this holds a text of the format that an environment declares for its keys, "
+                "it is shown in plans; it contains a text of the format that an environment declares for its keys, "
                 + "or a prefix with an underscore and 32 or more random digits behind it",
             fix: "reword it without the key; you may name commits, pages and fingerprints",
             at: place

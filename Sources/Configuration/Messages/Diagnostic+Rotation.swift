@@ -8,7 +8,7 @@ extension Diagnostic {
             .badSchedule,
             "`every` and `cron` cannot both be given",
             detail: "a key is replaced by its age or by a calendar",
-            fix: "remove one of them; write `every: null` where it comes from _defaults.yaml",
+            fix: "remove one of them; write `every: null` if it comes from _defaults.yaml",
             at: place
         )
     }

@@ -81,7 +81,7 @@ extension Diagnostic {
     static func containsNUL(_ field: FieldDescription, _ place: Place) -> Diagnostic {
         Diagnostic(
             .badValue,
-            "`\(field.name)` holds a NUL character",
+            "`\(field.name)` contains a NUL character",
             detail: "databases and files cannot hold it",
             fix: "remove the \\0 from the text",
             at: place

@@ -70,7 +70,7 @@ extension Diagnostic {
     static func authorityWithoutTLS(_ place: Place) -> Diagnostic {
         Diagnostic(
             .misplacedField,
-            "`ca` says which certificates to trust, and `http` is an address without TLS",
+            "`ca` names trusted certificates, but `http` is an address without TLS",
             fix: "remove it, or ask the server by https://",
             at: place
         )

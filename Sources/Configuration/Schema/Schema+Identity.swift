@@ -3,13 +3,13 @@ internal import Model
 extension Schema {
     static let identity = FieldSection(
         "identities.NAME",
-        "One service identity and the keys that it holds.",
+        "One service identity and its keys.",
         IdentityFields()
     )
 
     static let owner = FieldSection(
         "identities.NAME.owner",
-        "One row of the users table. Created where it is missing, never changed.",
+        "One row of the users table. Created if it is missing, never changed.",
         OwnerFields()
     )
 
@@ -31,7 +31,7 @@ struct IdentityFields {
         .ownerOrID("an owner's id", Schema.owner),
         .optional(default: nil),
         """
-        The row of the users table that the keys belong to; required where the profile has an `owner`. Only an id \
+        The row of the users table that the keys belong to; required if the profile has an `owner`. Only an id \
         where the profile creates no owners.
         """
     )
@@ -41,7 +41,7 @@ struct IdentityFields {
         "deliver",
         .list(Schema.delivery),
         .required,
-        "Where the current key is delivered; `[]` for nowhere yet, allowed where no rotation is declared."
+        "Where the current key is delivered; `[]` for nowhere yet, allowed if no rotation is declared."
     )
     let onChange = Field(
         "onChange",
@@ -99,13 +99,13 @@ struct OwnerFields {
         "email",
         .column("an e-mail address such as system@backend"),
         .optional(default: nil),
-        "At most 255 characters; unique in the database. Required where the profile creates owners, else not allowed."
+        "At most 255 characters; unique in the database. Required if the profile creates owners, otherwise not allowed."
     )
     let name = Field(
         "name",
         .column("a name such as Backend Service"),
         .optional(default: nil),
-        "At most 255 characters. Required where the profile creates owners, else not allowed."
+        "At most 255 characters. Required if the profile creates owners, otherwise not allowed."
     )
 }
 
@@ -130,7 +130,7 @@ struct KeyFields {
         "bytes",
         .keyBytes("a number of random bytes such as 32"),
         .optional(default: "32"),
-        "How many random bytes a key holds; at least 16."
+        "How many random bytes a key has; at least 16."
     )
     let encoding = Field(
         "encoding",

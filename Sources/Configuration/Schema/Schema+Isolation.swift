@@ -1,7 +1,7 @@
 extension Schema {
     static let isolation = FieldSection(
         "isolation",
-        "How `keyturn isolation export` writes what an environment holds. The same for every environment.",
+        "How `keyturn isolation export` writes fingerprints. The same for every environment.",
         IsolationFields()
     )
 }

@@ -12,7 +12,7 @@ struct WatchFields {
         "table",
         .text("a table such as pm_provider_connections"),
         .optional(default: nil),
-        "The table, in the environment's own database; `schema.table` where it is not in the search path."
+        "The table, in the environment's own database; `schema.table` if it is not in the search path."
     )
     let columns = Field(
         "columns",

@@ -86,7 +86,7 @@ struct EnvironmentFields {
         "isolation",
         .map(Schema.isolation),
         .optional(default: nil),
-        "How environments are compared where no machine reaches all of their databases."
+        "How environments are compared if no machine can reach all of their databases."
     )
     let audit = Field(
         "audit",

@@ -11,7 +11,7 @@ package struct Watch: Hashable, Sendable {
 
     /// Columns of a table in the environment's database.
     package struct Table: Hashable, Sendable {
-        /// As it is declared: `schema.table` where it is not in the search path.
+        /// As it is declared: `schema.table` if it is not in the search path.
         package let name: String
 
         /// The columns that hold secrets; at least one.

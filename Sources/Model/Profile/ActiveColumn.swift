@@ -1,4 +1,4 @@
-/// A column that says whether a row is live.
+/// A column that shows whether a row is live.
 package struct ActiveColumn: Hashable, Sendable {
     /// What ends a row.
     package enum Ended: Hashable, Sendable {

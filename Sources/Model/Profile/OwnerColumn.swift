@@ -5,7 +5,7 @@ package struct OwnerColumn: Hashable, Sendable {
         case uuid, integer, text
     }
 
-    /// The columns of an owner's row, which Keyturn creates where it is missing.
+    /// The columns of an owner's row, which Keyturn creates if it is missing.
     package struct Created: Hashable, Sendable {
         package var email: String
         package var name: String

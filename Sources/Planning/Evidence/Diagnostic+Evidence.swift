@@ -72,7 +72,7 @@ extension Diagnostic {
                 + (addresses.count == 1 ? "1 identity has" : "\(addresses.count) identities have")
                 + " live keys that are delivered there",
             detail:
-                "The database keeps digests, so only the fragments hold the keys themselves. \(history) \(effect)",
+                "The database stores digests, so only the fragments hold the keys themselves. \(history) \(effect)",
             fix:
                 "mount the folder, or run keyturn on the machine that has it. If the folder is the right one, replace the "
                 + "keys: keyturn apply --reissue \(names)",

@@ -79,7 +79,7 @@ extension Diagnostic {
             PlanningCode.replicatedDatabase,
             "\(view.name)'s database takes its keys from \(source.name)'s, by the subscription \(names)",
             detail:
-                "It accepts every key of \(source.name). A key or an end that is written there conflicts with what comes "
+                "It accepts every key of \(source.name). A key or an expiry that is written there conflicts with rows "
                 + "from \(source.name), or is undone by it. Nothing is done in \(view.name); \(source.name)'s keys are "
                 + "not replaced because of it.",
             fix:

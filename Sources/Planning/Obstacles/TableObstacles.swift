@@ -148,7 +148,7 @@ struct TableObstacles {
         case .nothing: return nil
         case .overlap: (need, what) = (.issue, "allows no second live key of an identity")
         case .perhaps: (need, what) = (.nothing, "may allow no second live key of an identity")
-        case .secondEnd: (need, what) = (.end, "allows no second row of an identity that was given an end")
+        case .secondEnd: (need, what) = (.end, "allows no second row of an identity with an expiry")
         // A key that leaked is deactivated all the same, as often as the index lets it.
         case .secondDeactivation: (need, what) = (.nothing, "allows no second deactivated key of an identity")
         }
@@ -196,8 +196,8 @@ struct TableObstacles {
             switch objection.write {
             case .insert where table.content == .owners: (.insertOwner, "the owner of \(whose)")
             case .insert: (.issue, "a new key of \(whose)")
-            case .retire: (.end, "the end that a replaced key of \(whose) is given")
-            case .deactivate: (.deactivate, "that a key of \(whose) is deactivated")
+            case .retire: (.end, "the expiry of a replaced key of \(whose)")
+            case .deactivate: (.deactivate, "the deactivation of a key of \(whose)")
             }
         return Obstacle(
             need,

@@ -133,23 +133,23 @@ package enum Reason: Hashable, Sendable, Codable {
         ),
         (
             "unrecoverable",
-            "The store keeps digests, and no fragment of the identity holds the text of one of its live keys."
+            "The database stores digests, and no fragment of the identity holds the text of one of its live keys."
         ),
         (
             "unseen",
-            "The store keeps digests, and holds newer live keys of the identity whose texts are not in its fragments: another "
+            "The database stores digests, and has newer live keys of the identity whose texts are not in its fragments: another "
                 + "machine, an older copy of the folder, a person, or a run that was killed. All of them keep their overlap."
         ),
         ("superseded", "A newer key replaced it."),
         ("older", "A newer key of the identity is live. Keyturn did not replace the older one with it."),
         (
             "end-reached",
-            "The overlap of the replaced key is over. No column of the table holds an end, so Keyturn ends the row."
+            "The overlap of the replaced key is over. No column of the table holds an expiry, so Keyturn ends the row."
         ),
         (
             "late",
-            "The current key was issued more than five minutes ago and its predecessor is still delivered. Nothing in the "
-                + "table holds an end, so the overlap is counted from the issue: a new key gives consumers all of it."
+            "The current key was issued more than five minutes ago and its predecessor is still delivered. No column of "
+                + "the table holds an expiry, so the overlap is counted from the issue: a new key gives consumers all of it."
         ),
         (
             "adoption-overdue",

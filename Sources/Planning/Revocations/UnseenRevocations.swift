@@ -63,7 +63,7 @@ extension Diagnostic {
             PlanningCode.revocationUnseen,
             "\(entries) may be \(live) of \(view.name) that no fingerprint leads to",
             detail:
-                "The table keeps digests that do not say which key they are of; Keyturn did not issue these keys, and no file "
+                "The table stores digests that do not say which key they are of; Keyturn did not issue these keys, and no file "
                 + "that was read has their texts.",
             fix:
                 "if a revoked key is one of them, end all keys of its identity: keyturn revoke \(view.name)/NAME; or end "

@@ -35,7 +35,7 @@ package struct StatusCheck: Sendable {
             fail(
                 .unrecoverable,
                 "no fragment holds the text of a live key",
-                detail: "The database keeps digests, and \(count(status.unseen?.count ?? 0)) live in it.",
+                detail: "The database stores digests, and \(count(status.unseen?.count ?? 0)) live in it.",
                 fix: "mount or restore the folder; or replace the key: keyturn apply"
             )
         } else if status.current == nil, !status.isUnrecoverable,

@@ -20,7 +20,7 @@ package enum StatusCode: String, CaseIterable, DiagnosticCode {
                 + "does not run or fails. Run `keyturn rotate` by hand and read what it says."
         case .noKey: "`status --check`: an identity has no live key. Run `keyturn plan`, then `keyturn apply`."
         case .unrecoverable:
-            "`status --check`: the database keeps digests and has live keys of an identity, and no fragment of it holds the text of "
+            "`status --check`: the database stores digests and has live keys of an identity, and no fragment of it holds the text of "
                 + "one. Mount or restore the folder, or run `keyturn apply`, which replaces the key."
         case .undelivered:
             "`status --check`: a file of the identity does not hold the current key. Run `keyturn plan`, then `keyturn apply`."

@@ -101,7 +101,7 @@ package enum DeclarationYAML {
     /// How a key is adopted whose text only its consumer has.
     private static let adoption = """
         #
-        # The database keeps digests of keys, so Keyturn does not know their texts. To adopt a key: declare `deliver`, write the
+        # The database stores digests of keys, so Keyturn does not know their texts. To adopt a key: declare `deliver`, write the
         # key as it is into the file that `deliver` names, as NAME=KEY where that is a dotenv file, and run `keyturn apply`.
         # Where `deliver` is declared and the old key is not in the file, `apply` issues a new key, and the old one works for the
         # overlap.

@@ -87,7 +87,7 @@ extension KeyFinding {
         let commands = revocations
         let lookup =
             isKeyed && rows.contains { $0.isLive && $0.identity != nil && $0.standing != .current }
-            ? " (where the database can be reached, `keyturn whose` says which of its keys it is)" : ""
+            ? " (where the database can be reached, `keyturn whose` shows which of its keys it is)" : ""
         guard let last = commands.last else {
             return "end the key in its application, or declare it (`keyturn init --add`) and revoke it"
         }

@@ -8,7 +8,7 @@ package enum ProfileDraftYAML {
     package static func render(_ draft: ProfileDraft, unserved: [String] = [], recognised: [String] = []) -> String {
         var text = comment(
             "A draft for the table \(PlainText.line(draft.table.text)), made from its database's catalog. It was not tried. "
-                + "Notes say where a line is a guess."
+                + "Comments mark guesses."
         )
         if !recognised.isEmpty {
             let names = recognised.map { "`\($0)`" }.joined(separator: " and ")

@@ -48,7 +48,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .keyEnd: "When the current key expires; absent for never."
         case .liveKeys: "How many keys of the identity the server accepts; 0 is an outage."
         case .unseenKeys:
-            "Live keys whose texts are in no fragment of the identity; absent where the database keeps the keys themselves."
+            "Live keys whose texts are in no fragment of the identity; absent if the database stores the keys themselves."
         case .delivered: "1 if every file of the identity was seen to hold the current key, else 0."
         case .oldKeysInUse: "Old keys that were used after they were replaced, and will be refused once they expire."
         case .unadopted: "Replaced keys that wait for the new one to be used."
@@ -66,7 +66,7 @@ package enum MetricFamily: String, CaseIterable, Sendable {
         case .unknownChecks:
             "Checks that could not be made when keyturn verify last looked; identity is empty for those of the database."
         case .clockOffset:
-            "How far the database's time is ahead of this machine's clock; negative if behind, absent where it is "
+            "How far the database's time is ahead of this machine's clock; negative if behind, absent if it is "
                 + "unknown."
         case .lastRun: "When a command last ran for the environment, successful or not."
         case .lastSuccess: "When a command last ended without an error in the environment."

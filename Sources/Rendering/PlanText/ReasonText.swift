@@ -22,7 +22,7 @@ extension Reason {
         case .requested(let reason): "asked for: \(PlainText.line(reason))"
         case .ending(let end): "ends \(TimeText.relative(end, to: now))"
         case .reissued: "the delivered key is unknown to the database, requested by --reissue"
-        case .unrecoverable: "its text is in no fragment, and the database keeps a digest"
+        case .unrecoverable: "its text is in no fragment, and the database stores a digest"
         case .unseen(let keys): "\(count(keys.count, "newer key")) in the database whose text is not here"
         case .superseded(let fingerprint): "replaced by \(fingerprint)"
         case .older(let fingerprint): "older than \(fingerprint)"

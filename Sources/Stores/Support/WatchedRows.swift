@@ -80,7 +80,7 @@ extension WatchProblem {
             watch,
             table,
             "the database has no such table",
-            fix: "write the table's name as the database has it, schema.table where it is not in the search path, or "
+            fix: "write the table's name as the database has it, schema.table if it is not in the search path, or "
                 + "remove the entry from `watch`"
         )
     }

@@ -65,6 +65,6 @@ struct TransportCheck {
 
     private static func fix(_ mode: SSLMode) -> String {
         "add `sslmode=\(mode.rawValue)` to `database.url`"
-            + (mode >= .verifyCA ? ", and `sslrootcert` where the CA is your own" : "")
+            + (mode >= .verifyCA ? ", and `sslrootcert` if the CA is your own" : "")
     }
 }

@@ -28,7 +28,7 @@ package enum GitStanding: Sendable {
             return CheckResult(
                 .databaseGit,
                 .fail,
-                "git does not ignore \(names.joined(separator: ", ")): it holds keys in plain text",
+                "git does not ignore \(names.joined(separator: ", ")): it contains keys in plain text",
                 fix:
                     "add \(Self.patterns(of: names)) to .gitignore; a key that was committed has leaked: keyturn revoke"
             )

@@ -32,7 +32,7 @@ internal import Testing
             let run = try await world.keyturn(verb)
             #expect(run.exitCode == 1)
             #expect(run.errorCodes == ["database-url"], "\(run)")
-            #expect(run.errors.contains("libpq does not know "), "\(run)")
+            #expect(run.errors.contains("libpq does not support "), "\(run)")
             for parameter in query.split(separator: "&") {
                 #expect(run.errors.contains("`\(parameter.prefix { $0 != "=" })`"), "\(run)")
             }

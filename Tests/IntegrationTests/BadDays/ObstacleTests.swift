@@ -219,7 +219,7 @@ internal import Testing
         let plan = try await world.keyturn("plan")
         #expect(plan.warningCodes == ["unsuitable-table"], "\(plan)")
         #expect(
-            plan.errors.contains("the condition kept of user_mcp_api_keys refuses that a key of backend is deactivated")
+            plan.errors.contains("the condition kept of user_mcp_api_keys refuses the deactivation of a key of backend")
         )
         #expect(try await world.keyturn("rotate", "prod/backend", "--now").exitCode == 0)
         #expect(try await world.keyturn("revoke", "prod/backend").errorCodes.contains("unsuitable-table"))

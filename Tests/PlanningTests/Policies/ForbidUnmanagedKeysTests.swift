@@ -12,7 +12,7 @@ import Testing
         )
         let plan = plan([scene], under: policy)
         #expect(
-            plan.objections == ["prod: the owner \(ownerID) holds an undeclared key \"by hand\", \(fingerprint(2))"]
+            plan.objections == ["prod: the owner \(ownerID) has an undeclared key \"by hand\", \(fingerprint(2))"]
         )
         #expect(plan.environments.map(\.isRefused) == [true])
     }

@@ -12,7 +12,7 @@ import Testing
         )
         #expect(found(MinKeyBits.self, .number(248), in: environment) == [])
         #expect(
-            found(MinKeyBits.self, .number(256), in: environment) == ["prod/backend: its keys hold 248 random bits"]
+            found(MinKeyBits.self, .number(256), in: environment) == ["prod/backend: its keys have 248 random bits"]
         )
     }
 

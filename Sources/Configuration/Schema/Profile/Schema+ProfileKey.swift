@@ -46,7 +46,7 @@ struct ProfileKeyFields {
         "bytes",
         .keyBytes("a number of random bytes such as 32"),
         .optional(default: "32"),
-        "How many random bytes a key holds; at least 16."
+        "How many random bytes a key has; at least 16."
     )
     let encoding = Field(
         "encoding",

@@ -9,13 +9,13 @@ extension Schema {
 
     static let profileOwner = FieldSection(
         "profiles.NAME.owner",
-        "The column with the owner of a row. An owner must exist, unless `creates` says how to create one.",
+        "The column with the owner of a row. An owner must exist, unless `creates` is declared.",
         ProfileOwnerFields()
     )
 
     static let profileCreates = FieldSection(
         "profiles.NAME.owner.creates",
-        "The columns of an owner's row, which Keyturn creates where it is missing.",
+        "The columns of an owner's row, which Keyturn creates if it is missing.",
         ProfileCreatesFields()
     )
 
@@ -27,7 +27,7 @@ extension Schema {
 
     static let profileActive = FieldSection(
         "profiles.NAME.active",
-        "A column that says whether a row is live.",
+        "A column that shows whether a row is live.",
         ProfileActiveFields()
     )
 

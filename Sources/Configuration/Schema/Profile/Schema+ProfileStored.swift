@@ -114,7 +114,7 @@ struct ProfileSaltFields {
         "column",
         .columnName("a column such as token_salt"),
         .optional(default: nil),
-        "Its column; without one `prefix` must hold `{salt}`."
+        "Its column; without one `prefix` must contain `{salt}`."
     )
     let place = Field(
         "place",

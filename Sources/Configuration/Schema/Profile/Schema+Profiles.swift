@@ -45,13 +45,13 @@ struct ProfileFields {
         "table",
         .tableName("a table such as api_keys"),
         .required,
-        "The table that the application looks keys up in; `schema.table` where it is not in the search path."
+        "The table that the application looks keys up in; `schema.table` if it is not in the search path."
     )
     let key = Field(
         "key",
         .map(Schema.profileKey),
         .optional(default: nil),
-        "What keys look like where an identity does not declare it. Default: 32 random bytes in hexadecimal."
+        "The default format of keys of identities. Default: 32 random bytes in hexadecimal."
     )
     let stored = Field(
         "stored",
@@ -103,7 +103,7 @@ struct ProfileFields {
         "active",
         .listOrOne(Schema.profileActive),
         .optional(default: nil),
-        "The columns that say whether a row is live; of a list, all of them must."
+        "The columns that show whether a row is live; in a list, all of them must."
     )
     let expires = Field(
         "expires",
@@ -115,7 +115,7 @@ struct ProfileFields {
         "created",
         .map(Schema.profileCreated),
         .optional(default: nil),
-        "The column with the time at which a row was created. Required where there is neither `expires` nor `name`."
+        "The column with the time at which a row was created. Required if there is neither `expires` nor `name`."
     )
     let updated = Field(
         "updated",

@@ -98,7 +98,7 @@ extension Diagnostic {
         return Diagnostic(
             .warning,
             ManifestCode.incomplete,
-            "the manifest of \(view.name) does not hold every key of its database",
+            "the manifest of \(view.name) does not contain every key of its database",
             detail: parts.joined(separator: "; ") + ".",
             fix: "let `database.url` reach the table itself, or correct the rows, then export again",
             at: view.environment.databaseLocation,

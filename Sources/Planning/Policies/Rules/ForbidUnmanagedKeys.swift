@@ -7,7 +7,7 @@ enum ForbidUnmanagedKeys: PolicyRule {
     static let name = "forbid-unmanaged-keys"
     static let kind = RuleValue.Kind.flag
     static let stages: [PolicyStage] = [.observation]
-    static let title = "A declared owner holds no live key that is not declared"
+    static let title = "A declared owner has no undeclared live key"
     static let explanation = """
         Keyturn never rotates or ends a key whose name is not declared. The rule checks only owners that an environment \
         declares.
@@ -20,7 +20,7 @@ enum ForbidUnmanagedKeys: PolicyRule {
             let name = ShownKeyName.words(key.name)
             return Objection(
                 Address(scene.view.name),
-                "\(scene.view.name): the owner \(key.owner) holds an undeclared key \(name), \(key.fingerprint)",
+                "\(scene.view.name): the owner \(key.owner) has an undeclared key \(name), \(key.fingerprint)",
                 at: scene.environment.databaseLocation
             )
         }

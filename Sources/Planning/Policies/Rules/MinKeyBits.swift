@@ -5,9 +5,9 @@ enum MinKeyBits: PolicyRule {
     static let name = "min-key-bits"
     static let kind = RuleValue.Kind.number(of: "bits")
     static let stages: [PolicyStage] = [.declarations]
-    static let title = "Every key holds at least this many random bits"
+    static let title = "Every key has at least this many random bits"
     static let explanation = """
-        Each of `key.bytes` has eight bits; the `encoding` adds none. In a `key.form` the random pieces count, less the \
+        Each byte of `key.bytes` counts as eight bits; the `encoding` adds none. In a `key.form` the random pieces count, less the \
         part that the profile's `hints` show. The next apply replaces a key that does not have the declared format.
         """
     static let fix = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
@@ -21,7 +21,7 @@ enum MinKeyBits: PolicyRule {
             identity,
             bits < form.bits
                 ? "the table's hints leave \(bits) random bits of its keys unknown"
-                : "its keys hold \(bits) random bits"
+                : "its keys have \(bits) random bits"
         )
     }
 }

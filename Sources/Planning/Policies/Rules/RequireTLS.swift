@@ -12,7 +12,7 @@ enum RequireTLS: PolicyRule {
         `sslmode` in the URL, or PGSSLMODE. `plan` checks the mode that libpq really used, also with a service file or by \
         default (prefer). SQLite and sockets of the same machine satisfy the rule, because nothing leaves the machine.
         """
-    static let fix = "add `sslmode=verify-full` to `database.url`, and `sslrootcert` where the CA is your own"
+    static let fix = "add `sslmode=verify-full` to `database.url`, and `sslrootcert` if the CA is your own"
     static let example = "require-tls: { staging: require, prod: verify-full }"
 
     static func judge(_ scene: DeclaredScene) -> [Objection] {
@@ -47,7 +47,7 @@ enum RequireTLS: PolicyRule {
                 Address(environment.name),
                 "\(environment.name): the connection to the database \(words)",
                 fix: "add `sslmode=\(minimum.rawValue)` to `database.url`"
-                    + (minimum >= .verifyCA ? ", and `sslrootcert` where the CA is your own" : ""),
+                    + (minimum >= .verifyCA ? ", and `sslrootcert` if the CA is your own" : ""),
                 at: environment.databaseLocation
             )
         ]
