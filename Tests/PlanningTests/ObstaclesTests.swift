@@ -94,6 +94,42 @@ import Testing
         #expect(keys { $0.uniques = [StoreSchema.Unique("rule", parts, predicate: predicate)] }.map(\.need) == needs)
     }
 
+    private static let revoked = active([.bool(false), .null], .value(.bool(true)))
+    private static let deleted = active([.null], .now)
+    private static let status = active([.text("active"), .text("rotating")], .value(.text("revoked")))
+
+    private static func active(_ live: [ProfileValue], _ ended: ActiveColumn.Ended) -> ActiveColumn {
+        var active = ActiveColumn(column: "is_active", live: live)
+        active.ended = ended
+        return active
+    }
+
+    @Test(
+        arguments: [
+            (revoked, "NOT is_active", [Obstacle.Need.issue]), (revoked, "(is_active = false)", [.issue]),
+            (revoked, "is_active = 0", [.issue]), (revoked, "is_active IS NOT TRUE", [.issue]),
+            (revoked, "is_active", [.nothing]), (revoked, "is_active IS NULL", []),
+            (revoked, "is_active IS NOT NULL", [.issue]),
+            (deleted, "is_active IS NULL", [.issue]), (deleted, "is_active IS NOT NULL", [.nothing]),
+            (status, "(is_active = 'active'::text)", [.issue]), (status, "is_active = 'revoked'", [.nothing]),
+            (status, "is_active = 'rotating'", []), (status, "is_active <> 'revoked'", []),
+        ] as [(ActiveColumn, String, [Obstacle.Need])]
+    )
+    func `which rows a partial index is about follows from what the profile calls live`(
+        _ active: ActiveColumn,
+        _ predicate: String,
+        _ needs: [Obstacle.Need]
+    ) {
+        let found = keys { table in
+            table.uniques = [StoreSchema.Unique("rule", ["user_id"], predicate: predicate)]
+            for index in table.columns.indices {
+                table.columns[index].isDescribed = true
+                if table.columns[index].role == .isActive { table.columns[index].active = active }
+            }
+        }
+        #expect(found.map(\.need) == needs, "\(found)")
+    }
+
     @Test(arguments: ["id", "user_id"])
     func `an id that is a text long enough for one is not a UUID`(_ name: String) {
         let found = keys { table in

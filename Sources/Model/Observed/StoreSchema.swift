@@ -159,6 +159,10 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether the table is described by a profile; then these two say what does not go together.
         package var isDescribed = false
 
+        /// Which values of it are live ones, and which one ends a row, as the profile says; nil where true is the one and false
+        /// the other.
+        package var active: ActiveColumn?
+
         /// What the profile says the column is, where it is something else.
         package var misfit: String?
 

@@ -60,9 +60,30 @@ struct RowCondition {
     }
 
     private func active(_ column: StoreSchema.Column, _ isNull: Bool?, _ part: String, _ words: [String]) -> Outcome {
-        if column.isDescribed, column.values != .boolean { return .unknown }
-        if let isNull { return isNull ? .neither : .live }
-        return isDenied(part, words) ? .deactivated : .live
+        guard let active = column.active else {
+            if column.isDescribed { return .unknown }
+            if let isNull { return isNull ? .neither : .live }
+            return isDenied(part, words) ? .deactivated : .live
+        }
+        if let isNull { return outcome(active) { ($0 == .null) == isNull } }
+        if let text = text(in: part) { return outcome(active) { $0 == .text(text) } }
+        let isFlag = active.live.contains { if case .bool = $0 { true } else { false } }
+        guard isFlag else { return .unknown }
+        let value = !isDenied(part, words)
+        return outcome(active) { $0 == .bool(value) }
+    }
+
+    /// Which rows a condition is about that some values of the column meet: a new row has the first live one.
+    private func outcome(_ active: ActiveColumn, _ meets: (ProfileValue) -> Bool) -> Outcome {
+        if let born = active.live.first, meets(born) { return .live }
+        let isEnded =
+            switch active.ended {
+            case .value(let value)?: meets(value)
+            // A time.
+            case .now?: meets(.text(""))
+            case nil: false
+            }
+        return isEnded ? .deactivated : .neither
     }
 
     /// The value of a column that no run writes is its default.

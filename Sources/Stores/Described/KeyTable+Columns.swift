@@ -37,6 +37,10 @@ extension KeyTable {
     /// What type a column should have.
     enum Expectation {
         case any, text, bytes, integer, time
+        /// Or a text.
+        case uuid
+        /// Whole, or as a text.
+        case number
     }
 
     /// In the order of the profile's fields.
@@ -50,8 +54,19 @@ extension KeyTable {
         }
         add(profile.id?.column, .keyID) {
             $0.isWritten = profile.id.map { $0.source != .database && $0.source != .sequence } ?? true
+            switch profile.id?.source {
+            case .uuid?: $0.expectation = .uuid
+            case .text?, .pieces?: $0.expectation = .text
+            case .database?, .sequence?, nil: break
+            }
         }
-        add(profile.owner?.column, .keyOwner)
+        add(profile.owner?.column, .keyOwner) {
+            switch profile.owner?.kind {
+            case .uuid?: $0.expectation = .uuid
+            case .integer?: $0.expectation = .number
+            case .text?, nil: break
+            }
+        }
         add(profile.stored.column, .key) {
             $0.expectation = profile.stored.encoding == .bytes && !keepsTexts ? .bytes : .text
             $0.length = storedLength

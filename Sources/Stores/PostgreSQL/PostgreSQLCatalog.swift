@@ -251,7 +251,7 @@ struct PostgreSQLCatalog {
         column.values = Self.values.first { flags.contains($0.key) }?.value
         column.mayInsert = flags.contains("i")
         column.mayUpdate = flags.contains("u")
-        profile.described?.judge(&column)
+        profile.described?.judge(&column, of: content)
         return column
     }
 

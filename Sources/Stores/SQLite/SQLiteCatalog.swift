@@ -63,7 +63,7 @@ struct SQLiteCatalog {
         ) { (name: $0.text(0) ?? "", sql: $0.text(1) ?? "") }
         table.triggers = triggers.map(\.name)
         table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
-        table.columns = try columns(database, name, roles)
+        table.columns = try columns(database, name, content, roles)
         if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
         table.lookForMissing(roles)
         table.uniques = try uniques(database, name)
@@ -84,6 +84,7 @@ struct SQLiteCatalog {
     private func columns(
         _ database: SQLiteDatabase,
         _ table: String,
+        _ content: StoreSchema.Table.Content,
         _ roles: [String: StoreSchema.Role]
     ) throws -> [StoreSchema.Column] {
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -98,7 +99,7 @@ struct SQLiteCatalog {
             column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
             column.expression = row[3].isNull && column.hasDefault ? "nextval()" : row.text(3)
-            profile.described?.judge(&column)
+            profile.described?.judge(&column, of: content)
             return column
         }
     }

@@ -237,6 +237,27 @@ struct DescribedTableTests {
         }
     }
 
+    @Test(arguments: [
+        (SeedDatabase.Kind.postgreSQLBySQL, "id uuid PRIMARY KEY, name", "id bigint PRIMARY KEY, name", ["id"]),
+        (.postgreSQLBySQL, "id uuid PRIMARY KEY, name", "id text PRIMARY KEY, name", []),
+        (.postgreSQLBySQL, "\"userId\" uuid REFERENCES users", "\"userId\" integer", ["userId"]),
+        (.sqliteDashed, "id TEXT PRIMARY KEY, name", "id INTEGER PRIMARY KEY, name", ["id"]),
+        (.sqliteDashed, "id TEXT PRIMARY KEY, name", "id INT PRIMARY KEY, name", []),
+    ])
+    func `an id of another type is named before anything is written`(
+        kind: SeedDatabase.Kind,
+        old: String,
+        new: String,
+        misfits: [String]
+    ) async throws {
+        let table = DescribedTable.wiki
+        let database = try SeedDatabase(kind)
+        try database.execute((kind.isPostgreSQL ? table.postgreSQL : table.sqlite).replacing(old, with: new))
+        let schema = try await table.store(on: database).observe(owners: [table.declared]).schema
+        let columns = try #require(schema?.tables.first { $0.content == .keys }).columns
+        #expect(columns.filter { $0.misfit != nil }.map(\.name) == misfits)
+    }
+
     @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
     func `a digest in upper case is the same digest`(kind: SeedDatabase.Kind) async throws {
         let table = DescribedTable.proxy
