@@ -215,14 +215,24 @@ import Testing
         stage.settles()
     }
 
-    @Test(arguments: Kind.unwritten)
+    /// In a file of users, and in one of Keyturn's own, where the texts of keys need no file to be found in.
+    private static let sharedFiles =
+        Kind.unwritten.map { ($0, isOurs: false) } + Kind.unwritten.filter(\.keepsTexts).map { ($0, isOurs: true) }
+
+    @Test(arguments: sharedFiles)
     func `C8, a run that is about another identity leaves a late key out of the file that both share`(
-        kind: Kind
+        kind: Kind,
+        isOurs: Bool
     ) throws {
         let stage = Stage(kind)
         stage.declareAnother()
-        stage.story.declarations.environments[1][1].files = stage.identity.files
+        let files = isOurs ? ["both.env"] : stage.identity.files
+        for place in 0...1 { stage.story.declarations.environments[1][place].files = files }
         stage.story.apply()
+        if isOurs {
+            stage.pass(Simulation.overlap + Self.hour)
+            stage.story.apply()
+        }
         let old = try #require(stage.delivered)
         stage.rotateNow(aimed: [.rename: .crashBefore])
         #expect(stage.delivered == old && stage.live.count == 2)
@@ -271,6 +281,16 @@ import Testing
         #expect(stage.codes(run).contains("unknown-key"))
         #expect(stage.isAccepted(try #require(stage.delivered)))
         stage.settles()
+    }
+
+    @Test(arguments: Kind.all)
+    func `C12, a key that follows one which a person dated hours ahead is the newer of the two`(kind: Kind) throws {
+        let stage = Stage(kind)
+        let theirs = stage.addByHand(age: -7 * 3_600)
+        stage.story.apply()
+        stage.rotateNow()
+        let ours = try #require(stage.delivered)
+        #expect(ours != theirs && stage.live.last == ours)
     }
 
     @Test(arguments: Kind.all)

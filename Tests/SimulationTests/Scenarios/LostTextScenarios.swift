@@ -134,6 +134,22 @@ import Testing
     }
 
     @Test(arguments: Kind.digests)
+    func `C6, a key whose text is lost is left by the schedule until it is due, and then replaced`(kind: Kind) throws {
+        let stage = Stage(kind)
+        stage.declareAnother()
+        stage.story.apply()
+        let key = try #require(stage.delivered)
+        stage.loseLines()
+        stage.schedule()
+        #expect(stage.delivered == nil && stage.isAccepted(key))
+        stage.pass(.seconds(31 * 86_400))
+        stage.schedule()
+        let next = try #require(stage.delivered)
+        #expect(next != key && stage.isAccepted(next) && stage.isAccepted(key))
+        stage.settles()
+    }
+
+    @Test(arguments: Kind.digests)
     func `C7, a row that a person adds does not keep the new key from being delivered`(kind: Kind) throws {
         let stage = Stage(kind)
         let first = stage.delivered
@@ -175,12 +191,7 @@ import Testing
         stage.declareAnother()
         stage.story.apply()
         let key = try #require(stage.delivered)
-        let other = stage.story.declarations.environments[1][1]
-        let text = stage.environment.files[other.files[0]]?.content ?? Secret([])
-        for path in stage.identity.files {
-            stage.story.save(Secret(text: "LOG_LEVEL=debug\n"), at: path, in: stage.environment)
-        }
-        stage.story.save(text, at: other.files[0], in: stage.environment, isExcused: false)
+        stage.loseLines()
         let run = stage.story.apply()
         #expect(stage.reasons(run).contains("unrecoverable"))
         #expect(stage.delivered != nil && stage.delivered != key && stage.isAccepted(key))
@@ -200,12 +211,7 @@ import Testing
         stage.rotateNow()
         let key = try #require(stage.delivered)
         stage.pass(Simulation.overlap + .seconds(3_600))
-        let other = stage.story.declarations.environments[1][1]
-        let text = stage.environment.files[other.files[0]]?.content ?? Secret([])
-        for path in stage.identity.files {
-            stage.story.save(Secret(text: "LOG_LEVEL=debug\n"), at: path, in: stage.environment)
-        }
-        stage.story.save(text, at: other.files[0], in: stage.environment, isExcused: false)
+        stage.loseLines()
         let run = stage.story.apply()
         #expect(stage.reasons(run).contains("unrecoverable") && stage.reasons(run).contains("end-reached"))
         #expect(!stage.isAccepted(old) && stage.isAccepted(key))
@@ -221,5 +227,14 @@ extension Stage {
         other.files = ["other.env"]
         story.declarations.environments[1].append(other)
         story.declarations.version += 1
+    }
+
+    /// Whoever owns the identity's files saves them without its key; another identity's file says that the folder is the
+    /// right one.
+    func loseLines() {
+        let other = story.declarations.environments[1][1]
+        let text = environment.files[other.files[0]]?.content ?? Secret([])
+        for path in identity.files { story.save(Secret(text: "LOG_LEVEL=debug\n"), at: path, in: environment) }
+        story.save(text, at: other.files[0], in: environment, isExcused: false)
     }
 }
