@@ -29,7 +29,7 @@ import Testing
         [
             ("UPDATE user_mcp_api_keys SET is_active = false", "the row of key"),
             ("UPDATE user_mcp_api_keys SET expires_at = created_at", "the row of key"),
-            ("DELETE FROM user_mcp_api_keys", "a key of a declared owner went"),
+            ("DELETE FROM user_mcp_api_keys", "a key of a declared owner was removed"),
             ("UPDATE users SET name = 'Somebody'", "an owner's row changed"),
         ]
     )

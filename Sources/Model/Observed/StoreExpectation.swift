@@ -15,7 +15,7 @@ package struct StoreExpectation: Sendable {
         guard found.identity == observation.identity else { return "it is another database" }
         let expected = Dictionary(observation.keys.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         guard found.keys.count == expected.count else {
-            return "a key of a declared owner \(found.keys.count > expected.count ? "came" : "went")"
+            return "a key of a declared owner \(found.keys.count > expected.count ? "was added" : "was removed")"
         }
         for row in found.keys {
             guard let before = expected[row.id] else { return "a key of a declared owner was added" }
