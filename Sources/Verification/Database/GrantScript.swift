@@ -76,7 +76,7 @@ package struct GrantScript {
         }
         if table.deletes {
             grants.append(
-                Statement(sql: grant("DELETE", [], on: table.name), reason: "to delete dead rows, as `retain` says")
+                Statement(sql: grant("DELETE", [], on: table.name), reason: "to delete rows of keys that have ended")
             )
         }
         return grants

@@ -286,7 +286,7 @@ import Testing
     @Test(arguments: Kind.all)
     func `C12, a key that follows one which a person dated hours ahead is the newer of the two`(kind: Kind) throws {
         let stage = Stage(kind)
-        let theirs = stage.addByHand(age: -7 * 3_600)
+        let theirs = stage.addByHand(age: -Time.day / 3)
         stage.story.apply()
         stage.rotateNow()
         let ours = try #require(stage.delivered)
