@@ -155,6 +155,7 @@ struct EnvironmentPlanner {
             first: first,
             postponed: isRefused ? [] : postponed.map(\.address)
         )
+        diagnostics += UnpredictableTriggers.diagnostics(in: view, beside: isRefused ? [] : changes)
         let owed = EndedKey.owed(in: view, now: context.now)
         if view.observed.untriedRows > 0 { diagnostics.append(.rowsNotTried(in: view)) }
         if !owed.isEmpty { diagnostics.append(.endCommandOwed(owed, in: view)) }

@@ -60,6 +60,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case endCommandOwed = "end-command-owed"
     case revocationOwed = "revocation-owed"
     case rowsNotTried = "rows-not-tried"
+    case unpredictableTrigger = "unpredictable-trigger"
 
     package var explanation: String {
         switch self {
@@ -242,6 +243,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A table keeps salted or slow digests, and more than \(DigestedRows.attempts) rows without a mark have the same piece of "
                 + "a key in the lookup column. A delivered text is compared with the first of them alone, so that of the others "
                 + "it is unknown whose key they hold. Rows that Keyturn issued bear a mark and are not concerned."
+        case .unpredictableTrigger:
+            "A table that a plan writes to has a trigger, and the database's catalog does not tell what it does: it may refuse a "
+                + "row, change it, or write elsewhere. Read it. Keyturn reads every row again that it wrote, in the same "
+                + "transaction, and undoes a change that did not become what was planned."
         case .orphanedKey:
             "A key that was delivered or issued by keyturn is live, and no declaration names it any more: its identity was "
                 + "deleted, or has another owner or key name. End it (an identity with its owner and key name and `state: "

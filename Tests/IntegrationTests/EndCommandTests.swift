@@ -118,7 +118,7 @@ internal import Testing
         let revoked = try #require(place.keys.last)
         try world.write("deed", "exit 7\n")
         let failed = try await world.keyturn("revoke", "prod/backend")
-        #expect(failed.exitCode == 1 && failed.errors.contains("the next run runs it again"), "\(failed)")
+        #expect(failed.exitCode == 1 && failed.errors.contains("the next run repeats it"), "\(failed)")
         try await expectOwed(revoked)
         #expect(try await world.keyturn("rotate").exitCode == 1)
         try await expectOwed(revoked)

@@ -102,8 +102,8 @@ internal import Testing
         _ = try await save()
         let whole = try world.read("review.plan")
         for (text, words) in [
-            (whole.replacing("backend", with: "frontend"), "is not as it was written"),
-            (String(whole.dropLast(20)), "is not as it was written"), ("", "is not a saved plan"),
+            (whole.replacing("backend", with: "frontend"), "was changed after it was written"),
+            (String(whole.dropLast(20)), "was changed after it was written"), ("", "is not a saved plan"),
             ("{}\n{}", "is not a saved plan"), (whole.replacing(#""1.0""#, with: #""9.0""#), "is of format 9.0"),
         ] {
             try world.write("review.plan", text)

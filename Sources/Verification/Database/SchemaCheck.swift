@@ -28,18 +28,8 @@ struct SchemaCheck {
         return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema))] : results
     }
 
-    /// A trigger may refuse a row at night that everything else lets pass.
     private func unforeseen(_ table: StoreSchema.Table) -> CheckResult? {
-        guard !table.opaqueTriggers.isEmpty else { return nil }
-        let isOne = table.opaqueTriggers.count == 1
-        let names = table.opaqueTriggers.map { PlainText.line($0) }.joined(separator: ", ")
-        return CheckResult(
-            .databaseSchema,
-            .warn,
-            "what the trigger\(isOne ? "" : "s") \(names) of \(table.name) do\(isOne ? "es" : "") cannot be predicted: a row"
-                + " may be refused or changed",
-            fix: "read \(isOne ? "it" : "them"), and let \(isOne ? "it" : "them") leave what keyturn writes alone"
-        )
+        UnpredictableTriggers(of: table).map { CheckResult(.databaseSchema, .warn, $0.summary, fix: $0.fix) }
     }
 
     /// A database that takes no writes at all; of a file, another check tells.

@@ -38,7 +38,7 @@ extension ServerProbe {
             case (true, true): return .unclear("\(what) matches both `accepted` and `refused`")
             case (false, false):
                 return (300...399).contains(answer.status)
-                    ? .unclear("\(what) is redirected, which is not followed: set `http` to the final URL")
+                    ? .unclear("\(what) is a redirect, which is not followed: set `http` to the final URL")
                     : .unclear("\(what) matches neither `accepted` nor `refused`")
             }
         }
