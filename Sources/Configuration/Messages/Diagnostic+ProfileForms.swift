@@ -59,9 +59,9 @@ extension Diagnostic {
 
     static func unfitPublicForm(_ place: Place) -> Diagnostic {
         badForm(
-            "a public part is unique and can stand in files: this form makes none",
-            detail: "it needs 64 random bits and \(KeyWord.shortest) characters, no `{id}`, "
-                + "and `.`, `:` or `~` between others alone",
+            "this form cannot make public parts, which must be unique and fit into files",
+            detail: "a public part needs 64 random bits, at least \(KeyWord.shortest) characters and no `{id}`; "
+                + "`.`, `:` and `~` are allowed between other characters, one at a time",
             fix: "add random characters, such as {uuid}",
             place
         )
