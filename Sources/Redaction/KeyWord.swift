@@ -74,6 +74,22 @@ package enum KeyWord {
         return end - first == word.count ? nil : UnsafeRawBufferPointer(rebasing: bytes[first..<end])
     }
 
+    /// The bytes in pieces, in order: maximal runs of letters, and what is between them.
+    ///
+    /// Not ``Swift/Collection/keyWords(_:)``: of a whole fragment every line is taken apart.
+    package static func pieces(of bytes: UnsafeRawBufferPointer) -> [(piece: UnsafeRawBufferPointer, isWord: Bool)] {
+        var pieces: [(piece: UnsafeRawBufferPointer, isWord: Bool)] = []
+        var start = 0
+        while start < bytes.count {
+            let isWord = isLetter(bytes[start])
+            var end = start + 1
+            while end < bytes.count, isLetter(bytes[end]) == isWord { end += 1 }
+            pieces.append((UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isWord))
+            start = end
+        }
+        return pieces
+    }
+
     /// Lends each word that is long enough to be a key, in order, with where it begins.
     ///
     /// Looks from the end of a window of ``shortest`` bytes to its beginning: where a byte is no letter, no word begins

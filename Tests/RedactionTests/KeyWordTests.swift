@@ -54,6 +54,17 @@ import Testing
         #expect("".keyWords(KeyWord.isLetter).isEmpty)
     }
 
+    @Test(arguments: ["KEY=abc_1-2; é“x”", "", "a", "=", "a=b", " = a"])
+    func `bytes in pieces are those of the text`(_ text: String) {
+        let expected = text.keyWords(KeyWord.isLetter).map { String($0.piece) + ($0.isWord ? " is a word" : "") }
+        let pieces = Array(text.utf8).withUnsafeBytes { bytes in
+            KeyWord.pieces(of: bytes).map {
+                String(decoding: $0.piece, as: UTF8.self) + ($0.isWord ? " is a word" : "")
+            }
+        }
+        #expect(pieces == expected)
+    }
+
     @Test func `what is in a secret's place says nothing about its length`() {
         let (short, long) = ("a1" + String(repeating: "b", count: 20), "a1" + String(repeating: "b", count: 90))
         #expect(SecretMask.masked("password=\(short) x") == "password=•••••••• x")

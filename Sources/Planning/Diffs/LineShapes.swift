@@ -34,7 +34,7 @@ struct LineShapes {
             let all = LineDiff.Lines(bytes)
             for index in 0..<all.count {
                 lines.append(
-                    Self.words(of: all[index]).map { word, isWord in
+                    KeyWord.pieces(of: all[index]).map { word, isWord in
                         let text = String(decoding: word, as: UTF8.self)
                         guard isWord else { return .text(text) }
                         if let identity = standIns.identity(ofKey: word) { return .key(identity) }
@@ -54,7 +54,7 @@ struct LineShapes {
     /// A line of a file as pieces, with what fills its slots in their order; nil if it is none of these.
     func match(_ line: UnsafeRawBufferPointer) -> (pieces: [Piece], fillings: [Secret])? {
         var fillings: [Secret] = []
-        let pieces = Self.words(of: line).map { word, isWord -> Piece in
+        let pieces = KeyWord.pieces(of: line).map { word, isWord -> Piece in
             let text = String(decoding: word, as: UTF8.self)
             guard isWord, Self.mayFillSlot(word), !plain.contains(text) else { return .text(text) }
             fillings.append(Secret(word))
@@ -68,11 +68,6 @@ struct LineShapes {
 
     private static func mayFillSlot(_ word: UnsafeRawBufferPointer) -> Bool {
         word.count >= KeyWord.shortest || (word.count == digits && word.allSatisfy(\.isHexDigit))
-    }
-
-    /// Words of a key's alphabet and what stands between them, in order.
-    private static func words(of line: UnsafeRawBufferPointer) -> [(UnsafeRawBufferPointer, isWord: Bool)] {
-        line.keyWords(KeyWord.isLetter).map { (UnsafeRawBufferPointer(rebasing: $0.piece), $0.isWord) }
     }
 }
 
