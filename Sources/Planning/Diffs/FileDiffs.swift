@@ -29,7 +29,9 @@ private struct FileDiffMaker {
     private let view: EnvironmentView
     private let hidden: Set<Template.Origin>
     private let standIns: StandIns
-    private let variants: StandIns
+
+    /// Others, which show what of a template's result is made of a key; nil if nothing is made of a template.
+    private let variants: StandIns?
 
     /// The keys as they will be, with stand-ins for those that are not born yet.
     private let keys: [CurrentKey?]
@@ -43,7 +45,9 @@ private struct FileDiffMaker {
         let identities = view.environment.identities
         let publicID = view.environment.profile?.publicID
         standIns = StandIns(for: identities, publicID)
-        variants = StandIns(for: identities, publicID, variant: 0xa5)
+        variants =
+            view.observed.layout.fragments.contains { $0.isTemplate }
+            ? StandIns(for: identities, publicID, variant: 0xa5) : nil
         var unborn: Set<Int> = []
         let indices = Dictionary(
             identities.indices.map { (identities[$0].name, $0) },
@@ -72,14 +76,20 @@ private struct FileDiffMaker {
             return usersFile(fragment, entries, from: old, to: new)
         }
         guard let written = shapes(of: fragment, keys: keys, standIns),
-            let whole = shapes(of: fragment, keys: standIns.keys, standIns)
+            let known = known(beside: written, fragment)
         else { return nil }
         if isHidden(fragment) {
             let lines = Set(written.lines.indices)
             return diff(fragment, from: found.content, to: new, written, known: [], varying: lines)
         }
         let varying = varying(written, fragment)
-        return diff(fragment, from: found.content, to: new, written, known: [written, whole], varying: varying)
+        return diff(fragment, from: found.content, to: new, written, known: known, varying: varying)
+    }
+
+    /// What lines of a file are known by: also those of identities that have no key any more, where there are any.
+    private func known(beside written: LineShapes, _ fragment: Fragment) -> [LineShapes]? {
+        guard fragment.identities.contains(where: { keys[$0] == nil }) else { return [written] }
+        return shapes(of: fragment, keys: standIns.keys, standIns).map { [written, $0] }
     }
 
     // MARK: - Files of users
@@ -128,7 +138,7 @@ private struct FileDiffMaker {
 
     /// The lines of a template's result that hold something that was made of a key, and is not shown.
     private func varying(_ written: LineShapes, _ fragment: Fragment) -> Set<Int> {
-        guard case .template = fragment.kind else { return [] }
+        guard fragment.isTemplate, let variants else { return [] }
         let one = written.lines
         guard let other = shapes(of: fragment, keys: keys, variants)?.lines, one.count == other.count else {
             return Set(one.indices)
@@ -202,4 +212,8 @@ extension FileDiff {
 
 extension ObservedFile {
     fileprivate var content: Secret? { if case .file(let content, _) = self { content } else { nil } }
+}
+
+extension Fragment {
+    fileprivate var isTemplate: Bool { if case .template = kind { true } else { false } }
 }

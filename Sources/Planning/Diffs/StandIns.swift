@@ -27,11 +27,11 @@ struct StandIns {
     }
 
     func identity(ofKey word: UnsafeRawBufferPointer) -> Int? {
-        word.count < KeyWord.shortest ? nil : byKey[Fingerprint(of: word)]
+        word.count < KeyWord.shortest ? nil : byKey[Fingerprint(lookingUp: word)]
     }
 
     func isPublicID(_ word: UnsafeRawBufferPointer) -> Bool {
-        !publicIDs.isEmpty && word.count >= KeyWord.shortest && publicIDs.contains(Fingerprint(of: word))
+        !publicIDs.isEmpty && word.count >= KeyWord.shortest && publicIDs.contains(Fingerprint(lookingUp: word))
     }
 
     func identity(ofDigits text: String) -> Int? { text.utf8.count == 12 ? byDigits[text] : nil }
