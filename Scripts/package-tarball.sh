@@ -13,8 +13,9 @@ install -m 755 packaging/install.sh "$top/install.sh"
 install -m 644 LICENSE README.md CHANGELOG.md packaging/copyright "$top/"
 mkdir "$top/examples"
 cp -r environments templates "$top/examples/"
-Scripts/sbom.sh "$binary" >"$dist/$name.cdx.json"
-install -m 644 "$dist/$name.cdx.json" "$top/sbom.cdx.json"
+# Into the stage first: where it fails, nothing is left in the folder of packages.
+Scripts/sbom.sh "$binary" >"$top/sbom.cdx.json"
+install -m 644 "$top/sbom.cdx.json" "$dist/$name.cdx.json"
 
 archive "$stage" | xz "-${COMPRESSION:-9}" --threads=1 >"$dist/$name.tar.xz"
 (cd "$dist" && sha256sum "$name.tar.xz" "$name.cdx.json" >"$name.sha256")
