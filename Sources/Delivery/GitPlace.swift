@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Where files that git is asked about stand in their repository.
+/// Where files that git is asked about are in their repository.
 struct GitPlace: Sendable {
     let subject: GitSubject
 

@@ -4,7 +4,7 @@ internal import Model
 ///
 /// It knows that form only: whatever else is in the file is not found, and the file is written again.
 struct ComposeReader {
-    /// Names as they stand in the file, in their quotes.
+    /// Names as they are in the file, in their quotes.
     private struct Place: Hashable {
         let service: String
         let section: String

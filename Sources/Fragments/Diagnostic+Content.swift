@@ -4,7 +4,7 @@ internal import Redaction
 /// Why a fragment cannot be written. Paths are absolute.
 ///
 /// None of them has a location: whoever shows a diagnostic shows the line that it points at, and lines of fragments
-/// hold keys. Line numbers stand in the text.
+/// hold keys. Line numbers are in the text.
 extension Diagnostic {
     static func obstacle(_ path: String, _ what: String, _ environment: String) -> Diagnostic {
         Diagnostic(

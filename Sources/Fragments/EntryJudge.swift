@@ -88,7 +88,7 @@ struct EntryJudge {
         }
     }
 
-    /// Whatever keys stand in an identity's entries.
+    /// Whatever keys are in an identity's entries.
     func keys(at identity: Int) -> [Fingerprint] {
         switch places {
         case .file: Array(tokens)
@@ -102,7 +102,7 @@ struct EntryJudge {
         }
     }
 
-    /// The whole keys that stand in the identity's places: see ``FragmentInspection/held``.
+    /// The whole keys in the identity's places: see ``FragmentInspection/held``.
     func heldKeys(of identity: Int) -> [Fingerprint] {
         switch places {
         case .file(let format, let isSecret):

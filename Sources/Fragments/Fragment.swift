@@ -14,7 +14,7 @@ package struct Fragment: Sendable {
 
     package let kind: Kind
 
-    /// The identities whose keys stand in the file, ascending, each once: indices into the environment's `identities`.
+    /// The identities whose keys are in the file, ascending, each once: indices into the environment's `identities`.
     package let identities: [Int]
 
     /// What makes up the file.

@@ -28,7 +28,7 @@ package struct FragmentInspection: Sendable {
     /// What stands where identities without a live key deliver to, by identity.
     package let waiting: [(identity: Int, key: Fingerprint)]
 
-    /// Whole keys that stand in identities' places, where the file is not as it should be: in a file that users own
+    /// Whole keys in identities' places, where the file is not as it should be: in a file that users own
     /// only what has the identity's format, in one of Keyturn's whatever could be a key.
     package let held: [(identity: Int, key: Fingerprint)]
 

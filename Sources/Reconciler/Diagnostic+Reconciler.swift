@@ -53,7 +53,7 @@ extension Diagnostic {
         )
     }
 
-    /// Whether the next run tries again is told, since it can only see it where an old key still waits for its end.
+    /// Whether the next run tries again is reported, since it can only see it where an old key still waits for its end.
     static func hookFailed(
         _ failure: HookFailure,
         output: String,

@@ -13,7 +13,7 @@ extension EnvironmentApplier {
 
     /// Runs the profile's `onEnd` for keys that have ended; `issued` are this run's new keys.
     ///
-    /// `texts` is what was in the key's column of rows that this run ended, by their keys. What fails is told and undoes
+    /// `texts` is what was in the key's column of rows that this run ended, by their keys. What fails is reported and undoes
     /// nothing.
     func announceEnds(
         of ended: [EndedKey],

@@ -4,7 +4,7 @@ internal import Model
 internal import Planning
 internal import State
 
-/// Templates that stand in the folder of the configuration's repository and are no part of it.
+/// Templates in the folder of the configuration's repository and are no part of it.
 ///
 /// Such as a file that git ignores, with a token in it: what is read from there is not shown.
 enum ForeignTemplates {

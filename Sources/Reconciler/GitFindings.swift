@@ -36,7 +36,7 @@ struct GitFindings: Sendable {
         .sorted { $0.address ?? "" < $1.address ?? "" }
     }
 
-    /// SQLite databases that git would take in: the keys stand in them in plain text.
+    /// SQLite databases that git would take in: the keys are in them in plain text.
     var databaseWarnings: [Diagnostic] {
         zip(sites.map(\.layout.environment), zip(fragments, databases)).compactMap { environment, findings in
             switch findings.1 {
@@ -58,7 +58,7 @@ extension GitFindings {
 }
 
 extension Environment {
-    /// The path of the SQLite database where the keys themselves stand in it.
+    /// The path of the SQLite database where the keys themselves are in it.
     fileprivate var databaseWithKeys: String? {
         profile?.stored.scheme ?? .plain == .plain ? database.path : nil
     }

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// Texts as they stand in Markdown: nothing in a name, a path or a reason may become markup, a link or a mention.
+/// Texts as they are in Markdown: nothing in a name, a path or a reason may become markup, a link or a mention.
 enum MarkdownText {
     /// A text between others, or in a cell of a table.
     static func inline(_ text: String) -> String {

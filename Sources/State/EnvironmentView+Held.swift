@@ -2,7 +2,7 @@ package import Fragments
 package import Model
 
 extension EnvironmentView {
-    /// The keys that stand in the places of identities in their fragments and are not to be delivered there, by the places
+    /// The keys that are in the places of identities in their fragments and are not to be delivered there, by the places
     /// of the identities.
     package var heldKeys: [Int: Set<Fingerprint>] {
         var held: [Int: Set<Fingerprint>] = [:]
@@ -20,7 +20,7 @@ extension EnvironmentView {
     /// The keys that files are rendered with, where a run decides about some identities, by their places.
     ///
     /// Where an overlap is counted from the issue of the current key, that key takes the place of another in the run that
-    /// decides so, or not at all: what stands in the file is carried over.
+    /// decides so, or not at all: what is in the file is carried over.
     package func deliverable(deciding decided: Set<Int>) -> [CurrentKey?] {
         guard observed.store.ending.isUnwritten else { return deliverable }
         let held = heldKeys

@@ -39,7 +39,7 @@ enum ForeignFiles {
         return reported
     }
 
-    /// A key of Keyturn's in its place is told as one of another store's, or is replaced.
+    /// A key of Keyturn's in its place is reported as one of another store's, or is replaced.
     private static func isSuspect(
         _ fragment: Fragment,
         _ inspection: FragmentInspection,

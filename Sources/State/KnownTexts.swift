@@ -23,14 +23,14 @@ package struct KnownTexts: Sendable {
     /// Of keys that are known by their fingerprint alone.
     private var words: Set<Fingerprint> = []
 
-    /// Shorter ones stand in a text by chance.
+    /// Shorter ones are in a text by chance.
     private static let shortest = 16
 
     package init() {}
 
     package var isEmpty: Bool { texts.isEmpty && words.isEmpty }
 
-    /// Adds every key of an environment's store, those that stand in its fragments, and what it watches.
+    /// Adds every key of an environment's store, those that are in its fragments, and what it watches.
     package mutating func insert(_ view: EnvironmentView) {
         let store = view.observed.store
         prefixes.formUnion(view.environment.identities.lazy.map(\.format.prefix))

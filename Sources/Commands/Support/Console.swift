@@ -52,7 +52,7 @@ struct Console: Sendable {
     /// A text for people: no line of it is wider than the screen.
     func show(_ text: String) throws { try output(outputStyle.fitted(text)) }
 
-    /// Words of the command line stand in what is said here: a key among them is hidden.
+    /// Words of the command line are in what is said here: a key among them is hidden.
     func error(_ text: String) {
         // There is nowhere left to complain.
         _ = Self.write(errorStyle.fitted(KeyLikeness.maskedNames(seen.masked(text))), to: STDERR_FILENO)

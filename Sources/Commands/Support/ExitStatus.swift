@@ -26,7 +26,7 @@ package enum ExitStatus: Int32, CaseIterable, Sendable {
         }
     }
 
-    /// What errors amount to: a lock that is held is told apart only where it is all that was wrong, since then, and
+    /// What errors amount to: a lock that is held is distinguished only where it is all that was wrong, since then, and
     /// only then, it is enough to wait; and a refusal by policy, which is not a failure but an answer.
     init(for diagnostics: [Diagnostic]) {
         let errors = diagnostics.filter(\.isError)

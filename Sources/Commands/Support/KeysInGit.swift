@@ -16,7 +16,7 @@ struct KeysInGit {
     /// How long files are read, of all repositories together.
     private static let patience = Duration.seconds(10)
 
-    /// How many keys are told one by one.
+    /// How many keys are listed one by one.
     private static let most = 20
 
     init(_ runner: Runner, _ views: [EnvironmentView]) {
@@ -58,7 +58,7 @@ struct KeysInGit {
                     // Of a database that git tracks, `database-tracked` tells.
                     if let file = document.file, stores.contains(file) { continue }
                     guard case .file(let path) = document.place else { continue }
-                    // Of another repository the whole path is told.
+                    // Of another repository the whole path is reported.
                     let shown = repository == own ? String(path.text.dropFirst(folder.text.count + 1)) : path.text
                     for hit in document.hits { places[hit.fingerprint, default: []].append("\(shown):\(hit.line)") }
                 }

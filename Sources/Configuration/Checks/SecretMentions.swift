@@ -1,6 +1,6 @@
 /// The variables that files name which could not be read as they were meant: what they stand for may be a secret.
 ///
-/// Hooks are not given what databases are opened with, also where that stands in a file with a mistake in it.
+/// Hooks are not given what databases are opened with, also where that is in a file with a mistake in it.
 enum SecretMentions {
     /// Every variable of a text, in comments too.
     static func names(in bytes: [UInt8]) -> Set<String> { names(inLine: bytes[...]) }

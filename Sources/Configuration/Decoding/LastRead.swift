@@ -2,7 +2,7 @@ internal import YAML
 
 /// What a map was read as, for the next one: thousands of identities often declare the same schedule.
 ///
-/// Holds only what was read without anything to report, so that whatever is wrong is told for every identity.
+/// Holds only what was read without anything to report, so that whatever is wrong is reported for every identity.
 struct LastRead<Value> {
     private var map: MapReference?
     private var value: Value?

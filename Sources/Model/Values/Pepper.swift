@@ -24,7 +24,7 @@ package struct Pepper: Sendable, Equatable {
         code(of: Array("keyturn manifest\u{0}".utf8) + Array(text.utf8))
     }
 
-    /// The same for one pepper, so that two are told apart, without telling what it is.
+    /// The same for one pepper, so that two are distinguished, without telling what it is.
     package var check: String { String(code(of: Array("keyturn pepper\u{0}".utf8)).hex.prefix(16)) }
 
     private func code(of bytes: [UInt8]) -> Fingerprint {

@@ -1,7 +1,7 @@
 /// What asks for a change.
 ///
 /// Keyturn remembers nothing, so what a person did to rows and files and what a person did to a declaration can look
-/// alike: a format that rows do not have, a file that is missing. What cannot be told apart counts as drift, since a
+/// alike: a format that rows do not have, a file that is missing. What cannot be distinguished counts as drift, since a
 /// report that shows too much is fixed by an apply, and one that hides something is not noticed.
 package enum Cause: String, Hashable, Sendable, CaseIterable {
     /// Rows or files are not as they were declared or delivered.

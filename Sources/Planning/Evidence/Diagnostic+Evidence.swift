@@ -6,7 +6,7 @@ internal import State
 extension Diagnostic {
     /// A folder of keys that the store has never seen; `ended` are identities that lose a key and get no new one.
     ///
-    /// Where a revocation was asked for and nothing is ended, the way to end a key all the same is told.
+    /// Where a revocation was asked for and nothing is ended, the way to end a key all the same is reported.
     static func unknownKeyDelivered(
         _ folder: UnknownKeys.Folder,
         _ view: EnvironmentView,

@@ -24,7 +24,7 @@ struct IdentityPlanner {
     /// Whether a merely scheduled rotation is left for the next run.
     var isPostponed = false
 
-    /// What stands in its fragments and is not to be delivered there, where Keyturn carries out ends.
+    /// What is in its fragments and is not to be delivered there, where Keyturn carries out ends.
     var heldKeys: Set<Fingerprint> = []
 
     /// Whether the origin of the current key is unknown, so that nothing is decided about it.

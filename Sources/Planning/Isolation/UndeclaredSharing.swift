@@ -12,7 +12,7 @@ enum UndeclaredSharing {
         var found: [String: [Fingerprint]] = [:]
         for (fingerprint, holdings) in sharedKeys.holdings {
             // Where an identity holds it live, that identity's plan and its remaining places are reported; where it is watched,
-            // it is told as a credential.
+            // it is reported as a credential.
             guard !holdings.contains(where: { $0.isDeclared || $0.form == .watched }) else { continue }
             for environment in Set(holdings.filter(\.isUndeclared).map(\.place.environment))
             where sharedKeys.copied(fingerprint, in: environment) == nil {

@@ -1,6 +1,6 @@
 /// An expression of an index as SQL writes it, as far as its words tell what it is.
 struct SQLExpression {
-    /// In small letters, without what stands in quotes as a text.
+    /// In small letters, without what is in quotes as a text.
     let words: [String]
     private let text: String
 
@@ -61,7 +61,7 @@ struct SQLExpression {
         text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
     }
 
-    /// The texts that stand in quotes.
+    /// The texts that are in quotes.
     static func texts(_ sql: String) -> [String] {
         sql.split(separator: "'", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 1 }
             .map { String($0.element) }

@@ -2,7 +2,7 @@ internal import Model
 internal import Schedule
 internal import State
 
-/// What an environment's store knows of the keys that stand in files.
+/// What an environment's store knows of the keys in files.
 struct KnownRows {
     private let view: EnvironmentView
     private let rows: [Fingerprint: (identity: Int, row: KeyRow, state: OrphanedFragment.Held.State)]

@@ -47,7 +47,7 @@ extension Diagnostic {
         )
     }
 
-    /// A count of what is not told one by one.
+    /// A count of what is not listed one by one.
     static func moreFindings(
         _ count: Int,
         of code: String,

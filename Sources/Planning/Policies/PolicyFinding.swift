@@ -20,7 +20,7 @@ package struct PolicyFinding: Hashable, Sendable, Codable {
     package let location: SourceLocation
 
     package enum State: Hashable, Sendable, Codable {
-        /// It is told, and an error refuses.
+        /// It is reported, and an error refuses.
         case stands
         /// An exception lets it pass.
         case excepted

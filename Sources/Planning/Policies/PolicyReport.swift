@@ -29,7 +29,7 @@ package struct PolicyReport: Sendable, Codable {
 }
 
 extension PolicyReport {
-    /// How many findings of one rule in one environment are told one by one.
+    /// How many findings of one rule in one environment are listed one by one.
     private static let limit = 8
 
     /// What is reported about it; a run that is not refused whatever policy says is told errors as warnings.

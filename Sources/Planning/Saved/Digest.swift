@@ -9,7 +9,7 @@ struct Digest {
     /// 16 hex digits of a SHA-256: plenty to notice that something changed, and nothing of it can be told.
     var text: String { String(bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex.prefix(16)) }
 
-    /// Texts are told apart by their ends.
+    /// Texts are distinguished by their ends.
     mutating func add(_ texts: String...) {
         for text in texts {
             bytes.append(contentsOf: text.utf8)

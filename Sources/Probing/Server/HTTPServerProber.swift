@@ -31,7 +31,7 @@ package struct HTTPServerProber: ServerProber {
         )
         question.patience = patience
         if let body = attempt.address?.body { question.body = Secret(text: body) }
-        // Some keys that others made cannot stand in a header: no server can have accepted them.
+        // Some keys that others made cannot be in a header: no server can have accepted them.
         guard question.isSendable else { return .unsent("it cannot be sent in a header") }
         let body = BodyBeginning(limit: Self.largestBody)
         do throws(HTTPFailure) {

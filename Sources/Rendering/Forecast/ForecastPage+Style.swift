@@ -1,5 +1,5 @@
 extension ForecastPage {
-    /// Colours are told apart by place and pattern too; every text has a contrast of 4.5 to 1 or more on its ground.
+    /// Colours are distinguished by place and pattern too; every text has a contrast of 4.5 to 1 or more on its ground.
     static let style: HTMLText = """
         :root {
           --ground: #fff; --text: #1d2330; --soft: #535d70; --line: #cfd6e2; --panel: #f4f6fa;

@@ -75,7 +75,7 @@ package enum DeclarationYAML {
         }
     }
 
-    /// The file of an environment; `shared` says which fields of an identity stand in the defaults.
+    /// The file of an environment; `shared` says which fields of an identity are in the defaults.
     package static func environment(_ file: File, shared: [String: Set<String>] = [:]) -> String {
         var text = """
             # yaml-language-server: $schema=.schema/environment.json

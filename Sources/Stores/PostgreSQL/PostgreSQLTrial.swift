@@ -1,7 +1,7 @@
 internal import Model
 
 /// Tries rows as a run would write them against the rules of the two tables (CHECK, domains, generated columns, foreign keys,
-/// and what must be unique among owners), without writing: the server computes each over values that stand in no table.
+/// and what must be unique among owners), without writing: the server computes each over values that are in no table.
 struct PostgreSQLTrial {
     let profile: StoreProfile
     let trials: [RowTrial]

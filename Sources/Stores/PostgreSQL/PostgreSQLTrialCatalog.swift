@@ -87,7 +87,7 @@ struct PostgreSQLTrialCatalog {
                 let isThere = "\(quoted(column: name)) IS NOT NULL"
                 rules.append((PostgreSQLTrial.Condition(name: name, expression: isThere, kind: .generated), [name]))
             case "reference":
-                // What stands in a table that the role may not read is not known; ends are hardly among it.
+                // What is in a table that the role may not read is not known; ends are hardly among it.
                 guard flag || names.contains(expires ?? "") else { continue }
                 let expression = flag ? text : "\(quoted(column: expires ?? "")) IS NULL"
                 rules.append((PostgreSQLTrial.Condition(name: name, expression: expression, kind: .reference), names))

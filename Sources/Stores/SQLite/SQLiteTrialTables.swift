@@ -58,7 +58,7 @@ struct SQLiteRefusals {
 extension SQLiteFailure {
     /// The condition that refused a row, as SQLite calls it; nil for another failure.
     ///
-    /// At an end only a generated column can become NULL; what an insert lacks is told by the columns.
+    /// At an end only a generated column can become NULL; the columns show what an insert lacks.
     fileprivate func refusedCondition(isEnd: Bool) -> String? {
         guard isRefusedCondition || isEnd && isRefusedNull else { return nil }
         let name = message.split(separator: ":", maxSplits: 1).dropFirst().first ?? ""

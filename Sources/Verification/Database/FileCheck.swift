@@ -20,7 +20,7 @@ struct FileCheck {
                 )
             )
         }
-        // Read or write for everyone: keys stand in the file as they are.
+        // Read or write for everyone: keys are in the file as they are.
         if file.mode & 0o006 != 0 {
             let mode = String(file.mode & 0o777, radix: 8)
             results.append(

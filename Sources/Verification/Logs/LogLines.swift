@@ -10,7 +10,7 @@ struct LogLines {
     /// Whether every line since the time that was asked for is among them, as far as can be told.
     let isComplete: Bool
 
-    /// How many marks of Keyturn's own questions stand in the log.
+    /// How many marks of Keyturn's own questions are in the log.
     let marks: Int
 
     /// Whether lines of them were left out.

@@ -1,4 +1,4 @@
-/// What one look at a log said, and what says whether Keyturn's own questions stand in it.
+/// What one look at a log said, and what says whether Keyturn's own questions are in it.
 package struct LogReading: Sendable {
     /// One for each text: those that are expected, then those that are rejected.
     package let results: [CheckResult]
@@ -6,7 +6,7 @@ package struct LogReading: Sendable {
     /// How many lines have each text, in the order of the results; none where the log was not looked at.
     let counts: [Int]
 
-    /// How many marks of questions stand in the log.
+    /// How many marks of questions are in the log.
     let marks: Int
 
     init(_ results: [CheckResult], counts: [Int] = [], marks: Int = 0) {

@@ -6,7 +6,7 @@ struct OwnQuestions {
     /// By the place of the line.
     private(set) var isOwn: [Bool]
 
-    /// How many marks stand in the log.
+    /// How many marks are in the log.
     private(set) var marks = 0
 
     /// More lines than one set of questions leaves, also between those of others.

@@ -9,7 +9,7 @@ package struct ProbeMarks: Sendable {
     static let opening = "faced"
     static let closing = "faded"
 
-    /// How many sets of marks are told apart.
+    /// How many sets of marks are distinguished.
     package static let places = 16
 
     /// What a log of requests may show of each question.

@@ -60,7 +60,7 @@ package struct ServerSubject: Sendable {
 
     /// The question of each check, but for the one whether the last use was moved.
     ///
-    /// The made-up key comes first: it is the mark behind which the others stand in the server's log.
+    /// The made-up key comes first: it is the mark behind which the others are in the server's log.
     package func questions(madeUp: Secret) -> [ServerQuestion] {
         var questions = [ServerQuestion(.serverMadeUpKey, "a made-up key", ProbeAttempt(key: madeUp))]
         if let current, !awaitsAdoption, let key = material.text(of: current) {

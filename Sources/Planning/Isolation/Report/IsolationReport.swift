@@ -73,7 +73,7 @@ package struct IsolationReport: Sendable {
 
     /// Whether nothing is shared: false too where something could not be compared, since it may be shared.
     ///
-    /// Digests that no one can compare are told alone.
+    /// Digests that no one can compare are reported alone.
     package var isIsolated: Bool {
         findings.isEmpty && notCompared.isEmpty && notComparable.allSatisfy(\.isByForm) && errors == 0
     }
