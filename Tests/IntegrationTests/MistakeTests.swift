@@ -71,6 +71,7 @@ internal import Testing
         Mistake("plan nowhere", "no environment named 'nowhere'"),
         Mistake("plan prod/backnd", "nothing that is declared matches 'prod/backnd'", "did you mean prod/backend?"),
         Mistake("status prod/x*", "nothing that is declared matches 'prod/x*'"),
+        Mistake("status --check prd*", "nothing that is declared matches 'prd*'", "use one of: dev, prod"),
         Mistake("plan prod/backend -e prod", "an address names its environment", "leave out -e"),
         Mistake(
             "rotate backend",

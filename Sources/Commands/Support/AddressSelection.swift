@@ -76,11 +76,13 @@ struct AddressSelection {
     /// That a pattern names nothing that is declared; nil if each does.
     func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
         let all = addresses(of: loaded)
-        guard
-            let pattern = patterns.first(where: { pattern in !pattern.isWhole && !all.contains(where: pattern.matches) }
-            )
-        else { return nil }
-        let names = all.map(\.description)
+        let missing = patterns.first { pattern in
+            pattern.isWhole
+                ? pattern.environmentName == nil && !loaded.names.contains { pattern.matches(Address($0)) }
+                : !all.contains(where: pattern.matches)
+        }
+        guard let pattern = missing else { return nil }
+        let names = pattern.isWhole ? loaded.names : all.map(\.description)
         let text = PlainText.line(pattern.text)
         return UsageError(
             "nothing that is declared matches '\(text)'",
