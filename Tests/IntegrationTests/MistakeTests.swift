@@ -130,7 +130,7 @@ internal import Testing
             #expect(!run.errors.contains("Usage:") && !run.errors.contains("USAGE"), "\(run)")
             for phrase in mistake.says { #expect(run.errors.contains(phrase), "\(phrase)\n\(run)") }
             #expect(run.output.isEmpty, "\(run)")
-            let errors = run.errors.replacingOccurrences(of: world.folder.path, with: "/work")
+            let errors = run.errors.replacingOccurrences(of: world.folder.path, with: "/folder")
             shown += "$ keyturn \(mistake.words)\n\(errors.trimmingCharacters(in: .newlines))\n\n"
         }
         guard ProcessInfo.processInfo.environment["KEYTURN_RECORD"] != "1" else {
