@@ -9,27 +9,19 @@ extension FragmentChecks {
         guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the database has no live key")] }
         let format = identity.format
         guard index.view.material.matches(current, format) != false else {
-            return [
-                CheckResult(
-                    .fragmentFormat,
-                    .fail,
-                    "\(current.fingerprint) is not \(format.words)",
-                    fix: index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
-                )
-            ]
+            return [unfit("\(current.fingerprint) is not \(format.words)")]
         }
         guard !index.view.material.lacksPublicID(current, of: identity) else {
-            return [
-                CheckResult(
-                    .fragmentFormat,
-                    .fail,
-                    "the row of \(current.fingerprint) has no public part that a file can carry",
-                    fix: index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
-                )
-            ]
+            return [unfit("the row of \(current.fingerprint) has no public part that a file can carry")]
         }
         let found = zip(own, standings).compactMap { result($0.fragment, $0.inspection, $1) }
         return found.isEmpty ? [CheckResult(.fragmentFormat, .pass, format.words)] : found
+    }
+
+    /// A key that `apply` replaces, unless it may be the wrong database.
+    private func unfit(_ detail: String) -> CheckResult {
+        let fix = index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+        return CheckResult(.fragmentFormat, .fail, detail, fix: fix)
     }
 
     private func result(
