@@ -87,9 +87,8 @@ def one_loop(workload, event_loop):
     return "\n".join(f"{event_loop} {workload.configuration}/{each}.yaml >/dev/null" for each in ENVIRONMENTS)
 
 
-def floor(task, workload, event_loop):
-    """The floor of a task; with ", YAML in one event loop" behind its name, after all YAML was read once."""
-    task, _, after_loop = task.partition(", ")
+def floor(task, workload, event_loop, after_loop=False):
+    """The floor of a task; with `after_loop`, once one event loop has read all YAML."""
     psql = f"{workload.cluster.psql} -Xq -v ON_ERROR_STOP=1 -d {{e}}"
     ready, deploy = workload.ready, workload.deploy
     if task == "rotate":
@@ -136,7 +135,7 @@ def contenders(task, workload, event_loop, chosen):
     thousand identities to read their YAML. A verification has no contender."""
     found = {}
     if task != "verify":
-        found = {"floor": floor(task, workload, event_loop), ONE_LOOP: floor(f"{task}, {ONE_LOOP}", workload, event_loop)}
+        found = {"floor": floor(task, workload, event_loop), ONE_LOOP: floor(task, workload, event_loop, after_loop=True)}
     if task == "plan":
         found[EVENTS] = ["/bin/sh", "-c", f"set -e\n{one_loop(workload, event_loop)}"]
     if task in ("apply", "plan"):

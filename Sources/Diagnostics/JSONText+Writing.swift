@@ -44,17 +44,9 @@ extension JSONText {
         case .int(let number): bytes.append(contentsOf: String(number).utf8)
         case .string(let text): Self.write(text, into: &bytes)
         case .array(let elements):
-            bytes.append(UInt8(ascii: "["))
-            try Self.write(elements.count, into: &bytes, level: level, endLine) { index, bytes, level in
-                try elements[index].write(into: &bytes, level: level, endLine: endLine)
-            }
-            bytes.append(UInt8(ascii: "]"))
+            try Self.writeArray(elements.count, { elements[$0] }, into: &bytes, level: level, endLine)
         case .made(let elements):
-            bytes.append(UInt8(ascii: "["))
-            try Self.write(elements.count, into: &bytes, level: level, endLine) { index, bytes, level in
-                try elements.element(index).write(into: &bytes, level: level, endLine: endLine)
-            }
-            bytes.append(UInt8(ascii: "]"))
+            try Self.writeArray(elements.count, elements.element, into: &bytes, level: level, endLine)
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
             try Self.write(members.count, into: &bytes, level: level, endLine) { index, bytes, level in
@@ -65,6 +57,20 @@ extension JSONText {
             }
             bytes.append(UInt8(ascii: "}"))
         }
+    }
+
+    private static func writeArray(
+        _ count: Int,
+        _ element: (Int) -> JSONText,
+        into bytes: inout [UInt8],
+        level: Int?,
+        _ endLine: (inout [UInt8]) throws -> Void
+    ) rethrows {
+        bytes.append(UInt8(ascii: "["))
+        try write(count, into: &bytes, level: level, endLine) { index, bytes, level in
+            try element(index).write(into: &bytes, level: level, endLine: endLine)
+        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     /// So many items, with commas and lines between them.

@@ -28,6 +28,9 @@ struct EntryJudge {
         case publicPart(Fingerprint?)
         /// A label of the compose file, standing for a key in a secret file: the fingerprint as it is shown.
         case label(String)
+
+        /// The file has no entry for the part.
+        static func nothing(of part: KeyPart) -> Value { part == .publicID ? .publicPart(nil) : .missing }
     }
 
     init(_ fragment: Fragment, _ environment: Environment, _ content: Secret, tokens: Set<Fingerprint>) {
@@ -173,8 +176,7 @@ struct EntryJudge {
                     )
                 }
             }
-            let missing = entry.part == .publicID ? Value.publicPart(nil) : .missing
-            values[entry.identity, default: []] += held.isEmpty ? [missing] : held
+            values[entry.identity, default: []] += held.isEmpty ? [.nothing(of: entry.part)] : held
         }
         return values
     }
@@ -192,8 +194,7 @@ struct EntryJudge {
                 let value = reader.variable(entry.variable, of: entry.service) {
                     Self.value($0, entry.part, format, isOurs: true)
                 }
-                let missing = entry.part == .publicID ? Value.publicPart(nil) : .missing
-                values[entry.identity, default: []].append(value ?? missing)
+                values[entry.identity, default: []].append(value ?? .nothing(of: entry.part))
             } else {
                 let label = ComposeOverride.label + environment.identities[entry.identity].name
                 let value = reader.label(label, of: entry.service) {

@@ -103,7 +103,8 @@ struct LayoutBuilder {
 
     /// The variables of a `compose` or `dotenv` delivery, and what of the key each holds.
     private func variables(_ variable: String, _ delivery: Delivery) -> [(variable: String, part: KeyPart)] {
-        [(variable, .secret)] + [delivery.publicVariable].compactMap(\.self).map { ($0, .publicID) }
+        guard let second = delivery.publicVariable else { return [(variable, .secret)] }
+        return [(variable, .secret), (second, .publicID)]
     }
 
     /// A secret's attributes are those of its own file, not of the compose file that names it.
