@@ -3,7 +3,7 @@ internal import Redaction
 
 /// Looks for known keys in one document, which may come in pieces: a file, a blob, standard input.
 ///
-/// Takes no more memory than a piece and the longest key.
+/// Takes no more memory than a piece and a few times the longest key.
 package struct DocumentSearch {
     /// A place where a key stands.
     package struct Hit: Hashable, Sendable {
@@ -26,8 +26,11 @@ package struct DocumentSearch {
 
     private let known: SoughtKeys
 
-    /// The end of what came before, where a key may begin.
+    /// The end of what came before: what was looked at, as far back as it counts, and what was not.
     private var rest: [UInt8] = []
+
+    /// How many bytes of ``rest`` were looked at.
+    private var looked = 0
 
     /// Where the next byte stands that was not looked at.
     private var line = 1
@@ -44,53 +47,42 @@ package struct DocumentSearch {
             look(at: piece, isLast: false)
             return
         }
-        var whole = rest
-        whole.append(contentsOf: piece)
-        rest = []
-        whole.withUnsafeBytes { look(at: $0, isLast: false) }
+        rest.append(contentsOf: piece)
+        // Not after every byte of a stream that comes in bytes.
+        if rest.count - looked > 2 * WordCandidates.reach { lookAtRest(isLast: false) }
     }
 
     /// Looks at what is left when the last piece was handed over.
-    package mutating func finish() {
+    package mutating func finish() { lookAtRest(isLast: true) }
+
+    private mutating func lookAtRest(isLast: Bool) {
         let whole = rest
         rest = []
-        whole.withUnsafeBytes { look(at: $0, isLast: true) }
+        whole.withUnsafeBytes { look(at: $0, isLast: isLast) }
     }
 
+    /// Looks for the keys that begin where no later byte can change what they are, so that pieces find what the whole does.
     private mutating func look(at bytes: UnsafeRawBufferPointer, isLast: Bool) {
-        let end = isLast ? bytes.count : Self.safeEnd(of: bytes)
-        let part = UnsafeRawBufferPointer(rebasing: bytes[..<end])
+        let end = isLast ? bytes.count : max(looked, bytes.count - WordCandidates.reach)
         var found: [(start: Int, fingerprint: Fingerprint)] = []
-        WordCandidates.forEach(in: part) { candidate, start in
-            if let fingerprint = known.match(candidate) { found.append((start, fingerprint)) }
+        if end > looked {
+            WordCandidates.forEach(in: bytes) { candidate, start in
+                guard start >= looked, start < end, let fingerprint = known.match(candidate) else { return }
+                found.append((start, fingerprint))
+            }
         }
         found.sort { $0.start < $1.start }
-        var position = 0
+        var position = looked
         for (start, fingerprint) in found {
-            move(over: UnsafeRawBufferPointer(rebasing: part[position..<start]))
+            move(over: UnsafeRawBufferPointer(rebasing: bytes[position..<start]))
             position = start
             let hit = Hit(line: line, column: column, fingerprint: fingerprint)
             if hits.last != hit { hits.append(hit) }
         }
-        move(over: UnsafeRawBufferPointer(rebasing: part[position...]))
-        rest = Array(bytes[end...])
-    }
-
-    /// Where what is kept for the next piece begins: a key may continue there.
-    ///
-    /// What has been going on for longer than any key is none.
-    private static func safeEnd(of bytes: UnsafeRawBufferPointer) -> Int {
-        var end = bytes.count
-        let least = max(0, bytes.count - 4 * WordCandidates.longest)
-        while end > least {
-            let byte = bytes[end - 1]
-            guard KeyWord.isLetter(byte) || KeyWord.isJoint(byte) else {
-                // With the sign of an escape that may be in front of the word.
-                return byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") ? end - 1 : end
-            }
-            end -= 1
-        }
-        return least == 0 ? 0 : bytes.count
+        move(over: UnsafeRawBufferPointer(rebasing: bytes[position..<end]))
+        let kept = max(0, end - WordCandidates.reach)
+        rest = isLast ? [] : Array(bytes[kept...])
+        looked = isLast ? 0 : end - kept
     }
 
     private mutating func move(over bytes: UnsafeRawBufferPointer) {

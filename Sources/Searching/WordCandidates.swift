@@ -8,6 +8,10 @@ enum WordCandidates {
     /// No key is longer.
     static let longest = 1_024
 
+    /// No byte that is further from where a candidate begins has a say in it: the words in front of the longest word, the
+    /// word itself and the words behind it, with their joints.
+    static let reach = 3 * longest + 4 * mostPieces
+
     /// Lends each candidate, with where it begins.
     static func forEach(
         in bytes: UnsafeRawBufferPointer,

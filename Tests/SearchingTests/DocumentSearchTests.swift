@@ -60,10 +60,18 @@ import Testing
                 case 2: text += String(repeating: "x", count: Int.random(in: 0..<3_000))
                 case 3: text += " é "
                 case 4: text += "\\n"
-                default: text += ["=", " ", ":", ".", "%3D", "{\"a\": \""].randomElement() ?? ""
+                default: text += ["=", " ", ":", ".", "~", "%3D", "{\"a\": \""].randomElement() ?? ""
                 }
             }
             #expect(hits(of: keys, in: text, pieces: pieces) == hits(of: keys, in: text))
         }
+    }
+
+    @Test(arguments: [":", ".", "~"], [1_000, 3_000, 3_080, 3_100, 4_080, 4_100, 6_200, 10_000])
+    func `a key behind a joint is found in pieces, however long the word in front of it is`(joint: String, count: Int) {
+        let key = key()
+        let text = String(repeating: "x", count: count) + joint + key + joint + String(repeating: "y", count: count)
+        #expect(hits(of: [key], in: text).count == 1)
+        #expect(hits(of: [key], in: text, pieces: 100) == hits(of: [key], in: text))
     }
 }
