@@ -14,9 +14,6 @@ let settings: [SwiftSetting] =
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-/// For PBKDF2, by which applications digest keys.
-let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 /// For the tests alone: the program speaks to SQLite itself.
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -56,7 +53,6 @@ let package = Package(
     products: [.executable(name: "keyturn", targets: ["keyturn"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         // For the tests alone.
@@ -77,12 +73,14 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // The pure core: values and decisions.
+        part("Digests", ["CNettle"]),
         part("Redaction"),
         part("Diagnostics", ["Redaction"]),
-        part("Model", ["Diagnostics", "Redaction", crypto, cryptoExtras]),
+        part("Model", ["Diagnostics", "Digests", "Redaction"]),
         part("Schedule", ["Model"]),
         part("Mustache"),
         part("Fragments", ["Diagnostics", "Model", "Mustache", "Redaction"]),
@@ -110,7 +108,7 @@ let package = Package(
                 "pm-mcp-server", "sanctum", "strapi", "unleash",
             ].map { .embedInCode("Profiles/Shipped/\($0).yaml") }
         ),
-        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Model", "Redaction", crypto]),
+        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Digests", "Model", "Redaction"]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Serving", ["CMicroHTTPD"]),
@@ -143,6 +141,7 @@ let package = Package(
         .executableTarget(name: "keyturn", dependencies: ["Commands", argumentParser], swiftSettings: settings),
 
         // The tests of each target, pure where the target is pure.
+        tests("Digests", ["Digests"]),
         tests("Redaction", ["Redaction"]),
         tests("Diagnostics", ["Diagnostics"]),
         tests("Model", ["Model"]),
@@ -162,7 +161,10 @@ let package = Package(
             ["Configuration", "Diagnostics", "Model", "Planning", "TestSupport"],
             exclude: ["Oracle"]
         ),
-        tests("Stores", ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Model", "Stores", "TestSupport", grdb]),
+        tests(
+            "Stores",
+            ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Digests", "Model", "Stores", "TestSupport", grdb]
+        ),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Serving", ["Serving"]),
         tests("Searching", ["Model", "Searching", "TestSupport"]),

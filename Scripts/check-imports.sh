@@ -14,9 +14,10 @@ readonly system='Dispatch FoundationEssentials Glibc Musl Synchronization System
 
 declare -rA allowed=(
     # The pure core. Nothing here can reach a file, a database, a process or a clock.
+    [Digests]='CNettle Glibc' # Glibc for explicit_bzero alone: see check_imports.
     [Redaction]=''
     [Diagnostics]='Redaction'
-    [Model]='Crypto CryptoExtras Diagnostics Glibc Redaction' # Glibc for Secret's explicit_bzero alone: see check_imports.
+    [Model]='Diagnostics Digests Glibc Redaction' # Glibc for Secret's explicit_bzero alone: see check_imports.
     [Schedule]='Diagnostics Model'
     [Mustache]=''
     [Fragments]='Diagnostics Model Mustache Redaction'
@@ -30,7 +31,7 @@ declare -rA allowed=(
     [SideBySide]="$system"
     [YAML]="CLibYAML Diagnostics $system"
     [Configuration]="Diagnostics Model Planning Redaction Schedule SideBySide YAML $system"
-    [Stores]="CLibPQ CLinux CSQLite Crypto Diagnostics Model Redaction $system"
+    [Stores]="CLibPQ CLinux CSQLite Diagnostics Digests Model Redaction $system"
     [Delivery]="CLinux Diagnostics Fragments Model Subprocess $system"
     [AuditFiles]="Audit Diagnostics Model $system"
     [Serving]="CMicroHTTPD $system"
@@ -48,7 +49,7 @@ declare -rA allowed=(
 )
 
 # Targets that must give the same answer to the same input, always: the time and random bytes are given to them.
-readonly pure='Redaction Diagnostics Model Schedule Fragments State Planning Audit Verification Rendering Mustache'
+readonly pure='Digests Redaction Diagnostics Model Schedule Fragments State Planning Audit Verification Rendering Mustache'
 readonly impure_calls='(^|[^[:alnum:]_.])(Date|UUID)\(\)|(Continuous|Suspending)Clock|SystemRandomNumberGenerator'
 readonly more_impure_calls='\.(random|randomElement|shuffled?)\(|clock_gettime|gettimeofday|arc4random|getrandom'
 
@@ -72,8 +73,9 @@ check_imports() { # TARGET: reads FILE:LINE:TEXT
         module=${BASH_REMATCH[6]}
         if [[ ! " ${allowed[$target]//$'\n'/ } " == *" $module "* ]]; then
             complain "$file" "$line" "$target must not import $module; it may import: ${allowed[$target]:-nothing}"
-        elif [[ $target == Model && $module == Glibc && $file != */Secret.swift ]]; then
-            complain "$file" "$line" 'only Secret.swift imports Glibc in Model, for explicit_bzero'
+        elif [[ $module == Glibc && $target == Model && $file != */Secret.swift ||
+            $module == Glibc && $target == Digests && $file != */HMAC.swift ]]; then
+            complain "$file" "$line" 'only Secret.swift and HMAC.swift import Glibc in the pure core, for explicit_bzero'
         fi
     done
 }

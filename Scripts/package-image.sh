@@ -10,8 +10,8 @@ cd "$(dirname "$0")/.."
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 name=keyturn-$version-linux-$architecture
 # A library's package may have another name in a later Debian: those that are here.
-libraries=$({ dpkg-query -W -f='${Package}\n' libcurl4 libcurl4t64 libmicrohttpd12 libmicrohttpd12t64 libpq5 \
-    libyaml-0-2 libsqlite3-0 2>/dev/null || true; } | paste -sd,)
+libraries=$({ dpkg-query -W -f='${Package}\n' libcurl4 libcurl4t64 libmicrohttpd12 libmicrohttpd12t64 libnettle8 \
+    libnettle8t64 libpq5 libyaml-0-2 libsqlite3-0 2>/dev/null || true; } | paste -sd,)
 # What this machine's apt reads, so that a machine behind a mirror needs no option.
 sources=(/etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources)
 for index in "${!sources[@]}"; do [[ -s ${sources[index]} ]] || unset "sources[index]"; done

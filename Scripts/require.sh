@@ -8,7 +8,7 @@ set -euo pipefail
 packages_of() {
     case $1 in
     make) echo make ;;
-    build) echo libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libyaml-dev libsqlite3-dev pkg-config ;;
+    build) echo libcurl4-openssl-dev libmicrohttpd-dev nettle-dev libpq-dev libyaml-dev libsqlite3-dev pkg-config ;;
     test) echo postgresql git openssl strace python3 python3-jsonschema python3-prometheus-client python3-yaml util-linux xz-utils ;;
     # A browser alone takes more room than all the others together.
     test-browser) echo chromium python3 ;;

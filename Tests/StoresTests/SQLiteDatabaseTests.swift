@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import TestSupport
 import Testing
@@ -78,7 +79,7 @@ import Testing
     }
 
     @Test func `digests and times are made by functions of ours`() throws {
-        let digest = SQLiteDigest.sha256(UnsafeRawBufferPointer(start: nil, count: 0))
+        let digest = SHA256.digest(of: UnsafeRawBufferPointer(start: nil, count: 0))
         #expect(digest.count == 32)
         #expect(try database.map("SELECT keyturn_sha256('')") { $0[0].bytes } == [digest])
         #expect(try database.map("SELECT keyturn_credential('')") { $0[0] } == [.null])

@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// Computes what a table holds of a key, from everything that goes in: the form, what keys look like, the pepper.
 package struct KeyDigester: Hashable, Sendable {
     package let form: StoredForm

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 
 extension KeyPattern {
     /// The key whose characters follow from these random bytes.
@@ -65,11 +65,9 @@ private struct RandomStream {
 
     private mutating func byte() -> UInt8 {
         if let byte = block.popFirst() { return byte }
-        var hash = SHA256()
-        hash.update(data: seed)
-        withUnsafeBytes(of: counter.bigEndian) { hash.update(bufferPointer: $0) }
+        let input = seed + withUnsafeBytes(of: counter.bigEndian) { Array($0) }
         counter += 1
-        block = Array(hash.finalize())[...]
+        block = input.withUnsafeBytes { SHA256.digest(of: $0) }[...]
         return byte()
     }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 
 /// Letters and digits that look drawn at random and follow from a key, so that a row says that Keyturn inserted it.
 package enum RandomText {
@@ -13,11 +13,11 @@ package enum RandomText {
         // What is above the last multiple would make some letters likelier.
         let limit = 256 - 256 % letters.count
         while text.count < length {
-            var hash = SHA256()
             var seed = Array("keyturn \(purpose) \(round)\u{0}".utf8)
             key.append(to: &seed)
-            hash.update(data: seed)
-            text += hash.finalize().filter { Int($0) < limit }.map { letters[Int($0) % letters.count] }
+            text += seed.withUnsafeBytes { SHA256.digest(of: $0) }.filter { Int($0) < limit }.map {
+                letters[Int($0) % letters.count]
+            }
             round += 1
         }
         return String(decoding: text.prefix(length), as: UTF8.self)

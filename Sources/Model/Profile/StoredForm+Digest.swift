@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 
 extension StoredForm {
     /// What the column holds of a key, as a text, or as bytes where ``encoding`` says so.
@@ -82,7 +82,7 @@ extension StoredForm {
     func digest(_ part: UnsafeRawBufferPointer, pepper: Secret?, salt: [UInt8]) -> [UInt8]? {
         var secret: [UInt8] = pepper?.withBytes { Array($0) } ?? []
         if self.pepper?.isHashed == true {
-            secret = Array(DigestText.hex(secret.withUnsafeBytes { Self.sha256($0) }).utf8)
+            secret = Array(DigestText.hex(secret.withUnsafeBytes { SHA256.digest(of: $0) }).utf8)
         }
         var message: [UInt8] = self.pepper?.place == .before ? secret : []
         defer {
@@ -96,17 +96,11 @@ extension StoredForm {
         switch scheme {
         case .plain: return nil
         case .pbkdf2SHA256:
-            return PBKDF2.sha256(message, salt: salt, rounds: rounds ?? 1, length: byteCount)
-        case .hmacSHA256: return Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: secret)))
-        case .hmacSHA512: return Array(HMAC<SHA512>.authenticationCode(for: message, using: SymmetricKey(data: secret)))
-        case .sha256: return message.withUnsafeBytes { Self.sha256($0) }
-        case .sha512: return Array(SHA512.hash(data: message))
+            return PBKDF2.sha256(message, salt: salt, rounds: rounds ?? 1, count: byteCount)
+        case .hmacSHA256: return secret.withUnsafeBytes { HMAC.sha256(message, key: $0) }
+        case .hmacSHA512: return secret.withUnsafeBytes { HMAC.sha512(message, key: $0) }
+        case .sha256: return message.withUnsafeBytes { SHA256.digest(of: $0) }
+        case .sha512: return message.withUnsafeBytes { SHA512.digest(of: $0) }
         }
-    }
-
-    private static func sha256(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        return Array(hash.finalize())
     }
 }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 
 /// SHA-256 of a key: keys are compared by it, and shown only as its first 12 hex digits.
 ///
@@ -6,7 +6,7 @@ internal import Crypto
 /// Comparisons use only the digest.
 package struct Fingerprint: Hashable, Sendable {
     /// The digest in four big-endian words, so that order and equality need no array.
-    private let words: (UInt64, UInt64, UInt64, UInt64)
+    private let words: SHA256.Words
 
     /// The form in which it is shown.
     let form: Form
@@ -19,23 +19,29 @@ package struct Fingerprint: Hashable, Sendable {
     package static let ofNothing = Fingerprint(of: Secret(text: ""))
 
     package init(of bytes: UnsafeRawBufferPointer) {
-        var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        let form = Secret.isGuessable(bytes) ? Form.nothing : .digits
-        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, form) }
+        self.init(words: SHA256.words(of: bytes), Secret.isGuessable(bytes) ? .nothing : .digits)
     }
 
     /// For looking bytes up alone: whether they could be guessed is not asked, so it must not be shown.
     package init(lookingUp bytes: UnsafeRawBufferPointer) {
+        self.init(words: SHA256.words(of: bytes), .nothing)
+    }
+
+    /// The same, of two pieces as one.
+    init(lookingUp first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) {
         var hash = SHA256()
-        hash.update(bufferPointer: bytes)
-        self = hash.finalize().withUnsafeBytes { Fingerprint(loading: $0, .nothing) }
+        hash.update(first)
+        hash.update(second)
+        self.init(words: hash.finalize(), .nothing)
     }
 
     /// From a digest that was computed elsewhere, such as by a database; nil unless it has 32 bytes.
     package init?(digest: UnsafeRawBufferPointer) {
         guard digest.count == 32 else { return nil }
-        self.init(loading: digest, .digits)
+        func word(_ index: Int) -> UInt64 {
+            UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
+        }
+        self.init(words: (word(0), word(1), word(2), word(3)), .digits)
     }
 
     /// Of a key of which no more than these 12 digits is known; nil for anything else.
@@ -56,12 +62,9 @@ package struct Fingerprint: Hashable, Sendable {
         self.form = form
     }
 
-    private init(loading digest: UnsafeRawBufferPointer, _ form: Form) {
+    private init(words: SHA256.Words, _ form: Form) {
+        self.words = words
         self.form = form
-        func word(_ index: Int) -> UInt64 {
-            UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))
-        }
-        words = (word(0), word(1), word(2), word(3))
     }
 
     /// The first 64 bits, as a uniformly distributed number.

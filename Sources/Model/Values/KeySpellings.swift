@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// The spellings that a server takes for one and the same key: with a prefix, and without it.
 ///
 /// Whatever compares keys compares both: a row of one environment lets the other spelling in.
@@ -25,13 +23,10 @@ package struct KeySpellings: Hashable, Sendable {
     package func other(of bytes: UnsafeRawBufferPointer) -> Fingerprint? {
         let hasPrefix = bytes.starts(with: prefix.utf8)
         guard hasPrefix ? withPrefix : withoutPrefix else { return nil }
-        var hash = SHA256()
-        if hasPrefix {
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: bytes[prefix.utf8.count...]))
-        } else {
-            hash.update(data: Array(prefix.utf8))
-            hash.update(bufferPointer: bytes)
+        guard !hasPrefix else {
+            return Fingerprint(lookingUp: UnsafeRawBufferPointer(rebasing: bytes[prefix.utf8.count...]))
         }
-        return hash.finalize().withUnsafeBytes { Fingerprint(digest: $0) }
+        var prefix = prefix
+        return prefix.withUTF8 { Fingerprint(lookingUp: UnsafeRawBufferPointer($0), bytes) }
     }
 }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Digests
 
 /// What a team keys its fingerprints with before they leave a machine (`isolation.pepper`): without it no one can tell
 /// from a manifest whether a key that they guess is in it.
@@ -28,12 +28,10 @@ package struct Pepper: Sendable, Equatable {
     package var check: String { String(code(of: Array("keyturn pepper\u{0}".utf8)).hex.prefix(16)) }
 
     private func code(of bytes: [UInt8]) -> Fingerprint {
-        secret.withBytes { pepper in
-            let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: pepper))
-            guard let fingerprint = code.withUnsafeBytes({ Fingerprint(digest: $0) }) else {
-                preconditionFailure("a code of SHA-256 has 32 bytes")
-            }
-            return fingerprint
+        let code = secret.withBytes { HMAC.sha256(bytes, key: $0) }
+        guard let fingerprint = code.withUnsafeBytes({ Fingerprint(digest: $0) }) else {
+            preconditionFailure("a code of SHA-256 has 32 bytes")
         }
+        return fingerprint
     }
 }

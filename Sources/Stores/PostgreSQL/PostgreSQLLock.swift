@@ -1,5 +1,4 @@
 internal import CLibPQ
-internal import Crypto
 internal import Model
 
 /// The lock of an environment's database: an advisory lock of a transaction that stays open, on a connection that does
@@ -122,8 +121,8 @@ struct LockName {
     }
 
     private static func number(_ text: String) -> Int64 {
-        var hash = SHA256()
-        text.utf8.withContiguousStorageIfAvailable { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-        return hash.finalize().withUnsafeBytes { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
+        var text = text
+        let digest = text.withUTF8 { Fingerprint(lookingUp: UnsafeRawBufferPointer($0)) }
+        return Int64(bitPattern: digest.leadingBits)
     }
 }

@@ -1,3 +1,4 @@
+internal import Digests
 internal import Model
 
 /// What SQLite lacks, as functions that our statements call.
@@ -24,7 +25,7 @@ enum SQLiteFunctions {
         case .integer(let number): digest(of: String(number))
         case .real(let number): digest(of: String(number))
         case .blob(let bytes):
-            bytes.isEmpty ? .null : bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0)) }
+            bytes.isEmpty ? .null : bytes.withUnsafeBytes { .blob(SHA256.digest(of: $0)) }
         }
     }
 
@@ -41,7 +42,7 @@ enum SQLiteFunctions {
 
     private static func marked(_ bytes: [UInt8]) -> SQLiteCell {
         guard !bytes.isEmpty else { return .null }
-        return bytes.withUnsafeBytes { .blob(SQLiteDigest.sha256($0) + [Secret.isGuessable($0) ? 1 : 0]) }
+        return bytes.withUnsafeBytes { .blob(SHA256.digest(of: $0) + [Secret.isGuessable($0) ? 1 : 0]) }
     }
 
     /// `keyturn_watched(value)`: as `keyturn_credential`, but of a JSON document the digests of the strings in it that may
@@ -51,10 +52,10 @@ enum SQLiteFunctions {
         return text.withUTF8 { bytes in
             let bytes = UnsafeRawBufferPointer(bytes)
             guard JSONCredentials.isDocument(bytes) else {
-                return bytes.isEmpty ? .null : .blob(SQLiteDigest.sha256(bytes))
+                return bytes.isEmpty ? .null : .blob(SHA256.digest(of: bytes))
             }
             var digests: [UInt8] = []
-            JSONCredentials.forEach(in: bytes) { digests += SQLiteDigest.sha256($0) }
+            JSONCredentials.forEach(in: bytes) { digests += SHA256.digest(of: $0) }
             return digests.isEmpty ? .null : .blob(digests)
         }
     }
@@ -73,6 +74,6 @@ enum SQLiteFunctions {
 
     private static func digest(of text: String) -> SQLiteCell {
         var text = text
-        return text.withUTF8 { .blob(SQLiteDigest.sha256(UnsafeRawBufferPointer($0))) }
+        return text.withUTF8 { .blob(SHA256.digest(of: UnsafeRawBufferPointer($0))) }
     }
 }
