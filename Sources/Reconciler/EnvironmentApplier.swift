@@ -108,8 +108,7 @@ struct EnvironmentApplier {
         if !prepared.files.isEmpty {
             try await expectTraces(staged)
             try await expectUntouched(prepared.files, staged)
-            // A server that reads its table now and then would refuse the new keys.
-            if !prepared.newKeys.isEmpty { await clock.wait(view.observed.store.delays.issued) }
+            await awaitEffect(of: prepared)
             try await expectOnTime(prepared, issuedAt: now, staged)
             report(.delivering(files: prepared.files.count))
             do throws(Diagnostic) {
@@ -134,6 +133,19 @@ struct EnvironmentApplier {
             &outcome
         )
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
+    }
+
+    /// A server that reads its table now and then would refuse keys that it has not read yet: those of this run, and those
+    /// that another run inserted just before, and could not deliver.
+    private func awaitEffect(of prepared: PreparedChanges) async {
+        let delay = view.observed.store.delays.issued
+        guard delay > .zero else { return }
+        // Whose clock dated the row is not known; that it was there before this run read the table is.
+        let since = clock.now() - delay - ClockDifference.tolerance
+        let isRecent = view.observed.store.keys.contains { $0.createdAt.map { $0 > since } ?? true }
+        guard !prepared.newKeys.isEmpty || isRecent else { return }
+        report(.settling(delay))
+        await clock.wait(delay)
     }
 
     /// A fragment that is the only trace of another environment's key is written once that key is replaced.

@@ -53,6 +53,12 @@ struct Gathering {
                         databases: databases
                     )
                 )
+                progress(
+                    ProgressEvent(
+                        environment: site.name,
+                        step: .read(rows: store.keys.count, others: store.otherKeys.count, files: folder.files.count)
+                    )
+                )
                 let observed = ObservedEnvironment(
                     layout: layout,
                     store: store,

@@ -5,7 +5,11 @@ package struct ProgressEvent: Sendable, Hashable {
     package enum Step: Sendable, Hashable {
         case locking
         case reading
+        /// What was read: rows of declared owners and of all others, and files.
+        case read(rows: Int, others: Int, files: Int)
         case issuing(keys: Int)
+        /// The server notices new rows only so much later: the profile's `effectiveAfter.issued`.
+        case settling(Duration)
         case delivering(files: Int)
         case announcing(identities: Int)
         /// What a command printed, keys in it masked.

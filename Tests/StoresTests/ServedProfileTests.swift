@@ -46,11 +46,10 @@ struct ServedProfileTests {
                 { @Sendable (profile: inout Profile) in
                     profile.expires = nil
                     profile.nameColumn = nil
-                }, ["neither `expires` nor `name`: no column can hold an expiry"]
-            ),
-            (
-                { @Sendable (profile: inout Profile) in profile.delays.issued = .seconds(60) },
-                ["`effectiveAfter.issued`"]
+                    profile.used = nil
+                    profile.id?.source = .database
+                },
+                ["neither `expires` nor `name` where the database makes ids: nothing tells when a key was replaced"]
             ),
             (
                 { @Sendable (profile: inout Profile) in

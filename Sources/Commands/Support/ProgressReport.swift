@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Reconciler
+internal import Schedule
 internal import Synchronization
 
 /// Says on standard error what is going on, once a run lasts: a quick one stays silent.
@@ -25,7 +26,7 @@ final class ProgressReport: Sendable {
     /// A ``ProgressListener``.
     func listen(_ event: ProgressEvent) {
         state.withLock { state in
-            if case .announced = event.step { return }
+            if event.step.isDetail { return }
             state.steps[event.environment] = event.step
             if state.isTalking, !state.isOver { say(event.environment, event.step) }
         }
@@ -48,11 +49,23 @@ final class ProgressReport: Sendable {
 }
 
 extension ProgressEvent.Step {
+    /// What is no step of its own, but says more of one.
+    var isDetail: Bool {
+        switch self {
+        case .announced, .read: true
+        default: false
+        }
+    }
+
     var words: String {
         switch self {
         case .locking: "waiting for the lock"
         case .reading: "reading the database and the fragments"
+        case .read(let rows, let others, let files):
+            "read \(rows) \(rows == 1 ? "row" : "rows") of declared owners, \(others) of others, and \(files) "
+                + (files == 1 ? "file" : "files")
         case .issuing(let keys): "issuing \(keys) \(keys == 1 ? "key" : "keys")"
+        case .settling(let delay): "waiting \(DurationText.inWords(delay)) until the server reads the new keys"
         case .delivering(let files): "delivering \(files) \(files == 1 ? "file" : "files")"
         case .verifying(let identities):
             "checking \(identities) \(identities == 1 ? "identity" : "identities")"

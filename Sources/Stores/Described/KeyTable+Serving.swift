@@ -24,8 +24,8 @@ extension KeyTable {
         refuse(creates != nil && profile.owner?.kind != .uuid, "`owner.creates` of owners without UUIDs")
         refuse(creates != nil && profile.owner?.references == nil, "`owner.creates` without `owner.references`")
         refuse(
-            profile.expires == nil && profile.nameColumn == nil,
-            "neither `expires` nor `name`: no column can hold an expiry"
+            profile.expires == nil && profile.nameColumn == nil && !hasTellingID(profile),
+            "neither `expires` nor `name` where the database makes ids: nothing tells when a key was replaced"
         )
         refuse(profile.created == nil, "no `created`")
         refuse(profile.created?.ifPresent == true && profile.nameColumn == nil, "`created.ifPresent` without `name`")
@@ -43,7 +43,6 @@ extension KeyTable {
             profile.derived.contains { $0.form.scheme == .plain || $0.form.isSalted || $0.form.pepper != nil },
             "`derived` with a pepper or a salt"
         )
-        refuse(profile.delays.issued > .zero, "`effectiveAfter.issued`")
         return parts
     }
 

@@ -307,6 +307,24 @@ import Testing
         stage.rotateNow()
         #expect(stage.story.waits == 1 && stage.story.counts.published > published)
     }
+
+    @Test(arguments: Kind.all)
+    func `C13, a run that delivers what a killed run issued waits as long`(kind: Kind) throws {
+        let stage = Stage(kind)
+        stage.environment.delays.issued = .seconds(60)
+        stage.rotateNow(aimed: [.rename: .crashBefore])
+        let published = stage.story.counts.published
+        stage.story.onWait = { duration in
+            #expect(duration == .seconds(60))
+            #expect(stage.story.counts.published == published)
+            stage.story.waits += 1
+        }
+        stage.story.apply()
+        #expect(stage.story.waits == 1 && stage.story.counts.published > published)
+        stage.story.apply()
+        #expect(stage.story.waits == 1)
+        stage.settles()
+    }
 }
 
 extension Secret {
