@@ -20,7 +20,7 @@ package struct SHA256 {
         nettle_sha256_update(&context, bytes.count, bytes.bytes)
     }
 
-    /// The digest; afterwards it begins anew.
+    /// The digest; afterwards it starts over.
     package mutating func finalize() -> Words {
         var words: Words = (0, 0, 0, 0)
         withUnsafeMutableBytes(of: &words) { keyturn_sha256_digest(&context, $0.bytes) }

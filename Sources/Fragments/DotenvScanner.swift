@@ -16,23 +16,33 @@ struct DotenvScanner {
 
     private let bytes: UnsafeRawBufferPointer
     private let hazard: (DotenvHazard) -> Void
+    private let ignored: (_ line: Int) -> Void
     private var position = 0
     private var line = 1
+
+    /// Whether the line that is read begins with `export`.
+    private var isExport = false
 
     /// - Throws: where a quote is never closed, because everything after it could be inside or outside; and where the
     ///   file is no text.
     static func scan(
         _ bytes: UnsafeRawBufferPointer,
         hazard: @escaping (DotenvHazard) -> Void = { _ in },
+        ignored: @escaping (_ line: Int) -> Void = { _ in },
         _ found: (DotenvDefinition) -> Void
     ) throws(DotenvError) {
-        var scanner = DotenvScanner(bytes: bytes, hazard: hazard)
+        var scanner = DotenvScanner(bytes: bytes, hazard: hazard, ignored: ignored)
         try scanner.run(found)
     }
 
-    private init(bytes: UnsafeRawBufferPointer, hazard: @escaping (DotenvHazard) -> Void) {
+    private init(
+        bytes: UnsafeRawBufferPointer,
+        hazard: @escaping (DotenvHazard) -> Void,
+        ignored: @escaping (_ line: Int) -> Void
+    ) {
         self.bytes = bytes
         self.hazard = hazard
+        self.ignored = ignored
     }
 
     private mutating func run(_ found: (DotenvDefinition) -> Void) throws(DotenvError) {
@@ -53,7 +63,11 @@ struct DotenvScanner {
                 continue
             }
             let definition = try definition()
-            if let definition { found(definition) }
+            if let definition {
+                found(definition)
+            } else if !isEnd(at: start), !isExport {
+                ignored(line)
+            }
             // What stands after a quoted value was judged with it.
             lookForHazards(from: definition.map { $0.isQuoted ? position : $0.value.lowerBound } ?? start)
             skipLine()
@@ -94,7 +108,7 @@ struct DotenvScanner {
     ///
     /// Ends before the end of the line that the value ends in.
     private mutating func definition() throws(DotenvError) -> DotenvDefinition? {
-        let exported = skipExport()
+        isExport = skipExport()
         let start = position
         while isNameByte(at: position) { position += 1 }
         let name = start..<position
@@ -111,7 +125,7 @@ struct DotenvScanner {
             return try value(of: name, line, separator: " ")
         default:
             // `export NAME` after a definition is a shell's idiom, and defines nothing by itself.
-            guard !exported, isEnd(at: position) || isComment(at: position) else { return nil }
+            guard !isExport, isEnd(at: position) || isComment(at: position) else { return nil }
             let value = name.upperBound..<name.upperBound
             return DotenvDefinition(line: line, name: name, value: value, separator: "=", doubt: nil)
         }

@@ -5,18 +5,19 @@ package import Model
 package enum DotenvTexts {
     /// By variable; of several definitions the last one counts.
     ///
-    /// Nil if the file cannot be read as one.
-    package static func all(in content: Secret) -> [String: String]? {
+    /// With the lines, from 1, that define nothing and are neither empty nor comments. Nil if the file cannot be read as one.
+    package static func all(in content: Secret) -> (texts: [String: String], ignored: [Int])? {
         var texts: [String: String] = [:]
+        var ignored: [Int] = []
         let isRead: Void? = content.withBytes { bytes in
-            try? DotenvScanner.scan(bytes) { definition in
+            try? DotenvScanner.scan(bytes, ignored: { ignored.append($0) }) { definition in
                 let name = String(decoding: bytes[definition.name], as: UTF8.self)
                 let value = String(decoding: bytes[definition.value], as: UTF8.self)
                 let quote = definition.value.lowerBound > 0 ? bytes[definition.value.lowerBound - 1] : 0
                 texts[name] = definition.isQuoted && quote == UInt8(ascii: "\"") ? unescaped(value) : value
             }
         }
-        return isRead == nil ? nil : texts
+        return isRead == nil ? nil : (texts, ignored)
     }
 
     /// What `\n`, `\"` and `\\` stand for in double quotes.

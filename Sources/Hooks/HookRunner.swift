@@ -10,7 +10,7 @@ package protocol HookRunner: Sendable {
     func run(_ call: HookCall) async -> HookOutcome
 }
 
-/// A hook, and what it is told.
+/// A hook, and what it gets to know.
 package struct HookCall: Sendable {
     package let hook: Hook
 

@@ -18,7 +18,7 @@ package struct FleetPlanner: Sendable {
     private let replicas: ReplicatedDatabases
     private let situation: Situation
 
-    /// What is told before any environment is planned.
+    /// What is reported before any environment is planned.
     private let diagnostics: [Diagnostic]
 
     /// One for each selected environment, in their order.

@@ -24,6 +24,15 @@ enum MarkdownText {
         return result
     }
 
+    /// A text of ours, in which code is between backticks.
+    static func sentence(_ text: String) -> String {
+        let parts = text.split(separator: "`", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count % 2 == 1, parts.enumerated().allSatisfy({ $0 % 2 == 0 || !$1.isEmpty }) else {
+            return inline(text)
+        }
+        return parts.enumerated().map { $0 % 2 == 0 ? inline($1) : code($1) }.joined()
+    }
+
     /// A text as code: what is in it is shown as it is.
     static func code(_ text: String) -> String {
         let line = PlainText.line(text)

@@ -37,11 +37,12 @@ internal import Testing
         let world = try await world()
         let both = try await world.keyturn("plan", "-e", "dev,prod")
         #expect(both.output.contains("Plan: 2 to issue. 2 environments"), "\(both)")
-        for address in ["prod", "prod/backend", "prod/*", "prod/back*", "*/backend"] {
+        for address in ["prod", "prod/backend", "prod/*", "prod/back*", "*/backend", "p*", "p*d/backend"] {
             let run = try await world.keyturn("plan", address)
             let expected = address == "*/backend" ? "Plan: 2 to issue." : "Plan: 1 to issue. 1 environment"
             #expect(run.exitCode == 0 && run.output.contains(expected), "\(address)\n\(run)")
         }
+        #expect(try await world.keyturn("plan", "-e", "p*").output.contains("Plan: 1 to issue. 1 environment"))
         let applied = try await world.keyturn("apply", "prod/backend", "--yes")
         #expect(applied.exitCode == 0 && applied.output.contains("prod: 1 key issued"), "\(applied)")
         let status = try await world.keyturn("status", "dev/backend")
@@ -50,6 +51,31 @@ internal import Testing
         #expect(!forecast.output.contains("dev/backend"), "\(forecast)")
         let verified = try await world.keyturn("verify", "prod/*")
         #expect(verified.output.contains("prod/backend") && !verified.output.contains("dev/backend"), "\(verified)")
+        let part = try await world.keyturn("verify", "p*")
+        #expect(part.output.contains("\nprod\n") && !part.output.contains("\ndev\n"), "\(part)")
+    }
+
+    @Test func `rotate and revoke take the same addresses as plan`() async throws {
+        let world = try await world()
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        for address in ["prod", "prod/*", "p*", "prod/backend"] {
+            let due = try await world.keyturn("rotate", address)
+            #expect(due.exitCode == 0 && due.output.contains("Nothing is due. 1 environment, 1 identity"), "\(due)")
+            let now = try await world.keyturn("rotate", address, "--now", "--reason", "drill")
+            #expect(now.exitCode == 0 && now.output.contains("prod: 1 key issued"), "\(now)")
+            #expect(!now.output.contains("dev: "), "\(now)")
+        }
+        let both = try await world.keyturn("rotate", "*/backend", "--now")
+        #expect(both.output.contains("dev: 1 key issued") && both.output.contains("prod: 1 key issued"), "\(both)")
+
+        let unasked = try await world.keyturn("revoke", "prod", "--reason", "drill")
+        #expect(unasked.exitCode == 64 && unasked.errors.contains("no terminal to ask on"), "\(unasked)")
+        let revoked = try await world.keyturn("revoke", "p*", "--yes", "--reason", "drill")
+        #expect(revoked.exitCode == 0 && revoked.output.contains("prod: 1 key issued"), "\(revoked)")
+        #expect(!revoked.output.contains("dev: "), "\(revoked)")
+        let one = try await world.keyturn("revoke", "dev/backend", "--reason", "drill")
+        #expect(one.exitCode == 0 && one.output.contains("dev: 1 key issued"), "\(one)")
+        #expect(try await world.keyturn("status", "--check").exitCode == 0)
     }
 
     @Test func `validate needs no secrets, and an environment without its variable does not stop the others`()
@@ -75,6 +101,12 @@ internal import Testing
             "\(chosen)"
         )
         #expect(try await world.keyturn(["plan", "-e", "prod"], wrapper: without).exitCode == 1)
+        for command in [["verify"], ["doctor"], ["forecast"], ["schedule"], ["status"]] {
+            let run = try await world.keyturn(command, wrapper: without)
+            #expect(run.exitCode == 1 && run.errorCodes.first == "missing-variable", "\(run)")
+            let isShown = run.output.contains("dev") || command == ["schedule"]
+            #expect(isShown, "\(run)")
+        }
     }
 
     @Test func `a dotenv file fills variables that are not set, and no other`() async throws {
@@ -89,6 +121,24 @@ internal import Testing
             try world.remove(file)
         }
         #expect(try await world.keyturn(["plan", "-e", "prod"], wrapper: without).exitCode == 1)
+
+        let key = randomKey()
+        try world.write(".env", "\n# c\nPROD_DATABASE_URL='\(url)'\n\(key) of prod\nexport ELSEWHERE\n=x\n")
+        world.mayHoldKeys([".env"])
+        let odd = try await world.keyturn(["plan"], wrapper: without)
+        #expect(odd.exitCode == 0 && odd.errors.contains("warning[env-file-line]: .env: lines 4, 6 define"), "\(odd)")
+        #expect(!odd.errors.contains(key) && !odd.output.contains(key))
+    }
+
+    @Test func `more of -v shows more`() async throws {
+        let world = try await world()
+        let (none, some, all) = (
+            try await world.keyturn("plan"), try await world.keyturn("plan", "-v"),
+            try await world.keyturn("plan", "-vv")
+        )
+        #expect(none.errors.isEmpty, "\(none)")
+        #expect(some.errors.contains("reading the database") && !some.errors.contains("read 0 rows"), "\(some)")
+        #expect(all.errors.contains("read 0 rows of declared owners") && all.errors.contains("SHA-256"), "\(all)")
     }
 
     @Test func `version, and explain by code, field, rule, check and action`() async throws {

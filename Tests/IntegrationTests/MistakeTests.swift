@@ -20,13 +20,13 @@ internal import Testing
     }
 
     private static let mistakes = [
-        Mistake("aply", "unknown command 'aply': did you mean apply?"),
+        Mistake("aply", "unknown command 'aply'", "help: did you mean apply?"),
         Mistake("pln", "did you mean plan?"), Mistake("statsu", "did you mean status?"),
         Mistake("renew", "did you mean rotate?"), Mistake("diff", "did you mean plan?"),
         Mistake("frobnicate", "unknown command 'frobnicate'", "run keyturn --help to see the commands"),
         Mistake("help foo", "unknown command 'foo'"), Mistake("foo --help", "unknown command 'foo'"),
-        Mistake("audit shwo", "unknown command 'audit shwo': did you mean show?"),
-        Mistake("help isolation chek", "unknown command 'isolation chek': did you mean check?"),
+        Mistake("audit shwo", "unknown command 'audit shwo'", "did you mean show?"),
+        Mistake("help isolation chek", "unknown command 'isolation chek'", "did you mean check?"),
         Mistake("policy zzz", "unknown command 'policy zzz'", "run keyturn policy --help to see the commands"),
         Mistake("completion bsh", "'bsh' is not a valid value of <shell>", "did you mean bash?"),
         Mistake("schema polcy", "did you mean policy?"), Mistake("find --format srif", "did you mean sarif?"),
@@ -42,7 +42,7 @@ internal import Testing
         Mistake("plan --env dev", "use -e dev"), Mistake("plan --env=dev", "use -e dev"),
         Mistake("plan -e dev,prod,", "a name is missing in '-e dev,prod,'", "write -e dev,prod"),
         Mistake("find /nope", "/nope does not exist", code: 1),
-        Mistake("revoke", "the identity is missing", "keyturn revoke prod/backend"),
+        Mistake("revoke", "an address is missing", "keyturn revoke prod/backend"),
         Mistake("explain", "a name is missing", "keyturn explain overlap"),
         Mistake("plan -o x", "use --out FILE"), Mistake("plan --output x", "use --out FILE"),
         Mistake("apply --force", "use --yes"), Mistake("apply -y", "use --yes"),
@@ -69,18 +69,18 @@ internal import Testing
         Mistake("plan -e production", "did you mean prod?"),
         Mistake("plan -e nowhere", "no environment named 'nowhere'", "use one of: dev, prod"),
         Mistake("plan nowhere", "no environment named 'nowhere'"),
-        Mistake("plan prod/backnd", "nothing that is declared matches 'prod/backnd'", "did you mean prod/backend?"),
+        Mistake("plan prod/backnd", "no identity named 'backnd' in prod", "did you mean prod/backend?"),
         Mistake("status prod/x*", "nothing that is declared matches 'prod/x*'"),
-        Mistake("status --check prd*", "nothing that is declared matches 'prd*'", "use one of: dev, prod"),
+        Mistake("status --check prd*", "no environment matches 'prd*'", "use one of: dev, prod"),
         Mistake("plan prod/backend -e prod", "an address names its environment", "leave out -e"),
         Mistake(
             "rotate backend",
-            "the environment of 'backend' is missing",
-            "write dev/backend (declared in dev, prod)"
+            "no environment named 'backend'",
+            "name the identity with its environment: dev/backend, prod/backend"
         ),
-        Mistake("rotate nothing", "no environment declares an identity 'nothing'"),
+        Mistake("rotate nothing", "no environment named 'nothing'"),
         Mistake("rotate prod/backnd", "did you mean prod/backend?"),
-        Mistake("rotate --now", "--now needs an identity", "write keyturn rotate prod/backend --now"),
+        Mistake("rotate --now", "--now needs an address", "write keyturn rotate prod/backend --now"),
         Mistake("revoke prod/backend --key nonsense", "--key is not a fingerprint"),
         Mistake("apply", "no terminal to ask on"), Mistake("apply --format json", "add --yes"),
         Mistake("apply a b/c/d --yes", "is not an address"),
@@ -110,6 +110,10 @@ internal import Testing
         Mistake("schedule prod/backend", "keyturn schedule takes no address", "run keyturn schedule -e prod"),
         Mistake("isolation prod", "unexpected argument 'prod'", "run keyturn isolation -e prod"),
         Mistake("isolation export", "isolation export writes one environment", "keyturn isolation export -e prod"),
+        Mistake("-C", "a value for -C is missing"), Mistake("-q", "a command is missing", "run keyturn --help"),
+        Mistake("plan -C environments -C environments", "-C is given twice", "leave one of them out"),
+        Mistake("revoke prod", "no terminal to ask on", "name the identities, or add --yes"),
+        Mistake("revoke prod/* --yes -e prod", "an address names its environment"),
         Mistake("schedule export", "--format is missing", "add --format FORMAT"),
     ]
 

@@ -31,13 +31,18 @@ internal import Testing
         let world = try World()
         #expect(try await world.shell("git init -q .").exitCode == 0)
         try world.write(".gitignore", "node_modules/\r\ndeploy")
-        #expect(try await world.keyturn("init").output.contains("added /environments/.schema/ to .gitignore\n"))
-        let written = "node_modules/\r\ndeploy\n/environments/.schema/\n"
+        let added = ["/environments/.schema/", "/audit/", "/.env", "/environments/.env"]
+        #expect(
+            try await world.keyturn("init").output.contains("added \(added.joined(separator: ", ")) to .gitignore\n")
+        )
+        let written = "node_modules/\r\ndeploy\n" + added.map { $0 + "\n" }.joined()
         #expect(try world.read(".gitignore") == written)
         #expect(try await world.keyturn("init").exitCode == 0)
         #expect(try world.read(".gitignore") == written)
-        let seen = try await world.shell("git check-ignore deploy/x environments/.schema/x environments/dev.yaml")
-        #expect(seen.output == "deploy/x\nenvironments/.schema/x\n")
+        let seen = try await world.shell(
+            "git check-ignore deploy/x environments/.schema/x environments/dev.yaml .env audit/dev.jsonl environments/.env"
+        )
+        #expect(seen.output == "deploy/x\nenvironments/.schema/x\n.env\naudit/dev.jsonl\nenvironments/.env\n")
     }
 
     @Test func `a configuration below a repository's root has its ignored folders beside it`() async throws {

@@ -24,12 +24,12 @@ import Verification
         let text = Self.text(Self.passing + [Self.list("bad", [.fail, .skipped])])
         #expect(
             text == """
-                dev, 6 identities
-                  pass     6 checks, 6 skipped (--all lists them)
-
                 dev/bad
                   fail     store-row     seen
                   skipped  consumer-key  seen
+
+                dev, 6 identities
+                  pass     6 checks, 6 skipped (--all lists them)
 
                 6 passed, 1 failed, 0 warnings, 7 skipped.
 

@@ -13,7 +13,7 @@ internal import Synchronization
 /// configuration, which is read once and at each SIGHUP.
 final class RotationService: Sendable {
     private let options: CommonOptions
-    private let identities: [IdentityAddress]
+    private let selection: AddressSelection
     private let pace: RunPace
     private let address: ListenAddress?
     private let metrics: MetricsOption
@@ -29,12 +29,12 @@ final class RotationService: Sendable {
         every interval: Duration,
         listeningOn address: ListenAddress?,
         _ options: CommonOptions,
-        _ identities: [IdentityAddress],
+        _ selection: AddressSelection,
         _ metrics: MetricsOption,
         run: @escaping @Sendable (Runner, FleetLoader.Loaded) throws -> ApplyRun
     ) {
         self.options = options
-        self.identities = identities
+        self.selection = selection
         self.address = address
         self.metrics = metrics
         self.run = run
@@ -52,7 +52,7 @@ final class RotationService: Sendable {
         let sources = signals.listen(console)
         defer { withExtendedLifetime(sources) {} }
 
-        var loaded = await first.loadUsableFleet(with: identities)
+        var loaded = await first.loadUsableFleet(of: selection, skippingUnset: selection.patterns.isEmpty)
         let endpoint = try open()
         console.error(greeting(endpoint))
         while true {
@@ -98,7 +98,7 @@ final class RotationService: Sendable {
             return nil
         }
         let problems = runner.problems(of: loaded)
-        let missing = identities.lazy.compactMap { loaded.missing($0) }.first
+        let missing = selection.missing(of: loaded)
         runner.tell(problems, sources: loaded.sources)
         if let missing { runner.console.report(missing.diagnostic) }
         guard !problems.hasErrors, missing == nil else {

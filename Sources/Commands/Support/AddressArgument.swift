@@ -10,9 +10,4 @@ struct AddressArgument: ExpressibleByArgument, Hashable {
         guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
         address = Address(parts[0], parts.count > 1 ? parts[1] : nil)
     }
-
-    /// Nil for an environment.
-    var identity: IdentityAddress? {
-        address.identity == nil ? nil : IdentityAddress(argument: address.description)
-    }
 }

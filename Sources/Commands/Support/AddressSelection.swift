@@ -6,42 +6,33 @@ internal import Reconciler
 
 /// Environments and identities as a command line names them: `prod`, `prod/backend`, `prod/*`, `*/backend`.
 struct AddressPattern: ExpressibleByArgument, Hashable {
-    private let environment: String
+    let environment: NamePattern
 
     /// Nil for a whole environment.
-    private let identity: String?
+    private let identity: NamePattern?
 
     init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
-        environment = parts[0]
-        identity = parts.count > 1 && parts[1] != "*" ? parts[1] : nil
+        environment = NamePattern(parts[0])
+        identity = parts.count > 1 && parts[1] != "*" ? NamePattern(parts[1]) : nil
     }
-
-    /// Nil if it names no single one.
-    var environmentName: String? { environment.contains("*") ? nil : environment }
 
     /// Whether every identity of an environment is meant.
     var isWhole: Bool { identity == nil }
 
-    var text: String { identity.map { "\(environment)/\($0)" } ?? environment }
-
-    func matches(_ address: Address) -> Bool {
-        Self.matches(environment, address.environment)
-            && (identity.map { pattern in address.identity.map { Self.matches(pattern, $0) } ?? false } ?? true)
+    /// The one identity that it names; nil if it may name several.
+    var single: Address? {
+        guard let identity, !identity.hasStar, !environment.hasStar else { return nil }
+        return Address(environment.text, identity.text)
     }
 
-    /// A star stands for any text.
-    private static func matches(_ pattern: String, _ name: String) -> Bool {
-        guard pattern.contains("*") else { return pattern == name }
-        let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
-        guard let first = parts.first, let last = parts.last, name.hasPrefix(first) else { return false }
-        var rest = name.dropFirst(first.count)
-        for part in parts.dropFirst().dropLast() {
-            guard let range = rest.firstRange(of: part) else { return false }
-            rest = rest[range.upperBound...]
-        }
-        return rest.hasSuffix(last)
+    var text: String { identity.map { "\(environment.text)/\($0.text)" } ?? environment.text }
+
+    func matches(_ address: Address) -> Bool {
+        guard environment.matches(address.environment) else { return false }
+        guard let identity else { return true }
+        return address.identity.map(identity.matches) ?? false
     }
 }
 
@@ -51,11 +42,8 @@ struct AddressSelection {
 
     init(_ patterns: [AddressPattern]) { self.patterns = patterns }
 
-    /// The environments that have to be read; empty for all.
-    var environments: [String] {
-        let names = patterns.map(\.environmentName)
-        return names.contains(nil) ? [] : Set(names.compactMap(\.self)).sorted()
-    }
+    /// The environments that have to be read, as `-e` names them; empty for all.
+    var environments: [String] { Set(patterns.map(\.environment.text)).sorted() }
 
     func includes(_ address: Address) -> Bool {
         patterns.isEmpty || patterns.contains { $0.matches(address) }
@@ -63,9 +51,11 @@ struct AddressSelection {
 
     /// The identities that are meant; nil for every one of the environments that were read.
     func identities(of loaded: FleetLoader.Loaded) -> Set<Address>? {
-        if patterns.allSatisfy({ $0.isWhole && $0.environmentName != nil }) { return nil }
-        return Set(addresses(of: loaded).filter(includes))
+        patterns.allSatisfy(\.isWhole) ? nil : addresses(of: loaded)
     }
+
+    /// The identities that are meant, each of them.
+    func addresses(of loaded: FleetLoader.Loaded) -> Set<Address> { Set(declared(in: loaded).filter(includes)) }
 
     /// Whether a diagnostic is about what is included, or about an environment as a whole.
     func concerns(_ diagnostic: Diagnostic) -> Bool {
@@ -74,23 +64,22 @@ struct AddressSelection {
     }
 
     /// That a pattern names nothing that is declared; nil if each does.
+    ///
+    /// Of environments that do not exist nothing could be read: ``UnknownEnvironment``.
     func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
-        let all = addresses(of: loaded)
-        let missing = patterns.first { pattern in
-            pattern.isWhole
-                ? pattern.environmentName == nil && !loaded.names.contains { pattern.matches(Address($0)) }
-                : !all.contains(where: pattern.matches)
+        let all = declared(in: loaded)
+        guard let pattern = patterns.first(where: { !$0.isWhole && !all.contains(where: $0.matches) }) else {
+            return nil
         }
-        guard let pattern = missing else { return nil }
-        let names = pattern.isWhole ? loaded.names : all.map(\.description)
+        if let identity = pattern.single { return loaded.missing(identity) }
         let text = PlainText.line(pattern.text)
         return UsageError(
             "nothing that is declared matches '\(text)'",
-            fix: UnknownName.fix(for: text, among: names, otherwise: "declare an identity first")
+            fix: UnknownName.fix(for: text, among: all.map(\.description), otherwise: "declare an identity first")
         )
     }
 
-    private func addresses(of loaded: FleetLoader.Loaded) -> [Address] {
+    private func declared(in loaded: FleetLoader.Loaded) -> [Address] {
         loaded.fleet.selected.flatMap { layout in
             layout.environment.identities.map { Address(layout.environment.name, $0.name) }
         }
@@ -120,9 +109,34 @@ extension CommonOptions {
 
 extension Runner {
     /// The configuration of what was named; ends the command where something of it is not declared.
+    ///
+    /// `skippingUnset`: as of ``loadUsableFleet(skippingUnset:)``.
     func loadUsableFleet(of selection: AddressSelection, skippingUnset: Bool = false) async -> FleetLoader.Loaded {
         let loaded = await loadUsableFleet(skippingUnset: skippingUnset)
         selection.missing(of: loaded)?.end(console)
         return loaded
+    }
+
+    /// Ends the command where one of the identities is not declared.
+    func check(_ identities: [Address], in loaded: FleetLoader.Loaded) {
+        identities.lazy.compactMap { loaded.missing($0) }.first?.end(console)
+    }
+}
+
+extension FleetLoader.Loaded {
+    /// That an identity is not declared; nil if it is.
+    fileprivate func missing(_ identity: Address) -> UsageError? {
+        guard let layout = fleet.selected.first(where: { $0.environment.name == identity.environment }) else {
+            let unknown = PlainText.line(identity.environment)
+            let known = fleet.selected.map(\.environment.name)
+            return UsageError("no environment named '\(unknown)'", fix: UnknownName.fix(for: unknown, among: known))
+        }
+        let all = layout.environment.identities.map { Address(identity.environment, $0.name) }
+        guard !all.contains(identity) else { return nil }
+        let name = PlainText.line(identity.identity ?? "")
+        return UsageError(
+            "no identity named '\(name)' in \(identity.environment)",
+            fix: UnknownName.fix(for: "\(identity.environment)/\(name)", among: all.map(\.description))
+        )
     }
 }

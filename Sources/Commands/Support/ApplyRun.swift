@@ -13,7 +13,7 @@ internal import Stores
 struct ApplyRun {
     let runner: Runner
     let loaded: FleetLoader.Loaded
-    /// What whoever waits for the lock is told: `apply`.
+    /// What a run that waits for the lock reports: `apply`.
     let verb: String
     let mandate: Mandate
     let format: OutputFormat

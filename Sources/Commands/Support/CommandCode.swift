@@ -20,6 +20,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case liveKeyInGit = "live-key-in-git"
     case gitNotSearched = "git-not-searched"
     case variablesUnreadable = "env-file-unreadable"
+    case variablesIgnored = "env-file-line"
     case fileUnwritable = "file-unwritable"
     case stdoutUnwritable = "stdout-unwritable"
     case programUnknown = "program-unknown"
@@ -38,6 +39,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             started. Raise the limit that the message names.
             """
         case .variablesUnreadable: "The dotenv file that variables are filled from is missing or cannot be read."
+        case .variablesIgnored: "The dotenv file that variables are filled from has a line that defines no variable."
         case .fileUnwritable: "A file that this command writes cannot be written."
         case .stdoutUnwritable:
             "Standard output cannot be written: the disk is full, or the program that reads it has ended."

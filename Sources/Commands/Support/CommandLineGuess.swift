@@ -21,6 +21,30 @@ enum CommandLineGuess {
         "-C", "--config", "-e", "--environment", "--env-file", "--lock-timeout", "--format",
     ]
 
+    /// That there are options and no command, or that an option is given twice of which one counts; nil for neither.
+    static func incomplete(_ words: [String]) -> UsageError? {
+        let options = words.prefix { $0 != "--" }
+        for names in [["-C", "--config"], ["--env-file"], ["--lock-timeout"], ["--format"]] {
+            let given = options.filter { word in names.contains { word == $0 || word.hasPrefix("\($0)=") } }
+            if given.count > 1 {
+                return UsageError("\(names[0]) is given twice", fix: "leave one of them out")
+            }
+        }
+        var rest = options[...]
+        while let word = rest.first, isCommon(word) {
+            rest = rest.dropFirst()
+            guard valued.contains(word) else { continue }
+            guard rest.popFirst() != nil else { return UsageError("a value for \(word) is missing", fix: "add it") }
+        }
+        guard rest.isEmpty, !words.isEmpty else { return nil }
+        return UsageError("a command is missing", fix: "run keyturn --help to see the commands")
+    }
+
+    private static func isCommon(_ word: String) -> Bool {
+        valued.contains(word) || word == "-q" || word == "--quiet" || word == "--no-color" || word == "--verbose"
+            || word.hasPrefix("-v") && word.dropFirst().allSatisfy { $0 == "v" }
+    }
+
     private static func isOfProgram(_ word: String) -> Bool {
         ["-h", "--help", "--version"].contains(word) || word.hasPrefix("--experimental") || word.hasPrefix("--generate")
     }
@@ -105,7 +129,8 @@ enum CommandLineGuess {
         let name = String(option.prefix { $0 != "=" })
         let others = [
             "--json": "use --format json", "-f": "use --format json", "--markdown": "use --format markdown",
-            "--md": "use --format markdown", "--text": "use --format text", "-o": "use --out FILE, or --format json",
+            "--md": "use --format markdown", "--html": "use keyturn forecast --format html",
+            "--text": "use --format text", "-o": "use --out FILE, or --format json",
             "--output": "use --out FILE, or --format json", "--env": "use -e prod", "--environments": "use -e dev,prod",
             "-y": "use --yes", "--auto-approve": "use --yes", "--force": "use --yes", "--dry-run": "use keyturn plan",
             "-n": "use keyturn plan", "--check": "use keyturn plan --detailed-exitcode, or keyturn status --check",

@@ -21,6 +21,20 @@ enum ConfigurationFolder {
         return usual
     }
 
+    /// The folder that a folder is in.
+    static func parent(of folder: String) -> String {
+        let parts = folder.split(separator: "/")
+        if parts.last == ".." || parts.last == "." || parts.isEmpty { return folder + "/.." }
+        let parent = parts.dropLast().joined(separator: "/")
+        return folder.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
+    }
+
+    /// A file beside a folder, as messages name it.
+    static func sibling(_ name: String, of folder: String) -> String {
+        let parent = parent(of: folder)
+        return parent == "." ? name : parent == "/" ? "/\(name)" : "\(parent)/\(name)"
+    }
+
     /// How many folders lie above the working folder.
     private static var depth: Int {
         guard let path = getcwd(nil, 0) else { return 0 }

@@ -30,10 +30,11 @@ extension Keyturn {
             }
             let verbs = before.map { $0 + " " }.joined()
             UsageError(
-                "unknown command '\(verbs)\(PlainText.line(name))'" + (near.map { ": did you mean \($0)?" } ?? ""),
-                fix: near == nil ? "run keyturn \(verbs)--help to see the commands" : nil
+                "unknown command '\(verbs)\(PlainText.line(name))'",
+                fix: near.map { "did you mean \($0)?" } ?? "run keyturn \(verbs)--help to see the commands"
             ).end(console)
         }
+        CommandLineGuess.incomplete(words)?.end(console)
         do {
             var command = try parseAsRoot(ReissueOption.completed(words))
             let kind = type(of: command)

@@ -13,6 +13,11 @@ struct Explanation {
 
     let text: String
 
+    /// The name in what was copied from a message: `error[parallel-key]`, `[parallel-key]`.
+    static func name(in text: String) -> String {
+        text.wholeMatch(of: /(?:error|warning|note)?\[([^\]]+)\]:?/).map { String($0.output.1) } ?? text
+    }
+
     /// All that has the name; of a field `overlap` finds what `rotation.overlap` does.
     static func all(of name: String) -> [Explanation] {
         let wanted = name.lowercased()

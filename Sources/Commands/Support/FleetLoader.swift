@@ -44,7 +44,7 @@ struct FleetLoader {
     /// - Throws: ``UnknownEnvironment``.
     func load(_ configuration: LoadedConfiguration) async throws(UnknownEnvironment) -> Loaded {
         let names = configuration.environments.map(\.name)
-        try checkSelection(names)
+        try checkSelection(configuration)
 
         // A file with errors still has deliveries to be checked, so that all that is wrong is reported at once.
         let unset = UnsetVariables.environments(in: configuration)
@@ -110,22 +110,40 @@ struct FleetLoader {
         }
     }
 
-    private func checkSelection(_ names: [String]) throws(UnknownEnvironment) {
-        for name in options.environments where !names.contains(name) && !names.isEmpty {
-            throw UnknownEnvironment(name: name, folder: options.config, declared: names)
+    private func checkSelection(_ configuration: LoadedConfiguration) throws(UnknownEnvironment) {
+        let names = configuration.environments.map(\.name)
+        for name in options.environments where !names.isEmpty && !names.contains(where: NamePattern(name).matches) {
+            let places = configuration.environments.filter { environment in
+                environment.draft?.identities.contains { $0.name == name } ?? false
+            }
+            throw UnknownEnvironment(
+                name: name,
+                folder: options.config,
+                declared: names,
+                identities: places.map { "\($0.name)/\(name)" }
+            )
         }
     }
 }
 
-/// An environment that `-e` names is not declared.
+/// An environment that `-e` or an address names is not declared.
 struct UnknownEnvironment: Error, CustomStringConvertible {
     let name: String
     let folder: String
     let declared: [String]
 
+    /// The addresses of identities of that name.
+    let identities: [String]
+
     /// What is wrong.
-    var description: String { "no environment named '\(PlainText.line(name))' in \(folder)" }
+    var description: String {
+        "no environment \(NamePattern(name).hasStar ? "matches" : "named") '\(PlainText.line(name))' in \(folder)"
+    }
 
     /// What was probably meant, or what there is.
-    var fix: String? { UnknownName.fix(for: PlainText.line(name), among: declared) }
+    var fix: String? {
+        identities.isEmpty
+            ? UnknownName.fix(for: PlainText.line(name), among: declared)
+            : "name the identity with its environment: " + identities.joined(separator: ", ")
+    }
 }

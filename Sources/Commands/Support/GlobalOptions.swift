@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Diagnostics
 internal import Schedule
 
@@ -14,7 +15,7 @@ struct GlobalOptions: ParsableArguments {
 struct CommonOptions: ParsableArguments {
     @Option(
         name: [.customShort("e"), .customLong("environment")],
-        help: ArgumentHelp("Only these environments: dev, or dev,prod. Default: all.", valueName: "names")
+        help: ArgumentHelp("Only these environments: dev, or dev,prod, or 'prod-*'. Default: all.", valueName: "names")
     )
     var environmentLists: [String] = []
 
@@ -69,7 +70,7 @@ struct CommonOptions: ParsableArguments {
         if let problem = environmentLists.lazy.compactMap(Self.problem).first { throw ValidationError(problem) }
     }
 
-    /// The environments that were chosen; empty for all.
+    /// The environments that were chosen, by their names or with stars in them; empty for all.
     var environments: [String] {
         get { environmentLists.flatMap { $0.split(separator: ",").map(String.init) } }
         set { environmentLists = newValue }
@@ -78,20 +79,41 @@ struct CommonOptions: ParsableArguments {
     /// The folder of environment files: named, or found.
     var config: String { ConfigurationFolder.find(configFolder) }
 
-    /// What has to be in a command line to choose the same again.
-    var selection: [String] {
+    /// What is wrong with the folder, where KEYTURN_CONFIG names it; every other diagnostic as it is.
+    func explained(_ diagnostic: Diagnostic) -> Diagnostic {
+        guard configFolder == nil, diagnostic.code == ConfigurationCode.missingFolder.rawValue,
+            config == Runner.processVariables()["KEYTURN_CONFIG"]
+        else { return diagnostic }
+        return Diagnostic(
+            diagnostic.severity,
+            ConfigurationCode.missingFolder,
+            diagnostic.summary,
+            detail: "The variable KEYTURN_CONFIG names it.",
+            fix: "correct or unset KEYTURN_CONFIG, or name the folder with -C"
+        )
+    }
+
+    /// What has to be in a command line to choose the same folder again.
+    var folderArguments: [String] {
         let config = config
-        return (config == ConfigurationFolder.usual ? [] : ["-C", config]) + environments.flatMap { ["-e", $0] }
+        return config == ConfigurationFolder.usual ? [] : ["-C", config]
     }
 
     /// Whether an environment of that name is chosen.
-    func selects(_ name: String) -> Bool { environments.isEmpty || environments.contains(name) }
-
-    /// With the environments that these identities are of as the chosen ones; unchanged for none.
-    func choosing(_ identities: [IdentityAddress]) -> CommonOptions {
-        choosing(identities.map(\.environment).filter { !$0.isEmpty })
+    func selects(_ name: String) -> Bool {
+        environments.isEmpty || environments.contains { NamePattern($0).matches(name) }
     }
 
+    /// Those of these names that are chosen; nil for all.
+    func chosen(of names: [String]) -> Set<String>? { environments.isEmpty ? nil : Set(names.filter(selects)) }
+
+    /// The one environment that is chosen by its name; nil for none, and for what may be several.
+    var single: String? {
+        guard environments.count == 1, let name = environments.first, !NamePattern(name).hasStar else { return nil }
+        return name
+    }
+
+    /// With these environments as the chosen ones; unchanged for none.
     func choosing(_ environments: [String]) -> CommonOptions {
         guard !environments.isEmpty else { return self }
         var options = self

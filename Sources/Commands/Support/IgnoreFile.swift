@@ -14,20 +14,20 @@ enum IgnoreFile {
         let lines: [String]
     }
 
-    /// The lines for a configuration folder as `init` makes it: its output folders and its editor schemas.
+    /// The lines for a configuration folder as `init` makes it: its output folders, its editor schemas, its audit files, and
+    /// the dotenv files that variables are filled from.
     static func lines(for folder: String) -> [String] {
         // What is a pattern to git is a letter here.
         let name = String(name(of: folder).flatMap { "\\*?[".contains($0) ? ["\\", $0] : [$0] })
-        return ["/deploy/", "/\(name)/.schema/"]
+        return ["/deploy/", "/\(name)/.schema/", "/audit/", "/.env", "/\(name)/.env"]
     }
 
     /// Appends what is missing; nil outside a git repository.
     ///
     /// - Throws: ``StarterError``.
     static func add(for folder: String) throws(StarterError) -> Addition? {
-        let parent = parent(of: folder)
-        guard GitObjects.folder(around: parent) != nil else { return nil }
-        let path = parent == "." ? ".gitignore" : "\(parent)/.gitignore"
+        guard GitObjects.folder(around: ConfigurationFolder.parent(of: folder)) != nil else { return nil }
+        let path = ConfigurationFolder.sibling(".gitignore", of: folder)
         // Git does not follow a link in its place either.
         let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
         let descriptor = open(path, flags, 0o644)
@@ -60,13 +60,6 @@ enum IgnoreFile {
         var line = line
         while line.last?.isWhitespace == true { line.removeLast() }
         return line.split(separator: "/").joined(separator: "/")
-    }
-
-    private static func parent(of folder: String) -> String {
-        let parts = folder.split(separator: "/")
-        if parts.last == ".." || parts.last == "." || parts.isEmpty { return folder + "/.." }
-        let parent = parts.dropLast().joined(separator: "/")
-        return folder.hasPrefix("/") ? "/" + parent : parent.isEmpty ? "." : parent
     }
 
     private static func name(of folder: String) -> String {

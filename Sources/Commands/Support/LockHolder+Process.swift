@@ -2,7 +2,7 @@ internal import Stores
 internal import Glibc
 
 extension LockHolder {
-    /// This process as another run is told of it: what it does, who runs it, where.
+    /// This process as another run reports it: what it does, who runs it, where.
     static func thisProcess(running verb: String) -> LockHolder {
         var host = [CChar](repeating: 0, count: 65)
         gethostname(&host, host.count - 1)

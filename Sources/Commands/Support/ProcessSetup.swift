@@ -2,7 +2,7 @@ internal import CLinux
 internal import Diagnostics
 internal import Glibc
 
-/// What the process is told about itself before anything else happens.
+/// What the process sets for itself before anything else happens.
 package enum ProcessSetup {
     /// What a thread's stack has at least, in bytes, whatever `ulimit -s` says: everything but the start runs on threads.
     private static let threadStack = 2 << 20

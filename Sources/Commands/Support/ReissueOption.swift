@@ -37,5 +37,5 @@ struct ReissueOption: ParsableArguments {
     }
 
     /// Those that must be declared.
-    var identities: [IdentityAddress] { addresses.compactMap(\.identity) }
+    var identities: [Address] { addresses.map(\.address).filter { $0.identity != nil } }
 }

@@ -5,6 +5,7 @@ internal import Diagnostics
 internal import Logging
 internal import Planning
 internal import Reconciler
+internal import Redaction
 internal import Stores
 internal import Glibc
 
@@ -36,9 +37,18 @@ struct Runner {
             default: .debug
             }
         self.log = log
+        detail("configuration folder: \(PathText.absolute(options.config, in: DiskFiles().workingFolder))")
+        if let file = reading.file {
+            detail("variables from \(file): \(reading.filled.sorted().joined(separator: ", "))")
+        }
         guard let problem = reading.problem else { return }
-        tell([problem], sources: SourceTexts())
+        tell([problem], sources: SourceTexts(), isLast: problem.isError)
         if problem.isError { ExitStatus.failed.end() }
+    }
+
+    /// Logs what `-vv` shows; what could be a key in a name is hidden.
+    private func detail(_ text: String) {
+        log.debug("\(KeyLikeness.maskedNames(ArgumentMask.masked(PlainText.line(text))))")
     }
 
     /// The configuration, with everything that is wrong with it.
@@ -51,6 +61,16 @@ struct Runner {
             UsageError("\(error)", fix: error.fix).end(console)
         }
         let compared = loaded.fleet.others.map(\.environment.name)
+        for (path, digest) in loaded.digests.sorted(by: { $0.key < $1.key }) {
+            detail("read \(path) (SHA-256 \(digest.prefix(12))…)")
+        }
+        for layout in loaded.fleet.selected {
+            let environment = layout.environment
+            let count = environment.identities.count
+            detail(
+                "\(environment.name): \(count) \(count == 1 ? "identity" : "identities"), output \(environment.output)"
+            )
+        }
         log.info(
             """
             configuration read: \(loaded.fleet.selected.map(\.environment.name).joined(separator: ", "))\
@@ -69,7 +89,7 @@ struct Runner {
         let found = problems(of: loaded)
         let isSkipping = skippingUnset && !loaded.fleet.selected.isEmpty
         if found.contains(where: { $0.isError && !(isSkipping && loaded.isOfUnset($0)) }) {
-            tell(found, sources: loaded.sources)
+            tell(found, sources: loaded.sources, isLast: true)
             record(loaded, statuses: nil, found)
             ExitStatus(for: found).end()
         }
@@ -79,7 +99,8 @@ struct Runner {
     /// The errors that stop a command, and the other diagnostics of the configuration.
     func problems(of loaded: FleetLoader.Loaded) -> [Diagnostic] {
         let count = loaded.fleet.selected.count + loaded.fleet.others.count
-        return loaded.fleet.diagnostics + loaded.notServed + ProcessLimits.problems(environments: count)
+        return loaded.fleet.diagnostics.map(options.explained) + loaded.notServed
+            + ProcessLimits.problems(environments: count)
     }
 
     /// Reads every environment, writes nothing, and plans for the time of a clock.
@@ -116,20 +137,26 @@ struct Runner {
             session: session,
             seen: seen
         ) { [seen] event in
-            log.info("\(seen.masked(event.step.words))", metadata: ["environment": "\(event.environment)"])
+            var level = Logger.Level.info
+            if case .read = event.step { level = .debug }
+            log.log(level: level, "\(seen.masked(event.step.words))", metadata: ["environment": "\(event.environment)"])
             progress.listen(event)
         }
     }
 
-    /// Prints diagnostics to standard error.
-    func tell(_ diagnostics: [Diagnostic], sources: SourceTexts) {
+    /// Prints diagnostics to standard error; an empty line is between them and what comes after, unless nothing does.
+    func tell(_ diagnostics: [Diagnostic], sources: SourceTexts, isLast: Bool = false) {
         let diagnostics = options.quiet ? diagnostics.filter(\.isError) : diagnostics
         guard !diagnostics.isEmpty else { return }
         let renderer = DiagnosticRenderer(sources: sources, style: console.errorStyle)
         // A mistake in a file is shown where it is, each of them.
         let folded = FoldedDiagnostic.all(of: diagnostics) { ConfigurationCode(rawValue: $0.code) == nil }
         var text = renderer.render(folded)
-        if diagnostics.count > 1, let summary = renderer.summary(diagnostics) { text += summary + "\n" }
+        if diagnostics.count > 1, let summary = renderer.summary(diagnostics) {
+            text += summary + "\n"
+        } else if isLast {
+            text.removeLast()
+        }
         console.error(text)
     }
 

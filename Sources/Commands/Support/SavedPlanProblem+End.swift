@@ -18,7 +18,7 @@ extension SavedPlanProblem {
             let result: JSONText = ["format_version": "1.0", "diagnostics": [diagnostic].json]
             try? console.output(result)
         } else {
-            console.error(DiagnosticRenderer(sources: SourceTexts(), style: console.errorStyle).render([diagnostic]))
+            console.report(diagnostic)
         }
         ExitStatus.failed.end()
     }

@@ -26,7 +26,7 @@ enum UnsetVariables {
                 .note,
                 ConfigurationCode.missingVariable,
                 "not checked: " + diagnostic.summary,
-                fix: "set it where keyturn runs; with --strict this is an error",
+                fix: "set it where keyturn runs, or in a .env file; with --strict this is an error",
                 at: diagnostic.location,
                 address: diagnostic.address
             )

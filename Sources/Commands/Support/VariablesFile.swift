@@ -12,6 +12,12 @@ enum VariablesFile {
 
         /// What is wrong with the file; nil for nothing.
         let problem: Diagnostic?
+
+        /// The file that was read; nil for none.
+        var file: String?
+
+        /// The names of the variables that it set.
+        var filled: [String] = []
     }
 
     /// The process's variables, filled up from the file that was named, or from `.env` in the folder of environment files
@@ -25,11 +31,17 @@ enum VariablesFile {
         } catch {
             return Reading(variables: variables, problem: named.map { unreadable($0, .error, error.words) })
         }
-        guard let texts = DotenvTexts.all(in: Secret(bytes)) else {
+        guard let (texts, ignored) = DotenvTexts.all(in: Secret(bytes)) else {
             let reason = "a quote is never closed, or it is not a text file"
             return Reading(variables: variables, problem: unreadable(path, named == nil ? .warning : .error, reason))
         }
-        return Reading(variables: texts.merging(variables) { _, process in process }, problem: nil)
+        let filled = texts.merging(variables) { _, process in process }
+        return Reading(
+            variables: filled,
+            problem: ignored.isEmpty ? nil : undefined(ignored, in: path),
+            file: path,
+            filled: texts.keys.filter { variables[$0] == nil }
+        )
     }
 
     /// The first of the candidates that can be read.
@@ -41,7 +53,7 @@ enum VariablesFile {
         if let named {
             return (named, try files.read(PathText.absolute(named, in: files.workingFolder), limit: largest))
         }
-        for path in ["\(config)/.env", "\(config)/../.env"] {
+        for path in ["\(config)/.env", ConfigurationFolder.sibling(".env", of: config)] {
             let absolute = PathText.absolute(path, in: files.workingFolder)
             if let bytes = try? files.read(absolute, limit: largest) { return (path, bytes) }
         }
@@ -49,6 +61,19 @@ enum VariablesFile {
     }
 
     private static let largest = 1 << 20
+
+    /// Without the text of a line, which may be a password on two lines.
+    private static func undefined(_ lines: [Int], in path: String) -> Diagnostic {
+        let shown = lines.prefix(5).map(String.init).joined(separator: ", ") + (lines.count > 5 ? ", …" : "")
+        return Diagnostic(
+            .warning,
+            CommandCode.variablesIgnored,
+            "\(PlainText.line(path)): "
+                + (lines.count == 1 ? "line \(shown) defines no variable" : "lines \(shown) define no variable"),
+            detail: "Other lines of the file are used.",
+            fix: "write NAME=value; put a value of several lines in quotes"
+        )
+    }
 
     private static func unreadable(_ path: String, _ severity: Diagnostic.Severity, _ reason: String) -> Diagnostic {
         Diagnostic(

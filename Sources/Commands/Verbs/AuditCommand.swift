@@ -154,7 +154,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                 fix: "write SEQUENCE:HASH, as keyturn audit verify prints it"
             )
         }
-        guard options.common.environments.count == 1 else {
+        guard options.common.single != nil else {
             throw ValidationError("--head belongs to one environment", fix: "name the environment with -e")
         }
     }

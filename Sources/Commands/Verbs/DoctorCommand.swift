@@ -51,7 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options.common)
-        let loaded = await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let examinations = await runner.examineServers(loaded.fleet)
         if grants { try printGrants(examinations, runner, loaded) } else { try check(examinations, runner, loaded) }
     }
@@ -88,7 +88,7 @@ struct DoctorCommand: AsyncParsableCommand {
             try runner.console.output(GrantsText.render(sections))
         case .json: try runner.console.output(GrantsText.json(sections))
         }
-        ExitStatus.done.end(keeping: loaded)
+        ExitStatus(for: loaded.fleet.diagnostics).end(keeping: loaded)
     }
 }
 

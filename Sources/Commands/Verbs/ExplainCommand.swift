@@ -22,6 +22,7 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options.common)
+        let name = Explanation.name(in: name)
         let found = Explanation.all(of: name)
         guard !found.isEmpty else {
             let near = NearestName.of(name, among: Explanation.names)

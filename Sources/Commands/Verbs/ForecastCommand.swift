@@ -71,7 +71,7 @@ struct ForecastCommand: AsyncParsableCommand {
     func run() async throws {
         let selection = addresses.selection
         let runner = Runner(try options.choosing(selection))
-        let loaded = await runner.loadUsableFleet(of: selection)
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         let review = await runner.review(loaded.fleet)
         let forecast = Forecaster(
             until: until ?? review.plan.now + Forecaster.defaultPeriod,

@@ -154,7 +154,7 @@ struct InitCommand: AsyncParsableCommand {
             detail: "Nothing was written.",
             fix: "give another pattern; to see what is live: keyturn inventory --live --url URL"
         )
-        runner.tell([problem], sources: SourceTexts())
+        runner.tell([problem], sources: SourceTexts(), isLast: true)
         ExitStatus.failed.end()
     }
 
@@ -207,7 +207,7 @@ struct InitCommand: AsyncParsableCommand {
             }
         }
         if let ignored, !ignored.lines.isEmpty {
-            text += "added \(ignored.lines.joined(separator: " and ")) to \(ignored.path)\n"
+            text += "added \(ignored.lines.joined(separator: ", ")) to \(ignored.path)\n"
         }
         text += ImportRun.left(imported)
         let flag =

@@ -50,7 +50,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         diagnostics += set.diagnostics
         guard !diagnostics.hasErrors else { return try tell(diagnostics, runner) }
         let names = set.manifests.map(\.name)
-        if let unknown = options.common.environments.first(where: { !names.contains($0) }) {
+        if let unknown = options.common.environments.first(where: { !names.contains(where: NamePattern($0).matches) }) {
             throw ValidationError(
                 "no manifest of '\(PlainText.line(unknown))'",
                 fix: UnknownName.fix(for: unknown, among: names)
@@ -58,7 +58,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         }
         let report = IsolationReport(
             of: set.manifests,
-            chosen: options.common.environments.isEmpty ? nil : Set(options.common.environments),
+            chosen: options.common.chosen(of: names),
             published: set.published(),
             now: SystemClock().now()
         )

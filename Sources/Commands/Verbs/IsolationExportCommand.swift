@@ -26,7 +26,7 @@ struct IsolationExportCommand: AsyncParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        guard options.environments.count == 1 else {
+        guard options.single != nil else {
             throw ValidationError(
                 "isolation export writes one environment\nchoose it: keyturn isolation export -e prod"
             )

@@ -31,7 +31,7 @@ struct IsolationShowCommand: AsyncParsableCommand {
         let inspection = await runner.inspect(loaded.fleet)
         let report = IsolationReport(
             of: inspection.views,
-            chosen: options.common.environments.isEmpty ? nil : Set(options.common.environments),
+            chosen: options.common.chosen(of: loaded.names),
             notCompared: inspection.notCompared,
             errors: inspection.diagnostics.count(where: \.isError),
             published: PublishedKey.place,

@@ -22,6 +22,9 @@ struct RevokeCommand: AsyncParsableCommand {
 
             Policy never blocks a revoke; findings become warnings.
 
+            Asks only at a terminal: a job that revokes the key of one identity is not asked. Whole environments and \
+            patterns (prod, prod/*) are revoked without a terminal only with --yes.
+
             EXAMPLES
               keyturn revoke prod/backend --reason "seen in a log"
               keyturn revoke prod/backend --reason "seen in a log" --record
@@ -30,8 +33,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
     @OptionGroup var detail: PlanDetailOptions
 
-    @Argument(help: ArgumentHelp("The identity, such as prod/backend.", valueName: "identity"))
-    var identity: IdentityAddress
+    @Argument(help: ArgumentHelp("Whose keys: prod/backend; prod or prod/* for all of them.", valueName: "address"))
+    var addresses: [AddressPattern]
 
     @Option(
         help: ArgumentHelp(
@@ -63,28 +66,27 @@ struct RevokeCommand: AsyncParsableCommand {
                 fix: "write 12 to 64 hex digits, or row:…, as keyturn status shows them; never the key"
             )
         }
-        if [identity.environment, identity.identity].contains(where: { $0.contains("*") || $0.contains("?") }) {
+        _ = try options.common.choosing(AddressSelection(addresses))
+        if !confirmation.yes, !Confirmation.isPossible, addresses.contains(where: { $0.single == nil }) {
             throw ValidationError(
-                "revoke takes one identity, not a pattern",
-                fix: "name the identity; revoke others one by one"
+                "no terminal to ask on, and the address may name several identities",
+                fix: "name the identities, or add --yes"
             )
-        }
-        if !options.common.environments.isEmpty {
-            throw ValidationError("an identity names its environment", fix: "leave out -e")
         }
         _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)
     }
 
     func run() async throws {
-        let runner = Runner(options.common.choosing([identity]), metrics: metrics.run("revoke"))
-        let loaded = await runner.loadUsableFleet(with: [identity])
+        let selection = AddressSelection(addresses)
+        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("revoke"))
+        let loaded = await runner.loadUsableFleet(of: selection)
         let revocation = Mandate.Revocation(
             fingerprint: key?.lowercased(),
             reason: try ReasonText.read(reason),
             isFirst: first
         )
-        let mandate = Mandate(scope: .unattended, only: [identity.address], request: .revoke(revocation))
+        let mandate = Mandate(scope: .unattended, only: selection.addresses(of: loaded), request: .revoke(revocation))
         var run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
         run.recordsRevocation = record
         run.detail = detail.detail(options.common)

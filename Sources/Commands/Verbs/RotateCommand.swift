@@ -18,7 +18,8 @@ struct RotateCommand: AsyncParsableCommand {
             What policy refuses is left too, except for what prevents an outage: keys that are about to expire, and \
             revoked ones.
 
-            With --now it rotates the named identities, whether they are due or not.
+            With --now it rotates the identities that are named, whether they are due or not: one, or all of an \
+            environment.
 
             With --every it stays in the foreground and runs again whenever something is due, at the latest after that \
             interval; it never asks. SIGTERM ends it after the current run, SIGHUP makes it read the configuration \
@@ -27,6 +28,7 @@ struct RotateCommand: AsyncParsableCommand {
 
             EXAMPLES
               keyturn rotate --yes
+              keyturn rotate prod
               keyturn rotate prod/backend --now --reason "drill"
               keyturn rotate --every 15m --listen 127.0.0.1:9187
             """
@@ -34,8 +36,7 @@ struct RotateCommand: AsyncParsableCommand {
 
     @OptionGroup var detail: PlanDetailOptions
 
-    @Argument(help: ArgumentHelp("Only these, such as prod/backend. Default: all.", valueName: "identity"))
-    var identities: [IdentityAddress] = []
+    @OptionGroup var addresses: AddressOptions
 
     @Flag(help: "Rotate the named identities now, due or not, in a window or not.")
     var now = false
@@ -64,9 +65,9 @@ struct RotateCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func validate() throws {
-        if now, identities.isEmpty {
+        if now, addresses.addresses.isEmpty {
             throw ValidationError(
-                "--now needs an identity",
+                "--now needs an address",
                 fix: "write keyturn rotate prod/backend --now"
             )
         }
@@ -84,31 +85,33 @@ struct RotateCommand: AsyncParsableCommand {
             )
         }
         _ = try overrides.read(reason: reason)
-        if !identities.isEmpty, !options.common.environments.isEmpty {
-            throw ValidationError("an identity names its environment", fix: "leave out -e")
-        }
+        _ = try options.common.choosing(addresses.selection)
         _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)
     }
 
     func run() async throws {
-        let selection = options.common.choosing(identities)
-        let mandate = Mandate(
-            scope: .unattended,
-            only: identities.isEmpty ? nil : Set(identities.map(\.address)),
-            request: now ? .rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil,
-            override: try overrides.read(reason: reason)
-        )
+        let selection = addresses.selection
+        let common = try options.common.choosing(selection)
+        let request = now ? Mandate.Request.rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil
+        let override = try overrides.read(reason: reason)
         let format = options.format
+        let makeRun = { @Sendable (runner: Runner, loaded: FleetLoader.Loaded) in
+            let mandate = Mandate(
+                scope: .unattended,
+                only: selection.identities(of: loaded),
+                request: request,
+                override: override
+            )
+            return ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
+        }
         if let every {
-            let service = RotationService(every: every, listeningOn: listen, selection, identities, metrics) {
-                ApplyRun(runner: $0, loaded: $1, verb: "rotate", mandate: mandate, format: format)
-            }
+            let service = RotationService(every: every, listeningOn: listen, common, selection, metrics, run: makeRun)
             try await service.start().end(keeping: service)
         }
-        let runner = Runner(selection, metrics: metrics.run("rotate"))
-        let loaded = await runner.loadUsableFleet(with: identities)
-        var run = ApplyRun(runner: runner, loaded: loaded, verb: "rotate", mandate: mandate, format: format)
+        let runner = Runner(common, metrics: metrics.run("rotate"))
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: selection.patterns.isEmpty)
+        var run = makeRun(runner, loaded)
         run.detail = detail.detail(options.common)
         try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
     }

@@ -50,9 +50,10 @@ struct ScheduleExportCommand: AsyncParsableCommand {
     func run() async throws {
         let runner = Runner(options)
         let loaded = await runner.loadUsableFleet()
+        let chosen = options.chosen(of: loaded.names).map { $0.sorted().flatMap { ["-e", $0] } } ?? []
         let export = JobExport(
-            arguments: [try program.map(absolute) ?? ProgramPath.own(), "rotate"] + options.selection,
-            containerArguments: ["rotate"] + options.environments.flatMap { ["-e", $0] },
+            arguments: [try program.map(absolute) ?? ProgramPath.own(), "rotate"] + options.folderArguments + chosen,
+            containerArguments: ["rotate"] + chosen,
             outputs: loaded.fleet.selected.map { ($0.environment.name, $0.environment.output) },
             writable: WritablePaths.of(
                 loaded.fleet.selected.map(\.environment),

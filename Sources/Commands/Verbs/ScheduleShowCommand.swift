@@ -33,7 +33,7 @@ struct ScheduleShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let runner = Runner(options.common)
-        let loaded = await runner.loadUsableFleet()
+        let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
         let rotations = UpcomingRotation.all(in: review.selected, until: until, now: plan.now)

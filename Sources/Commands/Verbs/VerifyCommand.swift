@@ -46,7 +46,7 @@ struct VerifyCommand: AsyncParsableCommand {
     func run() async throws {
         let selection = addresses.selection
         let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("verify"))
-        let loaded = await runner.loadUsableFleet(of: selection)
+        let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { selection.includes($0) }
         let lists = report.lists
         let diagnostics = report.diagnostics + (await KeysInGit(runner, report.views).errors())

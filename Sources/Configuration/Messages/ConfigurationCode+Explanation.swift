@@ -18,7 +18,11 @@ extension ConfigurationCode {
         case .wrongType: "A value is of another type than the field expects."
         case .badDuration: "A duration is one whole number and one unit: `90s 15m 36h 30d 2w`."
         case .badValue: "A value that the field does not accept."
-        case .missingVariable: "A variable is not set and the reference to it has no default."
+        case .missingVariable:
+            """
+            A variable is not set and the reference to it has no default. Set it where keyturn runs, or in a `.env` beside \
+            the folder of environment files; or write `${NAME:-default}`.
+            """
         case .badInterpolation: "Only `${NAME}`, `${NAME:-default}` and `$$` may follow a dollar."
         case .nameMismatch:
             "`environment` must match the file's name: a copied file must not pass for another environment."

@@ -116,7 +116,7 @@ extension Diagnostic {
             return Diagnostic(
                 .missingVariable,
                 "the variable `\(name)` is not set",
-                fix: "set it where keyturn runs, or give it a default: ${\(name):-default}",
+                fix: "set it where keyturn runs or in a .env file, or give it a default: ${\(name):-default}",
                 at: place
             )
         case .unsupported:

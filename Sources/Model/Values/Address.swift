@@ -1,3 +1,5 @@
+package import Diagnostics
+
 /// Where something is: an environment, or an identity in one.
 ///
 /// Written `prod` or `prod/backend`.
@@ -20,4 +22,9 @@ extension Address: Comparable {
     package static func < (left: Address, right: Address) -> Bool {
         (left.environment, left.identity ?? "") < (right.environment, right.identity ?? "")
     }
+}
+
+extension NaturalOrder {
+    /// Environment by environment, each before its identities.
+    package init(_ address: Address) { self.init("\(address.environment)\0\(address.identity ?? "")") }
 }

@@ -44,7 +44,7 @@ extension Fingerprint {
     /// The same shown by the row, whose key no one knows.
     package func standing(forRow id: String) -> Fingerprint { Fingerprint(self, .nothing).standing(row: id) }
 
-    /// What the ids of rows begin with that have none of their own, and are told by a digest of what they store.
+    /// What the ids of rows begin with that have none of their own, and are named by a digest of what they store.
     package static let digestedRow = "row "
 
     private func standing(row id: String) -> Fingerprint {

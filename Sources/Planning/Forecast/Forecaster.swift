@@ -69,7 +69,13 @@ package struct Forecaster: Sendable {
                 findings.add(virtual)
             }
         }
-        events.sort { ($0.at, $0.identity) < ($1.at, $1.identity) }
+        let names = identities.map { NaturalOrder($0.address) }
+        events.sort { left, right in
+            guard left.at == right.at, left.identity != right.identity else {
+                return (left.at, left.identity) < (right.at, right.identity)
+            }
+            return names[left.identity] < names[right.identity]
+        }
         findings.addDays(of: events)
         var forecast = Forecast(
             now: plan.now,

@@ -44,7 +44,7 @@ struct ReplicatedDatabases {
         among views: [EnvironmentView],
         _ sharedKeys: SharedKeys
     ) -> [EnvironmentView] {
-        // The very same server is told of as one database.
+        // The very same server counts as one database.
         let others = views.filter { $0.observed.store.identity != view.observed.store.identity }
         if view.isStandby { return others.filter { isOne(view, $0, sharedKeys) } }
         let taken = Set(view.subscriptions.flatMap(\.publications))

@@ -152,7 +152,7 @@ extension Change {
 
     /// Whether consumers have to be told.
     ///
-    /// `repeatsAtEnd`: nothing tells whether they were told before, so they are told once more when the old key ends.
+    /// `repeatsAtEnd`: nothing shows whether they were announced before, so they are announced once more when the old key ends.
     fileprivate func isAnnounced(by identity: Identity, repeatsAtEnd: Bool) -> Bool {
         switch action {
         case .issue, .adopt, .rotate, .replace, .deliver: true

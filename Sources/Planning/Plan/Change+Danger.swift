@@ -29,10 +29,28 @@ extension Change {
 }
 
 extension Plan {
-    /// How many keys dangerous changes end that are in use, and of how many the last use is unknown.
-    package var endangered: (inUse: Int, unknown: Int) {
-        let dangerous = changes.filter { $0.isDangerous(asOf: now) && $0.from != nil }
-        let uses = dangerous.filter { $0.action != .remove || $0.ends != nil }.map { $0.isOldKeyInUse(asOf: now) }
-        return (uses.count { $0 == true }, uses.count { $0 == nil })
+    /// Keys that dangerous changes end, and the rows that hold them: one key may be in several environments.
+    package struct Endangered: Equatable {
+        package let keys: Int
+        package let rows: Int
+
+        fileprivate init(_ ended: [Fingerprint]) {
+            keys = Set(ended).count
+            rows = ended.count
+        }
+    }
+
+    /// What dangerous changes end that is in use, and of what the last use is unknown.
+    package var endangered: (inUse: Endangered, unknown: Endangered) {
+        var (inUse, unknown): ([Fingerprint], [Fingerprint]) = ([], [])
+        for change in changes where change.isDangerous(asOf: now) && (change.action != .remove || change.ends != nil) {
+            guard let from = change.from else { continue }
+            switch change.isOldKeyInUse(asOf: now) {
+            case true?: inUse.append(from)
+            case nil: unknown.append(from)
+            case false?: break
+            }
+        }
+        return (Endangered(inUse), Endangered(unknown))
     }
 }

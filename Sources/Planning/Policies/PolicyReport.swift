@@ -32,7 +32,7 @@ extension PolicyReport {
     /// How many findings of one rule in one environment are listed one by one.
     private static let limit = 8
 
-    /// What is reported about it; a run that is not refused whatever policy says is told errors as warnings.
+    /// What is reported about it; in a run that policy never refuses, errors are warnings.
     package func diagnostics(_ policy: Policy, refuses: Bool = true) -> [Diagnostic] {
         struct Group: Hashable {
             let code: String

@@ -56,7 +56,7 @@ final class Transfer: @unchecked Sendable {
         return .failure(.incomplete)
     }
 
-    // MARK: What libcurl is told
+    // MARK: Options of libcurl
 
     /// Nothing is followed, remembered or read from elsewhere: no redirects, cookies, `.netrc` or proxies.
     ///

@@ -88,7 +88,7 @@ struct ForecastBars {
         return "\(count(replaced.count, "rotation")), the next on \(TimeText.moment(next))"
     }
 
-    /// Two shades take turns, so that one key is told from the next.
+    /// Two shades take turns, so that one key is distinguished from the next.
     private func bar(_ span: ForecastSpan, isOdd: Bool) -> HTMLText {
         let start = axis.place(span.from ?? forecast.now)
         let change = axis.place(span.replaced ?? span.ends ?? forecast.until)

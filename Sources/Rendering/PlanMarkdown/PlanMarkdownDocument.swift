@@ -35,8 +35,7 @@ struct PlanMarkdownDocument {
         let refused = plan.environments.filter(\.isRefused).map(\.name)
         var text = "## Keyturn: \(verdict)\n\n"
         text += MarkdownText.inline(PlanText(style: .plain).summary(of: plan)) + "\n"
-        let inUse = plan.endangered.inUse
-        if inUse > 0 { text += "\n**\(count(inUse, "key that is in use", "keys that are in use")) will end.**\n" }
+        if let words = plan.endangered.inUse.words("that is in use", "that are in use") { text += "\n**\(words)**\n" }
         if !refused.isEmpty {
             text +=
                 "\n**Refused:** \(MarkdownText.inline(refused.prefix(20).joined(separator: ", "))): see the errors.\n"
@@ -86,7 +85,7 @@ struct PlanMarkdownDocument {
     }
 
     private var files: String {
-        let diffs = plan.environments.flatMap { environment in environment.diffs.map { (environment.name, $0) } }
+        let diffs = plan.environments.flatMap { environment in environment.sortedDiffs.map { (environment.name, $0) } }
         guard !diffs.isEmpty else { return "" }
         guard showsFiles else { return "The lines of files are omitted: see the log of the run.\n" }
         var text = ""
@@ -103,8 +102,9 @@ struct PlanMarkdownDocument {
 
     private var apply: String {
         guard let approval else { return "" }
+        let what = plan.environments.contains(where: \.isRefused) ? "Apply what is not refused" : "Apply it"
         return """
-            **Apply it** (valid \(approval.validity); digest \(MarkdownText.code(approval.digest))):
+            **\(what)** (valid \(approval.validity); digest \(MarkdownText.code(approval.digest))):
 
             \(MarkdownText.block([approval.command], language: "sh"))
             """
@@ -114,10 +114,11 @@ struct PlanMarkdownDocument {
         let found = plan.diagnostics.filter { $0.severity == severity }
         guard !found.isEmpty else { return "" }
         let lines = found.prefix(limit).map { finding in
-            "**\(MarkdownText.inline(finding.code))** "
-                + (finding.address.map { MarkdownText.code($0) + " " } ?? "") + MarkdownText.inline(finding.summary)
-                + (finding.detail.map { " " + MarkdownText.inline($0) } ?? "")
-                + (finding.fix.map { " _" + MarkdownText.inline($0) + "_" } ?? "")
+            let address = finding.address.flatMap { finding.summary.contains($0) ? nil : MarkdownText.code($0) + " " }
+            return "**\(MarkdownText.inline(finding.code))** " + (address ?? "")
+                + MarkdownText.sentence(finding.summary)
+                + (finding.detail.map { " " + MarkdownText.sentence($0) } ?? "")
+                + (finding.fix.map { " _" + MarkdownText.sentence($0) + "_" } ?? "")
         }
         let title = severity == .error ? "Errors" : "Warnings"
         // What refuses something is not folded away.

@@ -4,11 +4,19 @@ package import Planning
 package enum PlanQuestion {
     package static func text(for plan: Plan) -> String {
         let (inUse, unknown) = plan.endangered
-        var text = "Apply?"
-        if inUse > 0 { text += " \(count(inUse, "key that is in use", "keys that are in use")) will end." }
-        if unknown > 0 {
-            text += " \(count(unknown, "key")) whose last use is unknown will end."
-        }
-        return text
+        return
+            (["Apply?"] + [
+                inUse.words("that is in use", "that are in use"), unknown.words("whose last use is unknown"),
+            ])
+            .compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension Plan.Endangered {
+    /// `2 keys that are in use will end.`; nil for none.
+    func words(_ one: String, _ several: String? = nil) -> String? {
+        guard keys > 0 else { return nil }
+        let places = rows > keys ? " in \(rows) rows" : ""
+        return "\(count(keys, "key \(one)", "keys \(several ?? one)")) will end\(places)."
     }
 }

@@ -22,7 +22,7 @@ package struct PlanText: Sendable {
 
     private func section(_ environment: EnvironmentPlan, of plan: Plan) -> String {
         let changes = environment.changes.filter { !$0.isDangerous(asOf: plan.now) }
-        let diffs = detail.showsDiffs ? environment.diffs : []
+        let diffs = detail.showsDiffs ? environment.sortedDiffs : []
         guard
             !changes.isEmpty || !environment.announcements.isEmpty || !diffs.isEmpty || environment.isRefused
         else { return "" }

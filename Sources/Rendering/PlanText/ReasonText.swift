@@ -71,10 +71,10 @@ extension FileChange {
         switch finding {
         case nil: ""
         case .fileMissing: "missing"
-        case .entryMissing: "key missing"
+        case .entryMissing: "holds no key"
         case .holdsOther(let fingerprint): "holds \(fingerprint)\(holdsDeadKey ? ", not a live key here" : "")"
         case .publicPart: "public part missing or another's"
-        case .altered: "changed by someone else"
+        case .altered: "differs from the declaration"
         case .attributes: "mode or owner"
         case .surplus: "key removed"
         }

@@ -133,7 +133,7 @@ package enum PlanSchema {
         ])
     }
 
-    // MARK: - What is told besides
+    // MARK: - What else is reported
 
     private static let waiting = JSONShape.object(
         address + [

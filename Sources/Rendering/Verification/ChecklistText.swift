@@ -18,6 +18,7 @@ package struct ChecklistText: Sendable {
     }
 
     package func render(_ lists: [Checklist], _ detail: Detail = .folded) -> String {
+        let lists = Self.sorted(lists)
         var text = ""
         switch detail {
         case .all: for list in lists { text += render(list) + "\n" }
@@ -39,6 +40,20 @@ package struct ChecklistText: Sendable {
             }
         }
         return text + summary(lists) + "\n"
+    }
+
+    /// Identities that follow each other as people sort them; what is about an environment stays where it is.
+    private static func sorted(_ lists: [Checklist]) -> [Checklist] {
+        var sorted: [Checklist] = []
+        var rest = lists[...]
+        while !rest.isEmpty {
+            let run = rest.prefix { $0.address.identity != nil }
+            sorted += Array(run).sortedNaturally(by: \.address)
+            rest = rest.dropFirst(run.count)
+            sorted += rest.prefix(1)
+            rest = rest.dropFirst()
+        }
+        return sorted
     }
 
     /// The checklists of identities that pass, by environment, where there are so many that they hide the others.

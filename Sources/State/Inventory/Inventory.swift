@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Model
 
 /// Every key of some stores, in an order that people read: by environment, owner and name, then live ones, newest first.

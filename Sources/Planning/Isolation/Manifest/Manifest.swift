@@ -5,7 +5,7 @@ package import State
 ///
 /// Holds fingerprints, under a pepper where there is one; holds no key, ever.
 package struct Manifest: Hashable, Sendable {
-    /// How keys are told from each other.
+    /// How keys are distinguished.
     package enum Fingerprints: Hashable, Sendable {
         /// SHA-256 of the key.
         case plain
