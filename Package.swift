@@ -108,7 +108,7 @@ let package = Package(
                 "pm-mcp-server", "sanctum", "strapi", "unleash",
             ].map { .embedInCode("Profiles/Shipped/\($0).yaml") }
         ),
-        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Digests", "Model", "Redaction"]),
+        part("Stores", ["CLibPQ", "CLinux", "CSQLite", "Diagnostics", "Digests", "Model", "Redaction", "Schedule"]),
         part("Delivery", ["CLinux", "Diagnostics", "Fragments", "Model", subprocess]),
         part("AuditFiles", ["Audit", "Diagnostics", "Model"]),
         part("Serving", ["CMicroHTTPD"]),

@@ -109,4 +109,34 @@ struct ZoneTests {
         #expect(TZif.parse(file(ending: "nonsense"), name: "X") == nil)
         #expect(TZif.parse(Array("TZif".utf8), name: "X") == nil)
     }
+
+    /// As PostgreSQL answers `SELECT timestamp '…' AT TIME ZONE 'Europe/Berlin'`.
+    @Test(
+        arguments: [
+            ("2027-01-01T12:00:00Z", "2027-01-01T11:00:00Z"), ("2027-07-01T12:00:00Z", "2027-07-01T10:00:00Z"),
+            // Skipped, at either end and within.
+            ("2027-03-28T01:59:59Z", "2027-03-28T00:59:59Z"), ("2027-03-28T02:00:00Z", "2027-03-28T01:00:00Z"),
+            ("2027-03-28T02:30:00Z", "2027-03-28T01:30:00Z"), ("2027-03-28T03:00:00Z", "2027-03-28T01:00:00Z"),
+            // Twice.
+            ("2027-10-31T01:59:59Z", "2027-10-30T23:59:59Z"), ("2027-10-31T02:00:00Z", "2027-10-31T01:00:00Z"),
+            ("2027-10-31T02:30:00Z", "2027-10-31T01:30:00Z"), ("2027-10-31T03:00:00Z", "2027-10-31T02:00:00Z"),
+        ]
+    )
+    func `what clocks show stands for the instant that PostgreSQL reads`(clock: String, instant: String) throws {
+        let berlin = try zone("Europe/Berlin")
+        let (clock, instant) = (try #require(Instant(text: clock)), try #require(Instant(text: instant)))
+        #expect(berlin.instant(showing: clock) == instant)
+    }
+
+    @Test(arguments: ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"])
+    func `every instant is read back, or as the second coming of what the clocks showed`(name: String) throws {
+        let zone = try zone(name)
+        for hour in stride(from: 0, to: 24 * 365 * 3, by: 1) {
+            let instant = Instant(secondsSince1970: 1_800_000_000 + Int64(hour) * 1_800)
+            let clock = zone.clock(at: instant)
+            let read = zone.instant(showing: clock)
+            #expect(read >= instant && zone.clock(at: read) == clock)
+            #expect(read - instant <= .seconds(3_600))
+        }
+    }
 }

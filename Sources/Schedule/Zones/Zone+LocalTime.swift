@@ -1,4 +1,4 @@
-internal import Model
+package import Model
 
 // Local times are seconds after 1970-01-01T00:00:00 as the clock on the wall shows them.
 //
@@ -19,6 +19,24 @@ extension Zone {
         // Never reached: the last stretch has no end.
         return Instant(secondsSince1970: Int64(local))
     }
+
+    /// What the zone's clocks show at an instant, as if it were UTC.
+    package func clock(at instant: Instant) -> Instant { instant + .seconds(offset(at: instant)) }
+
+    /// The instant at which the zone's clocks show what ``clock(at:)`` answers.
+    ///
+    /// As PostgreSQL reads a timestamp of a zone, unlike ``instant(reaching:)``: of a time that comes twice it is the second
+    /// coming, and one that is skipped counts as if the clocks had not changed yet.
+    package func instant(showing clock: Instant) -> Instant {
+        let local = clock.wholeSeconds
+        guard abs(local) < Self.farthestRead else { return clock }
+        let stretches = stretches(in: (local - Self.farthest)...(local + Self.farthest))
+        let last = stretches.dropFirst().last { local - $0.offset >= $0.start } ?? stretches[0]
+        return clock - .seconds(last.offset)
+    }
+
+    /// Seconds around 1970: what is beyond 9,999 years is no time of a key, and has no calendar to look anything up in.
+    private static let farthestRead = 9_999 * 366 * 86_400
 
     /// The latest local time that the zone's clocks have shown up to an instant, that one included.
     ///

@@ -15,7 +15,6 @@ extension KeyTable {
             let isThere = if case .pattern(let pattern) = profile.key { pattern.names.contains(name) } else { false }
             refuse(!isThere, "`stored.of: \(name)` without a piece of that name in `key.form`")
         }
-        refuse(profile.alsoAccepts != nil, "`alsoAccepts`")
         refuse(
             profile.owner?.active != nil && profile.owner?.references == nil,
             "`owner.active` without `owner.references`"
@@ -29,8 +28,6 @@ extension KeyTable {
         )
         refuse(profile.created == nil, "no `created`")
         refuse(profile.created?.ifPresent == true && profile.nameColumn == nil, "`created.ifPresent` without `name`")
-        let times = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)
-        refuse(times.contains { $0.zone != .utc }, "another `zone` than UTC")
         refuse(profile.expires?.ifPresent == true, "`expires.ifPresent`")
         // Nothing else would tell which rows Keyturn issued.
         let needsMark = stored.scheme != .plain && !stored.isFingerprint

@@ -34,6 +34,14 @@ package struct KeyTable: Sendable, Hashable {
         !keepsTexts && (profile.onEnd?.arguments.contains { $0.contains("{stored}") } ?? false)
     }
 
+    /// The zones of SQLite's naive times, each once.
+    var sqliteZones: [Zone] {
+        let columns = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)
+        return columns.compactMap { $0.localZone(as: $0.sqlite) }.reduce(into: []) {
+            if !$0.contains($1) { $0.append($1) }
+        }
+    }
+
     /// Columns that must hold what an identity says, in the order of columns.
     var identifying: [String] { profile.perIdentity.filter { $0.demand == .identifies }.map(\.column) }
 

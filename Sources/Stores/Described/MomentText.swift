@@ -1,4 +1,5 @@
 internal import Model
+internal import Schedule
 
 /// Moments as columns hold them.
 enum MomentText {
@@ -11,10 +12,10 @@ enum MomentText {
         }
     }
 
-    /// As a text that the column takes.
-    static func text(_ instant: Instant, as kind: TimeColumn.Kind) -> String {
+    /// As a text that the column takes; `zone` is what naive times are in.
+    static func text(_ instant: Instant, as kind: TimeColumn.Kind, in zone: Zone? = nil) -> String {
         switch kind {
-        case .timestamp: instant.databaseText
+        case .timestamp: (zone?.clock(at: instant) ?? instant).databaseText
         case .timestamptz: instant.databaseText + "+00:00"
         case .iso: iso(instant)
         case .epoch: String(whole(instant, 1_000_000))

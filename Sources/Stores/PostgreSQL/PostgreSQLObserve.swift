@@ -93,7 +93,7 @@ struct PostgreSQLObserve {
                 \(PostgreSQLDigest.marked("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
                 k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
                 o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text,
-                \(PostgreSQLDigest.sha256(profile.otherSpelling(of: "k.\(quoted(key.key))::text")))
+                \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "k.\(quoted(key.key))::text")))
             FROM \(quoted(key.table)) k
             LEFT JOIN \(quoted(owner.table)) o ON o.\(quoted(owner.id)) = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL

@@ -59,7 +59,8 @@ struct PostgreSQLSchema {
 
     static let boolean: Int64 = 16
     static let uuid: Int64 = 2950
-    static let timestamps: Set<Int64> = [1114, 1184]
+    static let timestamptz: Int64 = 1184
+    static let timestamps: Set<Int64> = [1114, timestamptz]
 
     private var columns: [Column] {
         if let described = profile.described {

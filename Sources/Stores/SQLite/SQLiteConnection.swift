@@ -11,7 +11,7 @@ final class SQLiteConnection {
             database = try SQLiteDatabase(
                 path: path,
                 busyMilliseconds: StoreLimits.lockMilliseconds,
-                functions: SQLiteFunctions.all
+                functions: SQLiteFunctions.all + (profile.described.map(SQLiteFunctions.local) ?? [])
             )
         } catch {
             throw SQLiteErrors.error(error, profile: profile, database: nil)

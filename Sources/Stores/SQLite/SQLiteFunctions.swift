@@ -15,6 +15,15 @@ enum SQLiteFunctions {
         (SQLiteValue.instant(value)?.microseconds).cell
     }
 
+    /// `keyturn_local_0(timestamp)` and on: as ``microseconds``, of times that the clocks of a table's zones show.
+    static func local(_ table: KeyTable) -> [SQLiteFunction] {
+        table.sqliteZones.enumerated().map { place, zone in
+            SQLiteFunction(localName(place)) { (SQLiteValue.instant($0, in: zone)?.microseconds).cell }
+        }
+    }
+
+    static func localName(_ place: Int) -> String { "keyturn_local_\(place)" }
+
     /// `keyturn_credential(value)`: as ``sha256``, of whatever a column holds: a text, bytes, or a number's text.
     ///
     /// NULL for NULL, and for what is empty.

@@ -38,7 +38,7 @@ struct SQLiteObserve {
                 k.\(quoted(key.name)), iif(d.ord IS NULL, keyturn_fingerprint(\(secret)), \(secret)),
                 k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
                 iif(d.ord IS NULL, k.\(quoted(key.owner)), NULL), o.\(quoted(owner.email)), o.\(quoted(owner.name)),
-                iif(d.ord IS NULL, keyturn_sha256(\(profile.otherSpelling(of: secret))), NULL)
+                iif(d.ord IS NULL, keyturn_sha256(\(profile.alsoAccepts.other(of: secret))), NULL)
             FROM \(quoted(key.table)) k
             LEFT JOIN declared d ON d.id = \(SQLiteValue.hex("k.\(quoted(key.owner))"))
             LEFT JOIN \(quoted(owner.table)) o ON d.ord IS NULL AND o.\(quoted(owner.id)) = k.\(quoted(key.owner))

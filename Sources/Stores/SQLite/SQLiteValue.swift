@@ -1,4 +1,5 @@
 internal import Model
+internal import Schedule
 
 /// SQLite has no types for times, truths and UUIDs; these are the forms in which servers store them.
 enum SQLiteValue {
@@ -14,6 +15,14 @@ enum SQLiteValue {
                 ?? (seconds < 0 ? .distantPast : .distantFuture)
         default: nil
         }
+    }
+
+    /// The same where a text that says no zone is what the clocks of one show.
+    static func instant(_ value: SQLiteCell, in zone: Zone) -> Instant? {
+        guard let instant = instant(value), case .text(let text) = value,
+            !text.utf8.dropFirst(10).contains(where: { "+-Zz".utf8.contains($0) })
+        else { return instant(value) }
+        return zone.instant(showing: instant)
     }
 
     /// A number, 0 for false, or the words that drivers write.

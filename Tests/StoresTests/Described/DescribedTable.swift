@@ -23,7 +23,7 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     }
 
     static let all = [
-        proxy, wiki, credentials, tokens, texts, restFramework, strapi, shop, django, salted, unleash,
+        proxy, wiki, credentials, tokens, texts, restFramework, strapi, shop, django, salted, unleash, local,
     ]
 
     private static func shipped(_ name: String) -> Profile {

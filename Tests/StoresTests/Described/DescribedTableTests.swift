@@ -304,4 +304,33 @@ struct DescribedTableTests {
         #expect(found.contains { $0.write == .insert && $0.identities == ["backend"] }, "\(found)")
         #expect(try await store.observe(owners: [table.declared]).keys.isEmpty)
     }
+
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `another spelling that the server takes is known of declared owners' keys and of others'`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let plain = DescribedTable.texts
+        var profile = plain.profile
+        profile.alsoAccepts = KeySpellings(prefix: "sk-")
+        let table = DescribedTable(
+            testDescription: "spellings",
+            profile: profile,
+            postgreSQL: plain.postgreSQL,
+            sqlite: plain.sqlite
+        )
+        let database = try table.database(kind)
+        let store = try table.store(on: database)
+        let key = table.key()
+        try await store.issue([key], owners: [], at: now)
+        let text = key.secret.withBytes { String(decoding: $0, as: UTF8.self) }
+        let bare = Fingerprint(of: Secret(text: String(text.dropFirst(3))))
+        let own = try #require(try await store.observe(owners: [table.declared]).keys.first)
+        #expect(own.otherSpelling == bare)
+        let other = Owner(id: OwnerID(DescribedOwner(id: "18")), email: "", name: "")
+        let found = try #require(try await store.observe(owners: [other]).otherKeys.first)
+        #expect(found.fingerprint == key.fingerprint && found.otherSpelling == bare)
+        try database.execute("UPDATE plain_keys SET secret = '\(text.dropFirst(3))'")
+        let without = try #require(try await store.observe(owners: [other]).otherKeys.first)
+        #expect(without.fingerprint == bare && without.otherSpelling == key.fingerprint)
+    }
 }

@@ -1,4 +1,5 @@
 internal import Model
+internal import Schedule
 
 /// Values of a new row in `COPY`'s binary format, by the types of their columns.
 enum PostgreSQLField {
@@ -79,7 +80,8 @@ enum PostgreSQLField {
         _ column: PostgreSQLColumns.Column
     ) -> Bool {
         if PostgreSQLSchema.timestamps.contains(column.type) {
-            bytes.append(bigEndian: PostgreSQLTimestamp.wire(instant))
+            let zone = column.type == PostgreSQLSchema.timestamptz ? nil : moment.localZone(as: moment.postgreSQL)
+            bytes.append(bigEndian: PostgreSQLTimestamp.wire(zone?.clock(at: instant) ?? instant))
             return true
         }
         return write(text: MomentText.text(instant, as: moment.postgreSQL), &bytes, column)

@@ -125,11 +125,21 @@ struct PostgreSQLTable {
     /// Seconds since 1970, as `float8`; NULL for never.
     func seconds(_ column: TimeColumn) -> String {
         switch column.postgreSQL {
-        case .timestamp, .timestamptz: "extract(epoch FROM \(Self.column(column.column)))::float8"
+        case .timestamp, .timestamptz:
+            if let zone = zone(column) {
+                "extract(epoch FROM \(Self.column(column.column)) AT TIME ZONE \(literal(zone.name)))::float8"
+            } else {
+                "extract(epoch FROM \(Self.column(column.column)))::float8"
+            }
         case .iso: "extract(epoch FROM \(Self.column(column.column))::timestamptz)::float8"
         case .epoch: "\(Self.column(column.column))::float8"
         case .epochMilliseconds: "(\(Self.column(column.column))::float8 / 1000)"
         }
+    }
+
+    /// The zone whose clocks a column shows; nil for UTC, and where the column's type has a zone whatever the profile says.
+    private func zone(_ column: TimeColumn) -> Zone? {
+        columns[column.column]?.type == PostgreSQLSchema.timestamptz ? nil : column.localZone(as: column.postgreSQL)
     }
 
     /// When a row expires.
@@ -153,7 +163,8 @@ struct PostgreSQLTable {
     /// A time as ``moment(_:as:)`` takes it, in whole units of the column: not earlier where it is an end, else not later.
     func text(_ instant: Instant, in column: TimeColumn, isEnd: Bool = false) -> String {
         let unit = unit(column)
-        return MomentText.text(isEnd ? instant.raised(to: unit) : instant.cut(to: unit), as: column.postgreSQL)
+        let moment = isEnd ? instant.raised(to: unit) : instant.cut(to: unit)
+        return MomentText.text(moment, as: column.postgreSQL, in: zone(column))
     }
 
     /// The least difference between two times of a column.

@@ -14,6 +14,7 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     let bystanders: PostgreSQLTableBystanders
 
     init(_ table: PostgreSQLTable, _ endings: KeyEndings, now: Instant) {
+        let endings = table.profile.expires.map { $0.kept(endings, as: $0.postgreSQL) } ?? endings
         self.table = table
         self.now = now
         texts = PostgreSQLEndedTexts(table, endings)

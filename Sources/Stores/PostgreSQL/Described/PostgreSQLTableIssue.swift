@@ -174,7 +174,15 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
             sql,
             [
                 .texts(keys.map { table.proof(of: $0, in: row) }), .texts(keys.map { row.ownerText($0.owner) }),
-                .texts(keys.map(row.name)), .texts(keys.map { $0.expiresAt.map(Self.seconds) ?? "" }),
+                .texts(keys.map(row.name)),
+                .texts(
+                    keys.map { key in
+                        let end = key.expiresAt.flatMap { end in
+                            table.profile.expires.map { $0.kept(end, as: $0.postgreSQL) }
+                        }
+                        return end.map(Self.seconds) ?? ""
+                    }
+                ),
                 .texts(keys.map { $0.publicID ?? "" }),
             ]
         )

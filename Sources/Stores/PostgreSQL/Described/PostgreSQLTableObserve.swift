@@ -79,7 +79,7 @@ struct PostgreSQLTableObserve {
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
         case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece,
-            publicID
+            publicID, otherSpelling
     }
 
     private var rows: String {
@@ -89,13 +89,17 @@ struct PostgreSQLTableObserve {
         let digest =
             table.table.keepsTexts
             ? "CASE WHEN d.ord IS NULL THEN \(PostgreSQLDigest.marked(key)) END" : "NULL::bytea"
+        let other =
+            profile.alsoAccepts == nil
+            ? "NULL::bytea"
+            : "CASE WHEN d.ord IS NULL THEN \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "\(key)::text"))) END"
         func time(_ column: TimeColumn?) -> String { column.map { PostgreSQLTable.column($0.column) } ?? "NULL::int8" }
         return """
             WITH declared AS MATERIALIZED (
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END
+                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other)
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -275,6 +279,7 @@ struct PostgreSQLTableObserve {
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
             digested: digested,
+            otherSpelling: result.bytes(row, Place.otherSpelling.rawValue).flatMap { Fingerprint(digest: $0) },
             isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
             id: handle,

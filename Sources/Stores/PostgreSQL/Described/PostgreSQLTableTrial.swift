@@ -87,7 +87,9 @@ struct PostgreSQLTableTrial {
             return "v{\(quoted.joined(separator: ","))}"
         case .moment(let instant, let kind)?:
             let isTime = column.map { PostgreSQLSchema.timestamps.contains($0.type) } ?? false
-            return "v" + (isTime ? instant.databaseText + "+00" : MomentText.text(instant, as: kind.postgreSQL))
+            let zone = column?.type == PostgreSQLSchema.timestamptz ? nil : kind.localZone(as: kind.postgreSQL)
+            if isTime, zone == nil { return "v" + instant.databaseText + "+00" }
+            return "v" + MomentText.text(instant, as: kind.postgreSQL, in: zone)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Model
+internal import Schedule
 
 /// Reads the times of a described table, by the types that its columns turned out to have.
 struct PostgreSQLTimes {
@@ -42,7 +43,9 @@ struct PostgreSQLTimes {
         guard let column else { return nil }
         switch Int64(result.type(place)) {
         case let type where PostgreSQLSchema.timestamps.contains(type):
-            return result.integer(row, place, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
+            let zone = type == PostgreSQLSchema.timestamptz ? nil : column.localZone(as: column.postgreSQL)
+            let instant = result.integer(row, place, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
+            return zone.flatMap { zone in instant.map(zone.instant(showing:)) } ?? instant
         case 20:
             return result.integer(row, place, as: Int64.self).map { MomentText.instant($0, as: column.postgreSQL) }
         case 23:

@@ -115,6 +115,9 @@ struct SQLiteTable {
     /// Microseconds since 1970; NULL for none and for what is not a moment.
     func microseconds(_ column: TimeColumn) -> String {
         let name = quoted(column: column.column)
+        if let zone = column.localZone(as: column.sqlite), let place = table.sqliteZones.firstIndex(of: zone) {
+            return "\(SQLiteFunctions.localName(place))(\(name))"
+        }
         return column.sqlite == .epochMilliseconds
             ? "iif(typeof(\(name)) IN ('integer', 'real'), CAST(\(name) * 1000 AS INTEGER), keyturn_microseconds(\(name)))"
             : "keyturn_microseconds(\(name))"
@@ -135,7 +138,8 @@ struct SQLiteTable {
         return switch column.sqlite {
         case .epoch: .integer(MomentText.whole(moment, 1_000_000))
         case .epochMilliseconds: .integer(MomentText.whole(moment, 1_000))
-        case .timestamp, .timestamptz, .iso: .text(MomentText.text(moment, as: column.sqlite))
+        case .timestamp, .timestamptz, .iso:
+            .text(MomentText.text(moment, as: column.sqlite, in: column.localZone(as: column.sqlite)))
         }
     }
 
@@ -144,6 +148,7 @@ struct SQLiteTable {
 
     /// A time as it is stored; nil where it is none.
     static func instant(_ cell: SQLiteCell, in column: TimeColumn) -> Instant? {
+        if let zone = column.localZone(as: column.sqlite) { return SQLiteValue.instant(cell, in: zone) }
         guard column.sqlite == .epochMilliseconds, let number = cell.integer else { return SQLiteValue.instant(cell) }
         return MomentText.instant(number, as: .epochMilliseconds)
     }

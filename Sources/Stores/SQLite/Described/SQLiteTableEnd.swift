@@ -8,7 +8,7 @@ struct SQLiteTableEnd {
 
     init(_ table: KeyTable, _ endings: KeyEndings, now: Instant) {
         self.table = SQLiteTable(table: table)
-        self.endings = endings
+        self.endings = table.profile.expires.map { $0.kept(endings, as: $0.sqlite) } ?? endings
         self.now = now
     }
 
@@ -167,7 +167,14 @@ struct SQLiteTableEnd {
                 case .value(.bool(let value)): value ? "1" : "0"
                 case .value(.number(let number)): number
                 case .value(.text(let text)), .value(.json(let text)): literal(text)
-                case .now, nil: literal(MomentText.text(now, as: table.profile.expires?.sqlite.asText ?? .timestamp))
+                case .now, nil:
+                    literal(
+                        MomentText.text(
+                            now,
+                            as: table.profile.expires?.sqlite.asText ?? .timestamp,
+                            in: table.profile.expires?.localZone(as: .timestamp)
+                        )
+                    )
                 }
             parts.append("\(quoted(column: active.column)) = \(value)")
         }

@@ -141,7 +141,7 @@ struct SQLiteTableIssue {
         for key in keys {
             let owner = row.ownerText(key.owner)
             let end = key.expiresAt.flatMap { end in
-                profile.expires.map { end.raised(to: SQLiteTable.unit($0)).microseconds }
+                profile.expires.map { $0.kept(end.raised(to: SQLiteTable.unit($0)), as: $0.sqlite).microseconds }
             }
             let arguments: [any SQLiteArgument] = [
                 table.proof(of: key, in: row), row.name(key), RowUUID(owner)?.hex ?? owner, end, key.publicID,

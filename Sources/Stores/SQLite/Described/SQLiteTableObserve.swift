@@ -15,7 +15,7 @@ struct SQLiteTableObserve {
 
     /// The order of the columns of ``statement``.
     private enum Place: Int {
-        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID
+        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID, otherSpelling
     }
 
     private var statement: String {
@@ -23,11 +23,14 @@ struct SQLiteTableObserve {
         func time(_ column: TimeColumn?) -> String { column.map { quoted(column: $0.column) } ?? "NULL" }
         let stored =
             table.table.keepsTexts ? "iif(d.ord IS NULL, keyturn_fingerprint(\(table.key)), \(table.key))" : table.key
+        let other =
+            profile.alsoAccepts == nil
+            ? "NULL" : "iif(d.ord IS NULL, keyturn_sha256(\(profile.alsoAccepts.other(of: table.key))), NULL)"
         return """
             WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
                 \(table.isActive), \(time(profile.expires)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID))
+                \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other)
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -200,6 +203,9 @@ struct SQLiteTableObserve {
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
             digested: digested,
+            otherSpelling: row[Place.otherSpelling.rawValue].bytes.flatMap { digest in
+                digest.withUnsafeBytes { Fingerprint(digest: $0) }
+            },
             isActive: row[Place.isActive.rawValue].integer == 1,
             expiresAt: times.expires,
             id: handle,
