@@ -2,23 +2,23 @@ package import Model
 
 /// Which lines someone wants to see; what is empty or nil asks for nothing.
 package struct AuditFilter: Sendable {
-    private let addresses: Set<String>
+    private let isAbout: (@Sendable (_ address: String) -> Bool)?
     private let since: Instant?
     private let until: Instant?
     private let events: Set<String>
     private let run: String?
     private let key: String?
 
-    /// `addresses` as they are written, environments with their identities; `key`: the beginning of a fingerprint.
+    /// `isAbout`: which environments and identities are asked for; `key`: the beginning of a fingerprint.
     package init(
-        addresses: Set<String> = [],
+        isAbout: (@Sendable (_ address: String) -> Bool)? = nil,
         since: Instant? = nil,
         until: Instant? = nil,
         events: Set<String> = [],
         run: String? = nil,
         key: String? = nil
     ) {
-        self.addresses = addresses
+        self.isAbout = isAbout
         self.since = since
         self.until = until
         self.events = events
@@ -27,11 +27,7 @@ package struct AuditFilter: Sendable {
     }
 
     package func takes(_ line: ReadAuditLine) -> Bool {
-        if !addresses.isEmpty {
-            let address = line.text("address") ?? ""
-            let environment = String(address.prefix { $0 != "/" })
-            guard addresses.contains(address) || addresses.contains(environment) else { return false }
-        }
+        if let isAbout, !isAbout(line.text("address") ?? "") { return false }
         if let since, line.time.map({ $0 < since }) ?? true { return false }
         if let until, line.time.map({ $0 >= until }) ?? true { return false }
         if !events.isEmpty, !events.contains(line.text("event") ?? "") { return false }

@@ -13,6 +13,9 @@ package struct FragmentLayout: Sendable {
     /// Every template that parses, compiled once.
     let templates: [Template: CompiledTemplate]
 
+    /// Identities of which files keep what they hold, whatever is declared.
+    var left: Set<Int> = []
+
     /// Groups an environment's deliveries into files.
     ///
     /// Deliveries of absent identities are included, so that their entries can be removed. If a present identity
@@ -30,8 +33,15 @@ package struct FragmentLayout: Sendable {
         return builder.finish()
     }
 
+    /// The same files, which keep what they hold of these identities where they have no key.
+    package func leaving(_ identities: Set<Int>) -> FragmentLayout {
+        var layout = self
+        layout.left = identities
+        return layout
+    }
+
     /// Whether all entries of an identity must be removed: it is absent, and none of its keys is kept.
     func isGone(_ identity: Int, _ keys: [CurrentKey?]) -> Bool {
-        keys[identity] == nil && environment.identities[identity].isAbsent
+        keys[identity] == nil && environment.identities[identity].isAbsent && !left.contains(identity)
     }
 }

@@ -223,14 +223,14 @@ struct EnvironmentPlanner {
         for change in left {
             switch change.action {
             case .rotate:
-                return .darkNow(change.files.first?.path, live: state.current?.fingerprint, address, identity)
+                return .darkNow(change.files.first, live: state.current?.fingerprint, address, identity)
             case .deliver, .adopt:
                 guard let file = change.files.first(where: context.darkness.isDark) else { continue }
-                return .darkNow(file.path, live: state.current?.fingerprint, address, identity)
+                return .darkNow(file, live: state.current?.fingerprint, address, identity)
             case .issue:
                 // One that never had a key waits for someone, and no one waits for it.
                 guard !state.dead.isEmpty else { continue }
-                return .darkNow(change.files.first?.path, live: nil, address, identity)
+                return .darkNow(change.files.first, live: nil, address, identity)
             case .replace, .retire, .revoke, .remove: continue
             }
         }

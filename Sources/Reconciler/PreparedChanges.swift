@@ -32,9 +32,8 @@ struct PreparedChanges {
         let identities = view.environment.identities
         let states = view.keys.states
 
-        var keys = view.deliverable(
-            deciding: Set(changes.lazy.filter { !$0.change.files.isEmpty }.compactMap(\.identity))
-        )
+        let decided = Set(changes.lazy.filter { !$0.change.files.isEmpty }.compactMap(\.identity))
+        var (layout, keys) = view.rendering(deciding: decided)
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
@@ -57,7 +56,7 @@ struct PreparedChanges {
         self.newKeys = newKeys
         self.owners = owners
         endings = Ending.all(of: changes, in: view, at: now)
-        files = try Self.files(paths, keys: keys, in: view.observed)
+        files = try Self.files(paths, layout, keys: keys, in: view.observed)
     }
 
     /// By the names of their identities.
@@ -92,13 +91,14 @@ struct PreparedChanges {
 
     private static func files(
         _ paths: Set<String>,
+        _ layout: FragmentLayout,
         keys: [CurrentKey?],
         in observed: ObservedEnvironment
     ) throws(Diagnostic) -> [FragmentFile] {
         var files: [FragmentFile] = []
-        for fragment in observed.layout.fragments where paths.contains(fragment.path) {
+        for fragment in layout.fragments where paths.contains(fragment.path) {
             let found = observed.folder.files[fragment.path] ?? .missing
-            let content = try observed.layout.content(of: fragment, keys: keys, observed: found)
+            let content = try layout.content(of: fragment, keys: keys, observed: found)
             if content == nil, found == .missing { continue }
             if let content, case .file(content, attributesMatch: true) = found { continue }
             files.append(

@@ -14,6 +14,9 @@ struct AlignedLines {
 
         /// Lines below.
         var details: [String] = []
+
+        /// Whether the columns are as wide as it needs; a line that stands for many has a longer address than any.
+        var isMeasured = true
     }
 
     let style: TextStyle
@@ -34,7 +37,7 @@ struct AlignedLines {
     init(_ rows: [Row], indent: Int, style: TextStyle) {
         self.style = style
         self.indent = indent
-        address = rows.reduce(0) { max($0, min($1.address.cells, 40)) }
+        address = rows.lazy.filter(\.isMeasured).reduce(0) { max($0, min($1.address.cells, 40)) }
         keys = rows.reduce(0) { max($0, $1.keys.cells) }
     }
 

@@ -17,15 +17,24 @@ extension EnvironmentView {
         return held
     }
 
-    /// The keys that files are rendered with, where a run decides about some identities, by their places.
+    /// What files are rendered with where a run decides about some identities, by their places.
     ///
-    /// Where an overlap is counted from the issue of the current key, that key takes the place of another in the run that
-    /// decides so, or not at all: what is in the file is carried over.
-    package func deliverable(deciding decided: Set<Int>) -> [CurrentKey?] {
-        guard observed.store.ending.isUnwritten else { return deliverable }
-        let held = heldKeys
-        return deliverable.enumerated().map { index, key in
-            held[index] == nil || decided.contains(index) || environment.identities[index].isAbsent ? key : nil
+    /// Of an identity that it decides nothing about, and whose entry is not as it should be, nothing is added, changed or
+    /// removed (promise 5): what a file that it writes holds of it is carried over.
+    package func rendering(deciding decided: Set<Int>) -> (layout: FragmentLayout, keys: [CurrentKey?]) {
+        var left = Set(heldKeys.keys)
+        for inspection in inspections {
+            for (identity, finding) in inspection.findings {
+                switch finding {
+                case .fileMissing, .entryMissing, .holdsOther, .publicPart, .surplus: left.insert(identity)
+                case .altered, .attributes: break
+                }
+            }
         }
+        left.subtract(decided)
+        let keys = deliverable.enumerated().map { index, key in
+            left.contains(index) || environment.identities[index].isAbsent && !decided.contains(index) ? nil : key
+        }
+        return (observed.layout.leaving(left), keys)
     }
 }

@@ -45,6 +45,26 @@ internal import Testing
         #expect(seen.output == "deploy/x\nenvironments/.schema/x\n.env\naudit/dev.jsonl\nenvironments/.env\n")
     }
 
+    @Test func `a folder that is a repository itself ignores what is in it`() async throws {
+        let world = try World()
+        #expect(try await world.shell("mkdir conf && git init -q conf").exitCode == 0)
+        let run = try await world.keyturn(["init", "-C", "."], wrapper: ["env", "-C", "conf"])
+        #expect(run.output.contains("added /.schema/, /.env to"), "\(run)")
+        #expect(try world.read("conf/.gitignore") == "/.schema/\n/.env\n")
+    }
+
+    @Test func `a new environment beside others changes none of them`() async throws {
+        let world = try World()
+        try world.addEnvironment("prod")
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let run = try await world.keyturn("init", "-e", "dev")
+        #expect(run.exitCode == 0 && !run.output.contains("_defaults.yaml"), "\(run)")
+        world.set("DEV_DATABASE_URL", "sqlite:dev.sqlite")
+        let valid = try await world.keyturn("validate")
+        #expect(valid.exitCode == 0 && valid.output.contains("2 environments, 2 identities"), "\(valid)")
+        #expect(try await world.keyturn("plan", "prod", "--detailed-exitcode").exitCode == 0)
+    }
+
     @Test func `a configuration below a repository's root has its ignored folders beside it`() async throws {
         let world = try World()
         #expect(try await world.shell("git init -q . && mkdir -p 'a b'").exitCode == 0)

@@ -7,7 +7,9 @@ struct AddressArgument: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && !$0.contains(",") }) else {
+            return nil
+        }
         address = Address(parts[0], parts.count > 1 ? parts[1] : nil)
     }
 }

@@ -13,7 +13,8 @@ struct AddressPattern: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        // A list would be taken apart by whatever reads environments: `prod,dev` is no name.
+        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && !$0.contains(",") }) else { return nil }
         environment = NamePattern(parts[0])
         identity = parts.count > 1 && parts[1] != "*" ? NamePattern(parts[1]) : nil
     }
@@ -49,6 +50,12 @@ struct AddressSelection {
         patterns.isEmpty || patterns.contains { $0.matches(address) }
     }
 
+    /// The same of what is written `prod` or `prod/backend`.
+    @Sendable func includes(text: String) -> Bool {
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        return includes(Address(parts.first ?? "", parts.count > 1 ? parts[1] : nil))
+    }
+
     /// The identities that are meant; nil for every one of the environments that were read.
     func identities(of loaded: FleetLoader.Loaded) -> Set<Address>? {
         patterns.allSatisfy(\.isWhole) ? nil : addresses(of: loaded)
@@ -68,9 +75,9 @@ struct AddressSelection {
     /// Of environments that do not exist nothing could be read: ``UnknownEnvironment``.
     func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
         let all = declared(in: loaded)
-        guard let pattern = patterns.first(where: { !$0.isWhole && !all.contains(where: $0.matches) }) else {
-            return nil
-        }
+        let environments = loaded.names.map { Address($0) }
+        let missing = patterns.first { !($0.isWhole ? environments : all).contains(where: $0.matches) }
+        guard let pattern = missing else { return nil }
         if let identity = pattern.single { return loaded.missing(identity) }
         let text = PlainText.line(pattern.text)
         return UsageError(
@@ -117,20 +124,21 @@ extension Runner {
         return loaded
     }
 
-    /// Ends the command where one of the identities is not declared.
-    func check(_ identities: [Address], in loaded: FleetLoader.Loaded) {
-        identities.lazy.compactMap { loaded.missing($0) }.first?.end(console)
+    /// Ends the command where one of the environments or identities is not declared.
+    func check(_ addresses: [Address], in loaded: FleetLoader.Loaded) {
+        addresses.lazy.compactMap { loaded.missing($0) }.first?.end(console)
     }
 }
 
 extension FleetLoader.Loaded {
-    /// That an identity is not declared; nil if it is.
+    /// That an environment or an identity is not declared; nil if it is.
     fileprivate func missing(_ identity: Address) -> UsageError? {
         guard let layout = fleet.selected.first(where: { $0.environment.name == identity.environment }) else {
             let unknown = PlainText.line(identity.environment)
             let known = fleet.selected.map(\.environment.name)
             return UsageError("no environment named '\(unknown)'", fix: UnknownName.fix(for: unknown, among: known))
         }
+        guard identity.identity != nil else { return nil }
         let all = layout.environment.identities.map { Address(identity.environment, $0.name) }
         guard !all.contains(identity) else { return nil }
         let name = PlainText.line(identity.identity ?? "")

@@ -78,6 +78,8 @@ enum CommandLineGuess {
     /// The answer to an environment or an address after a command that takes environments by `-e` alone; nil for any other
     /// command or word.
     static func addressError(_ word: String, after names: [String]) -> UsageError? {
+        // They look at no environment, whatever options they take.
+        guard !["version", "explain", "completion", "schema", "reference"].contains(names.first) else { return nil }
         let group = command(names)
         // Of the commands that have others below them, only those that show environments take one: `isolation`, `schedule`.
         let shown = group.configuration.subcommands.isEmpty ? group : group.configuration.defaultSubcommand
@@ -148,6 +150,11 @@ enum CommandLineGuess {
         "code": ("a rule", "a rule", "min-overlap"), "shell": ("a shell", "a shell", "bash"),
         "file": ("a file", "a file", "review.plan"), "address": ("an address", "an address", "prod/backend"),
         "profile": ("a profile", "a profile", "litellm"), "table": ("a table", "a table", "api_keys"),
+    ]
+
+    /// What could be written after a command whose arguments are others than those of that name elsewhere.
+    static let ownExamples = [
+        "schema ": "environment", "isolation check ": "dev.manifest.json prod.manifest.json",
     ]
 
     /// The first option that other programs have and the command has not.

@@ -85,7 +85,8 @@ extension Keyturn {
         if let missing = message.firstMatch(of: /missing expected argument '<([^>]+)>/)?.output.1,
             let example = CommandLineGuess.examples[String(missing)]
         {
-            return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(example.text)")
+            let text = CommandLineGuess.ownExamples[verbs] ?? example.text
+            return UsageError("\(example.what) is missing", fix: "write keyturn \(verbs)\(text)")
         }
         if let option = message.firstMatch(of: /missing expected argument '(--[^ ']+) <([^>]+)>/)?.output {
             return UsageError("\(option.1) is missing", fix: "add \(option.1) \(option.2.uppercased()); \(help)")

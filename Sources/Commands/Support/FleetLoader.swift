@@ -142,7 +142,8 @@ struct UnknownEnvironment: Error, CustomStringConvertible {
 
     /// What was probably meant, or what there is.
     var fix: String? {
-        identities.isEmpty
+        if name.contains("/") { return "write the address as an argument, without -e: \(PlainText.line(name))" }
+        return identities.isEmpty
             ? UnknownName.fix(for: PlainText.line(name), among: declared)
             : "name the identity with its environment: " + identities.joined(separator: ", ")
     }

@@ -22,12 +22,16 @@ enum IgnoreFile {
         return ["/deploy/", "/\(name)/.schema/", "/audit/", "/.env", "/\(name)/.env"]
     }
 
+    /// The lines for a folder that is a repository itself: what is beside it is out of git's reach.
+    private static let ownLines = ["/.schema/", "/.env"]
+
     /// Appends what is missing; nil outside a git repository.
     ///
     /// - Throws: ``StarterError``.
     static func add(for folder: String) throws(StarterError) -> Addition? {
-        guard GitObjects.folder(around: ConfigurationFolder.parent(of: folder)) != nil else { return nil }
-        let path = ConfigurationFolder.sibling(".gitignore", of: folder)
+        let isInside = GitObjects.folder(around: ConfigurationFolder.parent(of: folder)) != nil
+        guard isInside || GitObjects.folder(around: folder) != nil else { return nil }
+        let path = isInside ? ConfigurationFolder.sibling(".gitignore", of: folder) : "\(folder)/.gitignore"
         // Git does not follow a link in its place either.
         let flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY
         let descriptor = open(path, flags, 0o644)
@@ -43,7 +47,7 @@ enum IgnoreFile {
             throw StarterError(path: path, reason: error.words)
         }
         let text = String(decoding: content, as: UTF8.self)
-        let missing = missing(lines(for: folder), in: text)
+        let missing = missing(isInside ? lines(for: folder) : ownLines, in: text)
         guard !missing.isEmpty else { return Addition(path: path, lines: []) }
         let start = text.isEmpty || text.hasSuffix("\n") ? "" : "\n"
         try Starter.write(Array((start + missing.joined(separator: "\n") + "\n").utf8), to: descriptor, path)

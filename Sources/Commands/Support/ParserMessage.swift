@@ -26,6 +26,9 @@ struct ParserMessage {
             let why = parts.map { $0.why.map { ": \($0)" } ?? "" } ?? ": \(reason)"
             summary = "'\(value)' is not a valid value of \(place.isEmpty ? "<\(kind)>" : place)\(why)"
             fix = parts.map { "write \($0.form)" }
+        } else if kind == "address", value.contains(",") {
+            summary = "'\(value)' is not an address"
+            fix = "write each by itself: \(value.split(separator: ",").joined(separator: " "))"
         } else if let example = CommandLineGuess.examples[kind] {
             summary = "'\(value)' is not \(example.one)"
             fix = "write \(example.what) such as \(example.text)"

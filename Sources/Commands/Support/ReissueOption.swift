@@ -36,6 +36,6 @@ struct ReissueOption: ParsableArguments {
         return named.contains(Address(Self.all)) ? .all : .some(Set(named))
     }
 
-    /// Those that must be declared.
-    var identities: [Address] { addresses.map(\.address).filter { $0.identity != nil } }
+    /// What must be declared: environments and identities.
+    var named: [Address] { addresses.map(\.address).filter { $0 != Address(Self.all) } }
 }

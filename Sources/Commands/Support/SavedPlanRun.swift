@@ -40,6 +40,9 @@ struct SavedPlanRun {
             let status = ExitStatus(for: report.plan.diagnostics)
             return status == .lockHeld ? status : .failed
         }
+        if format == .text, report.plan.isEmpty, !report.plan.owesCommands {
+            try runner.console.show(PlanText(style: runner.console.outputStyle).summary(of: report.plan) + "\n")
+        }
         return try await run.conclude(report).status
     }
 

@@ -13,13 +13,21 @@ enum Starter {
     static let environments = ["dev", "staging", "prod"]
 
     /// `_defaults.yaml` and a file for each environment, all after one pattern; then the schemas that they name.
-    static func files(for environments: [String]) -> [File] {
-        [File(name: "_defaults.yaml", content: PackageResources._defaults_yaml)]
+    ///
+    /// `besideOthers`: what `_defaults.yaml` would declare is in each new file, since environments that are there already
+    /// must not change.
+    static func files(for environments: [String], besideOthers: Bool = false) -> [File] {
+        let defaults = PackageResources._defaults_yaml
+        let identities = String(decoding: defaults, as: UTF8.self).split(separator: "\nidentities:\n").last ?? ""
+        return (besideOthers ? [] : [File(name: "_defaults.yaml", content: defaults)])
             + environments.map { name in
                 let variable = Self.letters(of: name)
                 let pattern = String(decoding: PackageResources.environment_yaml, as: UTF8.self)
                 let text = pattern.replacing("ENVIRONMENT", with: variable).replacing("environment-name", with: name)
-                return File(name: "\(name).yaml", content: Array(text.utf8))
+                return File(
+                    name: "\(name).yaml",
+                    content: Array((besideOthers ? "\(text)\nidentities:\n\(identities)" : text).utf8)
+                )
             }
             + schemas
     }

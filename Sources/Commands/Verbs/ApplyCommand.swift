@@ -132,7 +132,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let selection = try selection()
         let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
-        runner.check(reissue.identities, in: loaded)
+        runner.check(reissue.named, in: loaded)
         let mandate = Mandate(
             scope: .everything,
             only: selection.identities(of: loaded),

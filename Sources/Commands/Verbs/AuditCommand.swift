@@ -27,7 +27,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     )
 
     @Argument(help: ArgumentHelp("Only entries about these identities or environments.", valueName: "address"))
-    var addresses: [AddressArgument] = []
+    var addresses: [AddressPattern] = []
 
     @Option(
         help: ArgumentHelp("Only from this day or time on, in UTC: 2026-11-24, 2026-11-24T03:00Z.", valueName: "time")
@@ -81,12 +81,12 @@ struct AuditShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let wanted = Set(addresses.map(\.address))
-        let runner = Runner(options.common.choosing(wanted.map(\.environment)))
+        let selection = AddressSelection(addresses)
+        let runner = Runner(options.common.choosing(selection.environments))
         let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let files = runner.auditFiles(loaded)
         let filter = AuditFilter(
-            addresses: Set(wanted.map(\.description)),
+            isAbout: addresses.isEmpty ? nil : selection.includes(text:),
             since: since.flatMap { Instant(text: $0) },
             until: until.flatMap { Instant(text: $0) },
             events: Set(event),

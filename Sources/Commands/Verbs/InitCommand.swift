@@ -111,7 +111,7 @@ struct InitCommand: AsyncParsableCommand {
         }
         guard !from.isEmpty else {
             let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
-            try write(Starter.files(for: names), runner, [])
+            try write(Starter.files(for: names, besideOthers: hasOthers(than: names)), runner, [])
             return
         }
         var imported: [StoreImport.Imported] = []
@@ -137,6 +137,14 @@ struct InitCommand: AsyncParsableCommand {
         if !worthwhile.imported.isEmpty { try write(worthwhile.files, runner, worthwhile.imported) }
         runner.tell(problems, sources: SourceTexts())
         ExitStatus(for: problems).end(keeping: imported)
+    }
+
+    /// Whether the folder has other environments, and no `_defaults.yaml` that is merged under them.
+    private func hasOthers(than names: [String]) -> Bool {
+        let found = (try? DiskFiles().names(in: folder)) ?? []
+        let new = Set(names.map { "\($0).yaml" })
+        return !found.contains("_defaults.yaml")
+            && found.contains { $0.hasSuffix(".yaml") && !$0.hasPrefix("_") && !new.contains($0) }
     }
 
     private func takes(_ key: ListedKey) -> Bool {

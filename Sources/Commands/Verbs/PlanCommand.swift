@@ -96,7 +96,7 @@ struct PlanCommand: AsyncParsableCommand {
         let selection = addresses.selection
         let runner = Runner(try common.choosing(selection), metrics: metrics.run("plan"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
-        runner.check(reissue.identities, in: loaded)
+        runner.check(reissue.named, in: loaded)
         let mandate = Mandate(
             scope: .everything,
             only: selection.identities(of: loaded),

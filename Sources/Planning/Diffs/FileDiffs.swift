@@ -37,7 +37,7 @@ private struct FileDiffMaker {
     private let keys: [CurrentKey?]
     private let mask: KeyMask
 
-    private var layout: FragmentLayout { view.observed.layout }
+    private let layout: FragmentLayout
 
     init(_ plan: EnvironmentPlan, _ view: EnvironmentView, hiding hidden: Set<Template.Origin>) {
         self.view = view
@@ -54,7 +54,8 @@ private struct FileDiffMaker {
             uniquingKeysWith: { first, _ in first }
         )
         let delivered = plan.changes.lazy.filter { !$0.files.isEmpty }.compactMap(\.address.identity)
-        var keys = view.deliverable(deciding: Set(delivered.compactMap { indices[$0] }))
+        var keys: [CurrentKey?]
+        (layout, keys) = view.rendering(deciding: Set(delivered.compactMap { indices[$0] }))
         for change in plan.changes {
             guard let name = change.address.identity, let index = indices[name] else { continue }
             if change.issuesKey {

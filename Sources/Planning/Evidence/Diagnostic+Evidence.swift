@@ -118,18 +118,23 @@ extension Diagnostic {
 
     /// Consumers that have no key which the store accepts, and that a run which no one looks at must leave so.
     static func darkNow(
-        _ path: String?,
+        _ file: FileChange?,
         live: Fingerprint?,
         _ address: Address,
         _ identity: Identity
     ) -> Diagnostic {
-        let place = path.map { "\(address.environment):\(PlainText.line($0))" } ?? "what is delivered for \(address)"
+        let place =
+            file.map { "\(address.environment):\(PlainText.line($0.path))" } ?? "what is delivered for \(address)"
+        let what =
+            file?.finding == .fileMissing
+            ? "\(place) is missing: whoever reads it has no key of \(address)"
+            : "\(place) holds no key of \(address) that the database accepts: whoever reads it is refused"
         return Diagnostic(
             .error,
             PlanningCode.darkNow,
-            "\(place) holds no key that the database accepts: consumers of \(address) are refused",
-            detail: live.map {
-                "The live key \($0) is not delivered by a scheduled run: no key in that folder is known to the database, so "
+            what,
+            detail: live.map { _ in
+                "The live key is not delivered by a scheduled run: no key in that folder is known to the database, so "
                     + "it may be the wrong folder, or the wrong database."
             } ?? "The identity has no live key, and none of its rows expired: it was deactivated by hand.",
             fix: "look at keyturn plan, then run keyturn apply",

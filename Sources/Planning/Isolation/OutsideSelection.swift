@@ -26,7 +26,7 @@ enum OutsideSelection {
                 else { continue }
                 for view in selected {
                     let found = places.filter { $0.environment == view.name }
-                    guard !found.isEmpty else { continue }
+                    guard !found.isEmpty, concerns(mandate, key.fingerprint, in: view) else { continue }
                     let holder = Address(other.name, identity.name)
                     diagnostics.append(
                         .sharedOutside(
@@ -40,6 +40,16 @@ enum OutsideSelection {
             }
         }
         return diagnostics
+    }
+}
+
+extension OutsideSelection {
+    /// Whether the run is about an identity that has the key, or about all of the environment.
+    private static func concerns(_ mandate: Mandate, _ key: Fingerprint, in view: EnvironmentView) -> Bool {
+        guard mandate.only != nil else { return true }
+        return zip(view.environment.identities, view.keys.states).contains { identity, state in
+            mandate.includes(Address(view.name, identity.name)) && state.rows.contains { $0.isSpelled(key) }
+        }
     }
 }
 
@@ -60,7 +70,7 @@ extension Diagnostic {
                 ? "\(unchanged), so its key would stay, and the only trace of its being known in \(view.name) would be "
                     + "overwritten."
                 : "\(unchanged), so its key is not replaced now.",
-            fix: "choose both: -e \(view.name) -e \(holder.environment)",
+            fix: "choose both environments: -e \(view.name),\(holder.environment), or leave out -e and the addresses",
             at: view.environment.outputLocation,
             address: view.name
         )

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Model
 package import Schedule
 package import State
@@ -18,8 +19,8 @@ extension UpcomingRotation {
     ///
     /// Identities without a live key, without a schedule, or declared absent have none.
     package static func all(in views: [EnvironmentView], until end: Instant?, now: Instant) -> [UpcomingRotation] {
-        views.flatMap { all(in: $0, until: end, now: now) }
-            .sorted { ($0.time.start, $0.address) < ($1.time.start, $1.address) }
+        views.flatMap { all(in: $0, until: end, now: now) }.map { ($0, NaturalOrder($0.address)) }
+            .sorted { ($0.0.time.start, $0.1) < ($1.0.time.start, $1.1) }.map(\.0)
     }
 
     private static func all(in view: EnvironmentView, until end: Instant?, now: Instant) -> [UpcomingRotation] {

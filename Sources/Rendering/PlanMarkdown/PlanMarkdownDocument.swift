@@ -101,7 +101,7 @@ struct PlanMarkdownDocument {
     }
 
     private var apply: String {
-        guard let approval else { return "" }
+        guard let approval, !plan.isEmpty || plan.owesCommands || plan.owesRevocations else { return "" }
         let what = plan.environments.contains(where: \.isRefused) ? "Apply what is not refused" : "Apply it"
         return """
             **\(what)** (valid \(approval.validity); digest \(MarkdownText.code(approval.digest))):

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 internal import Planning
 
@@ -8,11 +9,14 @@ struct ChangeGroup {
     /// Fewer are listed.
     static let least = 6
 
+    /// Fewer of those that need a review are listed: each of them may end a key in use.
+    static let leastDangerous = 24
+
     /// In the order of each group's first change.
     ///
-    /// A group that is too small to be folded comes as a group for each of its changes.
-    static func all(of changes: [Change], now: Instant, isFolding: Bool) -> [ChangeGroup] {
-        guard isFolding, changes.count >= least else { return changes.map { ChangeGroup(changes: [$0]) } }
+    /// A group of fewer than `least` changes comes as a group for each of them; nil: so does every group.
+    static func all(of changes: [Change], now: Instant, least: Int?) -> [ChangeGroup] {
+        guard let least, changes.count >= least else { return changes.map { ChangeGroup(changes: [$0]) } }
         let likenesses = changes.map { $0.likeness(now: now) }
         var numbers: [String: Int] = [:]
         for likeness in likenesses { numbers[likeness, default: 0] += 1 }
@@ -27,6 +31,23 @@ struct ChangeGroup {
             }
         }
         return groups
+    }
+}
+
+extension ChangeGroup {
+    /// `prod/svc1 … svc9`, where no other identity is between them; else the first ones.
+    ///
+    /// `others`: the addresses of changes that are not in the group.
+    func address(among others: Set<Address>) -> String {
+        let names = changes.reduce(into: [Address]()) { if $0.last != $1.address { $0.append($1.address) } }
+        guard let first = names.first, let last = names.last, names.count > 1 else {
+            return "\(changes[0].address) (\(grouped(changes.count)) keys)"
+        }
+        let (lowest, highest) = (NaturalOrder(first), NaturalOrder(last))
+        let isUnbroken = !others.contains { lowest < NaturalOrder($0) && NaturalOrder($0) < highest }
+        return isUnbroken
+            ? "\(first) … \(last.identity ?? "")"
+            : "\(first), \(names[1].identity ?? "")\(names.count > 2 ? ", …" : "")"
     }
 }
 

@@ -15,12 +15,13 @@ struct ChangeTable {
     private static let indent = 13
 
     func render(_ groups: [ChangeGroup]) -> String {
-        let rows = groups.map(row)
+        let alone = Set(groups.lazy.filter { $0.changes.count == 1 }.map { $0.changes[0].address })
+        let rows = groups.map { row($0, among: alone) }
         let lines = AlignedLines(rows, indent: Self.indent, style: style)
         return rows.map(lines.text).joined()
     }
 
-    private func row(_ group: ChangeGroup) -> AlignedLines.Row {
+    private func row(_ group: ChangeGroup, among others: Set<Address>) -> AlignedLines.Row {
         let change = group.changes[0]
         let action = change.action
         guard group.changes.count > 1 else {
@@ -34,15 +35,14 @@ struct ChangeTable {
                 details: hasDetails ? change.details(now: now, endsFirst: endsFirst) : []
             )
         }
-        let last = group.changes[group.changes.count - 1]
         return AlignedLines.Row(
             lead: "  ",
             mark: "\(action.symbol) \(grouped(group.changes.count)) × \(action.rawValue)",
             attribute: action.attribute,
-            address: "\(change.address) … \(last.address.identity ?? "")",
+            address: group.address(among: others),
             keys: "",
             words: change.whyWords(now: now) + " (--all lists them)",
-            details: []
+            isMeasured: others.isEmpty
         )
     }
 }

@@ -34,7 +34,7 @@ struct PlanNotes {
             ),
             List(
                 title: "Needs review (run keyturn plan, then keyturn apply):",
-                lines: plan.left.map { change in
+                lines: reviewed(plan).map { change in
                     "\(change.action.symbol) \(change.action.rawValue) \(change.address), "
                         + change.reasons.map { $0.words(now: plan.now) }.joined(separator: "; ")
                         + plan.policy.heldWords(change.address)
@@ -66,6 +66,12 @@ struct PlanNotes {
                 lines: plan.notCompared.map(\.words)
             )
         ]
+    }
+
+    /// What ends or replaces keys first.
+    private static func reviewed(_ plan: Plan) -> [Change] {
+        let sorted = plan.left.sortedNaturally(by: \.address)
+        return sorted.filter { $0.isDangerous(asOf: plan.now) } + sorted.filter { !$0.isDangerous(asOf: plan.now) }
     }
 
     private func list(_ list: List) -> String {

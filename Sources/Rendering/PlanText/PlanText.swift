@@ -51,7 +51,8 @@ package struct PlanText: Sendable {
             sorted.filter { hasDetails && $0.isOldKeyInUse(asOf: plan.now) == true }.map { ChangeGroup(changes: [$0]) },
             sorted.filter { !hasDetails || $0.isOldKeyInUse(asOf: plan.now) != true }
         )
-        let groups = ChangeGroup.all(of: unused, now: plan.now, isFolding: !detail.showsAll)
+        let least = hasDetails ? ChangeGroup.leastDangerous : ChangeGroup.least
+        let groups = ChangeGroup.all(of: unused, now: plan.now, least: detail.showsAll ? nil : least)
         return ChangeTable(
             style: style,
             now: plan.now,

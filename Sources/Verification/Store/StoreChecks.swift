@@ -147,10 +147,11 @@ package struct StoreChecks {
                 fix: "restart the consumers that still have it, or point them to the fragments"
             )
         }
-        guard state.older.allSatisfy({ $0.lastUsedAt != nil }) else {
-            return CheckResult(.oldKeyInUse, .skipped, "the database does not record when old keys were used")
+        if state.older.allSatisfy({ $0.lastUsedAt != nil }) {
+            return CheckResult(.oldKeyInUse, .pass, "no old key was used since it was replaced")
         }
-        return CheckResult(.oldKeyInUse, .pass, "no old key was used since it was replaced")
+        let unused = state.older.filter { $0.lastUsedAt == nil }.map(\.fingerprint.description)
+        return CheckResult(.oldKeyInUse, .skipped, "the database records no use of \(listed(unused))")
     }
 
     private var unique: CheckResult? {
