@@ -40,7 +40,7 @@ extension Diagnostic {
             "git does not ignore \(count): \(names)\(more)",
             detail: "The next commit could publish the keys to everyone who can read the repository.",
             fix: """
-                Add to the .gitignore at the top of the repository: \(lines.joined(separator: " and ")); remove files \
+                Add to the .gitignore at the top of the repository: \(lines.inWords); remove files \
                 that are already committed with `git rm --cached`.
                 """,
             at: location,

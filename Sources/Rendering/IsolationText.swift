@@ -44,7 +44,7 @@ package struct IsolationText: Sendable {
     }
 
     private func block(_ finding: IsolationReport.Finding, now: Instant) -> String {
-        let names = finding.environments.map(PlainText.line).joined(separator: " and ")
+        let names = finding.environments.map(PlainText.line).inWords
         let key = finding.shownFingerprint?.description ?? "that is watched"
         let title =
             switch finding.kind {

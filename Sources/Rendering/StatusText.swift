@@ -168,7 +168,7 @@ extension UnseenKey {
 extension KeyCopy {
     /// Whose the key is, in a clause.
     fileprivate var words: String {
-        func listed(_ names: [String]) -> String { names.map(PlainText.line).joined(separator: " and ") }
+        func listed(_ names: [String]) -> String { names.map(PlainText.line).inWords }
         return switch self {
         case .of(let name): "a key of \(PlainText.line(name)): its row was copied from there"
         case .to(let names): "also accepted in \(listed(names)): the row was copied there"

@@ -71,7 +71,7 @@ import Testing
         let alone = plan(dev, comparedWith: [prod])
         #expect(alone.environments.map(\.isRefused) == [true])
         #expect(alone.diagnostics.map(\.code) == [PlanningCode.sharedOutsideSelection.rawValue])
-        #expect(alone.diagnostics.first?.fix == "choose both environments: -e dev,prod, or leave out -e and the addresses")
+        #expect(alone.diagnostics.first?.fix?.hasPrefix("choose both environments: -e dev,prod, or") == true)
         #expect(plan(dev, prod).changes.map(\.action) == [.deliver, .replace])
     }
 

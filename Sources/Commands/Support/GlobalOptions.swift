@@ -79,11 +79,21 @@ struct CommonOptions: ParsableArguments {
     /// The folder of environment files: named, or found.
     var config: String { ConfigurationFolder.find(configFolder) }
 
-    /// What is wrong with the folder, where KEYTURN_CONFIG names it; every other diagnostic as it is.
+    /// Where the folder was searched for, or that KEYTURN_CONFIG names it; every other diagnostic as it is.
     func explained(_ diagnostic: Diagnostic) -> Diagnostic {
-        guard configFolder == nil, diagnostic.code == ConfigurationCode.missingFolder.rawValue,
-            config == Runner.processVariables()["KEYTURN_CONFIG"]
-        else { return diagnostic }
+        guard configFolder == nil, diagnostic.code == ConfigurationCode.missingFolder.rawValue else {
+            return diagnostic
+        }
+        guard config == Runner.processVariables()["KEYTURN_CONFIG"] else {
+            let folder = DiskFiles().workingFolder
+            return Diagnostic(
+                diagnostic.severity,
+                ConfigurationCode.missingFolder,
+                diagnostic.summary,
+                detail: "It was searched for in \(PlainText.line(folder)) and in every folder above.",
+                fix: diagnostic.fix
+            )
+        }
         return Diagnostic(
             diagnostic.severity,
             ConfigurationCode.missingFolder,

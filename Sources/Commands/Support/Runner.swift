@@ -71,12 +71,11 @@ struct Runner {
                 "\(environment.name): \(count) \(count == 1 ? "identity" : "identities"), output \(environment.output)"
             )
         }
-        log.info(
-            """
-            configuration read: \(loaded.fleet.selected.map(\.environment.name).joined(separator: ", "))\
-            \(compared.isEmpty ? "" : "; to compare with: \(compared.joined(separator: ", "))")
-            """
-        )
+        let selected = loaded.fleet.selected.map(\.environment.name)
+        if !selected.isEmpty {
+            let others = compared.isEmpty ? "" : "; to compare with: \(compared.joined(separator: ", "))"
+            log.info("configuration read: \(selected.joined(separator: ", "))\(others)")
+        }
         return loaded
     }
 

@@ -119,12 +119,6 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         guard !confirmation.yes, plan == nil else { return }
         if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
-        if !Confirmation.isPossible {
-            throw ValidationError(
-                "no terminal to ask on",
-                fix: "look at keyturn plan, then run keyturn apply --yes"
-            )
-        }
     }
 
     func run() async throws {
@@ -133,6 +127,12 @@ struct ApplyCommand: AsyncParsableCommand {
         let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         runner.check(reissue.named, in: loaded)
+        // After all that may be wrong with the command line: `--yes` would be the wrong answer to it.
+        if !confirmation.yes, !Confirmation.isPossible {
+            UsageError("no terminal to ask on", fix: "look at keyturn plan, then run keyturn apply --yes").end(
+                runner.console
+            )
+        }
         let mandate = Mandate(
             scope: .everything,
             only: selection.identities(of: loaded),

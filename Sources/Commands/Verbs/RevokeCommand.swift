@@ -67,12 +67,6 @@ struct RevokeCommand: AsyncParsableCommand {
             )
         }
         _ = try options.common.choosing(AddressSelection(addresses))
-        if !confirmation.yes, !Confirmation.isPossible, addresses.contains(where: { $0.single == nil }) {
-            throw ValidationError(
-                "no terminal to ask on, and the address may name several identities",
-                fix: "name the identities, or add --yes"
-            )
-        }
         _ = try ReasonText.read(reason)
         _ = try confirmation.asks(options)
     }
@@ -81,6 +75,12 @@ struct RevokeCommand: AsyncParsableCommand {
         let selection = AddressSelection(addresses)
         let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("revoke"))
         let loaded = await runner.loadUsableFleet(of: selection)
+        if !confirmation.yes, !Confirmation.isPossible, addresses.contains(where: { $0.single == nil }) {
+            UsageError(
+                "no terminal to ask on, and the address may name several identities",
+                fix: "name the identities, or add --yes"
+            ).end(runner.console)
+        }
         let revocation = Mandate.Revocation(
             fingerprint: key?.lowercased(),
             reason: try ReasonText.read(reason),

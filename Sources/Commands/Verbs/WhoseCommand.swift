@@ -16,7 +16,7 @@ struct WhoseCommand: AsyncParsableCommand {
 
             EXAMPLES
               keyturn whose                          asks
-              pbpaste | keyturn whose
+              xclip -o | keyturn whose
               echo 0123456789ab | keyturn whose -e prod
 
             Exits with 1 where no database knows the key, or one could not be read; with 64 where the input is more \

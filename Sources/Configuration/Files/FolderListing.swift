@@ -23,7 +23,7 @@ struct FolderListing {
                     diagnostics.append(
                         name.hasPrefix("_")
                             ? .unknownFile(name, nearest: NearestName.of(name, among: Self.known), file)
-                            : .ignoredFile(name, file)
+                            : .ignoredFile(name, file, isAlone: !names.contains(where: Self.isEnvironment))
                     )
                 }
                 continue
@@ -46,5 +46,9 @@ struct FolderListing {
         if environments.isEmpty, !diagnostics.hasErrors {
             diagnostics.append(.emptyFolder(folder, isAbove: names.contains("environments")))
         }
+    }
+
+    private static func isEnvironment(_ name: String) -> Bool {
+        name.hasSuffix(".yaml") && !name.hasPrefix("_") && !name.hasPrefix(".")
     }
 }

@@ -22,7 +22,7 @@ extension Diagnostic {
     }
 
     static func deliveryOfTwoKinds(_ kinds: [DeliveryKind], _ place: Place) -> Diagnostic {
-        let names = kinds.map { "`\($0.rawValue)`" }.joined(separator: " and ")
+        let names = kinds.map { "`\($0.rawValue)`" }.inWords
         return Diagnostic(
             .misplacedField,
             "one delivery cannot be \(names)",

@@ -97,12 +97,14 @@ extension Diagnostic {
         )
     }
 
-    static func ignoredFile(_ name: String, _ file: String) -> Diagnostic {
-        Diagnostic(
-            .warning,
+    /// `isAlone`: nothing else in the folder is an environment.
+    static func ignoredFile(_ name: String, _ file: String, isAlone: Bool) -> Diagnostic {
+        let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+        return Diagnostic(
+            isAlone ? .error : .warning,
             ConfigurationCode.ignoredFile,
             "`\(name)` is not read: environment files end in .yaml",
-            fix: "rename it to end in .yaml, or move it elsewhere",
+            fix: isAlone ? "rename it to \(stem).yaml" : "rename it to \(stem).yaml, or move it elsewhere",
             at: SourceLocation(file: file, line: 1, column: 1)
         )
     }

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Planning
 internal import Redaction
 internal import Schedule
 
@@ -15,6 +16,17 @@ extension Diagnostic {
                 "`\(name)` belongs in \(places)",
                 detail: "it has no meaning in \(where_)",
                 fix: "move it there, or remove it",
+                at: place
+            )
+        }
+        if section.fileTitle == "_policy.yaml",
+            let rule = PolicyRules.names.contains(name) ? name : NearestName.of(name, among: PolicyRules.names)
+        {
+            return Diagnostic(
+                .unknownField,
+                "unknown field `\(shown(name))` in \(where_)",
+                detail: "rules stand under `rules:`",
+                fix: rule == name ? "move it there" : "move it there; did you mean `\(rule)`?",
                 at: place
             )
         }

@@ -127,8 +127,8 @@ extension Diagnostic {
             file.map { "\(address.environment):\(PlainText.line($0.path))" } ?? "what is delivered for \(address)"
         let what =
             file?.finding == .fileMissing
-            ? "\(place) is missing: whoever reads it has no key of \(address)"
-            : "\(place) holds no key of \(address) that the database accepts: whoever reads it is refused"
+            ? "\(place) is missing: its readers have no key of \(address)"
+            : "\(place) holds no key of \(address) that the database accepts: its readers are refused"
         return Diagnostic(
             .error,
             PlanningCode.darkNow,

@@ -34,7 +34,7 @@ enum CopiedRows {
         var words: String {
             switch self {
             case .known(let name): name
-            case .unknown(let names): names.joined(separator: " and ")
+            case .unknown(let names): names.inWords
             }
         }
     }
@@ -81,7 +81,7 @@ extension Diagnostic {
         _ address: Address,
         _ identity: Identity
     ) -> Diagnostic {
-        let others = members.subtracting([address.environment]).sorted().joined(separator: " and ")
+        let others = members.subtracting([address.environment]).sorted().inWords
         return Diagnostic(
             .error,
             PlanningCode.keyOriginUnknown,

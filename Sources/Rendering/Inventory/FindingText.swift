@@ -96,7 +96,7 @@ extension KeyFinding {
         let undeclared = Set(rows.filter { $0.isLive && $0.identity == nil }.map(\.environment)).sorted()
         let rest =
             undeclared.isEmpty
-            ? "" : "; end it in the application of \(undeclared.joined(separator: " and ")), where no identity has it"
+            ? "" : "; end it in the application of \(undeclared.inWords), where no identity has it"
         return all + lookup + rest + ", then read the key from a file that keyturn writes instead"
     }
 

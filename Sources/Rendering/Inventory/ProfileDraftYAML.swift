@@ -11,7 +11,7 @@ package enum ProfileDraftYAML {
                 + "Comments mark guesses."
         )
         if !recognised.isEmpty {
-            let names = recognised.map { "`\($0)`" }.joined(separator: " and ")
+            let names = recognised.map { "`\($0)`" }.inWords
             text += comment("The shipped profile \(names) has these tables and columns: you may not need this one.")
         }
         if !draft.questions.isEmpty {

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 
 /// Goes over the columns of a table and gives each a role, the clearest first.
@@ -233,7 +234,7 @@ struct ProfileGuess {
                 )
             }
         }
-        let others = index.map { $0.map { "`\($0)`" }.joined(separator: " and ") }
+        let others = index.map { $0.map { "`\($0)`" }.inWords }
         return ProfileDraft.Line(field: "name", value: .map(entries), note: others.map { "unique with \($0)" })
     }
 
