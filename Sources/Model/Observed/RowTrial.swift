@@ -16,6 +16,9 @@ package struct RowTrial: Sendable {
         self.key = key
         self.end = end
     }
+
+    /// What the row is called from its end on, where no column holds one.
+    package var endedName: String { MarkedName(key.name, of: key.fingerprint, until: end).text }
 }
 
 extension StoreSchema {

@@ -61,6 +61,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether every row that is written has a name of its own, with the key's mark behind it.
         package var marksNames = false
 
+        /// What makes a replaced key's row stop working at its end.
+        package var ending = EndEnforcement.server
+
         /// The names of triggers that someone made.
         package var triggers: [String] = []
 

@@ -25,8 +25,8 @@ struct ColumnObstacle {
 
     private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
 
-    private func found(_ what: String, fix: String) -> Obstacle {
-        Obstacle(need, .unsuitableColumn, "the column \(table.name).\(column.name) \(what)", fix: fix)
+    private func found(_ what: String, _ need: Obstacle.Need? = nil, fix: String) -> Obstacle {
+        Obstacle(need ?? self.need, .unsuitableColumn, "the column \(table.name).\(column.name) \(what)", fix: fix)
     }
 
     /// The profile says that the column is something else than it is.
@@ -97,17 +97,22 @@ struct ColumnObstacle {
             switch role {
             case .ownerEmail: identities.map { $0.owner.email.unicodeScalars.count }
             case .ownerName: identities.map { $0.owner.name.unicodeScalars.count }
-            case .keyName:
-                identities.map { $0.keyName.unicodeScalars.count + (table.marksNames ? MarkedName.length : 0) }
+            case .keyName: identities.map { $0.keyName.unicodeScalars.count + table.mark }
             case _ where column.needed != nil: [column.needed ?? 0]
             case .key: identities.map { $0.keyForm?.length ?? $0.format.length }
             case .ownerID, .keyID, .keyOwner: column.isDescribed ? [] : [36]
             default: []
             }
-        guard let longest = lengths.max(), longest > length else { return nil }
+        guard let longest = lengths.max() else { return nil }
+        let fix = "make it longer: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) TYPE varchar(255)"
+        if longest > length { return found("holds \(length) characters, and \(longest) must be written", fix: fix) }
+        guard role == .keyName, table.ending.isMarked else { return nil }
+        let ended = longest - table.mark + MarkedName.lengthWithEnd
+        guard ended > length else { return nil }
         return found(
-            "holds \(length) characters, and \(longest) must be written",
-            fix: "make it longer: ALTER TABLE \(table.name) ALTER COLUMN \(column.name) TYPE varchar(255)"
+            "holds \(length) characters, and \(ended) must be written where a key is replaced: its end is in its name",
+            .endMark,
+            fix: fix
         )
     }
 
@@ -130,4 +135,9 @@ struct ColumnObstacle {
         default: return nil
         }
     }
+}
+
+extension StoreSchema.Table {
+    /// How many characters are written behind a name at the row's birth.
+    fileprivate var mark: Int { marksNames ? MarkedName.length : 0 }
 }

@@ -22,6 +22,10 @@ package struct Obstacle: Hashable, Sendable {
         case issue
         case end
         case deactivate
+        /// What is written where a replaced key ends, and issuing keys, each of which is replaced some day.
+        case endMark
+        /// The only way to end a row, and issuing keys, each of which is to end some day.
+        case onlyEnd
         case delete
         /// Any of these.
         case write
@@ -67,6 +71,9 @@ package struct Obstacle: Hashable, Sendable {
         case .issue: return changes.contains(where: \.issuesKey)
         case .end: return changes.contains(where: \.endsKey)
         case .deactivate: return changes.contains(where: \.deactivatesKey)
+        // A key that is revoked ends without a mark.
+        case .endMark: return changes.contains { $0.issuesKey && $0.action != .revoke || $0.retiresKey }
+        case .onlyEnd: return changes.contains { $0.issuesKey || $0.endsKey }
         case .delete: return changes.contains { $0.action == .remove && !$0.reasons.contains(.absent) }
         case .write: return changes.contains { $0.issuesKey || $0.endsKey || $0.action == .remove }
         case .nothing: return false
@@ -77,6 +84,9 @@ package struct Obstacle: Hashable, Sendable {
 extension Change {
     /// Whether a row ends at once.
     fileprivate var deactivatesKey: Bool { action == .revoke || action == .remove && reasons.contains(.absent) }
+
+    /// Whether a row is given an end that is not yet reached.
+    fileprivate var retiresKey: Bool { action == .rotate || action == .replace || action == .retire }
 
     /// Whether a row is given an end or is deactivated.
     fileprivate var endsKey: Bool {

@@ -189,6 +189,8 @@ struct TableObstacles {
         }
         let names = names(in: objection)
         guard !names.isEmpty || objection.identities.isEmpty else { return nil }
+        // No end is written anywhere.
+        if objection.write == .retire, table.ending.isUnwritten { return nil }
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
         let whose =
             names.isEmpty ? environment.name : names.prefix(3).map(PlainText.line).joined(separator: ", ") + more
@@ -196,7 +198,11 @@ struct TableObstacles {
             switch objection.write {
             case .insert where table.content == .owners: (.insertOwner, "the owner of \(whose)")
             case .insert: (.issue, "a new key of \(whose)")
+            case .retire where table.ending.isMarked:
+                (.endMark, "the name of a replaced key of \(whose), with its end in it")
             case .retire: (.end, "the expiry of a replaced key of \(whose)")
+            case .deactivate where table.ending.isByKeyturn:
+                (.onlyEnd, "the deactivation of a key of \(whose), and nothing else ends one")
             case .deactivate: (.deactivate, "the deactivation of a key of \(whose)")
             }
         return Obstacle(

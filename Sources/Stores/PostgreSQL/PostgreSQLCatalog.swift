@@ -233,6 +233,7 @@ struct PostgreSQLCatalog {
         table.triggers = Self.lines(result.text(row, 3))
         table.opaqueTriggers = Self.lines(result.text(row, 4))
         table.marksNames = profile.described?.marksNames == true
+        table.ending = profile.described?.profile.ending ?? .server
         return table
     }
 

@@ -52,6 +52,7 @@ struct SQLiteCatalog {
         guard let (type, text) = entry else { return nil }
         var table = StoreSchema.Table(content, name: shown)
         table.marksNames = profile.described?.marksNames == true
+        table.ending = profile.described?.profile.ending ?? .server
         if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
         let tail = text.split(separator: ")").last ?? ""

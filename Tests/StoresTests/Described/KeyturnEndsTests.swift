@@ -117,6 +117,31 @@ struct KeyturnEndsTests {
         #expect(try await row(new)?.isLive(at: now) != true)
     }
 
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `a condition that refuses a name with its end in it is told, and one that refuses the deactivation`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let table = Self.tables[2]
+        let database = try SeedDatabase(kind)
+        let id = kind.isPostgreSQL ? "bigserial" : "integer"
+        try database.execute(
+            """
+            CREATE TABLE \(table.table.profile.table.text) (id \(id) PRIMARY KEY, \(table.columns),
+                CONSTRAINT short CHECK (length(name) <= 32), CONSTRAINT kept CHECK (revoked IS NOT TRUE))
+            """
+        )
+        var served = StoreProfile()
+        served.keys.table = table.table.profile.table.text
+        served.described = table.table
+        let store = makeStore(for: database.url, profile: served, options: StoreFixture.options)
+        let schema = try #require(try await store.observe(owners: [Self.owner]).schema)
+        #expect(schema.hasConditions)
+        #expect(schema.tables.first { $0.content == .keys }?.ending == table.table.profile.ending)
+        let trial = RowTrial(identity: "backend", owner: Self.owner, key: key(table), end: now + .seconds(7_200))
+        let found = try await store.objections(to: [trial], at: now)[.keys] ?? []
+        #expect(found.map { "\($0.condition ?? "") \($0.write)" }.sorted() == ["kept deactivate", "short retire"])
+    }
+
     @Test func `what a run needs of such a table is the right to rename and to delete`() {
         let rights = Self.tables[0].table.rights(deletes: false)
         #expect(rights.first?.deletes == true && rights.first?.update.contains("name") == true)

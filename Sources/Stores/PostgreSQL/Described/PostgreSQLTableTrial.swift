@@ -56,6 +56,7 @@ struct PostgreSQLTableTrial {
         switch write {
         case .insert: return nil
         case .retire:
+            if profile.ending.isMarked, profile.nameColumn?.column == column { return .text(trial.endedName) }
             guard let expires = profile.expires, expires.column == column else { return nil }
             return .moment(trial.end, expires)
         case .deactivate:

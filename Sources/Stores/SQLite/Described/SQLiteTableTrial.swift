@@ -35,7 +35,8 @@ struct SQLiteTableTrial {
         let engine = SQLiteTable(table: table)
         let rows = try memory.texts("SELECT \(engine.handle) FROM \(quoted(table.profile.table.name))")
         guard rows.count == trials.count else { return found }
-        let ends = zip(rows, trials).map { KeyEnd(row: $0, end: $1.end) }
+        let isMarked = table.profile.ending.isMarked
+        let ends = zip(rows, trials).map { KeyEnd(row: $0, end: $1.end, name: isMarked ? $1.endedName : nil) }
         try step(.retire) { _ = try SQLiteTableEnd(table, KeyEndings(ends: ends), now: now).change(memory) }
         try step(.deactivate) { _ = try SQLiteTableEnd(table, KeyEndings(deactivated: rows), now: now).change(memory) }
         return found
