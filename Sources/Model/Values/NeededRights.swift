@@ -22,6 +22,9 @@ package struct NeededRights: Hashable, Sendable {
         /// Whether rows are deleted.
         package var deletes: Bool
 
+        /// Whether deleting its row is what ends a key; else rows are deleted that ended long ago.
+        package var endsByDeletion: Bool
+
         /// Columns that older versions of the application lack: nothing is wanted of one that is not there.
         package var optional: Set<String>
 
@@ -31,6 +34,7 @@ package struct NeededRights: Hashable, Sendable {
             insert: [String] = [],
             update: [String] = [],
             deletes: Bool = false,
+            endsByDeletion: Bool = false,
             optional: Set<String> = []
         ) {
             self.name = name
@@ -38,6 +42,7 @@ package struct NeededRights: Hashable, Sendable {
             self.insert = insert
             self.update = update
             self.deletes = deletes
+            self.endsByDeletion = endsByDeletion
             self.optional = optional
         }
 

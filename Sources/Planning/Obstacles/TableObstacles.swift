@@ -109,15 +109,26 @@ struct TableObstacles {
             lack("USAGE", on: "the sequence \($0.name), which numbers the rows of \(table.name)", insertion)
         }
         if table.content == .keys {
-            let ended = Set([StoreSchema.Role.isActive, .expiresAt, .otherTime])
+            let ended = endedRoles
             found.append(
-                lack("UPDATE", of: written.filter { $0.role.map(ended.contains) == true && !$0.mayUpdate }, .end)
+                lack(
+                    "UPDATE",
+                    of: written.filter { $0.role.map(ended.contains) == true && !$0.mayUpdate },
+                    table.ending.isByKeyturn ? .onlyEnd : .end
+                )
             )
-            if !table.mayDelete, environment.identities.contains(where: { $0.rotation.retain != nil }) {
+            if !table.mayDelete, table.ending.deletes {
+                found.append(lack("DELETE", on: table.name, .onlyEnd))
+            } else if !table.mayDelete, environment.identities.contains(where: { $0.rotation.retain != nil }) {
                 found.append(lack("DELETE", on: table.name, .delete))
             }
         }
         return found.compactMap(\.self)
+    }
+
+    /// What is changed in a row at its end.
+    private var endedRoles: Set<StoreSchema.Role> {
+        Set([.isActive, .expiresAt, .otherTime] + (table.ending.isMarked ? [.keyName] : []))
     }
 
     private func lack(_ right: String, of columns: [StoreSchema.Column], _ need: Obstacle.Need) -> Obstacle? {

@@ -3,7 +3,7 @@ package import Model
 extension StoreProfile {
     /// What a run needs in the database of an environment: the columns that statements name, and nothing more.
     ///
-    /// Rows are deleted only where an identity declares `retain`, and only dead ones.
+    /// Rows are deleted where nothing else ends them, and dead ones where an identity declares `retain`.
     package func neededRights(for environment: Environment) -> NeededRights {
         let deletes = environment.identities.contains { $0.rotation.retain != nil }
         let watched = environment.watches.compactMap { watch -> NeededRights.Table? in
@@ -54,6 +54,7 @@ extension KeyTable {
             insert: columns(\.isWritten),
             update: columns(\.isEnded),
             deletes: deletes || profile.ending.deletes,
+            endsByDeletion: profile.ending.deletes,
             optional: Set(
                 [profile.expires, profile.updated, profile.used].compactMap { $0 }.filter(\.ifPresent).map(\.column)
             )

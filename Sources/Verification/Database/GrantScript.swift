@@ -76,7 +76,11 @@ package struct GrantScript {
         }
         if table.deletes {
             grants.append(
-                Statement(sql: grant("DELETE", [], on: table.name), reason: "to delete rows of keys that have ended")
+                Statement(
+                    sql: grant("DELETE", [], on: table.name),
+                    reason: table.endsByDeletion
+                        ? "to end keys: nothing else does in this table" : "to delete rows of keys that have ended"
+                )
             )
         }
         return grants

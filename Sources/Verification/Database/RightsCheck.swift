@@ -68,7 +68,8 @@ struct RightsCheck {
             lack("USAGE on the sequence \(sequence.name)", script.usage(ofSequence: sequence.name))
         }
         if table.deletes, !found.privileges.contains("DELETE") {
-            results.append(lack("DELETE on \(table.name), for `retain`", script.grant("DELETE", [], on: table.name)))
+            let purpose = table.endsByDeletion ? "which is what ends a key there" : "for `retain`"
+            results.append(lack("DELETE on \(table.name), \(purpose)", script.grant("DELETE", [], on: table.name)))
         }
         return results
     }
