@@ -5,6 +5,7 @@ internal import Model
 internal import Planning
 internal import Verification
 internal import Schedule
+internal import State
 
 extension Diagnostic {
     static func fragmentChanged(_ path: String, _ environment: String) -> Diagnostic {
@@ -158,6 +159,7 @@ extension Diagnostic {
         _ key: Fingerprint,
         _ change: Change,
         _ aftermath: Aftermath,
+        in view: EnvironmentView,
         needsSomebody: Bool,
         isAudited: Bool
     ) -> Diagnostic? {
@@ -173,6 +175,9 @@ extension Diagnostic {
         case .works(nil):
             summary = "\(key) of \(address) was not revoked: it works, without an expiry"
             remains = "Nothing was changed about it. " + memory
+        case .works(_?) where view.observed.store.ending.isByKeyturn:
+            summary = "\(key) of \(address) was not deactivated: the server still accepts it"
+            remains = "The server knows no end of it: only a run of keyturn that succeeds ends it. " + memory
         case .works(let end?):
             summary = "\(key) of \(address) was not deactivated: it expires \(end.iso8601)"
             remains = "It expires then, even if keyturn never runs again. " + memory
@@ -186,7 +191,7 @@ extension Diagnostic {
             summary,
             detail: remains,
             fix: needsSomebody
-                ? "follow the error before this one, or end the key's row by hand: is_active = false"
+                ? "follow the error before this one, or end the key's row by hand: \(view.environment.handEnd)"
                 : "run the same command again",
             at: change.location,
             address: address.description

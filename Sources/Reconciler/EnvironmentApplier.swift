@@ -305,6 +305,7 @@ struct EnvironmentApplier {
                     $0,
                     change,
                     aftermath,
+                    in: view,
                     needsSomebody: outcome.needsSomebody,
                     isAudited: outcome.isAudited
                 )

@@ -86,6 +86,7 @@ package struct NeededRights: Hashable, Sendable {
             merged[index].optional.formUnion(table.optional)
             merged[index].optional.subtract(required)
             merged[index].deletes = merged[index].deletes || table.deletes
+            merged[index].endsByDeletion = merged[index].endsByDeletion || table.endsByDeletion
         }
         self.tables = merged
     }

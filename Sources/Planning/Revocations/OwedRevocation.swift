@@ -43,7 +43,7 @@ extension Diagnostic {
         return OwedRevocation.all(in: view, now: now).filter { !ended.contains($0.fingerprint) }.map { owed in
             let command =
                 owed.address.identity == nil
-                ? "end its row by hand: is_active = false"
+                ? "end its row by hand: \(view.environment.handEnd)"
                 : "run keyturn revoke \(owed.address) --key \(owed.fingerprint) again"
             return Diagnostic(
                 .warning,
