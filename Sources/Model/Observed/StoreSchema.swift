@@ -213,11 +213,7 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// The words of its parts, in small letters: the columns that it is about are among them.
         package var words: Set<String> {
-            Set(
-                parts.flatMap { part in
-                    part.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-                }
-            )
+            Set(parts.flatMap { SQLWords.words($0) })
         }
 
         package init(_ name: String, _ parts: [String], predicate: String? = nil, isExclusion: Bool = false) {

@@ -173,8 +173,15 @@ struct TableObstacles {
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
             fix: table.columns.contains(where: \.isDescribed) && !table.marksNames
                 ? "say so in the profile, `name: { unique: true }`, so that each row carries its key's mark"
-                : "drop \(PlainText.line(unique.name)), or make it unique over the key alone"
+                : remedy(for: unique)
         )
+    }
+
+    /// SQLite names the index of a UNIQUE constraint itself, and drops it with the table alone.
+    private func remedy(for unique: StoreSchema.Unique) -> String {
+        unique.name.hasPrefix("sqlite_autoindex_")
+            ? "make a new table without the UNIQUE or PRIMARY KEY that it is of, and move the rows: SQLite drops no constraint"
+            : "drop \(PlainText.line(unique.name)), or make it unique over the key alone"
     }
 
     // MARK: - Conditions

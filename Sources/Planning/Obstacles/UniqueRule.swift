@@ -24,7 +24,10 @@ struct UniqueRule {
     }
 
     private let unique: StoreSchema.Unique
+    private let names: PlainNames
     private let table: StoreSchema.Table
+
+    /// By what ``names`` calls them.
     private let columns: [String: StoreSchema.Column]
     private let identities: [Identity]
 
@@ -32,14 +35,16 @@ struct UniqueRule {
         self.unique = unique
         self.table = table
         self.identities = identities
+        let names = PlainNames(table.columns.map(\.name))
+        self.names = names
         columns = Dictionary(
-            table.columns.map { ($0.name.lowercased(), $0) },
+            table.columns.map { (names.name(of: $0.name), $0) },
             uniquingKeysWith: { first, _ in first }
         )
     }
 
     var verdict: Verdict {
-        let parts = unique.parts
+        let parts = unique.parts.map(names.plain)
         guard !parts.isEmpty else { return .nothing }
         let isCertain: Bool
         if unique.isExclusion {
@@ -50,7 +55,7 @@ struct UniqueRule {
             guard !found.contains(.differs) else { return .nothing }
             isCertain = !found.contains(.unknown)
         }
-        let condition = unique.predicate.map { RowCondition($0, columns, table, identities).outcome } ?? .live
+        let condition = unique.predicate.map { RowCondition(names.plain($0), columns, table, identities).outcome } ?? .live
         return switch condition {
         case .live: isCertain ? .overlap : .perhaps
         case .ended: isCertain ? .secondEnd : .nothing
@@ -62,7 +67,9 @@ struct UniqueRule {
     /// What overlaps by an operator: `tsrange(created_at, expires_at) WITH &&`.
     private var isExclusive: Bool {
         let roles: Set<StoreSchema.Role> = [.keyOwner, .isActive, .keyName, .createdAt, .expiresAt]
-        let used = unique.words.compactMap { columns[$0] }
+        let used = Set(unique.parts.flatMap { SQLExpression.words(names.plain($0).lowercased()) }).compactMap {
+            columns[$0]
+        }
         return !used.isEmpty
             && used.allSatisfy { column in
                 column.role.map { roles.contains($0) && !(table.marksNames && $0 == .keyName) } == true
@@ -133,7 +140,7 @@ struct UniqueRule {
     /// Generated columns are made of others: they are not generated themselves.
     private func certainty(ofUnwritten column: StoreSchema.Column, _ depth: Int) -> Certainty {
         if column.isGenerated {
-            return depth == 0 ? column.expression.map { certainty(of: $0, depth: 1) } ?? .unknown : .unknown
+            return depth == 0 ? column.expression.map { certainty(of: names.plain($0), depth: 1) } ?? .unknown : .unknown
         }
         guard column.hasDefault else { return unique.nullsAreAlike ? .same : .differs }
         // A domain's default is not in the catalog's table of defaults.

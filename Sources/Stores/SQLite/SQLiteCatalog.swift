@@ -113,7 +113,7 @@ struct SQLiteCatalog {
             """
         return try database.map(sql, [table]) { row in
             let text = row.text(2) ?? ""
-            var parts = (row.text(1) ?? "").split(separator: "\n").map(String.init)
+            var parts = (row.text(1) ?? "").split(separator: "\n").map { Self.part(String($0)) }
             // An expression has no name: the index's own text says which columns are in it.
             if parts.contains("()") {
                 let written = Self.expressions(text)
@@ -127,11 +127,24 @@ struct SQLiteCatalog {
         }
     }
 
+    /// A column's name as SQL writes it, in quotes where it has other letters; `()` stays what stands for an expression.
+    private static func part(_ name: String) -> String {
+        name == "()" || name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } ? name : quoted(column: name)
+    }
+
     /// What the commas part between the first parenthesis and the one that closes it.
     private static func expressions(_ sql: String) -> [String] {
         var parts: [String] = []
         var depth = 0
+        // The quote that is open: what is in it parts nothing.
+        var quote: Character?
         for letter in sql {
+            if let open = quote {
+                if letter == open { quote = nil }
+                if depth > 0 { parts[parts.count - 1].append(letter) }
+                continue
+            }
+            if "'\"`".contains(letter) { quote = letter }
             if letter == ")" { depth -= 1 }
             if depth == 0, !parts.isEmpty { break }
             if depth == 1, letter == "," {
