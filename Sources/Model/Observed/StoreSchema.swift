@@ -58,6 +58,9 @@ package struct StoreSchema: Hashable, Sendable {
         package var isStrict = false
         package var mayDelete = true
 
+        /// Tables whose rows keep those that they name from being deleted, where keys end by deletion.
+        package var holders: [String] = []
+
         /// Whether every row that is written has a name of its own, with the key's mark behind it.
         package var marksNames = false
 
@@ -168,6 +171,15 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// What the profile says the column is, where it is something else.
         package var misfit: String?
+
+        /// The values that the profile writes into it, whoever's row it is.
+        package var constants: [ProfileValue] = []
+
+        /// The values of an enumeration; empty for any other type.
+        package var labels: [String] = []
+
+        /// Whether the profile leaves it to the database, which gives it no value.
+        package var isUnfilled = false
 
         /// Whether what is written into it is made from the key, or drawn for it.
         package var variesWithKey = false

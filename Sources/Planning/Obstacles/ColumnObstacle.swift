@@ -2,9 +2,9 @@ internal import Model
 
 /// What stands in the way of writing into one column.
 struct ColumnObstacle {
-    private let table: StoreSchema.Table
-    private let column: StoreSchema.Column
-    private let environment: Environment
+    let table: StoreSchema.Table
+    let column: StoreSchema.Column
+    let environment: Environment
 
     init(_ table: StoreSchema.Table, _ column: StoreSchema.Column, _ environment: Environment) {
         self.table = table
@@ -18,14 +18,14 @@ struct ColumnObstacle {
         if column.isGenerated {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
-        if column.isDescribed { return misfit ?? tooShort(role) ?? neverNull(role) }
+        if column.isDescribed { return misfit ?? tooShort(role) ?? unwritableConstant ?? neverNull(role) }
         // A column that is too short is reported by its length, which says more.
         return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? neverNull(role)
     }
 
     private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }
 
-    private func found(_ what: String, _ need: Obstacle.Need? = nil, fix: String) -> Obstacle {
+    func found(_ what: String, _ need: Obstacle.Need? = nil, fix: String) -> Obstacle {
         Obstacle(need ?? self.need, .unsuitableColumn, "the column \(table.name).\(column.name) \(what)", fix: fix)
     }
 
@@ -41,6 +41,12 @@ struct ColumnObstacle {
 
     /// Not written by any run.
     private var unwritten: Obstacle? {
+        if column.isUnfilled {
+            return found(
+                "gets no value of its own, and the profile leaves it to the database (`made: database`)",
+                fix: "number its rows (INTEGER PRIMARY KEY in SQLite, else a default), or say `made: uuid` in the profile"
+            )
+        }
         guard !column.isNullable, !column.hasDefault, !column.isGenerated else { return nil }
         if column.isDescribed {
             return found(

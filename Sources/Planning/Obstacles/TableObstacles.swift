@@ -17,7 +17,7 @@ struct TableObstacles {
         guard !table.hidesRows else { return [hidden] }
         guard table.kind == .table else { return [unsuitableKind] }
         guard table.missing.isEmpty else { return table.missing.map(missing) }
-        return table.subscriptions.map(subscribed) + asWhole + rights + columns
+        return table.subscriptions.map(subscribed) + held + asWhole + rights + columns
             + table.uniques.compactMap(unique) + table.objections.compactMap(objection)
     }
 
@@ -72,6 +72,19 @@ struct TableObstacles {
             detail: "Changes that are made here conflict with replicated ones, or are undone by them.",
             fix: "name the server that the rows come from in `database.url`, or remove the table from the subscription"
         )
+    }
+
+    private var held: [Obstacle] {
+        guard !table.holders.isEmpty else { return [] }
+        let tables = table.holders.prefix(5).map(PlainText.line).joined(separator: ", ")
+        return [
+            Obstacle(
+                .onlyEnd,
+                .unsuitableTable,
+                "keys of \(table.name) end by deletion, and rows of \(tables) would prevent it",
+                fix: "let the foreign key cascade, or name a column that deactivates a row (`active`)"
+            )
+        ]
     }
 
     private var asWhole: [Obstacle] {

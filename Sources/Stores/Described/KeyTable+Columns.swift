@@ -25,6 +25,9 @@ extension KeyTable {
         let role: StoreSchema.Role
         var expectation = Expectation.any
 
+        /// Where SQLite's differs from it.
+        var sqliteExpectation: Expectation?
+
         /// How many characters are written; nil where that is not known or depends on identities.
         var length: Int?
         var isWritten = true
@@ -41,6 +44,10 @@ extension KeyTable {
         case uuid
         /// Whole, or as a text.
         case number
+        /// Whole, and too large for 32 bits.
+        case milliseconds
+        /// The time of an end, of any kind.
+        case moment
     }
 
     /// In the order of the profile's fields.
@@ -55,8 +62,15 @@ extension KeyTable {
         add(profile.id?.column, .keyID) {
             $0.isWritten = profile.id.map { $0.source != .database && $0.source != .sequence } ?? true
             switch profile.id?.source {
-            case .uuid?: $0.expectation = .uuid
-            case .text?, .pieces?: $0.expectation = .text
+            case .uuid?:
+                $0.expectation = .uuid
+                $0.length = 36
+            case .text(let length)?:
+                $0.expectation = .text
+                $0.length = length
+            case .pieces(let text)?:
+                $0.expectation = .text
+                $0.length = length(of: text)
             case .database?, .sequence?, nil: break
             }
         }
@@ -69,7 +83,7 @@ extension KeyTable {
         }
         add(profile.stored.column, .key) {
             $0.expectation = profile.stored.encoding == .bytes && !keepsTexts ? .bytes : .text
-            $0.length = storedLength
+            $0.length = length(of: profile.stored)
         }
         if let salt = profile.stored.salt, let column = salt.column {
             add(column, .other) {
@@ -92,25 +106,40 @@ extension KeyTable {
             $0.expectation = .text
             $0.isEnded = profile.ending.isMarked
         }
-        for active in profile.active { add(active.column, .isActive) { $0.isEnded = true } }
+        for active in profile.active {
+            add(active.column, .isActive) {
+                $0.isEnded = true
+                guard active.ended == .now else { return }
+                $0.expectation = .moment
+                $0.length = MomentText.text(Instant(secondsSince1970: 0), as: .timestamptz).utf8.count
+            }
+        }
         for (column, role, isEnded) in [
             (profile.expires, StoreSchema.Role.expiresAt, true), (profile.created, .createdAt, false),
             (profile.updated, .otherTime, true),
         ] {
             add(column?.column, role) {
                 $0.expectation = column.map { Self.expectation($0.postgreSQL) } ?? .any
+                $0.sqliteExpectation = column.map { Self.expectation($0.sqlite) }
                 $0.isEnded = isEnded
             }
         }
-        for column in profile.derived.map(\.form.column) + profile.hints.map(\.column) {
-            add(column, .other) { $0.variesWithKey = true }
+        let derived = profile.derived.map { ($0.form.column, length(of: $0.form)) }
+        for (column, length) in derived + profile.hints.map({ ($0.column, length(of: $0.template)) }) {
+            add(column, .other) {
+                $0.length = length
+                $0.variesWithKey = true
+            }
         }
-        for column in profile.values.map(\.column) { add(column, .other) }
+        for value in profile.values {
+            add(value.column, .other) { $0.length = value.template.flatMap(length) }
+        }
         for column in profile.perIdentity.map(\.column) { add(column, .other) }
         if let used = profile.used, used.column != profile.updated?.column {
             add(used.column, .lastUsedAt) {
                 $0.isWritten = false
                 $0.expectation = Self.expectation(used.postgreSQL)
+                $0.sqliteExpectation = Self.expectation(used.sqlite)
             }
         }
         return uses
@@ -120,22 +149,8 @@ extension KeyTable {
         switch kind {
         case .timestamp, .timestamptz: .time
         case .iso: .text
-        case .epoch, .epochMilliseconds: .integer
-        }
-    }
-
-    /// How many characters the stored form has; nil for plain keys, whose length identities say, and for bytes.
-    private var storedLength: Int? {
-        let form = profile.stored
-        let bytes = form.byteCount
-        guard bytes > 0 else { return nil }
-        let isInPrefix = form.salt != nil && form.salt?.column == nil
-        let prefix = form.prefix.count + (isInPrefix ? (form.salt?.length ?? 0) - "{salt}".count : 0)
-        return switch form.encoding {
-        case .hex: prefix + bytes * 2
-        case .base64: prefix + (bytes + 2) / 3 * 4
-        case .base64url: prefix + (bytes * 4 + 2) / 3
-        case .bytes: nil
+        case .epoch: .integer
+        case .epochMilliseconds: .milliseconds
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Model
 
 /// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
 ///
-/// One `UNION ALL` of eight kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// One `UNION ALL` of ten kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
 /// tables.
 struct PostgreSQLCatalog {
     private let profile: StoreProfile
@@ -26,6 +26,8 @@ struct PostgreSQLCatalog {
         case publication = 5
         case sequence = 6
         case expression = 7
+        case labels = 8
+        case holder = 9
     }
 
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
@@ -121,6 +123,15 @@ struct PostgreSQLCatalog {
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.atthasdef OR a.attidentity <> ''
         UNION ALL
+        SELECT \(Kind.labels.rawValue), t.ord, a.attname::text,
+            string_agg(e.enumlabel::text, E'\\n' ORDER BY e.enumsortorder), NULL, ''
+        FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_type y ON y.oid = a.atttypid JOIN pg_enum e ON e.enumtypid IN (y.oid, y.typbasetype)
+        GROUP BY t.ord, a.attname
+        UNION ALL
+        SELECT DISTINCT \(Kind.holder.rawValue), t.ord, k.conrelid::regclass::text, NULL, NULL, ''
+        FROM t JOIN pg_constraint k ON k.confrelid = t.id AND k.contype = 'f' AND k.confdeltype IN ('a', 'r')
+        UNION ALL
         SELECT \(Kind.sequence.rawValue), t.ord, a.attname::text, format('%I.%I', n.nspname, s.relname), NULL, ''
         FROM t JOIN pg_attrdef d ON d.adrelid = t.id
             JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum = d.adnum AND NOT a.attisdropped
@@ -178,6 +189,12 @@ struct PostgreSQLCatalog {
                     guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
                     table.columns[index].expression = result.text(row, 3)
                 }
+            case .labels:
+                change(&schema, result, row) { table in
+                    guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
+                    table.columns[index].labels = Self.lines(result.text(row, 3))
+                }
+            case .holder: change(&schema, result, row) { if $0.ending.deletes { $0.holders.append(name) } }
             case .subscription:
                 let taken = Self.lines(result.text(row, 3))
                 change(&schema, result, row) {

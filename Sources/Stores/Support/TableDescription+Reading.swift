@@ -215,7 +215,7 @@ extension TableDescription {
         WHERE l."unique" AND NOT l.partial AND x.key ORDER BY l.name, x.seqno
         """
 
-    private static let heldBy = """
+    static let heldBy = """
         SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
         WHERE m.type = 'table' AND f."table" = ? COLLATE NOCASE AND f.on_delete IN ('NO ACTION', 'RESTRICT') ORDER BY 1
         """

@@ -1,0 +1,45 @@
+internal import Diagnostics
+internal import Model
+
+extension ColumnObstacle {
+    /// A value that the profile or an identity writes, and that the column does not take.
+    var unwritableConstant: Obstacle? {
+        let declared = environment.identities.lazy.filter { !$0.isAbsent }.flatMap(\.keyValues)
+            .filter { $0.column == column.name }.map(\.value)
+        for value in column.constants + declared {
+            if let obstacle = unwritable(value) { return obstacle }
+        }
+        return nil
+    }
+
+    private func unwritable(_ value: ProfileValue) -> Obstacle? {
+        let fix = "correct \(column.name) in the profile, or change the column"
+        guard let text = value.text else {
+            return column.isNullable ? nil : found("allows no NULL, and the profile writes NULL into it", fix: fix)
+        }
+        // Lists and maps become what the column's type makes of them.
+        if case .json = value { return nil }
+        let shown = PlainText.line(text)
+        if !column.labels.isEmpty, !column.labels.contains(text) {
+            let labels = column.labels.prefix(6).map(PlainText.line).joined(separator: ", ")
+            return found("has no value \(shown): \(column.type) is one of \(labels)", fix: fix)
+        }
+        if let length = column.length, text.unicodeScalars.count > length {
+            return found("holds \(length) characters, and \(shown) has \(text.unicodeScalars.count)", fix: fix)
+        }
+        return takes(value, text) ? nil : found("has the type \(column.type), and the profile writes \(shown)", fix: fix)
+    }
+
+    private func takes(_ value: ProfileValue, _ text: String) -> Bool {
+        if table.isStrict, ["INT", "INTEGER"].contains(column.type.uppercased()) {
+            if case .bool = value { return true }
+            return Int64(text) != nil
+        }
+        switch column.values {
+        case .boolean: return ["true", "false", "t", "f", "yes", "no", "on", "off", "1", "0"].contains(text.lowercased())
+        case .uuid: return RowUUID(text) != nil
+        case .other where ["integer", "bigint", "smallint"].contains(column.type): return Int64(text) != nil
+        case .text, .time, .other, nil: return true
+        }
+    }
+}
