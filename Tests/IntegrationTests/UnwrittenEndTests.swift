@@ -53,6 +53,38 @@ import Testing
         #expect(try Self.rows(world, owner: 18) == 1)
     }
 
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `a row that ended long ago is deleted where the column that ended it tells when`(kind: SeedDatabase.Kind)
+        async throws
+    {
+        let table = Table(kind: kind, scheme: "sha256", hasFlag: true)
+        let world = try Self.world(table)
+        let place = try world.place("prod")
+        try place.database.execute("ALTER TABLE tokens ADD COLUMN revoked_at timestamp")
+        let profiles = try world.read("environments/_profiles.yaml")
+        let active = "active: { column: revoked, live: [false], ended: true }"
+        try world.write(
+            "environments/_profiles.yaml",
+            profiles.replacing(active, with: "active: { column: revoked_at, live: [null], ended: now }")
+        )
+        let file = try world.read("environments/prod.yaml")
+        try world.write("environments/prod.yaml", file.replacing("overlap: 2d", with: "overlap: 2d, retain: 10d"))
+        try await succeed(world, "apply", "--yes")
+        try await succeed(world, "revoke", "prod/backend", "--yes")
+        try await isQuiet(world)
+        let count = "SELECT id FROM tokens WHERE account = 17"
+        #expect(try place.database.execute(count).count == 2)
+        let ended = (Instant.current + .seconds(-11 * 86_400)).databaseText
+        try place.database.execute(
+            "UPDATE tokens SET revoked_at = '\(ended)' WHERE revoked_at IS NOT NULL AND account = 17"
+        )
+        let plan = try await world.keyturn("plan", "--format", "json")
+        #expect(plan.output.contains("outlived"), "\(plan)")
+        try await succeed(world, "apply", "--yes")
+        #expect(try place.database.execute(count).count == 1)
+        try await isQuiet(world)
+    }
+
     @Test func `where nothing tells which rows are Keyturn's, the profile is not served`() async throws {
         let world = try Self.world(Table(kind: .sqliteDashed, scheme: "sha256", hasFlag: true))
         let profiles = try world.read("environments/_profiles.yaml")

@@ -228,10 +228,13 @@ package struct KeyRow: Sendable, Equatable {
     }
 
     /// The same row where no column holds an end: what is behind its name counts, if the mark is the key's.
+    ///
+    /// A dead row's end is what the column tells that ended it (``Profile/endedAt``), where there is one.
     package func endedByMark() -> KeyRow {
         var row = self
         row.isEndEnforced = false
-        row.expiresAt = isMarked ? markedEnd : nil
+        let marked = isMarked ? markedEnd : nil
+        row.expiresAt = isActive == true ? marked : expiresAt ?? marked
         return row
     }
 

@@ -94,7 +94,17 @@ extension Profile {
     }
 
     /// Whether some column or mark says when a dead row ended, so that it can be deleted a while later.
-    package var tellsEnds: Bool {
-        enforcesEnds || nameColumn != nil || active.contains { $0.ended == .now }
+    package var tellsEnds: Bool { enforcesEnds || nameColumn != nil || endedAt != nil }
+
+    /// The column that tells when a dead row ended, where no column holds its end before; nil for none.
+    ///
+    /// A time that ends a row (`ended: now`), and that no live row has.
+    package var endedAt: TimeColumn? {
+        guard expires == nil,
+            let ended = active.first(where: { $0.ended == .now && $0.live.allSatisfy { $0 == .null } })
+        else { return nil }
+        var column = TimeColumn(column: ended.column, kind: .timestamptz)
+        column.sqlite = .timestamp
+        return column
     }
 }
