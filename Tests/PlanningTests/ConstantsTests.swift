@@ -28,6 +28,12 @@ import Testing
                 == ["the column keys.state has no value gone: x is one of live, dead"]
         )
         #expect(
+            obstacles([]) {
+                $0.labels = ["live"]
+                $0.needed = 36
+            } == ["the column keys.state is one of live, and the profile writes another text into every row"]
+        )
+        #expect(
             obstacles([.null, .bool(true)]) { $0.isNullable = false }
                 == ["the column keys.state allows no NULL, and the profile writes NULL into it"]
         )
@@ -35,6 +41,7 @@ import Testing
 
     @Test(arguments: [
         (ProfileValue.bool(true), "integer", StoreSchema.Values.other, false), (.number("1"), "integer", .other, true),
+        (.number("99999999999"), "integer", .other, false), (.number("99999999999"), "bigint", .other, true),
         (.number("1"), "boolean", .boolean, true), (.text("gone"), "boolean", .boolean, false),
         (.bool(true), "text", .text, true), (.text("x"), "jsonb", .other, true), (.text("a"), "uuid", .uuid, false),
     ])

@@ -9,11 +9,16 @@ extension ColumnObstacle {
         for value in column.constants + declared {
             if let obstacle = unwritable(value) { return obstacle }
         }
-        return nil
+        // What is filled in differs from row to row.
+        guard !column.labels.isEmpty, column.constants.isEmpty, column.needed != nil else { return nil }
+        return found("is one of \(labels), and the profile writes another text into every row", fix: fix)
     }
 
+    private var fix: String { "correct \(column.name) in the profile, or change the column" }
+
+    private var labels: String { column.labels.prefix(6).map(PlainText.line).joined(separator: ", ") }
+
     private func unwritable(_ value: ProfileValue) -> Obstacle? {
-        let fix = "correct \(column.name) in the profile, or change the column"
         guard let text = value.text else {
             return column.isNullable ? nil : found("allows no NULL, and the profile writes NULL into it", fix: fix)
         }
@@ -21,7 +26,6 @@ extension ColumnObstacle {
         if case .json = value { return nil }
         let shown = PlainText.line(text)
         if !column.labels.isEmpty, !column.labels.contains(text) {
-            let labels = column.labels.prefix(6).map(PlainText.line).joined(separator: ", ")
             return found("has no value \(shown): \(column.type) is one of \(labels)", fix: fix)
         }
         if let length = column.length, text.unicodeScalars.count > length {
@@ -38,8 +42,14 @@ extension ColumnObstacle {
         switch column.values {
         case .boolean: return ["true", "false", "t", "f", "yes", "no", "on", "off", "1", "0"].contains(text.lowercased())
         case .uuid: return RowUUID(text) != nil
-        case .other where ["integer", "bigint", "smallint"].contains(column.type): return Int64(text) != nil
-        case .text, .time, .other, nil: return true
+        case .other:
+            switch column.type {
+            case "smallint": return Int16(text) != nil
+            case "integer": return Int32(text) != nil
+            case "bigint": return Int64(text) != nil
+            default: return true
+            }
+        case .text, .time, nil: return true
         }
     }
 }
