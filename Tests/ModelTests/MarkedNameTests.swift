@@ -44,4 +44,18 @@ struct MarkedNameTests {
         #expect(!row.isEndDue(at: end + .seconds(299)))
         #expect(row.isEndDue(at: end + .seconds(300)) == isBelieved)
     }
+
+    @Test(arguments: [(RowIDForm.Source.uuid, 0), (.database, 15), (.text(length: 20), 15)])
+    func `names of plain keys are marked where the id does not tell our rows`(
+        source: RowIDForm.Source,
+        length: Int
+    ) throws {
+        var profile = Profile(name: "p", table: try #require(TableName("k")), stored: StoredForm(column: "h"))
+        profile.id = RowIDForm(column: "id", source: source)
+        profile.nameColumn = NameColumn(column: "n")
+        profile.expires = TimeColumn(column: "e", kind: .timestamptz)
+        #expect(profile.markerLength == length)
+        profile.expires = nil
+        #expect(profile.markerLength == MarkedName.lengthWithEnd)
+    }
 }

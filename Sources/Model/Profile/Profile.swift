@@ -89,8 +89,13 @@ extension Profile {
     /// ` (5f1d7b4fc5e2)` tells our rows from others' where the text is not in the table or names are unique; the end is
     /// written behind it where no column holds one.
     package var markerLength: Int {
-        if !enforcesEnds { return " (5f1d7b4fc5e2 until 2026-11-30T19:00Z)".utf8.count }
-        return stored.scheme != .plain || nameColumn?.isUnique == true ? " (5f1d7b4fc5e2)".utf8.count : 0
+        enforcesEnds ? (marksNames ? MarkedName.length : 0) : MarkedName.lengthWithEnd
+    }
+
+    /// Whether the rows that Keyturn issues bear a mark behind their name: where neither the text nor the id tells them.
+    package var marksNames: Bool {
+        if stored.scheme != .plain || nameColumn?.isUnique == true { return true }
+        return id?.source != .uuid
     }
 
     /// Whether some column or mark says when a dead row ended, so that it can be deleted a while later.

@@ -1,6 +1,6 @@
 /// The words of an expression as SQL writes it: names, functions, numbers.
 package enum SQLWords {
-    /// In small letters. A name in double quotes is one word, whatever is in it.
+    /// In small letters; a name in double quotes is one word, whatever is in it.
     package static func words(_ sql: String) -> [String] {
         var words: [String] = []
         var rest = sql.lowercased()[...]

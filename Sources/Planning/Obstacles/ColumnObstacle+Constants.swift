@@ -31,7 +31,8 @@ extension ColumnObstacle {
         if let length = column.length, text.unicodeScalars.count > length {
             return found("holds \(length) characters, and \(shown) has \(text.unicodeScalars.count)", fix: fix)
         }
-        return takes(value, text) ? nil : found("has the type \(column.type), and the profile writes \(shown)", fix: fix)
+        return takes(value, text)
+            ? nil : found("has the type \(column.type), and the profile writes \(shown)", fix: fix)
     }
 
     private func takes(_ value: ProfileValue, _ text: String) -> Bool {
@@ -40,7 +41,8 @@ extension ColumnObstacle {
             return Int64(text) != nil
         }
         switch column.values {
-        case .boolean: return ["true", "false", "t", "f", "yes", "no", "on", "off", "1", "0"].contains(text.lowercased())
+        case .boolean:
+            return ["true", "false", "t", "f", "yes", "no", "on", "off", "1", "0"].contains(text.lowercased())
         case .uuid: return RowUUID(text) != nil
         case .other:
             switch column.type {

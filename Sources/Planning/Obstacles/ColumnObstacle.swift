@@ -44,7 +44,8 @@ struct ColumnObstacle {
         if column.isUnfilled {
             return found(
                 "gets no value of its own, and the profile leaves it to the database (`made: database`)",
-                fix: "number its rows (INTEGER PRIMARY KEY in SQLite, else a default), or say `made: uuid` in the profile"
+                fix:
+                    "number its rows (INTEGER PRIMARY KEY in SQLite, else a default), or say `made: uuid` in the profile"
             )
         }
         guard !column.isNullable, !column.hasDefault, !column.isGenerated else { return nil }

@@ -193,7 +193,7 @@ struct TableObstacles {
     /// SQLite names the index of a UNIQUE constraint itself, and drops it with the table alone.
     private func remedy(for unique: StoreSchema.Unique) -> String {
         unique.name.hasPrefix("sqlite_autoindex_")
-            ? "make a new table without the UNIQUE or PRIMARY KEY that it is of, and move the rows: SQLite drops no constraint"
+            ? "make a new table without that UNIQUE constraint and move the rows: SQLite cannot drop one"
             : "drop \(PlainText.line(unique.name)), or make it unique over the key alone"
     }
 

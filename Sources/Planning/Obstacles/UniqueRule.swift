@@ -55,7 +55,8 @@ struct UniqueRule {
             guard !found.contains(.differs) else { return .nothing }
             isCertain = !found.contains(.unknown)
         }
-        let condition = unique.predicate.map { RowCondition(names.plain($0), columns, table, identities).outcome } ?? .live
+        let condition =
+            unique.predicate.map { RowCondition(names.plain($0), columns, table, identities).outcome } ?? .live
         return switch condition {
         case .live: isCertain ? .overlap : .perhaps
         case .ended: isCertain ? .secondEnd : .nothing
@@ -140,7 +141,8 @@ struct UniqueRule {
     /// Generated columns are made of others: they are not generated themselves.
     private func certainty(ofUnwritten column: StoreSchema.Column, _ depth: Int) -> Certainty {
         if column.isGenerated {
-            return depth == 0 ? column.expression.map { certainty(of: names.plain($0), depth: 1) } ?? .unknown : .unknown
+            return depth == 0
+                ? column.expression.map { certainty(of: names.plain($0), depth: 1) } ?? .unknown : .unknown
         }
         guard column.hasDefault else { return unique.nullsAreAlike ? .same : .differs }
         // A domain's default is not in the catalog's table of defaults.

@@ -55,7 +55,10 @@ extension KeyTable {
             case .bytes: (column.type == "bytea", "bytes")
             case .integer: (isWhole, "a whole number")
             case .milliseconds:
-                (isWhole && !["integer", "smallint"].contains(column.type), "milliseconds since 1970, which need bigint")
+                (
+                    isWhole && !["integer", "smallint"].contains(column.type),
+                    "milliseconds since 1970, which need bigint"
+                )
             case .uuid: (values == .uuid || values == .text || values == .other && isOwn(column), "a UUID")
             case .number: (values == .text || values == .other, "a whole number")
             case .time: (values == .time, "a timestamp")

@@ -95,11 +95,3 @@ package struct KeyTable: Sendable, Hashable {
         }
     }
 }
-
-extension Profile {
-    /// Whether the rows that Keyturn issues bear a mark behind their name: where neither the text nor the id tells them.
-    package var marksNames: Bool {
-        if stored.scheme != .plain || nameColumn?.isUnique == true { return true }
-        return id?.source != .uuid
-    }
-}

@@ -64,7 +64,10 @@ struct ColumnMisfitTests {
             { $0.created = TimeColumn(column: "c", kind: .epochMilliseconds) },
             "id uuid PRIMARY KEY, revoked boolean, c bigint", nil
         ),
-        ({ $0.created = TimeColumn(column: "c", kind: .epoch) }, "id uuid PRIMARY KEY, revoked boolean, c integer", nil),
+        (
+            { $0.created = TimeColumn(column: "c", kind: .epoch) }, "id uuid PRIMARY KEY, revoked boolean, c integer",
+            nil
+        ),
     ]
 
     @Test(arguments: postgreSQL.indices)
