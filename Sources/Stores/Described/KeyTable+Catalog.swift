@@ -62,7 +62,11 @@ extension KeyTable {
             case .uuid: (values == .uuid || values == .text || values == .other && isOwn(column), "a UUID")
             case .number: (values == .text || values == .other, "a whole number")
             case .time: (values == .time, "a timestamp")
-            case .moment: (values == .time || isText || values == .other && isOwn(column), "the time of the end")
+            case .moment:
+                (
+                    values == .time || isText || column.type == "date" || isOwn(column) && values == .other,
+                    "the time of the end"
+                )
             }
         return fits ? nil : wanted
     }

@@ -56,6 +56,7 @@ struct ColumnMisfitTests {
         ),
         ({ $0.active = [active([.null], .now)] }, "id uuid PRIMARY KEY, revoked text, c timestamptz", nil),
         ({ $0.active = [active([.null], .now)] }, "id uuid PRIMARY KEY, revoked timestamptz, c timestamptz", nil),
+        ({ $0.active = [active([.null], .now)] }, "id uuid PRIMARY KEY, revoked date, c timestamptz", nil),
         (
             { $0.created = TimeColumn(column: "c", kind: .epochMilliseconds) },
             "id uuid PRIMARY KEY, revoked boolean, c integer", "c: milliseconds since 1970, which need bigint"
