@@ -272,7 +272,7 @@ package struct ConfigurationLoader: Sendable {
     /// By place, without the repetitions that come of reading `_defaults.yaml` below every environment.
     private static func inOrder(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         var seen: Set<Diagnostic> = []
-        let distinct = diagnostics.filter { seen.insert($0).inserted }
+        let distinct = MissingEchoes.removed(from: diagnostics.filter { seen.insert($0).inserted })
         return distinct.enumerated().sorted { left, right in
             switch (left.element.location, right.element.location) {
             case (nil, nil): left.offset < right.offset

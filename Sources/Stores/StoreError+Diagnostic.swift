@@ -54,6 +54,14 @@ extension StoreError {
 
     private var text: Text {
         switch self {
+        // Of a file alone: a server's name may be unknown, but it is not said not to exist.
+        case .unreachable(let message) where message.hasPrefix("/") && message.hasSuffix("does not exist"):
+            Text(
+                code: .unreachable,
+                summary: "the database cannot be reached",
+                detail: "\(message) (a relative path starts at the folder of the environment file)",
+                fix: "correct `database.url`, or create the file by starting the server"
+            )
         case .unreachable(let message):
             Text(
                 code: .unreachable,
