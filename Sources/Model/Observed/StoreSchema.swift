@@ -223,11 +223,6 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether two rows with NULL in the same part meet in it (`NULLS NOT DISTINCT`).
         package var nullsAreAlike = false
 
-        /// The words of its parts, in small letters: the columns that it is about are among them.
-        package var words: Set<String> {
-            Set(parts.flatMap { SQLWords.words($0) })
-        }
-
         package init(_ name: String, _ parts: [String], predicate: String? = nil, isExclusion: Bool = false) {
             self.name = name
             self.parts = parts

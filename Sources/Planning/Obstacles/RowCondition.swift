@@ -38,7 +38,7 @@ struct RowCondition {
     }
 
     private func outcome(of part: String) -> Outcome {
-        let words = SQLExpression.words(SQLExpression.withoutTexts(part).lowercased())
+        let words = PlainNames.words(SQLExpression.withoutTexts(part).lowercased())
         let used = Set(words.filter { columns[$0] != nil })
         guard used.count == 1, let name = used.first, let column = columns[name] else { return .unknown }
         let isNull = words.contains("null") ? !words.contains("not") : nil

@@ -1,3 +1,5 @@
+internal import Model
+
 /// An expression of an index as SQL writes it, as far as its words tell what it is.
 struct SQLExpression {
     /// In small letters, without what is in quotes as a text.
@@ -6,7 +8,7 @@ struct SQLExpression {
 
     init(_ sql: String) {
         text = Self.bare(Self.withoutTexts(sql).lowercased())
-        words = Self.words(text).filter { $0.first?.isNumber != true }
+        words = PlainNames.words(text).filter { $0.first?.isNumber != true }
     }
 
     /// The column, where the expression is one and nothing else.
@@ -30,7 +32,7 @@ struct SQLExpression {
     /// How many letters it takes from the end.
     var lastLetters: Int? { words.contains("right") && numbers.count == 1 ? numbers[0] : nil }
 
-    private var numbers: [Int] { Self.words(text).compactMap { Int($0) } }
+    private var numbers: [Int] { PlainNames.words(text).compactMap { Int($0) } }
 
     /// Functions and types that make different texts of different ones.
     static let whole: Set<String> = [
@@ -56,10 +58,6 @@ struct SQLExpression {
         "localtimestamp", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "txid",
         "pg_current_xact_id",
     ]
-
-    static func words(_ text: String) -> [String] {
-        text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
-    }
 
     /// The texts that are in quotes.
     static func texts(_ sql: String) -> [String] {

@@ -68,9 +68,7 @@ struct UniqueRule {
     /// What overlaps by an operator: `tsrange(created_at, expires_at) WITH &&`.
     private var isExclusive: Bool {
         let roles: Set<StoreSchema.Role> = [.keyOwner, .isActive, .keyName, .createdAt, .expiresAt]
-        let used = Set(unique.parts.flatMap { SQLExpression.words(names.plain($0).lowercased()) }).compactMap {
-            columns[$0]
-        }
+        let used = Set(unique.parts.flatMap(names.words)).compactMap { columns[$0] }
         return !used.isEmpty
             && used.allSatisfy { column in
                 column.role.map { roles.contains($0) && !(table.marksNames && $0 == .keyName) } == true

@@ -155,8 +155,10 @@ struct LoggingCheck {
     private var conflicts: [CheckResult] {
         guard server.settings["log_error_verbosity"] != "terse" else { return [] }
         return (server.schema?.tables ?? []).flatMap { table -> [CheckResult] in
-            let keys = Set(table.columns.filter { $0.role == .key }.map { $0.name.lowercased() })
-            return table.uniques.filter { $0.isExclusion && !$0.words.isDisjoint(with: keys) }.map {
+            let names = PlainNames(table.columns.map(\.name))
+            let keys = Set(table.columns.filter { $0.role == .key }.map { names.name(of: $0.name) })
+            let exclusions = table.uniques.filter(\.isExclusion)
+            return exclusions.filter { !keys.isDisjoint(with: $0.parts.flatMap(names.words)) }.map {
                 CheckResult(
                     .databaseLogging,
                     .warn,

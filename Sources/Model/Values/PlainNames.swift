@@ -1,11 +1,11 @@
 /// Stands in for names of columns that only quotes make names (`"a b"`, `"it's"`), so that expressions with them are read
 /// word by word.
-struct PlainNames {
+package struct PlainNames {
     /// What stands for a name, by the name in small letters.
     private let standIns: [String: String]
 
     /// Names of other columns are left as they are.
-    init(_ columns: [String]) {
+    package init(_ columns: [String]) {
         let odd = columns.filter { !$0.allSatisfy(Self.isPlain) }
         standIns = Dictionary(
             odd.enumerated().map { ($1.lowercased(), "keyturn_column_\($0)") },
@@ -14,10 +14,10 @@ struct PlainNames {
     }
 
     /// What a column is called in an expression that ``plain(_:)`` gave, in small letters.
-    func name(of column: String) -> String { standIns[column.lowercased()] ?? column.lowercased() }
+    package func name(of column: String) -> String { standIns[column.lowercased()] ?? column.lowercased() }
 
     /// An expression with the names replaced, and texts in it left alone.
-    func plain(_ sql: String) -> String {
+    package func plain(_ sql: String) -> String {
         guard !standIns.isEmpty else { return sql }
         var plain = ""
         var rest = sql[...]
@@ -34,6 +34,12 @@ struct PlainNames {
         }
         return plain
     }
+
+    /// The words of an expression, in small letters, with its columns as ``name(of:)`` calls them.
+    package func words(_ sql: String) -> [String] { Self.words(plain(sql).lowercased()) }
+
+    /// The words of an expression whose names are plain: names, functions, numbers.
+    package static func words(_ text: String) -> [String] { text.split { !isPlain($0) }.map(String.init) }
 
     private static let quotes: [Character: Character] = ["'": "'", "\"": "\"", "`": "`", "[": "]"]
 
