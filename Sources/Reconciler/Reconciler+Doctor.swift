@@ -43,7 +43,8 @@ extension Reconciler {
 }
 
 extension Reconciler.Examination {
-    fileprivate var schema: StoreSchema? {
+    /// What the catalog says of the tables that keys are written into; nil where it could not be read.
+    package var schema: StoreSchema? {
         switch try? result.get() {
         case .server(let server): server.schema
         case .file(let file): file.schema

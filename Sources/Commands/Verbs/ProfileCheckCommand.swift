@@ -4,7 +4,6 @@ internal import Diagnostics
 internal import Model
 internal import Reconciler
 internal import Rendering
-internal import Stores
 internal import Verification
 
 struct ProfileCheckCommand: AsyncParsableCommand {
@@ -45,7 +44,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
                 .filter { $0.check == .databaseSchema }
             return Checklist(
                 address: Address(examination.environment.name),
-                results: examination.failure == nil ? Self.table(examination.environment) ?? results : results
+                results: Self.missingTable(examination) ?? results
             )
         }
         let diagnostics = (loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic))
@@ -85,39 +84,18 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         }
     }
 
-    /// What the checks of a run's writes do not say: a table that is not there, and what keeps its rows from being deleted.
-    private static func table(_ environment: Environment) -> [CheckResult]? {
-        guard let profile = environment.profile ?? ShippedProfiles.profile(ShippedProfiles.standard) else { return nil }
-        let found: TableDescription?
-        do throws(StoreError) {
-            found = try TableDescription.read(profile.table, in: environment.database, withShapes: false)
-        } catch {
-            return [CheckResult(.databaseSchema, .unknown, error.summary)]
-        }
-        guard let found else {
-            return [
-                CheckResult(
-                    .databaseSchema,
-                    .fail,
-                    "no table \(PlainText.line(profile.table.text))",
-                    fix: "correct `table` in the profile, or `database.url`"
-                )
-            ]
-        }
-        guard profile.deletesRows, !found.holders.isEmpty else { return nil }
-        let tables = found.holders.prefix(5).map(PlainText.line).joined(separator: ", ")
+    /// That the table is not there; nil where it is, and where the catalog could not be read.
+    private static func missingTable(_ examination: Reconciler.Examination) -> [CheckResult]? {
+        guard let schema = examination.schema, !schema.tables.contains(where: { $0.content == .keys }),
+            let profile = examination.environment.profile ?? ShippedProfiles.profile(ShippedProfiles.standard)
+        else { return nil }
         return [
             CheckResult(
                 .databaseSchema,
                 .fail,
-                "keys end by deletion, and rows of \(tables) would prevent it",
-                fix: "let the foreign key cascade, or name a column that deactivates a row (`active`)"
+                "no table \(PlainText.line(profile.table.text))",
+                fix: "correct `table` in the profile, or `database.url`"
             )
         ]
     }
-}
-
-extension Profile {
-    /// Whether a replaced key ends only with its row.
-    fileprivate var deletesRows: Bool { expires == nil && active.isEmpty }
 }

@@ -71,7 +71,7 @@ struct ProfileDraftCommand: AsyncParsableCommand {
         let found: TableDescription?
         let catalog: TableCatalog
         do throws(StoreError) {
-            found = try TableDescription.read(named, in: environment.database, withShapes: true)
+            found = try TableDescription.read(named, in: environment.database)
             catalog = try TableCatalog.read(environment.database)
         } catch {
             end([error.diagnostic(for: environment)], runner)

@@ -3,9 +3,6 @@ package struct TableDescription: Hashable, Sendable {
     package let name: TableName
     package var columns: [Column]
 
-    /// Tables with a foreign key onto rows of this one that keeps them from being deleted, in order.
-    package var holders: [String] = []
-
     package init(_ name: TableName, columns: [Column] = []) {
         self.name = name
         self.columns = columns

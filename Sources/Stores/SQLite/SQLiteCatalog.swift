@@ -69,14 +69,20 @@ struct SQLiteCatalog {
         table.lookForMissing(roles)
         table.uniques = try uniques(database, name)
         if content == .keys, table.ending.deletes {
-            table.holders = try database.texts(TableDescription.heldBy, [name])
+            table.holders = try database.texts(Self.holders, [name])
         }
         return table
     }
 
+    /// Tables whose foreign keys neither cascade nor are set to NULL.
+    private static let holders = """
+        SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
+        WHERE m.type = 'table' AND f."table" = ? COLLATE NOCASE AND f.on_delete IN ('NO ACTION', 'RESTRICT') ORDER BY 1
+        """
+
     /// Whether a trigger does nothing but write the time of a change, as most applications have it.
     private static func datesRows(_ sql: String) -> Bool {
-        let words = sql.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        let words = PlainNames.words(sql.lowercased())
         guard let start = words.lastIndex(of: "begin"), words.count > start + 5 else { return false }
         let body = words[start...].dropFirst()
         guard body.first == "update", let set = body.firstIndex(of: "set"), body.last == "end" else { return false }

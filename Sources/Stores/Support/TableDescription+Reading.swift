@@ -7,19 +7,17 @@ extension TableDescription {
     /// - Parameters:
     ///   - name: the table.
     ///   - url: the database.
-    ///   - withShapes: whether rows are looked at for what the values of some columns look like.
     ///   - options: how long the database is waited for.
     /// - Returns: nil where there is no such table.
     /// - Throws: ``StoreError``.
     package static func read(
         _ name: TableName,
         in url: DatabaseURL,
-        withShapes: Bool,
         options: StoreOptions = StoreOptions()
     ) throws(StoreError) -> TableDescription? {
         switch url {
-        case .postgresql(let address): try postgreSQL(name, address, withShapes, options)
-        case .sqlite(let path): try sqlite(name, path, withShapes)
+        case .postgresql(let address): try postgreSQL(name, address, options)
+        case .sqlite(let path): try sqlite(name, path)
         }
     }
 
@@ -31,25 +29,17 @@ extension TableDescription {
     private static func postgreSQL(
         _ name: TableName,
         _ address: Secret,
-        _ withShapes: Bool,
         _ options: StoreOptions
     ) throws(StoreError) -> TableDescription? {
         let connection = try PostgreSQLConnect.open(address, applicationName: "keyturn", silence: options.silence)
         do throws(PostgreSQLFailure) {
             var table = TableDescription(name)
             let asked = [PostgreSQLParameter.texts([identifier(of: name)])]
-            let results = try connection.pipeline([(statement, asked), (holdersStatement, asked)])
-            for (place, result) in results.enumerated() {
-                for row in 0..<result.rows {
-                    if place == 0 {
-                        table.columns.append(column(result, row))
-                    } else {
-                        table.holders.append(result.text(row, 0) ?? "")
-                    }
-                }
+            for result in try connection.pipeline([(statement, asked)]) {
+                for row in 0..<result.rows { table.columns.append(column(result, row)) }
             }
             guard !table.columns.isEmpty else { return nil }
-            let telling = withShapes ? table.columns.indices.filter { isTelling(table.columns[$0]) } : []
+            let telling = table.columns.indices.filter { isTelling(table.columns[$0]) }
             guard !telling.isEmpty else { return table }
             let list = telling.map { index in
                 let column = table.columns[index]
@@ -141,18 +131,11 @@ extension TableDescription {
         WHERE a.attrelid = to_regclass(($1::text[])[1]) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
         """
 
-    /// Tables whose foreign keys neither cascade nor are set to NULL.
-    private static let holdersStatement = """
-        SELECT DISTINCT k.conrelid::regclass::text FROM pg_constraint k
-        WHERE k.contype = 'f' AND k.confrelid = to_regclass(($1::text[])[1]) AND k.confdeltype IN ('a', 'r') ORDER BY 1
-        """
-
     // MARK: - SQLite
 
     private static func sqlite(
         _ name: TableName,
-        _ path: String,
-        _ withShapes: Bool
+        _ path: String
     ) throws(StoreError) -> TableDescription? {
         let connection = try SQLiteConnection(path: path, profile: .pmMCPServer)
         defer { connection.close() }
@@ -188,8 +171,7 @@ extension TableDescription {
             if table.columns.count(where: \.isPrimaryKey) > 1 {
                 for index in table.columns.indices { table.columns[index].isPrimaryKey = false }
             }
-            table.holders = try database.texts(heldBy, [name.name])
-            for index in table.columns.indices where withShapes && isTelling(table.columns[index]) {
+            for index in table.columns.indices where isTelling(table.columns[index]) {
                 let column = quoted(column: table.columns[index].name)
                 let values = try database.map(
                     "SELECT \(column) FROM \(quoted(column: name.name)) WHERE \(column) IS NOT NULL LIMIT \(rows)"
@@ -213,11 +195,6 @@ extension TableDescription {
     private static let columnsOfUniques = """
         SELECT l.name, x.name FROM pragma_index_list(?) l JOIN pragma_index_xinfo(l.name) x
         WHERE l."unique" AND NOT l.partial AND x.key ORDER BY l.name, x.seqno
-        """
-
-    static let heldBy = """
-        SELECT DISTINCT m.name FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f
-        WHERE m.type = 'table' AND f."table" = ? COLLATE NOCASE AND f.on_delete IN ('NO ACTION', 'RESTRICT') ORDER BY 1
         """
 
     private static func references(_ database: SQLiteDatabase, _ table: String) throws -> [String: Reference] {
