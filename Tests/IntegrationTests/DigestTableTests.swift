@@ -227,16 +227,12 @@ struct Gateway {
 
     /// Runs the binary; from now on no stored form may be printed.
     func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
+        try await world.succeed(arguments)
         for row in try execute("SELECT token FROM \(Self.table)") { if let token = row[0] { world.keepSecret(token) } }
     }
 
     func delivered() throws -> GatewayKey {
-        let line = try world.read("deploy/\(place.name)/llm.env").split(separator: "\n").first {
-            $0.hasPrefix("OPENAI_API_KEY=")
-        }
-        return GatewayKey(text: String(try #require(line).dropFirst("OPENAI_API_KEY=".count)))
+        GatewayKey(text: try world.delivered("OPENAI_API_KEY", in: "deploy/\(place.name)/llm.env"))
     }
 
     @discardableResult

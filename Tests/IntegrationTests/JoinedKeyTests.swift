@@ -88,11 +88,7 @@ private struct FlagServer {
         world.mayHoldKeys(["deploy/prod/unleash.env"])
     }
 
-    func delivered(_ variable: String) throws -> String {
-        let lines = try world.read("deploy/prod/unleash.env").split(separator: "\n")
-        let line = try #require(lines.first { $0.hasPrefix(variable + "=") })
-        return String(line.dropFirst(variable.count + 1))
-    }
+    func delivered(_ variable: String) throws -> String { try world.delivered(variable, in: "deploy/prod/unleash.env") }
 
     /// As Unleash looks a secret up.
     func accepts(_ key: String, _ environment: String) throws -> Bool {

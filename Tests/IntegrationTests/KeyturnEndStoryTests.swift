@@ -17,35 +17,35 @@ import Testing
         means: Means
     ) async throws {
         let table = try TokenTable(kind, means)
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("apply", "--yes")
         let first = try table.delivered()
         #expect(try table.live() == ["backend (\(first.digits))"])
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
 
-        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
+        try await table.world.succeed("rotate", "prod/backend", "--now", "--yes")
         let second = try table.delivered()
         let names = try table.live()
         #expect(names.count == 2 && names.contains("backend (\(second.digits))"))
         #expect(names.contains { $0.hasPrefix("backend (\(first.digits) until ") })
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
 
         // Not a minute early.
         try table.setEnd(of: first, to: .current + .seconds(600))
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
         try table.setEnd(of: first, to: .current - .seconds(600))
-        try await table.succeed("plan", "--out", table.world.path("next.plan"))
+        try await table.world.succeed("plan", "--out", table.world.path("next.plan"))
         let shown = try await table.world.keyturn("show", table.world.path("next.plan"), "--format", "json")
         #expect(shown.output.contains("end-reached"), "\(shown)")
-        try await table.succeed("apply", table.world.path("next.plan"))
+        try await table.world.succeed("apply", table.world.path("next.plan"))
         #expect(try table.live() == ["backend (\(second.digits))"])
         #expect(try table.count() == (means == .deletion ? 1 : 2))
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
 
-        try await table.succeed("revoke", "prod/backend", "--yes")
+        try await table.world.succeed("revoke", "prod/backend", "--yes")
         let third = try table.delivered()
         #expect(third.text != second.text)
         #expect(try table.live() == ["backend (\(third.digits))"])
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
     }
 
     @Test(arguments: everywhere)
@@ -54,13 +54,13 @@ import Testing
         means: Means
     ) async throws {
         let table = try TokenTable(kind, means)
-        try await table.succeed("apply", "--yes")
-        let (first, file) = (try table.delivered(), try table.world.read(TokenTable.path))
-        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
-        try table.world.write(TokenTable.path, file)
-        try table.world.setMode(TokenTable.path, 0o600)
+        try await table.world.succeed("apply", "--yes")
+        let (first, file) = (try table.delivered(), try table.world.read(World.tokenFile))
+        try await table.world.succeed("rotate", "prod/backend", "--now", "--yes")
+        try table.world.write(World.tokenFile, file)
+        try table.world.setMode(World.tokenFile, 0o600)
         try table.setEnd(of: first, to: .current - .seconds(600))
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("apply", "--yes")
         #expect(try table.live().contains { $0.hasPrefix("backend (\(first.digits)") })
         #expect(try table.delivered().text != first.text)
         try table.setEnd(of: first, to: .current - .seconds(600))
@@ -89,9 +89,9 @@ import Testing
         try table.execute(grants.output)
         let allowed = try await table.world.keyturn("doctor", "--format", "json")
         #expect(!allowed.output.contains("\"database-rights\",\"verdict\":\"fail\""), "\(allowed)")
-        try await table.succeed("apply", "--yes")
-        try await table.succeed("rotate", "prod/backend", "--now", "--yes")
-        try await table.succeed("revoke", "prod/backend", "--yes")
+        try await table.world.succeed("apply", "--yes")
+        try await table.world.succeed("rotate", "prod/backend", "--now", "--yes")
+        try await table.world.succeed("revoke", "prod/backend", "--yes")
     }
 }
 
@@ -100,70 +100,28 @@ private struct TokenTable {
     let world: World
     private let place: Place
 
-    static let path = "deploy/prod/backend.env"
-
     init(_ kind: SeedDatabase.Kind, _ means: KeyturnEndStoryTests.Means) throws {
         world = try World()
-        place = Place(name: "prod", database: try SeedDatabase(kind))
-        world.add(place)
-        world.setURL(place)
         let id = kind.isPostgreSQL ? "bigserial" : "integer"
-        try place.database.execute(
+        place = try world.addTokens(
+            kind,
             """
             CREATE TABLE api_tokens (id \(id) PRIMARY KEY, owner_id bigint NOT NULL, label varchar(120) NOT NULL,
                 digest varchar(64) NOT NULL UNIQUE, revoked boolean NOT NULL DEFAULT FALSE, made_at timestamp NOT NULL)
-            """
+            """,
+            profile: [
+                "table: api_tokens", "stored: { column: digest, scheme: sha256, encoding: hex }",
+                "id: { column: id, made: database }", "owner: { column: owner_id, type: integer }",
+                "name: { column: label }", "created: { column: made_at, type: timestamp }",
+            ] + (means == .flag ? [World.tokenFlag] : []),
+            identity: ["owner: 17", "key: { name: backend }"]
         )
-        let active = means == .flag ? "    active: { column: revoked, live: [false], ended: true }\n" : ""
-        try world.write(
-            "environments/_profiles.yaml",
-            """
-            profiles:
-              tokens:
-                table: api_tokens
-                key: { prefix: tk_, bytes: 24, encoding: base64url }
-                stored: { column: digest, scheme: sha256, encoding: hex }
-                id: { column: id, made: database }
-                owner: { column: owner_id, type: integer }
-                name: { column: label }
-                created: { column: made_at, type: timestamp }
-            \(active)
-            """
-        )
-        try world.write(
-            "environments/prod.yaml",
-            """
-            environment: prod
-            database: { url: "${PROD_DATABASE_URL}", profile: tokens }
-            output: ../deploy/prod
-            identities:
-              backend:
-                owner: 17
-                key: { name: backend }
-                rotation: { every: 30d, overlap: 2d }
-                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
-
-            """
-        )
-        world.mayHoldKeys([Self.path])
     }
 
     func execute(_ sql: String) throws { try place.database.execute(sql) }
 
-    func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
-    }
-
-    /// Nothing is to be done.
-    func isQuiet() async throws {
-        let plan = try await world.keyturn("plan", "--detailed-exitcode")
-        #expect(plan.exitCode == 0, "\(plan)")
-    }
-
     func delivered() throws -> GatewayKey {
-        let line = try world.read(Self.path).split(separator: "\n").first { $0.hasPrefix("API_KEY=") }
-        return GatewayKey(text: String(try #require(line).dropFirst("API_KEY=".count)))
+        GatewayKey(text: try world.delivered("API_KEY", in: World.tokenFile))
     }
 
     /// The names of the rows that the server accepts.

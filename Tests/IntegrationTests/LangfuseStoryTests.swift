@@ -10,31 +10,31 @@ import Testing
     @Test(arguments: kinds)
     func `both parts are delivered, rotated with an overlap and revoked`(kind: SeedDatabase.Kind) async throws {
         let table = try LangfuseTable(kind)
-        try await table.succeed("validate")
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("validate")
+        try await table.world.succeed("apply", "--yes")
         let first = try table.delivered()
         #expect(try table.accepted() == [first])
-        try await table.isQuiet()
-        try await table.succeed("profile", "check")
-        try await table.succeed("status", "--check")
+        try await table.world.expectNothingToDo()
+        try await table.world.succeed("profile", "check")
+        try await table.world.succeed("status", "--check")
 
-        let rotation = try await table.succeed("rotate", "prod/tracer", "--now")
+        let rotation = try await table.world.succeed("rotate", "prod/tracer", "--now")
         let second = try table.delivered()
         #expect(second.secret != first.secret && second.publicID != first.publicID)
         #expect(try table.accepted() == [first, second].sorted())
         #expect(try table.notes().contains { $0.hasPrefix("Tracer (\(first.digits) until ") })
         #expect(!rotation.output.contains(second.publicID) && !rotation.errors.contains(second.publicID))
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
         #expect(!table.world.exists("ran"))
 
         let digests = try table.digests()
-        try await table.succeed("revoke", "prod/tracer", "--yes")
+        try await table.world.succeed("revoke", "prod/tracer", "--yes")
         let third = try table.delivered()
         #expect(try table.accepted() == [third])
         // What is in the column of every row that went, for the server's cache.
         let ran = try table.world.read("ran").split(separator: "\n").map(String.init)
         #expect(Set(ran) == Set(digests.map { "api-key:\($0)" }) && ran.count == 2)
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
     }
 
     @Test(arguments: kinds)
@@ -42,7 +42,7 @@ import Testing
         kind: SeedDatabase.Kind
     ) async throws {
         let table = try LangfuseTable(kind)
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("apply", "--yes")
         let pair = try table.delivered()
         let written = try table.world.read(LangfuseTable.dotenv)
         let line = "LANGFUSE_PUBLIC_KEY=\(pair.publicID)\n"
@@ -58,10 +58,10 @@ import Testing
             #expect(status.exitCode != 0, "\(status)")
             let verify = try await table.world.keyturn("verify", "prod/tracer")
             #expect(verify.output.contains("does not hold the public part of \(pair.digits)"), "\(verify)")
-            try await table.succeed("apply", "--yes")
+            try await table.world.succeed("apply", "--yes")
             #expect(try table.delivered() == pair)
         }
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
         table.world.set("LANGFUSE_PUBLIC_KEY", "pk-lf-\(randomUUID())")
         let shadowed = try await table.world.keyturn("verify", "prod/tracer")
         #expect(shadowed.output.contains("the shell's environment has another LANGFUSE_PUBLIC_KEY"), "\(shadowed)")
@@ -78,24 +78,24 @@ import Testing
         let made = try table.insertByHand()
         try table.world.write(LangfuseTable.dotenv, "LANGFUSE_SECRET_KEY=\(made.secret)\n")
         try table.world.setMode(LangfuseTable.dotenv, 0o600)
-        let first = try await table.succeed("apply", "--yes")
+        let first = try await table.world.succeed("apply", "--yes")
         #expect(try table.delivered() == made, "\(first)")
         #expect(try table.accepted() == [made])
 
         try table.execute("UPDATE api_keys SET public_key = 'pk-1' WHERE note = 'Tracer'")
         let plan = try await table.world.keyturn("plan", "--detailed-exitcode")
         #expect(plan.exitCode == 2 && plan.output.contains("no public part that a file can carry"), "\(plan)")
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("apply", "--yes")
         let next = try table.delivered()
         #expect(next.secret != made.secret)
         #expect(try table.accepted().map(\.publicID).sorted() == ["pk-1", next.publicID].sorted())
-        try await table.isQuiet()
+        try await table.world.expectNothingToDo()
     }
 
     @Test(arguments: kinds)
     func `a pair that is live in two environments is replaced in both`(kind: SeedDatabase.Kind) async throws {
         let table = try LangfuseTable(kind)
-        try await table.succeed("apply", "--yes")
+        try await table.world.succeed("apply", "--yes")
         let shared = try table.delivered()
         let other = try SeedDatabase(kind)
         try other.execute(ApplicationTables.clear(kind))
@@ -107,8 +107,8 @@ import Testing
             file.replacing("PROD_", with: "STAGING_").replacing("prod", with: "staging")
         )
         table.world.mayHoldKeys(LangfuseTable.files.map { $0.replacing("prod", with: "staging") })
-        try await table.succeed("apply", "--yes")
-        try await table.succeed("isolation")
+        try await table.world.succeed("apply", "--yes")
+        try await table.world.succeed("isolation")
 
         let row = try #require(try table.execute("SELECT * FROM api_keys").first)
         let values = row.map { $0.map { "'\($0)'" } ?? "NULL" }.joined(separator: ", ")
@@ -177,24 +177,12 @@ private struct LangfuseTable {
 
     @discardableResult func execute(_ sql: String) throws -> [[String?]] { try database.execute(sql) }
 
-    @discardableResult func succeed(_ arguments: String...) async throws -> Run {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
-        return run
-    }
-
-    func isQuiet() async throws {
-        let plan = try await world.keyturn("plan", "--detailed-exitcode")
-        #expect(plan.exitCode == 0, "\(plan)")
-    }
-
     /// The same in both files, or else a failure.
     func delivered() throws -> Pair {
-        let lines = try world.read(Self.dotenv).split(separator: "\n")
-        func value(_ name: String) throws -> String {
-            String(try #require(lines.first { $0.hasPrefix("\(name)=") }).dropFirst(name.count + 1))
-        }
-        let pair = Pair(publicID: try value("LANGFUSE_PUBLIC_KEY"), secret: try value("LANGFUSE_SECRET_KEY"))
+        let pair = Pair(
+            publicID: try world.delivered("LANGFUSE_PUBLIC_KEY", in: Self.dotenv),
+            secret: try world.delivered("LANGFUSE_SECRET_KEY", in: Self.dotenv)
+        )
         let compose = try world.read("deploy/prod/compose.keyturn.yaml")
         #expect(compose.contains("\"LANGFUSE_PUBLIC_KEY\": \"\(pair.publicID)\""))
         #expect(compose.contains("\"LANGFUSE_SECRET_KEY\": \"\(pair.secret)\""))

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test func `a right that only ends need is missing in the plan`() async throws {
-        let world = try Self.world(.postgreSQLBySQL, "label varchar(80)", active: "")
+        let world = try Self.world(.postgreSQLBySQL, "label varchar(80)", hasFlag: false)
         let place = try world.place("prod")
         let role = "writer_\(randomUUID().prefix(8))"
         try place.database.execute(
@@ -58,49 +58,22 @@ import Testing
         #expect(!run.errors.contains("even if keyturn never runs again"), "\(run)")
     }
 
-    private static let flag = "    active: { column: revoked, live: [false], ended: true }\n"
-
-    private static func world(_ kind: SeedDatabase.Kind, _ columns: String, active: String = flag) throws -> World {
+    private static func world(_ kind: SeedDatabase.Kind, _ columns: String, hasFlag: Bool = true) throws -> World {
         let world = try World()
-        let place = Place(name: "prod", database: try SeedDatabase(kind))
-        world.add(place)
-        world.setURL(place)
         let id = kind.isPostgreSQL ? "uuid" : "text"
-        try place.database.execute(
+        try world.addTokens(
+            kind,
             """
             CREATE TABLE tokens (id \(id) PRIMARY KEY, secret varchar(80) NOT NULL UNIQUE, made_at timestamp NOT NULL,
                 \(columns))
-            """
+            """,
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: hex }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "created: { column: made_at, type: timestamp }",
+            ] + (hasFlag ? [World.tokenFlag] : []),
+            identity: ["key: { name: backend }"]
         )
-        try world.write(
-            "environments/_profiles.yaml",
-            """
-            profiles:
-              tokens:
-                table: tokens
-                key: { prefix: tk_, bytes: 24, encoding: base64url }
-                stored: { column: secret, scheme: sha256, encoding: hex }
-                id: { column: id, made: uuid }
-                name: { column: label }
-                created: { column: made_at, type: timestamp }
-            \(active)
-            """
-        )
-        try world.write(
-            "environments/prod.yaml",
-            """
-            environment: prod
-            database: { url: "${PROD_DATABASE_URL}", profile: tokens }
-            output: ../deploy/prod
-            identities:
-              backend:
-                key: { name: backend }
-                rotation: { every: 30d, overlap: 2d }
-                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
-
-            """
-        )
-        world.mayHoldKeys(["deploy/prod/backend.env"])
         return world
     }
 }

@@ -302,18 +302,14 @@ struct Shop {
 
     /// Runs the binary; from now on no stored form may be printed.
     func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
+        try await world.succeed(arguments)
         for row in try execute("SELECT \"Digest\" FROM \(table)") {
             if let digest = row[0] { world.keepSecret(digest) }
         }
     }
 
     func delivered() throws -> ShopKey {
-        let line = try world.read("deploy/\(place.name)/shop.env").split(separator: "\n").first {
-            $0.hasPrefix("SHOP_KEY=")
-        }
-        return ShopKey(text: String(try #require(line).dropFirst("SHOP_KEY=".count)))
+        ShopKey(text: try world.delivered("SHOP_KEY", in: "deploy/\(place.name)/shop.env"))
     }
 
     @discardableResult

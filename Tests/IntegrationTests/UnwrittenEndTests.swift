@@ -23,33 +23,33 @@ import Testing
         async throws
     {
         let world = try Self.world(table)
-        try await succeed(world, "apply", "--yes")
+        try await world.succeed("apply", "--yes")
         let first = try Self.delivered(world)
         #expect(try Self.live(world, table).count == 1)
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
 
-        try await succeed(world, "rotate", "prod/backend", "--now", "--yes")
+        try await world.succeed("rotate", "prod/backend", "--now", "--yes")
         let second = try Self.delivered(world)
         #expect(second.text != first.text)
         #expect(try Self.live(world, table).count == 2)
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
         let status = try await world.keyturn("status")
         #expect(status.output.contains("old key \(first.digits)"), "\(status)")
 
         // As if both were issued a day earlier: the overlap is two days.
         try Self.age(world, by: 86_400)
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
         try Self.age(world, by: 86_400 + 600)
         let plan = try await world.keyturn("plan", "--format", "json")
         #expect(plan.output.contains("end-reached"), "\(plan)")
-        try await succeed(world, "rotate")
+        try await world.succeed("rotate")
         #expect(try Self.live(world, table) == [Self.stored(second, table)])
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
 
-        try await succeed(world, "revoke", "prod/backend", "--yes")
+        try await world.succeed("revoke", "prod/backend", "--yes")
         let third = try Self.delivered(world)
         #expect(try Self.live(world, table) == [Self.stored(third, table)])
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
         #expect(try Self.rows(world, owner: 18) == 1)
     }
 
@@ -62,16 +62,15 @@ import Testing
         let place = try world.place("prod")
         try place.database.execute("ALTER TABLE tokens ADD COLUMN revoked_at timestamp")
         let profiles = try world.read("environments/_profiles.yaml")
-        let active = "active: { column: revoked, live: [false], ended: true }"
         try world.write(
             "environments/_profiles.yaml",
-            profiles.replacing(active, with: "active: { column: revoked_at, live: [null], ended: now }")
+            profiles.replacing(World.tokenFlag, with: "active: { column: revoked_at, live: [null], ended: now }")
         )
         let file = try world.read("environments/prod.yaml")
         try world.write("environments/prod.yaml", file.replacing("overlap: 2d", with: "overlap: 2d, retain: 10d"))
-        try await succeed(world, "apply", "--yes")
-        try await succeed(world, "revoke", "prod/backend", "--yes")
-        try await isQuiet(world)
+        try await world.succeed("apply", "--yes")
+        try await world.succeed("revoke", "prod/backend", "--yes")
+        try await world.expectNothingToDo()
         let count = "SELECT id FROM tokens WHERE account = 17"
         #expect(try place.database.execute(count).count == 2)
         let ended = (Instant.current + .seconds(-11 * 86_400)).databaseText
@@ -80,9 +79,9 @@ import Testing
         )
         let plan = try await world.keyturn("plan", "--format", "json")
         #expect(plan.output.contains("outlived"), "\(plan)")
-        try await succeed(world, "apply", "--yes")
+        try await world.succeed("apply", "--yes")
         #expect(try place.database.execute(count).count == 1)
-        try await isQuiet(world)
+        try await world.expectNothingToDo()
     }
 
     @Test func `where nothing tells which rows are Keyturn's, the profile is not served`() async throws {
@@ -99,66 +98,27 @@ import Testing
 
     private static func world(_ table: Table) throws -> World {
         let world = try World()
-        let place = Place(name: "prod", database: try SeedDatabase(table.kind))
-        world.add(place)
-        world.setURL(place)
         let id = table.kind.isPostgreSQL ? "uuid" : "text"
-        try place.database.execute(
+        let encoding = table.scheme == "plain" ? "" : ", encoding: hex"
+        try world.addTokens(
+            table.kind,
             """
             CREATE TABLE tokens (id \(id) PRIMARY KEY, account bigint NOT NULL, secret varchar(80) NOT NULL UNIQUE,
                 revoked boolean NOT NULL DEFAULT FALSE, made_at timestamp NOT NULL);
             INSERT INTO tokens VALUES ('\(randomUUID())', 18, '\(randomKey(prefix: ""))', FALSE, '2026-01-01 00:00:00');
-            """
+            """,
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: \(table.scheme)\(encoding) }",
+                "id: { column: id, made: uuid }", "owner: { column: account, type: integer, dedicated: true }",
+                "created: { column: made_at, type: timestamp }",
+            ] + (table.hasFlag ? [World.tokenFlag] : []),
+            identity: ["owner: 17", "key: {}"]
         )
-        let active = table.hasFlag ? "    active: { column: revoked, live: [false], ended: true }\n" : ""
-        let encoding = table.scheme == "plain" ? "" : ", encoding: hex"
-        try world.write(
-            "environments/_profiles.yaml",
-            """
-            profiles:
-              tokens:
-                table: tokens
-                key: { prefix: tk_, bytes: 24, encoding: base64url }
-                stored: { column: secret, scheme: \(table.scheme)\(encoding) }
-                id: { column: id, made: uuid }
-                owner: { column: account, type: integer, dedicated: true }
-                created: { column: made_at, type: timestamp }
-            \(active)
-            """
-        )
-        try world.write(
-            "environments/prod.yaml",
-            """
-            environment: prod
-            database: { url: "${PROD_DATABASE_URL}", profile: tokens }
-            output: ../deploy/prod
-            identities:
-              backend:
-                owner: 17
-                key: {}
-                rotation: { every: 30d, overlap: 2d }
-                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
-
-            """
-        )
-        world.mayHoldKeys(["deploy/prod/backend.env"])
         return world
     }
 
-    private func succeed(_ world: World, _ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
-    }
-
-    /// Nothing is to be done.
-    private func isQuiet(_ world: World) async throws {
-        let plan = try await world.keyturn("plan", "--detailed-exitcode")
-        #expect(plan.exitCode == 0, "\(plan)")
-    }
-
     private static func delivered(_ world: World) throws -> GatewayKey {
-        let line = try world.read("deploy/prod/backend.env").split(separator: "\n").first { $0.hasPrefix("API_KEY=") }
-        return GatewayKey(text: String(try #require(line).dropFirst("API_KEY=".count)))
+        GatewayKey(text: try world.delivered("API_KEY", in: World.tokenFile))
     }
 
     private static func stored(_ key: GatewayKey, _ table: Table) -> String {

@@ -95,20 +95,14 @@ private struct DjangoService {
 
     /// Runs the binary; from now on no stored form may be printed.
     func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
+        try await world.succeed(arguments)
         for row in try place.database.execute("SELECT hashed_key FROM rest_framework_api_key_apikey") {
             if let digest = row[0] { world.keepSecret(digest) }
         }
         if let key = try? delivered() { world.keepSecret(key) }
     }
 
-    func delivered() throws -> String {
-        let line = try world.read("deploy/\(place.name)/partner.env").split(separator: "\n").first {
-            $0.hasPrefix("PARTNER_KEY=")
-        }
-        return String(try #require(line).dropFirst("PARTNER_KEY=".count))
-    }
+    func delivered() throws -> String { try world.delivered("PARTNER_KEY", in: "deploy/\(place.name)/partner.env") }
 
     /// As the package's permission class asks.
     func accepts(_ key: String) throws -> Bool {

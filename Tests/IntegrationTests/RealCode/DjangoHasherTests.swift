@@ -101,19 +101,13 @@ private struct HashedService {
 
     /// Runs the binary; from now on no stored form may be printed.
     func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
+        try await world.succeed(arguments)
         for row in try place.database.execute("SELECT hashed_key FROM service_key") {
             if let digest = row[0] { world.keepSecret(digest) }
         }
     }
 
-    func delivered() throws -> String {
-        let line = try world.read("deploy/prod/partner.env").split(separator: "\n").first {
-            $0.hasPrefix("PARTNER_KEY=")
-        }
-        return String(try #require(line).dropFirst("PARTNER_KEY=".count))
-    }
+    func delivered() throws -> String { try world.delivered("PARTNER_KEY", in: "deploy/prod/partner.env") }
 
     /// As the service asks: candidates by the prefix, then Django's `check_password`.
     func accepts(_ key: String) throws -> Bool {

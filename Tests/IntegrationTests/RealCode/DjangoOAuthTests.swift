@@ -59,17 +59,13 @@ private struct OAuthService {
 
     /// Runs the binary; from now on nothing that is in the table may be printed.
     func succeed(_ arguments: String...) async throws {
-        let run = try await world.keyturn(arguments)
-        #expect(run.exitCode == 0, "\(run)")
+        try await world.succeed(arguments)
         for row in try place.database.execute("SELECT token, token_checksum FROM oauth2_provider_accesstoken") {
             for text in row.compactMap(\.self) { world.keepSecret(text) }
         }
     }
 
-    func delivered() throws -> String {
-        let line = try world.read("deploy/prod/worker.env").split(separator: "\n").first { $0.hasPrefix("TOKEN=") }
-        return String(try #require(line).dropFirst("TOKEN=".count))
-    }
+    func delivered() throws -> String { try world.delivered("TOKEN", in: "deploy/prod/worker.env") }
 
     func accepts(_ token: String) throws -> Bool { try run("accepts", token).split(separator: "\n").last == "True" }
 

@@ -37,6 +37,25 @@ extension World {
         return run
     }
 
+    /// The same, and the run exits with 0.
+    @discardableResult
+    func succeed(_ arguments: String..., sourceLocation: SourceLocation = #_sourceLocation) async throws -> Run {
+        try await succeed(arguments, sourceLocation: sourceLocation)
+    }
+
+    /// As ``succeed(_:sourceLocation:)``, for arguments that are a list already.
+    @discardableResult
+    func succeed(_ arguments: [String], sourceLocation: SourceLocation = #_sourceLocation) async throws -> Run {
+        let run = try await keyturn(arguments, sourceLocation: sourceLocation)
+        #expect(run.exitCode == 0, "\(run)", sourceLocation: sourceLocation)
+        return run
+    }
+
+    /// A plan finds nothing to do.
+    func expectNothingToDo(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        try await succeed("plan", "--detailed-exitcode", sourceLocation: sourceLocation)
+    }
+
     /// As ``keyturn(_:wrapper:variables:mayLeave:sourceLocation:)``, but continues while it runs; what it printed and wrote
     /// is looked through at its end.
     func start(
@@ -74,15 +93,13 @@ extension World {
 
     /// Whatever happened before, one more apply brings everything in order, and the plan after it is empty.
     func expectConvergence(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        let apply = try await keyturn("apply", "--yes", sourceLocation: sourceLocation)
-        #expect(apply.exitCode == 0, "\(apply)", sourceLocation: sourceLocation)
+        try await succeed("apply", "--yes", sourceLocation: sourceLocation)
         try await expectOrder(sourceLocation: sourceLocation)
     }
 
     /// Nothing is left to do, nothing is left behind, and every fragment holds the one key that is its environment's.
     func expectOrder(sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        let plan = try await keyturn("plan", "--detailed-exitcode", sourceLocation: sourceLocation)
-        #expect(plan.exitCode == 0, "\(plan)", sourceLocation: sourceLocation)
+        try await expectNothingToDo(sourceLocation: sourceLocation)
         var seen: [String: String] = [:]
         for place in places {
             let delivered = try delivered(to: place)
@@ -121,6 +138,12 @@ extension World {
             if found.count > 1 { throw TestFailure("\(file) holds several keys") }
         }
         return keys
+    }
+
+    /// What a dotenv file, by its path relative to the world, gives a variable.
+    func delivered(_ variable: String, in file: String) throws -> String {
+        let line = try read(file).split(separator: "\n").first { $0.hasPrefix("\(variable)=") }
+        return String(try #require(line, "\(file) sets no \(variable)").dropFirst(variable.count + 1))
     }
 
     /// Runs a script of bash in the world's folder, which calls the binary as `keyturn`.

@@ -1,0 +1,47 @@
+internal import TestSupport
+
+extension World {
+    /// What ``addTokens(_:_:profile:identity:)`` delivers to, as `API_KEY`.
+    static let tokenFile = "deploy/prod/backend.env"
+
+    /// An environment `prod` over one table in which no column holds an end, and one identity, `backend`.
+    ///
+    /// `sql` makes the table; `profile` and `identity` are lines of the profile besides the key's format, and of the identity
+    /// besides its rotation and its delivery.
+    @discardableResult
+    func addTokens(_ kind: SeedDatabase.Kind, _ sql: String, profile: [String], identity: [String]) throws -> Place {
+        let place = Place(name: "prod", database: try SeedDatabase(kind))
+        add(place)
+        setURL(place)
+        try place.database.execute(sql)
+        try write(
+            "environments/_profiles.yaml",
+            """
+            profiles:
+              tokens:
+                key: { prefix: tk_, bytes: 24, encoding: base64url }
+            \(profile.map { "    \($0)" }.joined(separator: "\n"))
+
+            """
+        )
+        try write(
+            "environments/prod.yaml",
+            """
+            environment: prod
+            database: { url: "${PROD_DATABASE_URL}", profile: tokens }
+            output: ../deploy/prod
+            identities:
+              backend:
+            \(identity.map { "    \($0)" }.joined(separator: "\n"))
+                rotation: { every: 30d, overlap: 2d }
+                deliver: [ { dotenv: backend.env, variable: API_KEY } ]
+
+            """
+        )
+        mayHoldKeys([Self.tokenFile])
+        return place
+    }
+
+    /// What the profile of ``addTokens(_:_:profile:identity:)`` says of a table whose rows a flag can end.
+    static let tokenFlag = "active: { column: revoked, live: [false], ended: true }"
+}
