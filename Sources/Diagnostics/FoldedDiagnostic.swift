@@ -41,9 +41,7 @@ package struct FoldedDiagnostic: Sendable {
                 sorted += run
                 continue
             }
-            let keys = run.map { NaturalOrder($0.address ?? "") }
-            sorted += keys.indices.sorted { keys[$0] == keys[$1] ? $0 < $1 : keys[$0] < keys[$1] }
-                .map { run[run.startIndex + $0] }
+            sorted += run.sorted(naturallyBy: { NaturalOrder($0.address ?? "") })
         }
         return sorted
     }

@@ -33,3 +33,14 @@ package struct NaturalOrder: Comparable {
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
     private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
 }
+
+extension Collection {
+    /// Sorted by a name of each, as people sort names; elements of one name stay in their order.
+    package func sorted(naturallyBy order: (Element) -> NaturalOrder) -> [Element] {
+        let elements = map { ($0, order($0)) }
+        return elements.indices.sorted { left, right in
+            let (first, second) = (elements[left].1, elements[right].1)
+            return first == second ? left < right : first < second
+        }.map { elements[$0].0 }
+    }
+}

@@ -51,8 +51,7 @@ extension EnvironmentPlanner {
     func crowding(_ changes: [Change], first: Set<Address>, postponed: [Address]) -> [Diagnostic] {
         var found: [Diagnostic] = []
         let rotated = changes.filter(\.canWait).map(\.address)
-        let first = rotated.filter(first.contains).map { ($0, NaturalOrder($0.identity ?? "")) }.sorted { $0.1 < $1.1 }
-            .map(\.0)
+        let first = rotated.filter(first.contains).sorted(naturallyBy: { NaturalOrder($0.identity ?? "") })
         if first.count > Self.quietly { found.append(.firstRotations(first, of: rotated.count, in: view)) }
         if !postponed.isEmpty, let limit = view.environment.maxPerRun {
             found.append(.rotationsPostponed(postponed, limit: limit, in: view))

@@ -12,11 +12,9 @@ struct AddressPattern: ExpressibleByArgument, Hashable {
     private let identity: NamePattern?
 
     init?(argument: String) {
-        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        // A list would be taken apart by whatever reads environments: `prod,dev` is no name.
-        guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty && !$0.contains(",") }) else { return nil }
-        environment = NamePattern(parts[0])
-        identity = parts.count > 1 && parts[1] != "*" ? NamePattern(parts[1]) : nil
+        guard let (environment, identity) = AddressArgument.parts(argument) else { return nil }
+        self.environment = NamePattern(environment)
+        self.identity = identity == "*" ? nil : identity.map(NamePattern.init)
     }
 
     /// Whether every identity of an environment is meant.

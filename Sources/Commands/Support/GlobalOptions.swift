@@ -84,22 +84,15 @@ struct CommonOptions: ParsableArguments {
         guard configFolder == nil, diagnostic.code == ConfigurationCode.missingFolder.rawValue else {
             return diagnostic
         }
-        guard config == Runner.processVariables()["KEYTURN_CONFIG"] else {
-            let folder = DiskFiles().workingFolder
-            return Diagnostic(
-                diagnostic.severity,
-                ConfigurationCode.missingFolder,
-                diagnostic.summary,
-                detail: "It was searched for in \(PlainText.line(folder)) and in every folder above.",
-                fix: diagnostic.fix
-            )
-        }
+        let isNamed = config == Runner.processVariables()["KEYTURN_CONFIG"]
         return Diagnostic(
             diagnostic.severity,
             ConfigurationCode.missingFolder,
             diagnostic.summary,
-            detail: "The variable KEYTURN_CONFIG names it.",
-            fix: "correct or unset KEYTURN_CONFIG, or name the folder with -C"
+            detail: isNamed
+                ? "The variable KEYTURN_CONFIG names it."
+                : "It was searched for in \(PlainText.line(DiskFiles().workingFolder)) and in every folder above.",
+            fix: isNamed ? "correct or unset KEYTURN_CONFIG, or name the folder with -C" : diagnostic.fix
         )
     }
 

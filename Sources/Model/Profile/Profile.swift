@@ -101,6 +101,9 @@ extension Profile {
     /// Whether some column or mark says when a dead row ended, so that it can be deleted a while later.
     package var tellsEnds: Bool { enforcesEnds || nameColumn != nil || endedAt != nil }
 
+    /// The column that tells when a row ends, or when it ended; nil for none.
+    package var endColumn: TimeColumn? { expires ?? endedAt }
+
     /// The column that tells when a dead row ended, where no column holds its end before; nil for none.
     ///
     /// A time that ends a row (`ended: now`), and that no live row has.

@@ -80,7 +80,7 @@ enum PostgreSQLField {
         _ column: PostgreSQLColumns.Column
     ) -> Bool {
         if PostgreSQLSchema.timestamps.contains(column.type) {
-            let zone = column.type == PostgreSQLSchema.timestamptz ? nil : moment.localZone(as: moment.postgreSQL)
+            let zone = moment.localZone(inColumnOf: column.type)
             bytes.append(bigEndian: PostgreSQLTimestamp.wire(zone?.clock(at: instant) ?? instant))
             return true
         }

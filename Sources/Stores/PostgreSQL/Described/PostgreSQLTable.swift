@@ -137,10 +137,7 @@ struct PostgreSQLTable {
         }
     }
 
-    /// The zone whose clocks a column shows; nil for UTC, and where the column's type has a zone whatever the profile says.
-    private func zone(_ column: TimeColumn) -> Zone? {
-        columns[column.column]?.type == PostgreSQLSchema.timestamptz ? nil : column.localZone(as: column.postgreSQL)
-    }
+    private func zone(_ column: TimeColumn) -> Zone? { column.localZone(inColumnOf: columns[column.column]?.type) }
 
     /// When a row expires.
     var end: String { profile.expires.map(seconds) ?? "NULL::float8" }

@@ -98,7 +98,7 @@ struct PostgreSQLTableObserve {
             WITH declared AS MATERIALIZED (
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
-                \(table.isActive), \(time(profile.expires ?? profile.endedAt)), \(time(profile.created)), \(time(profile.used)),
+                \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other)
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
@@ -136,11 +136,7 @@ struct PostgreSQLTableObserve {
         for row in 0..<result.rows {
             let handle = result.text(row, Place.handle.rawValue) ?? ""
             let times = Times(
-                expires: reader.instant(
-                    row,
-                    Place.expires.rawValue,
-                    table.profile.expires ?? table.profile.endedAt
-                ),
+                expires: reader.instant(row, Place.expires.rawValue, table.profile.endColumn),
                 created: reader.instant(row, Place.created.rawValue, table.profile.created),
                 used: reader.instant(row, Place.used.rawValue, table.profile.used)
             )

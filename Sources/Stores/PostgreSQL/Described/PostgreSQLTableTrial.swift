@@ -88,7 +88,7 @@ struct PostgreSQLTableTrial {
             return "v{\(quoted.joined(separator: ","))}"
         case .moment(let instant, let kind)?:
             let isTime = column.map { PostgreSQLSchema.timestamps.contains($0.type) } ?? false
-            let zone = column?.type == PostgreSQLSchema.timestamptz ? nil : kind.localZone(as: kind.postgreSQL)
+            let zone = kind.localZone(inColumnOf: column?.type)
             if isTime, zone == nil { return "v" + instant.databaseText + "+00" }
             return "v" + MomentText.text(instant, as: kind.postgreSQL, in: zone)
         }

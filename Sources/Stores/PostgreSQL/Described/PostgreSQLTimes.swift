@@ -43,7 +43,7 @@ struct PostgreSQLTimes {
         guard let column else { return nil }
         switch Int64(result.type(place)) {
         case let type where PostgreSQLSchema.timestamps.contains(type):
-            let zone = type == PostgreSQLSchema.timestamptz ? nil : column.localZone(as: column.postgreSQL)
+            let zone = column.localZone(inColumnOf: type)
             let instant = result.integer(row, place, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
             return zone.flatMap { zone in instant.map(zone.instant(showing:)) } ?? instant
         case 20:
@@ -54,5 +54,12 @@ struct PostgreSQLTimes {
             }
         default: return result.text(row, place).flatMap { Instant(text: $0) }
         }
+    }
+}
+
+extension TimeColumn {
+    /// The zone whose clocks a column of a type shows; nil for UTC, and for a type with a zone, whatever the profile says.
+    func localZone(inColumnOf type: Int64?) -> Zone? {
+        type == PostgreSQLSchema.timestamptz ? nil : localZone(as: postgreSQL)
     }
 }

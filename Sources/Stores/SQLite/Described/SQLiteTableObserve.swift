@@ -29,7 +29,7 @@ struct SQLiteTableObserve {
         return """
             WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
-                \(table.isActive), \(time(profile.expires ?? profile.endedAt)), \(time(profile.created)), \(time(profile.used)),
+                \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other)
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
@@ -165,7 +165,7 @@ struct SQLiteTableObserve {
             func time(_ place: Place, _ column: TimeColumn?) -> Instant? {
                 column.flatMap { SQLiteTable.instant(row[place.rawValue], in: $0) }
             }
-            expires = time(.expires, profile.expires ?? profile.endedAt)
+            expires = time(.expires, profile.endColumn)
             let created = time(.created, profile.created)
             self.created = created
             // A use that is not later than the making of the row is none.
