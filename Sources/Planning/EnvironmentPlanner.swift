@@ -57,6 +57,7 @@ struct EnvironmentPlanner {
         let orphans = finder.find()
         diagnostics += Diagnostic.orphans(orphans.told, in: view)
         let refusal = OwnerRefusal(in: view.observed)
+        let lacking = LackingColumns(in: view.observed)
         let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)
         var first: Set<Address> = []
         let postponed = postponed(findings, files, held)
@@ -80,6 +81,11 @@ struct EnvironmentPlanner {
                     stopped += 1
                     continue
                 }
+            }
+            if context.mandate.revocation == nil, let refusal = lacking.finding(of: identity) {
+                diagnostics.append(refusal)
+                stopped += 1
+                continue
             }
             let isBlocked = doubt.blocked.contains(index)
             if isBlocked, context.mandate.revocation == nil { continue }

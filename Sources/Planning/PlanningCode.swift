@@ -7,6 +7,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case ownerDiffers = "owner-differs"
     case ownerMissing = "owner-missing"
     case ownerDisabled = "owner-disabled"
+    case expiryNotKept = "expiry-not-kept"
+    case ageUnknown = "age-unknown"
     case sameDatabase = "same-database"
     case replicatedDatabase = "replicated-database"
     case replicationUnknown = "replication-unknown"
@@ -69,6 +71,12 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "id that the row has, or another e-mail."
         case .ownerMissing:
             "The database has no owner with the declared id, and the profile does not let Keyturn create one."
+        case .expiryNotKept:
+            "An identity declares `rotation.expires`, and the key table of an older version of the application has no column "
+                + "for it. No key is issued that would never expire. Upgrade the application, or remove `expires`."
+        case .ageUnknown:
+            "The key table of an older version of the application does not say when a row was made, so which key is newer "
+                + "and when one is due is unknown. With `rotation.expires` the age is counted back from the expiry."
         case .ownerDisabled:
             "The application has disabled the owner of an identity, and its server refuses every key of a disabled "
                 + "owner, new ones included. Nothing is done for the identity, but a revoked key still ends. Enable "

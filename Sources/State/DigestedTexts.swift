@@ -55,7 +55,8 @@ package struct DigestedTexts: Sendable {
                 for place in others.matches(search, &slowDigests) { foundOthers[place] = fingerprint }
             }
         }
-        observed.store.resolve(keys: foundKeys, otherKeys: foundOthers)
+        let profile = observed.environment.profile
+        observed.store.resolve(keys: foundKeys, otherKeys: foundOthers) { profile?.rowID(of: $0) }
         observed.untriedRows = keys.untried.count + others.untried.count
         return observed
     }

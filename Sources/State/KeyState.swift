@@ -48,7 +48,10 @@ package struct KeyState: Sendable {
 
     /// Older live keys that someone used lately and that keyturn did not replace, newest first: two keys made by hand under
     /// one name, say, of which both are in use.
+    ///
+    /// None where rows do not say who issued a key: then every row is the identity's own, as its declaration says.
     package func parallel(asOf now: Instant) -> [KeyRow] {
+        guard tellsIssuer else { return [] }
         let used = older.filter { row in row.lastUsedAt.map { now - $0 < Self.quiet } ?? false }
         guard !used.isEmpty else { return [] }
         let replaced = replaced(asOf: now)
@@ -79,7 +82,10 @@ package struct KeyState: Sendable {
         return last?.isActive == true
     }
 
-    package init() {}
+    /// Whether rows say which of them Keyturn issued.
+    private let tellsIssuer: Bool
+
+    package init(tellsIssuer: Bool = true) { self.tellsIssuer = tellsIssuer }
 
     /// Sorts a row in, whatever order they come in.
     package mutating func insert(_ row: KeyRow, isRecoverable: Bool = true, now: Instant) {

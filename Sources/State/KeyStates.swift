@@ -14,12 +14,18 @@ package struct KeyStates: Sendable {
     init(of observed: ObservedEnvironment, _ material: KeyMaterial, now: Instant) {
         let identities = observed.environment.identities
         let places = IdentityPlaces(observed.environment)
-        var states = [KeyState](repeating: KeyState(), count: identities.count)
+        var states = [KeyState](
+            repeating: KeyState(tellsIssuer: observed.environment.profile?.tellsIssuer ?? true),
+            count: identities.count
+        )
+        let ages = KeyAges(of: observed)
         var unmanaged: [KeyRow] = []
         var endedUnmanaged: [KeyRow] = []
         for row in observed.store.keys {
             if let index = places[row] {
-                states[index].insert(row, isRecoverable: material.isRecoverable(row), now: now)
+                let isRecoverable = material.isRecoverable(row)
+                let placed = ages.placed(row, of: index, isRecoverable: isRecoverable)
+                states[index].insert(placed, isRecoverable: isRecoverable, now: now)
             } else if row.isLive(at: now) {
                 unmanaged.append(row)
             } else {

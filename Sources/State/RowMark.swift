@@ -14,7 +14,8 @@ package struct RowMark: Hashable, Sendable {
 
     /// Nil if the row says too little to be recognised elsewhere.
     init?(id: String, _ fingerprint: Fingerprint, createdAt: Instant?) {
-        guard !id.isEmpty, let createdAt else { return nil }
+        // Where nothing says when a row was made, two rows have the same UUID only as copies.
+        guard !id.isEmpty, let createdAt = createdAt ?? RowUUID(id).map({ _ in .distantPast }) else { return nil }
         self.fingerprint = fingerprint
         row = .itself(id: id, createdAt: createdAt)
     }

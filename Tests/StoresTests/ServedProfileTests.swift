@@ -38,33 +38,13 @@ struct ServedProfileTests {
         arguments: [
             (
                 { @Sendable (profile: inout Profile) in
-                    profile.stored.scheme = .sha512
-                    profile.nameColumn = nil
-                }, ["no `name` where digests are not SHA-256 of the key"]
-            ),
-            (
-                { @Sendable (profile: inout Profile) in
                     profile.expires = nil
                     profile.nameColumn = nil
                     profile.used = nil
                     profile.id?.source = .database
                 },
                 ["neither `expires` nor `name` where the database makes ids: nothing tells when a key was replaced"]
-            ),
-            (
-                { @Sendable (profile: inout Profile) in
-                    profile.owner?.references = nil
-                    profile.owner?.creates = nil
-                    profile.owner?.active = ActiveColumn(column: "disabled", live: [.bool(false)])
-                }, ["`owner.active` without `owner.references`"]
-            ),
-            ({ @Sendable (profile: inout Profile) in profile.created = nil }, ["no `created`"]),
-            (
-                { @Sendable (profile: inout Profile) in
-                    profile.nameColumn = nil
-                    profile.id?.source = .database
-                }, ["`used` without `name` where the database makes ids"]
-            ),
+            )
         ] as [(@Sendable (inout Profile) -> Void, [String])]
     )
     func `what is not served is named, never left out`(change: @Sendable (inout Profile) -> Void, parts: [String])

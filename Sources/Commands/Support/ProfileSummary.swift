@@ -36,7 +36,7 @@ struct ProfileSummary {
             + (profile.stored.isSalted ? ", salted" : "")
         ends =
             if profile.enforcesEnds {
-                "by the server"
+                profile.alwaysEnforcesEnds ? "by the server" : "by the server, if the column exists"
             } else {
                 profile.active.isEmpty ? "by Keyturn: deleted" : "by Keyturn: deactivated"
             }

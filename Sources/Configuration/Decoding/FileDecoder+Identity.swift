@@ -41,13 +41,13 @@ extension FileDecoder {
         let logs = logs(fields.logs)
         // A key that is made new has to get somewhere; one that stays as it is may be where no one has said yet.
         // Where every row has an end, saying how long one is calls for no new key.
-        let isEndRequired = profile.expires?.isRequired == true
+        let isEndRequired = profile.expires?.isRequired == true || profile.order == .ends
         let makesKeys = isEndRequired ? rotation?.every != nil || rotation?.cron != nil : rotation?.makesKeys == true
         if deliveries.isComplete, deliveries.read.isEmpty, makesKeys, let key = fields.deliver.key {
             report(.noDelivery(place(key)))
         }
         if knowsProfile, isEndRequired, state != .absent, let rotation, rotation.expires == nil {
-            report(.expiryRequired(profile.name, place(fields.rotation.key ?? map.key)))
+            report(.expiryRequired(profile, place(fields.rotation.key ?? map.key)))
         }
         guard isNamed else { return nil }
         let read = Identity(

@@ -17,6 +17,15 @@ extension FileDecoder {
                 report(.useUnknown(profile.name, place(value)))
             }
         }
+        if profile.order == .ids || profile.order == .files, profile.expires == nil || !fields.expires.isGiven {
+            let asked = [
+                (fields.every.field.name, fields.every.value), (fields.cron.field.name, fields.cron.value),
+                (fields.adoption.field.name, adoption == nil || profile.used == nil ? nil : fields.adoption.value),
+            ]
+            for (name, value) in asked {
+                if let value { report(.ageUnknown(name, profile, place(value))) }
+            }
+        }
         let delay = profile.delays.ended + profile.delays.issued
         if delay > .zero, overlap <= delay, let node = fields.overlap.value ?? identity {
             report(.overlapTooShort(overlap, delay, place(node)))

@@ -114,11 +114,14 @@ extension Diagnostic {
         )
     }
 
-    static func expiryRequired(_ profile: String, _ place: Place) -> Diagnostic {
-        Diagnostic(
+    static func expiryRequired(_ profile: Profile, _ place: Place) -> Diagnostic {
+        let name = shown(profile.name)
+        return Diagnostic(
             .missingField,
             "`rotation.expires` is missing",
-            detail: "every row of `\(shown(profile))` has an expiry",
+            detail: profile.expires?.isRequired == true
+                ? "every row of `\(name)` has an expiry"
+                : "`\(name)` has no `created`: only the expiry of a key tells how old it is",
             fix: "declare how long a new key works, such as `rotation: { expires: 90d }`",
             at: place
         )
@@ -137,6 +140,19 @@ extension Diagnostic {
         notThere(
             "`retain` cannot be kept: no column of `\(shown(profile))` holds the time at which a row ended",
             fix: "remove it",
+            place
+        )
+    }
+
+    static func ageUnknown(_ field: String, _ profile: Profile, _ place: Place) -> Diagnostic {
+        notThere(
+            "`\(field)` needs the age of a key, and nothing in the table of `\(shown(profile.name))` tells it",
+            detail: profile.expires == nil
+                ? "the profile has neither `created` nor `expires`"
+                : "the profile has no `created`: a key's age is counted back from its expiry",
+            fix: profile.expires == nil
+                ? "remove it, and rotate with keyturn rotate --now; or add `created` to the profile"
+                : "add `expires`, such as `expires: 90d`; or add `created` to the profile",
             place
         )
     }

@@ -39,6 +39,24 @@ extension Diagnostic {
         )
     }
 
+    static func keyBesideDigest(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`derived` puts the key itself next to its digest",
+            detail: "everyone who can read the table could use every key",
+            fix: "remove `scheme: plain`, or declare that column as `stored`",
+            place
+        )
+    }
+
+    static func countedOwnerCreated(_ place: Place) -> Diagnostic {
+        badProfile(
+            "owners with numbers cannot be created",
+            detail: "the database counts them up, and would give the number of a created one away a second time",
+            fix: "remove `creates`, create the owner in the application, and declare its number",
+            place
+        )
+    }
+
     static func rowsNotFound(_ place: Place) -> Diagnostic {
         badProfile(
             "nothing determines which rows belong to an identity",

@@ -21,6 +21,9 @@ package struct KeyRow: Sendable, Equatable {
     /// and where names are not marked.
     package let mark: String?
 
+    /// Whether the row's id follows from its key, of which it holds a digest.
+    private var hasIssuedID = false
+
     /// Of the other spelling that the server takes for the same key; nil if there is none.
     package let otherSpelling: Fingerprint?
 
@@ -39,10 +42,18 @@ package struct KeyRow: Sendable, Equatable {
     package private(set) var markedEnd: Instant?
 
     /// Nil if the column is NULL: older than any other.
-    package let createdAt: Instant?
+    ///
+    /// Where the table has no such column, what follows from the row's end (``dated(by:)``).
+    package private(set) var createdAt: Instant?
+
+    /// Whether ids say which of two rows is newer: the database counts them up, and no column holds when a row was made.
+    private var isCounted = false
+
+    /// Nil where the table tells which of two rows is newer.
+    private var rank: Rank?
 
     /// Nil if it was never written, which is *unknown*, not *unused*: not every server writes it.
-    package let lastUsedAt: Instant?
+    package private(set) var lastUsedAt: Instant?
 
     package init(
         id: String,
@@ -180,10 +191,12 @@ package struct KeyRow: Sendable, Equatable {
         self.lastUsedAt = lastUsedAt
     }
 
-    /// The same row once it is known which key it holds a digest of.
-    package func holding(_ key: Fingerprint) -> KeyRow {
+    /// The same row once it is known which key it holds a digest of, and with it the id that Keyturn gives the row of that key
+    /// (``Profile/rowID(of:)``).
+    package func holding(_ key: Fingerprint, issuedAs issuedID: String? = nil) -> KeyRow {
         var row = self
-        row.fingerprint = mark == key.digits ? key.drawn : key
+        row.hasIssuedID = issuedID.map { $0 == id || RowUUID($0) != nil && RowUUID($0) == RowUUID(id) } ?? false
+        row.fingerprint = mark == key.digits || row.hasIssuedID ? key.drawn : key
         return row
     }
 
@@ -204,7 +217,7 @@ package struct KeyRow: Sendable, Equatable {
     package var soleMark: String? { mark.flatMap { isUnknown ? $0 : nil } }
 
     /// Whether keyturn inserted the row.
-    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked }
+    package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked || hasIssuedID }
 
     /// Whether the row bears the mark that keyturn gives to the rows of its keys, in a store that keeps digests.
     package var isMarked: Bool { mark.map(fingerprint.hex.hasPrefix) ?? false }
@@ -258,14 +271,61 @@ package struct KeyRow: Sendable, Equatable {
         return createdAt
     }
 
+    /// The same row of a table that has no column for when rows were made: as long before its end as keys live.
+    ///
+    /// An end that a replaced key was given is nearer than the one it was born with, so that it stays older than its
+    /// successor. `lifetime` is nil where keys are born without an end; then the age of a key is not known.
+    package func dated(by lifetime: Duration?) -> KeyRow {
+        var row = self
+        row.createdAt = isEndEnforced ? lifetime.flatMap { lifetime in expiresAt.map { $0 - lifetime } } : nil
+        if let made = row.createdAt, let used = lastUsedAt, used <= made { row.lastUsedAt = nil }
+        return row
+    }
+
+    /// The same row of a table in which the database counts ids up, and a greater one is newer.
+    package func counted() -> KeyRow {
+        var row = self
+        row.isCounted = true
+        return row
+    }
+
+    /// What stands for the order of rows where nothing in the table tells it, the oldest first.
+    package enum Rank: Int, Sendable {
+        /// It was given an end.
+        case replaced
+        /// No file of the identity holds its key.
+        case undelivered
+        case delivered
+        /// Its text cannot be had, so that it may be the newest (R1).
+        case unrecoverable
+    }
+
+    /// The same row with its rank.
+    package func ranked(_ rank: Rank) -> KeyRow {
+        var row = self
+        row.rank = expiresAt == nil ? rank : .replaced
+        return row
+    }
+
     /// Whether this row is newer than another: by issue, and for equal times by id, so that there is always one answer.
     package func isNewer(than other: KeyRow, asOf now: Instant) -> Bool {
-        switch (issueDate(asOf: now), other.issueDate(asOf: now)) {
+        if isCounted, other.isCounted { return hasGreaterID(than: other) }
+        if let rank, let other = other.rank, rank != other { return rank.rawValue > other.rawValue }
+        return switch (issueDate(asOf: now), other.issueDate(asOf: now)) {
         case (let mine?, let theirs?) where mine != theirs: mine > theirs
         case (.some, nil): true
         case (nil, .some): false
-        default: id > other.id
+        default: hasGreaterID(than: other)
         }
+    }
+
+    /// Numbers are compared as numbers.
+    private func hasGreaterID(than other: KeyRow) -> Bool {
+        func isNumber(_ id: String) -> Bool {
+            id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
+        guard id.utf8.count != other.id.utf8.count, isNumber(id), isNumber(other.id) else { return id > other.id }
+        return id.utf8.count > other.id.utf8.count
     }
 }
 
@@ -286,6 +346,9 @@ extension KeyRow {
             lastUsedAt: lastUsedAt ?? self.lastUsedAt
         )
         row.isEndEnforced = isEndEnforced
+        row.isCounted = isCounted
+        row.rank = rank
+        row.hasIssuedID = hasIssuedID
         row.markedEnd = markedEnd
         row.digested = digested
         row.publicID = publicID

@@ -46,6 +46,9 @@ package struct StoreObservation: Sendable {
     /// The resolution of the column with the time of issue.
     package let timeUnit: Duration
 
+    /// What says which of two rows is newer.
+    package let order: RowOrder
+
     package init(
         identity: StoreIdentity,
         owners: [Owner],
@@ -61,8 +64,10 @@ package struct StoreObservation: Sendable {
         lookup: KeyPiece? = nil,
         ending: EndEnforcement = .server,
         delays: EffectDelays = EffectDelays(),
-        timeUnit: Duration = .microseconds(1)
+        timeUnit: Duration = .microseconds(1),
+        order: RowOrder = .created
     ) {
+        self.order = order
         self.ending = ending
         self.delays = delays
         self.timeUnit = timeUnit
@@ -80,9 +85,14 @@ package struct StoreObservation: Sendable {
         self.otherKeys = otherKeys
     }
 
-    /// Records which keys the rows' digests belong to, by the places of the rows.
-    package mutating func resolve(keys found: [Int: Fingerprint], otherKeys others: [Int: Fingerprint]) {
-        for (place, key) in found { keys[place] = keys[place].holding(key) }
+    /// Records which keys the rows' digests belong to, by the places of the rows; `issuedID` gives the id of the row that
+    /// Keyturn inserts for a key.
+    package mutating func resolve(
+        keys found: [Int: Fingerprint],
+        otherKeys others: [Int: Fingerprint],
+        issuedID: (Fingerprint) -> String? = { _ in nil }
+    ) {
+        for (place, key) in found { keys[place] = keys[place].holding(key, issuedAs: issuedID(key)) }
         for (place, key) in others { otherKeys[place] = otherKeys[place].holding(key) }
     }
 }

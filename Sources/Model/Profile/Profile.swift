@@ -84,18 +84,61 @@ extension Profile {
     /// Whether the server itself refuses a key from the end on that its row bears.
     package var enforcesEnds: Bool { expires != nil }
 
+    /// Whether every version of the application has the column for that.
+    package var alwaysEnforcesEnds: Bool { oldest.expires != nil }
+
+    /// The same for the oldest version of the application: without the columns that it lacks.
+    package var oldest: Profile { with(times: { $0.ifPresent ? nil : $0 }) }
+
+    /// The same with each column of times as `change` has it; nil for none.
+    package func with(times change: (TimeColumn) -> TimeColumn?) -> Profile {
+        var profile = self
+        profile.expires = expires.flatMap(change)
+        profile.created = created.flatMap(change)
+        profile.updated = updated.flatMap(change)
+        profile.used = used.flatMap(change)
+        return profile
+    }
+
     /// How the name of a row that Keyturn issues may outgrow the declared one, in characters.
     ///
     /// ` (5f1d7b4fc5e2)` tells our rows from others' where the text is not in the table or names are unique; the end is
     /// written behind it where no column holds one.
     package var markerLength: Int {
-        enforcesEnds ? (marksNames ? MarkedName.length : 0) : MarkedName.lengthWithEnd
+        alwaysEnforcesEnds ? (marksNames ? MarkedName.length : 0) : MarkedName.lengthWithEnd
     }
 
     /// Whether the rows that Keyturn issues bear a mark behind their name: where neither the text nor the id tells them.
     package var marksNames: Bool {
         if stored.scheme != .plain || nameColumn?.isUnique == true { return true }
         return id?.source != .uuid
+    }
+
+    /// Whether rows say which of them Keyturn issued: by a mark behind the name, or by the id that it made of the key.
+    package var tellsIssuer: Bool {
+        if nameColumn != nil, marksNames { return true }
+        return switch id?.source {
+        case .uuid: true
+        // Shorter ones are equal by chance.
+        case .text(let length): length >= 12
+        case .database, .sequence, .pieces, nil: false
+        }
+    }
+
+    /// The UUID of the row that Keyturn inserts for a key.
+    ///
+    /// Where a column holds fingerprints nothing of them is in it, since ids are shown.
+    package func rowUUID(of key: Fingerprint) -> RowUUID {
+        holdsFingerprints ? RandomText.uuid(of: key, "id") : key.rowID
+    }
+
+    /// The id of the row that Keyturn inserts for a key; nil where the database makes it, or pieces of the key do.
+    package func rowID(of key: Fingerprint) -> String? {
+        switch id?.source {
+        case .uuid: rowUUID(of: key).dashed
+        case .text(let length): RandomText.made(of: key, "id", length: length)
+        case .database, .sequence, .pieces, nil: nil
+        }
     }
 
     /// Whether some column or mark says when a dead row ended, so that it can be deleted a while later.

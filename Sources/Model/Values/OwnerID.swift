@@ -17,6 +17,11 @@ package struct OwnerID: Hashable, Sendable, Comparable {
         self.init(uuid)
     }
 
+    /// As a column holds it.
+    package init(inTable text: String) {
+        self = OwnerID(text) ?? OwnerID(DescribedOwner(id: text))
+    }
+
     package init(_ described: DescribedOwner) {
         uuid = described.digest
         self.described = described

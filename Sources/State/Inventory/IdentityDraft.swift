@@ -170,7 +170,7 @@ package struct IdentityDrafts: Sendable {
             )
             draft.values = row.values
             if details != nil, profile?.stored.scheme != .plain { draft.newestDigested = key.fingerprint }
-            draft.needsExpiry = profile?.expires?.isRequired == true
+            draft.needsExpiry = profile.map { $0.expires?.isRequired == true || $0.order == .ends } ?? false
             draft.hasPublicID = profile?.publicID != nil
             places[group] = identities.count
             newest[identities.count] = made

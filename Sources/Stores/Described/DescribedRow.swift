@@ -21,7 +21,7 @@ struct DescribedRow {
 
     /// `isOwnID` says whether an id is the row's, as the engine writes ids.
     func key(_ stored: Stored, in table: KeyTable, isOwnID: (String) -> Bool) -> KeyRow {
-        func isIssued(_ key: Fingerprint) -> Bool { table.idText(of: key).map(isOwnID) ?? false }
+        func isIssued(_ key: Fingerprint) -> Bool { table.profile.rowID(of: key).map(isOwnID) ?? false }
         let row =
             switch stored {
             case .text(let secret):

@@ -3,14 +3,7 @@ internal import Model
 extension KeyTable {
     /// The table without the columns that older versions of the application lack and that are not there.
     func withoutAbsent(_ isThere: (String) -> Bool) -> KeyTable {
-        func present(_ column: TimeColumn?) -> TimeColumn? {
-            column.flatMap { $0.ifPresent && !isThere($0.column) ? nil : $0 }
-        }
-        var profile = profile
-        profile.expires = present(profile.expires)
-        profile.updated = present(profile.updated)
-        profile.used = present(profile.used)
-        return with(profile)
+        with(profile.with(times: { $0.ifPresent && !isThere($0.column) ? nil : $0 }))
     }
 
     /// Every column that is read or written, each once.

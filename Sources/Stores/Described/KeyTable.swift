@@ -78,20 +78,4 @@ package struct KeyTable: Sendable, Hashable {
         if profile.owner == nil, profile.nameColumn != nil { parts.append(owner.described?.keyName ?? Self.null) }
         return parts.joined(separator: Self.separator)
     }
-
-    /// The UUID of the row that Keyturn inserts for a key.
-    ///
-    /// Where the table holds fingerprints nothing of them is in it, since ids are shown.
-    func rowID(of key: Fingerprint) -> RowUUID {
-        profile.holdsFingerprints ? RandomText.uuid(of: key, "id") : key.rowID
-    }
-
-    /// The id of the row that Keyturn inserts for a key; nil where the database makes it, or pieces of the key do.
-    func idText(of key: Fingerprint) -> String? {
-        switch profile.id?.source {
-        case .uuid: rowID(of: key).dashed
-        case .text(let length): RandomText.made(of: key, "id", length: length)
-        default: nil
-        }
-    }
 }

@@ -100,8 +100,8 @@ struct NewRow {
         return sources.map { source in
             switch source {
             case .id(.pieces(let text)): .text(filled(text, key))
-            case .id(.uuid): .uuid(table.rowID(of: key.fingerprint))
-            case .id: table.idText(of: key.fingerprint).map(RowValue.text)
+            case .id(.uuid): .uuid(table.profile.rowUUID(of: key.fingerprint))
+            case .id: table.profile.rowID(of: key.fingerprint).map(RowValue.text)
             case .owner: owner(key.owner)
             case .stored: stored(key)
             case .salt: table.digester?.salt(of: key.fingerprint).map(RowValue.text) ?? .null

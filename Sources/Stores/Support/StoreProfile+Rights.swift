@@ -56,7 +56,8 @@ extension KeyTable {
             deletes: deletes || profile.ending.deletes,
             endsByDeletion: profile.ending.deletes,
             optional: Set(
-                [profile.expires, profile.updated, profile.used].compactMap { $0 }.filter(\.ifPresent).map(\.column)
+                [profile.expires, profile.created, profile.updated, profile.used].compactMap { $0 }.filter(\.ifPresent)
+                    .map(\.column)
             )
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }

@@ -98,10 +98,14 @@ struct BadProfileTests {
             ("id: { column: id, made: uuid }", "id: { column: id }", ["missing-field 13:5"]),
             ("type: integer", "type: number", ["bad-value 14:38"]),
             ("references: auth.users.id", "references: users", ["bad-value 14:59"]),
-            (", references: auth.users.id", ", creates: { email: email, name: name }", ["unused-field 14:47"]),
+            ("scheme: sha512 } ]", "scheme: plain } ]", ["bad-profile 22:5"]),
+            (
+                ", references: auth.users.id", ", creates: { email: email, name: name }",
+                ["unused-field 14:47", "bad-profile 14:47"]
+            ),
             (
                 "references: auth.users.id", "references: auth.users.id, creates: { email: email, name: email }",
-                ["bad-profile 14:105"]
+                ["bad-profile 14:74", "bad-profile 14:105"]
             ),
             ("unique: true", "unique: sometimes", ["bad-value 16:36"]),
             ("maximum: 64", "maximum: 12", ["bad-profile 16:5"]),

@@ -211,11 +211,11 @@ struct ProfileTests {
             profiles: "profiles: { keys: { table: keys, stored: { column: key }, name: { column: label } } }\n",
             environment: environment
         )
-        #expect(loaded.found == ["not-in-profile 7:38", "not-in-profile 7:53"])
+        #expect(loaded.found == ["not-in-profile 7:24", "not-in-profile 7:38", "not-in-profile 7:53"])
         let owned = await ProfileSample.load(
             profiles: "profiles: { keys: { table: keys, stored: { column: key }, name: { column: label } } }\n",
             environment: environment.replacing("    key:", with: "    owner: 17\n    key:")
-                .replacing(", expires: 90d, adoption: required", with: "")
+                .replacing("every: 30d, expires: 90d, adoption: required", with: "overlap: 2d")
         )
         #expect(owned.found == ["not-in-profile 6:5"])
     }

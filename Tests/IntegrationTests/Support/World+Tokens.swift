@@ -9,7 +9,13 @@ extension World {
     /// `sql` makes the table; `profile` and `identity` are lines of the profile besides the key's format, and of the identity
     /// besides its rotation and its delivery.
     @discardableResult
-    func addTokens(_ kind: SeedDatabase.Kind, _ sql: String, profile: [String], identity: [String]) throws -> Place {
+    func addTokens(
+        _ kind: SeedDatabase.Kind,
+        _ sql: String,
+        profile: [String],
+        identity: [String],
+        rotation: String = "{ every: 30d, overlap: 2d }"
+    ) throws -> Place {
         let place = Place(name: "prod", database: try SeedDatabase(kind))
         add(place)
         setURL(place)
@@ -33,7 +39,7 @@ extension World {
             identities:
               backend:
             \(identity.map { "    \($0)" }.joined(separator: "\n"))
-                rotation: { every: 30d, overlap: 2d }
+                rotation: \(rotation)
                 deliver: [ { dotenv: backend.env, variable: API_KEY } ]
 
             """

@@ -5,8 +5,14 @@ extension FileDecoder {
     mutating func checkTogether(_ profile: Profile, _ fields: FieldSlots<ProfileFields>, _ map: MapReference) {
         let stored = place(fields.stored.key ?? map.key)
         if profile.stored.isSalted, profile.lookup == nil { report(.saltedWithoutLookup(stored)) }
-        if profile.expires == nil, profile.nameColumn == nil, profile.created == nil {
+        let oldest = profile.oldest
+        if oldest.expires == nil, oldest.nameColumn == nil, oldest.created == nil {
             report(.endsUnknown(place(map.key)))
+        }
+        if profile.stored.scheme != .plain, profile.derived.contains(where: { $0.form.scheme == .plain }),
+            let key = fields.derived.key
+        {
+            report(.keyBesideDigest(place(key)))
         }
         checkFinding(profile, fields, map)
         checkPieces(profile, fields)

@@ -50,6 +50,7 @@ extension FileDecoder {
             guard let key, !fields.references.isGiven else { continue }
             report(.unusedField(field, needs: "`references`", place(key)))
         }
+        if kind == .integer, let key = fields.creates.key { report(.countedOwnerCreated(place(key))) }
         guard let column, let kind, let isDedicated, !isBad(fields.creates, creates) else { return nil }
         var owner = OwnerColumn(column: column, kind: kind)
         owner.references = references

@@ -115,7 +115,10 @@ struct ProfileFields {
         "created",
         .map(Schema.profileCreated),
         .optional(default: nil),
-        "The column with the time at which a row was created. Required if there is neither `expires` nor `name`."
+        """
+        The column with the time at which a row was created. Required if there is neither `expires` nor `name`. Without it, \
+        the age of a key is counted back from its expiry.
+        """
     )
     let updated = Field(
         "updated",

@@ -16,12 +16,14 @@ enum RequireEnforcedEnd: PolicyRule {
     static let example = "require-enforced-end: { prod: true }"
 
     static func judge(_ scene: DeclaredScene) -> [Objection] {
-        guard let profile = scene.environment.profile, !profile.enforcesEnds else { return [] }
+        guard let profile = scene.environment.profile, !profile.alwaysEnforcesEnds else { return [] }
         let name = scene.environment.name
         return [
             Objection(
                 Address(name),
-                "\(name): nothing in the key table of `\(profile.name)` makes a key expire",
+                profile.enforcesEnds
+                    ? "\(name): older versions of the key table of `\(profile.name)` have no expiry column"
+                    : "\(name): nothing in the key table of `\(profile.name)` makes a key expire",
                 detail: "a replaced key works until Keyturn ends it",
                 at: scene.environment.profileLocation ?? scene.environment.databaseLocation
             )

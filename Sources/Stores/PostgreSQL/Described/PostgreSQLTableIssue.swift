@@ -65,14 +65,17 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         else { return nil }
         let times = [creates.created, creates.updated].compactMap(\.self)
         let names = ([reference.column, creates.email, creates.name] + times).map { quoted(column: $0) }
+        let isUUID = column.kind == .uuid
         let sql = """
             INSERT INTO \(quoted(reference.table.text)) (\(names.joined(separator: ", ")))
             SELECT o.id, o.email, o.name\(times.map { _ in ", ($4::timestamp[])[1]" }.joined())
-            FROM unnest($1::uuid[], $2::text[], $3::text[]) AS o(id, email, name)
+            FROM unnest($1::\(isUUID ? "uuid" : "text")[], $2::text[], $3::text[]) AS o(id, email, name)
             ON CONFLICT (\(quoted(column: reference.column))) DO NOTHING
             """
         let parameters: [PostgreSQLParameter] = [
-            .uuids(owners.map { $0.id.described.flatMap { RowUUID($0.id) } ?? $0.id.uuid }),
+            isUUID
+                ? .uuids(owners.map { $0.id.described.flatMap { RowUUID($0.id) } ?? $0.id.uuid })
+                : .texts(owners.map { $0.id.described?.id ?? $0.id.text }),
             .texts(owners.map(\.email)), .texts(owners.map(\.name)),
             .timestamps([PostgreSQLTimestamp.wire(now)]),
         ]

@@ -169,7 +169,8 @@ struct PostgreSQLTableObserve {
             lookup: table.profile.lookup?.piece,
             ending: table.profile.ending,
             delays: table.profile.delays,
-            timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1)
+            timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1),
+            order: table.profile.order
         )
     }
 
@@ -296,10 +297,8 @@ struct PostgreSQLTableObserve {
         _ unreadable: inout [UnreadableRow]
     ) -> (owners: [Owner], disabled: Set<OwnerID>) {
         guard let result, let reference = table.profile.owner?.references else { return (owners, []) }
-        let declared = Dictionary(
-            owners.map { ($0.id.described?.id ?? $0.id.text, $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        // Several where values of identities tell their rows apart.
+        let declared = Dictionary(grouping: owners) { $0.id.described?.id ?? $0.id.text }
         let creates = table.profile.owner?.creates != nil
         var there: Set<String> = []
         var others: [Owner] = []
@@ -311,9 +310,9 @@ struct PostgreSQLTableObserve {
                 continue
             }
             there.insert(id)
-            let owner = declared[id]?.id ?? OwnerID(id)
-            if let owner, result.bytes(row, 3)?.first == 0 { disabled.insert(owner) }
-            if creates, let owner {
+            for owner in declared[id]?.map(\.id) ?? [OwnerID(inTable: id)] {
+                if result.bytes(row, 3)?.first == 0 { disabled.insert(owner) }
+                guard creates else { continue }
                 others.append(Owner(id: owner, email: result.text(row, 1) ?? "", name: result.text(row, 2) ?? ""))
             }
         }

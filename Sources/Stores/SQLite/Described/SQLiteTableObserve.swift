@@ -68,7 +68,8 @@ struct SQLiteTableObserve {
             lookup: profile.lookup?.piece,
             ending: profile.ending,
             delays: profile.delays,
-            timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1)
+            timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1),
+            order: profile.order
         )
     }
 
@@ -238,7 +239,8 @@ struct SQLiteTableObserve {
         let ids = owners.map { isUUID ? id($0) : $0.id.described?.id ?? $0.id.text }
         var arguments: [any SQLiteArgument] = [JSONList.texts(ids)]
         if owner.creates != nil { arguments.append(JSONList.texts(owners.map(\.email))) }
-        let declared = Dictionary(zip(ids, owners), uniquingKeysWith: { first, _ in first })
+        // Several where values of identities tell their rows apart.
+        let declared = Dictionary(grouping: zip(ids, owners), by: \.0)
         var there: Set<String> = []
         var rows: [Owner] = []
         var disabled: Set<OwnerID> = []
@@ -250,10 +252,11 @@ struct SQLiteTableObserve {
                 return
             }
             there.insert(text)
-            guard let id = declared[text]?.id ?? OwnerID(text) else { return }
-            if row[3].integer == 0 { disabled.insert(id) }
-            guard owner.creates != nil else { return }
-            rows.append(Owner(id: id, email: row.text(1) ?? "", name: row.text(2) ?? ""))
+            for id in declared[text]?.map(\.1.id) ?? [OwnerID(inTable: text)] {
+                if row[3].integer == 0 { disabled.insert(id) }
+                guard owner.creates != nil else { continue }
+                rows.append(Owner(id: id, email: row.text(1) ?? "", name: row.text(2) ?? ""))
+            }
         }
         unreadable += nameless
         let found = owner.creates == nil ? zip(ids, owners).filter { there.contains($0.0) }.map(\.1) : rows
