@@ -69,12 +69,14 @@ let package = Package(
             name: "CBuild",
             cSettings: ["KEYTURN_COMMIT", "KEYTURN_COMMIT_DATE"].map { .define($0, to: "\"\(buildFact($0))\"") }
         ),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Three more, which are loaded when they are needed.
+        .target(name: "CLibraries"),
+        .target(name: "CLibPQ", dependencies: ["CLibraries"]),
+        .target(name: "CLibCurl", dependencies: ["CLibraries"]),
+        .target(name: "CMicroHTTPD", dependencies: ["CLibraries"]),
 
         // The pure core: values and decisions.
         part("Digests", ["CNettle"]),

@@ -45,6 +45,10 @@ declare -rA allowed=(
         Searching Serving SideBySide State Stores Verification YAML $system"
     [CArguments]=''
     [CBuild]=''
+    [CLibCurl]=''
+    [CLibPQ]=''
+    [CLibraries]=''
+    [CMicroHTTPD]=''
     [keyturn]="ArgumentParser Commands $system"
 )
 

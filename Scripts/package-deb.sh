@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . Scripts/package-facts.sh
+. Scripts/libraries.sh
 
 maintainer=${MAINTAINER:-Keyturn maintainers <keyturn@packages.invalid>}
 top=$stage/keyturn
@@ -37,6 +38,7 @@ shared=$(cd "$stage" && dpkg-shlibdeps -O ${SHLIBDEPS_OPTIONS:-} keyturn/usr/bin
     cat "$stage/said" >&2
     exit 1
 }
+later=$(loaded_later "$binary" | debian_packages | sed 's/:.*//' | paste -sd, | sed 's/,/, /g')
 
 cat >"$top/DEBIAN/control" <<EOF
 Package: keyturn
@@ -44,7 +46,7 @@ Version: $version-1
 Architecture: $architecture
 Maintainer: $maintainer
 Installed-Size: $(du -sk --apparent-size "$top/usr" | cut -f1)
-Depends: ${shared#shlibs:Depends=}, tzdata
+Depends: ${shared#shlibs:Depends=}, $later, tzdata
 Recommends: ca-certificates, git
 Section: admin
 Priority: optional

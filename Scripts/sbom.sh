@@ -5,6 +5,7 @@
 # Package.resolved; libraries are those that the binary names, with the versions of the Debian packages that hold them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. Scripts/libraries.sh
 
 binary=$(realpath "${1:?usage: sbom.sh BINARY}")
 folder=${binary%/*}
@@ -15,13 +16,7 @@ objects=$folder/keyturn.product/Objects.LinkFileList
 }
 
 modules=$(sed -nE "s|.*/([A-Za-z0-9_]+)\.build/.*|\1|p" "$objects" | sort -u)
-libraries=$(objdump -p "$binary" | awk '$1 == "NEEDED" { print $2 }')
-packages=$(ldconfig -p | awk '{ print $1, $NF }' | while read -r library path; do
-    # Where /lib is a link, packages name a file by either path.
-    if grep -qxF "$library" <<<"$libraries"; then
-        dpkg-query -S "$path" 2>/dev/null || dpkg-query -S "$(realpath "$path")" 2>/dev/null || true
-    fi
-done | sed -E 's/: .*//' | sort -u)
+packages=$({ linked "$binary" && loaded_later "$binary"; } | debian_packages)
 
 exec /usr/bin/python3 -B Scripts/sbom.py \
     --version "$("$binary" --version --format json)" \

@@ -24,11 +24,12 @@ package final class HTTPEndpoint: Sendable {
 
     /// Listens when it returns; a path without an answer is 404.
     ///
-    /// - Throws: ``EndpointError`` where the address is taken, or is not this machine's.
+    /// - Throws: ``EndpointError`` where the address is taken, or is not this machine's, or libmicrohttpd is missing.
     package static func listen(
         on address: ListenAddress,
         answer: @escaping @Sendable (_ path: String) -> Answer?
     ) throws(EndpointError) -> HTTPEndpoint {
+        if let problem = keyturn_http_load() { throw EndpointError(address: address, reason: String(cString: problem)) }
         let socket = try ListeningSocket(address)
         let answers = Answers(answer: answer)
         let context = Unmanaged.passUnretained(answers).toOpaque()

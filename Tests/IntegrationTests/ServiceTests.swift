@@ -164,6 +164,20 @@ internal import Testing
         #expect(try await service.end().exitCode == 0)
     }
 
+    @Test func `without its library nothing is served, and the message says why`() async throws {
+        try world.addEnvironment("prod")
+        try world.write("libraries/libmicrohttpd.so.12", "no library\n")
+        let run = try await world.keyturn(
+            "rotate",
+            "--every",
+            "1h",
+            "--listen",
+            "127.0.0.1:0",
+            variables: ["LD_LIBRARY_PATH": world.path("libraries")]
+        )
+        #expect(run.exitCode == 1 && run.errors.contains("libmicrohttpd.so.12: "), "\(run)")
+    }
+
     @Test(arguments: [
         (["--listen", "127.0.0.1:9187"], "--listen requires --every"),
         (["--every", "1h", "--now", "prod/backend"], "--now rotates once"),

@@ -104,6 +104,13 @@ internal import Testing
         #expect(text.exitCode == 0 && text.output.contains("pass     server-accepts"), "\(text)")
     }
 
+    @Test func `without libcurl no server is asked, and the checks say why`() async throws {
+        try await serve()
+        try world.write("libraries/libcurl.so.4", "no library\n")
+        let run = try await world.keyturn("verify", variables: ["LD_LIBRARY_PATH": world.path("libraries")])
+        #expect(run.exitCode == 1 && run.output.contains("/libcurl.so.4:"), "\(run)")
+    }
+
     @Test(arguments: [
         ("trustsUserHeader", "server-bypass fail"), ("trustsUserQuery", "server-bypass fail"),
         ("opensTools", "server-addresses fail"), ("acceptsEverybody", "server-without-key fail"),

@@ -19,6 +19,14 @@ internal import Testing
         #expect(Set(said.keys) == ["format_version", "version", "commit", "committed_at"])
     }
 
+    @Test func `libraries that few commands need are not loaded at the start`() throws {
+        let loaded = try TestProcess.run(["env", "LD_TRACE_LOADED_OBJECTS=1", Binary.path])
+        #expect(loaded.contains("libsqlite3.so"), "\(loaded)")
+        for library in ["libcurl", "libmicrohttpd", "libpq"] {
+            #expect(!loaded.contains("\(library).so"), "\(loaded)")
+        }
+    }
+
     @Test func `a copy knows its commit from git, from git archive, and else not`() throws {
         let folder = try TemporaryFolder("keyturn-commit")
         let script = "\(Binary.package)/Scripts/commit.sh"

@@ -95,6 +95,7 @@ struct DockerEngine {
         case .unconnected(let number):
             if let obstacle = obstacle(number) { return obstacle }
             return .unreadable("no connection to the Docker engine's socket \(PlainText.line(socket))")
+        case .unavailable(let reason): return .unreadable("libcurl cannot be loaded: \(reason)")
         case .silent:
             return .unreadable("the Docker engine did not answer within \(timeout.components.seconds) seconds")
         default:

@@ -3,6 +3,9 @@ enum HTTPFailure: Error, Hashable {
     /// A header that would not stay one line, or a URL that libcurl cannot take apart.
     case unsendable
 
+    /// libcurl cannot be loaded: why, in the loader's words.
+    case unavailable(String)
+
     /// The host's name leads nowhere.
     case unknownHost
 

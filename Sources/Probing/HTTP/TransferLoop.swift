@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// Performs many transfers in parallel, on one thread, which exists only while there is something to do.
 final class TransferLoop: Sendable {
-    /// libcurl is set up when the first question is asked: most commands ask none.
-    static let shared = TransferLoop(curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK ? curl_multi_init() : nil)
+    /// libcurl is loaded and set up when the first question is asked: most commands ask none.
+    static let shared = TransferLoop()
 
     /// How many connections are open at once; what is more waits for its turn.
     private static let most = 64
@@ -18,11 +18,18 @@ final class TransferLoop: Sendable {
 
     private let state = Mutex(State())
 
+    /// Why libcurl cannot be loaded, in the loader's words; nil if it can.
+    private let problem: String?
+
     /// Nil if libcurl cannot be used at all.
     nonisolated(unsafe) private let multi: UnsafeMutableRawPointer?
     private let queue = DispatchQueue(label: "keyturn.http")
 
-    private init(_ multi: UnsafeMutableRawPointer?) { self.multi = multi }
+    private init() {
+        problem = keyturn_curl_load().map { String(cString: $0) }
+        let isUsable = problem == nil && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+        multi = isUsable ? curl_multi_init() : nil
+    }
 
     /// Asks, and hands over the body part by part until the receiver has had enough.
     ///
@@ -31,6 +38,7 @@ final class TransferLoop: Sendable {
         _ question: HTTPQuestion,
         receive: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
     ) async throws(HTTPFailure) -> HTTPReply {
+        if let problem { throw .unavailable(problem) }
         guard question.isSendable, multi != nil, let transfer = Transfer(question, receive: receive) else {
             throw .unsendable
         }

@@ -7,6 +7,7 @@ extension ProbeAnswer {
     static func failed(_ failure: HTTPFailure, _ probe: ServerProbe) -> ProbeAnswer {
         switch failure {
         case .unsendable: return .none("the request could not be made", fix: "correct `http`")
+        case .unavailable(let reason): return .none("libcurl cannot be loaded: \(reason)", fix: "install libcurl4")
         case .unknownHost:
             return .none(
                 "the host name is unknown",

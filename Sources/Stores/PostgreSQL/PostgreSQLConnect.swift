@@ -12,6 +12,9 @@ enum PostgreSQLConnect {
         applicationName: String,
         silence: Duration
     ) throws(StoreError) -> PostgreSQLConnection {
+        if let problem = keyturn_pq_load() {
+            throw .other(message: "libpq cannot be loaded: \(String(cString: problem))")
+        }
         var text = url.withBytes { [UInt8]($0) }
         defer { for index in text.indices { text[index] = 0 } }
         guard !text.contains(0), !PostgreSQLURL.isMisread(text) else { throw unreadable }
