@@ -24,8 +24,8 @@ struct KeyAges {
     func placed(_ row: KeyRow, of identity: Int, isRecoverable: Bool) -> KeyRow {
         switch order {
         case .created: return row
-        case .ids: return row.dated(by: lifetimes[identity]).counted()
-        case .ends: return row.dated(by: lifetimes[identity])
+        case .ids: return row.dated(by: lifetimes[identity], isCounted: true)
+        case .ends: return row.dated(by: lifetimes[identity], isCounted: false)
         case .files:
             guard isRecoverable else { return row.ranked(.unrecoverable) }
             return row.ranked(delivered[identity]?.contains(row.fingerprint) == true ? .delivered : .undelivered)

@@ -1,5 +1,7 @@
 /// When a key is replaced and how long it works after that.
-package struct Rotation: Hashable, Sendable {
+///
+/// Immutable, so it behaves like a value; a class, because thousands of identities share one.
+package final class Rotation: Sendable {
     /// The age, counted from its issue, at which the current key is replaced; nil for never by age.
     ///
     /// Never together with ``cron``.
@@ -52,6 +54,25 @@ package struct Rotation: Hashable, Sendable {
         self.firstWithin = firstWithin
         self.adoption = adoption
         self.retain = retain
+    }
+}
+
+extension Rotation: Hashable {
+    package static func == (left: Rotation, right: Rotation) -> Bool {
+        left === right
+            || left.every == right.every && left.cron == right.cron && left.overlap == right.overlap
+                && left.expires == right.expires && left.window == right.window && left.jitter == right.jitter
+                && left.firstWithin == right.firstWithin && left.adoption == right.adoption
+                && left.retain == right.retain
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(every)
+        hasher.combine(cron)
+        hasher.combine(overlap)
+        hasher.combine(expires)
+        hasher.combine(window)
+        hasher.combine(adoption)
     }
 }
 

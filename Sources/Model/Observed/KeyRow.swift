@@ -1,5 +1,8 @@
 /// A row of the key table, of an owner that an environment declares.
-package struct KeyRow: Sendable, Equatable {
+///
+/// Immutable, so it behaves like a value; a class, because it has many fields and every step of a run passes on thousands of
+/// them.
+package final class KeyRow: Sendable {
     /// The row's primary key, as text that identifies it to the store that it came from.
     package let id: String
     package let owner: OwnerID
@@ -9,20 +12,20 @@ package struct KeyRow: Sendable, Equatable {
     ///
     /// What decides asks `State`'s `KeyMaterial` for it.
     package let plaintext: Secret?
-    package private(set) var fingerprint: Fingerprint
+    package let fingerprint: Fingerprint
 
     /// Where the row holds a digest that is not the fingerprint; nil if it holds the key or that.
-    package private(set) var digested: DigestedKey?
+    package let digested: DigestedKey?
 
     /// The public part that stands beside the key (``Profile/publicID``); nil if there is none.
-    package private(set) var publicID: String?
+    package let publicID: String?
 
     /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil if nothing does,
     /// and where names are not marked.
     package let mark: String?
 
     /// Whether the row's id follows from its key, of which it holds a digest.
-    private var hasIssuedID = false
+    private let hasIssuedID: Bool
 
     /// Of the other spelling that the server takes for the same key; nil if there is none.
     package let otherSpelling: Fingerprint?
@@ -33,29 +36,29 @@ package struct KeyRow: Sendable, Equatable {
     /// Nil for never.
     ///
     /// Where ``isEndEnforced`` is false, Keyturn ends the row then, and it is live until that is done.
-    package private(set) var expiresAt: Instant?
+    package let expiresAt: Instant?
 
     /// Whether the server itself refuses the key from ``expiresAt`` on.
-    package private(set) var isEndEnforced = true
+    package let isEndEnforced: Bool
 
     /// The end that is behind the declared name, whether or not it is to be believed.
-    package private(set) var markedEnd: Instant?
+    package let markedEnd: Instant?
 
     /// Nil if the column is NULL: older than any other.
     ///
-    /// Where the table has no such column, what follows from the row's end (``dated(by:)``).
-    package private(set) var createdAt: Instant?
+    /// Where the table has no such column, what follows from the row's end (``dated(by:isCounted:)``).
+    package let createdAt: Instant?
 
     /// Whether ids say which of two rows is newer: the database counts them up, and no column holds when a row was made.
-    private var isCounted = false
+    private let isCounted: Bool
 
     /// Nil where the table tells which of two rows is newer.
-    private var rank: Rank?
+    private let rank: Rank?
 
     /// Nil if it was never written, which is *unknown*, not *unused*: not every server writes it.
-    package private(set) var lastUsedAt: Instant?
+    package let lastUsedAt: Instant?
 
-    package init(
+    package convenience init(
         id: String,
         owner: OwnerID,
         name: String?,
@@ -66,21 +69,23 @@ package struct KeyRow: Sendable, Equatable {
         lastUsedAt: Instant?,
         spellings: KeySpellings? = nil
     ) {
-        self.id = id
-        self.owner = owner
-        self.name = name
-        self.plaintext = plaintext
-        self.fingerprint = Fingerprint(of: plaintext, row: id)
-        self.mark = nil
-        self.otherSpelling = spellings?.other(of: plaintext)?.shown(like: fingerprint)
-        self.isActive = isActive
-        self.expiresAt = expiresAt
-        self.createdAt = createdAt
-        self.lastUsedAt = lastUsedAt
+        let fingerprint = Fingerprint(of: plaintext, row: id)
+        self.init(
+            id: id,
+            owner: owner,
+            name: name,
+            plaintext: plaintext,
+            fingerprint: fingerprint,
+            otherSpelling: spellings?.other(of: plaintext)?.shown(like: fingerprint),
+            isActive: isActive,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            lastUsedAt: lastUsedAt
+        )
     }
 
     /// A row of a store that keeps the digest of a key, which is its fingerprint.
-    package init(
+    package convenience init(
         id: String,
         owner: OwnerID,
         markedName: String?,
@@ -99,17 +104,16 @@ package struct KeyRow: Sendable, Equatable {
             plaintext: nil,
             fingerprint: digest,
             mark: isIssued ? digest.digits : marked?.mark,
-            otherSpelling: nil,
             isActive: isActive,
             expiresAt: expiresAt,
+            markedEnd: marked?.end,
             createdAt: createdAt,
             lastUsedAt: lastUsedAt
         )
-        markedEnd = marked?.end
     }
 
     /// A row of a store that keeps digests of another kind: which key it is of is found by a text that it matches.
-    package init(
+    package convenience init(
         id: String,
         owner: OwnerID,
         markedName: String?,
@@ -119,22 +123,26 @@ package struct KeyRow: Sendable, Equatable {
         createdAt: Instant?,
         lastUsedAt: Instant?
     ) {
+        let marked = markedName.flatMap(MarkedName.init)
         self.init(
             id: id,
             owner: owner,
-            markedName: markedName,
-            digest: digested.fingerprint(mark: markedName.flatMap(MarkedName.init)?.mark, row: id),
+            name: marked?.name ?? markedName,
+            plaintext: nil,
+            fingerprint: digested.fingerprint(mark: marked?.mark, row: id),
+            digested: digested,
+            mark: marked?.mark,
             isActive: isActive,
             expiresAt: expiresAt,
+            markedEnd: marked?.end,
             createdAt: createdAt,
             lastUsedAt: lastUsedAt
         )
-        self.digested = digested
     }
 
     /// A row of a table that holds the keys themselves, where a mark behind the name, or what `isIssued` says, says that
     /// Keyturn issued it.
-    package init(
+    package convenience init(
         id: String,
         owner: OwnerID,
         markedName: String?,
@@ -159,10 +167,10 @@ package struct KeyRow: Sendable, Equatable {
             otherSpelling: spellings?.other(of: plaintext)?.shown(like: fingerprint),
             isActive: isActive,
             expiresAt: expiresAt,
+            markedEnd: marked?.end,
             createdAt: createdAt,
             lastUsedAt: lastUsedAt
         )
-        markedEnd = marked?.end
     }
 
     private init(
@@ -171,11 +179,18 @@ package struct KeyRow: Sendable, Equatable {
         name: String?,
         plaintext: Secret?,
         fingerprint: Fingerprint,
-        mark: String?,
-        otherSpelling: Fingerprint?,
+        digested: DigestedKey? = nil,
+        publicID: String? = nil,
+        mark: String? = nil,
+        hasIssuedID: Bool = false,
+        otherSpelling: Fingerprint? = nil,
         isActive: Bool?,
         expiresAt: Instant?,
+        isEndEnforced: Bool = true,
+        markedEnd: Instant? = nil,
         createdAt: Instant?,
+        isCounted: Bool = false,
+        rank: Rank? = nil,
         lastUsedAt: Instant?
     ) {
         self.id = id
@@ -183,29 +198,65 @@ package struct KeyRow: Sendable, Equatable {
         self.name = name
         self.plaintext = plaintext
         self.fingerprint = fingerprint
+        self.digested = digested
+        self.publicID = publicID
         self.mark = mark
+        self.hasIssuedID = hasIssuedID
         self.otherSpelling = otherSpelling
         self.isActive = isActive
         self.expiresAt = expiresAt
+        self.isEndEnforced = isEndEnforced
+        self.markedEnd = markedEnd
         self.createdAt = createdAt
+        self.isCounted = isCounted
+        self.rank = rank
         self.lastUsedAt = lastUsedAt
+    }
+
+    /// The same row with what is given in place of its own.
+    private func copy(
+        fingerprint: Fingerprint? = nil,
+        publicID: String?? = nil,
+        hasIssuedID: Bool? = nil,
+        isActive: Bool? = nil,
+        expiresAt: Instant?? = nil,
+        isEndEnforced: Bool? = nil,
+        createdAt: Instant?? = nil,
+        isCounted: Bool? = nil,
+        rank: Rank? = nil,
+        lastUsedAt: Instant?? = nil
+    ) -> KeyRow {
+        KeyRow(
+            id: id,
+            owner: owner,
+            name: name,
+            plaintext: plaintext,
+            fingerprint: fingerprint ?? self.fingerprint,
+            digested: digested,
+            publicID: publicID ?? self.publicID,
+            mark: mark,
+            hasIssuedID: hasIssuedID ?? self.hasIssuedID,
+            otherSpelling: otherSpelling,
+            isActive: isActive ?? self.isActive,
+            expiresAt: expiresAt ?? self.expiresAt,
+            isEndEnforced: isEndEnforced ?? self.isEndEnforced,
+            markedEnd: markedEnd,
+            createdAt: createdAt ?? self.createdAt,
+            isCounted: isCounted ?? self.isCounted,
+            rank: rank ?? self.rank,
+            lastUsedAt: lastUsedAt ?? self.lastUsedAt
+        )
     }
 
     /// The same row once it is known which key it holds a digest of, and with it the id that Keyturn gives the row of that key
     /// (``Profile/rowID(of:)``).
     package func holding(_ key: Fingerprint, issuedAs issuedID: String? = nil) -> KeyRow {
-        var row = self
-        row.hasIssuedID = issuedID.map { $0 == id || RowUUID($0) != nil && RowUUID($0) == RowUUID(id) } ?? false
-        row.fingerprint = mark == key.digits || row.hasIssuedID ? key.drawn : key
-        return row
+        let isIssued = issuedID.map { $0 == id || RowUUID($0) != nil && RowUUID($0) == RowUUID(id) } ?? false
+        return copy(fingerprint: mark == key.digits || isIssued ? key.drawn : key, hasIssuedID: isIssued)
     }
 
     /// The same row with a public part beside its key.
-    package func beside(_ publicID: String?) -> KeyRow {
-        var row = self
-        row.publicID = publicID
-        return row
-    }
+    package func beside(_ publicID: String?) -> KeyRow { copy(publicID: .some(publicID)) }
 
     /// What the row itself says of its key, whatever is known besides.
     package var asRead: Fingerprint { digested?.fingerprint(mark: mark, row: id) ?? fingerprint }
@@ -244,20 +295,12 @@ package struct KeyRow: Sendable, Equatable {
     ///
     /// A dead row's end is what the column tells that ended it (``Profile/endedAt``), where there is one.
     package func endedByMark() -> KeyRow {
-        var row = self
-        row.isEndEnforced = false
         let marked = isMarked ? markedEnd : nil
-        row.expiresAt = isActive == true ? marked : expiresAt ?? marked
-        return row
+        return copy(expiresAt: .some(isActive == true ? marked : expiresAt ?? marked), isEndEnforced: false)
     }
 
     /// The same row with an end that Keyturn carries out.
-    package func ending(at end: Instant?) -> KeyRow {
-        var row = self
-        row.isEndEnforced = false
-        row.expiresAt = end
-        return row
-    }
+    package func ending(at end: Instant?) -> KeyRow { copy(expiresAt: .some(end), isEndEnforced: false) }
 
     /// No time zone is further from another than this.
     package static let largestZoneDifference = Duration.seconds(26 * 3_600)
@@ -274,19 +317,13 @@ package struct KeyRow: Sendable, Equatable {
     /// The same row of a table that has no column for when rows were made: as long before its end as keys live.
     ///
     /// An end that a replaced key was given is nearer than the one it was born with, so that it stays older than its
-    /// successor. `lifetime` is nil where keys are born without an end; then the age of a key is not known.
-    package func dated(by lifetime: Duration?) -> KeyRow {
-        var row = self
-        row.createdAt = isEndEnforced ? lifetime.flatMap { lifetime in expiresAt.map { $0 - lifetime } } : nil
-        if let made = row.createdAt, let used = lastUsedAt, used <= made { row.lastUsedAt = nil }
-        return row
-    }
-
-    /// The same row of a table in which the database counts ids up, and a greater one is newer.
-    package func counted() -> KeyRow {
-        var row = self
-        row.isCounted = true
-        return row
+    /// successor. `lifetime` is nil where keys are born without an end; then the age of a key is not known. `isCounted` says
+    /// that the database counts ids up, and a greater one is newer.
+    package func dated(by lifetime: Duration?, isCounted: Bool) -> KeyRow {
+        let made = isEndEnforced ? lifetime.flatMap { lifetime in expiresAt.map { $0 - lifetime } } : nil
+        // A use that is not later than the making of the row is none.
+        let used = lastUsedAt.flatMap { used in made.map { used > $0 } ?? true ? used : nil }
+        return copy(createdAt: .some(made), isCounted: isCounted, lastUsedAt: .some(used))
     }
 
     /// What stands for the order of rows where nothing in the table tells it, the oldest first.
@@ -301,11 +338,7 @@ package struct KeyRow: Sendable, Equatable {
     }
 
     /// The same row with its rank.
-    package func ranked(_ rank: Rank) -> KeyRow {
-        var row = self
-        row.rank = expiresAt == nil ? rank : .replaced
-        return row
-    }
+    package func ranked(_ rank: Rank) -> KeyRow { copy(rank: expiresAt == nil ? rank : .replaced) }
 
     /// Whether this row is newer than another: by issue, and for equal times by id, so that there is always one answer.
     package func isNewer(than other: KeyRow, asOf now: Instant) -> Bool {
@@ -321,9 +354,7 @@ package struct KeyRow: Sendable, Equatable {
 
     /// Numbers are compared as numbers.
     private func hasGreaterID(than other: KeyRow) -> Bool {
-        func isNumber(_ id: String) -> Bool {
-            id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        }
+        func isNumber(_ id: String) -> Bool { id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
         guard id.utf8.count != other.id.utf8.count, isNumber(id), isNumber(other.id) else { return id > other.id }
         return id.utf8.count > other.id.utf8.count
     }
@@ -332,26 +363,19 @@ package struct KeyRow: Sendable, Equatable {
 extension KeyRow {
     /// The same row with other moments in it.
     package func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
-        var row = KeyRow(
-            id: id,
-            owner: owner,
-            name: name,
-            plaintext: plaintext,
-            fingerprint: fingerprint,
-            mark: mark,
-            otherSpelling: otherSpelling,
-            isActive: isActive ?? self.isActive,
-            expiresAt: expiresAt ?? self.expiresAt,
-            createdAt: createdAt,
-            lastUsedAt: lastUsedAt ?? self.lastUsedAt
-        )
-        row.isEndEnforced = isEndEnforced
-        row.isCounted = isCounted
-        row.rank = rank
-        row.hasIssuedID = hasIssuedID
-        row.markedEnd = markedEnd
-        row.digested = digested
-        row.publicID = publicID
-        return row
+        copy(isActive: isActive, expiresAt: expiresAt.map { .some($0) }, lastUsedAt: lastUsedAt.map { .some($0) })
+    }
+}
+
+extension KeyRow: Equatable {
+    package static func == (left: KeyRow, right: KeyRow) -> Bool {
+        left === right
+            || left.id == right.id && left.owner == right.owner && left.name == right.name
+                && left.plaintext == right.plaintext && left.fingerprint == right.fingerprint
+                && left.digested == right.digested && left.publicID == right.publicID && left.mark == right.mark
+                && left.otherSpelling == right.otherSpelling && left.isActive == right.isActive
+                && left.expiresAt == right.expiresAt && left.isEndEnforced == right.isEndEnforced
+                && left.markedEnd == right.markedEnd && left.createdAt == right.createdAt
+                && left.lastUsedAt == right.lastUsedAt
     }
 }

@@ -4,7 +4,7 @@ package enum RowOrder: Hashable, Sendable {
     case created
     /// The database counts their ids up.
     case ids
-    /// Keys are born with an end, which says when they were made (``KeyRow/dated(by:)``).
+    /// Keys are born with an end, which says when they were made (``KeyRow/dated(by:isCounted:)``).
     case ends
     /// Nothing in the table: what is delivered is current (``KeyRow/Rank``).
     case files

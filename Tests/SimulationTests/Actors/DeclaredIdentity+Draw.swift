@@ -72,24 +72,24 @@ extension DeclaredIdentity {
     }
 }
 
-extension Rotation {
-    /// The same with other parts: `.some(nil)` for none.
-    mutating func change(
+extension DeclaredIdentity {
+    /// Gives the rotation other parts: `.some(nil)` for none.
+    mutating func changeRotation(
         every: Duration?? = nil,
         expires: Duration?? = nil,
         adoption: Adoption?? = nil,
         firstWithin: Duration?? = nil
     ) {
-        self = Rotation(
-            every: every ?? self.every,
-            cron: cron,
-            overlap: overlap,
-            expires: expires ?? self.expires,
-            window: window,
-            jitter: jitter,
-            firstWithin: firstWithin ?? self.firstWithin,
-            adoption: adoption ?? self.adoption,
-            retain: retain
+        rotation = Rotation(
+            every: every ?? rotation.every,
+            cron: rotation.cron,
+            overlap: rotation.overlap,
+            expires: expires ?? rotation.expires,
+            window: rotation.window,
+            jitter: rotation.jitter,
+            firstWithin: firstWithin ?? rotation.firstWithin,
+            adoption: adoption ?? rotation.adoption,
+            retain: rotation.retain
         )
     }
 }

@@ -72,9 +72,9 @@ extension Simulation {
     /// Draws what an identity declares; no key is born with an end where no server enforces one.
     func draw(_ identity: inout DeclaredIdentity) {
         identity.draw(&random)
-        if options.isCarried || hasWrittenEnds { identity.rotation.change(expires: .some(nil)) }
+        if options.isCarried || hasWrittenEnds { identity.changeRotation(expires: .some(nil)) }
         if options.isSpread, random.percent(80) {
-            identity.rotation.change(firstWithin: .some(.seconds(random.pick([5, 14, 30]) * 86_400)))
+            identity.changeRotation(firstWithin: .some(.seconds(random.pick([5, 14, 30]) * 86_400)))
         }
     }
 

@@ -50,7 +50,7 @@ import Testing
 
     @Test(arguments: Kind.carried)
     func `C4b, taking over a key that a person made ends no other of theirs by its age`(kind: Kind) throws {
-        let stage = Stage(kind, change: { $0.rotation.change(every: .some(nil)) }, isApplied: false)
+        let stage = Stage(kind, change: { $0.changeRotation(every: .some(nil)) }, isApplied: false)
         let older = stage.addByHand(age: 500 * Time.day)
         let newest = stage.addByHand(age: 399 * Time.day)
         let text = stage.environment.rows.first { $0.fingerprint == newest }?.secret ?? Secret([])
@@ -145,7 +145,7 @@ import Testing
 
     @Test(arguments: Kind.carried)
     func `C4h, where adoption is required an old key does not end before it was seen`(kind: Kind) throws {
-        let stage = Stage(kind, change: { $0.rotation.change(adoption: Adoption(quiet: .seconds(600))) })
+        let stage = Stage(kind, change: { $0.changeRotation(adoption: Adoption(quiet: .seconds(600))) })
         let old = try #require(stage.delivered)
         stage.rotateNow()
         stage.pass(Simulation.overlap * 3)

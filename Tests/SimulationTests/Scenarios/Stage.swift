@@ -61,7 +61,7 @@ struct Stage {
         }
         for index in story.declarations.environments.indices {
             if kind.ending.isByKeyturn {
-                story.declarations.environments[index][0].rotation.change(expires: .some(nil))
+                story.declarations.environments[index][0].changeRotation(expires: .some(nil))
             }
             change(&story.declarations.environments[index][0])
         }

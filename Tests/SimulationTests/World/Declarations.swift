@@ -30,7 +30,7 @@ struct Declarations {
         if mutation == .forgetsFirstTurns {
             for environment in environments.indices {
                 for identity in environments[environment].indices {
-                    read.environments[environment][identity].rotation.change(firstWithin: .some(nil))
+                    read.environments[environment][identity].changeRotation(firstWithin: .some(nil))
                 }
             }
         }
