@@ -110,7 +110,7 @@ package struct ConfigurationLoader: Sendable {
             profiles: profiles.table,
             diagnostics: Self.inOrder(diagnostics + shared),
             sources: sources,
-            digests: files.digests(from: folder),
+            digests: { [files] in files.digests(from: folder) },
             secretVariables: secretVariables
         )
     }

@@ -27,8 +27,8 @@ package struct LoadedConfiguration: Sendable {
     /// The texts that locations point into.
     package let sources: SourceTexts
 
-    /// SHA-256 of each file that was read, by its path from the folder of environments.
-    package let digests: [String: String]
+    /// SHA-256 of each file that was read, by its path from the folder of environments: few commands ask.
+    package let digests: @Sendable () -> [String: String]
 
     /// The names of variables that databases are opened with, and of peppers: of every file, also of those with errors.
     package let secretVariables: Set<String>
@@ -40,7 +40,7 @@ package struct LoadedConfiguration: Sendable {
         profiles: ProfileTable? = nil,
         diagnostics: [Diagnostic],
         sources: SourceTexts,
-        digests: [String: String] = [:],
+        digests: @escaping @Sendable () -> [String: String] = { [:] },
         secretVariables: Set<String> = []
     ) {
         self.environments = environments

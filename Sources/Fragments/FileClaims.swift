@@ -43,15 +43,16 @@ struct FileClaims {
     mutating func claim(
         _ path: String,
         for purpose: Purpose,
-        _ delivery: Delivery,
-        _ address: String
+        _ attributes: FileAttributes,
+        at location: SourceLocation,
+        _ address: Address
     ) throws(Diagnostic) -> Outcome {
         guard let claim = claims[path] else {
             claims[path] = Claim(
                 purpose: purpose,
-                location: delivery.location,
-                attributes: delivery.attributes,
-                attributesLocation: delivery.location
+                location: location,
+                attributes: attributes,
+                attributesLocation: location
             )
             return .new
         }
@@ -59,18 +60,18 @@ struct FileClaims {
         case (.compose, .compose), (.dotenv, .dotenv): break
         case (.secret(let first), .secret(let second)) where first == second: break
         case (.secret, .secret):
-            throw .secretTwice(path, first: claim.location, at: delivery.location, address)
+            throw .secretTwice(path, first: claim.location, at: location, address.description)
         case (let first, let second):
             throw .fileConflict(
                 path,
                 first.words,
                 second.words,
                 first: claim.location,
-                at: delivery.location,
-                address
+                at: location,
+                address.description
             )
         }
-        try merge(delivery, into: path, claim, address)
+        try merge(attributes, at: location, into: path, claim, address)
         return .shared
     }
 
@@ -119,13 +120,13 @@ struct FileClaims {
 
     /// What one delivery leaves open another one may declare; what two declare must be the same.
     private mutating func merge(
-        _ delivery: Delivery,
+        _ new: FileAttributes,
+        at location: SourceLocation,
         into path: String,
         _ claim: Claim,
-        _ address: String
+        _ address: Address
     ) throws(Diagnostic) {
         let old = claim.attributes
-        let new = delivery.attributes
         guard new != FileAttributes(), new != old else { return }
         var differing: [String] = []
         if let first = old.mode, let second = new.mode, first != second {
@@ -138,7 +139,7 @@ struct FileClaims {
             differing.append("group \(first) and \(second)")
         }
         guard differing.isEmpty else {
-            throw .attributes(path, differing, first: claim.attributesLocation, at: delivery.location, address)
+            throw .attributes(path, differing, first: claim.attributesLocation, at: location, address.description)
         }
         var merged = claim
         merged.attributes = FileAttributes(
@@ -146,7 +147,7 @@ struct FileClaims {
             owner: old.owner ?? new.owner,
             group: old.group ?? new.group
         )
-        if old == FileAttributes() { merged.attributesLocation = delivery.location }
+        if old == FileAttributes() { merged.attributesLocation = location }
         claims[path] = merged
     }
 }

@@ -22,6 +22,9 @@ struct LayoutBuilder {
     private var templates: [Template: CompiledTemplate?] = [:]
     private var diagnostics: [Diagnostic] = []
 
+    /// The file of the delivery before, and its path: thousands of identities often share one.
+    private var last: (file: String, path: String)?
+
     init(environment: Environment) {
         self.environment = environment
         // Usually each identity has one of each; growing step by step hashes every entry again.
@@ -31,7 +34,7 @@ struct LayoutBuilder {
 
     /// Deliveries of absent identities must come after all others.
     mutating func add(_ delivery: Delivery, of identity: Int) {
-        let address = Address(environment.name, environment.identities[identity].name).description
+        let address = Address(environment.name, environment.identities[identity].name)
         // What is only to be removed, or kept for a while, changes no attributes of what stays.
         let delivery = environment.identities[identity].isAbsent ? claims.yielding(delivery) : delivery
         do throws(Diagnostic) {
@@ -48,7 +51,8 @@ struct LayoutBuilder {
                 }
             case .secret(let name, let service, let variable):
                 let path = try path(of: delivery, address)
-                if try claims.claim(path, for: .secret(identity: identity), delivery, address) == .new {
+                let purpose = FileClaims.Purpose.secret(identity: identity)
+                if try claims.claim(path, for: purpose, delivery.attributes, at: delivery.location, address) == .new {
                     singles[path] = .secret(identity: identity)
                 }
                 let entry = Fragment.ComposeEntry(
@@ -63,9 +67,10 @@ struct LayoutBuilder {
                 for (variable, part) in variables(variable, delivery) {
                     let slot = Slot(place: path, variable: variable)
                     if let first = dotenvSlots[slot] {
-                        throw .variableTwice(variable, "in \(path)", first: first, at: delivery.location, address)
+                        let place = "in \(path)"
+                        throw .variableTwice(variable, place, first: first, at: delivery.location, address.description)
                     }
-                    _ = try claims.claim(path, for: .dotenv, delivery, address)
+                    _ = try claims.claim(path, for: .dotenv, delivery.attributes, at: delivery.location, address)
                     dotenvSlots[slot] = delivery.location
                     let entry = Fragment.DotenvEntry(identity: identity, variable: variable, part: part)
                     dotenv[path, default: []].append(entry)
@@ -73,7 +78,7 @@ struct LayoutBuilder {
             case .template(let template, _):
                 compile(template, address)
                 let path = try path(of: delivery, address)
-                _ = try claims.claim(path, for: .template, delivery, address)
+                _ = try claims.claim(path, for: .template, delivery.attributes, at: delivery.location, address)
                 singles[path] = .template(template, identity: identity)
             }
         } catch {
@@ -112,7 +117,7 @@ struct LayoutBuilder {
         _ entry: Fragment.ComposeEntry,
         attributes: FileAttributes,
         at location: SourceLocation,
-        _ address: String
+        _ address: Address
     ) throws(Diagnostic) {
         let slot = Slot(place: entry.service, variable: entry.variable)
         if let first = composeSlots[slot] {
@@ -121,36 +126,34 @@ struct LayoutBuilder {
                 "of service \(entry.service)",
                 first: first,
                 at: location,
-                address
+                address.description
             )
         }
-        let delivery = Delivery(
-            target: .compose(service: entry.service, variable: entry.variable),
-            attributes: attributes,
-            location: location
-        )
-        _ = try claims.claim(Delivery.composeFile, for: .compose, delivery, address)
+        _ = try claims.claim(Delivery.composeFile, for: .compose, attributes, at: location, address)
         composeSlots[slot] = location
         compose.append(entry)
     }
 
-    private func path(of delivery: Delivery, _ address: String) throws(Diagnostic) -> String {
+    private mutating func path(of delivery: Delivery, _ address: Address) throws(Diagnostic) -> String {
+        let file = delivery.file
         if case .secret(let name, _, _) = delivery.target, name.isEmpty || name.utf8.contains(UInt8(ascii: "/")) {
-            throw .filePath(delivery.file, at: delivery.location, address)
+            throw .filePath(file, at: delivery.location, address.description)
         }
-        guard let path = FragmentPath.normalized(delivery.file) else {
-            throw .filePath(delivery.file, at: delivery.location, address)
+        if let last, last.file == file { return last.path }
+        guard let path = FragmentPath.normalized(file) else {
+            throw .filePath(file, at: delivery.location, address.description)
         }
+        last = (file, path)
         return path
     }
 
     /// Once for each template, however many deliveries name it.
-    private mutating func compile(_ template: Template, _ address: String) {
+    private mutating func compile(_ template: Template, _ address: Address) {
         guard templates[template] == nil else { return }
         do throws(Diagnostic) {
             let profile = environment.profile
             let names = CompiledTemplate.names(withPublicID: profile?.publicID != nil)
-            let (compiled, found) = try CompiledTemplate.compile(template, names, for: address)
+            let (compiled, found) = try CompiledTemplate.compile(template, names, for: address.description)
             templates[template] = .some(compiled)
             diagnostics += found
         } catch {

@@ -43,8 +43,11 @@ package enum KeyWord {
     /// That is what readers of environment files still read alike. A shell expands `~` only where a value begins, or after
     /// `:`.
     package static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var wasJoint = true
-        for index in 0..<bytes.count {
+        // Most keys are one word.
+        var start = 0
+        while start < bytes.count, isLetter(bytes[start]) { start += 1 }
+        var wasJoint = start == 0
+        for index in start..<bytes.count {
             let byte = bytes[index]
             let isJoint = isJoint(byte)
             guard isJoint ? !wasJoint : isLetter(byte) else { return false }

@@ -190,7 +190,7 @@ struct ApplyRun {
         for text in LateEnds.texts(of: ended) { runner.console.error(text + "\n") }
         if let entries, !entries.isEmpty {
             let file = ArgumentMask.masked("\(runner.options.config)/_revoked.yaml")
-            let exists = loaded.digests.keys.contains { $0.hasSuffix("_revoked.yaml") }
+            let exists = loaded.digests().keys.contains { $0.hasSuffix("_revoked.yaml") }
             let isRecorded = recordsRevocation && record(entries)
             if isRecorded {
                 runner.console.error("wrote \(entries.count) \(entries.count == 1 ? "entry" : "entries") to \(file)\n")

@@ -31,7 +31,7 @@ struct FleetLoader {
         let unset: [String: String]
 
         /// SHA-256 of each file of the configuration.
-        let digests: [String: String]
+        let digests: @Sendable () -> [String: String]
     }
 
     /// - Throws: ``UnknownEnvironment``.

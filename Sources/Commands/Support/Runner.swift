@@ -61,8 +61,10 @@ struct Runner {
             UsageError("\(error)", fix: error.fix).end(console)
         }
         let compared = loaded.fleet.others.map(\.environment.name)
-        for (path, digest) in loaded.digests.sorted(by: { $0.key < $1.key }) {
-            detail("read \(path) (SHA-256 \(digest.prefix(12))…)")
+        if log.logLevel <= .debug {
+            for (path, digest) in loaded.digests().sorted(by: { $0.key < $1.key }) {
+                detail("read \(path) (SHA-256 \(digest.prefix(12))…)")
+            }
         }
         for layout in loaded.fleet.selected {
             let environment = layout.environment

@@ -24,7 +24,7 @@ struct SavedPlanRun {
             objections = file.saved.objections(
                 to: review.plan,
                 Pins(review.selected + review.compared),
-                configuration: loaded.digests,
+                configuration: loaded.digests(),
                 version: Keyturn.version
             )
             return objections.isEmpty

@@ -154,7 +154,7 @@ struct PlanCommand: AsyncParsableCommand {
         let views = review.selected + review.compared
         let saved = SavedPlan(
             version: Keyturn.version,
-            configuration: loaded.digests,
+            configuration: loaded.digests(),
             pins: Pins(views),
             holdsUntil: plan.holdsUntil(views),
             note: note.map { ArgumentMask.masked(SecretMask.masked($0)) },

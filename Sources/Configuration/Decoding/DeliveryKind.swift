@@ -21,4 +21,9 @@ enum DeliveryKind: String, CaseIterable {
         case .template: ["file"]
         }
     }
+
+    /// All that must stand beside one kind or another.
+    static let companions: [FieldDescription] = [
+        Schema.delivery.service, Schema.delivery.variable, Schema.delivery.file,
+    ]
 }

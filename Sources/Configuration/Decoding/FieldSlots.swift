@@ -1,15 +1,15 @@
 /// The values that a map gives to the fields of its section.
 @dynamicMemberLookup
 struct FieldSlots<Fields> {
-    /// How many fields a section may have.
-    static var capacity: Int { 32 }
-
     fileprivate let section: FieldSection<Fields>
 
     /// By the fields' places in the section.
-    var slots: InlineArray<32, FieldSlot> = InlineArray(repeating: FieldSlot())
+    var slots: [FieldSlot]
 
-    init(_ section: FieldSection<Fields>) { self.section = section }
+    init(_ section: FieldSection<Fields>) {
+        self.section = section
+        slots = Array(repeating: FieldSlot(), count: section.fields.count)
+    }
 
     /// What the map gives to a field.
     subscript<Value>(dynamicMember path: KeyPath<Fields, Field<Value>>) -> GivenField<Value> {

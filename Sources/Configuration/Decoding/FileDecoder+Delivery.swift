@@ -7,6 +7,7 @@ extension FileDecoder {
     mutating func deliveries(_ given: GivenField<[NodeReference]>) -> (read: [Delivery], isComplete: Bool) {
         guard let entries = read(given) else { return ([], false) }
         var deliveries: [Delivery] = []
+        deliveries.reserveCapacity(entries.count)
         var isComplete = true
         for entry in entries {
             if let delivery = delivery(entry) { deliveries.append(delivery) } else { isComplete = false }
@@ -19,12 +20,12 @@ extension FileDecoder {
             return nil
         }
         let fields = fields(of: map, Schema.delivery)
-        let kinds = DeliveryKind.allCases.filter { fields[$0.field].value != nil }
-        guard let kind = kinds.first else {
+        guard let kind = DeliveryKind.allCases.first(where: { fields[$0.field].value != nil }) else {
             report(.deliveryWithoutKind(place(entry)))
             return nil
         }
-        guard kinds.count == 1 else {
+        guard DeliveryKind.allCases.last(where: { fields[$0.field].value != nil }) == kind else {
+            let kinds = DeliveryKind.allCases.filter { fields[$0.field].value != nil }
             report(.deliveryOfTwoKinds(kinds, place(fields[kinds[1].field].key ?? entry)))
             return nil
         }
@@ -61,9 +62,8 @@ extension FileDecoder {
         _ entry: NodeReference
     ) -> Bool {
         var isComplete = true
-        for field: FieldDescription in [Schema.delivery.service, Schema.delivery.variable, Schema.delivery.file] {
-            let isCompanion = kind.companions.contains(field.name)
-            switch (isCompanion, fields[field].key) {
+        for field in DeliveryKind.companions {
+            switch (kind.companions.contains(field.name), fields[field].key) {
             case (true, nil):
                 isComplete = false
                 report(.missingCompanion(field, of: kind, place(fields[kind.field].key ?? entry)))

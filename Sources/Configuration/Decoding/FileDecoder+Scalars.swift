@@ -11,11 +11,15 @@ extension FileDecoder {
         slot.value.flatMap { text($0, field, expected: field.kind.expected) }
     }
 
-    private mutating func text(_ value: NodeReference, _ field: FieldDescription, expected: String) -> ScalarText? {
+    private mutating func text(
+        _ value: NodeReference,
+        _ field: FieldDescription,
+        expected: @autoclosure () -> String
+    ) -> ScalarText? {
         let tree = tree(of: value)
         let index = tree.resolve(value.index)
         guard tree.nodes[Int(index)].kind == .scalar else {
-            report(.wrongType(expected: expected, found: found(value), place(value)))
+            report(.wrongType(expected: expected(), found: found(value), place(value)))
             return nil
         }
         let (isInterpolated, hasNUL) = tree.withBytes(of: index) { bytes in

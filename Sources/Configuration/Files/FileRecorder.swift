@@ -4,7 +4,7 @@ internal import Synchronization
 /// Notes what was read, so that it can be told later whether it is still the same.
 final class FileRecorder: ConfigurationFiles {
     private let files: any ConfigurationFiles
-    private let digests = Mutex<[String: String]>([:])
+    private let contents = Mutex<[String: [UInt8]]>([:])
 
     init(_ files: any ConfigurationFiles) { self.files = files }
 
@@ -16,16 +16,17 @@ final class FileRecorder: ConfigurationFiles {
 
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         let bytes = try files.read(path, limit: limit)
-        let digest = bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex
-        digests.withLock { $0[path] = digest }
+        contents.withLock { $0[path] = bytes }
         return bytes
     }
 
     /// SHA-256 of each file, by its path from this folder, or its whole path where it lies elsewhere.
     func digests(from folder: String) -> [String: String] {
-        let recorded = digests.withLock { $0 }
+        let recorded = contents.withLock { $0 }
         return Dictionary(
-            recorded.map { (PathText.shown($0.key, from: folder), $0.value) },
+            recorded.map { path, bytes in
+                (PathText.shown(path, from: folder), bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex)
+            },
             uniquingKeysWith: { first, _ in first }
         )
     }

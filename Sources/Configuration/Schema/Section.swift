@@ -13,7 +13,7 @@ class Section: @unchecked Sendable {
     let fileTitle: String?
     let doc: String
 
-    /// At most ``FieldSlots/capacity``, in the order of the reference.
+    /// In the order of the reference.
     let fields: [FieldDescription]
 
     /// The kinds that an entry is exactly one of; empty where there is but one.
@@ -50,7 +50,6 @@ class Section: @unchecked Sendable {
         apart: [[String]] = [],
         _ fields: [FieldDescription]
     ) {
-        precondition(fields.count <= FieldSlots<Void>.capacity)
         self.path = path
         self.fileTitle = fileTitle
         self.doc = doc

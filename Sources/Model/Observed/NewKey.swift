@@ -29,7 +29,7 @@ package struct NewKey: Sendable {
         self.owner = owner
         self.name = name
         self.secret = secret
-        self.fingerprint = Fingerprint(of: secret).drawn
+        self.fingerprint = secret.withBytes { Fingerprint(lookingUp: $0) }.drawn
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.publicID = publicID

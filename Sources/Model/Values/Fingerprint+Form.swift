@@ -13,8 +13,10 @@ extension Fingerprint {
     ///
     /// A row whose id was made of the digest is Keyturn's, and its key was drawn at random.
     package init(of secret: Secret, row id: String) {
-        let fingerprint = Fingerprint(of: secret)
-        self = RowUUID(id) == fingerprint.rowID ? fingerprint.drawn : fingerprint.standing(row: id)
+        let fingerprint = secret.withBytes { Fingerprint(lookingUp: $0) }
+        // Whether a key could be guessed takes longer than its digest, and is not asked of Keyturn's own.
+        let isDrawn = RowUUID(id) == fingerprint.rowID || !secret.isGuessable
+        self = isDrawn ? fingerprint.drawn : fingerprint.standing(row: id)
     }
 
     /// From a digest that a database computed, and a byte after it: 0 where the key looks drawn at random.
