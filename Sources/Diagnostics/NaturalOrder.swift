@@ -8,21 +8,29 @@ package struct NaturalOrder: Comparable {
 
     package init(_ name: String) {
         self.name = name
+        var name = name
+        key = name.withUTF8(Self.key)
+    }
+
+    private static func key(of name: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var key: [UInt8] = []
-        var rest = Array(name.utf8)[...]
-        while let first = rest.first {
-            guard Self.isDigit(first) else {
-                key.append(Self.isCapital(first) ? first | 0x20 : first)
-                rest.removeFirst()
+        key.reserveCapacity(name.count + 2)
+        var place = 0
+        while place < name.count {
+            guard isDigit(name[place]) else {
+                key.append(isCapital(name[place]) ? name[place] | 0x20 : name[place])
+                place += 1
                 continue
             }
-            let run = rest.prefix(while: Self.isDigit)
-            let digits = run.drop { $0 == UInt8(ascii: "0") }
+            var first = place
+            while place < name.count, isDigit(name[place]) { place += 1 }
+            while first < place, name[first] == UInt8(ascii: "0") { first += 1 }
             // A digit stands where digits stand among other characters.
-            key += [UInt8(ascii: "0"), UInt8(clamping: digits.count)] + digits
-            rest = rest.dropFirst(run.count)
+            key.append(UInt8(ascii: "0"))
+            key.append(UInt8(clamping: place - first))
+            key.append(contentsOf: name[first..<place])
         }
-        self.key = key
+        return key
     }
 
     package static func < (left: NaturalOrder, right: NaturalOrder) -> Bool {
@@ -37,10 +45,12 @@ package struct NaturalOrder: Comparable {
 extension Collection {
     /// Sorted by a name of each, as people sort names; elements of one name stay in their order.
     package func sorted(naturallyBy order: (Element) -> NaturalOrder) -> [Element] {
-        let elements = map { ($0, order($0)) }
+        let elements = Array(self)
+        let orders = elements.map(order)
+        // What comes of a sorted list is sorted already.
+        guard zip(orders, orders.dropFirst()).contains(where: { $1 < $0 }) else { return elements }
         return elements.indices.sorted { left, right in
-            let (first, second) = (elements[left].1, elements[right].1)
-            return first == second ? left < right : first < second
-        }.map { elements[$0].0 }
+            orders[left] == orders[right] ? left < right : orders[left] < orders[right]
+        }.map { elements[$0] }
     }
 }

@@ -28,6 +28,9 @@ package struct FragmentInspection: Sendable {
     /// What stands where identities without a live key deliver to, by identity.
     package let waiting: [(identity: Int, key: Fingerprint)]
 
+    /// Whether it is byte for byte a file of Keyturn's with the entries of its fragment alone.
+    package let isExact: Bool
+
     /// Whole keys in identities' places, where the file is not as it should be: in a file that users own
     /// only what has the identity's format, in one of Keyturn's whatever could be a key.
     package let held: [(identity: Int, key: Fingerprint)]
@@ -39,7 +42,8 @@ package struct FragmentInspection: Sendable {
         paddings: [Int: ValuePadding] = [:],
         undeclared: [FragmentEntry] = [],
         waiting: [(identity: Int, key: Fingerprint)] = [],
-        held: [(identity: Int, key: Fingerprint)] = []
+        held: [(identity: Int, key: Fingerprint)] = [],
+        isExact: Bool = false
     ) {
         self.waiting = waiting
         self.undeclared = undeclared
@@ -48,6 +52,7 @@ package struct FragmentInspection: Sendable {
         self.keys = keys
         self.paddings = paddings
         self.held = held
+        self.isExact = isExact
     }
 
     /// What is behind an identity's value in its line; nil for nothing.

@@ -12,14 +12,20 @@ extension FragmentLayout {
     /// What is observed matters: of files of ours the entries stay that no delivery names, of dotenv files that users own
     /// all but the values of the declared variables, and the lines of absent identities' ones.
     ///
+    /// `isExact`: the file is known to hold nothing but the fragment's entries (``FragmentInspection/isExact``), and is not
+    /// looked through again.
+    ///
     /// Throws a ``FragmentCode`` diagnostic for a key that the file cannot carry, a file of the users' that cannot be
     /// edited safely, anything but a file in its place, or a key that is missing for a file that holds nothing else.
     package func content(
         of fragment: Fragment,
         keys: [CurrentKey?],
-        observed: ObservedFile
+        observed: ObservedFile,
+        isExact: Bool = false
     ) throws(Diagnostic) -> Secret? {
-        try rendered(fragment, keys, observed).content
+        // What an identity without a key keeps is in the file alone.
+        let isDecided = isExact && fragment.identities.allSatisfy { keys[$0] != nil }
+        return try rendered(fragment, keys, isDecided ? .missing : observed).content
     }
 
     /// The same, and whether the file may hold entries that no delivery names.

@@ -56,7 +56,8 @@ extension FragmentLayout {
         let paddings = paddings(of: fragment, observed, isAsRendered: isAsRendered)
         let undeclared = holdsMore ? undeclared(in: content, of: fragment) : []
         if isAsRendered, attributesMatch, undeclared.isEmpty, !mayHoldMore(fragment, content) {
-            return FragmentInspection(keys: fragment.identities.compactMap { keys[$0]?.fingerprint })
+            let keys = fragment.identities.compactMap { keys[$0]?.fingerprint }
+            return FragmentInspection(keys: keys, isExact: !holdsMore)
         }
         let found = KeyScanner.fingerprints(in: content)
         if !isComplete, let problem = problem(of: fragment, keys: keys, content: observed.ownedByUsers) {

@@ -29,11 +29,13 @@ struct PreparedChanges {
         keySource: any KeySource,
         now: Instant
     ) throws(Diagnostic) {
-        let identities = view.environment.identities
+        let environment = view.environment
+        let identities = environment.identities
         let states = view.keys.states
 
         let decided = Set(changes.lazy.filter { !$0.change.files.isEmpty }.compactMap(\.identity))
         var (layout, keys) = view.rendering(deciding: decided)
+        let unit = view.observed.store.timeUnit
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
@@ -42,9 +44,10 @@ struct PreparedChanges {
             guard let index = placed.identity else { continue }
             let change = placed.change
             let identity = identities[index]
-            paths.formUnion(change.files.map(\.path))
+            for file in change.files where !paths.contains(file.path) { paths.insert(file.path) }
             if change.issuesKey {
-                let key = Self.newKey(for: identity, states[index], view, keySource, now)
+                let publicID = environment.profile?.publicID.map { keySource.makeKey(KeyFormat($0.form)) }
+                let key = Self.newKey(for: identity, states[index], publicID, keySource, now, unit: unit)
                 newKeys.append(key)
                 keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint, publicID: key.publicID)
                 if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
@@ -56,7 +59,7 @@ struct PreparedChanges {
         self.newKeys = newKeys
         self.owners = owners
         endings = Ending.all(of: changes, in: view, at: now)
-        files = try Self.files(paths, layout, keys: keys, in: view.observed)
+        files = try Self.files(paths, layout, keys: keys, in: view)
     }
 
     /// By the names of their identities.
@@ -73,16 +76,16 @@ struct PreparedChanges {
     private static func newKey(
         for identity: Identity,
         _ state: KeyState,
-        _ view: EnvironmentView,
+        _ publicID: Secret?,
         _ keySource: any KeySource,
-        _ now: Instant
+        _ now: Instant,
+        unit: Duration
     ) -> NewKey {
-        let publicID = view.environment.profile?.publicID.map { keySource.makeKey(KeyFormat($0.form)) }
-        return NewKey(
+        NewKey(
             owner: identity.owner.id,
             name: identity.keyName,
             secret: keySource.makeKey(identity.format),
-            createdAt: state.issueDate(now: now, unit: view.observed.store.timeUnit),
+            createdAt: state.issueDate(now: now, unit: unit),
             expiresAt: identity.rotation.expires.map { now + $0 },
             publicID: publicID?.withBytes { String(decoding: $0, as: UTF8.self) },
             values: identity.keyValues
@@ -93,12 +96,13 @@ struct PreparedChanges {
         _ paths: Set<String>,
         _ layout: FragmentLayout,
         keys: [CurrentKey?],
-        in observed: ObservedEnvironment
+        in view: EnvironmentView
     ) throws(Diagnostic) -> [FragmentFile] {
         var files: [FragmentFile] = []
-        for fragment in layout.fragments where paths.contains(fragment.path) {
-            let found = observed.folder.files[fragment.path] ?? .missing
-            let content = try layout.content(of: fragment, keys: keys, observed: found)
+        for (fragment, inspection) in zip(layout.fragments, view.inspections) where paths.contains(fragment.path) {
+            let found = view.observed.folder.files[fragment.path] ?? .missing
+            let isExact = inspection.isExact
+            let content = try layout.content(of: fragment, keys: keys, observed: found, isExact: isExact)
             if content == nil, found == .missing { continue }
             if let content, case .file(content, attributesMatch: true) = found { continue }
             files.append(

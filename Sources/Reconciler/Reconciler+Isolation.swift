@@ -23,7 +23,7 @@ extension Reconciler {
         let now = clock.now()
         let results = await Gathering(now: now, clock: clock, progress: progress).gather(sites)
         await close(sites)
-        seen.insert(results.lazy.compactMap { try? $0.get() })
+        seen.insert(results.compactMap { try? $0.get() })
         var views: [EnvironmentView] = []
         var notCompared = fleet.notCompared
         var diagnostics = fleet.diagnostics + fleet.notCompared.map { .notCompared($0) }

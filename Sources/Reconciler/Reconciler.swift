@@ -174,7 +174,7 @@ package struct Reconciler: Sendable {
         let silent = refused.filter { if case .timeout = $0.value { true } else { false } }
         let results = await Gathering(now: now, clock: clock, progress: progress)
             .gather(selected + others, silent: silent)
-        seen.insert(results.lazy.compactMap { try? $0.get() })
+        seen.insert(results.compactMap { try? $0.get() })
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
         var notCompared = fleet.notCompared

@@ -12,11 +12,7 @@ package final class SeenKeys: Sendable {
     package init() {}
 
     /// Adds what environments hold.
-    package func insert(_ views: some Sequence<EnvironmentView>) {
-        known.withLock { known in
-            for view in views { known.insert(view) }
-        }
-    }
+    package func insert(_ views: [EnvironmentView]) { known.withLock { $0.insert(views) } }
 
     /// Adds the keys that were drawn for an environment, before anything is done with them.
     func insert(_ keys: [NewKey], in environment: Environment) { known.withLock { $0.insert(keys, in: environment) } }

@@ -30,7 +30,17 @@ package struct KnownTexts: Sendable {
 
     package var isEmpty: Bool { texts.isEmpty && words.isEmpty }
 
-    /// Adds every key of an environment's store, those that are in its fragments, and what it watches.
+    /// Adds every key of the environments' stores, those that are in their fragments, and what they watch.
+    package mutating func insert(_ views: [EnvironmentView]) {
+        // Sets that grow step by step hash every key again.
+        let texts = views.lazy.filter(\.observed.store.keepsTexts).reduce(0) { $0 + $1.observed.store.keys.count }
+        self.texts.reserveCapacity(texts)
+        ends.reserveCapacity(texts)
+        let isSpelled = { (view: EnvironmentView) in !view.observed.store.keepsTexts || view.observed.spellings != nil }
+        words.reserveCapacity(views.lazy.filter(isSpelled).reduce(0) { $0 + $1.observed.store.keys.count })
+        for view in views { insert(view) }
+    }
+
     package mutating func insert(_ view: EnvironmentView) {
         let store = view.observed.store
         prefixes.formUnion(view.environment.identities.lazy.map(\.format.prefix))

@@ -99,17 +99,35 @@ package struct SharedKeys: Sendable {
         return names
     }
 
+    /// The first 64 bits of every key that two environments may share.
+    ///
+    /// Nearly always none: then no table of all keys is made.
+    private static func suspects<Inventory: KeyInventory>(among inventories: [Inventory], now: Instant) -> Set<UInt64> {
+        var found: [(bits: UInt64, index: Int)] = []
+        found.reserveCapacity(inventories.reduce(0) { $0 + $1.knownCount })
+        for (index, inventory) in inventories.enumerated() {
+            inventory.forEachKnown(at: now) { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
+            inventory.forEachSpelling { _, other in found.append((other.leadingBits, index)) }
+            inventory.forEachWritten { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
+        }
+        found.sort { $0.bits < $1.bits }
+        let neighbours = zip(found, found.dropFirst())
+        return Set(neighbours.lazy.filter { $0.bits == $1.bits && $0.index != $1.index }.map(\.0.bits))
+    }
+
     /// One pass over all rows, which remembers only the first environment of each key, then one over files.
     private static func sharedFingerprints<Inventory: KeyInventory>(
         of inventories: [Inventory],
         now: Instant
     ) -> Set<Fingerprint> {
         guard inventories.count > 1 else { return [] }
+        let suspects = suspects(among: inventories, now: now)
+        guard !suspects.isEmpty else { return [] }
         var home: [Fingerprint: Int] = [:]
-        home.reserveCapacity(inventories.reduce(0) { $0 + $1.knownCount })
         var shared: Set<Fingerprint> = []
         for (index, inventory) in inventories.enumerated() {
             func settle(_ fingerprint: Fingerprint) {
+                guard suspects.contains(fingerprint.leadingBits) else { return }
                 if let first = home[fingerprint] {
                     if first != index { shared.insert(fingerprint) }
                 } else {

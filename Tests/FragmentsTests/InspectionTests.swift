@@ -204,4 +204,21 @@ struct InspectionTests {
             )
         }
     }
+
+    @Test(arguments: ["", "OTHER=\(makeKey().text)\n"])
+    func `a file with nothing but its entries is written without being looked through`(more: String) throws {
+        let layout = try FragmentsTests.makeLayout([("a", [.dotenv(file: ".env", variable: "A")])])
+        let fragment = layout.fragments[0]
+        let (old, new) = ([makeKey()], [makeKey()])
+        let written = try #require(try layout.content(of: fragment, keys: old, observed: .missing))
+        let content = Secret(text: written.withBytes { String(decoding: $0, as: UTF8.self) } + more)
+        let observed = ObservedFile.file(content, attributesMatch: true)
+        let isExact = layout.inspect(fragment, keys: old, observed: observed).isExact
+        #expect(isExact == more.isEmpty)
+        let next = try layout.content(of: fragment, keys: new, observed: observed, isExact: isExact)
+        #expect(try next == layout.content(of: fragment, keys: new, observed: observed))
+        // One without a key keeps what it has.
+        let kept = try layout.content(of: fragment, keys: [nil], observed: observed, isExact: isExact)
+        #expect(kept == content)
+    }
 }

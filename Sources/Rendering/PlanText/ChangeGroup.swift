@@ -17,7 +17,12 @@ struct ChangeGroup {
     /// A group of fewer than `least` changes comes as a group for each of them; nil: so does every group.
     static func all(of changes: [Change], now: Instant, least: Int?) -> [ChangeGroup] {
         guard let least, changes.count >= least else { return changes.map { ChangeGroup(changes: [$0]) } }
-        let likenesses = changes.map { $0.likeness(now: now) }
+        var likenesses: [String] = []
+        for (index, change) in changes.enumerated() {
+            // Thousands of changes often differ in nothing but names and keys.
+            let isSame = index > 0 && change.isLike(changes[index - 1])
+            likenesses.append(isSame ? likenesses[index - 1] : change.likeness(now: now))
+        }
         var numbers: [String: Int] = [:]
         for likeness in likenesses { numbers[likeness, default: 0] += 1 }
         var places: [String: Int] = [:]
@@ -52,6 +57,12 @@ extension ChangeGroup {
 }
 
 extension Change {
+    /// Whether all is the same that a likeness is made of.
+    fileprivate func isLike(_ other: Change) -> Bool {
+        action == other.action && (from == nil) == (other.from == nil) && reasons == other.reasons
+            && files == other.files && address.environment == other.address.environment
+    }
+
     /// The same text for two changes that are reported in the same words but for names and keys.
     fileprivate func likeness(now: Instant) -> String {
         let findings = files.map { $0.holdsDeadKey || $0.finding != nil ? $0.findingWords : "" }
