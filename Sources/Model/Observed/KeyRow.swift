@@ -354,7 +354,9 @@ package final class KeyRow: Sendable {
 
     /// Numbers are compared as numbers.
     private func hasGreaterID(than other: KeyRow) -> Bool {
-        func isNumber(_ id: String) -> Bool { id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+        func isNumber(_ id: String) -> Bool {
+            id.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        }
         guard id.utf8.count != other.id.utf8.count, isNumber(id), isNumber(other.id) else { return id > other.id }
         return id.utf8.count > other.id.utf8.count
     }

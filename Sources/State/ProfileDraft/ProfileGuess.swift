@@ -70,7 +70,7 @@ struct ProfileGuess {
         }
         if !found.contains(where: { $0.field == "created" }) {
             questions.append(
-                "Which column says when a row was made (`created`): without one this version keeps no keys."
+                "Which column says when a row was made (`created`): without one, `rotation.every` needs `rotation.expires`."
             )
         }
         if !local.isEmpty {
@@ -292,7 +292,14 @@ struct ProfileGuess {
             needed.insert(column, at: 0)
             identifying = column
         }
-        guard !needed.isEmpty else { return }
+        guard !needed.isEmpty else {
+            if isIdentified {
+                questions.append(
+                    "Whether every row of an owner is one service's (`dedicated: true` in `owner`): rows have no name."
+                )
+            }
+            return
+        }
         let told = identifying ?? (isIdentified ? needed.first : nil)
         add(
             "perIdentity",
