@@ -76,7 +76,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
             var others: [StoreObservation.OtherKey] = []
             for row in environment.rows {
                 if ids.contains(row.row.owner) {
-                    keys.append(environment.shown(row, early: simulation.options.mutation == .endsEarly))
+                    let shown = environment.shown(row, early: simulation.options.mutation == .endsEarly)
+                    keys.append(environment.order == .created ? shown : shown.dated(by: nil, isCounted: false))
                 } else {
                     others.append(
                         .init(
@@ -105,7 +106,8 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
                 digester: environment.digester,
                 lookup: environment.form.lookup,
                 ending: environment.ending,
-                delays: environment.delays
+                delays: environment.delays,
+                order: environment.order
             )
             if environment.condition != nil {
                 var table = StoreSchema.Table(.keys, name: "user_mcp_api_keys")

@@ -52,12 +52,18 @@ struct Stage {
     let environment: SimulatedEnvironment
 
     /// After a first apply, so that every environment has a key of its own.
-    init(_ kind: Kind, change: (inout DeclaredIdentity) -> Void = { _ in }, isApplied: Bool = true) {
+    init(
+        _ kind: Kind,
+        order: RowOrder = .created,
+        change: (inout DeclaredIdentity) -> Void = { _ in },
+        isApplied: Bool = true
+    ) {
         story = Simulation.story()
         for environment in story.environments {
             // The applications of two environments have the same pepper, the third has its own.
             environment.hold(kind.form, pepper: environment.index / 2)
             environment.ending = kind.ending
+            environment.order = order
         }
         for index in story.declarations.environments.indices {
             if kind.ending.isByKeyturn {

@@ -90,6 +90,9 @@ final class SimulatedEnvironment: @unchecked Sendable {
     var lastObservation: StoreObservation?
     var staleObservation: StoreObservation?
 
+    /// What says which of two rows is newer: without a column for it, rows are shown without the time at which they were made.
+    var order = RowOrder.created
+
     /// What makes a replaced key stop working at its end.
     var ending = EndEnforcement.server
     /// How late the server notices a changed row.
