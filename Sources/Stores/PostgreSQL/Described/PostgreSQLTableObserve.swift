@@ -80,7 +80,7 @@ struct PostgreSQLTableObserve {
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
         case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece,
-            publicID, otherSpelling, values
+            publicID, otherSpelling
     }
 
     private var rows: String {
@@ -100,8 +100,7 @@ struct PostgreSQLTableObserve {
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other),
-                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END
+                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other)
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -272,7 +271,6 @@ struct PostgreSQLTableObserve {
         _ times: Times
     ) -> StoreObservation.OtherKey? {
         let fingerprint: Fingerprint?
-        var isMalformed = false
         let name = result.text(row, Place.name.rawValue)
         let digested = table.table.foreignDigester.flatMap { self.digested($0, result, row) }
         if let digested {
@@ -281,9 +279,7 @@ struct PostgreSQLTableObserve {
             fingerprint = Fingerprint(marked: digest, row: handle)
         } else {
             let stored = result.text(row, Place.stored.rawValue) ?? ""
-            let digest = self.fingerprint(stored)
-            isMalformed = digest == nil
-            fingerprint = digest ?? Fingerprint(of: Secret(text: stored)).standing(forRow: handle)
+            fingerprint = self.fingerprint(stored) ?? Fingerprint(of: Secret(text: stored), row: handle).guessable
         }
         guard let fingerprint else { return nil }
         return StoreObservation.OtherKey(
@@ -296,9 +292,7 @@ struct PostgreSQLTableObserve {
             owner: result.text(row, Place.owner.rawValue) ?? "",
             name: name,
             createdAt: times.created,
-            lastUsedAt: times.lastUsed,
-            values: table.table.demandedValues(in: result.text(row, Place.values.rawValue)),
-            isMalformed: isMalformed
+            lastUsedAt: times.lastUsed
         )
     }
 
