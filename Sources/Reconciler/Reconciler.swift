@@ -195,11 +195,9 @@ package struct Reconciler: Sendable {
                     compared.append(view)
                 }
             case .failure(let error):
-                notCompared.append(
-                    NotCompared(environment: site.name, reason: error.reason(in: site.layout.environment))
-                )
+                notCompared.append(NotCompared(environment: site.name, reason: error.summary))
                 if isSelected {
-                    diagnostics += (refused[site.name] ?? error).diagnostics(for: site.layout.environment)
+                    diagnostics.append((refused[site.name] ?? error).diagnostic(for: site.layout.environment))
                 }
             }
         }

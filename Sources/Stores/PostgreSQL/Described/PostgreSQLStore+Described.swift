@@ -14,8 +14,7 @@ extension PostgreSQLStore {
         }
         let present = table.withoutAbsent { columns[$0] != nil }
         for column in present.allColumns where columns[column] == nil {
-            let failure = StoreError.missingColumn(table: table.profile.table.text, column: column)
-            throw main.map { unlikeProfile($0, failure) } ?? failure
+            throw .missingColumn(table: table.profile.table.text, column: column)
         }
         let found = PostgreSQLTable(table: present, columns: columns)
         known = found
