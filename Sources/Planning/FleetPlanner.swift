@@ -47,7 +47,7 @@ package struct FleetPlanner: Sendable {
         let sharedKeys = SharedKeys(among: all, now: situation.now)
         let replicas = ReplicatedDatabases(all, sharedKeys)
         let acrossEnvironments =
-            SeparatePlaces.check(all, situation.policy)
+            SeparatePlaces.check(all)
             + replicas.diagnostics
             + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 

@@ -44,8 +44,7 @@ extension FileDecoder {
                 forgotten: forgotten,
                 profile: profile,
                 profileLocation: profileLocation,
-                storedPepper: storedPepper,
-                keyTable: decoded.database.flatMap { keyTable(in: $0.value) }
+                storedPepper: storedPepper
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil
@@ -56,11 +55,6 @@ extension FileDecoder {
         decoded.diagnostics = diagnostics.diagnostics
         decoded.borrowed = borrowed
         return decoded
-    }
-
-    /// Nil where the profile is not known.
-    private func keyTable(in database: DatabaseURL) -> KeyTablePlace? {
-        knowsProfile ? DatabaseURLText.place(of: profile.table, in: database) : nil
     }
 
     private mutating func forgotten(_ given: GivenField<[ScalarText]>) -> Forgotten {

@@ -7,9 +7,9 @@ internal import Model
 struct SQLiteObserve {
     private let profile: StoreProfile
     private let declared: SQLiteDeclared
-    private let identity: StoreIdentity
+    private let identity: String
 
-    init(profile: StoreProfile, owners: [Owner], identity: StoreIdentity) {
+    init(profile: StoreProfile, owners: [Owner], identity: String) {
         self.profile = profile
         declared = SQLiteDeclared(owners)
         self.identity = identity
@@ -83,7 +83,7 @@ struct SQLiteObserve {
             }
         }
         return StoreObservation(
-            identity: identity,
+            identity: StoreIdentity(identity),
             owners: found,
             keys: keys,
             otherKeys: others,

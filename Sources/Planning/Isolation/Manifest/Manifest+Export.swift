@@ -29,7 +29,6 @@ extension Manifest {
             counts: maker.counts,
             whereabouts: Whereabouts(
                 database: keyed(plain.database),
-                table: plain.table.map(keyed),
                 folder: plain.folder.map(keyed),
                 path: keyed(plain.path),
                 around: plain.around.map(keyed)

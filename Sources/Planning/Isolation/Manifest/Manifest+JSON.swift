@@ -49,7 +49,6 @@ extension Manifest {
                 ]
             ),
             JSONText.Member("database", .string(whereabouts.database.hex)),
-            JSONText.Member("key_table", JSONText(whereabouts.table?.hex)),
             JSONText.Member(
                 "output",
                 [

@@ -4,9 +4,9 @@ internal import Model
 struct SQLiteTableObserve {
     private let table: SQLiteTable
     private let owners: [Owner]
-    private let identity: StoreIdentity
+    private let identity: String
 
-    init(_ table: KeyTable, owners: [Owner], identity: StoreIdentity) {
+    init(_ table: KeyTable, owners: [Owner], identity: String) {
         self.table = SQLiteTable(table: table)
         var seen = Set<OwnerID>(minimumCapacity: owners.count)
         self.owners = owners.filter { seen.insert($0.id).inserted }
@@ -54,7 +54,7 @@ struct SQLiteTableObserve {
         let found = try found(database, &unreadable)
         let profile = table.profile
         return StoreObservation(
-            identity: identity,
+            identity: StoreIdentity(identity),
             owners: found.owners,
             disabledOwners: found.disabled,
             keys: keys,
