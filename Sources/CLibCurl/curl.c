@@ -6,18 +6,18 @@ static const char library[] = "libcurl.so.4";
 
 const char *keyturn_curl_load(void) { return keyturn_load(library); }
 
-#define CURL(name) KEYTURN_FUNCTION(library, name)
+#define CURL(name) KEYTURN_FUNCTION(name)
 
-KEYTURN_FORWARD(library, CURLcode, curl_global_init, (long flags), (flags))
-KEYTURN_FORWARD(library, CURL *, curl_easy_init, (void), ())
-KEYTURN_FORWARD(library, void, curl_easy_cleanup, (CURL *handle), (handle))
-KEYTURN_FORWARD(library, CURLM *, curl_multi_init, (void), ())
-KEYTURN_FORWARD(library, CURLMcode, curl_multi_add_handle, (CURLM *multi, CURL *handle), (multi, handle))
-KEYTURN_FORWARD(library, CURLMcode, curl_multi_remove_handle, (CURLM *multi, CURL *handle), (multi, handle))
-KEYTURN_FORWARD(library, CURLMcode, curl_multi_perform, (CURLM *multi, int *running), (multi, running))
-KEYTURN_FORWARD(library, CURLMsg *, curl_multi_info_read, (CURLM *multi, int *left), (multi, left))
-KEYTURN_FORWARD(library, CURLMcode, curl_multi_wakeup, (CURLM *multi), (multi))
-KEYTURN_FORWARD(library, CURLMcode, curl_multi_poll,
+KEYTURN_FORWARD(CURLcode, curl_global_init, (long flags), (flags))
+KEYTURN_FORWARD(CURL *, curl_easy_init, (void), ())
+KEYTURN_FORWARD(void, curl_easy_cleanup, (CURL *handle), (handle))
+KEYTURN_FORWARD(CURLM *, curl_multi_init, (void), ())
+KEYTURN_FORWARD(CURLMcode, curl_multi_add_handle, (CURLM *multi, CURL *handle), (multi, handle))
+KEYTURN_FORWARD(CURLMcode, curl_multi_remove_handle, (CURLM *multi, CURL *handle), (multi, handle))
+KEYTURN_FORWARD(CURLMcode, curl_multi_perform, (CURLM *multi, int *running), (multi, running))
+KEYTURN_FORWARD(CURLMsg *, curl_multi_info_read, (CURLM *multi, int *left), (multi, left))
+KEYTURN_FORWARD(CURLMcode, curl_multi_wakeup, (CURLM *multi), (multi))
+KEYTURN_FORWARD(CURLMcode, curl_multi_poll,
                 (CURLM *multi, struct curl_waitfd *others, unsigned int count, int timeout, int *ready),
                 (multi, others, count, timeout, ready))
 

@@ -6,7 +6,7 @@ static const char library[] = "libpq.so.5";
 
 const char *keyturn_pq_load(void) { return keyturn_load(library); }
 
-#define FORWARD(type, name, parameters, arguments) KEYTURN_FORWARD(library, type, name, parameters, arguments)
+#define FORWARD KEYTURN_FORWARD
 
 FORWARD(void, PQclear, (PGresult *result), (result))
 FORWARD(char *, PQcmdStatus, (PGresult *result), (result))

@@ -6,13 +6,13 @@ static const char library[] = "libmicrohttpd.so.12";
 
 const char *keyturn_http_load(void) { return keyturn_load(library); }
 
-#define MHD(name) KEYTURN_FUNCTION(library, name)
+#define MHD(name) KEYTURN_FUNCTION(name)
 
-KEYTURN_FORWARD(library, void, MHD_stop_daemon, (struct MHD_Daemon *daemon), (daemon))
-KEYTURN_FORWARD(library, void, MHD_destroy_response, (struct MHD_Response *response), (response))
-KEYTURN_FORWARD(library, enum MHD_Result, MHD_add_response_header,
+KEYTURN_FORWARD(void, MHD_stop_daemon, (struct MHD_Daemon *daemon), (daemon))
+KEYTURN_FORWARD(void, MHD_destroy_response, (struct MHD_Response *response), (response))
+KEYTURN_FORWARD(enum MHD_Result, MHD_add_response_header,
                 (struct MHD_Response *response, const char *name, const char *value), (response, name, value))
-KEYTURN_FORWARD(library, enum MHD_Result, MHD_queue_response,
+KEYTURN_FORWARD(enum MHD_Result, MHD_queue_response,
                 (struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response),
                 (connection, status, response))
 

@@ -50,34 +50,6 @@ extension Diagnostic {
         )
     }
 
-    static func expiryNotKept(_ identity: Identity, _ profile: Profile?, _ address: Address) -> Diagnostic {
-        let column = PlainText.line(profile?.expires?.column ?? "")
-        return Diagnostic(
-            .error,
-            PlanningCode.expiryNotKept,
-            "`rotation.expires` cannot be kept: the key table has no column `\(column)`",
-            detail:
-                "This database is of an older version of the application. No key is issued that would never expire.",
-            fix: "upgrade the application, or remove `expires` from \(address)",
-            at: identity.location,
-            address: address.description
-        )
-    }
-
-    static func ageUnknown(_ identity: Identity, _ profile: Profile?, _ address: Address) -> Diagnostic {
-        let column = PlainText.line(profile?.created?.column ?? "")
-        return Diagnostic(
-            .error,
-            PlanningCode.ageUnknown,
-            "the age of keys is unknown: the key table has no column `\(column)`",
-            detail:
-                "This database is of an older version of the application. An age can be counted back from an expiry.",
-            fix: "upgrade the application, or declare `rotation.expires` for \(address)",
-            at: identity.location,
-            address: address.description
-        )
-    }
-
     static func ownerDiffers(_ row: Owner, _ identity: Identity, _ address: Address) -> Diagnostic {
         let declared = identity.owner
         let differences =

@@ -75,17 +75,14 @@ struct EnvironmentPlanner {
                     continue
                 }
             }
-            if let refusal = refusal.finding(of: identity, isRevocation: context.mandate.revocation != nil) {
+            let isRevocation = context.mandate.revocation != nil
+            let refused = refusal.finding(of: identity, isRevocation: isRevocation)
+            if let refusal = refused ?? lacking.finding(of: identity, isRevocation: isRevocation) {
                 diagnostics.append(refusal)
                 if refusal.isError {
                     stopped += 1
                     continue
                 }
-            }
-            if context.mandate.revocation == nil, let refusal = lacking.finding(of: identity) {
-                diagnostics.append(refusal)
-                stopped += 1
-                continue
             }
             let isBlocked = doubt.blocked.contains(index)
             if isBlocked, context.mandate.revocation == nil { continue }

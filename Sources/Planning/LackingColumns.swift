@@ -16,12 +16,20 @@ struct LackingColumns {
     }
 
     /// What keeps an identity's keys from being issued and rotated as it declares; nil for nothing.
-    func finding(of identity: Identity) -> Diagnostic? {
-        if identity.isAbsent { return nil }
-        let address = Address(environment.name, identity.name)
+    ///
+    /// Nothing does where someone asked for a revocation: the leak is worse.
+    func finding(of identity: Identity, isRevocation: Bool) -> Diagnostic? {
+        if identity.isAbsent || isRevocation { return nil }
         let rotation = identity.rotation
         if store.ending.isByKeyturn, rotation.expires != nil {
-            return .expiryNotKept(identity, environment.profile, address)
+            return lacks(
+                environment.profile?.expires,
+                .expiryNotKept,
+                "`rotation.expires` cannot be kept",
+                "No key is issued that would never expire.",
+                fix: "remove `expires` from",
+                identity
+            )
         }
         let needsAge = rotation.every != nil || rotation.cron != nil || rotation.adoption != nil
         let isAgeless =
@@ -30,6 +38,34 @@ struct LackingColumns {
             case .ids, .files: needsAge && rotation.expires == nil
             case .ends: rotation.expires == nil
             }
-        return isAgeless ? .ageUnknown(identity, environment.profile, address) : nil
+        guard isAgeless else { return nil }
+        return lacks(
+            environment.profile?.created,
+            .ageUnknown,
+            "the age of keys is unknown",
+            "An age can be counted back from an expiry.",
+            fix: "declare `rotation.expires` for",
+            identity
+        )
+    }
+
+    private func lacks(
+        _ column: TimeColumn?,
+        _ code: PlanningCode,
+        _ summary: String,
+        _ consequence: String,
+        fix: String,
+        _ identity: Identity
+    ) -> Diagnostic {
+        let address = Address(environment.name, identity.name).description
+        return Diagnostic(
+            .error,
+            code,
+            "\(summary): the key table has no column `\(PlainText.line(column?.column ?? ""))`",
+            detail: "This database is of an older version of the application. \(consequence)",
+            fix: "upgrade the application, or \(fix) \(address)",
+            at: identity.location,
+            address: address
+        )
     }
 }

@@ -120,9 +120,7 @@ private struct TokenTable {
 
     func execute(_ sql: String) throws { try place.database.execute(sql) }
 
-    func delivered() throws -> GatewayKey {
-        GatewayKey(text: try world.delivered("API_KEY", in: World.tokenFile))
-    }
+    func delivered() throws -> GatewayKey { try world.deliveredToken() }
 
     /// The names of the rows that the server accepts.
     func live() throws -> [String] {

@@ -46,10 +46,10 @@ import Testing
     func `an age is counted back from the expiry, and the expiry ends an old key`(table: Table) async throws {
         let world = try Self.world(table)
         try await world.succeed("apply", "--yes")
-        let first = try Self.delivered(world)
+        let first = try world.deliveredToken()
         try await world.expectNothingToDo()
         try await world.succeed("rotate", "prod/backend", "--now", "--yes")
-        let second = try Self.delivered(world)
+        let second = try world.deliveredToken()
         #expect(second.text != first.text)
         try await world.expectNothingToDo()
         #expect(try Self.lifetimes(world).map { $0 / 86_400 } == [1, 89])
@@ -61,13 +61,13 @@ import Testing
         let status = try await world.keyturn("status")
         #expect(status.output.contains("31 d"), "\(status)")
         try await world.succeed("rotate")
-        let third = try Self.delivered(world)
+        let third = try world.deliveredToken()
         #expect(third.text != second.text)
         #expect(try Self.lifetimes(world).map { $0 / 86_400 } == [-29, 1, 89])
         try await world.expectNothingToDo()
 
         try await world.succeed("revoke", "prod/backend", "--yes")
-        let fourth = try Self.delivered(world)
+        let fourth = try world.deliveredToken()
         #expect(fourth.text != third.text)
         #expect(try Self.lifetimes(world).filter { $0 > 0 }.count == 1)
         try await world.expectNothingToDo()
@@ -93,15 +93,9 @@ import Testing
             rotation: "{ overlap: 2d }"
         )
         if kind.isPostgreSQL { try place.database.execute("SELECT setval('tokens_id_seq', 8)") }
-        try await world.succeed("apply", "--yes")
-        for _ in 0..<3 {
-            let old = try Self.delivered(world)
-            try await world.succeed("rotate", "prod/backend", "--now", "--yes")
-            #expect(try Self.delivered(world).text != old.text)
-            try await world.expectNothingToDo()
-        }
+        try await Self.rotateThrice(world)
         let newest = "SELECT secret FROM tokens WHERE id = (SELECT max(id) FROM tokens)"
-        #expect(try place.database.execute(newest).first?[0] == Self.delivered(world).text)
+        #expect(try place.database.execute(newest).first?[0] == world.deliveredToken().text)
         #expect(try place.database.execute("SELECT id FROM tokens WHERE label LIKE '% until %'").count == 3)
     }
 
@@ -121,15 +115,9 @@ import Testing
             identity: ["key: { name: backend }"],
             rotation: "{ overlap: 2d }"
         )
-        try await world.succeed("apply", "--yes")
-        for _ in 0..<3 {
-            let old = try Self.delivered(world)
-            try await world.succeed("rotate", "prod/backend", "--now", "--yes")
-            #expect(try Self.delivered(world).text != old.text)
-            try await world.expectNothingToDo()
-        }
+        try await Self.rotateThrice(world)
         // As if the last run had been killed after it renamed its file, before it wrote the end of the old key.
-        let current = try Self.delivered(world)
+        let current = try world.deliveredToken()
         let names = try place.database.execute("SELECT id, label FROM tokens WHERE label LIKE '% until %'")
         for row in names {
             let name = (row[1] ?? "").prefix { $0 != "u" } + ")"
@@ -137,7 +125,7 @@ import Testing
             try place.database.execute("UPDATE tokens SET label = '\(marked)' WHERE id = '\(row[0] ?? "")'")
         }
         let unattended = try await world.keyturn("rotate")
-        #expect(try Self.delivered(world).text == current.text, "\(unattended)")
+        #expect(try world.deliveredToken().text == current.text, "\(unattended)")
         // Who keeps digests alone cannot tell an older key from one that another machine delivered.
         #expect(unattended.exitCode == (scheme == "plain" ? 0 : 1), "\(unattended)")
         try await world.succeed("apply", "--yes")
@@ -219,8 +207,15 @@ import Testing
         return world
     }
 
-    private static func delivered(_ world: World) throws -> GatewayKey {
-        GatewayKey(text: try world.delivered("API_KEY", in: World.tokenFile))
+    /// Issues a key and replaces it three times; after each, nothing is left to do.
+    private static func rotateThrice(_ world: World) async throws {
+        try await world.succeed("apply", "--yes")
+        for _ in 0..<3 {
+            let old = try world.deliveredToken()
+            try await world.succeed("rotate", "prod/backend", "--now", "--yes")
+            #expect(try world.deliveredToken().text != old.text)
+            try await world.expectNothingToDo()
+        }
     }
 
     /// Seconds until the end of each key, ascending.

@@ -24,12 +24,12 @@ import Testing
     {
         let world = try Self.world(table)
         try await world.succeed("apply", "--yes")
-        let first = try Self.delivered(world)
+        let first = try world.deliveredToken()
         #expect(try Self.live(world, table).count == 1)
         try await world.expectNothingToDo()
 
         try await world.succeed("rotate", "prod/backend", "--now", "--yes")
-        let second = try Self.delivered(world)
+        let second = try world.deliveredToken()
         #expect(second.text != first.text)
         #expect(try Self.live(world, table).count == 2)
         try await world.expectNothingToDo()
@@ -47,7 +47,7 @@ import Testing
         try await world.expectNothingToDo()
 
         try await world.succeed("revoke", "prod/backend", "--yes")
-        let third = try Self.delivered(world)
+        let third = try world.deliveredToken()
         #expect(try Self.live(world, table) == [Self.stored(third, table)])
         try await world.expectNothingToDo()
         #expect(try Self.rows(world, owner: 18) == 1)
@@ -115,10 +115,6 @@ import Testing
             identity: ["owner: 17", "key: {}"]
         )
         return world
-    }
-
-    private static func delivered(_ world: World) throws -> GatewayKey {
-        GatewayKey(text: try world.delivered("API_KEY", in: World.tokenFile))
     }
 
     private static func stored(_ key: GatewayKey, _ table: Table) -> String {

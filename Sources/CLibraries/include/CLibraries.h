@@ -11,8 +11,8 @@ const char *keyturn_load(const char *library);
 /// A function of a library that can be loaded.
 void *keyturn_function(const char *library, const char *name);
 
-/// The same with its type, looked up once.
-#define KEYTURN_FUNCTION(library, name)                                          \
+/// The same with its type, looked up once; of the library that the file calls `library`.
+#define KEYTURN_FUNCTION(name)                                                   \
     ({                                                                           \
         static __typeof__(name) *_Atomic function;                               \
         if (!function) function = keyturn_function(library, #name);              \
@@ -20,9 +20,9 @@ void *keyturn_function(const char *library, const char *name);
     })
 
 /// Defines a function that calls the library's of the same name: for this program alone, unseen by other libraries.
-#define KEYTURN_FORWARD(library, type, name, parameters, arguments)              \
+#define KEYTURN_FORWARD(type, name, parameters, arguments)                       \
     __attribute__((visibility("hidden"))) type name parameters {                 \
-        return KEYTURN_FUNCTION(library, name) arguments;                        \
+        return KEYTURN_FUNCTION(name) arguments;                                 \
     }
 
 #endif

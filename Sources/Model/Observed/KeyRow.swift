@@ -321,9 +321,15 @@ package final class KeyRow: Sendable {
     /// that the database counts ids up, and a greater one is newer.
     package func dated(by lifetime: Duration?, isCounted: Bool) -> KeyRow {
         let made = isEndEnforced ? lifetime.flatMap { lifetime in expiresAt.map { $0 - lifetime } } : nil
-        // A use that is not later than the making of the row is none.
-        let used = lastUsedAt.flatMap { used in made.map { used > $0 } ?? true ? used : nil }
+        let used = Self.use(lastUsedAt, ofRowMadeAt: made)
         return copy(createdAt: .some(made), isCounted: isCounted, lastUsedAt: .some(used))
+    }
+
+    /// The last use of a key; nil for none, and for one that is not later than the making of its row: servers date both at
+    /// birth.
+    package static func use(_ used: Instant?, ofRowMadeAt made: Instant?) -> Instant? {
+        guard let used, let made else { return used }
+        return used > made ? used : nil
     }
 
     /// What stands for the order of rows where nothing in the table tells it, the oldest first.

@@ -90,6 +90,9 @@ extension Profile {
     /// The same for the oldest version of the application: without the columns that it lacks.
     package var oldest: Profile { with(times: { $0.ifPresent ? nil : $0 }) }
 
+    /// The columns of the key table with times.
+    package var times: [TimeColumn] { [expires, created, updated, used].compactMap(\.self) }
+
     /// The same with each column of times as `change` has it; nil for none.
     package func with(times change: (TimeColumn) -> TimeColumn?) -> Profile {
         var profile = self

@@ -56,7 +56,7 @@ package struct ProfileFit: Hashable, Sendable {
 extension Profile {
     /// The tables and columns that must be there, the key table first.
     fileprivate var needs: [(table: TableName, columns: [String])] {
-        let times = [expires, created, updated, used].compactMap(\.self).filter { !$0.ifPresent }.map(\.column)
+        let times = times.filter { !$0.ifPresent }.map(\.column)
         let columns =
             [stored.column, lookup?.column, publicID?.column, id?.column, owner?.column, nameColumn?.column]
             .compactMap(\.self) + only.map(\.column) + active.map(\.column) + times + derived.map(\.form.column)

@@ -36,8 +36,7 @@ package struct KeyTable: Sendable, Hashable {
 
     /// The zones of SQLite's naive times, each once.
     var sqliteZones: [Zone] {
-        let columns = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)
-        return columns.compactMap { $0.localZone(as: $0.sqlite) }.reduce(into: []) {
+        profile.times.compactMap { $0.localZone(as: $0.sqlite) }.reduce(into: []) {
             if !$0.contains($1) { $0.append($1) }
         }
     }

@@ -55,10 +55,7 @@ extension KeyTable {
             update: columns(\.isEnded),
             deletes: deletes || profile.ending.deletes,
             endsByDeletion: profile.ending.deletes,
-            optional: Set(
-                [profile.expires, profile.created, profile.updated, profile.used].compactMap { $0 }.filter(\.ifPresent)
-                    .map(\.column)
-            )
+            optional: Set(profile.times.filter(\.ifPresent).map(\.column))
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }
         let names = owner.creates.map { [$0.email, $0.name] } ?? []

@@ -17,14 +17,13 @@ extension StoreProfile {
     /// A table with the roles that PM MCP Server's has, whatever its columns are called; nil for any other.
     private static func servingAlike(_ profile: Profile) -> Result<StoreProfile, NotServed>? {
         let active = profile.active.count == 1 ? profile.active[0] : nil
-        let times = [profile.expires, profile.created, profile.updated, profile.used].compactMap(\.self)
         let isAlike =
             profile.table.schema == nil && profile.stored.scheme == .plain && profile.lookup == nil
             && profile.publicID == nil && profile.id?.source == .uuid && profile.owner?.kind == .uuid
             && profile.owner?.isDedicated != true && profile.owner?.active == nil
             && profile.owner?.references?.table.schema == nil && profile.nameColumn?.isUnique != true
             && active?.live == [.bool(true)] && active?.ended == .value(.bool(false))
-            && times.allSatisfy {
+            && profile.times.allSatisfy {
                 $0.postgreSQL == .timestamp && $0.sqlite == .timestamp && $0.zone == .utc && !$0.ifPresent
                     && $0.every == .zero
             }

@@ -1,10 +1,10 @@
 internal import TestSupport
 
 extension World {
-    /// What ``addTokens(_:_:profile:identity:)`` delivers to, as `API_KEY`.
+    /// What ``addTokens(_:_:profile:identity:rotation:)`` delivers to, as `API_KEY`.
     static let tokenFile = "deploy/prod/backend.env"
 
-    /// An environment `prod` over one table in which no column holds an end, and one identity, `backend`.
+    /// An environment `prod` over one table, and one identity, `backend`.
     ///
     /// `sql` makes the table; `profile` and `identity` are lines of the profile besides the key's format, and of the identity
     /// besides its rotation and its delivery.
@@ -48,6 +48,9 @@ extension World {
         return place
     }
 
-    /// What the profile of ``addTokens(_:_:profile:identity:)`` says of a table whose rows a flag can end.
+    /// The key in ``tokenFile``.
+    func deliveredToken() throws -> GatewayKey { GatewayKey(text: try delivered("API_KEY", in: Self.tokenFile)) }
+
+    /// What the profile of ``addTokens(_:_:profile:identity:rotation:)`` says of a table whose rows a flag can end.
     static let tokenFlag = "active: { column: revoked, live: [false], ended: true }"
 }

@@ -215,8 +215,7 @@ struct PostgreSQLTableObserve {
         let created: Instant?
         let used: Instant?
 
-        /// A use that is not later than the making of the row is none.
-        var lastUsed: Instant? { used.flatMap { used in created.map { used > $0 } ?? true ? used : nil } }
+        var lastUsed: Instant? { KeyRow.use(used, ofRowMadeAt: created) }
     }
 
     /// Nil where the row is not a declared owner's, or its digest is not one.

@@ -169,8 +169,7 @@ struct SQLiteTableObserve {
             expires = time(.expires, profile.endColumn)
             let created = time(.created, profile.created)
             self.created = created
-            // A use that is not later than the making of the row is none.
-            used = time(.used, profile.used).flatMap { used in created.map { used > $0 } ?? true ? used : nil }
+            used = KeyRow.use(time(.used, profile.used), ofRowMadeAt: created)
         }
     }
 
