@@ -131,10 +131,11 @@ extension Simulation {
         let identity = random.below(declarations.environments[index].count)
         switch random.below(4) {
         case 0:
-            for index in declarations.environments.indices {
-                for identity in declarations.environments[index].indices {
-                    draw(&declarations.environments[index][identity])
+            for changed in declarations.environments.indices {
+                for identity in declarations.environments[changed].indices {
+                    draw(&declarations.environments[changed][identity])
                 }
+                declared(again: changed)
             }
         case 1: draw(&declarations.environments[index][identity])
         case 2: editDeliveries(index, identity)
