@@ -85,7 +85,9 @@ package struct ConfigurationLoader: Sendable {
         let policy = listing.hasPolicy ? self.policy(folder, shown, calendars, shape, listing.environments) : .none
         diagnostics.append(contentsOf: policy.diagnostics)
         if let bytes = policy.bytes { sources.add(shown + "/_policy.yaml", bytes) }
-        let shared = AcrossEnvironments.check(decoded)
+        let shared = AcrossEnvironments.check(decoded) { [policy = policy.policy] name in
+            policy.setting("distinct-databases")?.assignment(for: name) != nil
+        }
         for index in decoded.indices {
             let name = decoded[index].name
             if let bytes = decoded[index].bytes { sources.add(decoded[index].file, bytes) }
@@ -95,7 +97,9 @@ package struct ConfigurationLoader: Sendable {
                 secretVariables.formUnion(decoded[index].bytes.map(SecretMentions.names) ?? Set(variables.keys))
             }
             secretVariables.formUnion(decoded[index].draft?.secretVariables ?? [])
-            if shared.contains(where: { $0.address == name }) { decoded[index].environment = nil }
+            if shared.contains(where: { $0.address == name && $0.severity == .error }) {
+                decoded[index].environment = nil
+            }
         }
         return LoadedConfiguration(
             environments: decoded.map {

@@ -30,7 +30,7 @@ enum InheritedSecret {
         // A path and a name of a database are no secret by themselves.
         if harmless.contains(name) || value.hasPrefix("sqlite:") { return [] }
         var parts = [value]
-        if let password = password(in: value) { parts += [password, percentDecoded(password)] }
+        if let password = password(in: value) { parts += [password, PercentText.decoded(password)] }
         return Set(parts).filter { $0.utf8.count >= shortest }.sorted().map { Secret(text: $0) }
     }
 
@@ -50,20 +50,5 @@ enum InheritedSecret {
         let rest = behind.dropFirst().drop { $0 == " " || $0 == "'" }
         let password = rest.prefix { $0 != "&" && $0 != " " && $0 != "'" }
         return password.isEmpty ? nil : String(password)
-    }
-
-    private static func percentDecoded(_ text: String) -> String {
-        var result: [UInt8] = []
-        var bytes = Array(text.utf8)[...]
-        while let byte = bytes.popFirst() {
-            let digits = String(decoding: bytes.prefix(2), as: UTF8.self)
-            if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let decoded = UInt8(digits, radix: 16) {
-                result.append(decoded)
-                bytes = bytes.dropFirst(2)
-            } else {
-                result.append(byte)
-            }
-        }
-        return String(decoding: result, as: UTF8.self)
     }
 }

@@ -74,8 +74,21 @@ extension Diagnostic {
             .error,
             PlanningCode.sameDatabase,
             "\(view.name) and \(other.name) are the same database",
-            detail: "The server reports one identity for both URLs. Nothing is done in either.",
+            detail: "The server reports one identity for both URLs, and one key table. Nothing is done in either.",
             fix: "give each environment its own database",
+            at: view.environment.databaseLocation,
+            address: view.name
+        )
+    }
+
+    static func oneDatabase(_ view: EnvironmentView, _ other: EnvironmentView) -> Diagnostic {
+        Diagnostic(
+            .warning,
+            PlanningCode.oneDatabase,
+            "\(view.name) has its key table in the same database as \(other.name)",
+            detail:
+                "The server reports one identity for both URLs, but two tables. A role that reaches one may reach both.",
+            fix: "give each environment its own database, or check that the roles cannot reach each other's tables",
             at: view.environment.databaseLocation,
             address: view.name
         )

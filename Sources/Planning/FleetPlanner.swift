@@ -47,7 +47,7 @@ package struct FleetPlanner: Sendable {
         let sharedKeys = SharedKeys(among: all, now: situation.now)
         let replicas = ReplicatedDatabases(all, sharedKeys)
         let acrossEnvironments =
-            SeparatePlaces.check(all)
+            SeparatePlaces.check(all, situation.policy)
             + replicas.diagnostics
             + OutsideSelection.check(selected: selected, others: others, sharedKeys, situation.mandate)
 

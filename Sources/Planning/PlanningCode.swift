@@ -10,6 +10,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case expiryNotKept = "expiry-not-kept"
     case ageUnknown = "age-unknown"
     case sameDatabase = "same-database"
+    case oneDatabase = "one-database"
     case replicatedDatabase = "replicated-database"
     case replicationUnknown = "replication-unknown"
     case copiedKeys = "copied-keys"
@@ -84,7 +85,11 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .ownerDiffers:
             "The owner's row has another e-mail or name than declared. Keyturn leaves rows that exist as they are."
         case .sameDatabase:
-            "Two environments use one database, perhaps by different addresses. Give each its own."
+            "Two environments use one key table of one database, perhaps by different addresses. Give each its own."
+        case .oneDatabase:
+            "The key tables of several environments are in one database, for example a schema for each. Their keys are "
+                + "kept apart as between databases, but a mistake or a role with too many rights reaches both. The rule "
+                + "`distinct-databases` of _policy.yaml makes it an error."
         case .replicatedDatabase:
             "An environment's database follows another one: it is a hot standby, or a subscription (logical "
                 + "replication) writes its rows. Every key of the other works there, and it cannot have keys of its "

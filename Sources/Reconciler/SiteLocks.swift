@@ -11,7 +11,7 @@ struct SiteLocks {
     /// Who could not be locked, and why; empty where every site is locked.
     ///
     /// Tried for all at once, which nearly always succeeds and waits for no one. Otherwise all are given back and
-    /// queued for one after the other, in the order of their names, so that two runs never wait for each other in a
+    /// queued for one after the other, in the order of what is locked, so that two runs never wait for each other in a
     /// circle.
     func take(_ sites: [Site]) async -> [String: StoreError] {
         let errors = await sideBySide(sites) { site in await Self.lock(site, as: holder, timeout: .zero) }
@@ -22,29 +22,32 @@ struct SiteLocks {
     }
 
     private func queue(_ sites: [Site]) async -> [String: StoreError] {
-        var errors: [StoreError?] = []
-        var locked: [Site] = []
-        for site in sites {
+        // Of one that does not say what it would lock nothing is waited for: it comes last.
+        let places = await sideBySide(sites) { try? await $0.store.lockPlace() }
+        let order = sites.indices.sorted { one, other in
+            guard let first = places[one], let second = places[other] else {
+                return places[one] == nil && places[other] == nil ? one < other : places[one] != nil
+            }
+            return first == second ? one < other : first < second
+        }
+        var errors: [StoreError?] = sites.map { _ in nil }
+        var locked: [LockPlace: Site] = [:]
+        for index in order {
+            let (site, place) = (sites[index], places[index])
             progress(ProgressEvent(environment: site.name, step: .locking))
             var error = await Self.lock(site, as: holder, timeout: .zero)
-            if case .lockHeld? = error, timeout > .zero, await !isOneDatabase(site, with: locked) {
-                error = await sideBySide([site]) { await Self.lock($0, as: holder, timeout: timeout) }.first ?? nil
+            if case .lockHeld? = error {
+                if let owner = place.flatMap({ locked[$0] }) {
+                    // To wait for a lock that this run holds itself would be to wait forever.
+                    if site.store.share(lockOf: owner.store) { error = nil }
+                } else if timeout > .zero, place != nil {
+                    error = await sideBySide([site]) { await Self.lock($0, as: holder, timeout: timeout) }.first ?? nil
+                }
             }
-            if error == nil { locked.append(site) }
-            errors.append(error)
+            if error == nil, let place, locked[place] == nil { locked[place] = site }
+            errors[index] = error
         }
         return refusals(sites, errors)
-    }
-
-    /// Whether the site's database is one that this run holds already, for another environment: to wait for that lock
-    /// would be to wait for ourselves.
-    ///
-    /// Asked only where a lock is held.
-    private func isOneDatabase(_ site: Site, with locked: [Site]) async -> Bool {
-        guard !locked.isEmpty else { return false }
-        let identities = await sideBySide([site] + locked) { try? await $0.store.observe(owners: []).identity }
-        guard let identity = identities.first ?? nil else { return false }
-        return identities.dropFirst().contains(identity)
     }
 
     private static func lock(_ site: Site, as holder: LockHolder, timeout: Duration) async -> StoreError? {

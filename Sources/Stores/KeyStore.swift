@@ -8,13 +8,20 @@ package protocol KeyStore: AnyObject, Sendable {
     /// The tables and columns that statements are made from.
     var profile: StoreProfile { get }
 
-    /// Takes the lock of this environment's database, which lives exactly as long as the connection that holds it.
+    /// Takes the lock of this environment's key table, which lives exactly as long as the connection that holds it.
     ///
-    /// Excludes every other keyturn that would write to this database, on whatever machine; readers are not hindered.
+    /// Excludes every other keyturn that would write to this table, on whatever machine; readers are not hindered.
     /// Held until ``close()``. Waits up to `timeout`.
     ///
     /// - Throws: ``StoreError/lockHeld(by:)`` with who holds it, or any error of the connection.
     func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError)
+
+    /// Which lock ``lock(as:timeout:)`` takes; takes none.
+    func lockPlace() async throws(StoreError) -> LockPlace
+
+    /// Holds the lock of another store of the same run, at the same ``lockPlace()``, until both are closed; false where
+    /// the two have one key table.
+    func share(lockOf other: any KeyStore) -> Bool
 
     /// Reads owners and keys, with one statement, in one snapshot.
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation
@@ -78,6 +85,9 @@ package protocol KeyStore: AnyObject, Sendable {
 }
 
 extension KeyStore {
+    /// A lock is of one key table.
+    package func share(lockOf other: any KeyStore) -> Bool { false }
+
     /// A store without conditions.
     package func objections(
         to trials: [RowTrial],

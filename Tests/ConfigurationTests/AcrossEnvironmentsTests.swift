@@ -17,7 +17,9 @@ struct AcrossEnvironmentsTests {
     @Test(arguments: [
         ("sqlite:a.db", "sqlite:a.db"), ("sqlite:a.db", "sqlite:../environments/./a.db"),
         ("sqlite:a.db", "sqlite:/repo/environments/a.db"), ("postgresql://h/d", "postgres://h/d"),
-        ("postgresql://u@h/d", "postgresql://v@h/d"), ("postgresql://h/d", "postgresql://h:5432/d?sslmode=require"),
+        ("postgresql://h/d", "postgresql://h:5432/d?sslmode=require"),
+        ("postgresql://u@h/d", "postgresql://h/d?user=u"),
+        ("postgresql://h/d?options=-csearch_path%3Da", "postgresql://h/d?options=-c%20search_path=a"),
         ("postgresql://DB.example.com/d", "postgresql://db.example.com/d"),
     ])
     func `two spellings of one database are refused in both environments`(first: String, second: String) async {
@@ -25,6 +27,76 @@ struct AcrossEnvironmentsTests {
         #expect(loaded.found == ["shared-database 2:18", "shared-database 2:18"])
         #expect(loaded.diagnostics.map(\.address) == ["prod", "staging"])
         #expect(loaded.environments.allSatisfy { $0.hasErrors })
+    }
+
+    @Test(arguments: [
+        ("postgresql://u@h/d", "postgresql://v@h/d"),
+        ("postgresql://h/d", "postgresql://h/d?options=-csearch_path%3Da"),
+        ("postgresql://h/d?options=-csearch_path%3Da", "postgresql://h/d?options=--search_path%3Db"),
+        ("postgresql://h/d?options=-csearch_path%3Da,public", "postgresql://h/d?options=-csearch_path%3Db,public"),
+    ])
+    func `one database in which the key table may be another is only warned of`(first: String, second: String) async {
+        let loaded = await load((first, "../deploy/prod"), (second, "../deploy/staging"))
+        #expect(loaded.found == ["warning one-database 2:18", "warning one-database 2:18"])
+        #expect(loaded.environments.allSatisfy { !$0.hasErrors })
+    }
+
+    private static func profile(_ name: String, _ table: String) -> String {
+        """
+          \(name):
+            table: \(table)
+            stored: { column: key }
+            name: { column: name }
+            created: { column: made, type: timestamp }
+
+        """
+    }
+
+    /// Two environments with one URL and a profile each.
+    private func load(url: String, tables: (String, String), policy: String? = nil) async -> LoadedConfiguration {
+        func text(_ name: String) -> String {
+            """
+            environment: \(name)
+            database: { url: "\(url)", profile: \(name) }
+            output: ../deploy/\(name)
+            identities: {}
+
+            """
+        }
+        var files = [
+            "environments/prod.yaml": text("prod"), "environments/staging.yaml": text("staging"),
+            "environments/_profiles.yaml": "profiles:\n" + Self.profile("prod", tables.0)
+                + Self.profile("staging", tables.1),
+        ]
+        if let policy { files["environments/_policy.yaml"] = policy }
+        return await ConfigurationTests.load(files)
+    }
+
+    @Test(arguments: [
+        ("postgresql://h/d", "a.keys", "b.keys", true), ("postgresql://h/d", "keys", "tokens", true),
+        ("postgresql://h/d", "a.keys", "a.keys", false), ("postgresql://h/d", "keys", "keys", false),
+        ("postgresql://h/d", "keys", "public.keys", true), ("postgresql://h/d", "keys", "Keys", true),
+        ("postgresql://h/d?options=-csearch_path%3Da", "keys", "a.keys", false),
+        ("postgresql://h/d?options=-csearch_path%3DA", "keys", "a.keys", false),
+        ("postgresql://h/d?options=-csearch_path%3Da", "keys", "b.keys", true),
+        ("sqlite:a.db", "keys", "tokens", true), ("sqlite:a.db", "keys", "Keys", false),
+    ])
+    func `two key tables of one database are warned of, one key table is refused`(
+        url: String,
+        first: String,
+        second: String,
+        areTwo: Bool
+    ) async {
+        let loaded = await load(url: url, tables: (first, second))
+        let code = areTwo ? "warning one-database" : "shared-database"
+        #expect(loaded.found == ["\(code) 2:18", "\(code) 2:18"])
+        #expect(loaded.environments.allSatisfy { $0.hasErrors != areTwo })
+    }
+
+    @Test func `where the rule is set it judges, and nothing is warned of`() async {
+        let rule = "rules: { distinct-databases: { prod: true } }\n"
+        let loaded = await load(url: "sqlite:a.db", tables: ("keys", "tokens"), policy: rule)
+        #expect(loaded.diagnostics.map(\.address) == ["staging"])
     }
 
     @Test(arguments: [

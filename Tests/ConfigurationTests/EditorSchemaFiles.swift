@@ -159,6 +159,7 @@ enum GoodFiles {
           require-expiry:        { prod: true, staging: 90d }
           require-tls:           { staging: require, prod: verify-full }
           distinct-owners:       { severity: warn }
+          distinct-databases:    { prod: true }
           allowed-consumers:     { prod: { backend: [api, worker] } }
           forbid-unmanaged-keys: { prod: { severity: error } }
           fragment-not-in-git:   true

@@ -32,6 +32,7 @@ struct PolicyTests {
           require-verify:        { prod: true }
           rotation-windows-only: { prod: true }
           distinct-owners:       { severity: warn }
+          distinct-databases:    { prod: { severity: warn } }
           allowed-consumers:     { prod: { backend: [api, worker] } }
           forbid-unmanaged-keys: { prod: { severity: error } }
           fragment-not-in-git:   { severity: error }
@@ -45,7 +46,7 @@ struct PolicyTests {
         let loaded = await load(Self.sample)
         #expect(loaded.diagnostics == [])
         #expect(loaded.policy.rules.map(\.rule) == PolicyRules.names.filter { Self.sample.contains("  \($0):") })
-        #expect(loaded.policy.rules.count == 13)
+        #expect(loaded.policy.rules.count == 14)
         let set = { (rule: String, environment: String) in
             loaded.policy.setting(rule)?.assignment(for: environment).map { "\($0.value) \($0.severity)" }
         }
@@ -56,6 +57,8 @@ struct PolicyTests {
         #expect(set("min-key-bits", "dev") == "256 error")
         #expect(set("require-tls", "staging") == "require error")
         #expect(set("distinct-owners", "dev") == "true warn")
+        #expect(set("distinct-databases", "dev") == nil)
+        #expect(set("distinct-databases", "prod") == "true warn")
         #expect(set("allowed-consumers", "prod") == "{ backend: [api, worker] } error")
         #expect(set("forbid-unmanaged-keys", "prod") == "true error")
         #expect(set("forbid-unmanaged-keys", "dev") == nil)

@@ -71,6 +71,8 @@ struct Scene {
     var delivered: Secret?
     var file: ObservedFile?
     var database = ""
+    /// Of the keys, in the database.
+    var table = ""
     var variable = "PM_MCP_API_KEY"
     var declaredTransport: Transport?
     var transport: Transport?
@@ -128,7 +130,7 @@ struct Scene {
             ObservedEnvironment(
                 layout: layout,
                 store: StoreObservation(
-                    identity: StoreIdentity(database.isEmpty ? name : database, instance: instance),
+                    identity: StoreIdentity(database.isEmpty ? name : database, instance: instance, table: table),
                     owners: owners,
                     keys: isCopy ? rows : rows.map { $0.ofItsOwn(in: name) },
                     otherKeys: others,

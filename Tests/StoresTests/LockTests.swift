@@ -44,6 +44,82 @@ import Testing
         await fixture.store.close()
     }
 
+    /// A store on another key table of the same database; a lock looks at no column.
+    private func store(_ fixture: StoreFixture, _ table: String) -> any KeyStore {
+        var profile = StoreProfile()
+        profile.keys.table = table
+        return makeStore(for: fixture.database.url, profile: profile, options: StoreFixture.options)
+    }
+
+    @Test func `each key table of a PostgreSQL database has one lock, whatever it is called`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        try fixture.database.execute("CREATE SCHEMA a; CREATE TABLE a.user_mcp_api_keys (id int)")
+        let (other, same) = (store(fixture, "a.user_mcp_api_keys"), store(fixture, "public.user_mcp_api_keys"))
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        try await other.lock(as: ours, timeout: .zero)
+        #expect(await storeError { try await same.lock(as: ours, timeout: .zero) }?.kind == "lockHeld")
+        let places = try await (fixture.store.lockPlace(), other.lockPlace(), same.lockPlace())
+        #expect(places.0 == places.2 && places.0 != places.1)
+        #expect(!other.share(lockOf: fixture.store))
+        await fixture.store.close()
+        try await same.lock(as: ours, timeout: .zero)
+        for store in [other, same] { await store.close() }
+    }
+
+    @Test func `a table that took another's place is not written to under the other's lock`() async throws {
+        let fixture = try StoreFixture(.postgreSQLBySQL)
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        try fixture.database.execute(
+            """
+            ALTER TABLE user_mcp_api_keys RENAME TO former;
+            CREATE TABLE user_mcp_api_keys (LIKE former INCLUDING ALL)
+            """
+        )
+        let backend = owner()
+        #expect(
+            await storeError { try await fixture.store.issue([newKey(for: backend)], owners: [backend], at: now) }
+                == .lockLost
+        )
+        await fixture.store.close()
+    }
+
+    @Test func `two key tables of a SQLite file have one lock, which stores of one run share`() async throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        let (second, third) = (store(fixture, "other_keys"), fixture.another())
+        try await fixture.store.lock(as: ours, timeout: .zero)
+        #expect(try await fixture.store.lockPlace() == second.lockPlace())
+        #expect(await storeError { try await second.lock(as: ours, timeout: .zero) }?.kind == "lockHeld")
+        #expect(second.share(lockOf: fixture.store))
+        try await second.lock(as: ours, timeout: .zero)
+        await fixture.store.close()
+        #expect(await storeError { try await third.lock(as: ours, timeout: .zero) }?.kind == "lockHeld")
+        await second.close()
+        try await third.lock(as: ours, timeout: .zero)
+        await third.close()
+    }
+
+    /// How many POSIX locks this process holds on a file.
+    private func posixLocks(on file: SQLiteFile) throws -> Int {
+        try String(contentsOfFile: "/proc/locks", encoding: .utf8).split(separator: "\n").count { line in
+            let fields = line.split(separator: " ")
+            return fields[1] == "POSIX" && fields[4] == "\(getpid())" && fields[5].hasSuffix(":\(file.inode)")
+        }
+    }
+
+    @Test func `a store that is closed leaves the locks of another store on the same file`() throws {
+        let fixture = try StoreFixture(.sqliteDashed)
+        var closing: SQLiteConnection? = try SQLiteConnection(path: fixture.database.name, profile: .pmMCPServer)
+        let writing = try SQLiteConnection(path: fixture.database.name, profile: .pmMCPServer)
+        try writing.run(.pmMCPServer) { try $0.execute("BEGIN IMMEDIATE") }
+        let held = try posixLocks(on: writing.file)
+        #expect(held > 0)
+        closing?.close()
+        closing = nil
+        #expect(try posixLocks(on: writing.file) == held)
+        try writing.run(.pmMCPServer) { try $0.execute("COMMIT") }
+        writing.close()
+    }
+
     @Test func `PostgreSQL names the holder in its own words`() async throws {
         let fixture = try StoreFixture(.postgreSQLBySQL)
         try await fixture.store.lock(as: ours, timeout: .zero)

@@ -4,19 +4,36 @@ internal import Model
 /// Compares environments with each other, by what their files say: no database is asked and no link is followed.
 enum AcrossEnvironments {
     /// One diagnostic for each environment that shares something, so that every one of them is known to be at fault.
-    static func check(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
-        sharedDatabases(environments) + sharedOutputs(environments) + sharedAudits(environments)
+    ///
+    /// One database with two key tables is only a warning, which a rule of policy may judge instead.
+    static func check(_ environments: [DecodedEnvironment], isJudged: (String) -> Bool = { _ in false }) -> [Diagnostic]
+    {
+        sharedDatabases(environments, isJudged) + sharedOutputs(environments) + sharedAudits(environments)
             + auditedDatabases(environments) + SecretReferences.check(environments)
     }
 
-    private static func sharedDatabases(_ environments: [DecodedEnvironment]) -> [Diagnostic] {
-        var users: [String: [DecodedEnvironment]] = [:]
-        for environment in environments {
-            guard let url = environment.database?.value else { continue }
-            users[DatabaseURLText.comparable(url), default: []].append(environment)
+    private static func sharedDatabases(
+        _ environments: [DecodedEnvironment],
+        _ isJudged: (String) -> Bool
+    ) -> [Diagnostic] {
+        var users: [String: [(decoded: DecodedEnvironment, place: KeyTablePlace)]] = [:]
+        for environment in environments where environment.database != nil {
+            guard let place = environment.draft?.keyTable else { continue }
+            users[place.database, default: []].append((environment, place))
         }
         return users.values.filter { $0.count > 1 }.flatMap { group in
-            group.map { .sharedDatabase($0, with: group.filter(other(than: $0))) }
+            group.flatMap { one -> [Diagnostic] in
+                let others = group.filter { $0.decoded.name != one.decoded.name }
+                let alike = others.filter { one.place.relation(to: $0.place) == .table }
+                let beside = others.filter { one.place.relation(to: $0.place) != .table }
+                var found: [Diagnostic] = []
+                if !alike.isEmpty { found.append(.sharedDatabase(one.decoded, with: alike.map(\.decoded))) }
+                if !beside.isEmpty, !isJudged(one.decoded.name) {
+                    let areTwo = beside.allSatisfy { one.place.relation(to: $0.place) == .database(tablesDiffer: true) }
+                    found.append(.oneDatabase(one.decoded, with: beside.map(\.decoded), tablesDiffer: areTwo))
+                }
+                return found
+            }
         }
     }
 

@@ -65,6 +65,20 @@ enum DatabaseURLText {
         return !parts.password.isEmpty || parts.parameters.contains { $0.name == "password" && !$0.value.isEmpty }
     }
 
+    /// Where a key table is, as far as the texts tell.
+    static func place(of table: TableName, in url: DatabaseURL) -> KeyTablePlace {
+        guard case .postgresql(let secret) = url,
+            let parts = PostgreSQLURLParts(secret.withBytes { String(decoding: $0, as: UTF8.self) })
+        else { return KeyTablePlace(database: comparable(url), table: table, isFile: true) }
+        return KeyTablePlace(
+            database: comparable(url),
+            table: table,
+            isFile: false,
+            user: parts.parameters.last { $0.name == "user" }?.value ?? parts.user,
+            searchPath: parts.searchPath
+        )
+    }
+
     /// A text that is equal for two spellings of one database, as far as the text tells: user, password and settings of
     /// the connection are left out, and the standard port is filled in.
     ///

@@ -1,3 +1,5 @@
+internal import Model
+
 /// The parts of a `postgresql://` URL, not decoded.
 struct PostgreSQLURLParts {
     var user = ""
@@ -38,5 +40,24 @@ struct PostgreSQLURLParts {
         let halves = rest.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         host = String(halves[0])
         database = halves.count > 1 ? String(halves[1]) : ""
+    }
+
+    /// What `options=-csearch_path=…` says; nil if it says nothing of it.
+    var searchPath: String? {
+        let options = PercentText.decoded(parameters.last { $0.name == "options" }?.value ?? "")
+        let words = options.split(separator: " ")
+        var path: String?
+        for (index, word) in words.enumerated() {
+            let isSetting = index > 0 && words[index - 1] == "-c"
+            guard let setting = isSetting ? word : Self.setting(word) else { continue }
+            let halves = setting.split(separator: "=", maxSplits: 1)
+            if halves.count == 2, halves[0].lowercased() == "search_path" { path = String(halves[1]) }
+        }
+        return path
+    }
+
+    /// Of `-cNAME=VALUE` or `--NAME=VALUE`; nil for another word.
+    private static func setting(_ word: Substring) -> Substring? {
+        ["-c", "--"].contains { word.hasPrefix($0) } && word.count > 2 ? word.dropFirst(2) : nil
     }
 }

@@ -44,7 +44,8 @@ extension FileDecoder {
                 forgotten: forgotten,
                 profile: profile,
                 profileLocation: profileLocation,
-                storedPepper: storedPepper
+                storedPepper: storedPepper,
+                keyTable: decoded.database.flatMap { keyTable(in: $0.value) }
             )
             decoded.draft = draft
             let isComplete = decoded.database != nil && decoded.output != nil
@@ -55,6 +56,11 @@ extension FileDecoder {
         decoded.diagnostics = diagnostics.diagnostics
         decoded.borrowed = borrowed
         return decoded
+    }
+
+    /// Nil where the profile is not known.
+    private func keyTable(in database: DatabaseURL) -> KeyTablePlace? {
+        knowsProfile ? DatabaseURLText.place(of: profile.table, in: database) : nil
     }
 
     private mutating func forgotten(_ given: GivenField<[ScalarText]>) -> Forgotten {

@@ -32,7 +32,7 @@ extension ConfigurationCode {
         case .badOutput: "The output folder cannot be one of Keyturn's own or the whole file system."
         case .outsideOutput: "A fragment would be written outside its environment's output folder."
         case .reservedPath: "A fragment has a name that Keyturn keeps for itself."
-        case .sharedDatabase: "Two environments use the same database: each must have its own."
+        case .sharedDatabase: "Two environments use the same key table of one database: each must have its own."
         case .auditIsDatabase:
             "`audit.path` names the file of a SQLite database. Both are locked while they are written: give the audit file a name "
                 + "of its own."

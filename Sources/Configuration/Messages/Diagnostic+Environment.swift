@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Model
+internal import Planning
 
 extension Diagnostic {
     static func passwordInFile(_ place: Place) -> Diagnostic {
@@ -67,6 +68,27 @@ extension Diagnostic {
             detail: places(of: others.compactMap(\.database?.location)),
             fix: "give every environment its own database",
             at: place(environment.database?.location, environment)
+        )
+    }
+
+    static func oneDatabase(
+        _ environment: DecodedEnvironment,
+        with others: [DecodedEnvironment],
+        tablesDiffer: Bool
+    ) -> Diagnostic {
+        let place = place(environment.database?.location, environment)
+        let why =
+            tablesDiffer
+            ? "the tables differ, but a role that reaches one may reach the other"
+            : "whether the tables differ depends on the connections' search_path: plan tells"
+        return Diagnostic(
+            .warning,
+            PlanningCode.oneDatabase,
+            "`\(environment.name)` has its key table in the same database as \(names(of: others))",
+            detail: "\(why); \(places(of: others.compactMap(\.database?.location)))",
+            fix: "give every environment its own database, or check that the roles cannot reach each other's tables",
+            at: place.location,
+            address: place.address
         )
     }
 

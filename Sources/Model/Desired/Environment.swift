@@ -48,6 +48,9 @@ package struct Environment: Sendable {
     /// The value of the profile's pepper; nil for none.
     package let storedPepper: Secret?
 
+    /// Where the key table is, as far as the files tell; nil if they do not.
+    package let keyTable: KeyTablePlace?
+
     package init(
         name: String,
         database: DatabaseURL,
@@ -64,7 +67,8 @@ package struct Environment: Sendable {
         forgotten: Forgotten = Forgotten(),
         profile: Profile? = nil,
         profileLocation: SourceLocation? = nil,
-        storedPepper: Secret? = nil
+        storedPepper: Secret? = nil,
+        keyTable: KeyTablePlace? = nil
     ) {
         self.name = name
         self.database = database
@@ -82,6 +86,7 @@ package struct Environment: Sendable {
         self.profile = profile
         self.profileLocation = profileLocation
         self.storedPepper = storedPepper
+        self.keyTable = keyTable
     }
 }
 

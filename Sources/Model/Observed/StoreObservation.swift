@@ -97,7 +97,7 @@ package struct StoreObservation: Sendable {
     }
 }
 
-/// Distinguishes databases, however their URLs are spelled.
+/// Distinguishes databases and key tables in them, however their URLs are spelled.
 package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
     /// For PostgreSQL the cluster's system identifier and the database's name; for SQLite the file's device and inode.
     ///
@@ -107,13 +107,23 @@ package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
     /// When the server was started, which distinguishes a clone of a snapshot from its original; empty for a file.
     package let instance: String
 
-    package init(_ lasting: String, instance: String = "") {
+    /// Distinguishes the key table from others in the database; empty if it is not known.
+    package let table: String
+
+    package init(_ lasting: String, instance: String = "", table: String = "") {
         self.lasting = lasting
         self.instance = instance
+        self.table = table
+    }
+
+    /// Whether it is one database, whichever tables keys are kept in.
+    package func isSameDatabase(as other: StoreIdentity) -> Bool {
+        lasting == other.lasting && instance == other.instance
     }
 
     /// Whether it is the identity of a server that did not say which cluster it is.
     package var isVague: Bool { lasting.hasPrefix("PostgreSQL unknown ") }
 
+    /// Of the database.
     package var description: String { instance.isEmpty ? lasting : "\(lasting) \(instance)" }
 }

@@ -16,4 +16,12 @@ package struct TableName: Hashable, Sendable {
 
     /// As it is declared.
     package var text: String { schema.map { "\($0).\(name)" } ?? name }
+
+    /// The table itself, equal for two spellings that SQLite takes for one.
+    package var foldedName: String { Self.folded(name) }
+
+    /// A name with ASCII's letters small, the only ones that SQL folds.
+    static func folded(_ name: String) -> String {
+        String(decoding: name.utf8.map { (65...90).contains($0) ? $0 + 32 : $0 }, as: UTF8.self)
+    }
 }

@@ -45,7 +45,7 @@ struct ReplicatedDatabases {
         _ sharedKeys: SharedKeys
     ) -> [EnvironmentView] {
         // The very same server counts as one database.
-        let others = views.filter { $0.observed.store.identity != view.observed.store.identity }
+        let others = views.filter { !$0.observed.store.identity.isSameDatabase(as: view.observed.store.identity) }
         if view.isStandby { return others.filter { isOne(view, $0, sharedKeys) } }
         let taken = Set(view.subscriptions.flatMap(\.publications))
         let publishers = others.filter { !taken.isDisjoint(with: $0.observed.store.schema?.keyPublications ?? []) }

@@ -19,6 +19,9 @@ package struct PlannedScene {
     /// Every environment that is declared, also those that are not chosen.
     let all: [Environment]
 
+    /// The other environments that keep their key tables in this one's database.
+    let neighbours: [Environment]
+
     /// The same of any other environment, as if all that is declared were to be applied to it; nil if it could not
     /// be looked at.
     let other: (String) -> PlannedScene?

@@ -74,9 +74,14 @@ extension PolicyJudge {
                 revoked: situation.revoked,
                 tracked: situation.policy.tracked.first { $0.environment == view.name },
                 all: all,
+                neighbours: neighbours(of: view),
                 other: { other($0, value) },
                 changes: changes
             )
+        }
+
+        private func neighbours(of view: EnvironmentView) -> [Environment] {
+            views.values.filter { $0.sharesDatabase(with: view) }.map(\.environment).sorted { $0.name < $1.name }
         }
 
         /// One that the run does not change is planned for as if it did.

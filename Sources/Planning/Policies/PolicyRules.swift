@@ -11,6 +11,7 @@ package enum PolicyRules {
         RequireVerify.self,  // The same for the server that must accept them.
         RotationWindowsOnly.self,  // Changes happen when someone is there to see them.
         DistinctOwners.self,  // One owner in two environments blurs who did what, and where.
+        DistinctDatabases.self,  // One database is one mistake away from one key table.
         AllowedConsumers.self,  // A key goes to those who need it.
         ForbidUnmanagedKeys.self,  // What no one declares, no one rotates.
         FragmentNotInGit.self,  // A key in a history is a key forever.

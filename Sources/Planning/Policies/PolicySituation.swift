@@ -26,6 +26,11 @@ package struct PolicySituation: Sendable {
         self.tracked = tracked
     }
 
+    /// Whether a rule judges the environment.
+    func judges(_ environment: String, by rule: any PolicyRule.Type) -> Bool {
+        policy.setting(rule.name)?.assignment(for: environment) != nil
+    }
+
     /// What is reported where no rule makes a finding of it.
     var advice: [Diagnostic] {
         guard let setting = policy.setting(FragmentNotInGit.name) else { return tracked }

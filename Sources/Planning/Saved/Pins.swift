@@ -28,7 +28,7 @@ package struct Pins: Hashable, Sendable, Codable {
 
 /// One environment's.
 struct EnvironmentPins: Hashable, Sendable, Codable {
-    /// Which database it is.
+    /// Which database it is, and which table in it.
     let database: String
 
     /// Where its output folder is.
@@ -45,7 +45,7 @@ struct EnvironmentPins: Hashable, Sendable, Codable {
 
     init(_ view: EnvironmentView) {
         let store = view.observed.store
-        database = Digest { $0.add(store.identity.lasting) }.text
+        database = Digest { $0.add(store.identity.lasting, store.identity.table) }.text
         folder = Digest { $0.add(view.observed.folder.resolvedPath) }.text
         let owners = Dictionary(store.owners.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         identities = Dictionary(

@@ -1,7 +1,7 @@
 internal import CLibPQ
 internal import Model
 
-/// The lock of an environment's database: an advisory lock of a transaction that stays open, on a connection that does
+/// The lock of an environment's key table: an advisory lock of a transaction that stays open, on a connection that does
 /// nothing else.
 ///
 /// A transaction's lock and not a session's, because a PgBouncer that pools transactions gives the session to someone
@@ -99,30 +99,49 @@ final class PostgreSQLLock {
     }
 }
 
-/// The numbers under which a database knows our locks: advisory locks are each database's own, and two servers' key
-/// tables in one database have each their own.
+/// The numbers under which a database knows our locks, as expressions: advisory locks are each database's own, and each
+/// key table has two by its oid, whatever it is called and whichever search path finds it.
 struct LockName {
-    let lock: Int64
-    let writers: Int64
-
-    init(_ profile: StoreProfile) {
-        lock = Self.number("keyturn lock \(profile.keys.table)")
-        writers = Self.number("keyturn writers \(profile.keys.table)")
-    }
+    let lock: String
+    let writers: String
 
     /// What tells ``lock`` among the rows of `pg_locks`.
-    var condition: String {
-        let bits = UInt64(bitPattern: lock)
-        return """
-            locktype = 'advisory' AND objsubid = 1 AND classid = '\(bits >> 32)'::oid \
-            AND objid = '\(bits & 0xffff_ffff)'::oid \
+    let condition: String
+
+    /// A statement that tells which lock it is: the server, the database, the table.
+    ///
+    /// The time at which a server was started is known to every role, its identifier is not.
+    let place: String
+
+    init(_ profile: StoreProfile) {
+        let name = profile.keys.table
+        // Of a table that is missing the name stands for it: then nothing is written.
+        let table = "coalesce(to_regclass(\(literal(quoted(name))))::oid::int8, \(Self.number(name) & 0xffff_ffff))"
+        let kind = Self.kind("keyturn lock")
+        lock = Self.number(kind, table)
+        writers = Self.number(Self.kind("keyturn writers"), table)
+        place = """
+            SELECT 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
+                (SELECT oid::int8 FROM pg_database WHERE datname = current_database()), \(table)
+            """
+        condition = """
+            locktype = 'advisory' AND objsubid = 1 AND classid = '\(kind)'::oid \
+            AND objid = (\(table))::oid \
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
             """
     }
 
-    private static func number(_ text: String) -> Int64 {
+    /// One number of 64 bits: what the lock is for, then the table.
+    private static func number(_ kind: UInt64, _ table: String) -> String {
+        "'\(Int64(bitPattern: kind << 32))'::int8 + \(table)"
+    }
+
+    /// 32 bits.
+    private static func kind(_ text: String) -> UInt64 { number(text) >> 32 }
+
+    private static func number(_ text: String) -> UInt64 {
         var text = text
         let digest = text.withUTF8 { Fingerprint(lookingUp: UnsafeRawBufferPointer($0)) }
-        return Int64(bitPattern: digest.leadingBits)
+        return UInt64(bitPattern: Int64(bitPattern: digest.leadingBits))
     }
 }

@@ -116,7 +116,8 @@ struct PostgreSQLObserve {
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL, NULL, NULL, NULL, NULL
+                NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL,
+                to_regclass(\(literal(quoted(key.table))))::oid::text, NULL, NULL, NULL
             """
     }
 
@@ -190,7 +191,11 @@ struct PostgreSQLObserve {
                 byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
             case .identity:
                 identity = result.text(row, 2).map {
-                    StoreIdentity("PostgreSQL \($0)", instance: result.text(row, 3) ?? "")
+                    StoreIdentity(
+                        "PostgreSQL \($0)",
+                        instance: result.text(row, 3) ?? "",
+                        table: result.text(row, 10) ?? ""
+                    )
                 }
                 time = instant(result, row, 7).map(StoreTime.server)
             case nil: throw unexpected()

@@ -33,6 +33,15 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         held = try PostgreSQLLock.take(on: connection, profile: profile, timeout: timeout)
     }
 
+    func lockPlace() async throws(StoreError) -> LockPlace {
+        let place = LockName(profile).place
+        let found = try ask { (connection) throws(PostgreSQLFailure) in try connection.pipeline([(place, [])]).first }
+        guard let found, let server = found.text(0, 0), let database = found.integer(0, 1, as: Int64.self),
+            let table = found.integer(0, 2, as: Int64.self)
+        else { throw .other(message: "the server did not answer the statement") }
+        return LockPlace(server: server, database: database, table: table)
+    }
+
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         if let table = try described() {
             let reading = PostgreSQLTableObserve(table, owners: owners)

@@ -5,7 +5,8 @@ internal import Redaction
 /// A descriptor of the database file itself: it says which file a path means and carries our lock.
 ///
 /// A process that closes any descriptor of a file loses the POSIX locks that SQLite holds on it. So this one is opened
-/// before SQLite opens the file and closed after SQLite has closed it.
+/// before SQLite opens the file and closed after every connection of this process has closed it: two environments may have
+/// their key tables in one file (``SQLiteDescriptors``).
 final class SQLiteFile {
     let path: String
     let descriptor: Int32
@@ -25,17 +26,17 @@ final class SQLiteFile {
             Glibc.close(descriptor)
             throw .unreachable(message: "the path is not a regular file")
         }
-        do throws(StoreError) {
-            try Self.expectNoObstacle(beside: path)
-        } catch {
-            Glibc.close(descriptor)
-            throw error
-        }
         device = status.st_dev
         inode = status.st_ino
+        SQLiteDescriptors.add(device, inode)
+        // From here on the object is whole, and gives the descriptor back when it goes.
+        try Self.expectNoObstacle(beside: path)
     }
 
-    deinit { Glibc.close(descriptor) }
+    deinit {
+        flock(descriptor, LOCK_UN)
+        SQLiteDescriptors.remove(descriptor, device, inode)
+    }
 
     /// Equal for every path and link that leads to this file.
     var identity: String { "SQLite device \(device) inode \(inode)" }

@@ -7,9 +7,9 @@ internal import Model
 struct SQLiteObserve {
     private let profile: StoreProfile
     private let declared: SQLiteDeclared
-    private let identity: String
+    private let identity: StoreIdentity
 
-    init(profile: StoreProfile, owners: [Owner], identity: String) {
+    init(profile: StoreProfile, owners: [Owner], identity: StoreIdentity) {
         self.profile = profile
         declared = SQLiteDeclared(owners)
         self.identity = identity
@@ -83,7 +83,7 @@ struct SQLiteObserve {
             }
         }
         return StoreObservation(
-            identity: StoreIdentity(identity),
+            identity: identity,
             owners: found,
             keys: keys,
             otherKeys: others,

@@ -9,6 +9,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     private let options: StoreOptions
     private var connection: SQLiteConnection?
 
+    /// The file by whose descriptor another store of the same run holds the lock for this one as well.
+    private var lockedFile: SQLiteFile?
+
     /// A described table, once its columns were asked for.
     private var known: KeyTable?
 
@@ -19,17 +22,41 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     }
 
     func lock(as holder: LockHolder, timeout: Duration) async throws(StoreError) {
+        guard lockedFile == nil else { return }
         try await SQLiteLock.take(try connected().file, timeout: timeout)
+    }
+
+    func lockPlace() async throws(StoreError) -> LockPlace {
+        let file = try connected().file
+        return LockPlace(
+            server: "SQLite",
+            database: Int64(bitPattern: UInt64(file.device)),
+            table: Int64(bitPattern: UInt64(file.inode))
+        )
+    }
+
+    func share(lockOf other: any KeyStore) -> Bool {
+        guard let other = other as? SQLiteStore, let locked = other.lockedFile ?? other.connection?.file else {
+            return false
+        }
+        lockedFile = locked
+        return true
+    }
+
+    /// Two key tables of one file are two, however the names are spelled.
+    private func identity(of connection: SQLiteConnection) -> StoreIdentity {
+        let table = profile.described?.profile.table ?? TableName(profile.keys.table)
+        return StoreIdentity(connection.file.identity, table: table?.foldedName ?? profile.keys.table)
     }
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         let connection = try connected()
         if let table = try described() {
-            let reading = SQLiteTableObserve(table, owners: owners, identity: connection.file.identity)
+            let reading = SQLiteTableObserve(table, owners: owners, identity: identity(of: connection))
             let catalog = SQLiteCatalog(profile.with(table), path: path)
             return try connection.run(profile) { try reading.read($0, catalog: catalog) }
         }
-        let reading = SQLiteObserve(profile: profile, owners: owners, identity: connection.file.identity)
+        let reading = SQLiteObserve(profile: profile, owners: owners, identity: identity(of: connection))
         let catalog = SQLiteCatalog(profile, path: path)
         return try connection.run(profile) { try reading.read($0, catalog: catalog) }
     }
@@ -91,7 +118,7 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
         if let table = try described() {
             let issue = SQLiteTableIssue(table, keys: keys, owners: owners, endings: endings, now: now)
-            let identity = try connected().file.identity
+            let identity = identity(of: try connected())
             let tolerance = options.clockTolerance
             return try write { database in
                 let clock = SQLiteTableClock(SQLiteTable(table: table))
@@ -105,7 +132,7 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
             }
         }
         let issue = SQLiteIssue(profile: profile, keys: keys, owners: owners, endings: endings, now: now)
-        let identity = try connected().file.identity
+        let identity = identity(of: try connected())
         let profile = profile
         let tolerance = options.clockTolerance
         try write { database in
@@ -167,6 +194,7 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     private func connected() throws(StoreError) -> SQLiteConnection {
         if let connection { return connection }
         let connection = try SQLiteConnection(path: path, profile: profile)
+        lockedFile = nil
         self.connection = connection
         return connection
     }

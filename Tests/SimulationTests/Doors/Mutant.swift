@@ -22,6 +22,8 @@ final class Mutant: KeyStore, @unchecked Sendable {
         try await store.lock(as: holder, timeout: timeout)
     }
 
+    func lockPlace() async throws(StoreError) -> LockPlace { try await store.lockPlace() }
+
     var profile: StoreProfile { store.profile }
 
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {

@@ -26,6 +26,10 @@ final class SimulatedStore: KeyStore, @unchecked Sendable {
         }
     }
 
+    func lockPlace() async throws(StoreError) -> LockPlace {
+        LockPlace(server: "", database: 0, table: Int64(environment.index))
+    }
+
     func watch(_ watches: [Watch]) async -> WatchObservation { WatchObservation() }
 
     /// A server that keeps keys out of its log, and a role with exactly the rights that are needed.

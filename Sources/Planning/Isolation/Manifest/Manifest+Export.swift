@@ -29,6 +29,7 @@ extension Manifest {
             counts: maker.counts,
             whereabouts: Whereabouts(
                 database: keyed(plain.database),
+                table: plain.table.map(keyed),
                 folder: plain.folder.map(keyed),
                 path: keyed(plain.path),
                 around: plain.around.map(keyed)

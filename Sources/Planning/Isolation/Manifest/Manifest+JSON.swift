@@ -49,6 +49,7 @@ extension Manifest {
                 ]
             ),
             JSONText.Member("database", .string(whereabouts.database.hex)),
+            JSONText.Member("key_table", JSONText(whereabouts.table?.hex)),
             JSONText.Member(
                 "output",
                 [

@@ -44,6 +44,7 @@ struct ManifestReader {
             ),
             whereabouts: Whereabouts(
                 database: try root["database"].fingerprint(),
+                table: root["key_table"].isNull ? nil : try root["key_table"].fingerprint(),
                 folder: output["folder"].isNull ? nil : try output["folder"].fingerprint(),
                 path: try output["path"].fingerprint(),
                 around: try output["around"].list { item throws(Problem) in try item.fingerprint() }

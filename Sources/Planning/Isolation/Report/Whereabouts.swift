@@ -6,6 +6,9 @@ package import State
 package struct Whereabouts: Hashable, Sendable {
     package let database: Fingerprint
 
+    /// The key table in the database; nil if it is not known, as in manifests of earlier versions.
+    package let table: Fingerprint?
+
     /// The folder itself, by device and inode; nil if it does not exist.
     package let folder: Fingerprint?
 
@@ -15,8 +18,15 @@ package struct Whereabouts: Hashable, Sendable {
     /// The paths of the folders around it, from the outermost in.
     package let around: [Fingerprint]
 
-    package init(database: Fingerprint, folder: Fingerprint?, path: Fingerprint, around: [Fingerprint]) {
+    package init(
+        database: Fingerprint,
+        table: Fingerprint? = nil,
+        folder: Fingerprint?,
+        path: Fingerprint,
+        around: [Fingerprint]
+    ) {
         self.database = database
+        self.table = table
         self.folder = folder
         self.path = path
         self.around = around
@@ -32,6 +42,8 @@ package struct Whereabouts: Hashable, Sendable {
         }
         let isLocal = observed.environment.database.path != nil
         database = digest("database", observed.store.identity.description + (isLocal ? "\u{0}\(host)" : ""))
+        let table = observed.store.identity.table
+        self.table = table.isEmpty ? nil : digest("table", table)
         folder = observed.folder.identity.map { digest("folder", "\($0)\u{0}\(host)") }
         let resolved = observed.folder.resolvedPath
         func path(_ text: Substring) -> Fingerprint { digest("path", "\(text)\u{0}\(host)") }
@@ -39,7 +51,12 @@ package struct Whereabouts: Hashable, Sendable {
         around = resolved.indices.filter { resolved[$0] == "/" }.map { path(resolved[..<$0]) }
     }
 
-    package func sharesDatabase(with other: Whereabouts) -> Bool { database == other.database }
+    /// Whether the databases are one, and nothing says that the key tables are two.
+    package func sharesDatabase(with other: Whereabouts) -> Bool {
+        guard database == other.database else { return false }
+        guard let table, let otherTable = other.table else { return true }
+        return table == otherTable
+    }
 
     /// Whether the folders are one, or one is inside the other.
     package func sharesOutput(with other: Whereabouts) -> Bool {

@@ -69,7 +69,8 @@ struct PostgreSQLTableObserve {
                 """
                 SELECT \(system) || ' database ' || current_database(),
                     'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                    clock_timestamp() AT TIME ZONE 'UTC'
+                    clock_timestamp() AT TIME ZONE 'UTC',
+                    to_regclass(\(literal(quoted(table.profile.table.text))))::oid::text
                 """, []
             )
         )
@@ -153,7 +154,11 @@ struct PostgreSQLTableObserve {
         }
         let found = found(reply.owners, &unreadable)
         return StoreObservation(
-            identity: StoreIdentity("PostgreSQL \(identity)", instance: reply.server.text(0, 1) ?? ""),
+            identity: StoreIdentity(
+                "PostgreSQL \(identity)",
+                instance: reply.server.text(0, 1) ?? "",
+                table: reply.server.text(0, 3) ?? ""
+            ),
             owners: found.owners,
             disabledOwners: found.disabled,
             keys: keys,

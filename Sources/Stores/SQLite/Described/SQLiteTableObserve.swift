@@ -4,9 +4,9 @@ internal import Model
 struct SQLiteTableObserve {
     private let table: SQLiteTable
     private let owners: [Owner]
-    private let identity: String
+    private let identity: StoreIdentity
 
-    init(_ table: KeyTable, owners: [Owner], identity: String) {
+    init(_ table: KeyTable, owners: [Owner], identity: StoreIdentity) {
         self.table = SQLiteTable(table: table)
         var seen = Set<OwnerID>(minimumCapacity: owners.count)
         self.owners = owners.filter { seen.insert($0.id).inserted }
@@ -54,7 +54,7 @@ struct SQLiteTableObserve {
         let found = try found(database, &unreadable)
         let profile = table.profile
         return StoreObservation(
-            identity: StoreIdentity(identity),
+            identity: identity,
             owners: found.owners,
             disabledOwners: found.disabled,
             keys: keys,
