@@ -39,8 +39,10 @@ extension Reconciler {
                     views.append(view)
                 }
             case .failure(let error):
-                notCompared.append(NotCompared(environment: site.name, reason: error.summary))
-                diagnostics.append(error.diagnostic(for: site.layout.environment))
+                notCompared.append(
+                    NotCompared(environment: site.name, reason: error.reason(in: site.layout.environment))
+                )
+                diagnostics += error.diagnostics(for: site.layout.environment)
             }
         }
         // What another database holds says nothing of this environment.

@@ -66,7 +66,7 @@ extension Reconciler {
                         progress: progress
                     )
                 )
-            case .failure(let error): diagnostics.append(error.diagnostic(for: site.layout.environment))
+            case .failure(let error): diagnostics += error.diagnostics(for: site.layout.environment)
             }
         }
         diagnostics += Planner.unknownKeys(

@@ -195,9 +195,11 @@ package struct Reconciler: Sendable {
                     compared.append(view)
                 }
             case .failure(let error):
-                notCompared.append(NotCompared(environment: site.name, reason: error.summary))
+                notCompared.append(
+                    NotCompared(environment: site.name, reason: error.reason(in: site.layout.environment))
+                )
                 if isSelected {
-                    diagnostics.append((refused[site.name] ?? error).diagnostic(for: site.layout.environment))
+                    diagnostics += (refused[site.name] ?? error).diagnostics(for: site.layout.environment)
                 }
             }
         }

@@ -22,8 +22,8 @@ extension StoreError {
     /// Whether the same happens again until someone changes the database, the configuration or their rights.
     package var needsSomebody: Bool {
         switch self {
-        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .wrongPepper,
-            .permissionDenied, .readOnly,
+        case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .unlikeProfile,
+            .wrongPepper, .permissionDenied, .readOnly,
             .constraint, .endsOlderKeys, .endsOtherKeys:
             true
         default: false
@@ -103,7 +103,9 @@ extension StoreError {
             Text(
                 code: .missingTable,
                 summary: "the database has no table \(table)",
-                fix: "check that `database.url` names the server's own database and that its migrations have run"
+                fix:
+                    "check that `database.url` names the server's own database and that its migrations have run, or name "
+                    + "the profile of the application (`database.profile`)"
             )
         case .missingColumn(let table, let column):
             Text(
@@ -118,6 +120,7 @@ extension StoreError {
                 detail: message,
                 fix: "bring the column in line with the server's own schema, or name another table"
             )
+        case .unlikeProfile(_, let failure): failure.text
         case .wrongPepper(let table, let column):
             Text(
                 code: .wrongPepper,

@@ -20,6 +20,9 @@ package enum StoreError: Error, Hashable, Sendable {
     case missingColumn(table: String, column: String)
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)
+    /// A described table could not be read, perhaps since it is not as its profile says: with what the catalog
+    /// says of it, and the failure.
+    indirect case unlikeProfile(StoreSchema, StoreError)
     /// The pepper is not the one that the digests in the table were made with.
     case wrongPepper(table: String, column: String)
     case permissionDenied(message: String)

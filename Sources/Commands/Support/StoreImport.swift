@@ -161,7 +161,7 @@ struct StoreImport {
         do throws(StoreError) {
             return try KeyTableDetails.read(environment.database, of: profile)
         } catch {
-            throw AddressProblem(diagnostics: [error.diagnostic(for: environment)])
+            throw AddressProblem(diagnostics: error.diagnostics(for: environment))
         }
     }
 

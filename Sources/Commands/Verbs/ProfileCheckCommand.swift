@@ -41,10 +41,9 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         let now = SystemClock().now()
         let lists = examinations.map { examination in
             let results = examination.checklist(policy: loaded.fleet.policy, now: now).results
-                .filter { $0.check == .databaseSchema }
             return Checklist(
                 address: Address(examination.environment.name),
-                results: Self.missingTable(examination) ?? results
+                results: results.filter { $0.check == .databaseSchema }
             )
         }
         let diagnostics = (loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic))
@@ -82,20 +81,5 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             runner.tell(error.diagnostics.map(\.withoutLocation), sources: SourceTexts())
             ExitStatus(for: error.diagnostics).end()
         }
-    }
-
-    /// That the table is not there; nil where it is, and where the catalog could not be read.
-    private static func missingTable(_ examination: Reconciler.Examination) -> [CheckResult]? {
-        guard let schema = examination.schema, !schema.tables.contains(where: { $0.content == .keys }),
-            let profile = examination.environment.profile ?? ShippedProfiles.profile(ShippedProfiles.standard)
-        else { return nil }
-        return [
-            CheckResult(
-                .databaseSchema,
-                .fail,
-                "no table \(PlainText.line(profile.table.text))",
-                fix: "correct `table` in the profile, or `database.url`"
-            )
-        ]
     }
 }

@@ -14,7 +14,9 @@ extension ColumnObstacle {
         return found("is one of \(labels), and the profile writes another text into every row", fix: fix)
     }
 
-    private var fix: String { "correct \(column.name) in the profile, or change the column" }
+    private var fix: String {
+        (environment.correction(of: column.name) ?? "correct \(column.name) in the profile") + ", or change the column"
+    }
 
     private var labels: String { column.labels.prefix(6).map(PlainText.line).joined(separator: ", ") }
 

@@ -34,7 +34,8 @@ struct ColumnObstacle {
         column.misfit.map { wanted in
             found(
                 "has the type \(column.type), and the profile writes \(wanted)",
-                fix: "correct \(column.name) in the profile, or name the table that it describes"
+                fix: (environment.correction(of: column.name) ?? "correct \(column.name) in the profile")
+                    + ", its type or scheme, or name the table that it describes"
             )
         }
     }

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import Model
 
 /// What stands in the way of writing into a store, by what its catalog says and what the environment declares.
@@ -8,6 +9,21 @@ package enum Obstacles {
         return (schema.barrier.map { [barrier($0)] } ?? []) + (schema.tellsReplication ? [] : [unknownReplication])
             + (schema.allowsOneConnection ? [oneConnection] : [])
             + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment).all }
+    }
+
+    /// What of the columns is not as the profile says, as errors: rows cannot even be read.
+    package static func misfits(in schema: StoreSchema, for environment: Environment) -> [Diagnostic] {
+        all(in: schema, for: environment).filter { [.missingColumn, .unsuitableColumn].contains($0.code) }.map {
+            Diagnostic(
+                .error,
+                $0.code,
+                "\(environment.name): \($0.summary)",
+                detail: $0.detail,
+                fix: $0.fix,
+                at: environment.databaseLocation,
+                address: environment.name
+            )
+        }
     }
 
     private static func barrier(_ barrier: StoreSchema.Barrier) -> Obstacle {

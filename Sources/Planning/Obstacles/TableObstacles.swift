@@ -54,7 +54,8 @@ struct TableObstacles {
             table.content == .owners ? .insertOwner : .write,
             .missingColumn,
             "the table \(table.name) has no column \(column)",
-            fix: "bring the server's schema up to date"
+            fix: environment.correction(of: column).map { "\($0), or bring the server's schema up to date" }
+                ?? "bring the server's schema up to date"
         )
     }
 
@@ -269,5 +270,14 @@ struct TableObstacles {
         case .unique: "declare the id of the existing owner, or another e-mail and name"
         case .encoding: "declare a name and an e-mail that the database's encoding can hold, or use a database in UTF8"
         }
+    }
+}
+
+extension Environment {
+    /// The line of the profile that names a column, in the imperative; nil where none does.
+    func correction(of column: String) -> String? {
+        guard let profile, let field = profile.field(naming: column) else { return nil }
+        let place = profile.location.map { " (\($0))" } ?? ""
+        return "correct `\(field)` in the profile \(profile.name)\(place)"
     }
 }

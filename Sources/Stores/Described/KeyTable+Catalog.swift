@@ -93,6 +93,8 @@ extension KeyTable {
             return isText || isStrict && type == "BLOB" ? "a whole number" : nil
         case .text, .uuid, .time, .moment:
             if column.expression == "nextval()", expectation == .uuid || expectation == .text { return "a text" }
+            // It would hold times of two kinds, of which the application knows one.
+            if case .time = expectation, type.contains("INT") { return "a text with the time" }
             return isStrict && !["TEXT", "ANY"].contains(type) ? "a text" : nil
         }
     }

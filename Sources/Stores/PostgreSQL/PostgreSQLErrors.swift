@@ -33,6 +33,12 @@ enum PostgreSQLErrors {
         return report.sqlState.hasPrefix("42") && report.sqlState != "42501"
     }
 
+    /// Whether a failure may come from a column that is something else than the profile says, or from what is in it.
+    static func concernsColumns(_ failure: PostgreSQLFailure) -> Bool {
+        guard case .server(let report) = failure else { return false }
+        return concernsSchema(failure) || report.sqlState.hasPrefix("22")
+    }
+
     static func isDenied(_ failure: PostgreSQLFailure) -> Bool {
         guard case .server(let report) = failure else { return false }
         return report.sqlState == "42501"

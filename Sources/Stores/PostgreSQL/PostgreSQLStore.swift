@@ -47,7 +47,13 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
             let reading = PostgreSQLTableObserve(table, owners: owners)
             return try observe { connection, sight in
                 let catalog = PostgreSQLCatalog(profile.with(table.table), asksReplication: sight.replication)
-                return try reading.decode(try reading.read(connection, sight, catalog), over: connection.transport)
+                let reply = try reading.read(connection, sight, catalog)
+                do throws(StoreError) {
+                    return try reading.decode(reply, over: connection.transport)
+                } catch {
+                    guard case .unsuitableColumn = error, let schema = reply?.schema else { throw error }
+                    throw StoreError.unlikeProfile(schema, error)
+                }
             }
         }
         let reading = PostgreSQLObserve(profile: profile, owners: owners)
@@ -74,6 +80,8 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
                     main = nil
                 } else if PostgreSQLErrors.isDenied(failure), sights.count > 1 {
                     sights.removeFirst()
+                } else if PostgreSQLErrors.concernsColumns(failure) {
+                    throw unlikeProfile(connection, error(failure, on: connection))
                 } else {
                     throw error(failure, on: connection)
                 }
@@ -300,6 +308,21 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         }
         if failure.endsConnection { main = nil }
         return PostgreSQLErrors.error(failure)
+    }
+
+    /// A failure with what the catalog says of a described table; the failure alone where it says nothing.
+    ///
+    /// Asked only after a failure.
+    func unlikeProfile(_ connection: PostgreSQLConnection, _ failure: StoreError) -> StoreError {
+        guard let described = profile.described else { return failure }
+        let catalog = PostgreSQLCatalog(profile, asksReplication: false)
+        guard let result = try? connection.pipeline([catalog.query]).first else { return failure }
+        let columns = Set(catalog.decode(result).tables.flatMap(\.columns).map(\.name))
+        // A table that is not there is another failure.
+        guard !columns.isEmpty else { return failure }
+        let present = described.withoutAbsent { columns.contains($0) }
+        let found = PostgreSQLCatalog(profile.with(present), asksReplication: false)
+        return .unlikeProfile(found.decode(result), failure)
     }
 
     /// The table that row-level security closes; nil where the denial has another reason.

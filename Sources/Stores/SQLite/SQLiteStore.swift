@@ -83,6 +83,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         let clock: (SQLiteDatabase) throws -> StoreTime?
         if let table = try? described() {
             clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) }
+        } else if profile.described != nil {
+            // What is missing is in the catalog; the times of its rows cannot be read.
+            clock = { _ in nil }
         } else {
             clock = { [profile] in try SQLiteClock(profile).read($0) }
         }
@@ -180,7 +183,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         guard !found.isEmpty else { throw .missingTable(name) }
         let present = table.withoutAbsent { found.contains($0.lowercased()) }
         for column in present.allColumns where !found.contains(column.lowercased()) {
-            throw .missingColumn(table: name, column: column)
+            let catalog = SQLiteCatalog(profile.with(present), path: path)
+            let schema = try connected().run(profile) { try catalog.read($0) }
+            throw .unlikeProfile(schema, .missingColumn(table: name, column: column))
         }
         known = present
         return present
@@ -189,12 +194,12 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func close() async {
         connection?.close()
         connection = nil
+        lockedFile = nil
     }
 
     private func connected() throws(StoreError) -> SQLiteConnection {
         if let connection { return connection }
         let connection = try SQLiteConnection(path: path, profile: profile)
-        lockedFile = nil
         self.connection = connection
         return connection
     }

@@ -18,6 +18,11 @@ struct RightsCheck {
     var results: [CheckResult] {
         let found = rights.tables.flatMap(missing) + excess
         guard found.isEmpty else { return found }
+        let unknown = rights.tables.flatMap { table in absent(in: table).map { "\(table.name).\($0)" } }
+        guard unknown.isEmpty else {
+            let names = unknown.joined(separator: ", ")
+            return [CheckResult(.databaseRights, .unknown, "rights on \(names): there is no such column")]
+        }
         return [
             CheckResult(
                 .databaseRights,
@@ -36,7 +41,9 @@ struct RightsCheck {
                     .databaseRights,
                     .fail,
                     "no table \(table.name)",
-                    fix: "check that `database.url` names the server's own database and that its migrations have run"
+                    fix:
+                        "check that `database.url` names the server's own database and that its migrations have run, or name "
+                        + "the profile of the application (`database.profile`)"
                 )
             ]
         }
@@ -53,16 +60,28 @@ struct RightsCheck {
             )
         }
         let columns = Dictionary(found.columns.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // No one has a right on a column that is not there.
         let lacks: [(String, [String])] = [
-            ("SELECT", table.select.filter { columns[$0]?.select != true }),
-            ("INSERT", table.insert.filter { columns[$0]?.insert != true }),
-            ("UPDATE", table.update.filter { columns[$0]?.update != true }),
+            ("SELECT", table.select.filter { columns[$0]?.select == false }),
+            ("INSERT", table.insert.filter { columns[$0]?.insert == false }),
+            ("UPDATE", table.update.filter { columns[$0]?.update == false }),
         ]
         results += lacks.filter { !$0.1.isEmpty }.map { right, names in
             lack(
                 "\(right) on \(names.joined(separator: ", ")) of \(table.name)",
                 script.grant(right, names, on: table.name)
             )
+        }
+        let isChecked = server.schema?.tables.contains { $0.name == table.name } == true
+        if !isChecked {
+            results += absent(in: table).map {
+                CheckResult(
+                    .databaseRights,
+                    .fail,
+                    "the table \(table.name) has no column \($0)",
+                    fix: "correct the declaration that names it, or bring the server's schema up to date"
+                )
+            }
         }
         results += script.sequences(of: table).filter { !$0.mayUse }.map { sequence in
             lack("USAGE on the sequence \(sequence.name)", script.usage(ofSequence: sequence.name))
@@ -72,6 +91,14 @@ struct RightsCheck {
             results.append(lack("DELETE on \(table.name), \(purpose)", script.grant("DELETE", [], on: table.name)))
         }
         return results
+    }
+
+    /// Columns of a table that is there, and that are not: the check of the catalog tells it of the key table.
+    private func absent(in table: NeededRights.Table) -> [String] {
+        guard let found = server.tables.first(where: { $0.name == table.name }) else { return [] }
+        let names = Set(found.columns.map(\.name))
+        var told: Set<String> = []
+        return (table.select + table.insert + table.update).filter { !names.contains($0) && told.insert($0).inserted }
     }
 
     private func lack(_ right: String, _ fix: String) -> CheckResult {

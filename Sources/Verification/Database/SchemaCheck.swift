@@ -14,9 +14,10 @@ struct SchemaCheck {
 
     /// One for each obstacle; a pass where there is none.
     var results: [CheckResult] {
-        guard let schema, schema.tables.contains(where: { $0.content == .keys }) else {
+        guard let schema else {
             return [CheckResult(.databaseSchema, .unknown, "the catalog has no information about the key table")]
         }
+        guard schema.tables.contains(where: { $0.content == .keys }) else { return [missingTable] }
         let found = Obstacles.all(in: schema, for: environment).filter {
             !$0.isAboutRights && !$0.isAboutSource
         }
@@ -26,6 +27,16 @@ struct SchemaCheck {
                 CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, fix: $0.fix)
             } + schema.tables.compactMap(unforeseen)
         return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema))] : results
+    }
+
+    private var missingTable: CheckResult {
+        let name = environment.profile.map { " \(PlainText.line($0.table.text))" } ?? " of keys"
+        return CheckResult(
+            .databaseSchema,
+            .fail,
+            "no table\(name)",
+            fix: "correct `table` in the profile, or `database.url`"
+        )
     }
 
     private func unforeseen(_ table: StoreSchema.Table) -> CheckResult? {

@@ -198,7 +198,12 @@ struct DescribedTableTests {
         #expect(try await store.observe(owners: [table.declared]).keys.count == 1)
         try database.execute("ALTER TABLE \"LiteLLM_VerificationToken\" DROP COLUMN key_name")
         let error = await storeError { _ = try await table.store(on: database).observe(owners: [table.declared]) }
-        #expect(error == .missingColumn(table: "LiteLLM_VerificationToken", column: "key_name"))
+        guard case .unlikeProfile(let schema, let failure)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(failure == .missingColumn(table: "LiteLLM_VerificationToken", column: "key_name"))
+        #expect(schema.tables.map(\.missing) == [["key_name"]])
     }
 
     @Test(arguments: DescribedTable.everywhere)

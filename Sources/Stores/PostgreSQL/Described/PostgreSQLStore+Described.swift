@@ -14,7 +14,8 @@ extension PostgreSQLStore {
         }
         let present = table.withoutAbsent { columns[$0] != nil }
         for column in present.allColumns where columns[column] == nil {
-            throw .missingColumn(table: table.profile.table.text, column: column)
+            let failure = StoreError.missingColumn(table: table.profile.table.text, column: column)
+            throw main.map { unlikeProfile($0, failure) } ?? failure
         }
         let found = PostgreSQLTable(table: present, columns: columns)
         known = found
