@@ -63,6 +63,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case endCommandOwed = "end-command-owed"
     case revocationOwed = "revocation-owed"
     case rowsNotTried = "rows-not-tried"
+    case notADigest = "not-a-digest"
     case unpredictableTrigger = "unpredictable-trigger"
 
     package var explanation: String {
@@ -252,6 +253,10 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A run was asked to revoke a key, the audit file does not say that it did, and the key is live: the run was killed "
                 + "before it, or the database refused the change and everything was rolled back. Run `keyturn revoke` for the "
                 + "key again. It is reported until the key has ended, or its fingerprint is listed under `forgotten`."
+        case .notADigest:
+            "The profile says that the key's column holds digests, and live rows hold something else there, perhaps keys in "
+                + "plain text. Keyturn shows nothing of it, and never ends such rows. Delete them in the application, or "
+                + "correct `stored` in the profile."
         case .rowsNotTried:
             "A table keeps salted or slow digests, and more than \(DigestedRows.attempts) rows without a mark have the same piece of "
                 + "a key in the lookup column. A delivered text is compared with the first of them alone, so that of the others "

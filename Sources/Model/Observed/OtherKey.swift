@@ -30,6 +30,12 @@ extension StoreObservation {
         /// Nil if it was never written or cannot be read, which is *unknown*, not *unused*.
         package private(set) var lastUsedAt: Instant?
 
+        /// What the row holds of the columns that an identity must say, as far as it may be shown.
+        package let values: [ColumnValue]
+
+        /// Whether the key's column holds something else than a digest of the profile's form, perhaps a key itself.
+        package let isMalformed: Bool
+
         package init(
             fingerprint: Fingerprint,
             digested: DigestedKey? = nil,
@@ -42,7 +48,9 @@ extension StoreObservation {
             ownerName: String? = nil,
             name: String? = nil,
             createdAt: Instant? = nil,
-            lastUsedAt: Instant? = nil
+            lastUsedAt: Instant? = nil,
+            values: [ColumnValue] = [],
+            isMalformed: Bool = false
         ) {
             self.fingerprint = fingerprint
             self.digested = digested
@@ -56,6 +64,8 @@ extension StoreObservation {
             self.name = name
             self.createdAt = createdAt
             self.lastUsedAt = lastUsedAt
+            self.values = values
+            self.isMalformed = isMalformed
         }
 
         /// By the rule of ``KeyRow/isLive(at:)``.

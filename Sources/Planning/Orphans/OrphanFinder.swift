@@ -120,11 +120,13 @@ struct OrphanFinder {
                     lastUsedAt: row.lastUsedAt,
                     identity: identity,
                     traces: traces,
-                    isForgotten: view.environment.forgotten.contains(row.fingerprint, of: row.owner.text)
+                    isForgotten: view.environment.forgotten.contains(row.fingerprint, of: row.owner.text),
+                    needs: needs(row.owner.described?.values ?? [])
                 )
             )
         }
-        for key in view.observed.store.otherKeys where key.isLive(at: now) {
+        // What is no digest is no key of the table: it is told apart, and declaring it would end nothing.
+        for key in view.observed.store.otherKeys where key.isLive(at: now) && !key.isMalformed {
             let namesake = key.name.flatMap { name in
                 (namesakes[name] ?? 0) <= Self.namesakes ? names[name] : nil
             }
@@ -144,11 +146,28 @@ struct OrphanFinder {
                     lastUsedAt: key.lastUsedAt,
                     identity: identity,
                     traces: traces,
-                    isForgotten: view.environment.forgotten.contains(key.fingerprint, of: key.owner)
+                    isForgotten: view.environment.forgotten.contains(key.fingerprint, of: key.owner),
+                    needs: needs(key.values)
                 )
             )
         }
         return found.sorted { $0.fingerprint < $1.fingerprint }
+    }
+
+    /// What `validate` asks an identity of this table for; a value that is not known, or may not be shown, is left open.
+    private func needs(_ values: [ColumnValue]) -> OrphanedKey.Needs {
+        var needs = OrphanedKey.Needs()
+        guard let profile = view.environment.profile else { return needs }
+        needs.namesOwner = profile.owner != nil
+        needs.describesOwner = profile.owner?.creates != nil
+        needs.namesKey = profile.nameColumn != nil
+        needs.needsExpiry = profile.expires?.isRequired == true
+        let known = Dictionary(values.map { ($0.column, $0.value) }, uniquingKeysWith: { first, _ in first })
+        needs.values = profile.perIdentity.filter { $0.demand != .optional }.map { column in
+            let value = known[column.column] ?? .text("…")
+            return OrphanedKey.Needs.Value(column: column.column, text: value.text)
+        }
+        return needs
     }
 
     /// Nil if nothing says that a key was ours.

@@ -6,7 +6,9 @@ extension OrphanedKey {
     package var rowWords: String {
         let end = ends.map { "expires at \($0.iso8601)" } ?? "never expires"
         let use = lastUsedAt.map { "was last used at \($0.iso8601)" } ?? "its last use is unknown"
-        return "It is \(Self.quoted(name ?? "")) of owner \(Self.line(owner)), \(end), and \(use)"
+        let what = needs.namesKey ? PlainText.quoted(name ?? "") : "a row without a name"
+        let whose = needs.namesOwner ? " of owner \(Self.line(owner))" : ""
+        return "It is \(what)\(whose), \(end), and \(use)"
     }
 
     /// What says that it was ours.
@@ -21,15 +23,36 @@ extension OrphanedKey {
 
     /// Both ways out, and the third.
     package var fixWords: String {
-        "to end it, declare `\(declaration)`; to keep it, declare owner \(Self.line(owner)) with this key name again, or "
-            + "list \(fingerprint) under `forgotten`"
+        let again =
+            needs.namesOwner
+            ? "declare owner \(Self.line(owner)) with \(needs.namesKey ? "this key name" : "these values") again"
+            : "declare an identity with this key name again"
+        return "to end it, declare `\(declaration)`; to keep it, \(again), or list \(fingerprint) under `forgotten`"
     }
 
     /// An identity that ends it, as YAML on one line.
     package var declaration: String {
-        "\(formerName): { state: absent, owner: { id: \(Self.line(owner)), email: \(Self.quoted(ownerEmail ?? "")), name: "
-            + "\(Self.quoted(ownerName ?? "")) }, key: { name: \(Self.quoted(name ?? "")) }, deliver: [\(delivery)] }"
+        var parts = ["state: absent"]
+        if needs.describesOwner, needs.namesOwner {
+            let (email, name) = (Self.quoted(ownerEmail ?? ""), Self.quoted(ownerName ?? ""))
+            parts.append("owner: { id: \(Self.line(owner)), email: \(email), name: \(name) }")
+        } else if needs.namesOwner {
+            let isPlain = Int64(owner).map(String.init) == owner || RowUUID(owner) != nil
+            parts.append("owner: { id: \(isPlain ? owner : Self.quoted(owner)) }")
+        }
+        var key: [String] = []
+        if needs.namesKey { key.append("name: \(Self.quoted(declaredName))") }
+        if !needs.values.isEmpty {
+            let values = needs.values.map { "\(Self.quoted($0.column)): \($0.text.map(Self.quoted) ?? "null")" }
+            key.append("values: { \(values.joined(separator: ", ")) }")
+        }
+        parts.append("key: {\(key.isEmpty ? "" : " \(key.joined(separator: ", ")) ")}")
+        if needs.needsExpiry { parts.append("rotation: { expires: 90d }") }
+        return "\(formerName): { \(parts.joined(separator: ", ")), deliver: [\(delivery)] }"
     }
+
+    /// Without what Keyturn wrote behind it.
+    private var declaredName: String { name.map { MarkedName($0)?.name ?? $0 } ?? "" }
 
     private var formerName: String { (identity ?? environment) + "-former" }
 
@@ -41,7 +64,8 @@ extension OrphanedKey {
         return known.isEmpty ? "{ dotenv: \(formerName).env, variable: KEY }" : known.joined(separator: ", ")
     }
 
-    private static func quoted(_ text: String) -> String { PlainText.quoted(text) }
+    /// As it reads in an environment file, where `$` begins a variable.
+    private static func quoted(_ text: String) -> String { PlainText.quoted(text.replacing("$", with: "$$")) }
     private static func line(_ text: String) -> String { PlainText.line(text) }
 }
 

@@ -57,6 +57,31 @@ package struct OrphanedKey: Hashable, Sendable, Codable {
     /// Left on purpose.
     package let isForgotten: Bool
 
+    /// What a declaration of its identity must say.
+    package var needs = Needs()
+
+    /// What the profile asks a declaration of a key's identity for.
+    package struct Needs: Hashable, Sendable, Codable {
+        /// Whether rows belong to someone, and whether Keyturn could create whom they belong to.
+        var namesOwner = true
+        var describesOwner = true
+
+        /// Whether rows have names.
+        var namesKey = true
+
+        /// Whether a new key needs an end.
+        var needsExpiry = false
+        var values: [Value] = []
+
+        /// What the row holds of a column that an identity must say.
+        struct Value: Hashable, Sendable, Codable {
+            let column: String
+
+            /// Nil for NULL.
+            let text: String?
+        }
+    }
+
     /// What reports it.
     package enum Trace: Hashable, Sendable, Codable {
         /// It stands where a delivery writes, in a file that is wholly ours or in a variable of users'.

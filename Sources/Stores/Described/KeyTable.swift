@@ -1,4 +1,6 @@
+internal import Diagnostics
 package import Model
+internal import Redaction
 
 /// A key table as its profile describes it, for statements that are made from roles rather than from fixed columns.
 package struct KeyTable: Sendable, Hashable {
@@ -43,6 +45,28 @@ package struct KeyTable: Sendable, Hashable {
 
     /// Columns that must hold what an identity says, in the order of columns.
     var identifying: [String] { profile.perIdentity.filter { $0.demand == .identifies }.map(\.column) }
+
+    /// Columns whose values an identity must say, in the order of columns.
+    private var demanded: [String] { profile.perIdentity.filter { $0.demand != .optional }.map(\.column) }
+
+    /// An expression of what a row holds of them; nil where there are none.
+    ///
+    /// `text` makes an expression of a column that is a text, `joined` one of several.
+    func demandedValues(_ text: (String) -> String, joined: ([String]) -> String) -> String? {
+        demanded.isEmpty ? nil : joined(demanded.map { "coalesce(\(text($0)), '\(Self.null)')" })
+    }
+
+    /// What the expression's text says, without what may be a key or cannot be shown.
+    func demandedValues(in text: String?) -> [ColumnValue] {
+        guard let text else { return [] }
+        let parts = text.split(separator: Character(Self.separator), omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == demanded.count else { return [] }
+        return zip(demanded, parts).compactMap { column, part in
+            if part == Self.null { return ColumnValue(column: column, value: .null) }
+            guard !KeyLikeness.holdsKey(part), PlainText.line(part) == part else { return nil }
+            return ColumnValue(column: column, value: .text(part))
+        }
+    }
 
     /// The column whose text tells rows apart, where it may be shown; nil where a digest of the stored form does.
     var shownID: String? {

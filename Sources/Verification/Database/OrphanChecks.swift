@@ -7,7 +7,10 @@ package import State
 package enum OrphanChecks {
     package static func results(of view: EnvironmentView, _ revoked: RevocationList, now: Instant) -> [CheckResult] {
         let orphans = Orphans.find(in: view, revoked, now: now).told
-        return keys(orphans) + fragments(orphans, in: view)
+        let malformed = MalformedKeys(in: view, now: now).map {
+            CheckResult(.orphanedKey, .warn, "\($0.summary): \($0.detail)", fix: $0.fix)
+        }
+        return keys(orphans) + [malformed].compactMap(\.self) + fragments(orphans, in: view)
     }
 
     private static func keys(_ orphans: Orphans) -> [CheckResult] {

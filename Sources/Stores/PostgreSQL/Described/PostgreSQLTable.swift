@@ -66,6 +66,11 @@ struct PostgreSQLTable {
         }
     }
 
+    /// See ``KeyTable/demandedValues(in:)``.
+    var demandedValues: String {
+        table.demandedValues(text) { $0.joined(separator: " || '\(KeyTable.separator)' || ") } ?? "NULL::text"
+    }
+
     var owner: String { profile.owner.map { text($0.column) } ?? "NULL::text" }
     var label: String { profile.nameColumn.map { text($0.column) } ?? "NULL::text" }
 

@@ -80,7 +80,7 @@ struct PostgreSQLTableObserve {
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
         case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece,
-            publicID, otherSpelling
+            publicID, otherSpelling, values
     }
 
     private var rows: String {
@@ -100,7 +100,8 @@ struct PostgreSQLTableObserve {
                 SELECT address, ord::int4 FROM unnest($1::text[]) WITH ORDINALITY AS d(address, ord))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other)
+                \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other),
+                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -270,6 +271,7 @@ struct PostgreSQLTableObserve {
         _ times: Times
     ) -> StoreObservation.OtherKey? {
         let fingerprint: Fingerprint?
+        var isMalformed = false
         let name = result.text(row, Place.name.rawValue)
         let digested = table.table.foreignDigester.flatMap { self.digested($0, result, row) }
         if let digested {
@@ -278,7 +280,9 @@ struct PostgreSQLTableObserve {
             fingerprint = Fingerprint(marked: digest, row: handle)
         } else {
             let stored = result.text(row, Place.stored.rawValue) ?? ""
-            fingerprint = self.fingerprint(stored) ?? Fingerprint(of: Secret(text: stored), row: handle).guessable
+            let digest = self.fingerprint(stored)
+            isMalformed = digest == nil
+            fingerprint = digest ?? Fingerprint(of: Secret(text: stored)).standing(forRow: handle)
         }
         guard let fingerprint else { return nil }
         return StoreObservation.OtherKey(
@@ -291,7 +295,9 @@ struct PostgreSQLTableObserve {
             owner: result.text(row, Place.owner.rawValue) ?? "",
             name: name,
             createdAt: times.created,
-            lastUsedAt: times.lastUsed
+            lastUsedAt: times.lastUsed,
+            values: table.table.demandedValues(in: result.text(row, Place.values.rawValue)),
+            isMalformed: isMalformed
         )
     }
 

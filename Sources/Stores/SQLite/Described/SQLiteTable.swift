@@ -57,6 +57,11 @@ struct SQLiteTable {
         }
     }
 
+    /// See ``KeyTable/demandedValues(in:)``.
+    var demandedValues: String {
+        table.demandedValues(text) { $0.joined(separator: " || '\(KeyTable.separator)' || ") } ?? "NULL"
+    }
+
     var owner: String { profile.owner.map { quoted(column: $0.column) } ?? "NULL" }
     var label: String { profile.nameColumn.map { quoted(column: $0.column) } ?? "NULL" }
 

@@ -15,7 +15,8 @@ struct SQLiteTableObserve {
 
     /// The order of the columns of ``statement``.
     private enum Place: Int {
-        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID, otherSpelling
+        case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID, otherSpelling,
+            values
     }
 
     private var statement: String {
@@ -30,7 +31,8 @@ struct SQLiteTableObserve {
             WITH declared AS MATERIALIZED (SELECT key AS ord, value AS address FROM json_each(?1))
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
-                \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other)
+                \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other),
+                iif(d.ord IS NULL, \(table.demandedValues), NULL)
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -185,6 +187,7 @@ struct SQLiteTableObserve {
         let handle = row.text(Place.handle.rawValue) ?? ""
         let cell = row[Place.key.rawValue]
         let fingerprint: Fingerprint?
+        var isMalformed = false
         let name = row.text(Place.name.rawValue)
         let digested = table.table.foreignDigester.flatMap { self.digested($0, row) }
         if let digested {
@@ -195,8 +198,10 @@ struct SQLiteTableObserve {
                 row[Place.declared.rawValue].isNull
                 ? cell.bytes.flatMap { $0.withUnsafeBytes { Fingerprint(marked: $0, row: handle) } } : nil
         } else {
-            fingerprint =
-                self.fingerprint(cell) ?? Fingerprint(of: Secret(text: row.text(Place.key.rawValue) ?? "")).guessable
+            let digest = self.fingerprint(cell)
+            isMalformed = digest == nil
+            let stored = Secret(text: row.text(Place.key.rawValue) ?? "")
+            fingerprint = digest ?? Fingerprint(of: stored).standing(forRow: handle)
         }
         guard let fingerprint else { return nil }
         let times = Times(row, table.profile)
@@ -212,7 +217,9 @@ struct SQLiteTableObserve {
             owner: SQLiteValue.owner(row[Place.owner.rawValue]),
             name: name,
             createdAt: times.created,
-            lastUsedAt: times.used
+            lastUsedAt: times.used,
+            values: table.table.demandedValues(in: row.text(Place.values.rawValue)),
+            isMalformed: isMalformed
         )
     }
 
