@@ -48,9 +48,10 @@ struct AuditEntries {
             entry.outcome = isFailed ? (isCommitted && change.issuesKey ? .begun : .failed) : .done
             return entry
         }
-        return changes + announced(outcome.announced) + failures(outcome.failures.filter(\.isError)) + [
-            ended(self.outcome(of: outcome.failures))
-        ]
+        return changes + announced(outcome.announced) + told(outcome.told)
+            + failures(outcome.failures.filter(\.isError)) + [
+                ended(self.outcome(of: outcome.failures))
+            ]
     }
 
     /// A run that had nothing to do here, and what failed of looking.
@@ -92,6 +93,17 @@ struct AuditEntries {
             var entry = entry(.announced, Address(plan.name, key.identity).description)
             entry.action = Announcement.Event.end.rawValue
             entry.from = key.fingerprint
+            entry.outcome = .done
+            return entry
+        }
+    }
+
+    /// The keys that `onChange` told consumers of.
+    private func told(_ keys: [(identity: String, key: Fingerprint)]) -> [AuditEntry] {
+        keys.map { identity, key in
+            var entry = entry(.announced, Address(plan.name, identity).description)
+            entry.action = Announcement.Event.change.rawValue
+            entry.to = key
             entry.outcome = .done
             return entry
         }

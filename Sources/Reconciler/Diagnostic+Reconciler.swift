@@ -61,6 +61,7 @@ extension Diagnostic {
         _ announcement: Announcement,
         _ endings: [Ending],
         _ aftermath: Aftermath,
+        isRepeated: Bool,
         at now: Instant,
         in environment: Environment
     ) -> Diagnostic {
@@ -85,7 +86,10 @@ extension Diagnostic {
                 ? aftermath.allWork(old)
                     ? "the fragments hold the new keys, and the old ones still work: the next run tries again"
                     : "the fragments hold the new keys: fix the command, then run again"
-                : "the fragments hold the new keys, and no old key is left to retry for: fix the command and run it by hand",
+                : isRepeated
+                    ? "the fragments hold the new keys: fix the command, then run keyturn rotate, which runs it again as "
+                        + "long as the old key works"
+                    : "the fragments hold the new keys, and no old key is left to retry for: fix the command and run it by hand",
             at: first.location,
             address: address.description
         )

@@ -222,6 +222,7 @@ struct EnvironmentApplier {
             switch await site.hooks.run(call).without(seen) {
             case .succeeded(let output):
                 outcome.hooksRun += 1
+                if view.observed.store.ending.isUnwritten { outcome.told += told(by: announcement, outcome) }
                 progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
             case .failed(let failure, let output):
                 failed.formUnion(announcement.identities)
@@ -238,11 +239,32 @@ struct EnvironmentApplier {
                 announcement,
                 prepared.endings,
                 aftermath,
+                isRepeated: isRepeated(announcement, prepared),
                 at: now,
                 in: view.environment
             )
         }
         return failed
+    }
+
+    /// Whether scheduled runs repeat a command that failed: where no end is written, as long as an old key works.
+    private func isRepeated(_ announcement: Announcement, _ prepared: PreparedChanges) -> Bool {
+        guard view.observed.store.ending.isUnwritten else { return false }
+        return announcement.identities.contains { index in
+            !view.keys.states[index].older.isEmpty
+                || prepared.endings.contains { $0.identity == index && $0.isRetirement }
+        }
+    }
+
+    /// The current keys of the identities whose command succeeded.
+    private func told(
+        by announcement: Announcement,
+        _ outcome: EnvironmentOutcome
+    ) -> [(identity: String, key: Fingerprint)] {
+        zip(announcement.identities, announcement.names).compactMap { index, name in
+            let key = outcome.newKeys[name] ?? view.keys.states[index].current?.fingerprint
+            return key.map { (name, $0) }
+        }
     }
 
     /// Asks servers whether they accept the keys that are to replace others.

@@ -35,6 +35,7 @@ extension IssuedKeys {
         else { return }
         if let output = read.text("output"), !output.isEmpty { outputs.insert(output) }
         noteEndCommand(read)
+        noteChangeCommand(read)
         noteRevocation(read)
         guard read.event == .change else { return }
         if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
@@ -50,6 +51,13 @@ extension IssuedKeys {
         } else if line.event == .announced, line.text("outcome") == AuditOutcome.done.rawValue {
             owed.removeValue(forKey: key)
         }
+    }
+
+    private mutating func noteChangeCommand(_ line: ReadAuditLine) {
+        guard line.isWhole, line.event == .announced, line.text("action") == Announcement.Event.change.rawValue,
+            line.text("outcome") == AuditOutcome.done.rawValue, let key = line.text("to")
+        else { return }
+        noteTold(key)
     }
 
     /// A revocation that was asked for is owed from the attempt on until one of the key succeeds.

@@ -84,6 +84,47 @@ import Testing
         try await world.expectNothingToDo()
     }
 
+    @Test(arguments: [true, false])
+    func `a command that failed is run again by every scheduled run while the old key works`(hasAudit: Bool)
+        async throws
+    {
+        let table = Table(kind: .sqliteDashed, scheme: "sha256", hasFlag: true)
+        let world = try Self.world(table)
+        try world.write(
+            "environments/prod.yaml",
+            try world.read("environments/prod.yaml")
+                + "onChange: [sh, -c, 'echo . >> ../told && test -e ../works']\n"
+                + (hasAudit ? "audit: { path: ../audit.jsonl }\n" : "")
+        )
+        func told() throws -> Int { try world.read("told").split(separator: "\n").count }
+        try world.write("works", "")
+        try await world.succeed("apply", "--yes")
+        #expect(try told() == 1)
+        try world.remove("works")
+        let failed = try await world.keyturn("rotate", "prod/backend", "--now", "--yes")
+        #expect(failed.exitCode == 1 && failed.errors.contains("keyturn rotate, which runs it again"), "\(failed)")
+        #expect(try told() == 2)
+        // What someone approved as a plan without changes restarts nothing.
+        try await world.succeed("apply", "--yes")
+        #expect(try told() == 2)
+        let again = try await world.keyturn("rotate")
+        #expect(again.exitCode == 1 && again.errorCodes == ["hook-failed"], "\(again)")
+        #expect(try told() == 3)
+        try world.write("works", "")
+        try await world.succeed("rotate")
+        #expect(try told() == 4)
+        // The audit file alone says that it succeeded.
+        try await world.succeed("rotate")
+        #expect(try told() == (hasAudit ? 4 : 5))
+        #expect(try Self.live(world, table).count == 2)
+        try Self.age(world, by: 2 * 86_400 + 600)
+        try await world.succeed("rotate")
+        #expect(try Self.live(world, table).count == 1)
+        let count = try told()
+        try await world.succeed("rotate")
+        #expect(try told() == count)
+    }
+
     @Test func `where nothing tells which rows are Keyturn's, the profile is not served`() async throws {
         let world = try Self.world(Table(kind: .sqliteDashed, scheme: "sha256", hasFlag: true))
         let profiles = try world.read("environments/_profiles.yaml")

@@ -17,6 +17,11 @@ package struct IssuedKeys: Sendable {
     /// as they are shown; with the day, `2026-11-20`, on which a run was first asked.
     package var unrevoked: [String: String] = [:]
 
+    /// Keys of which `onChange` has told consumers with success, by their fingerprints as they are shown.
+    ///
+    /// Noted only where no row can show it.
+    private var told: Set<String> = []
+
     /// What came of reading the file.
     package var reading = Reading.notDeclared
 
@@ -33,6 +38,12 @@ package struct IssuedKeys: Sendable {
 
     /// Notes for whom a key was issued, by its fingerprint as it was written.
     package mutating func note(_ key: String, of identity: String) { identities[key] = identity }
+
+    /// Notes that consumers were told of a key, by its fingerprint as it was written.
+    package mutating func noteTold(_ key: String) { told.insert(key) }
+
+    /// Whether the file says that consumers were told of a key.
+    package func isTold(_ key: Fingerprint) -> Bool { key.name.map(told.contains) ?? false }
 
     /// The identity that a key was issued for; nil if nothing tells it.
     ///

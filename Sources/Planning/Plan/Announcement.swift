@@ -129,6 +129,11 @@ extension Announcement {
                 guard let index = waiting.address.identity.flatMap({ indexes[$0] }) else { continue }
                 paths[index] = paths[index] ?? []
             }
+            for (name, index) in indexes where repeatsAtEnd && view.mayOweCommand(to: index) {
+                let address = Address(view.name, name)
+                guard mandate.includes(address), !left.contains(address) else { continue }
+                paths[index] = paths[index] ?? []
+            }
         }
         let grouped = Dictionary(grouping: paths.keys) { environment.identities[$0].onChange }
         return grouped.compactMap { hook, indexes in
@@ -141,6 +146,25 @@ extension Announcement {
                 paths: identities.reduce(into: Set<String>()) { $0.formUnion(paths[$1] ?? []) }.sorted()
             )
         }.sorted { $0.identities[0] < $1.identities[0] }
+    }
+}
+
+extension EnvironmentView {
+    /// Whether consumers of an identity may not know of its current key, as far as anything tells: an old one works beside
+    /// it, and neither the audit file nor the last uses say that they took it up.
+    ///
+    /// Where the table has no place for an end, no row shows that the command failed; and once the old key ends it is too late.
+    fileprivate func mayOweCommand(to index: Int) -> Bool {
+        let state = keys.states[index]
+        guard let current = state.current, state.older.contains(where: { $0.expiresAt != nil }),
+            !observed.issued.isTold(current.fingerprint)
+        else { return false }
+        // What our own probe does is a use as well.
+        guard environment.identities[index].probe == nil, current.lastUsedAt != nil, let issued = current.createdAt
+        else {
+            return true
+        }
+        return state.older.contains { $0.lastUsedAt.map { $0 > issued } ?? false }
     }
 }
 

@@ -38,6 +38,9 @@ package struct EnvironmentOutcome: Sendable {
     /// The keys that the profile's `onEnd` was run for, with success.
     package var announced: [EndedKey] = []
 
+    /// The keys that `onChange` told consumers of, with success, where no row shows it.
+    package var told: [(identity: String, key: Fingerprint)] = []
+
     /// Whether the audit file says that the run began, and where the file ended after the run had.
     package var isAudited = false
     package var auditHead: String?
