@@ -32,7 +32,7 @@ package enum KeyScanner {
         return found
     }
 
-    /// Lends each token's bytes in order, and what single joints join one with: keys may have some in them.
+    /// Lends each token's bytes in order, and what joints join one with: keys may have some in them.
     static func forEachToken(in content: Secret, _ body: (UnsafeRawBufferPointer) -> Void) {
         content.withBytes { bytes in
             KeyWord.forEach(in: bytes) { word, start in

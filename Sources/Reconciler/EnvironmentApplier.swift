@@ -90,7 +90,8 @@ struct EnvironmentApplier {
             let ended = try await end(endings, beside: [], &outcome, when: \.isUrgent)
             await announceEnds(of: ended.keys, texts: ended.texts, beside: [], &outcome)
         }
-        let prepared = try PreparedChanges(changes, in: view, keySource: keySource, now: now)
+        let rowIDs = try await reserveRowIDs(for: changes)
+        let prepared = try PreparedChanges(changes, in: view, rowIDs: rowIDs, keySource: keySource, now: now)
         seen.insert(prepared.newKeys, in: view.environment)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
         let staged = try await site.folder.stage(prepared.files)
@@ -133,6 +134,11 @@ struct EnvironmentApplier {
             &outcome
         )
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
+    }
+
+    private func reserveRowIDs(for changes: [PlacedChange]) async throws(StoreError) -> [String] {
+        let count = PreparedChanges.rowIDCount(of: changes, in: view.environment)
+        return count == 0 ? [] : try await site.store.reserveRowIDs(count)
     }
 
     /// A server that reads its table now and then would refuse keys that it has not read yet: those of this run, and those

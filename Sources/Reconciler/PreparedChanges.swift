@@ -23,9 +23,11 @@ struct PreparedChanges {
     /// What is ended after that.
     let endings: [Ending]
 
+    /// `rowIDs`: as many as ``rowIDCount(of:in:)`` says.
     init(
         _ changes: [PlacedChange],
         in view: EnvironmentView,
+        rowIDs: [String],
         keySource: any KeySource,
         now: Instant
     ) throws(Diagnostic) {
@@ -39,6 +41,7 @@ struct PreparedChanges {
         var newKeys: [NewKey] = []
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
+        var rowIDs = rowIDs.makeIterator()
         var paths: Set<String> = []
         for placed in changes {
             guard let index = placed.identity else { continue }
@@ -47,7 +50,8 @@ struct PreparedChanges {
             for file in change.files where !paths.contains(file.path) { paths.insert(file.path) }
             if change.issuesKey {
                 let publicID = environment.profile?.publicID.map { keySource.makeKey(KeyFormat($0.form)) }
-                let key = Self.newKey(for: identity, states[index], publicID, keySource, now, unit: unit)
+                let rowID = Self.drawsRowID(identity, environment) ? rowIDs.next() : nil
+                let key = Self.newKey(for: identity, states[index], publicID, rowID, keySource, now, unit: unit)
                 newKeys.append(key)
                 keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint, publicID: key.publicID)
                 if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }
@@ -73,21 +77,38 @@ struct PreparedChanges {
         return fingerprints
     }
 
+    /// How many ids new keys are made of that the database must draw before.
+    static func rowIDCount(of changes: [PlacedChange], in environment: Environment) -> Int {
+        changes.count { placed in
+            guard placed.change.issuesKey, let index = placed.identity else { return false }
+            return drawsRowID(environment.identities[index], environment)
+        }
+    }
+
+    private static func drawsRowID(_ identity: Identity, _ environment: Environment) -> Bool {
+        environment.profile?.drawnID != nil && identity.format.pattern?.holdsRowID == true
+    }
+
     private static func newKey(
         for identity: Identity,
         _ state: KeyState,
         _ publicID: Secret?,
+        _ rowID: String?,
         _ keySource: any KeySource,
         _ now: Instant,
         unit: Duration
     ) -> NewKey {
-        NewKey(
+        let pattern = identity.format.pattern
+        let format = rowID.flatMap { pattern?.filled(rowID: $0) }.map { KeyFormat($0) } ?? identity.format
+        let secret = keySource.makeKey(format)
+        return NewKey(
             owner: identity.owner.id,
             name: identity.keyName,
-            secret: keySource.makeKey(identity.format),
+            secret: secret,
             createdAt: state.issueDate(now: now, unit: unit),
             expiresAt: identity.rotation.expires.map { now + $0 },
             publicID: publicID?.withBytes { String(decoding: $0, as: UTF8.self) },
+            rowID: pattern?.rowID(in: secret),
             values: identity.keyValues
         )
     }

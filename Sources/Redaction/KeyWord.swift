@@ -38,10 +38,10 @@ package enum KeyWord {
         byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "~")
     }
 
-    /// Whether the whole of it is letters, with single joints between them.
+    /// Whether the whole of it is letters, with joints between them.
     ///
-    /// That is what readers of environment files still read alike. A shell expands `~` only where a value begins, or after
-    /// `:`.
+    /// That is what readers of environment files still read alike, but for `:~`: a shell expands `~` where a value begins, and
+    /// after `:`.
     package static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
         // Most keys are one word.
         var start = 0
@@ -50,7 +50,8 @@ package enum KeyWord {
         for index in start..<bytes.count {
             let byte = bytes[index]
             let isJoint = isJoint(byte)
-            guard isJoint ? !wasJoint : isLetter(byte) else { return false }
+            guard isJoint || isLetter(byte), index > 0 || !isJoint else { return false }
+            if byte == UInt8(ascii: "~"), bytes[index - 1] == UInt8(ascii: ":") { return false }
             wasJoint = isJoint
         }
         return !wasJoint
@@ -61,17 +62,23 @@ package enum KeyWord {
         bytes.count >= shortest && isPlain(bytes)
     }
 
-    /// The word with the words that single joints join to it; nil if none is joined.
+    /// The word with the words that joints join to it; nil if none is joined.
     package static func joined(_ word: UnsafeRawBufferPointer, at start: Int, in bytes: UnsafeRawBufferPointer)
         -> UnsafeRawBufferPointer?
     {
         var (first, end) = (start, start + word.count)
-        while first > 1, isJoint(bytes[first - 1]), isLetter(bytes[first - 2]) {
-            first -= 2
+        while true {
+            var joint = first
+            while joint > 0, isJoint(bytes[joint - 1]) { joint -= 1 }
+            guard joint < first, joint > 0, isLetter(bytes[joint - 1]) else { break }
+            first = joint
             while first > 0, isLetter(bytes[first - 1]) { first -= 1 }
         }
-        while end + 1 < bytes.count, isJoint(bytes[end]), isLetter(bytes[end + 1]) {
-            end += 2
+        while true {
+            var joint = end
+            while joint < bytes.count, isJoint(bytes[joint]) { joint += 1 }
+            guard joint > end, joint < bytes.count, isLetter(bytes[joint]) else { break }
+            end = joint
             while end < bytes.count, isLetter(bytes[end]) { end += 1 }
         }
         return end - first == word.count ? nil : UnsafeRawBufferPointer(rebasing: bytes[first..<end])

@@ -47,11 +47,16 @@ package struct DigestedTexts: Sendable {
         var others = DigestedRows(store.otherKeys.map { ($0.digested, $0.mark) })
         var foundKeys: [Int: Fingerprint] = [:]
         var foundOthers: [Int: Fingerprint] = [:]
+        // The same secret behind another row's id is another key, which the server refuses.
+        let pattern = observed.environment.profile?.key.pattern.flatMap { $0.holdsRowID ? $0 : nil }
         for (fingerprint, text) in texts {
             text.withBytes { bytes in
                 let piece = store.lookup.map { KeyDigester.piece($0, of: bytes) }
                 let search = DigestedRows.Search(digester, fingerprint, bytes, piece, proves: proves)
-                for place in keys.matches(search, &slowDigests) { foundKeys[place] = fingerprint }
+                for place in keys.matches(search, &slowDigests) {
+                    if let pattern, pattern.rowID(in: bytes).map(store.keys[place].hasID) != true { continue }
+                    foundKeys[place] = fingerprint
+                }
                 for place in others.matches(search, &slowDigests) { foundOthers[place] = fingerprint }
             }
         }

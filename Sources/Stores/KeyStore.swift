@@ -48,6 +48,11 @@ package protocol KeyStore: AnyObject, Sendable {
         at now: Instant
     ) async throws(StoreError) -> [StoreSchema.Table.Content: [StoreSchema.Objection]]
 
+    /// Draws ids for new rows from what numbers the table, where keys are made of them (`{id}` in `key.form`).
+    ///
+    /// One statement, however many; no other row gets them, and where nothing is inserted after all they are a gap.
+    func reserveRowIDs(_ count: Int) async throws(StoreError) -> [String]
+
     /// Inserts the owners that are missing and the keys, and ends rows that are to be revoked soon after, in one
     /// transaction of a constant number of statements.
     ///
@@ -87,6 +92,9 @@ package protocol KeyStore: AnyObject, Sendable {
 extension KeyStore {
     /// A lock is of one key table.
     package func share(lockOf other: any KeyStore) -> Bool { false }
+
+    /// A store whose keys are not made of ids.
+    package func reserveRowIDs(_ count: Int) async throws(StoreError) -> [String] { [] }
 
     /// A store without conditions.
     package func objections(

@@ -55,6 +55,11 @@ package enum StoreError: Error, Hashable, Sendable {
     case full(message: String)
     case other(message: String)
 
+    /// Nothing tells the next number of a column of ids.
+    static func notNumbered(_ profile: Profile, _ column: String) -> StoreError {
+        .unsuitableColumn(table: profile.table.text, column: column, message: "no sequence numbers it")
+    }
+
     /// Whether what was to be written may be in the store all the same.
     package var mayHaveCommitted: Bool { if case .outcomeUnknown = self { true } else { false } }
 }

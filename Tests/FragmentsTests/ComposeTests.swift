@@ -86,7 +86,7 @@ struct ComposeTests {
     }
 
     @Test(arguments: [
-        "", "a.b.c.d.e.f.g..h.i.j.k.l.m", ".begins.with.a.dot.and.goes.on", "has a space in it, yes",
+        "", "a.b.c.d.e.f.g:~h.i.j.k.l.m", ".begins.with.a.dot.and.goes.on", "has a space in it, yes",
         "quote\"quote\"quote\"quote",
     ])
     func `a key that readers would read differently is refused`(text: String) throws {

@@ -46,6 +46,26 @@ import Testing
         #expect(!character.unicodeScalars.contains { KeyWord.isLetter($0) })
     }
 
+    @Test(arguments: [
+        ("a", true), ("a.b", true), ("a..b::c~~d", true), ("a~:b", true), ("a:~b", false), ("a::~b", false),
+        (".a", false),
+        ("a.", false), ("a..", false), ("~a", false), ("a b", false),
+    ])
+    func `joints are between letters, and no tilde is behind a colon`(_ text: String, _ isPlain: Bool) {
+        #expect(Array(text.utf8).withUnsafeBytes(KeyWord.isPlain) == isPlain)
+    }
+
+    @Test(arguments: [("x=ab..cd::ef.", "ab..cd::ef"), ("x=..ab.cd", "ab.cd"), ("ab..", nil), ("..ab", nil)])
+    func `a word is joined with those around it, however many joints are between`(_ text: String, _ joined: String?) {
+        let bytes = Array(text.utf8)
+        let start = text.utf8.prefix { $0 != UInt8(ascii: "a") }.count
+        let found = bytes.withUnsafeBytes { bytes in
+            KeyWord.joined(UnsafeRawBufferPointer(rebasing: bytes[start..<start + 2]), at: start, in: bytes)
+                .map { String(decoding: $0, as: UTF8.self) }
+        }
+        #expect(found == joined)
+    }
+
     @Test func `a text in pieces is the text`() {
         let text = "KEY=abc_1-2; é“x”"
         let pieces = text.keyWords(KeyWord.isLetter)

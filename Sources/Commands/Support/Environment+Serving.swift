@@ -31,10 +31,8 @@ extension Environment {
     private var unservedForms: [String] {
         identities.contains { identity in
             guard case .pattern(let form)? = identity.keyForm, case .some(let profile) = profile else { return false }
-            return .pattern(form) != profile.key && (form.holdsRowID || !form.isPlainText)
+            return .pattern(form) != profile.key && !form.isPlainText
         }
-            ? [
-                "an identity's `key.form` with `{id}`, with two of . : ~ in a row, or with one at an end"
-            ] : []
+            ? ["an identity's `key.form` with one of . : ~ at an end, or with `:~`"] : []
     }
 }

@@ -18,6 +18,10 @@ extension FileDecoder {
         let form = form(fields, map)
         let values = keyValues(fields.values, map)
         guard let name, let form, let values else { return nil }
+        if let part = profile.part(lackingIn: form) {
+            report(.formWithoutPart(part, profile.name, place((fields.form.key ?? fields.prefix.key) ?? map.key)))
+            return nil
+        }
         let key = DeclaredKey(name: name, form: form, values: values)
         if traces == before { lastKey.remember(key, of: map) }
         return key

@@ -65,6 +65,30 @@ extension Diagnostic {
         notThere("rows of `\(shown(profile))` have no name", fix: "remove `key.name`", place)
     }
 
+    static func formWithoutPart(_ part: LackingPart, _ profile: String, _ place: Place) -> Diagnostic {
+        let profile = "`\(shown(profile))`"
+        return switch part {
+        case .rowID:
+            notThere(
+                "`{id}` needs a profile whose own keys contain it, and those of \(profile) do not",
+                fix: "remove `{id}`, or move the form to the profile's `key`",
+                place
+            )
+        case .prefix(let prefix):
+            notThere(
+                "\(profile) digests keys without their prefix `\(shown(prefix))`, and these do not begin with it",
+                fix: "begin `prefix` or `form` with it, or leave the form to the profile",
+                place
+            )
+        case .piece(let name):
+            notThere(
+                "\(profile) digests the piece `\(shown(name))` of its own form of keys, and these have another form",
+                fix: "leave the form to the profile",
+                place
+            )
+        }
+    }
+
     static func nameLikeMark(_ place: Place) -> Diagnostic {
         Diagnostic(
             .badName,

@@ -251,9 +251,12 @@ package final class KeyRow: Sendable {
     /// The same row once it is known which key it holds a digest of, and with it the id that Keyturn gives the row of that key
     /// (``Profile/rowID(of:)``).
     package func holding(_ key: Fingerprint, issuedAs issuedID: String? = nil) -> KeyRow {
-        let isIssued = issuedID.map { $0 == id || RowUUID($0) != nil && RowUUID($0) == RowUUID(id) } ?? false
+        let isIssued = issuedID.map(hasID) ?? false
         return copy(fingerprint: mark == key.digits || isIssued ? key.drawn : key, hasIssuedID: isIssued)
     }
+
+    /// Whether that is the row's id; a UUID may be written in two ways.
+    package func hasID(_ text: String) -> Bool { text == id || RowUUID(text) != nil && RowUUID(text) == RowUUID(id) }
 
     /// The same row with a public part beside its key.
     package func beside(_ publicID: String?) -> KeyRow { copy(publicID: .some(publicID)) }

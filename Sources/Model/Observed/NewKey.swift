@@ -14,6 +14,9 @@ package struct NewKey: Sendable {
     /// What is beside the secret and is not one; nil where the profile has no such column.
     package let publicID: String?
 
+    /// The id of its row, where a part of the key is that; nil for none.
+    package let rowID: String?
+
     /// What the identity says of its row besides (`key.values`).
     package let values: [ColumnValue]
 
@@ -24,6 +27,7 @@ package struct NewKey: Sendable {
         createdAt: Instant,
         expiresAt: Instant?,
         publicID: String? = nil,
+        rowID: String? = nil,
         values: [ColumnValue] = []
     ) {
         self.owner = owner
@@ -33,6 +37,7 @@ package struct NewKey: Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.publicID = publicID
+        self.rowID = rowID
         self.values = values
     }
 }

@@ -134,6 +134,9 @@ package struct DatabaseServer: Hashable, Sendable {
         /// Whether the role may draw from that sequence.
         package var mayUseSequence = true
 
+        /// Whether it is an identity column: the database numbers rows from its sequence without a right to that.
+        package var isIdentity = false
+
         package init(name: String, select: Bool, insert: Bool, update: Bool) {
             self.name = name
             self.select = select

@@ -118,9 +118,13 @@ package struct StoreSchema: Hashable, Sendable {
         /// With its schema, quoted where it must be.
         package let name: String
 
-        package init(column: String, name: String) {
+        /// Whether it is of an identity column, which needs no right where the database numbers a row itself.
+        package let isIdentity: Bool
+
+        package init(column: String, name: String, isIdentity: Bool = false) {
             self.column = column
             self.name = name
+            self.isIdentity = isIdentity
         }
     }
 
@@ -180,6 +184,12 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// Whether the profile leaves it to the database, which gives it no value.
         package var isUnfilled = false
+
+        /// Whether ids are drawn from what numbers it before rows are written.
+        package var isDrawn = false
+
+        /// Whether something numbers it that can be asked for the next numbers: a sequence, or `AUTOINCREMENT`.
+        package var isNumbered = false
 
         /// Whether what is written into it is made from the key, or drawn for it.
         package var variesWithKey = false

@@ -109,24 +109,6 @@ extension KeyForm {
     }
 }
 
-extension KeyPattern {
-    /// Where a named piece of a key of this form is; nil where it has none, or the key is of another form.
-    fileprivate func place(of name: String, in key: UnsafeRawBufferPointer) -> Range<Int>? {
-        guard matches(key) else { return nil }
-        var start = 0
-        for piece in pieces {
-            switch piece {
-            case .literal(let literal): start += literal.utf8.count
-            case .drawn(_, let count, let own):
-                if own == name { return start..<start + count }
-                start += count
-            case .rowID: return nil
-            }
-        }
-        return nil
-    }
-}
-
 extension KeySalt.Encoding {
     fileprivate var letters: [UInt8] {
         switch self {

@@ -17,6 +17,20 @@ package enum KeyForm: Hashable, Sendable {
         }
     }
 
+    /// The pattern of keys; nil where a key is a prefix and random bytes.
+    package var pattern: KeyPattern? { if case .pattern(let pattern) = self { pattern } else { nil } }
+
+    /// The fixed text that every key begins with.
+    package var prefix: String {
+        switch self {
+        case .plain(let format): format.prefix
+        case .pattern(let pattern): pattern.prefix
+        }
+    }
+
+    /// Whether a part of a key is its row's id.
+    package var holdsRowID: Bool { pattern?.holdsRowID == true }
+
     /// How many characters a key has; nil where a part of it is the row's id.
     package var length: Int? {
         switch self {

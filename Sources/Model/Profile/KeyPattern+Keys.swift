@@ -1,4 +1,5 @@
 internal import Digests
+internal import Redaction
 
 extension KeyPattern {
     /// The key whose characters follow from these random bytes.
@@ -10,7 +11,8 @@ extension KeyPattern {
             case .literal(let literal): text += literal.utf8
             case .drawn(.uuid, _, _): text += stream.uuid().utf8
             case .drawn(let alphabet, let count, _): text += stream.characters(count, of: alphabet.characters)
-            case .rowID: break
+            // A key that no row is made for, such as one that a probe shows.
+            case .rowID: text += stream.uuid().utf8
             }
         }
         defer { for index in text.indices { text[index] = 0 } }
@@ -18,21 +20,57 @@ extension KeyPattern {
     }
 
     /// Whether a key is exactly of this form.
-    func matches(_ key: UnsafeRawBufferPointer) -> Bool {
-        var rest = key[...]
+    func matches(_ key: UnsafeRawBufferPointer) -> Bool { read(key) { _, _ in } }
+
+    /// Where a named piece of a key of this form is; nil where it has none, or the key is of another form.
+    func place(of name: String, in key: UnsafeRawBufferPointer) -> Range<Int>? {
+        var found: Range<Int>?
+        let isWhole = read(key) { piece, place in
+            if case .drawn(_, _, name) = piece { found = place }
+        }
+        return isWhole ? found : nil
+    }
+
+    /// The id of its row that a key holds; nil where the form has none, or the key is of another form.
+    package func rowID(in key: Secret) -> String? { key.withBytes { rowID(in: $0) } }
+
+    /// The same.
+    package func rowID(in key: UnsafeRawBufferPointer) -> String? {
+        var found: String?
+        let isWhole = read(key) { piece, place in
+            if case .rowID = piece { found = String(decoding: key[place], as: UTF8.self) }
+        }
+        return isWhole ? found : nil
+    }
+
+    /// Lends each piece with its place; false for a key that is not exactly of this form.
+    ///
+    /// A row's id may have any length: it is what the other pieces leave.
+    private func read(_ key: UnsafeRawBufferPointer, _ body: (Piece, Range<Int>) -> Void) -> Bool {
+        let ids = pieces.count { $0 == .rowID }
+        let left = key.count - fixedLength
+        guard ids == 0 ? left == 0 : left >= ids && left.isMultiple(of: ids) else { return false }
+        var start = 0
+        var id: Slice<UnsafeRawBufferPointer>?
         for piece in pieces {
+            let place: Range<Int>
             switch piece {
             case .literal(let literal):
-                guard rest.starts(with: literal.utf8) else { return false }
-                rest = rest.dropFirst(literal.utf8.count)
+                place = start..<start + literal.utf8.count
+                guard key[place].elementsEqual(literal.utf8) else { return false }
             case .drawn(let alphabet, let count, _):
-                let part = rest.prefix(count)
-                guard part.count == count, alphabet.holds(part) else { return false }
-                rest = rest.dropFirst(count)
-            case .rowID: return false
+                place = start..<start + count
+                guard alphabet.holds(key[place]) else { return false }
+            case .rowID:
+                place = start..<start + left / ids
+                let text = key[place]
+                guard id.map({ $0.elementsEqual(text) }) ?? text.allSatisfy(KeyWord.isLetter) else { return false }
+                id = text
             }
+            body(piece, place)
+            start = place.upperBound
         }
-        return rest.isEmpty
+        return true
     }
 }
 

@@ -36,6 +36,11 @@ package struct KeyPattern: Hashable, Sendable {
     /// The form as it is declared.
     package let text: String
 
+    private init(pieces: [Piece], text: String) {
+        self.pieces = pieces
+        self.text = text
+    }
+
     /// Reads a form.
     package init(_ text: String) throws(Problem) {
         guard let braced = BracedText(text) else { throw .braces }
@@ -90,12 +95,13 @@ extension KeyPattern {
     package var bits: Int { pieces.reduce(0) { $0 + $1.millibits } / 1_000 }
 
     /// How many characters a key has; nil where a part of it is the row's id.
-    package var length: Int? {
-        pieces.contains(.rowID) ? nil : pieces.reduce(0) { $0 + $1.length }
-    }
+    package var length: Int? { holdsRowID ? nil : fixedLength }
 
-    /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and single `.`, `:` or
-    /// `~` between those.
+    /// How many characters a key has besides the row's id.
+    var fixedLength: Int { pieces.reduce(0) { $0 + $1.length } }
+
+    /// Whether every reader of fragments takes its characters as they are: letters, digits, `-`, `_`, and `.`, `:` or `~` between
+    /// those.
     package var isPlainText: Bool {
         let example = pieces.map { piece in if case .literal(let text) = piece { text } else { "x" } }.joined()
         return Array(example.utf8).withUnsafeBytes(KeyWord.isPlain)
@@ -103,6 +109,14 @@ extension KeyPattern {
 
     /// Whether a part of it is the row's id.
     package var holdsRowID: Bool { pieces.contains(.rowID) }
+
+    /// The form of the key of one row, whose id is known.
+    package func filled(rowID id: String) -> KeyPattern {
+        KeyPattern(
+            pieces: pieces.map { $0 == .rowID ? .literal(id) : $0 },
+            text: text.replacing("{id}", with: id)
+        )
+    }
 
     /// The names of pieces, in order.
     package var names: [String] {

@@ -11,12 +11,9 @@ extension Profile {
             case .last(let count): last = max(last, count)
             }
         }
-        guard first + last > 0, let length = form.length else { return form.bits }
-        let prefix =
-            switch form {
-            case .plain(let format): format.prefix.utf8.count
-            case .pattern(let pattern): pattern.prefix.utf8.count
-            }
+        // Of a row's id nothing is hidden, and it may be short.
+        guard first + last > 0, let length = form.length ?? form.pattern?.fixedLength else { return form.bits }
+        let prefix = form.prefix.utf8.count
         let drawn = max(1, length - prefix)
         let shown = min(drawn, max(0, first - prefix) + last)
         return form.bits * (drawn - shown) / drawn

@@ -113,18 +113,32 @@ extension Profile {
 
     /// Whether the rows that Keyturn issues bear a mark behind their name: where neither the text nor the id tells them.
     package var marksNames: Bool {
-        if stored.scheme != .plain || nameColumn?.isUnique == true { return true }
+        if stored.scheme != .plain || nameColumn?.isUnique == true || key.holdsRowID { return true }
         return id?.source != .uuid
     }
 
     /// Whether rows say which of them Keyturn issued: by a mark behind the name, or by the id that it made of the key.
     package var tellsIssuer: Bool {
         if nameColumn != nil, marksNames { return true }
+        if key.holdsRowID { return false }
         return switch id?.source {
         case .uuid: true
         // Shorter ones are equal by chance.
         case .text(let length): length >= 12
         case .database, .sequence, .pieces, nil: false
+        }
+    }
+
+    /// The column whose next numbers are drawn before keys are made of them; nil for none.
+    package var drawnID: RowIDForm? { id?.source == .sequence ? writtenID : nil }
+
+    /// The column of ids where a new row's id is written rather than left to the database; nil for none.
+    package var writtenID: RowIDForm? {
+        switch id?.source {
+        case .uuid, .text, .pieces: id
+        // The next one is asked for before the key is made.
+        case .sequence: key.holdsRowID ? id : nil
+        case .database, nil: nil
         }
     }
 
@@ -135,9 +149,11 @@ extension Profile {
         holdsFingerprints ? RandomText.uuid(of: key, "id") : key.rowID
     }
 
-    /// The id of the row that Keyturn inserts for a key; nil where the database makes it, or pieces of the key do.
+    /// The id of the row that Keyturn inserts for a key; nil where the database makes it, pieces of the key do, or the key
+    /// is made of it.
     package func rowID(of key: Fingerprint) -> String? {
-        switch id?.source {
+        if self.key.holdsRowID { return nil }
+        return switch id?.source {
         case .uuid: rowUUID(of: key).dashed
         case .text(let length): RandomText.made(of: key, "id", length: length)
         case .database, .sequence, .pieces, nil: nil

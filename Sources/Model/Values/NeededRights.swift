@@ -28,6 +28,9 @@ package struct NeededRights: Hashable, Sendable {
         /// Columns that older versions of the application lack: nothing is wanted of one that is not there.
         package var optional: Set<String>
 
+        /// The column for which numbers are drawn before rows are written; nil for none.
+        package var drawn: String?
+
         package init(
             name: String,
             select: [String] = [],
@@ -35,7 +38,8 @@ package struct NeededRights: Hashable, Sendable {
             update: [String] = [],
             deletes: Bool = false,
             endsByDeletion: Bool = false,
-            optional: Set<String> = []
+            optional: Set<String> = [],
+            drawn: String? = nil
         ) {
             self.name = name
             self.select = select
@@ -44,6 +48,7 @@ package struct NeededRights: Hashable, Sendable {
             self.deletes = deletes
             self.endsByDeletion = endsByDeletion
             self.optional = optional
+            self.drawn = drawn
         }
 
         fileprivate var required: Set<String> { Set(select + insert + update).subtracting(optional) }

@@ -18,6 +18,12 @@ struct ColumnObstacle {
         if column.isGenerated {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
+        if column.isDrawn, !column.isNumbered {
+            return found(
+                "is numbered by no sequence, and `{id}` in `key.form` needs the next number",
+                fix: "number it by a sequence (AUTOINCREMENT in SQLite), or say `made: uuid` in the profile"
+            )
+        }
         if column.isDescribed { return misfit ?? tooShort(role) ?? unwritableConstant ?? neverNull(role) }
         // A column that is too short is reported by its length, which says more.
         return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? neverNull(role)

@@ -118,8 +118,11 @@ struct TableObstacles {
     private var rights: [Obstacle] {
         let written = table.columns.filter { $0.role != nil }
         var found = [lack("INSERT", of: written.filter { !$0.mayInsert }, insertion)]
-        let names = Set(written.map(\.name))
-        found += table.closedSequences.filter { !names.contains($0.column) }.map {
+        let names = Set(written.filter { !$0.isDrawn }.map(\.name))
+        let drawn = Set(written.filter(\.isDrawn).map(\.name))
+        found += table.closedSequences.filter { sequence in
+            drawn.contains(sequence.column) || !names.contains(sequence.column) && !sequence.isIdentity
+        }.map {
             lack("USAGE", on: "the sequence \($0.name), which numbers the rows of \(table.name)", insertion)
         }
         if table.content == .keys {

@@ -12,6 +12,7 @@ extension KeyTable {
         column.isDescribed = true
         guard content == .keys else { return }
         column.isUnfilled = isLeftToDatabase(column.name) && !column.hasDefault && !column.isGenerated
+        column.isDrawn = profile.drawnID?.column.lowercased() == column.name.lowercased()
         guard let use = roles.first(where: { $0.column.lowercased() == column.name.lowercased() }), column.role != nil
         else { return }
         column.needed = use.length

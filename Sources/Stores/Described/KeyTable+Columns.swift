@@ -53,7 +53,7 @@ extension KeyTable {
             uses.append(use)
         }
         add(profile.id?.column, .keyID) {
-            $0.isWritten = profile.id.map { $0.source != .database && $0.source != .sequence } ?? true
+            $0.isWritten = profile.writtenID != nil
             switch profile.id?.source {
             case .uuid?:
                 $0.expectation = .uuid

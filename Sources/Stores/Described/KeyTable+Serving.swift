@@ -7,8 +7,7 @@ extension KeyTable {
         func refuse(_ isThere: Bool, _ part: String) { if isThere { parts.append(part) } }
 
         if case .pattern(let pattern) = profile.key {
-            refuse(pattern.holdsRowID, "`{id}` in `key.form`")
-            refuse(!pattern.isPlainText, "`key.form` with two of . : ~ in a row, or one at an end")
+            refuse(!pattern.isPlainText, "`key.form` with one of . : ~ at an end, or with `:~`")
         }
         let stored = profile.stored
         if case .piece(let name) = stored.of {

@@ -52,11 +52,7 @@ struct NewRow {
         let profile = table.profile
         self.digests = digests
         var columns: [(String, Source)] = []
-        switch profile.id?.source {
-        case .uuid?, .text?, .pieces?:
-            if let id = profile.id { columns.append((id.column, .id(id.source))) }
-        case .database?, .sequence?, nil: break
-        }
+        if let id = profile.writtenID { columns.append((id.column, .id(id.source))) }
         if let owner = profile.owner { columns.append((owner.column, .owner)) }
         columns.append((profile.stored.column, .stored))
         if let column = profile.stored.salt?.column { columns.append((column, .salt)) }
@@ -100,7 +96,9 @@ struct NewRow {
         return sources.map { source in
             switch source {
             case .id(.pieces(let text)): .text(filled(text, key))
-            case .id(.uuid): .uuid(table.profile.rowUUID(of: key.fingerprint))
+            case .id(.uuid):
+                .uuid(key.rowID.flatMap { RowUUID($0) } ?? table.profile.rowUUID(of: key.fingerprint))
+            case .id(.sequence): key.rowID.map(RowValue.number)
             case .id: table.profile.rowID(of: key.fingerprint).map(RowValue.text)
             case .owner: owner(key.owner)
             case .stored: stored(key)

@@ -132,12 +132,10 @@ struct PostgreSQLCatalog {
         SELECT DISTINCT \(Kind.holder.rawValue), t.ord, k.conrelid::regclass::text, NULL, NULL, ''
         FROM t JOIN pg_constraint k ON k.confrelid = t.id AND k.contype = 'f' AND k.confdeltype IN ('a', 'r')
         UNION ALL
-        SELECT \(Kind.sequence.rawValue), t.ord, a.attname::text, format('%I.%I', n.nspname, s.relname), NULL, ''
-        FROM t JOIN pg_attrdef d ON d.adrelid = t.id
-            JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum = d.adnum AND NOT a.attisdropped
-            JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-                AND p.refclassid = 'pg_class'::regclass
-            JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
+        SELECT \(Kind.sequence.rawValue), t.ord, q.attname::text, format('%I.%I', n.nspname, s.relname), NULL,
+            CASE WHEN q.identity THEN 'i' ELSE '' END
+        FROM t JOIN LATERAL (\(PostgreSQLNumbering.sequences(of: "t.id"))) q ON true
+            JOIN pg_class s ON s.oid = q.seq
             JOIN pg_namespace n ON n.oid = s.relnamespace
         WHERE CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE, UPDATE') END
         """
@@ -188,6 +186,7 @@ struct PostgreSQLCatalog {
                 change(&schema, result, row) { table in
                     guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
                     table.columns[index].expression = result.text(row, 3)
+                    table.columns[index].isNumbered = result.text(row, 3)?.contains("nextval(") == true
                 }
             case .labels:
                 change(&schema, result, row) { table in
@@ -206,7 +205,11 @@ struct PostgreSQLCatalog {
             case .sequence:
                 change(&schema, result, row) {
                     $0.closedSequences.append(
-                        StoreSchema.ClosedSequence(column: name, name: result.text(row, 3) ?? "")
+                        StoreSchema.ClosedSequence(
+                            column: name,
+                            name: result.text(row, 3) ?? "",
+                            isIdentity: flags.contains("i")
+                        )
                     )
                 }
             case nil: continue

@@ -154,16 +154,15 @@ struct PostgreSQLInspect {
             has_table_privilege(c.oid, 'TRUNCATE'), has_table_privilege(c.oid, 'REFERENCES'),
             has_table_privilege(c.oid, 'TRIGGER'), a.attname::text, has_column_privilege(c.oid, a.attnum, 'SELECT'),
             has_column_privilege(c.oid, a.attnum, 'INSERT'), has_column_privilege(c.oid, a.attnum, 'UPDATE'),
-            q.name, q.usable
+            q.name, q.usable, q.identity
         FROM found f JOIN pg_class c ON c.oid = f.id JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         LEFT JOIN LATERAL (
-            SELECT format('%I.%I', m.nspname, s.relname) AS name, CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'USAGE, UPDATE') END AS usable
-            FROM pg_attrdef d JOIN pg_depend p ON p.classid = 'pg_attrdef'::regclass AND p.objid = d.oid
-                    AND p.refclassid = 'pg_class'::regclass
-                JOIN pg_class s ON s.oid = p.refobjid AND s.relkind = 'S'
-                JOIN pg_namespace m ON m.oid = s.relnamespace
-            WHERE d.adrelid = c.oid AND d.adnum = a.attnum
+            SELECT format('%I.%I', m.nspname, s.relname) AS name, n.identity,
+                CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'USAGE, UPDATE') END AS usable
+            FROM (\(PostgreSQLNumbering.sequences(of: "c.oid"))) n
+                JOIN pg_class s ON s.oid = n.seq JOIN pg_namespace m ON m.oid = s.relnamespace
+            WHERE n.attname = a.attname
             LIMIT 1) q ON true
         ORDER BY f.ord, a.attnum
         """
@@ -200,6 +199,7 @@ struct PostgreSQLInspect {
                 update: isTrue(result, row, 12)
             )
             found.sequence = result.text(row, 13)
+            found.isIdentity = isTrue(result, row, 15)
             found.mayUseSequence = found.sequence == nil || isTrue(result, row, 14)
             tables[tables.count - 1].columns.append(found)
         }

@@ -146,6 +146,18 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         return try ask { (connection) throws(PostgreSQLFailure) in try trial.run(connection) }
     }
 
+    func reserveRowIDs(_ count: Int) async throws(StoreError) -> [String] {
+        guard count > 0, let table = try described(), let column = table.profile.drawnID?.column else { return [] }
+        let draw = PostgreSQLNumbering.draw(count, for: column, of: table)
+        let ids = try ask { (connection) throws(PostgreSQLFailure) in
+            try connection.pipeline([draw]).first.map { result in
+                (0..<result.rows).compactMap { result.text($0, 0) }
+            }
+        }
+        guard let ids, ids.count == count else { throw .notNumbered(table.profile, column) }
+        return ids
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

@@ -64,7 +64,7 @@ struct SQLiteCatalog {
         ) { (name: $0.text(0) ?? "", sql: $0.text(1) ?? "") }
         table.triggers = triggers.map(\.name)
         table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
-        table.columns = try columns(database, name, content, roles, isStrict: table.isStrict)
+        table.columns = try columns(database, name, content, roles, isStrict: table.isStrict, text)
         if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
         table.lookForMissing(roles)
         table.uniques = try uniques(database, name)
@@ -96,7 +96,8 @@ struct SQLiteCatalog {
         _ table: String,
         _ content: StoreSchema.Table.Content,
         _ roles: [String: StoreSchema.Role],
-        isStrict: Bool
+        isStrict: Bool,
+        _ text: String
     ) throws -> [StoreSchema.Column] {
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
@@ -110,6 +111,7 @@ struct SQLiteCatalog {
             column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
             column.expression = row[3].isNull && column.hasDefault ? "nextval()" : row.text(3)
+            column.isNumbered = isKey && SQLiteNumbering.isCounted(text)
             profile.described?.judge(&column, of: content, isStrict: isStrict)
             return column
         }

@@ -111,6 +111,16 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         return try connected().run(profile) { try trial.run($0) }
     }
 
+    func reserveRowIDs(_ count: Int) async throws(StoreError) -> [String] {
+        guard count > 0, let table = try described(), let column = table.profile.drawnID?.column else { return [] }
+        var last: Int64?
+        try write { database in
+            last = try SQLiteNumbering(table.profile.table.name, column).draw(count, in: database)
+        }
+        guard let last else { throw .notNumbered(table.profile, column) }
+        return (1...Int64(count)).map { String(last + $0) }
+    }
+
     func issue(
         _ keys: [NewKey],
         owners: [Owner],

@@ -55,7 +55,8 @@ extension KeyTable {
             update: columns(\.isEnded),
             deletes: deletes || profile.ending.deletes,
             endsByDeletion: profile.ending.deletes,
-            optional: Set(profile.times.filter(\.ifPresent).map(\.column))
+            optional: Set(profile.times.filter(\.ifPresent).map(\.column)),
+            drawn: profile.drawnID?.column
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }
         let names = owner.creates.map { [$0.email, $0.name] } ?? []

@@ -88,12 +88,14 @@ package struct GrantScript {
 
     func usage(ofSequence name: String) -> String { "GRANT USAGE ON SEQUENCE \(name) TO \(grantee);" }
 
-    /// The sequences that columns are numbered from which no run writes.
+    /// The sequences that a run's rows are numbered from, by the database or by numbers that the run draws.
     func sequences(of table: NeededRights.Table) -> [(name: String, mayUse: Bool)] {
         guard !table.insert.isEmpty else { return [] }
         let written = Set(table.insert)
         let columns = server?.tables.first { $0.name == table.name }?.columns ?? []
-        return columns.filter { !written.contains($0.name) }.compactMap { column in
+        return columns.filter { column in
+            column.name == table.drawn || !written.contains(column.name) && !column.isIdentity
+        }.compactMap { column in
             column.sequence.map { ($0, column.mayUseSequence) }
         }
     }

@@ -229,6 +229,11 @@ struct BadProfileTests {
                 ["too-long 7:18"]
             ),
             ("key: { name: Backend, values", "key: { form: \"{hex:8}\", name: Backend, values", ["weak-key 7:18"]),
+            (
+                "key: { name: Backend, values", "key: { form: \"{hex:64}\", name: Backend, values",
+                ["not-in-profile 7:12"]
+            ),
+            ("key: { name: Backend, values", "key: { prefix: sk-, name: Backend, values", ["not-in-profile 7:12"]),
             ("overlap: 48h", "overlap: 5m", ["not-in-profile 8:38"]),
             (
                 "expires: 90d", "expires: 90d, adoption: required, quiet: 30m", ["not-in-profile 8:84"]
@@ -243,6 +248,18 @@ struct BadProfileTests {
         let loaded = await ProfileSample.load(environment: old, new)
         #expect(loaded.found == found)
         #expect(loaded.diagnostics.allSatisfy { $0.fix != nil })
+    }
+
+    @Test(arguments: [
+        ("form: \"sk-{hex:64}\"", []), ("prefix: sk-live-", []), ("prefix: sk_", ["not-in-profile 7:12"]),
+        ("form: \"{hex:64}\"", ["not-in-profile 7:12"]), ("form: \"sk-{id}.{hex:64}\"", ["not-in-profile 7:12"]),
+    ])
+    func `an identity's own keys have what the profile takes of them`(form: String, found: [String]) async {
+        let profiles = ProfileSample.text
+            .replacing("form: \"sk-{alphanumeric:8}.{secret=hex:64}\"", with: "prefix: sk-, bytes: 32, encoding: hex")
+            .replacing("of: secret", with: "of: afterPrefix")
+        let environment = ProfileSample.environment.replacing("key: { name", with: "key: { \(form), name")
+        #expect(await ProfileSample.load(profiles: profiles, environment: environment).found == found)
     }
 
     @Test func `a pepper that is written out is in no message, and neither is its line`() async {

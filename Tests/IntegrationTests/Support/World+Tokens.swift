@@ -6,14 +6,15 @@ extension World {
 
     /// An environment `prod` over one table, and one identity, `backend`.
     ///
-    /// `sql` makes the table; `profile` and `identity` are lines of the profile besides the key's format, and of the identity
-    /// besides its rotation and its delivery.
+    /// `sql` makes the table; `profile` and `identity` are lines of the profile besides `key`, which says what keys look like,
+    /// and of the identity besides its rotation and its delivery.
     @discardableResult
     func addTokens(
         _ kind: SeedDatabase.Kind,
         _ sql: String,
         profile: [String],
         identity: [String],
+        key: String = "{ prefix: tk_, bytes: 24, encoding: base64url }",
         rotation: String = "{ every: 30d, overlap: 2d }"
     ) throws -> Place {
         let place = Place(name: "prod", database: try SeedDatabase(kind))
@@ -25,7 +26,7 @@ extension World {
             """
             profiles:
               tokens:
-                key: { prefix: tk_, bytes: 24, encoding: base64url }
+                key: \(key)
             \(profile.map { "    \($0)" }.joined(separator: "\n"))
 
             """

@@ -23,7 +23,8 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     }
 
     static let all = [
-        proxy, wiki, credentials, tokens, texts, restFramework, strapi, shop, django, salted, unleash, local,
+        proxy, wiki, credentials, tokens, texts, restFramework, strapi, shop, django, salted, unleash, local, numbered,
+        drawn,
     ]
 
     private static func shipped(_ name: String) -> Profile {
@@ -178,23 +179,29 @@ struct DescribedTable: Sendable, CustomTestStringConvertible {
     }
 
     /// Of the table's form.
-    private func key() -> Secret {
+    private func key(_ rowID: String) -> Secret {
         switch profile.key {
         case .plain(let format) where format != KeyFormat(prefix: "", bytes: 32, encoding: .hex):
             format.key(from: (0..<format.bytes).map { _ in UInt8.random(in: 0...255) })
         case .plain: Secret(text: randomKey(prefix: "sk-"))
-        case .pattern(let pattern): KeyFormat(pattern).key(from: (0..<32).map { _ in UInt8.random(in: 0...255) })
+        case .pattern(let pattern):
+            KeyFormat(profile.drawnID == nil ? pattern : pattern.filled(rowID: rowID)).key(
+                from: (0..<32).map { _ in UInt8.random(in: 0...255) }
+            )
         }
     }
 
     func key(createdAt: Instant = now, expiresAt: Instant? = nil) -> NewKey {
-        NewKey(
+        // As if it had been drawn.
+        let secret = key(String(Int.random(in: 1_000_000...1_000_000_000)))
+        return NewKey(
             owner: owner,
             name: "Backend Key",
-            secret: key(),
+            secret: secret,
             createdAt: createdAt,
             expiresAt: expiresAt,
             publicID: profile.publicID?.text(from: (0..<32).map { _ in UInt8.random(in: 0...255) }),
+            rowID: profile.key.pattern?.rowID(in: secret),
             values: values
         )
     }

@@ -58,12 +58,7 @@ extension FileDecoder {
             return self.spellings(spellings, prefix, fields.prefix.value ?? map.key)
         case .list(let spellings):
             guard let key, let value = given.value else { return nil }
-            let prefix =
-                switch key {
-                case .plain(let format): format.prefix
-                case .pattern(let pattern): pattern.prefix
-                }
-            return self.spellings(spellings, prefix, value)
+            return self.spellings(spellings, key.prefix, value)
         }
     }
 
