@@ -184,6 +184,42 @@ import Testing
         try await world.expectNothingToDo()
     }
 
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `what is written besides is written where its column is`(kind: SeedDatabase.Kind) async throws {
+        let world = try World()
+        let place = try world.addTokens(
+            kind,
+            """
+            CREATE TABLE tokens (\(Table(kind: kind, ids: "database", scheme: "").id.column), label varchar(80),
+                secret varchar(80) NOT NULL, made_at timestamp, blocked boolean);
+            """,
+            profile: [
+                "table: tokens", "stored: { column: secret }", "id: { column: id, made: database }",
+                "name: { column: label }", "created: { column: made_at, type: timestamp }",
+                "active: [ { column: blocked, live: [false], ended: true },"
+                    + " { column: revoked, live: [false], ended: true, ifPresent: true } ]",
+                "hints: [ { column: mask, last: 4, ifPresent: true } ]",
+                "derived: [ { column: checksum, scheme: sha512, ifPresent: true } ]",
+                "values: { scope: { value: service, ifPresent: true }, meta: { value: { a: 1 }, ifPresent: true } }",
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        try await world.succeed("apply", "--yes")
+        try await world.expectNothingToDo()
+        let columns = ["mask", "checksum", "scope", "meta", "revoked"]
+        for column in columns {
+            let type = column == "revoked" ? "boolean DEFAULT false" : column == "meta" ? "json" : "text"
+            try place.database.execute("ALTER TABLE tokens ADD COLUMN \(column) \(type)")
+        }
+        try await world.succeed("rotate", "prod/backend", "--now", "--yes")
+        let written =
+            "SELECT count(*) FROM tokens WHERE length(mask) = 4 AND length(checksum) = 128 AND scope = 'service'"
+        #expect(try place.database.execute(written) == [["1"]])
+        #expect(try place.database.execute("SELECT meta FROM tokens WHERE meta IS NOT NULL") == [["{\"a\":1}"]])
+        try place.database.execute("UPDATE tokens SET revoked = true WHERE scope IS NOT NULL")
+        #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 2)
+    }
+
     /// A table in whose rows nothing but an expiry has a time, and that has no name.
     private static func world(_ table: Table, rotation: String = "{ every: 30d, overlap: 2d, expires: 90d }") throws
         -> World

@@ -160,6 +160,15 @@ extension Diagnostic {
         badProfile("`ended` is one of the values of a live row", fix: "write the value of an ended one", place)
     }
 
+    static func endsByDeletionElsewhere(_ place: Place) -> Diagnostic {
+        badProfile(
+            "every column of `active` has `ifPresent`, and there is no `expires`",
+            detail: "where they are absent, keys could only be ended by deletion",
+            fix: "remove `ifPresent` from one of them, or describe the older version as a profile of its own",
+            place
+        )
+    }
+
     static func liveTwice(_ place: Place) -> Diagnostic {
         badProfile("a value is named twice in `live`", fix: "remove one of them", place)
     }

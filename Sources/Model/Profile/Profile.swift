@@ -64,6 +64,10 @@ package struct Profile: Hashable, Sendable {
     /// What identities say, in the order of columns.
     package var perIdentity: [PerIdentityColumn] = []
 
+    /// Columns that older versions of the application lack (`ifPresent`): of times, of `active`, and of what is written
+    /// besides.
+    package var optional: Set<String> = []
+
     /// How late the server notices a changed row.
     package var delays = EffectDelays()
 
@@ -88,18 +92,25 @@ extension Profile {
     package var alwaysEnforcesEnds: Bool { oldest.expires != nil }
 
     /// The same for the oldest version of the application: without the columns that it lacks.
-    package var oldest: Profile { with(times: { $0.ifPresent ? nil : $0 }) }
+    package var oldest: Profile { without { _ in true } }
 
     /// The columns of the key table with times.
     package var times: [TimeColumn] { [expires, created, updated, used].compactMap(\.self) }
 
-    /// The same with each column of times as `change` has it; nil for none.
-    package func with(times change: (TimeColumn) -> TimeColumn?) -> Profile {
+    /// The same without the optional columns that are absent.
+    package func without(_ isAbsent: (String) -> Bool) -> Profile {
+        let absent = optional.filter(isAbsent)
+        guard !absent.isEmpty else { return self }
+        func kept(_ column: TimeColumn?) -> TimeColumn? { column.flatMap { absent.contains($0.column) ? nil : $0 } }
         var profile = self
-        profile.expires = expires.flatMap(change)
-        profile.created = created.flatMap(change)
-        profile.updated = updated.flatMap(change)
-        profile.used = used.flatMap(change)
+        profile.expires = kept(expires)
+        profile.created = kept(created)
+        profile.updated = kept(updated)
+        profile.used = kept(used)
+        profile.active.removeAll { absent.contains($0.column) }
+        profile.derived.removeAll { absent.contains($0.form.column) }
+        profile.hints.removeAll { absent.contains($0.column) }
+        profile.values.removeAll { absent.contains($0.column) }
         return profile
     }
 

@@ -56,11 +56,12 @@ package struct ProfileFit: Hashable, Sendable {
 extension Profile {
     /// The tables and columns that must be there, the key table first.
     fileprivate var needs: [(table: TableName, columns: [String])] {
-        let times = times.filter { !$0.ifPresent }.map(\.column)
+        let profile = oldest
         let columns =
             [stored.column, lookup?.column, publicID?.column, id?.column, owner?.column, nameColumn?.column]
-            .compactMap(\.self) + only.map(\.column) + active.map(\.column) + times + derived.map(\.form.column)
-            + hints.map(\.column) + values.map(\.column) + perIdentity.map(\.column)
+            .compactMap(\.self) + only.map(\.column) + profile.active.map(\.column) + profile.times.map(\.column)
+            + profile.derived.map(\.form.column) + profile.hints.map(\.column) + profile.values.map(\.column)
+            + perIdentity.map(\.column)
         var needs = [(table, columns)]
         if let references = owner?.references {
             let created = owner?.creates.map { [$0.email, $0.name] } ?? []

@@ -29,9 +29,6 @@ package struct TimeColumn: Hashable, Sendable {
     /// Whether any change of the row may move a time that is taken for that of its making.
     package var isTouched = false
 
-    /// Whether older versions of the application lack the column.
-    package var ifPresent = false
-
     /// Whether every row has one, so that every identity says `rotation.expires`; of an end alone.
     package var isRequired = false
 

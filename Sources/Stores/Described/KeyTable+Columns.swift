@@ -3,7 +3,7 @@ internal import Model
 extension KeyTable {
     /// The table without the columns that older versions of the application lack and that are not there.
     func withoutAbsent(_ isThere: (String) -> Bool) -> KeyTable {
-        with(profile.with(times: { $0.ifPresent && !isThere($0.column) ? nil : $0 }))
+        with(profile.without { !isThere($0) })
     }
 
     /// Every column that is read or written, each once.

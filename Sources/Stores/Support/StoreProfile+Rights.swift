@@ -55,7 +55,7 @@ extension KeyTable {
             update: columns(\.isEnded),
             deletes: deletes || profile.ending.deletes,
             endsByDeletion: profile.ending.deletes,
-            optional: Set(profile.times.filter(\.ifPresent).map(\.column)),
+            optional: profile.optional,
             drawn: profile.drawnID?.column
         )
         guard let owner = profile.owner, let reference = owner.references else { return [keys] }

@@ -24,11 +24,10 @@ extension StoreProfile {
             && profile.owner?.references?.table.schema == nil && profile.nameColumn?.isUnique != true
             && active?.live == [.bool(true)] && active?.ended == .value(.bool(false))
             && profile.times.allSatisfy {
-                $0.postgreSQL == .timestamp && $0.sqlite == .timestamp && $0.zone == .utc && !$0.ifPresent
-                    && $0.every == .zero
+                $0.postgreSQL == .timestamp && $0.sqlite == .timestamp && $0.zone == .utc && $0.every == .zero
             }
             && profile.only.isEmpty && profile.derived.isEmpty && profile.hints.isEmpty && profile.values.isEmpty
-            && profile.perIdentity.isEmpty && profile.delays == EffectDelays()
+            && profile.perIdentity.isEmpty && profile.optional.isEmpty && profile.delays == EffectDelays()
         guard isAlike, case .plain = profile.key, let id = profile.id, let ownerColumn = profile.owner,
             let owner = ownerColumn.creates, let references = ownerColumn.references, let name = profile.nameColumn,
             let active, let expires = profile.expires, let created = profile.created

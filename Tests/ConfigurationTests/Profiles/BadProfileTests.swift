@@ -191,6 +191,13 @@ struct BadProfileTests {
             ),
             ("stored: S\n", "stored: S\n    alsoAccepts: [withPrefix]\n", ["bad-profile 5:18"]),
             ("stored: S\n", "stored: S\n    key: { form: \"{id}.{hex:64}\" }\n", ["bad-profile 5:5"]),
+            (
+                "stored: S\n", "stored: S\n    active: { column: a, live: [1], ended: 0, ifPresent: true }\n",
+                ["bad-profile 5:5"]
+            ),
+            ("stored: S\n", "stored: S\n    values: { a: { ifPresent: true } }\n", ["missing-field 5:18"]),
+            ("stored: S\n", "stored: S\n    values: { a: { value: 1, ifPresent: 2 } }\n", ["bad-value 5:41"]),
+            ("stored: S\n", "stored: S\n    values: { a: { value: 1 } }\n", []),
             ("stored: S\n", "stored: S\n    key: { bytes: 8 }\n", ["weak-key 5:19"]),
             ("stored: S\n", "stored: S\n    key: { encoding: alphanumeric }\n", ["bad-value 5:22"]),
             ("stored: S\n", "stored: S\n    extends: litelm\n", ["unknown-profile 5:14"]),

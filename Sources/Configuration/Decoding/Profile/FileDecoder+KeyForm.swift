@@ -106,6 +106,7 @@ extension FileDecoder {
         let first = read(fields.first)
         let last = read(fields.last)
         let text = read(fields.text)
+        ifPresent(fields.ifPresent, column, &columns)
         let section = Schema.profileHint
         guard hasOne(of: [section.first, section.last, section.text], fields, map.key), let column else { return nil }
         if let count = first, let text = BracedText("{first\(count)}") {

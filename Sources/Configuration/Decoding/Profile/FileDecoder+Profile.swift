@@ -49,11 +49,17 @@ extension FileDecoder {
         profile.hints = hints
         profile.values = values
         profile.perIdentity = perIdentity
+        profile.optional = columns.optional
         profile.delays = delays
         profile.onEnd = onEnd
         profile.location = location(map.key)
         checkTogether(profile, fields, map)
         return diagnostics.hasErrors ? nil : profile
+    }
+
+    /// Enters a column that older versions of the application lack.
+    mutating func ifPresent(_ given: GivenField<Bool>, _ column: String?, _ columns: inout ProfileColumns) {
+        if read(given) == true, let column { columns.mayLack(column) }
     }
 
     /// A column, entered under its role.

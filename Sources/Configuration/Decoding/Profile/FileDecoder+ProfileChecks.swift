@@ -14,6 +14,9 @@ extension FileDecoder {
         {
             report(.keyBesideDigest(place(key)))
         }
+        if !profile.active.isEmpty, oldest.active.isEmpty, oldest.expires == nil, let key = fields.active.key {
+            report(.endsByDeletionElsewhere(place(key)))
+        }
         checkFinding(profile, fields, map)
         checkPieces(profile, fields)
         if profile.stored.scheme == .plain, let hook = profile.onEnd, let key = fields.onEnd.key,

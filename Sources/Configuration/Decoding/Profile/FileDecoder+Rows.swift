@@ -1,4 +1,5 @@
 internal import Model
+internal import YAML
 
 extension FileDecoder {
     /// `id`; nil where there is none or, reported, it is bad.
@@ -112,6 +113,7 @@ extension FileDecoder {
             let column = column(fields.column, "active.column", &columns)
             let live = read(fields.live)
             let ended = read(fields.ended)
+            ifPresent(fields.ifPresent, column, &columns)
             guard let column, let live, let ended else { return nil }
             if live.contains(ended), let value = fields.ended.value { report(.endedIsLive(place(value))) }
             if Set(live).count < live.count, let value = fields.live.value { report(.liveTwice(place(value))) }
@@ -136,9 +138,11 @@ extension FileDecoder {
 
     /// `values`, in the order of columns.
     mutating func values(_ given: GivenField<[NamedValue]>, _ columns: inout ProfileColumns) -> [ColumnTemplate] {
-        (read(given) ?? []).compactMap { entry in
+        (read(given) ?? []).compactMap { entry -> ColumnTemplate? in
             columns.claim(entry.name, "values", entry.key)
-            guard let value = columnValue(entry.value, given.field) else { return nil }
+            guard let node = valueNode(entry, &columns), let value = columnValue(node, given.field) else {
+                return nil
+            }
             guard case .text(let text) = value, text.contains(where: { $0 == "{" || $0 == "}" }) else {
                 return ColumnTemplate(column: entry.name, value: value)
             }
@@ -152,6 +156,32 @@ extension FileDecoder {
             }
             return ColumnTemplate(column: entry.name, value: value, template: template)
         }
+    }
+
+    /// What is written into a column: the entry itself, or the `value` of one that says `ifPresent`.
+    private mutating func valueNode(_ entry: NamedValue, _ columns: inout ProfileColumns) -> NodeReference? {
+        let tree = tree(of: entry.value)
+        let node = tree.resolve(entry.value.index)
+        guard tree.nodes[Int(node)].kind == .mapping, isFound("ifPresent", in: node, of: tree),
+            let map = map(entry.value, expected: "a map with value and ifPresent")
+        else { return entry.value }
+        let fields = fields(of: map, Schema.profileValue)
+        ifPresent(fields.ifPresent, entry.name, &columns)
+        guard let value = fields.value.value else {
+            require(fields.value, in: Schema.profileValue, map)
+            return nil
+        }
+        return value
+    }
+
+    private func isFound(_ name: String, in map: Int32, of tree: YAMLTree) -> Bool {
+        var key = map + 1
+        while key < tree.nodes[Int(map)].end {
+            let value = tree.next(after: key)
+            if tree.string(at: tree.resolve(key)) == name { return true }
+            key = tree.next(after: value)
+        }
+        return false
     }
 
     private static func isValueWord(_ word: String) -> Bool {

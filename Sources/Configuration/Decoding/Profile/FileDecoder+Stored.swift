@@ -66,6 +66,7 @@ extension FileDecoder {
             let encoding = read(fields.encoding, or: .hex)
             let prefix = read(fields.prefix)
             let of = read(fields.of)
+            ifPresent(fields.ifPresent, column, &columns)
             guard let column, let scheme, let encoding else { return nil }
             if scheme != .sha256, scheme != .sha512, scheme != .plain, let value = fields.scheme.value {
                 report(.derivedNeedsSecret(scheme.rawValue, place(value)))

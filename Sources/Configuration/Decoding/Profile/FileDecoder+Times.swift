@@ -67,15 +67,14 @@ extension FileDecoder {
     ) -> TimeColumn? {
         let name = self.column(column, role, &columns)
         let kinds = read(type)
-        let read = (zone: self.read(zone, or: .utc), ifPresent: self.read(ifPresent, or: false))
-        guard let name, let kinds, let zoneOf = read.zone, let isOptional = read.ifPresent else { return nil }
+        self.ifPresent(ifPresent, name, &columns)
+        guard let zoneOf = read(zone, or: .utc), let name, let kinds else { return nil }
         if let key = zone.key, kinds.postgreSQL != .timestamp, kinds.sqlite != .timestamp {
             report(.unusedField(zone.field, needs: "`type: timestamp`", place(key)))
         }
         var time = TimeColumn(column: name, kind: kinds.postgreSQL)
         time.sqlite = kinds.sqlite
         time.zone = zoneOf
-        time.ifPresent = isOptional
         return time
     }
 

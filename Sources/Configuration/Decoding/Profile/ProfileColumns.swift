@@ -9,6 +9,11 @@ struct ProfileColumns {
 
     private(set) var claims: [Claim] = []
 
+    /// Those that older versions of the application lack.
+    private(set) var optional: Set<String> = []
+
+    mutating func mayLack(_ column: String) { optional.insert(column) }
+
     mutating func claim(_ column: String, _ role: String, _ node: NodeReference) {
         claims.append(Claim(column: column, role: role, node: node))
     }

@@ -130,4 +130,5 @@ struct ProfileHintFields {
         .optional(default: nil),
         "A text that contains such pieces."
     )
+    let ifPresent = TimeFields.ifPresent
 }

@@ -31,6 +31,12 @@ extension Schema {
         ProfileActiveFields()
     )
 
+    static let profileValue = FieldSection(
+        "profiles.NAME.values.COLUMN",
+        "What is written into a column that older versions of the application lack.",
+        ProfileValueFields()
+    )
+
     static let profileOwnerActive = FieldSection(
         "profiles.NAME.owner.active",
         "The column of the owners' table that marks disabled owners.",
@@ -155,6 +161,13 @@ struct ProfileActiveFields {
         .required,
         "The value that ends a row; `now` is the current time."
     )
+    let ifPresent = TimeFields.ifPresent
+}
+
+/// See ``Schema/profileValue``.
+struct ProfileValueFields {
+    let value = Field("value", .value("a value such as PROJECT"), .required, "What is written.")
+    let ifPresent = TimeFields.ifPresent
 }
 
 /// See ``Schema/profileOwnerActive``.

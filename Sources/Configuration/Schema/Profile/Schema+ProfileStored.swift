@@ -146,4 +146,5 @@ struct ProfileDerivedFields {
         .optional(default: "key"),
         "Which part of the key is digested."
     )
+    let ifPresent = TimeFields.ifPresent
 }

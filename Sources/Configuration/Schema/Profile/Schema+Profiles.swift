@@ -25,7 +25,7 @@ extension Schema {
         profiles, profile, profileKey, profileStored, profilePepper, profileSalt, profileDerived, profileLookup,
         profileAccepts, profilePublicID, profileID, profileOwner, profileCreates, profileName, profileActive,
         profileOwnerActive, profileExpires, profileCreated, profileUpdated, profileUsed, profileTimeType, profileHint,
-        profileDelays,
+        profileValue, profileDelays,
     ]
 }
 
@@ -150,7 +150,8 @@ struct ProfileFields {
         .optional(default: nil),
         """
         Further values that are written to every row, by the types of the columns. A text may hold `{name}`, \
-        `{fingerprint}`, `{uuid}` and `{text:N}`, N random letters and digits; a doubled brace is a brace.
+        `{fingerprint}`, `{uuid}` and `{text:N}`, N random letters and digits; a doubled brace is a brace. A \
+        column that older versions of the application lack: `{ value: PROJECT, ifPresent: true }`.
         """
     )
     let perIdentity = Field(
