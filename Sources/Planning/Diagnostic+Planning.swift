@@ -73,9 +73,11 @@ extension Diagnostic {
         Diagnostic(
             .error,
             PlanningCode.sameDatabase,
-            "\(view.name) and \(other.name) are the same database",
-            detail: "The server reports one identity for both URLs, and one key table. Nothing is done in either.",
-            fix: "give each environment its own database",
+            "\(view.name) and \(other.name) have the same key table",
+            detail: view.observed.store.identity.table == other.observed.store.identity.table
+                ? "The server reports one identity for both URLs, and one key table. Nothing is done in either."
+                : "One table is a part of the other: a partition of it, or inherited from it. Nothing is done in either.",
+            fix: "give each environment its own database, or a key table of its own",
             at: view.environment.databaseLocation,
             address: view.name
         )

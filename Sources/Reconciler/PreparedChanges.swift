@@ -42,6 +42,7 @@ struct PreparedChanges {
         var owners: [Owner] = []
         var ownerIDs: Set<OwnerID> = Set(view.observed.store.owners.map(\.id))
         var rowIDs = rowIDs.makeIterator()
+        var lookups = TakenLookups(view.observed.store)
         var paths: Set<String> = []
         for placed in changes {
             guard let index = placed.identity else { continue }
@@ -51,7 +52,9 @@ struct PreparedChanges {
             if change.issuesKey {
                 let publicID = environment.profile?.publicID.map { keySource.makeKey(KeyFormat($0.form)) }
                 let rowID = Self.drawsRowID(identity, environment) ? rowIDs.next() : nil
-                let key = Self.newKey(for: identity, states[index], publicID, rowID, keySource, now, unit: unit)
+                let key = lookups.untaken {
+                    Self.newKey(for: identity, states[index], publicID, rowID, keySource, now, unit: unit)
+                }
                 newKeys.append(key)
                 keys[index] = CurrentKey(secret: key.secret, fingerprint: key.fingerprint, publicID: key.publicID)
                 if ownerIDs.insert(identity.owner.id).inserted { owners.append(identity.owner) }

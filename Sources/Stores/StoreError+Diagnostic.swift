@@ -118,7 +118,8 @@ extension StoreError {
                 code: .unsuitableColumn,
                 summary: "the column \(table).\(column) cannot be used",
                 detail: message,
-                fix: "bring the column in line with the server's own schema, or name another table"
+                fix:
+                    "correct what the profile says of the column or writes into it, or the column; or name another table"
             )
         case .unlikeProfile(_, let failure): failure.text
         case .wrongPepper(let table, let column):
@@ -134,8 +135,9 @@ extension StoreError {
                 code: .permissionDenied,
                 summary: "the role lacks a right on the database",
                 detail: message,
-                fix: "grant SELECT and INSERT on the owners' table, SELECT, INSERT and UPDATE on the keys'; "
-                    + "for SQLite, let this user read and write the file"
+                fix:
+                    "grant what `keyturn doctor --grants` prints, and what triggers and conditions of the tables need; for "
+                    + "SQLite, let this user read and write the file"
             )
         case .rowsHidden(let table, let role):
             Text(

@@ -56,6 +56,40 @@ import Testing
         #expect(!doctor.output.contains("no table"), "\(doctor)")
     }
 
+    private static let columns = """
+        (id varchar(36) NOT NULL, label text NOT NULL, key text NOT NULL, expires timestamp, created timestamp NOT NULL)
+        """
+
+    @Test(arguments: [
+        ("ALTER TABLE prod.keys INHERIT dev.keys", true),
+        (
+            """
+            DROP TABLE dev.keys, prod.keys; CREATE TABLE dev.keys \(columns) PARTITION BY LIST (label);
+            CREATE TABLE prod.keys PARTITION OF dev.keys FOR VALUES IN ('backend')
+            """, true
+        ),
+        (
+            """
+            DROP TABLE dev.keys, prod.keys; CREATE TABLE all_keys \(columns) PARTITION BY LIST (label);
+            CREATE TABLE between PARTITION OF all_keys DEFAULT PARTITION BY LIST (label);
+            CREATE TABLE dev.keys PARTITION OF between FOR VALUES IN ('frontend');
+            CREATE TABLE prod.keys PARTITION OF between FOR VALUES IN ('backend')
+            """, false
+        ),
+    ])
+    func `a key table that is a part of the other is refused, and two parts of a third are not`(
+        sql: String,
+        isRefused: Bool
+    ) async throws {
+        let pair = try Pair(.postgreSQLBySQL)
+        try pair.database.execute(sql)
+        for command in [["plan"], ["rotate", "--yes"]] {
+            let run = try await pair.world.keyturn(command)
+            #expect(run.errorCodes.filter { $0 == "same-database" }.count == (isRefused ? 2 : 0), "\(run)")
+        }
+        if isRefused { #expect(try pair.keys("dev").isEmpty && pair.keys("prod").isEmpty) }
+    }
+
     @Test(arguments: kinds)
     func `one key table by two profiles is refused, online where texts do not tell it`(
         kind: SeedDatabase.Kind

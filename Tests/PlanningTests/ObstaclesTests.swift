@@ -19,6 +19,30 @@ import Testing
     }
 
     @Test(arguments: [
+        // Of the key `mcp_…` four letters are fixed.
+        (["mask"], 4 as Int?, true, true), (["mask"], 5, true, false), (["mask"], nil, true, false),
+        (["mask"], nil, false, true), (["user_id", "mask"], 4, true, true),
+    ])
+    func `a piece of a key stands in the way where all of it is fixed`(
+        _ parts: [String],
+        _ firstLetters: Int?,
+        _ varies: Bool,
+        _ isObstacle: Bool
+    ) {
+        for isExclusion in [false, true] {
+            let found = keys { table in
+                var column = StoreSchema.Column("mask", role: .other)
+                column.variesWithKey = varies
+                column.firstLetters = firstLetters
+                table.columns.append(column)
+                let parts = isExclusion ? parts.map { "\($0) WITH =" } : parts
+                table.uniques = [StoreSchema.Unique("rule", parts, predicate: nil, isExclusion: isExclusion)]
+            }
+            #expect(found.isEmpty == !isObstacle, "\(found)")
+        }
+    }
+
+    @Test(arguments: [
         (["user_id", "name"], nil as String?, true), (["user_id"], "is_active", true),
         (["user_id"], "(is_active = true)", true), (["user_id", "lower(name)"], "is_active IS TRUE", true),
         (["user_id", "name"], "expires_at IS NULL", true), (["name"], nil, true),

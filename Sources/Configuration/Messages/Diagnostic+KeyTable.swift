@@ -102,7 +102,7 @@ extension Diagnostic {
     static func nameWithoutRoom(room: Int, mark: Int, _ place: Place) -> Diagnostic {
         Diagnostic(
             .tooLong,
-            "the key's name is too long: there is room for \(room) characters",
+            "the key's name is too long: at most \(max(0, room)) fit",
             detail: mark > 0
                 ? "\(mark) more are reserved for the mark after it, which identifies the row and holds its expiry"
                 : nil,

@@ -328,6 +328,9 @@ package final class KeyRow: Sendable {
         return copy(createdAt: .some(made), isCounted: isCounted, lastUsedAt: .some(used))
     }
 
+    /// The same row, of which nothing is known to say when it was made.
+    package var undated: KeyRow { copy(createdAt: .some(nil)) }
+
     /// The last use of a key; nil for none, and for one that is not later than the making of its row: servers date both at
     /// birth.
     package static func use(_ used: Instant?, ofRowMadeAt made: Instant?) -> Instant? {

@@ -37,6 +37,9 @@ package struct StoreObservation: Sendable {
     /// The piece of a key that candidates are looked up by; nil for none.
     package let lookup: KeyPiece?
 
+    /// Whether all digests are in upper case, so that new ones are to be.
+    package let isUpperCase: Bool
+
     /// What makes a replaced key stop working at its end.
     package let ending: EndEnforcement
 
@@ -62,6 +65,7 @@ package struct StoreObservation: Sendable {
         keepsTexts: Bool = true,
         digester: KeyDigester? = nil,
         lookup: KeyPiece? = nil,
+        isUpperCase: Bool = false,
         ending: EndEnforcement = .server,
         delays: EffectDelays = EffectDelays(),
         timeUnit: Duration = .microseconds(1),
@@ -74,6 +78,7 @@ package struct StoreObservation: Sendable {
         self.keepsTexts = keepsTexts
         self.digester = digester
         self.lookup = lookup
+        self.isUpperCase = isUpperCase
         self.unreadable = unreadable
         self.identity = identity
         self.transport = transport
@@ -110,10 +115,20 @@ package struct StoreIdentity: Hashable, Sendable, CustomStringConvertible {
     /// Distinguishes the key table from others in the database; empty if it is not known.
     package let table: String
 
-    package init(_ lasting: String, instance: String = "", table: String = "") {
+    /// The tables in which the key table's rows are read as well: what it is a partition of, or inherits from.
+    package let ancestors: [String]
+
+    package init(_ lasting: String, instance: String = "", table: String = "", ancestors: [String] = []) {
         self.lasting = lasting
         self.instance = instance
         self.table = table
+        self.ancestors = ancestors
+    }
+
+    /// Whether some row is in both key tables: they are one, or one is a part of the other.
+    package func sharesRows(with other: StoreIdentity) -> Bool {
+        isSameDatabase(as: other)
+            && (table == other.table || ancestors.contains(other.table) || other.ancestors.contains(table))
     }
 
     /// Whether it is one database, whichever tables keys are kept in.

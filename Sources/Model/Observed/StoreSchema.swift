@@ -194,6 +194,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether what is written into it is made from the key, or drawn for it.
         package var variesWithKey = false
 
+        /// How many of a key's first characters are all that it holds of one; nil for anything else.
+        package var firstLetters: Int?
+
         /// How many characters are written into it; nil if that is not known.
         package var needed: Int?
 

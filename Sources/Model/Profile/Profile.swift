@@ -114,6 +114,10 @@ extension Profile {
         return profile
     }
 
+    /// The time of a row's last change, where an end writes it; not where it is that of a key's last use as well, which an
+    /// end would pass off as one.
+    package var updatedByEnds: TimeColumn? { updated?.column == used?.column ? nil : updated }
+
     /// How the name of a row that Keyturn issues may outgrow the declared one, in characters.
     ///
     /// ` (5f1d7b4fc5e2)` tells our rows from others' where the text is not in the table or names are unique; the end is

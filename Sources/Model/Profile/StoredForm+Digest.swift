@@ -25,7 +25,7 @@ extension StoredForm {
     func written(_ digest: [UInt8], salt: String?) -> Stored {
         let prefix = salt.map { self.prefix.replacing(Self.salt, with: $0) } ?? self.prefix
         return switch encoding {
-        case .hex: .text(prefix + DigestText.hex(digest))
+        case .hex: .text(prefix + (isUpperCase ? DigestText.hex(digest).uppercased() : DigestText.hex(digest)))
         case .base64: .text(prefix + DigestText.base64(digest))
         case .base64url: .text(prefix + DigestText.base64url(digest))
         case .bytes: .bytes(digest)

@@ -32,6 +32,9 @@ package struct StoredForm: Hashable, Sendable {
     package var scheme = Scheme.plain
     package var encoding = Encoding.hex
 
+    /// Whether hexadecimal digits are written in upper case: as the rows that are there have them.
+    package var isUpperCase = false
+
     /// What is before the digest; `{salt}` in it stands for the salt.
     package var prefix = ""
     package var of = Part.key

@@ -64,7 +64,8 @@ extension Int64 {
 extension Instant {
     /// Reads `2026-11-23 15:40:00`, with `T` or a space, optional fraction, and optional `Z` or offset.
     ///
-    /// A text without a zone is UTC: see ``Instant``. Nil if the text is not a date and time.
+    /// Before the offset may be a space, as Sequelize and Go write it, and behind it ` UTC`, as Go does; a column of a fixed
+    /// width adds spaces. A text without a zone is UTC: see ``Instant``. Nil if the text is not a date and time.
     package init?(text: some StringProtocol) {
         let bytes = Array(text.utf8)
         var index = 0
@@ -109,16 +110,18 @@ extension Instant {
                 }
                 guard digits > 0 else { return nil }
             }
-            if !skip("Zz"), index < bytes.count {
+            if index + 1 < bytes.count, "+-".utf8.contains(bytes[index + 1]) { _ = skip(" ") }
+            if !skip("Zz"), index < bytes.count, "+-".utf8.contains(bytes[index]) {
                 let sign = bytes[index] == UInt8(ascii: "-") ? -1 : 1
                 guard skip("+-"), let hours = number(2) else { return nil }
                 _ = skip(":")
-                let minutes = index < bytes.count ? number(2) : 0
+                let minutes = index < bytes.count && bytes[index] != UInt8(ascii: " ") ? number(2) : 0
                 guard let minutes else { return nil }
                 offset = sign * (hours * 60 + minutes)
+                if bytes[index...].starts(with: " UTC".utf8) { index += 4 }
             }
         }
-        guard index == bytes.count else { return nil }
+        guard bytes[index...].allSatisfy({ $0 == UInt8(ascii: " ") }) else { return nil }
         let local = Instant(parts)
         guard local.calendar.day == day else { return nil }
         self = local - .seconds(offset * 60)

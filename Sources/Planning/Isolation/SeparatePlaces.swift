@@ -12,7 +12,7 @@ enum SeparatePlaces {
         var diagnostics: [Diagnostic] = []
         for (index, one) in views.enumerated() {
             for other in views[..<index] {
-                if one.observed.store.identity == other.observed.store.identity {
+                if one.observed.store.identity.sharesRows(with: other.observed.store.identity) {
                     diagnostics += [.sameDatabase(other, one), .sameDatabase(one, other)]
                 } else if one.sharesDatabase(with: other), !one.environment.declaresDatabase(of: other.environment) {
                     diagnostics += [(other, one), (one, other)].filter { view, _ in

@@ -67,11 +67,13 @@ struct UniqueRule {
 
     /// What overlaps by an operator: `tsrange(created_at, expires_at) WITH &&`.
     private var isExclusive: Bool {
-        let roles: Set<StoreSchema.Role> = [.keyOwner, .isActive, .keyName, .createdAt, .expiresAt]
+        let roles: Set<StoreSchema.Role> = [.keyOwner, .isActive, .keyName, .createdAt, .expiresAt, .other]
         let used = Set(unique.parts.flatMap(names.words)).compactMap { columns[$0] }
         return !used.isEmpty
             && used.allSatisfy { column in
-                column.role.map { roles.contains($0) && !(table.marksNames && $0 == .keyName) } == true
+                column.role.map { role in
+                    roles.contains(role) && !(table.marksNames && role == .keyName) && !varies(column)
+                } == true
             }
     }
 
@@ -129,11 +131,17 @@ struct UniqueRule {
         case .keyName: table.marksNames ? .differs : .same
         case .expiresAt: unique.nullsAreAlike && !allExpire ? .same : .differs
         case .lastUsedAt: unique.nullsAreAlike ? .same : .differs
-        case .other: column.variesWithKey ? .differs : .same
+        case .other: varies(column) ? .differs : .same
         // A replaced row is changed in the transaction that makes the new one.
         case .otherTime, .keyOwner, .isActive, .ownerID, .ownerEmail, .ownerName: .same
         case nil: certainty(ofUnwritten: column, depth)
         }
+    }
+
+    /// Whether two keys of an identity hold other values in it: not where all is of the fixed text in front of them.
+    private func varies(_ column: StoreSchema.Column) -> Bool {
+        guard let count = column.firstLetters else { return column.variesWithKey }
+        return identities.allSatisfy { count > $0.format.prefix.count }
     }
 
     /// Generated columns are made of others: they are not generated themselves.

@@ -7,7 +7,7 @@ extension OrphanedKey {
         let end = ends.map { "expires at \($0.iso8601)" } ?? "never expires"
         let use = lastUsedAt.map { "was last used at \($0.iso8601)" } ?? "its last use is unknown"
         let what = needs.namesKey ? PlainText.quoted(name ?? "") : "a row without a name"
-        let whose = needs.namesOwner ? " of owner \(Self.line(owner))" : ""
+        let whose = needs.namesOwner && !owner.isEmpty ? " of owner \(Self.line(owner))" : ""
         return "It is \(what)\(whose), \(end), and \(use)"
     }
 

@@ -9,6 +9,9 @@ extension EnvironmentView {
         listed.reserveCapacity(observed.store.keys.count + observed.store.otherKeys.count)
         func list(_ row: KeyRow, _ standing: ListedKey.Standing, _ identity: Identity?) {
             let owner = owners[row.owner] ?? identity?.owner
+            // Counted back from an end that a run gave it, it would be older than it is.
+            let isDated = observed.store.order == .created || standing == .current || standing == .unseen
+            let row = isDated ? row : row.undated
             listed.append(ListedKey(row, standing, of: identity, owner: owner, in: name))
         }
         func ended(_ row: KeyRow) -> ListedKey.Standing { row.isActive == true ? .expired : .inactive }

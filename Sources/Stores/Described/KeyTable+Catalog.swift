@@ -19,6 +19,7 @@ extension KeyTable {
         column.active = profile.active.first { $0.column == use.column }
         column.constants = constants(of: use.column)
         column.variesWithKey = use.variesWithKey
+        column.firstLetters = use.firstLetters
         column.misfit =
             column.values.map { misfit(column, $0, use.expectation) }
             ?? misfitInSQLite(column, use.sqliteExpectation ?? use.expectation, isStrict)

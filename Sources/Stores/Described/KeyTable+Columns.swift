@@ -28,6 +28,9 @@ extension KeyTable {
 
         /// Whether it holds what is made from the key, or drawn for it.
         var variesWithKey = false
+
+        /// How many of a key's first characters are all that it holds of one; nil for anything else.
+        var firstLetters: Int?
     }
 
     /// What type a column should have.
@@ -88,6 +91,7 @@ extension KeyTable {
         add(profile.lookup?.column, .other) {
             $0.length = profile.lookup?.piece.count
             $0.variesWithKey = true
+            $0.firstLetters = profile.lookup.flatMap { Self.firstLetters(of: [$0.piece]) }
         }
         add(profile.publicID?.column, .other) {
             $0.expectation = .text
@@ -109,7 +113,7 @@ extension KeyTable {
         }
         for (column, role, isEnded) in [
             (profile.expires, StoreSchema.Role.expiresAt, true), (profile.created, .createdAt, false),
-            (profile.updated, .otherTime, true),
+            (profile.updated, .otherTime, profile.updatedByEnds != nil),
         ] {
             add(column?.column, role) {
                 $0.expectation = column.map { Self.expectation($0.postgreSQL) } ?? .any
@@ -117,15 +121,25 @@ extension KeyTable {
                 $0.isEnded = isEnded
             }
         }
-        let derived = profile.derived.map { ($0.form.column, length(of: $0.form)) }
-        for (column, length) in derived + profile.hints.map({ ($0.column, length(of: $0.template)) }) {
-            add(column, .other) {
-                $0.length = length
+        for derived in profile.derived {
+            add(derived.form.column, .other) {
+                $0.length = length(of: derived.form)
                 $0.variesWithKey = true
             }
         }
+        for hint in profile.hints {
+            add(hint.column, .other) {
+                $0.length = length(of: hint.template)
+                $0.variesWithKey = true
+                $0.firstLetters = Self.firstLetters(of: hint.pieces)
+            }
+        }
         for value in profile.values {
-            add(value.column, .other) { $0.length = value.template.flatMap(length) }
+            add(value.column, .other) {
+                $0.length = value.template.flatMap(length)
+                // The same name is in every row of an identity.
+                $0.variesWithKey = value.template?.words.contains { $0 != "name" } == true
+            }
         }
         for column in profile.perIdentity.map(\.column) { add(column, .other) }
         if let used = profile.used, used.column != profile.updated?.column {
@@ -136,6 +150,16 @@ extension KeyTable {
             }
         }
         return uses
+    }
+
+    /// Nil where some piece is of a key's end.
+    private static func firstLetters(of pieces: [KeyPiece]) -> Int? {
+        var most = 0
+        for piece in pieces {
+            guard case .first(let count) = piece else { return nil }
+            most = max(most, count)
+        }
+        return most == 0 ? nil : most
     }
 
     private static func expectation(_ kind: TimeColumn.Kind) -> Expectation {

@@ -117,7 +117,8 @@ struct PostgreSQLObserve {
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
                 NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL,
-                to_regclass(\(literal(quoted(key.table))))::oid::text, NULL, NULL, NULL
+                to_regclass(\(literal(quoted(key.table))))::oid::text,
+                \(PostgreSQLSchema.ancestors(of: key.table)), NULL, NULL
             """
     }
 
@@ -194,7 +195,8 @@ struct PostgreSQLObserve {
                     StoreIdentity(
                         "PostgreSQL \($0)",
                         instance: result.text(row, 3) ?? "",
-                        table: result.text(row, 10) ?? ""
+                        table: result.text(row, 10) ?? "",
+                        ancestors: PostgreSQLSchema.ancestors(in: result.text(row, 11))
                     )
                 }
                 time = instant(result, row, 7).map(StoreTime.server)

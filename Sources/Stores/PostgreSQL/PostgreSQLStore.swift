@@ -45,7 +45,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         if let table = try described() {
             let reading = PostgreSQLTableObserve(table, owners: owners)
-            return try observe { connection, sight in
+            let found = try observe { connection, sight in
                 let catalog = PostgreSQLCatalog(profile.with(table.table), asksReplication: sight.replication)
                 let reply = try reading.read(connection, sight, catalog)
                 do throws(StoreError) {
@@ -55,6 +55,8 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
                     throw StoreError.unlikeProfile(schema, error)
                 }
             }
+            if found.isUpperCase { known = PostgreSQLTable(table: table.table.inUpperCase, columns: table.columns) }
+            return found
         }
         let reading = PostgreSQLObserve(profile: profile, owners: owners)
         return try observe { connection, sight in

@@ -54,7 +54,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         if let table = try described() {
             let reading = SQLiteTableObserve(table, owners: owners, identity: identity(of: connection))
             let catalog = SQLiteCatalog(profile.with(table), path: path)
-            return try connection.run(profile) { try reading.read($0, catalog: catalog) }
+            let found = try connection.run(profile) { try reading.read($0, catalog: catalog) }
+            if found.isUpperCase { known = table.inUpperCase }
+            return found
         }
         let reading = SQLiteObserve(profile: profile, owners: owners, identity: identity(of: connection))
         let catalog = SQLiteCatalog(profile, path: path)

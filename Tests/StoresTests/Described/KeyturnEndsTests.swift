@@ -100,11 +100,18 @@ struct KeyturnEndsTests {
         let until = now + .seconds(7_200)
         let name = MarkedName("backend", of: old.fingerprint, until: until).text
         let end = KeyEnd(row: before.id, end: until, name: name)
+        let used = table.table.profile.used
+        let use = (now - .seconds(30)).microseconds / 1_000_000
+        if let used {
+            try database.execute("UPDATE \(table.table.profile.table.text) SET \(used.column) = \(use)")
+        }
         #expect(try await store.end(KeyEndings(ends: [end]), at: now).retired == 1)
         #expect(try await store.end(KeyEndings(ends: [end]), at: now).retired == 0)
         let retired = try #require(try await row(old))
         #expect(retired.name == "backend" && retired.isLive(at: until + .seconds(86_400)))
         #expect(try #require(retired.expiresAt) >= until)
+        // An end is no use of the key.
+        #expect(used == nil || retired.lastUsedAt == Instant(secondsSince1970: use))
         #expect(!retired.isEndDue(at: until) && retired.isEndDue(at: until + .seconds(600)))
         #expect(try await row(new)?.expiresAt == nil)
 

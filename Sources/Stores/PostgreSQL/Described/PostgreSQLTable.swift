@@ -72,7 +72,9 @@ struct PostgreSQLTable {
     }
 
     var owner: String { profile.owner.map { text($0.column) } ?? "NULL::text" }
-    var label: String { profile.nameColumn.map { text($0.column) } ?? "NULL::text" }
+
+    /// Compared letter by letter: the column may have a collation that regular expressions refuse.
+    var label: String { profile.nameColumn.map { "(\(text($0.column)) COLLATE \"C\")" } ?? "NULL::text" }
 
     /// The salt, where a column holds it.
     var salt: String { profile.stored.salt?.column.map(text) ?? "NULL::text" }
@@ -90,8 +92,8 @@ struct PostgreSQLTable {
             parts.append("coalesce(\(owner.kind == .uuid ? "lower(\(text(owner.column)))" : text(owner.column)), '')")
         }
         parts += table.identifying.map { "coalesce(\(text($0)), chr(30))" }
-        if profile.owner == nil, let name = profile.nameColumn {
-            let label = "coalesce(\(text(name.column)), chr(30))"
+        if profile.owner == nil, profile.nameColumn != nil {
+            let label = "coalesce(\(label), chr(30))"
             parts.append("regexp_replace(\(label), ' \\([0-9a-f]{12}( until [^)]*)?\\)$', '')")
         }
         return parts.isEmpty ? "''" : parts.joined(separator: " || chr(31) || ")

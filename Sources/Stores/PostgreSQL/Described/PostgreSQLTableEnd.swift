@@ -172,7 +172,7 @@ struct PostgreSQLTableEnd: PostgreSQLWork {
     }
 
     private var updated: String {
-        guard let updated = table.profile.updated else { return "" }
+        guard let updated = table.profile.updatedByEnds else { return "" }
         let moment = table.moment(literal(table.text(now, in: updated)), as: updated)
         return ", \(quoted(column: updated.column)) = \(moment)"
     }

@@ -70,7 +70,8 @@ struct PostgreSQLTableObserve {
                 SELECT \(system) || ' database ' || current_database(),
                     'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
                     clock_timestamp() AT TIME ZONE 'UTC',
-                    to_regclass(\(literal(quoted(table.profile.table.text))))::oid::text
+                    to_regclass(\(literal(quoted(table.profile.table.text))))::oid::text,
+                    \(PostgreSQLSchema.ancestors(of: table.profile.table.text))
                 """, []
             )
         )
@@ -130,12 +131,14 @@ struct PostgreSQLTableObserve {
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
+        var letters = DigestCase(table.profile.stored)
         let result = reply.rows
         let reader = PostgreSQLTimes(result, table)
         try reader.check([
             (Place.expires.rawValue, table.profile.expires), (Place.created.rawValue, table.profile.created),
         ])
         for row in 0..<result.rows {
+            letters.look(result.text(row, Place.stored.rawValue))
             let handle = result.text(row, Place.handle.rawValue) ?? ""
             let times = Times(
                 expires: reader.instant(row, Place.expires.rawValue, table.profile.endColumn),
@@ -158,7 +161,8 @@ struct PostgreSQLTableObserve {
             identity: StoreIdentity(
                 "PostgreSQL \(identity)",
                 instance: reply.server.text(0, 1) ?? "",
-                table: reply.server.text(0, 3) ?? ""
+                table: reply.server.text(0, 3) ?? "",
+                ancestors: PostgreSQLSchema.ancestors(in: reply.server.text(0, 4))
             ),
             owners: found.owners,
             disabledOwners: found.disabled,
@@ -173,6 +177,7 @@ struct PostgreSQLTableObserve {
             keepsTexts: table.table.keepsTexts,
             digester: table.table.foreignDigester,
             lookup: table.profile.lookup?.piece,
+            isUpperCase: letters.isUpper,
             ending: table.profile.ending,
             delays: table.profile.delays,
             timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1),

@@ -52,7 +52,7 @@ struct PostgreSQLTableTrial {
         _ profile: Profile,
         _ now: Instant
     ) -> RowValue? {
-        if column == profile.updated?.column, write != .insert { return profile.updated.map { .moment(now, $0) } }
+        if column == profile.updatedByEnds?.column, write != .insert { return profile.updated.map { .moment(now, $0) } }
         switch write {
         case .insert: return nil
         case .retire:

@@ -186,7 +186,7 @@ struct SQLiteTableEnd {
     }
 
     private var updated: String {
-        guard let updated = table.profile.updated else { return "" }
+        guard let updated = table.profile.updatedByEnds else { return "" }
         return ", \(quoted(column: updated.column)) = \(Self.constant(SQLiteTable.cell(now, in: updated)))"
     }
 

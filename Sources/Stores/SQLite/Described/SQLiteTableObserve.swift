@@ -43,10 +43,12 @@ struct SQLiteTableObserve {
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
+        var letters = DigestCase(table.profile.stored)
         let addresses = owners.map { table.table.address(of: $0.id, uuid: \.hex) }
         try database.execute("SAVEPOINT keyturn")
         defer { try? database.execute("RELEASE keyturn") }
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
+            letters.look(row[Place.key.rawValue].string)
             switch key(row) {
             case .key(let key): keys.append(key)
             case .other: if let other = other(row) { others.append(other) }
@@ -68,6 +70,7 @@ struct SQLiteTableObserve {
             keepsTexts: table.table.keepsTexts,
             digester: table.table.foreignDigester,
             lookup: profile.lookup?.piece,
+            isUpperCase: letters.isUpper,
             ending: profile.ending,
             delays: profile.delays,
             timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1),
