@@ -174,7 +174,8 @@ package struct Reconciler: Sendable {
         let silent = refused.filter { if case .timeout = $0.value { true } else { false } }
         let results = await Gathering(now: now, clock: clock, progress: progress)
             .gather(selected + others, silent: silent)
-        seen.insert(results.compactMap { try? $0.get() })
+        // While it is planned: nothing is told before that.
+        async let known: Void = seen.insert(results.compactMap { try? $0.get() })
         var chosen: [EnvironmentView] = []
         var compared: [EnvironmentView] = []
         var notCompared = fleet.notCompared
@@ -218,8 +219,10 @@ package struct Reconciler: Sendable {
             )
         )
         let planner = FleetPlanner(chosen, comparedWith: compared, situation)
+        let plan = planner.plan(await sideBySide(planner.parts) { $0.planned() })
+        await known
         return Review(
-            plan: planner.plan(await sideBySide(planner.parts) { $0.planned() }),
+            plan: plan,
             selected: chosen,
             compared: compared,
             git: selected.first?.gitTracking

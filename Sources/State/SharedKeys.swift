@@ -101,18 +101,28 @@ package struct SharedKeys: Sendable {
 
     /// The first 64 bits of every key that two environments may share.
     ///
-    /// Nearly always none: then no table of all keys is made.
+    /// Nearly always none: then no table of all keys is made, and nothing is hashed. Bits of a fingerprint are as good as
+    /// random, and say themselves where in a table they are looked for.
     private static func suspects<Inventory: KeyInventory>(among inventories: [Inventory], now: Instant) -> Set<UInt64> {
-        var found: [(bits: UInt64, index: Int)] = []
-        found.reserveCapacity(inventories.reduce(0) { $0 + $1.knownCount })
+        var found: [(bits: UInt64, inventory: Int)] = []
+        // Written down in about three places: a row and two fragments.
+        found.reserveCapacity(inventories.reduce(0) { $0 + 3 * $1.knownCount })
         for (index, inventory) in inventories.enumerated() {
             inventory.forEachKnown(at: now) { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
             inventory.forEachSpelling { _, other in found.append((other.leadingBits, index)) }
             inventory.forEachWritten { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
         }
-        found.sort { $0.bits < $1.bits }
-        let neighbours = zip(found, found.dropFirst())
-        return Set(neighbours.lazy.filter { $0.bits == $1.bits && $0.index != $1.index }.map(\.0.bits))
+        let free = -1
+        let size = 1 << (Int.bitWidth - found.count.leadingZeroBitCount + 1)
+        var slots = [(bits: UInt64, inventory: Int)](repeating: (0, free), count: size)
+        var suspects: Set<UInt64> = []
+        for (bits, inventory) in found {
+            var slot = Int(truncatingIfNeeded: bits) & (size - 1)
+            while slots[slot].inventory != free, slots[slot].bits != bits { slot = (slot + 1) & (size - 1) }
+            if slots[slot].inventory == free { slots[slot] = (bits, inventory) }
+            if slots[slot].inventory != inventory { suspects.insert(bits) }
+        }
+        return suspects
     }
 
     /// One pass over all rows, which remembers only the first environment of each key, then one over files.
