@@ -4,8 +4,9 @@ package import Model
 
 /// A change that apply would make, with its reasons.
 ///
-/// Holds no secret.
-package struct Change: Hashable, Sendable, Codable {
+/// Holds no secret. Immutable, so it behaves like a value; a class, because it has many fields and every step of a run
+/// passes on thousands of them.
+package final class Change: Hashable, Sendable, Codable {
     package let action: Action
     package let address: Address
 
@@ -62,6 +63,20 @@ package struct Change: Hashable, Sendable, Codable {
         self.awaitsAdoption = awaitsAdoption
         self.files = files
         self.location = location
+    }
+
+    package static func == (left: Change, right: Change) -> Bool {
+        left.action == right.action && left.address == right.address && left.reasons == right.reasons
+            && left.from == right.from && left.fromLastUsedAt == right.fromLastUsedAt && left.to == right.to
+            && left.ends == right.ends && left.isEndedByKeyturn == right.isEndedByKeyturn
+            && left.awaitsAdoption == right.awaitsAdoption && left.files == right.files
+            && left.location == right.location
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(action)
+        hasher.combine(address)
+        hasher.combine(from)
     }
 
     /// Whether it issues a new key.

@@ -38,7 +38,7 @@ package struct PlanText: Sendable {
 
     /// Changes that need a review: at the end, so that safe changes do not hide them.
     private func danger(_ plan: Plan) -> String {
-        let changes = plan.changes.filter { $0.isDangerous(asOf: plan.now) }
+        let changes = plan.environments.flatMap { $0.changes.filter { $0.isDangerous(asOf: plan.now) } }
         guard !changes.isEmpty else { return "" }
         return style.paint("Review these: keys that are replaced, revoked, removed or may be in use", .bold) + "\n"
             + table(changes, of: plan, hasDetails: true) + "\n"
@@ -47,10 +47,8 @@ package struct PlanText: Sendable {
     private func table(_ changes: [Change], of plan: Plan, hasDetails: Bool) -> String {
         let sorted = changes.sortedNaturally(by: \.address)
         // Which keys in use end is never folded away.
-        let (used, unused) = (
-            sorted.filter { hasDetails && $0.isOldKeyInUse(asOf: plan.now) == true }.map { ChangeGroup(changes: [$0]) },
-            sorted.filter { !hasDetails || $0.isOldKeyInUse(asOf: plan.now) != true }
-        )
+        let used = hasDetails ? sorted.filter { $0.isOldKeyInUse(asOf: plan.now) == true } : []
+        let unused = used.isEmpty ? sorted : sorted.filter { $0.isOldKeyInUse(asOf: plan.now) != true }
         let least = hasDetails ? ChangeGroup.leastDangerous : ChangeGroup.least
         let groups = ChangeGroup.all(of: unused, now: plan.now, least: detail.showsAll ? nil : least)
         return ChangeTable(
@@ -58,7 +56,7 @@ package struct PlanText: Sendable {
             now: plan.now,
             endsFirst: plan.mandate.endsFirst,
             hasDetails: hasDetails
-        ).render(groups + used)
+        ).render(groups + used.map { ChangeGroup(changes: [$0]) })
     }
 
     /// The summary: how many changes of each kind, or no changes and the next rotation.
