@@ -155,8 +155,9 @@ extension KeyEnd {
     /// Nil if nothing in the table can hold an end.
     fileprivate init?(_ row: KeyRow, end: Instant, by enforcement: EndEnforcement) {
         if enforcement.isUnwritten { return nil }
-        let marked = MarkedName(row.name ?? "", of: row.fingerprint, until: end)
-        self.init(row: row.id, end: end, name: enforcement.isMarked ? marked.text : nil)
+        let marked: String? =
+            enforcement.isMarked ? MarkedName(row.name ?? "", of: row.fingerprint, until: end).text : nil
+        self.init(row: row.id, end: end, name: marked)
     }
 }
 

@@ -15,9 +15,10 @@ struct Replacement: Sendable {
 
     /// One for each identity that declares `verify` and has a key that would now be given its end, in their order.
     static func all(of prepared: PreparedChanges, in view: EnvironmentView, at now: Instant) -> [Replacement] {
+        let identities = view.environment.identities
         var replaced: [Int: [Fingerprint]] = [:]
         for ending in prepared.endings where !ending.isUrgent {
-            guard let index = ending.identity else { continue }
+            guard let index = ending.identity, identities[index].probe != nil else { continue }
             let row: KeyRow
             switch ending.kind {
             case .retire(let retired, let identity):
@@ -30,9 +31,7 @@ struct Replacement: Sendable {
             replaced[index, default: []].append(row.fingerprint)
         }
         return replaced.keys.sorted().compactMap { index in
-            guard let probe = view.environment.identities[index].probe, let key = prepared.keys[index] else {
-                return nil
-            }
+            guard let probe = identities[index].probe, let key = prepared.keys[index] else { return nil }
             return Replacement(identity: index, probe: probe, key: key, replaced: replaced[index] ?? [])
         }
     }
