@@ -13,6 +13,7 @@ import Testing
         case delete = "DELETE FROM user_mcp_api_keys WHERE "
         case shorten = "UPDATE user_mcp_api_keys SET expires_at = '2026-11-23 13:00:00' WHERE "
         case rename = "UPDATE user_mcp_api_keys SET name = 'old' WHERE "
+        case unname = "UPDATE user_mcp_api_keys SET name = NULL WHERE "
         case changeKey = "UPDATE user_mcp_api_keys SET api_key = upper(api_key) WHERE "
         case changeOwner = "UPDATE user_mcp_api_keys SET user_id = (SELECT max(CAST(id AS text)) FROM users) WHERE "
 

@@ -46,7 +46,7 @@ struct PostgreSQLBystanders: PostgreSQLUntouched {
         }
         func sum(until end: String) -> String {
             """
-            SELECT count(*), coalesce(sum(hashtextextended(ROW(\(Self.identity(table)), \(end))::text, 0)), 0)::text
+            SELECT count(*), coalesce(sum(\(PostgreSQLLiveRows.hash(Self.identity(table) + [end]))), 0)::text
             \(live(until: end))
             """
         }
@@ -56,15 +56,15 @@ struct PostgreSQLBystanders: PostgreSQLUntouched {
         cursor = (
             """
             DECLARE keyturn_bystanders NO SCROLL CURSOR FOR
-            SELECT k.\(quoted(table.id)), hashtextextended(ROW(\(Self.identity(table)))::text, 0), \(promised)
+            SELECT k.\(quoted(table.id)), \(PostgreSQLLiveRows.hash(Self.identity(table))), \(promised)
             \(live(until: promised))
             """,
             parameters
         )
     }
 
-    private static func identity(_ table: StoreProfile.Keys) -> String {
-        [table.id, table.owner, table.key, table.name].map { "k.\(quoted($0))" }.joined(separator: ", ")
+    private static func identity(_ table: StoreProfile.Keys) -> [String] {
+        [table.id, table.owner, table.key, table.name].map { "k.\(quoted($0))" }
     }
 
     func look(_ connection: PostgreSQLConnection) throws -> PostgreSQLLiveRows {
@@ -80,7 +80,7 @@ struct PostgreSQLBystanders: PostgreSQLUntouched {
         let rows = try connection.pipeline([
             (
                 """
-                SELECT k.\(quoted(table.id)), hashtextextended(ROW(\(Self.identity(table)))::text, 0),
+                SELECT k.\(quoted(table.id)), \(PostgreSQLLiveRows.hash(Self.identity(table))),
                     k.\(quoted(table.expiresAt))
                 FROM unnest($1::uuid[]) AS w(id) JOIN \(quoted(table.table)) k ON k.\(quoted(table.id)) = w.id
                 WHERE k.\(quoted(table.isActive))

@@ -3,6 +3,15 @@ struct PostgreSQLLiveRows: Equatable {
     private let count: Int64?
     private let hashes: String?
 
+    /// SQL for a hash of what makes a row what it is.
+    ///
+    /// A record's own text, which quotes each field, takes twice as long. Two characters that are in no name stand between
+    /// fields, and for one that is null.
+    static func hash(_ fields: [String]) -> String {
+        let texts = fields.map { "coalesce((\($0))::text, E'\\x1e')" }
+        return "hashtextextended(concat_ws(E'\\x1f', \(texts.joined(separator: ", "))), 0)"
+    }
+
     init(_ result: PostgreSQLResult?) {
         count = result?.integer(0, 0, as: Int64.self)
         hashes = result?.text(0, 1)

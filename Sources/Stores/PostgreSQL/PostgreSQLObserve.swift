@@ -3,7 +3,7 @@ internal import Model
 
 /// The statement of ``KeyStore/observe(owners:)`` and what its rows mean.
 ///
-/// One `UNION ALL` of five kinds of rows, so that all of them are of one snapshot. Declared owners are named in the
+/// One `UNION ALL` of all kinds of rows, so that they are of one snapshot. Declared owners are named in the
 /// reply by their place in the parameters: no id is parsed. Other owners' keys are digested by the server: their
 /// secrets do not leave it.
 struct PostgreSQLObserve {
@@ -83,21 +83,18 @@ struct PostgreSQLObserve {
         return """
             WITH declared AS MATERIALIZED (
                 SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
-            SELECT \(Kind.key.rawValue), d.ord, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
-                k.\(quoted(key.key))::text, NULL::bytea, k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)),
-                k.\(quoted(key.createdAt)), \(lastUsedAt), NULL::text, NULL::text, NULL::text, NULL::bytea
-            FROM \(quoted(key.table)) k JOIN declared d ON d.id = k.\(quoted(key.owner))
-            WHERE k.\(quoted(key.key)) IS NOT NULL
-            UNION ALL
-            SELECT \(Kind.otherKey.rawValue), NULL, k.\(quoted(key.id))::text, k.\(quoted(key.name))::text, NULL,
-                \(PostgreSQLDigest.marked("k.\(quoted(key.key))")), k.\(quoted(key.isActive)),
-                k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt), k.\(quoted(key.owner))::text,
+            SELECT CASE WHEN d.ord IS NULL THEN \(Kind.otherKey.rawValue) ELSE \(Kind.key.rawValue) END, d.ord,
+                k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
+                CASE WHEN d.ord IS NOT NULL THEN k.\(quoted(key.key))::text END,
+                CASE WHEN d.ord IS NULL THEN \(PostgreSQLDigest.marked("k.\(quoted(key.key))")) END,
+                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
+                CASE WHEN d.ord IS NULL THEN k.\(quoted(key.owner))::text END,
                 o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text,
-                \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "k.\(quoted(key.key))::text")))
-            FROM \(quoted(key.table)) k
-            LEFT JOIN \(quoted(owner.table)) o ON o.\(quoted(owner.id)) = k.\(quoted(key.owner))
+                CASE WHEN d.ord IS NULL THEN
+                    \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "k.\(quoted(key.key))::text"))) END
+            FROM \(quoted(key.table)) k LEFT JOIN declared d ON d.id = k.\(quoted(key.owner))
+            LEFT JOIN \(quoted(owner.table)) o ON d.ord IS NULL AND o.\(quoted(owner.id)) = k.\(quoted(key.owner))
             WHERE k.\(quoted(key.key)) IS NOT NULL
-                AND NOT EXISTS (SELECT FROM declared d WHERE d.id = k.\(quoted(key.owner)))
             UNION ALL
             SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
                 o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL

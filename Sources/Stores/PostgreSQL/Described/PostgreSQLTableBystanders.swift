@@ -31,7 +31,7 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
             .texts(asked), .texts(proofs), .texts(least.map(\.key)),
             .texts(least.map { PostgreSQLTableIssue.seconds($0.value) }),
         ]
-        let identity = [table.handle, table.owner, table.label, table.proof].joined(separator: ", ")
+        let identity = [table.handle, table.owner, table.label, table.proof]
         let now = PostgreSQLTableIssue.seconds(now)
         let promised = "least(\(table.end), e.ends)"
         // Compared only where there are any: digests cost more than all the rest.
@@ -51,12 +51,12 @@ struct PostgreSQLTableBystanders: PostgreSQLUntouched {
         // Ends in whole seconds: columns may hold no less.
         func sum(_ end: String) -> String {
             """
-            SELECT count(*), coalesce(sum(hashtextextended(ROW(\(identity), ceil(\(end)))::text, 0)), 0)::text \(live(end))
+            SELECT count(*), coalesce(sum(\(PostgreSQLLiveRows.hash(identity + ["ceil(\(end))"]))), 0)::text \(live(end))
             """
         }
         func list(_ end: String) -> String {
             """
-            SELECT \(table.handle), hashtextextended(ROW(\(identity))::text, 0), \(end) \(live(end))
+            SELECT \(table.handle), \(PostgreSQLLiveRows.hash(identity)), \(end) \(live(end))
             """
         }
         before = (sum(promised), parameters)
