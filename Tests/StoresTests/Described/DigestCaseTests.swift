@@ -64,6 +64,9 @@ struct DigestCaseTests {
         try database.execute(
             "ALTER TABLE \"\(table.profile.table.text)\" ALTER COLUMN \"\(name)\" TYPE \(type) COLLATE anycase"
         )
+        try database.execute(
+            "ALTER TABLE \"\(table.profile.table.text)\" ALTER COLUMN prefix TYPE varchar(8) COLLATE \"POSIX\""
+        )
         let store = try table.store(on: database)
         let (old, new) = (table.key(createdAt: now - .seconds(86_400)), table.key())
         try await store.issue([old, new], owners: [], at: now)
