@@ -42,6 +42,7 @@ extension JSONText {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .int(let number): bytes.append(contentsOf: String(number).utf8)
+        case .number(let digits): bytes.append(contentsOf: digits.utf8)
         case .string(let text): Self.write(text, into: &bytes)
         case .array(let elements):
             try Self.writeArray(elements.count, { elements[$0] }, into: &bytes, level: level, endLine)

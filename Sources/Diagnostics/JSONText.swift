@@ -6,6 +6,8 @@ package indirect enum JSONText: Hashable, Sendable {
     case made(MadeElements)
     case string(String)
     case int(Int64)
+    /// A number with its digits as they are written; the text must be one of JSON's numbers.
+    case number(String)
     case bool(Bool)
     case null
 

@@ -26,17 +26,29 @@ extension FileDecoder {
         }
     }
 
-    /// A whole or decimal number as JSON writes it.
+    /// A number as JSON writes it.
     private static func isNumber(_ text: String) -> Bool {
-        var digits = text.utf8[...]
-        if digits.first == UInt8(ascii: "-") { digits = digits.dropFirst() }
-        let parts = digits.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = parts.first, whole.count == 1 || whole.first != UInt8(ascii: "0") else {
-            return false
+        var rest = text.utf8[...]
+        func take(_ bytes: String) -> Bool {
+            guard let byte = rest.first, bytes.utf8.contains(byte) else { return false }
+            rest = rest.dropFirst()
+            return true
         }
-        return parts.allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        func takeDigits() -> Int {
+            let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
+            rest = rest.dropFirst(digits)
+            return digits
         }
+        _ = take("-")
+        let startsWithZero = rest.first == UInt8(ascii: "0")
+        let whole = takeDigits()
+        guard whole == 1 || whole > 1 && !startsWithZero else { return false }
+        if take("."), takeDigits() == 0 { return false }
+        if take("eE") {
+            _ = take("+-")
+            if takeDigits() == 0 { return false }
+        }
+        return rest.isEmpty
     }
 
     private mutating func json(_ value: NodeReference, _ field: FieldDescription) -> JSONText? {
@@ -55,7 +67,7 @@ extension FileDecoder {
             case nil: return nil
             case .null: return .null
             case .bool(let flag): return .bool(flag)
-            case .number(let digits): return Int64(digits).map(JSONText.int) ?? .string(digits)
+            case .number(let digits): return .number(digits)
             case .text(let text), .json(let text): return .string(text)
             }
         }
