@@ -43,7 +43,13 @@ import Testing
         (ProfileValue.bool(true), "integer", StoreSchema.Values.other, false), (.number("1"), "integer", .other, true),
         (.number("99999999999"), "integer", .other, false), (.number("99999999999"), "bigint", .other, true),
         (.number("1"), "boolean", .boolean, true), (.text("gone"), "boolean", .boolean, false),
-        (.bool(true), "text", .text, true), (.text("x"), "jsonb", .other, true), (.text("a"), "uuid", .uuid, false),
+        (.bool(true), "text", .text, true), (.text("x"), "jsonb", .other, false),
+        (.text("\"x\""), "jsonb", .other, true), (.number("0.5"), "json", .other, true),
+        (.json("{}"), "jsonb", .other, true), (.bool(true), "boolean[]", .other, false),
+        (.json("[]"), "text[]", .other, true),
+        (.json("{}"), "text[]", .other, false), (.text("{a}"), "text[]", .other, true),
+        (.text("x"), "inet", .other, true),
+        (.text("a"), "uuid", .uuid, false),
     ])
     func `a value is judged by the type`(
         _ value: ProfileValue,

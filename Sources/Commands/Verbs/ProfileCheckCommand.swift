@@ -13,7 +13,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         discussion: """
             Does every named column exist, with a type that fits? Does every column that needs a value get one? Do \
             unique indexes allow an identity two live keys? Where keys end by deletion: does any table prevent it? \
-            Reads only the catalog, and writes nothing.
+            Has the role the rights to write? Reads only the catalog, and writes nothing.
 
             EXAMPLES
               keyturn profile check -e prod
@@ -43,7 +43,10 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             let results = examination.checklist(policy: loaded.fleet.policy, now: now).results
             return Checklist(
                 address: Address(examination.environment.name),
-                results: results.filter { $0.check == .databaseSchema }
+                // A right that is missing keeps rows from being written as a column does.
+                results: results.filter {
+                    $0.check == .databaseSchema || $0.check == .databaseRights && $0.verdict == .fail
+                }
             )
         }
         let diagnostics = (loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic))

@@ -58,6 +58,8 @@ extension StoreSchema {
             case encoding
             /// A column's type, or what is made of a column.
             case type
+            /// Partitions, of which none takes the row.
+            case partition
         }
 
         package init(

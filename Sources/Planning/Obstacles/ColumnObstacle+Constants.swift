@@ -24,9 +24,12 @@ extension ColumnObstacle {
         guard let text = value.text else {
             return column.isNullable ? nil : found("allows no NULL, and the profile writes NULL into it", fix: fix)
         }
-        // Lists and maps become what the column's type makes of them.
-        if case .json = value { return nil }
         let shown = PlainText.line(text)
+        // Lists and maps become what the column's type makes of them.
+        if case .json = value {
+            return isArray && !text.hasPrefix("[")
+                ? found("has the type \(column.type), and the profile writes the map \(shown)", fix: fix) : nil
+        }
         if !column.labels.isEmpty, !column.labels.contains(text) {
             return found("has no value \(shown): \(column.type) is one of \(labels)", fix: fix)
         }
@@ -37,6 +40,8 @@ extension ColumnObstacle {
             ? nil : found("has the type \(column.type), and the profile writes \(shown)", fix: fix)
     }
 
+    private var isArray: Bool { column.type.hasSuffix("[]") }
+
     private func takes(_ value: ProfileValue, _ text: String) -> Bool {
         if table.isStrict, ["INT", "INTEGER"].contains(column.type.uppercased()) {
             if case .bool = value { return true }
@@ -46,8 +51,15 @@ extension ColumnObstacle {
         case .boolean:
             return ["true", "false", "t", "f", "yes", "no", "on", "off", "1", "0"].contains(text.lowercased())
         case .uuid: return RowUUID(text) != nil
+        case .other where isArray:
+            // As the server writes one.
+            return text.hasPrefix("{")
         case .other:
             switch column.type {
+            case "json", "jsonb":
+                // A text that is none of JSON's words, texts and numbers.
+                let isWord = ["true", "false", "null"].contains(text) || NumberText.isNumber(text)
+                return isWord || text.first.map { "\"[{".contains($0) } == true
             case "smallint": return Int16(text) != nil
             case "integer": return Int32(text) != nil
             case "bigint": return Int64(text) != nil

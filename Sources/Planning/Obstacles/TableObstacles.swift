@@ -243,7 +243,8 @@ struct TableObstacles {
         return Obstacle(
             need,
             .unsuitableTable,
-            "\(condition) refuses \(what)",
+            objection.kind == .partition
+                ? "no partition of \(table.name) takes \(what)" : "\(condition) refuses \(what)",
             detail: objection.kind == .unique
                 ? "Another row has the same value. It was compared with a row that a run would write."
                 : "It was tried with a row that a run would write, with a made-up key.",
@@ -262,13 +263,16 @@ struct TableObstacles {
         case .reference: "the foreign key\(name) of \(table.name)"
         case .unique: "the unique index\(name) of \(table.name)"
         case .encoding: "the encoding\(name) of the database"
+        case .partition: "the partitions of \(table.name)"
         case .type: (name.isEmpty ? "a column's type" : "the type of the column\(name)") + " of \(table.name)"
         }
     }
 
     private func fix(for objection: StoreSchema.Objection) -> String {
         switch objection.kind {
-        case .condition, .domain, .generated, .type: "declare what the condition requires, or change the condition"
+        case .partition: "create the partition, or a default one (PARTITION OF \(table.name) DEFAULT)"
+        case .type: "declare a value that the column's type takes, or change the column"
+        case .condition, .domain, .generated: "declare what the condition requires, or change the condition"
         case .reference: "drop the foreign key, or point it to a table that holds the written value"
         case .unique: "declare the id of the existing owner, or another e-mail and name"
         case .encoding: "declare a name and an e-mail that the database's encoding can hold, or use a database in UTF8"

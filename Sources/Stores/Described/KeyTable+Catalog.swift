@@ -30,12 +30,13 @@ extension KeyTable {
         return id.column.lowercased() == column.lowercased()
     }
 
-    /// What is written into a column of every row, at its birth or at its end; not what is made of the key or of its name.
+    /// What is written into a column of every row, at its birth or at its end, or compared with what is in it; not what is made
+    /// of the key or of its name.
     private func constants(of column: String) -> [ProfileValue] {
         let active = profile.active.filter { $0.column == column }.flatMap { active in
             var ended: ProfileValue?
             if case .value(let value) = active.ended { ended = value }
-            return [active.live.first, ended].compactMap(\.self)
+            return [active.live.first, ended].compactMap(\.self) + active.live.dropFirst().filter { $0 != .null }
         }
         let isDeclared = profile.perIdentity.contains { $0.column == column }
         let values = profile.values.filter { $0.column == column && $0.template == nil && !isDeclared }.map(\.value)

@@ -92,6 +92,7 @@ extension KeyTable {
             $0.length = profile.lookup?.piece.count
             $0.variesWithKey = true
             $0.firstLetters = profile.lookup.flatMap { Self.firstLetters(of: [$0.piece]) }
+            $0.expectation = .text
         }
         add(profile.publicID?.column, .other) {
             $0.expectation = .text
@@ -118,13 +119,15 @@ extension KeyTable {
             add(column?.column, role) {
                 $0.expectation = column.map { Self.expectation($0.postgreSQL) } ?? .any
                 $0.sqliteExpectation = column.map { Self.expectation($0.sqlite) }
+                if column?.postgreSQL == .iso { $0.length = MomentText.isoLength }
                 $0.isEnded = isEnded
             }
         }
-        for derived in profile.derived {
-            add(derived.form.column, .other) {
-                $0.length = length(of: derived.form)
+        for form in profile.derived.map(\.form) {
+            add(form.column, .other) {
+                $0.length = length(of: form)
                 $0.variesWithKey = true
+                $0.expectation = form.encoding == .bytes && form.scheme != .plain ? .bytes : .text
             }
         }
         for hint in profile.hints {
@@ -132,6 +135,7 @@ extension KeyTable {
                 $0.length = length(of: hint.template)
                 $0.variesWithKey = true
                 $0.firstLetters = Self.firstLetters(of: hint.pieces)
+                $0.expectation = .text
             }
         }
         for value in profile.values {

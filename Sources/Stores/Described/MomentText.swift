@@ -23,6 +23,9 @@ enum MomentText {
         }
     }
 
+    /// How many characters ``iso(_:)`` has.
+    static let isoLength = 24
+
     /// `2026-11-28T19:00:00.000Z`.
     private static func iso(_ instant: Instant) -> String {
         let text = instant.databaseText

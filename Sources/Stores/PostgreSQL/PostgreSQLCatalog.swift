@@ -80,7 +80,7 @@ struct PostgreSQLCatalog {
                 || CASE WHEN t.relhasrules AND EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = t.id
                     AND r.is_instead AND r.ev_type IN ('2', '3', '4') AND r.ev_enabled <> 'D') THEN 'r' ELSE '' END
                 || CASE WHEN has_table_privilege(t.id, 'DELETE') THEN 'd' ELSE '' END
-                || CASE WHEN t.relchecks > 0 OR EXISTS (SELECT FROM pg_attribute a
+                || CASE WHEN t.relchecks > 0 OR t.relkind = 'p' OR EXISTS (SELECT FROM pg_attribute a
                     JOIN pg_constraint k ON k.contypid = a.atttypid AND k.contype = 'c'
                     WHERE a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped)
                 OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.id AND a.attgenerated <> ''
@@ -170,7 +170,11 @@ struct PostgreSQLCatalog {
                 schema.barrier = flags.contains("s") ? .standby : flags.contains("r") ? .readOnlySession : nil
             case .table: schema.tables.append(table(result, row, kind: name, flags))
             case .column:
-                change(&schema, result, row) { $0.columns.append(column(result, row, name, flags, of: $0.content)) }
+                change(&schema, result, row) {
+                    let column = column(result, row, name, flags, of: $0.content)
+                    if column.isTried { $0.hasConditions = true }
+                    $0.columns.append(column)
+                }
             case .unique:
                 change(&schema, result, row) {
                     var unique = StoreSchema.Unique(
@@ -285,4 +289,12 @@ struct PostgreSQLCatalog {
     ]
 
     private static func lines(_ text: String?) -> [String] { text?.split(separator: "\n").map(String.init) ?? [] }
+}
+
+extension StoreSchema.Column {
+    /// Whether the server alone tells which texts are values of the type, so that rows are tried.
+    fileprivate var isTried: Bool {
+        guard isDescribed, role != nil, values == .other, labels.isEmpty else { return false }
+        return !["smallint", "integer", "bigint", "bytea"].contains(type)
+    }
 }

@@ -169,7 +169,16 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     ) async throws(StoreError) {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
         if let table = try described() {
-            let issue = try PostgreSQLTableIssue(table, keys: keys, owners: owners, endings: endings, now: now)
+            let row = NewRow(table.table, for: keys, now: now)
+            let issue = try PostgreSQLTableIssue(
+                table,
+                row: row,
+                keys: keys,
+                owners: owners,
+                endings: endings,
+                encoded: encodings(PostgreSQLEncodings.Question(table, row, keys)),
+                now: now
+            )
             return try carryOut(issue, at: now, expecting: expectation) { (clock) throws(StoreError) in
                 try clock.check(keys)
             }

@@ -104,10 +104,15 @@ struct PostgreSQLTrial {
         for write in content == .owners ? [StoreSchema.Write.insert] : StoreSchema.Write.allCases {
             guard let report = try refusal(trials, write) else { continue }
             var names: [String] = []
+            var first: RowTrial?
             for trial in trials.count <= Self.most ? trials : [] where try refusal([trial], write) != nil {
                 names.append(trial.identity)
+                first = first ?? trial
             }
-            found.append(Self.objection(report, write, names))
+            let column = try first.flatMap { (trial) throws(PostgreSQLFailure) in
+                try refusing(connection, content, catalog.columns, trial, write)
+            }
+            found.append(Self.objection(report, write, names, column: column))
             if write == .insert { break }
         }
         guard found.isEmpty else { return found }
@@ -128,15 +133,46 @@ struct PostgreSQLTrial {
     /// Of so many identities it is asked one by one whose row is refused.
     private static let most = 50
 
+    /// The column whose type refuses its value; nil where no single one does.
+    private func refusing(
+        _ connection: PostgreSQLConnection,
+        _ content: StoreSchema.Table.Content,
+        _ columns: [Column],
+        _ trial: RowTrial,
+        _ write: StoreSchema.Write
+    ) throws(PostgreSQLFailure) -> String? {
+        for column in columns where !column.isGenerated {
+            let made = made(content, [column], [trial], write)
+            do throws(PostgreSQLFailure) {
+                _ = try read(
+                    connection,
+                    "SELECT count(\(quoted(column: column.name))) FROM \(made.source)",
+                    made.parameters
+                )
+            } catch {
+                connection.rollBack()
+                guard case .server(let report) = error, !report.isFatal else { throw error }
+                return column.name
+            }
+        }
+        return nil
+    }
+
     private static func objection(
         _ report: PostgreSQLFailure.Report,
         _ write: StoreSchema.Write,
-        _ identities: [String]
+        _ identities: [String],
+        column: String?
     ) -> StoreSchema.Objection {
         if let domain = report.dataType {
             return StoreSchema.Objection(report.constraint, write, identities, kind: .domain(domain))
         }
-        return StoreSchema.Objection(report.column ?? report.constraint, write, identities, kind: .type)
+        return StoreSchema.Objection(
+            report.column ?? report.constraint ?? column,
+            write,
+            identities,
+            kind: .type
+        )
     }
 
     private func name(of content: StoreSchema.Table.Content) -> String {

@@ -18,7 +18,7 @@ struct PostgreSQLTrialCatalog {
     }
 
     /// For each table, in the order of the first parameter: columns, conditions, foreign keys that are not the owner's
-    /// alone, unique indexes.
+    /// alone, unique indexes, partitions.
     static let query = """
         WITH t AS (SELECT w.ord::int4 AS ord, to_regclass(w.tab)::oid AS id
             FROM unnest($1::text[]) WITH ORDINALITY AS w(tab, ord))
@@ -55,6 +55,14 @@ struct PostgreSQLTrialCatalog {
             pg_get_expr(i.indpred, i.indrelid, true), false
         FROM t JOIN pg_index i ON i.indrelid = t.id AND i.indisunique AND NOT i.indisprimary
             JOIN pg_class c ON c.oid = i.indexrelid
+        UNION ALL
+        SELECT t.ord, 'partition', c.relname::text,
+            coalesce((SELECT string_agg(format('(%s)', coalesce(pg_get_partition_constraintdef(p.relid), 'TRUE')), ' OR ')
+                FROM pg_partition_tree(t.id) p WHERE p.isleaf AND p.relid <> t.id), 'FALSE'),
+            (SELECT string_agg(DISTINCT a.attname::text, E'\\n') FROM pg_partition_tree(t.id) p
+                JOIN pg_partitioned_table q ON q.partrelid = p.relid
+                JOIN pg_attribute a ON a.attrelid = q.partrelid AND a.attnum = ANY (q.partattrs)), false
+        FROM t JOIN pg_class c ON c.oid = t.id AND c.relkind = 'p'
         ORDER BY 1, 2, 3
         """
 
@@ -91,6 +99,8 @@ struct PostgreSQLTrialCatalog {
                 guard flag || names.contains(expires ?? "") else { continue }
                 let expression = flag ? text : "\(quoted(column: expires ?? "")) IS NULL"
                 rules.append((PostgreSQLTrial.Condition(name: name, expression: expression, kind: .reference), names))
+            case "partition":
+                rules.append((PostgreSQLTrial.Condition(name: name, expression: text, kind: .partition), names))
             case "unique":
                 let parts = text.split(separator: "\n").map(String.init)
                 uniques.append(Unique(name: name, parts: parts, predicate: more))

@@ -53,7 +53,8 @@ struct SchemaCheck {
 
     private func passed(_ schema: StoreSchema) -> String {
         let triggers = schema.tables.flatMap { table in table.triggers.map { "\($0) on \(table.name)" } }
-        return "a rotation can write its rows"
+        let lacksRights = Obstacles.all(in: schema, for: environment).contains(where: \.isAboutRights)
+        return (lacksRights ? "the tables are as the profile says" : "a rotation can write its rows")
             + (triggers.isEmpty ? "" : "; triggers: \(triggers.joined(separator: ", "))")
     }
 }

@@ -51,6 +51,10 @@ struct ColumnMisfitTests {
     private static let postgreSQL: [(change: @Sendable (inout Profile) -> Void, columns: String, misfit: String?)] = [
         ({ _ in }, "id uuid PRIMARY KEY, revoked boolean, c timestamptz", nil),
         (
+            { $0.hints = [hint("{last4}")] }, "id uuid PRIMARY KEY, revoked boolean, c timestamptz, m integer",
+            "m: a text"
+        ),
+        (
             { $0.active = [active([.null], .now)] }, "id uuid PRIMARY KEY, revoked bigint, c timestamptz",
             "revoked: the time of the end"
         ),
@@ -118,6 +122,16 @@ struct ColumnMisfitTests {
         )
         func needed(_ name: String) -> Int? { table.columns.first { $0.name == name }?.needed }
         #expect(["id", "m", "d", "revoked"].map(needed) == [20, 11, 64, 32])
+    }
+
+    @Test func `how long a time in ISO 8601 is is known`() async throws {
+        let table = try await table(
+            .postgreSQLBySQL,
+            Self.profile { $0.created = TimeColumn(column: "c", kind: .iso) },
+            "id uuid PRIMARY KEY, revoked boolean, c varchar(20)"
+        )
+        let column = try #require(table.columns.first { $0.name == "c" })
+        #expect(column.needed == 24 && column.length == 20)
     }
 
     @Test func `the labels of an enumeration and the values for it are known`() async throws {

@@ -18,17 +18,27 @@ enum PostgreSQLField {
     }
 
     /// Appends the length of a value and the value.
-    static func append(_ value: RowValue, to bytes: inout [UInt8], as column: PostgreSQLColumns.Column, _ name: String)
-        throws(Misfit)
-    {
+    ///
+    /// `encoded` is what the server made of values that have no form here.
+    static func append(
+        _ value: RowValue,
+        to bytes: inout [UInt8],
+        as column: PostgreSQLColumns.Column,
+        _ name: String,
+        encoded: PostgreSQLEncodings = PostgreSQLEncodings()
+    ) throws(Misfit) {
         if case .null = value {
             bytes.append(bigEndian: Int32(-1))
             return
         }
         let start = bytes.count
         bytes.append(bigEndian: Int32(0))
-        guard try write(value, &bytes, column, name) else {
-            throw Misfit(column: name, reason: "its type does not accept the value that the profile writes")
+        if try !write(value, &bytes, column, name) {
+            bytes.removeLast(bytes.count - start - 4)
+            guard let served = encoded[value, column] else {
+                throw Misfit(column: name, reason: "its type does not accept the value that the profile writes")
+            }
+            bytes += served
         }
         let length = UInt32(bytes.count - start - 4)
         for place in 0..<4 { bytes[start + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32(place))) }
@@ -66,11 +76,19 @@ enum PostgreSQLField {
         }
     }
 
-    static func isArray(_ column: PostgreSQLColumns.Column) -> Bool { arrays[column.type] != nil }
+    /// Whether the value has a form here.
+    static func isKnown(_ value: RowValue, in column: PostgreSQLColumns.Column) -> Bool {
+        switch value {
+        case .null, .secret, .bytes: return true
+        default: break
+        }
+        var bytes: [UInt8] = []
+        return (try? write(value, &bytes, column, "")) == true
+    }
 
     private static func isText(_ column: PostgreSQLColumns.Column) -> Bool {
         // Types that an extension made, such as citext, have numbers above those of the server.
-        texts.contains(column.type) || column.isEnumeration || column.type >= 16_384
+        texts.contains(column.type) || column.isEnumeration || column.isText && column.type >= 16_384
     }
 
     private static func write(

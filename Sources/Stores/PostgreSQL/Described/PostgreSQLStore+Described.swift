@@ -1,6 +1,12 @@
 internal import Model
 
 extension PostgreSQLStore {
+    /// Asked before a transaction is begun, and of few tables.
+    func encodings(_ question: PostgreSQLEncodings.Question) throws(StoreError) -> PostgreSQLEncodings {
+        guard !question.isEmpty else { return PostgreSQLEncodings() }
+        return try ask { (connection) throws(PostgreSQLFailure) in try PostgreSQLEncodings(question, on: connection) }
+    }
+
     /// The table of a profile with other roles than PM MCP Server's, its columns asked for once; nil for that one's.
     func described() throws(StoreError) -> PostgreSQLTable? {
         guard let table = profile.described else { return nil }

@@ -115,7 +115,9 @@ struct PostgreSQLTable {
     }
 
     private func equals(_ column: String, _ value: ProfileValue) -> String {
-        guard let text = value.text else { return "\(Self.column(column)) IS NULL" }
+        guard let text = PostgreSQLValueText.text(of: RowValue(value), in: columns[column]) else {
+            return "\(Self.column(column)) IS NULL"
+        }
         let value = literal(text, escapesBackslash: true)
         let isJSON = columns[column].map { $0.type == PostgreSQLField.json } ?? false
         return "\(isJSON ? self.text(column) : Self.column(column)) = \(value)"

@@ -18,14 +18,15 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
     /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` for a value that a column does not take.
     init(
         _ table: PostgreSQLTable,
+        row: NewRow,
         keys: [NewKey],
         owners: [Owner],
         endings: [KeyEnd],
+        encoded: PostgreSQLEncodings,
         now: Instant
     ) throws(StoreError) {
-        let row = NewRow(table.table, for: keys, now: now)
         self.owners = Self.owners(table, owners, now)
-        copies = try Self.copies(table, row, keys)
+        copies = try Self.copies(table, row, keys, encoded)
         proof = keys.isEmpty ? nil : Self.proof(table, row, keys)
         count = keys.count
         end = PostgreSQLTableEnd(table, KeyEndings(ends: endings), now: now)
@@ -85,7 +86,8 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
     private static func copies(
         _ table: PostgreSQLTable,
         _ row: NewRow,
-        _ keys: [NewKey]
+        _ keys: [NewKey],
+        _ encoded: PostgreSQLEncodings
     ) throws(StoreError) -> [(String, Secret)] {
         var groups: [[Bool]: [[RowValue]]] = [:]
         for key in keys {
@@ -104,7 +106,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
             let sql = """
                 COPY \(table.name) (\(names.map { quoted(column: $0) }.joined(separator: ", "))) FROM STDIN (FORMAT binary)
                 """
-            return (sql, try data(table, columns, group.value))
+            return (sql, try data(table, columns, group.value, encoded))
         }
     }
 
@@ -112,7 +114,8 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
     private static func data(
         _ table: PostgreSQLTable,
         _ columns: [(name: String, column: PostgreSQLColumns.Column)],
-        _ rows: [[RowValue]]
+        _ rows: [[RowValue]],
+        _ encoded: PostgreSQLEncodings
     ) throws(StoreError) -> Secret {
         var bytes: [UInt8] = []
         // Grown at once: what a larger array is copied from is not overwritten.
@@ -125,7 +128,13 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
             bytes.append(bigEndian: Int16(columns.count))
             for (value, column) in zip(row, columns) {
                 do throws(PostgreSQLField.Misfit) {
-                    try PostgreSQLField.append(cut(value, table), to: &bytes, as: column.column, column.name)
+                    try PostgreSQLField.append(
+                        cut(value, table),
+                        to: &bytes,
+                        as: column.column,
+                        column.name,
+                        encoded: encoded
+                    )
                 } catch {
                     throw .unsuitableColumn(
                         table: table.profile.table.text,

@@ -39,7 +39,7 @@ struct PostgreSQLTableTrial {
     func expression(_ column: PostgreSQLTrial.Column) -> String? {
         guard let place = places[column.name] else { return nil }
         return """
-            CASE left(u.c\(place), 1) WHEN 'v' THEN substr(u.c\(place), 2)::\(column.type)
+            CASE left(u.c\(place), 1) WHEN 'v' THEN \(PostgreSQLValueText.read("substr(u.c\(place), 2)", as: column.type))
                 WHEN 'd' THEN (\(column.standard ?? "NULL"))::\(column.type) END
             """
     }
@@ -70,27 +70,7 @@ struct PostgreSQLTableTrial {
     }
 
     private static func text(_ value: RowValue?, in column: PostgreSQLColumns.Column?) -> String {
-        switch value {
-        case nil: return "d"
-        case .null?: return "n"
-        case .bool(let value)?: return value ? "vtrue" : "vfalse"
-        case .number(let text)?, .text(let text)?: return "v" + text
-        case .uuid(let uuid)?: return "v" + uuid.dashed
-        case .bytes(let bytes)?: return "v\\x" + DigestText.hex(bytes)
-        case .secret(let secret)?: return "v" + secret.withBytes { String(decoding: $0, as: UTF8.self) }
-        case .json(let text)?:
-            guard let column, PostgreSQLField.isArray(column), let texts = JSONTexts.list(text) else {
-                return "v" + text
-            }
-            let quoted = texts.map { text in
-                "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-            }
-            return "v{\(quoted.joined(separator: ","))}"
-        case .moment(let instant, let kind)?:
-            let isTime = column.map { PostgreSQLSchema.timestamps.contains($0.type) } ?? false
-            let zone = kind.localZone(inColumnOf: column?.type)
-            if isTime, zone == nil { return "v" + instant.databaseText + "+00" }
-            return "v" + MomentText.text(instant, as: kind.postgreSQL, in: zone)
-        }
+        guard let value else { return "d" }
+        return PostgreSQLValueText.text(of: value, in: column).map { "v" + $0 } ?? "n"
     }
 }

@@ -1,0 +1,64 @@
+internal import Model
+
+/// What the server makes of values whose types have no form here, as `COPY`'s binary format has them.
+///
+/// It reads their texts as it reads every text of the column's type, so that all is written that it takes. Never asked of
+/// keys and of what is made of them: a statement's parameters may be logged.
+struct PostgreSQLEncodings {
+    private var bytes: [Value: [UInt8]] = [:]
+
+    fileprivate struct Value: Hashable {
+        let type: String
+        let text: String
+
+        init?(_ value: RowValue, _ column: PostgreSQLColumns.Column) {
+            switch value {
+            case .null, .secret, .bytes: return nil
+            case .bool, .number, .text, .json, .uuid, .moment:
+                guard let text = PostgreSQLValueText.text(of: value, in: column) else { return nil }
+                self.text = text
+                type = column.name
+            }
+        }
+    }
+
+    subscript(_ value: RowValue, _ column: PostgreSQLColumns.Column) -> [UInt8]? {
+        Value(value, column).flatMap { bytes[$0] }
+    }
+
+    /// What must be asked of these rows; empty for most tables.
+    struct Question {
+        fileprivate var values: Set<Value> = []
+
+        var isEmpty: Bool { values.isEmpty }
+
+        init(_ table: PostgreSQLTable, _ row: NewRow, _ keys: [NewKey]) {
+            let isOpen = row.columns.map { name in
+                !table.table.roles.contains { $0.column == name && $0.variesWithKey }
+            }
+            for key in keys {
+                for (place, value) in row.values(of: key).enumerated() where isOpen[place] {
+                    guard let value, let column = table.columns[row.columns[place]],
+                        !PostgreSQLField.isKnown(value, in: column)
+                    else { continue }
+                    Value(value, column).map { _ = values.insert($0) }
+                }
+            }
+        }
+    }
+
+    init() {}
+
+    init(_ question: Question, on connection: PostgreSQLConnection) throws(PostgreSQLFailure) {
+        for (type, values) in Dictionary(grouping: question.values, by: \.type) {
+            let sql = """
+                SELECT \(PostgreSQLValueText.read("v.text", as: type))
+                FROM unnest($1::text[]) WITH ORDINALITY AS v(text, place) ORDER BY v.place
+                """
+            guard let result = try connection.pipeline([(sql, [.texts(values.map(\.text))])]).first else { continue }
+            for (place, value) in zip(0..<result.rows, values) {
+                bytes[value] = result.bytes(place, 0).map { Array($0) }
+            }
+        }
+    }
+}
