@@ -155,6 +155,12 @@ package struct StoreSchema: Hashable, Sendable {
         /// What values it takes, whatever its type is called; nil if any is taken.
         package var values: Values?
 
+        /// What SQLite makes of values on their way into it; nil for other engines.
+        package var affinity: ColumnAffinity?
+
+        /// Whether each row's text for it may look like a number.
+        package var mayBeNumber = false
+
         /// How many characters it holds at most; nil for no limit.
         package var length: Int?
         package var isNullable = true

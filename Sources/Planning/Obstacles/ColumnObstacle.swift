@@ -24,9 +24,11 @@ struct ColumnObstacle {
                 fix: "number it by a sequence (AUTOINCREMENT in SQLite), or say `made: uuid` in the profile"
             )
         }
-        if column.isDescribed { return misfit ?? tooShort(role) ?? unwritableConstant ?? neverNull(role) }
+        if column.isDescribed {
+            return misfit ?? tooShort(role) ?? unwritableConstant ?? unkept(role) ?? neverNull(role)
+        }
         // A column that is too short is reported by its length, which says more.
-        return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? neverNull(role)
+        return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? unkept(role) ?? neverNull(role)
     }
 
     private var need: Obstacle.Need { table.content == .owners ? .insertOwner : .issue }

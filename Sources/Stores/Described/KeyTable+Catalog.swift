@@ -3,11 +3,13 @@ internal import Model
 extension KeyTable {
     /// Notes what of a column is not as the profile says; of the owners' table it says no more than names.
     ///
-    /// `isStrict` says whether SQLite refuses values of another type than the column's.
+    /// `isStrict` says whether SQLite refuses values of another type than the column's, `isDashed` whether UUIDs are written
+    /// with dashes.
     func judge(
         _ column: inout StoreSchema.Column,
         of content: StoreSchema.Table.Content,
-        isStrict: Bool = false
+        isStrict: Bool = false,
+        isDashed: Bool = true
     ) {
         column.isDescribed = true
         guard content == .keys else { return }
@@ -20,6 +22,7 @@ extension KeyTable {
         column.constants = constants(of: use.column)
         column.variesWithKey = use.variesWithKey
         column.firstLetters = use.firstLetters
+        column.mayBeNumber = mayWriteNumbers(into: use.column, isDashed: isDashed)
         column.misfit =
             column.values.map { misfit(column, $0, use.expectation) }
             ?? misfitInSQLite(column, use.sqliteExpectation ?? use.expectation, isStrict)

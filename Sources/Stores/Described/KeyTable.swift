@@ -83,7 +83,13 @@ package struct KeyTable: Sendable, Hashable {
     static let null = "\u{1E}"
 
     /// What tells the rows of an owner, as the engine's statement makes it of a row.
-    func address(of owner: OwnerID, uuid: (RowUUID) -> String) -> String {
+    ///
+    /// `kept` is the text that the engine has of a value once it is stored; nil for NULL.
+    func address(
+        of owner: OwnerID,
+        uuid: (RowUUID) -> String,
+        kept: (ColumnValue) throws -> String?
+    ) rethrows -> String {
         var parts: [String] = []
         if let column = profile.owner {
             if column.kind == .uuid {
@@ -94,10 +100,10 @@ package struct KeyTable: Sendable, Hashable {
             }
         }
         let values = Dictionary(
-            (owner.described?.values ?? []).map { ($0.column, $0.value.text) },
+            (owner.described?.values ?? []).map { ($0.column, $0) },
             uniquingKeysWith: { first, _ in first }
         )
-        parts += identifying.map { values[$0].flatMap(\.self) ?? Self.null }
+        parts += try identifying.map { try values[$0].flatMap(kept) ?? Self.null }
         if profile.owner == nil, profile.nameColumn != nil { parts.append(owner.described?.keyName ?? Self.null) }
         return parts.joined(separator: Self.separator)
     }

@@ -13,6 +13,9 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
 
     /// A described table and its columns, once they were asked for.
     var known: PostgreSQLTable?
+
+    /// What is known of identifying values.
+    var keptTexts = PostgreSQLKeptTexts()
     private var held: PostgreSQLLock?
 
     /// What the role may see of the server; everything is assumed until it is denied.
@@ -44,7 +47,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         if let table = try described() {
-            let reading = PostgreSQLTableObserve(table, owners: owners)
+            let reading = PostgreSQLTableObserve(table, owners: owners, kept: kept(owners, table))
             let found = try observe { connection, sight in
                 let catalog = PostgreSQLCatalog(profile.with(table.table), asksReplication: sight.replication)
                 let reply = try reading.read(connection, sight, catalog)
@@ -192,7 +195,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         let sight = sights[sights.startIndex]
         let found: StoreObservation
         if let table = try described() {
-            let reading = PostgreSQLTableObserve(table, owners: expectation.owners)
+            let reading = PostgreSQLTableObserve(table, owners: expectation.owners, kept: keptTexts)
             let reply = try reading.readInTransaction(connection, systemIdentifier: sight.systemIdentifier)
             found = try reading.decode(reply, over: connection.transport)
         } else {

@@ -3,7 +3,7 @@ internal import Model
 
 /// Asks SQLite's schema, and the file system, whether rows can be written into the two tables.
 ///
-/// A constant number of statements; reads no row of the tables.
+/// A constant number of statements; reads nothing of the tables but one id, which shows how UUIDs are written.
 struct SQLiteCatalog {
     private let profile: StoreProfile
     private let path: String
@@ -55,9 +55,8 @@ struct SQLiteCatalog {
         table.ending = profile.described?.profile.ending ?? .server
         if type == "view" { table.kind = .view }
         if text.uppercased().hasPrefix("CREATE VIRTUAL") { table.kind = .foreign }
-        let tail = text.split(separator: ")").last ?? ""
         table.hasConditions = text.uppercased().contains("CHECK")
-        table.isStrict = tail.uppercased().split { " ,\n\t".contains($0) }.contains("STRICT")
+        table.isStrict = SQLiteColumns.isStrict(text)
         let triggers = try database.map(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE ORDER BY 1",
             [name]
@@ -66,6 +65,12 @@ struct SQLiteCatalog {
         table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
         table.columns = try columns(database, name, content, roles, isStrict: table.isStrict, text)
         if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
+        let owner = profile.described?.profile.owner?.column
+        if content == .keys, profile.described != nil,
+            try !SQLiteReferences(of: name, besides: owner, in: database).isEmpty
+        {
+            table.hasConditions = true
+        }
         table.lookForMissing(roles)
         table.uniques = try uniques(database, name)
         if content == .keys, table.ending.deletes {
@@ -100,6 +105,8 @@ struct SQLiteCatalog {
         _ text: String
     ) throws -> [StoreSchema.Column] {
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+        let isAlias = try isRowNumbered(database, table)
+        let isDashed = try usesDashes(database)
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
         return try database.map(sql, [table]) { row in
             let name = row.text(0) ?? ""
@@ -108,13 +115,37 @@ struct SQLiteCatalog {
             let isKey = (row[4].integer ?? 0) > 0
             column.isNullable = (row[2].integer ?? 0) == 0
             // A row's number is filled in where no one writes it.
-            column.hasDefault = !row[3].isNull || isKey && type.uppercased() == "INTEGER"
+            column.hasDefault =
+                !row[3].isNull && !isNull(row.text(3) ?? "", database)
+                || isKey && isAlias && type.uppercased() == "INTEGER"
             column.isGenerated = (row[5].integer ?? 0) >= 2
             column.expression = row[3].isNull && column.hasDefault ? "nextval()" : row.text(3)
             column.isNumbered = isKey && SQLiteNumbering.isCounted(text)
-            profile.described?.judge(&column, of: content, isStrict: isStrict)
+            column.affinity = ColumnAffinity(type: type, isStrict: isStrict)
+            column.mayBeNumber =
+                !isDashed && profile.described == nil && [.ownerID, .keyID, .keyOwner].contains(column.role)
+            profile.described?.judge(&column, of: content, isStrict: isStrict, isDashed: isDashed)
             return column
         }
+    }
+
+    /// Whether a default is NULL, which is none where a column allows no NULL.
+    private func isNull(_ expression: String, _ database: SQLiteDatabase) -> Bool {
+        // Of what only an insert can compute, SQLite says that it is an error.
+        ((try? database.first("SELECT (\(expression)) IS NULL") { $0[0].integer == 1 }) ?? nil) == true
+    }
+
+    /// Whether a column that is the primary key is the row's own number, which SQLite fills in.
+    ///
+    /// Any other primary key has an index (https://www.sqlite.org/lang_createtable.html#rowid).
+    private func isRowNumbered(_ database: SQLiteDatabase, _ table: String) throws -> Bool {
+        try database.text("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'", [table]) == nil
+    }
+
+    /// Whether UUIDs are written with dashes; what cannot be read is told as what it lacks.
+    private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
+        guard let table = profile.described else { return (try? SQLiteIssue.usesDashes(database, profile)) ?? true }
+        return (try? SQLiteTable(table: table).usesDashes(database)) ?? true
     }
 
     func uniques(_ database: SQLiteDatabase, _ table: String) throws -> [StoreSchema.Unique] {

@@ -37,19 +37,29 @@ extension SQLiteDatabase {
     }
 }
 
-/// Which conditions of a table refused which writes, and of whom.
+/// Which conditions and foreign keys of a table refused which writes, and of whom.
 struct SQLiteRefusals {
-    private var identities: [String: [StoreSchema.Write: [String]]] = [:]
+    private var identities: [Rule: [StoreSchema.Write: [String]]] = [:]
 
-    mutating func note(_ condition: String, _ write: StoreSchema.Write, of trial: RowTrial) {
-        identities[condition, default: [:]][write, default: []].append(trial.identity)
+    private struct Rule: Hashable {
+        let name: String
+        let kind: StoreSchema.Objection.Kind
+    }
+
+    mutating func note(
+        _ rule: String,
+        _ write: StoreSchema.Write,
+        of trial: RowTrial,
+        kind: StoreSchema.Objection.Kind = .condition
+    ) {
+        identities[Rule(name: rule, kind: kind), default: [:]][write, default: []].append(trial.identity)
     }
 
     /// By the names of the conditions.
     var objections: [StoreSchema.Objection] {
-        identities.sorted { $0.key < $1.key }.flatMap { condition, writes in
+        identities.sorted { $0.key.name < $1.key.name }.flatMap { rule, writes in
             StoreSchema.Write.allCases.compactMap { write in
-                writes[write].map { StoreSchema.Objection(condition, write, $0) }
+                writes[write].map { StoreSchema.Objection(rule.name, write, $0, kind: rule.kind) }
             }
         }
     }

@@ -53,6 +53,17 @@ enum SQLiteValue {
         }
     }
 
+    /// A value as a column is given it: a number stays as it is written where the column holds texts.
+    static func cell(_ value: ProfileValue, in affinity: ColumnAffinity) -> SQLiteCell {
+        switch value {
+        case .null: .null
+        case .bool(let value): .integer(value ? 1 : 0)
+        case .number(let text) where affinity == .text: .text(text)
+        case .number(let text): Int64(text).map(SQLiteCell.integer) ?? Double(text).map(SQLiteCell.real) ?? .text(text)
+        case .text(let text), .json(let text): .text(text)
+        }
+    }
+
     /// The condition that ``bool(_:)`` is true of a column.
     static func isTrue(_ column: String) -> String {
         "(typeof(\(column)) = 'integer' AND \(column) <> 0"

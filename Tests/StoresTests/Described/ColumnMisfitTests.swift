@@ -145,7 +145,10 @@ struct ColumnMisfitTests {
         #expect(column.labels == ["live", "dead"] && column.constants == [.text("live"), .text("gone")])
     }
 
-    @Test(arguments: [("text PRIMARY KEY", true), ("INT PRIMARY KEY", true), ("INTEGER PRIMARY KEY", false)])
+    @Test(arguments: [
+        ("text PRIMARY KEY", true), ("INT PRIMARY KEY", true), ("INTEGER PRIMARY KEY", false),
+        ("INTEGER PRIMARY KEY DESC", true),
+    ])
     func `an id that SQLite does not fill in is told`(_ type: String, _ isUnfilled: Bool) async throws {
         let table = try await table(
             .sqliteDashed,

@@ -1,6 +1,15 @@
 internal import Model
 
 extension PostgreSQLStore {
+    /// What the server keeps of identifying values, asked for once.
+    func kept(_ owners: [Owner], _ table: PostgreSQLTable) -> PostgreSQLKeptTexts {
+        keptTexts.learn(owners, table) { sql, parameters in
+            try? ask { (connection) throws(PostgreSQLFailure) in try connection.pipeline([(sql, parameters)]).first }
+                ?? nil
+        }
+        return keptTexts
+    }
+
     /// Asked before a transaction is begun, and of few tables.
     func encodings(_ question: PostgreSQLEncodings.Question) throws(StoreError) -> PostgreSQLEncodings {
         guard !question.isEmpty else { return PostgreSQLEncodings() }

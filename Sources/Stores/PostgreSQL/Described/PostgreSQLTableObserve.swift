@@ -10,11 +10,11 @@ struct PostgreSQLTableObserve {
     private let owners: [Owner]
     private let addresses: [String]
 
-    init(_ table: PostgreSQLTable, owners: [Owner]) {
+    init(_ table: PostgreSQLTable, owners: [Owner], kept: PostgreSQLKeptTexts) {
         self.table = table
         var seen = Set<OwnerID>(minimumCapacity: owners.count)
         self.owners = owners.filter { seen.insert($0.id).inserted }
-        addresses = self.owners.map { table.table.address(of: $0.id, uuid: \.dashed) }
+        addresses = self.owners.map { table.table.address(of: $0.id, uuid: \.dashed, kept: kept.text) }
     }
 
     /// Rows, owners, the server.

@@ -104,6 +104,8 @@ struct SQLiteTable {
         return switch value {
         case .null: "\(name) IS NULL"
         case .bool(let value): "(\(value ? SQLiteValue.isTrue(name) : SQLiteValue.isFalse(name)))"
+        // A column of texts holds it as it is written, or as SQLite writes it.
+        case .number(let number) where Int64(number) == nil: "\(name) IN (\(number), \(literal(number)))"
         case .number(let number): "\(name) = \(number)"
         case .text(let text), .json(let text): "\(name) = \(literal(text))"
         }

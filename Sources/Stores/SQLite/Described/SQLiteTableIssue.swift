@@ -8,7 +8,6 @@ struct SQLiteTableIssue {
     private let owners: [Owner]
     private let endings: [KeyEnd]
     private let now: Instant
-    private var isTrial = false
 
     init(_ table: KeyTable, keys: [NewKey], owners: [Owner], endings: [KeyEnd], now: Instant) {
         self.table = SQLiteTable(table: table)
@@ -27,11 +26,12 @@ struct SQLiteTableIssue {
         owners = []
         endings = []
         self.now = now
-        isTrial = true
     }
 
     /// The rows of keys alone.
-    func insertRows(_ database: SQLiteDatabase) throws { try insertKeys(database, usesDashes(database)) }
+    func insertRows(_ database: SQLiteDatabase) throws {
+        try insertKeys(database, table.usesDashes(database, andOwners: false))
+    }
 
     func write(_ database: SQLiteDatabase) throws {
         let bystanders = SQLiteTableBystanders(
@@ -41,7 +41,7 @@ struct SQLiteTableIssue {
             proofs: Set(keys.map { table.proof(of: $0, in: row) })
         )
         try bystanders.guarding(database, { .endsOlderKeys(message: $0) }) {
-            let isDashed = try usesDashes(database)
+            let isDashed = try table.usesDashes(database)
             try insertOwners(database, isDashed)
             try insertKeys(database, isDashed)
             let end = SQLiteTableEnd(table.table, KeyEndings(ends: endings), now: now)
@@ -50,21 +50,6 @@ struct SQLiteTableIssue {
             try prove(database, isDashed)
             try end.prove(database)
         }
-    }
-
-    /// New UUIDs are written as those that are there.
-    private func usesDashes(_ database: SQLiteDatabase) throws -> Bool {
-        var places: [(String, String)] = []
-        if let owner = table.profile.owner, owner.kind == .uuid {
-            if !isTrial, let reference = owner.references { places.append((reference.table.text, reference.column)) }
-            places.append((table.profile.table.text, owner.column))
-        }
-        if let id = table.profile.id, id.source == .uuid { places.append((table.profile.table.text, id.column)) }
-        for (name, column) in places {
-            let sql = "SELECT \(quoted(column: column)) FROM \(quoted(name)) LIMIT 1"
-            if let text = try database.text(sql) { return text.utf8.count != 32 }
-        }
-        return true
     }
 
     private func insertOwners(_ database: SQLiteDatabase, _ isDashed: Bool) throws {
@@ -87,6 +72,8 @@ struct SQLiteTableIssue {
     }
 
     private func insertKeys(_ database: SQLiteDatabase, _ isDashed: Bool) throws {
+        let columns = try SQLiteColumns(table.profile.table.name, in: database)
+        let affinities = row.columns.map { columns[$0] }
         var statements: [[Bool]: SQLiteStatement] = [:]
         for key in keys {
             let values = row.values(of: key)
@@ -102,16 +89,17 @@ struct SQLiteTableIssue {
                 )
                 statements[shape] = statement
             }
-            try statement.execute(values.compactMap { value in value.map { cell($0, isDashed) } })
+            try statement.execute(
+                zip(values, affinities).compactMap { value, affinity in value.map { cell($0, affinity, isDashed) } }
+            )
         }
     }
 
-    private func cell(_ value: RowValue, _ isDashed: Bool) -> SQLiteCell {
+    private func cell(_ value: RowValue, _ affinity: ColumnAffinity, _ isDashed: Bool) -> SQLiteCell {
         switch value {
         case .null: .null
-        case .bool(let value): .integer(value ? 1 : 0)
-        case .number(let text): Int64(text).map(SQLiteCell.integer) ?? Double(text).map(SQLiteCell.real) ?? .text(text)
-        // A column of numbers makes numbers of such texts by itself.
+        case .bool(let value): SQLiteValue.cell(.bool(value), in: affinity)
+        case .number(let text): SQLiteValue.cell(.number(text), in: affinity)
         case .text(let text), .json(let text): .text(text)
         case .uuid(let uuid): .text(isDashed ? uuid.dashed : uuid.hex)
         case .bytes(let bytes): .blob(bytes)

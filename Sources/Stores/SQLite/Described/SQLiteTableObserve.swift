@@ -44,9 +44,10 @@ struct SQLiteTableObserve {
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
         var letters = DigestCase(table.profile.stored)
-        let addresses = owners.map { table.table.address(of: $0.id, uuid: \.hex) }
         try database.execute("SAVEPOINT keyturn")
         defer { try? database.execute("RELEASE keyturn") }
+        let kept = SQLiteKeptTexts(try SQLiteColumns(table.profile.table.name, in: database))
+        let addresses = try owners.map { try table.table.address(of: $0.id, uuid: \.hex, kept: kept.text) }
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
             letters.look(row[Place.key.rawValue].string)
             switch key(row) {

@@ -1,7 +1,7 @@
 internal import Model
 
 /// Tries rows of a described table as a run would write them against its conditions (CHECK), in a database in memory that
-/// has the table's definition and nothing else.
+/// has the table's definition and nothing else, and looks up what their foreign keys name.
 struct SQLiteTableTrial {
     let table: KeyTable
     let trials: [RowTrial]
@@ -11,24 +11,47 @@ struct SQLiteTableTrial {
         guard !trials.isEmpty else { return [:] }
         let (copy, objections) = try database.definitions(of: [(.keys, table.profile.table.name)])
         guard let memory = copy else { return objections }
+        let owner = table.profile.owner?.column
+        let references = try SQLiteReferences(of: table.profile.table.name, besides: owner, in: database)
+        func refusals(of trials: [RowTrial]) throws -> [Refusal] {
+            try self.refusals(of: trials, memory) { try references.violated(by: memory, in: database) }
+        }
         // Most tables refuse nothing: then it is one pass.
-        guard try refusals(of: trials, memory).isEmpty == false else { return [:] }
+        guard try !refusals(of: trials).isEmpty else { return [:] }
         var found = SQLiteRefusals()
         for trial in trials {
-            for (write, condition) in try refusals(of: [trial], memory) { found.note(condition, write, of: trial) }
+            for refusal in try refusals(of: [trial]) {
+                found.note(refusal.rule, refusal.write, of: trial, kind: refusal.kind)
+            }
         }
         return [.keys: found.objections]
     }
 
+    private struct Refusal {
+        let write: StoreSchema.Write
+        let rule: String
+        var kind = StoreSchema.Objection.Kind.condition
+    }
+
     /// Writes rows, and takes all of it back.
     ///
-    /// - Returns: the condition that refused each kind of write.
-    private func refusals(of trials: [RowTrial], _ memory: SQLiteDatabase) throws -> [StoreSchema.Write: String] {
+    /// `violated` tells the foreign keys that the rows violate as they are.
+    private func refusals(
+        of trials: [RowTrial],
+        _ memory: SQLiteDatabase,
+        violated: () throws -> [String]
+    ) throws -> [Refusal] {
         try memory.execute("BEGIN")
         defer { try? memory.execute("ROLLBACK") }
-        var found: [StoreSchema.Write: String] = [:]
+        var found: [Refusal] = []
         func step(_ write: StoreSchema.Write, _ work: () throws -> Void) throws {
-            if let condition = try memory.refusal(of: work, isEnd: write != .insert) { found[write] = condition }
+            if let condition = try memory.refusal(of: work, isEnd: write != .insert) {
+                found.append(Refusal(write: write, rule: condition))
+            }
+            let known = Set(found.filter { $0.kind == .reference }.map(\.rule))
+            for rule in try violated() where !known.contains(rule) {
+                found.append(Refusal(write: write, rule: rule, kind: .reference))
+            }
         }
         let issue = SQLiteTableIssue(table, trying: trials.map(\.key), now: now)
         try step(.insert) { try issue.insertRows(memory) }
