@@ -273,7 +273,7 @@ struct TableObstacles {
         case .partition: "create the partition, or a default one (PARTITION OF \(table.name) DEFAULT)"
         case .type: "declare a value that the column's type takes, or change the column"
         case .condition, .domain, .generated: "declare what the condition requires, or change the condition"
-        case .reference: "drop the foreign key, or point it to a table that holds the written value"
+        case .reference: "write a value that the other table holds, or change the foreign key"
         case .unique: "declare the id of the existing owner, or another e-mail and name"
         case .encoding: "declare a name and an e-mail that the database's encoding can hold, or use a database in UTF8"
         }

@@ -156,6 +156,27 @@ struct AffinityTests {
         await store.close()
     }
 
+    @Test(arguments: ["TEXT", "NUMERIC", "BLOB"])
+    func `a decimal that ends a row does, whatever its column makes of it`(type: String) async throws {
+        let database = try SeedDatabase(.sqliteDashed)
+        try database.execute("CREATE TABLE k (id TEXT, h TEXT, n TEXT, c DATETIME, state \(type))")
+        let profile = Self.profile {
+            var active = ActiveColumn(column: "state", live: [.number("1.10")])
+            active.ended = .value(.number("2.20"))
+            $0.active = [active]
+        }
+        let store = try store(database, profile)
+        let owner = Owner(id: OwnerID(DescribedOwner(id: "", keyName: "svc")), email: "", name: "")
+        let secret = Secret(text: randomKey(prefix: "tk_"))
+        let key = NewKey(owner: owner.id, name: "svc", secret: secret, createdAt: now, expiresAt: nil)
+        try await store.issue([key], owners: [], at: now)
+        let row = try #require(try await store.observe(owners: [owner]).keys.first)
+        #expect(row.isLive(at: now))
+        #expect(try await store.end(KeyEndings(deactivated: [row.id]), at: now).deactivated == 1)
+        #expect(try await store.observe(owners: [owner]).keys.first?.isLive(at: now) == false)
+        await store.close()
+    }
+
     @Test(arguments: [("TEXT", "1.10"), ("TEXT", "1.1"), ("NUMERIC", "1.1"), ("BLOB", "1.1")])
     func `a number that rows must hold is compared as text and as number`(type: String, held: String) async throws {
         let database = try SeedDatabase(.sqliteDashed)

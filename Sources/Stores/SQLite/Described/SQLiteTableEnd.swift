@@ -165,7 +165,8 @@ struct SQLiteTableEnd {
                 switch active.ended {
                 case .value(.null): "NULL"
                 case .value(.bool(let value)): value ? "1" : "0"
-                case .value(.number(let number)): number
+                // A column of texts keeps it as it is written.
+                case .value(.number(let number)): Int64(number) == nil ? literal(number) : number
                 case .value(.text(let text)), .value(.json(let text)): literal(text)
                 case .now, nil:
                     literal(
