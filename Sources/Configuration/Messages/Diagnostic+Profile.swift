@@ -128,6 +128,15 @@ extension Diagnostic {
         )
     }
 
+    static func unusedPiece(_ name: String, _ place: Place) -> Diagnostic {
+        badProfile(
+            "no part of the profile uses the piece `\(shown(name))` of the key",
+            detail: "A piece has a name so that it alone is digested. Now the whole key is.",
+            fix: "write `of: \(shown(name))` in `stored`, or remove the name: {hex:64}",
+            place
+        )
+    }
+
     static func pieceTooLong(_ count: Int, length: Int, _ place: Place) -> Diagnostic {
         badProfile(
             "`lookup` takes \(count) characters of a key that has \(length)",

@@ -32,9 +32,12 @@ extension IdentityPlanner {
     ///
     /// Whoever has the keys continues using them; what must not be used ends all the same.
     mutating func planUnseenKeyWithoutPlace() {
-        guard let newest = revokeUnseenKeys().first else { return }
+        let wanted = revokeUnseenKeys()
+        let replacement = ReplacementContext(context)
+        let shared = wanted.first { SharedKeyRule.judge($0, of: identity, in: replacement) != nil }
+        guard let newest = shared ?? wanted.first else { return }
         let time = identity.rotation.next(of: newest, at: address, asOf: now)
-        guard dueReason(newest, time) != nil else { return expect(time) }
+        guard shared != nil || dueReason(newest, time) != nil else { return expect(time) }
         add(.deliveredNowhere(newest.fingerprint, isAsked: isAskedToRotate, address, identity))
     }
 

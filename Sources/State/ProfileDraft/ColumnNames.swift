@@ -36,6 +36,9 @@ enum ColumnNames {
     /// True in a live row.
     static let live: Set<String> = ["active", "enabled", "valid"]
 
+    /// Parts of names of columns that say what a key may do.
+    static let rights = ["scope", "permission", "role", "right", "grant", "abilit", "access", "privilege", "polic"]
+
     /// Best first.
     static let names = [
         "name", "label", "title", "keyalias", "alias", "tokenname", "displayname", "keyname", "note", "description",

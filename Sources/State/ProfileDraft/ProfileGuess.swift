@@ -327,6 +327,15 @@ struct ProfileGuess {
     }
 
     private mutating func closing() {
+        let rights = rest.filter { column in ColumnNames.rights.contains { ColumnNames.plain(column.name).contains($0) }
+        }
+        if !rights.isEmpty {
+            let names = rights.map { "`\($0.name)`" }.joined(separator: ", ")
+            questions.append(
+                "What \(names) of new rows must hold: a new key has what the column's default gives. `values` writes the same "
+                    + "for all keys, `perIdentity` what each identity declares."
+            )
+        }
         if !hasName, !hasOwner {
             questions.append("Which column identifies an identity's rows: none looks like a name or an owner.")
         }

@@ -36,7 +36,8 @@ struct BadProfileTests {
             ("scheme: sha256", "scheme: bcrypt", ["bad-value 7:15"]),
             ("encoding: base64", "encoding: base46", ["bad-value 8:17"]),
             ("of: secret", "of: secert", ["bad-profile 5:5"]),
-            ("of: secret", "of: afterPrefix", []),
+            ("of: secret", "of: afterPrefix", ["bad-profile 4:5"]),
+            ("of: secret", "of: key", ["bad-profile 4:5"]),
             (
                 "scheme: sha256", "scheme: plain",
                 [

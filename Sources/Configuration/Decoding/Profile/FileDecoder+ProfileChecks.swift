@@ -70,6 +70,15 @@ extension FileDecoder {
             case .piece(let name): if !names.contains(name) { report(.unknownPiece(name, names, place(key))) }
             }
         }
+        let used: [String] = ([profile.stored] + profile.derived.map(\.form)).compactMap { form in
+            if case .piece(let name) = form.of { name } else { nil }
+        }
+        // One that is misspelled is reported as that.
+        if used.allSatisfy(names.contains), let unused = names.first(where: { !used.contains($0) }),
+            let key = fields.key.key
+        {
+            report(.unusedPiece(unused, place(key)))
+        }
         let left = profile.hiddenBits(of: profile.key)
         if left < Self.leastHiddenBits, let key = fields.hints.key { report(.hintsShowTooMuch(bits: left, place(key))) }
         if let length = profile.key.length {
