@@ -9,16 +9,18 @@ enum KeyTexts {
     static func found(in observed: ObservedEnvironment) -> [String: Secret] {
         guard !observed.store.keepsTexts else { return [:] }
         let places = IdentityPlaces(observed.environment)
-        var wanted: [Int: [Fingerprint: [String]]] = [:]
+        var wanted: [Fingerprint: [(identity: Int, row: String)]] = [:]
+        wanted.reserveCapacity(observed.store.keys.count)
         for row in observed.store.keys where row.plaintext == nil {
             guard let identity = places[row] else { continue }
-            wanted[identity, default: [:]][row.fingerprint, default: []].append(row.id)
+            wanted[row.fingerprint, default: []].append((identity, row.id))
         }
         guard !wanted.isEmpty else { return [:] }
         var texts: [String: Secret] = [:]
+        texts.reserveCapacity(wanted.count)
         observed.forEachText { identity, text in
-            guard let rows = wanted[identity]?[Fingerprint(of: text)] else { return }
-            for row in rows { texts[row] = Secret(text) }
+            guard let rows = wanted[Fingerprint(lookingUp: text)] else { return }
+            for row in rows where row.identity == identity && texts[row.row] == nil { texts[row.row] = Secret(text) }
         }
         return texts
     }

@@ -27,7 +27,7 @@ package enum RandomText {
     package static func uuid(of key: Fingerprint, _ purpose: String) -> RowUUID {
         var seed = Array("keyturn \(purpose)\u{0}".utf8)
         key.append(to: &seed)
-        return seed.withUnsafeBytes { Fingerprint(of: $0) }.rowID
+        return seed.withUnsafeBytes { Fingerprint(lookingUp: $0) }.rowID
     }
 
     static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789".utf8)
