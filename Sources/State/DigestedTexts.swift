@@ -127,9 +127,15 @@ package struct DigestedTexts: Sendable {
 
 extension ObservedEnvironment {
     /// Lends every text that is in a place of an identity's key, in fragments and in what killed runs left.
-    func forEachText(_ body: (_ identity: Int, _ text: UnsafeRawBufferPointer) -> Void) {
+    ///
+    /// `isEnough` is asked before each fragment: once it says so, no more are read.
+    func forEachText(
+        until isEnough: () -> Bool = { false },
+        _ body: (_ identity: Int, _ text: UnsafeRawBufferPointer) -> Void
+    ) {
         let leftovers = Dictionary(grouping: folder.leftovers) { FragmentPath.parent(of: $0.path) }
         for fragment in layout.fragments {
+            if isEnough() { return }
             var contents = (leftovers[FragmentPath.parent(of: fragment.path)] ?? []).map(\.content)
             if case .file(let content, _)? = folder.files[fragment.path] { contents.append(content) }
             for content in contents { layout.forEachText(in: fragment, content, body) }

@@ -9,16 +9,18 @@ enum KeyTexts {
     static func found(in observed: ObservedEnvironment) -> [String: Secret] {
         guard !observed.store.keepsTexts else { return [:] }
         let places = IdentityPlaces(observed.environment)
+        var count = 0
         var wanted: [Fingerprint: [(identity: Int, row: String)]] = [:]
         wanted.reserveCapacity(observed.store.keys.count)
         for row in observed.store.keys where row.plaintext == nil {
             guard let identity = places[row] else { continue }
             wanted[row.fingerprint, default: []].append((identity, row.id))
+            count += 1
         }
         guard !wanted.isEmpty else { return [:] }
         var texts: [String: Secret] = [:]
         texts.reserveCapacity(wanted.count)
-        observed.forEachText { identity, text in
+        observed.forEachText(until: { texts.count == count }) { identity, text in
             guard let rows = wanted[Fingerprint(lookingUp: text)] else { return }
             for row in rows where row.identity == identity && texts[row.row] == nil { texts[row.row] = Secret(text) }
         }

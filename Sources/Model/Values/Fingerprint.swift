@@ -98,10 +98,33 @@ package struct Fingerprint: Hashable, Sendable {
 extension Fingerprint {
     /// From 64 lower-case hex digits; nil for anything else.
     package init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 64, !hex.utf8.contains(where: { (0x41...0x46).contains($0) }),
-            let fingerprint = DigestText.bytes(hex: hex.utf8)?.withUnsafeBytes({ Fingerprint(digest: $0) })
-        else { return nil }
-        self = fingerprint
+        guard !hex.utf8.contains(where: { (0x41...0x46).contains($0) }) else { return nil }
+        self.init(digits: hex.utf8)
+    }
+
+    /// From 64 hex digits in either case; nil for anything else.
+    init?(digits: some Sequence<UInt8>) {
+        var words: SHA256.Words = (0, 0, 0, 0)
+        var (word, count): (UInt64, Int) = (0, 0)
+        for byte in digits {
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(byte - UInt8(ascii: "0"))
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): word = word << 4 | UInt64(byte - UInt8(ascii: "A") + 10)
+            default: return nil
+            }
+            count += 1
+            switch count {
+            case 16: words.0 = word
+            case 32: words.1 = word
+            case 48: words.2 = word
+            case 64: words.3 = word
+            case 65...: return nil
+            default: break
+            }
+        }
+        guard count == 64 else { return nil }
+        self.init(words: words, .digits)
     }
 
     /// All 64 hex digits, also of a key that could be guessed: for comparing, never for showing.
