@@ -98,6 +98,30 @@ import Testing
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
     }
 
+    @Test func `a value that its type refuses hides no other identity's key`() async throws {
+        let (world, _) = try Self.world(
+            .postgreSQLBySQL,
+            "digest text NOT NULL, tenant numeric(6,1) NOT NULL",
+            profile: ["stored: { column: digest, scheme: sha256 }", "perIdentity: { tenant: identifies }"],
+            values: "tenant: 1.50"
+        )
+        try await world.succeed("apply", "--yes")
+        let file = try world.read("environments/prod.yaml")
+        let others = ["2.50", "none", "3.50"].map { tenant in
+            """
+              tenant-\(tenant.prefix(1)):
+                key: { name: backend, values: { tenant: \(tenant) } }
+                deliver: []
+
+            """
+        }
+        try world.write("environments/prod.yaml", file + others.joined())
+        let plan = try await world.keyturn("plan")
+        #expect(!plan.errors.contains("orphaned-key"), "\(plan)")
+        let status = try await world.keyturn("status", "--format", "json")
+        #expect(status.output.contains(try world.deliveredToken().digits), "\(status)")
+    }
+
     @Test(arguments: [(SeedDatabase.Kind.postgreSQLBySQL, "json"), (.sqliteDashed, "JSON")])
     func `numbers stay numbers in JSON, with their digits`(kind: SeedDatabase.Kind, type: String) async throws {
         let (world, place) = try Self.world(

@@ -55,6 +55,44 @@ internal import Testing
         #expect(idle == Asked(connections: 6, roundTrips: 12))
     }
 
+    @Test func `what a column makes of values that identify is asked at once, however many there are`() async throws {
+        var asked: [Asked] = []
+        for identities in [1, 40] {
+            let world = try World()
+            let proxy = try ProtocolProxy(to: PostgreSQLCluster.shared())
+            let place = try world.addTokens(
+                .postgreSQLBySQL,
+                """
+                CREATE TABLE tokens (id uuid PRIMARY KEY, tenant numeric(8,1) NOT NULL, secret text NOT NULL, made_at timestamp,
+                    label text)
+                """,
+                profile: [
+                    "table: tokens", "stored: { column: secret }", "id: { column: id, made: uuid }",
+                    "name: { column: label }", "created: { column: made_at, type: timestamp }",
+                    "perIdentity: { tenant: identifies }",
+                ],
+                identity: ["key: { name: backend, values: { tenant: 0.50 } }"]
+            )
+            let file = try world.read("environments/prod.yaml")
+            let others = (1..<identities).map { number in
+                """
+                  backend-\(number):
+                    key: { name: backend, values: { tenant: \(number).50 } }
+                    rotation: { every: 30d, overlap: 2d }
+                    deliver: [ { dotenv: backend.env, variable: KEY_\(number) } ]
+
+                """
+            }
+            try world.write("environments/prod.yaml", file + others.joined())
+            world.setURL(place, proxy.url(place.database.name))
+            try await world.succeed("apply", "--yes")
+            proxy.set(.none)
+            #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
+            asked.append(Asked(connections: proxy.counts.connections, roundTrips: proxy.counts.roundTrips))
+        }
+        #expect(asked[0] == asked[1], "\(asked)")
+    }
+
     private struct Asked: Equatable {
         let connections: Int
         let roundTrips: Int

@@ -47,7 +47,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
 
     func observe(owners: [Owner]) async throws(StoreError) -> StoreObservation {
         if let table = try described() {
-            let reading = PostgreSQLTableObserve(table, owners: owners, kept: kept(owners, table))
+            let reading = PostgreSQLTableObserve(table, owners: owners, kept: try kept(owners, table))
             let found = try observe { connection, sight in
                 let catalog = PostgreSQLCatalog(profile.with(table.table), asksReplication: sight.replication)
                 let reply = try reading.read(connection, sight, catalog)
@@ -173,13 +173,15 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         guard !keys.isEmpty || !owners.isEmpty || !endings.isEmpty else { return }
         if let table = try described() {
             let row = NewRow(table.table, for: keys, now: now)
+            let rows = keys.map(row.values)
             let issue = try PostgreSQLTableIssue(
                 table,
                 row: row,
+                rows: rows,
                 keys: keys,
                 owners: owners,
                 endings: endings,
-                encoded: encodings(PostgreSQLEncodings.Question(table, row, keys)),
+                encoded: encodings(PostgreSQLEncodings.Question(table, row.columns, rows)),
                 now: now
             )
             return try carryOut(issue, at: now, expecting: expectation) { (clock) throws(StoreError) in

@@ -32,15 +32,12 @@ struct PostgreSQLEncodings {
 
         var isEmpty: Bool { values.isEmpty }
 
-        init(_ table: PostgreSQLTable, _ row: NewRow, _ keys: [NewKey]) {
-            let isOpen = row.columns.map { name in
-                !table.table.roles.contains { $0.column == name && $0.variesWithKey }
-            }
-            for key in keys {
-                for (place, value) in row.values(of: key).enumerated() where isOpen[place] {
-                    guard let value, let column = table.columns[row.columns[place]],
-                        !PostgreSQLField.isKnown(value, in: column)
-                    else { continue }
+        init(_ table: PostgreSQLTable, _ columns: [String], _ rows: [[RowValue?]]) {
+            let made = Set(table.table.roles.filter { $0.variesWithKey || $0.role == .key }.map(\.column))
+            for (place, name) in columns.enumerated() where !made.contains(name) {
+                guard let column = table.columns[name] else { continue }
+                for row in rows {
+                    guard let value = row[place], !PostgreSQLField.isKnown(value, in: column) else { continue }
                     Value(value, column).map { _ = values.insert($0) }
                 }
             }

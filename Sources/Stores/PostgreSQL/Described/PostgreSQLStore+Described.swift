@@ -2,10 +2,17 @@ internal import Model
 
 extension PostgreSQLStore {
     /// What the server keeps of identifying values, asked for once.
-    func kept(_ owners: [Owner], _ table: PostgreSQLTable) -> PostgreSQLKeptTexts {
-        keptTexts.learn(owners, table) { sql, parameters in
-            try? ask { (connection) throws(PostgreSQLFailure) in try connection.pipeline([(sql, parameters)]).first }
-                ?? nil
+    func kept(_ owners: [Owner], _ table: PostgreSQLTable) throws(StoreError) -> PostgreSQLKeptTexts {
+        try keptTexts.learn(owners, table) { (sql, parameters) throws(StoreError) in
+            do throws(StoreError) {
+                return try ask { (connection) throws(PostgreSQLFailure) in
+                    try connection.pipeline([(sql, parameters)]).first
+                }
+            } catch {
+                // A connection that is gone says nothing of the values.
+                guard main != nil else { throw error }
+                return nil
+            }
         }
         return keptTexts
     }

@@ -15,10 +15,13 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
     /// Proves that no other live key is ended by the server itself.
     let bystanders: PostgreSQLTableBystanders
 
+    /// `rows` are the values of the keys' rows.
+    ///
     /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` for a value that a column does not take.
     init(
         _ table: PostgreSQLTable,
         row: NewRow,
+        rows: [[RowValue?]],
         keys: [NewKey],
         owners: [Owner],
         endings: [KeyEnd],
@@ -26,7 +29,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         now: Instant
     ) throws(StoreError) {
         self.owners = Self.owners(table, owners, now)
-        copies = try Self.copies(table, row, keys, encoded)
+        copies = try Self.copies(table, row.columns, rows, encoded)
         proof = keys.isEmpty ? nil : Self.proof(table, row, keys)
         count = keys.count
         end = PostgreSQLTableEnd(table, KeyEndings(ends: endings), now: now)
@@ -85,28 +88,27 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
 
     private static func copies(
         _ table: PostgreSQLTable,
-        _ row: NewRow,
-        _ keys: [NewKey],
+        _ columns: [String],
+        _ rows: [[RowValue?]],
         _ encoded: PostgreSQLEncodings
     ) throws(StoreError) -> [(String, Secret)] {
         var groups: [[Bool]: [[RowValue]]] = [:]
-        for key in keys {
-            let values = row.values(of: key)
+        for values in rows {
             groups[values.map { $0 != nil }, default: []].append(values.compactMap(\.self))
         }
         return try groups.map { (group) throws(StoreError) -> (String, Secret) in
-            let names = zip(row.columns, group.key).filter(\.1).map(\.0)
-            var columns: [(name: String, column: PostgreSQLColumns.Column)] = []
+            let names = zip(columns, group.key).filter(\.1).map(\.0)
+            var written: [(name: String, column: PostgreSQLColumns.Column)] = []
             for name in names {
                 guard let column = table.columns[name] else {
                     throw .missingColumn(table: table.profile.table.text, column: name)
                 }
-                columns.append((name, column))
+                written.append((name, column))
             }
             let sql = """
                 COPY \(table.name) (\(names.map { quoted(column: $0) }.joined(separator: ", "))) FROM STDIN (FORMAT binary)
                 """
-            return (sql, try data(table, columns, group.value, encoded))
+            return (sql, try data(table, written, group.value, encoded))
         }
     }
 

@@ -4,7 +4,9 @@ internal import Model
 ///
 /// SQLite itself is asked, in a database in memory, where a value may be changed on its way.
 final class SQLiteKeptTexts {
-    private let columns: SQLiteColumns
+    private let table: String
+    private let database: SQLiteDatabase
+    private var columns: SQLiteColumns?
     private var memory: SQLiteDatabase?
     private var known: [Value: String?] = [:]
 
@@ -13,16 +15,21 @@ final class SQLiteKeptTexts {
         let affinity: ColumnAffinity
     }
 
-    init(_ columns: SQLiteColumns) { self.columns = columns }
+    init(of table: String, in database: SQLiteDatabase) {
+        self.table = table
+        self.database = database
+    }
 
     /// Nil for NULL.
     func text(of value: ColumnValue) throws -> String? {
+        let columns = try columns ?? SQLiteColumns(table, in: database)
+        self.columns = columns
         let affinity = columns[value.column]
         let isKept =
             switch value.value {
             case .null, .json: true
-            case .text(let text): !affinity.makesNumbers || !NumberText.isNumber(text)
-            case .number: affinity == .text
+            case .text(let text): affinity.keeps(text)
+            case .number(let number): affinity == .text || affinity != .real && Int64(number).map(String.init) == number
             case .bool: false
             }
         return isKept ? value.value.text : try stored(Value(value: value.value, affinity: affinity))

@@ -46,7 +46,7 @@ struct SQLiteTableObserve {
         var letters = DigestCase(table.profile.stored)
         try database.execute("SAVEPOINT keyturn")
         defer { try? database.execute("RELEASE keyturn") }
-        let kept = SQLiteKeptTexts(try SQLiteColumns(table.profile.table.name, in: database))
+        let kept = SQLiteKeptTexts(of: table.profile.table.name, in: database)
         let addresses = try owners.map { try table.table.address(of: $0.id, uuid: \.hex, kept: kept.text) }
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
             letters.look(row[Place.key.rawValue].string)
