@@ -13,9 +13,10 @@ package struct JSONSyntaxError: Error, Hashable {
 extension JSONText {
     /// Reads RFC 8259, strictly: numbers are whole, no member stands twice, nothing follows the value.
     ///
-    /// Members keep their order, so that a text that is written from it again is the same.
-    package init(parsing bytes: [UInt8]) throws(JSONSyntaxError) {
-        var reader = JSONReader(bytes)
+    /// Members keep their order, so that a text that is written from it again is the same. `keepingDigits` takes every number,
+    /// as it is written, for ``number(_:)``.
+    package init(parsing bytes: [UInt8], keepingDigits: Bool = false) throws(JSONSyntaxError) {
+        var reader = JSONReader(bytes, keepsDigits: keepingDigits)
         self = try reader.document()
     }
 }
@@ -25,9 +26,13 @@ private struct JSONReader {
     private static let maximumDepth = 64
 
     private let bytes: [UInt8]
+    private let keepsDigits: Bool
     private var index = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], keepsDigits: Bool) {
+        self.bytes = bytes
+        self.keepsDigits = keepsDigits
+    }
 
     mutating func document() throws(JSONSyntaxError) -> JSONText {
         skipSpace()
@@ -44,7 +49,7 @@ private struct JSONReader {
         case UInt8(ascii: "{"): return .object(try members(depth: depth + 1))
         case UInt8(ascii: "["): return .array(try elements(depth: depth + 1))
         case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .int(try number())
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
@@ -152,18 +157,42 @@ private struct JSONReader {
         return code
     }
 
-    private mutating func number() throws(JSONSyntaxError) -> Int64 {
+    private mutating func number() throws(JSONSyntaxError) -> JSONText {
         let start = index
-        if bytes[index] == UInt8(ascii: "-") { index += 1 }
+        _ = skip("-")
         let first = index
-        while index < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[index] { index += 1 }
-        let isWhole =
-            index == bytes.count || ![UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[index])
-        let hasZero = index - first > 1 && bytes[first] == UInt8(ascii: "0")
-        guard isWhole, !hasZero, let number = Int64(String(decoding: bytes[start..<index], as: UTF8.self)) else {
-            throw error("expected a whole number", at: start)
+        let whole = skipDigits()
+        var isGood = whole == 1 || whole > 1 && bytes[first] != UInt8(ascii: "0")
+        var isWhole = true
+        if skip(".") {
+            isWhole = false
+            isGood = skipDigits() > 0 && isGood
         }
-        return number
+        if skip("eE") {
+            isWhole = false
+            _ = skip("+-")
+            isGood = skipDigits() > 0 && isGood
+        }
+        let text = String(decoding: bytes[start..<index], as: UTF8.self)
+        if keepsDigits {
+            guard isGood else { throw error("expected a number", at: start) }
+            return .number(text)
+        }
+        guard isGood, isWhole, let number = Int64(text) else { throw error("expected a whole number", at: start) }
+        return .int(number)
+    }
+
+    /// One of these, if it is here.
+    private mutating func skip(_ some: StaticString) -> Bool {
+        guard index < bytes.count, some.withUTF8Buffer({ $0.contains(bytes[index]) }) else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func skipDigits() -> Int {
+        let start = index
+        while skip("0123456789") {}
+        return index - start
     }
 
     private mutating func word(_ word: String, _ value: JSONText) throws(JSONSyntaxError) -> JSONText {

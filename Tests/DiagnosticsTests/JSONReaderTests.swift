@@ -39,6 +39,16 @@ struct JSONReaderTests {
         }
     }
 
+    @Test(arguments: ["0", "-7", "0.50", "1e3", "1.5E-07", "12345678901234567890", "[1.10]"])
+    func `numbers keep their digits where that is asked for`(_ text: String) throws {
+        #expect(try JSONText(parsing: Array(text.utf8), keepingDigits: true).compact == text)
+    }
+
+    @Test(arguments: ["01", "-", "1.", ".5", "1e", "1e+", "+1", "0x1", "1.5.5"])
+    func `what is no number is none, however digits are kept`(_ text: String) {
+        #expect(throws: JSONSyntaxError.self) { try JSONText(parsing: Array(text.utf8), keepingDigits: true) }
+    }
+
     @Test func `what is nested without an expiry is refused, and so is what is not UTF-8`() {
         #expect(throws: JSONSyntaxError.self) {
             try JSONText(parsing: Array(repeating: UInt8(ascii: "["), count: 100_000))

@@ -28,27 +28,9 @@ extension FileDecoder {
 
     /// A number as JSON writes it.
     private static func isNumber(_ text: String) -> Bool {
-        var rest = text.utf8[...]
-        func take(_ bytes: String) -> Bool {
-            guard let byte = rest.first, bytes.utf8.contains(byte) else { return false }
-            rest = rest.dropFirst()
-            return true
-        }
-        func takeDigits() -> Int {
-            let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
-            rest = rest.dropFirst(digits)
-            return digits
-        }
-        _ = take("-")
-        let startsWithZero = rest.first == UInt8(ascii: "0")
-        let whole = takeDigits()
-        guard whole == 1 || whole > 1 && !startsWithZero else { return false }
-        if take("."), takeDigits() == 0 { return false }
-        if take("eE") {
-            _ = take("+-")
-            if takeDigits() == 0 { return false }
-        }
-        return rest.isEmpty
+        guard let first = text.utf8.first, "-0123456789".utf8.contains(first) else { return false }
+        if case .number(text)? = try? JSONText(parsing: Array(text.utf8), keepingDigits: true) { return true }
+        return false
     }
 
     private mutating func json(_ value: NodeReference, _ field: FieldDescription) -> JSONText? {
@@ -91,7 +73,7 @@ extension FileDecoder {
     }
 
     /// The entries of one map, in its order; nil and reported where a name is none, or twice there.
-    private mutating func namedValues(of map: NodeReference) -> [NamedValue]? {
+    mutating func namedValues(of map: NodeReference) -> [NamedValue]? {
         let tree = tree(of: map)
         let first = tree.resolve(map.index)
         var seen: [String: Int32] = [:]

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 internal import Schedule
 
@@ -158,7 +159,9 @@ enum PostgreSQLField {
 
     /// A list of texts as an array with one dimension.
     private static func write(list json: String, of element: UInt32, _ bytes: inout [UInt8]) -> Bool {
-        guard let texts = JSONTexts.list(json) else { return false }
+        guard let elements = JSONText.list(json) else { return false }
+        let texts = elements.compactMap(\.word)
+        guard texts.count == elements.count else { return false }
         bytes.append(bigEndian: UInt32(texts.isEmpty ? 0 : 1))
         bytes.append(bigEndian: UInt32(0))
         bytes.append(bigEndian: element)
