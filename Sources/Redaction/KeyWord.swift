@@ -50,7 +50,7 @@ package enum KeyWord {
         for index in start..<bytes.count {
             let byte = bytes[index]
             let isJoint = isJoint(byte)
-            guard isJoint || isLetter(byte), index > 0 || !isJoint else { return false }
+            guard isJoint ? index > 0 : isLetter(byte) else { return false }
             if byte == UInt8(ascii: "~"), bytes[index - 1] == UInt8(ascii: ":") { return false }
             wasJoint = isJoint
         }

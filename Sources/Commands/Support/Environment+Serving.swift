@@ -30,8 +30,8 @@ extension Environment {
     /// Forms of keys that identities declare and that are not served yet.
     private var unservedForms: [String] {
         identities.contains { identity in
-            guard case .pattern(let form)? = identity.keyForm, case .some(let profile) = profile else { return false }
-            return .pattern(form) != profile.key && !form.isPlainText
+            guard let form = identity.keyForm?.pattern, let profile else { return false }
+            return form != profile.key.pattern && !form.isPlainText
         }
             ? ["an identity's `key.form` with one of . : ~ at an end, or with `:~`"] : []
     }

@@ -24,8 +24,7 @@ struct ProfileListCommand: AsyncParsableCommand {
         let problems = loaded.profiles.diagnostics
         runner.tell(problems, sources: loaded.sources)
         let shipped = ShippedProfiles.all.compactMap { shipped in
-            (loaded.profiles.shipped(shipped.name) ?? ShippedProfiles.profile(shipped.name))
-                .map { ProfileSummary($0, shipped) }
+            loaded.profiles.shipped(shipped.name).map { ProfileSummary($0, shipped) }
         }
         let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, nil) } }
         switch options.format {

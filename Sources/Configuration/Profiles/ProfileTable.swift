@@ -41,8 +41,11 @@ package struct ProfileTable: Sendable {
         return reader.shipped(name).profile.map(Found.known) ?? .bad
     }
 
-    /// A shipped profile as it is read here; nil for a name that is not shipped.
-    package func shipped(_ name: String) -> Profile? { reader?.shipped(name).profile }
+    /// A shipped profile as it is read here, where there is a configuration; nil for a name that is not shipped.
+    package func shipped(_ name: String) -> Profile? {
+        guard let reader else { return ShippedProfiles.profile(name) }
+        return reader.shipped(name).profile
+    }
 }
 
 extension Profile {

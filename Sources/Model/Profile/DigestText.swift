@@ -37,6 +37,17 @@ package enum DigestText {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// Of a digit of any case; nil for anything else.
+    @inline(__always)
+    static func value(hex digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x61...0x66: digit - 0x61 + 10
+        case 0x41...0x46: digit - 0x41 + 10
+        default: nil
+        }
+    }
+
     /// Of digits of any case; nil for anything else.
     package static func bytes(hex digits: some Collection<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
@@ -44,13 +55,7 @@ package enum DigestText {
         bytes.reserveCapacity(digits.count / 2)
         var high: UInt8?
         for digit in digits {
-            let value: UInt8
-            switch digit {
-            case 0x30...0x39: value = digit - 0x30
-            case 0x61...0x66: value = digit - 0x61 + 10
-            case 0x41...0x46: value = digit - 0x41 + 10
-            default: return nil
-            }
+            guard let value = value(hex: digit) else { return nil }
             if let first = high {
                 bytes.append(first << 4 | value)
                 high = nil

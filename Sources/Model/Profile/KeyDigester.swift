@@ -95,8 +95,7 @@ extension KeyForm {
     fileprivate func part(_ part: StoredForm.Part, of key: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         switch (part, self) {
         case (.key, _): return key
-        case (.afterPrefix, .plain(let format)): return Self.rest(of: key, behind: format.prefix)
-        case (.afterPrefix, .pattern(let pattern)): return Self.rest(of: key, behind: pattern.prefix)
+        case (.afterPrefix, _): return Self.rest(of: key, behind: prefix)
         case (.piece, .plain): return nil
         case (.piece(let name), .pattern(let pattern)):
             return pattern.place(of: name, in: key).map { UnsafeRawBufferPointer(rebasing: key[$0]) }

@@ -14,6 +14,22 @@ package enum KeyPiece: Hashable, Sendable {
     case first(Int)
     case last(Int)
 
+    /// Reads `first8` and `last4`; nil for anything else.
+    package init?(_ word: String) {
+        func count(_ prefix: String) -> Int? {
+            guard word.hasPrefix(prefix), let count = Int(word.dropFirst(prefix.count)), (1...255).contains(count)
+            else { return nil }
+            return count
+        }
+        if let count = count("first") {
+            self = .first(count)
+        } else if let count = count("last") {
+            self = .last(count)
+        } else {
+            return nil
+        }
+    }
+
     /// How many characters.
     package var count: Int {
         switch self {

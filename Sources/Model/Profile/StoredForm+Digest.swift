@@ -18,8 +18,10 @@ extension StoredForm {
     /// The fingerprint in what the column holds; nil where it holds something else than that digest.
     package func fingerprint(_ stored: Stored) -> Fingerprint? {
         guard isFingerprint else { return nil }
-        // Every row is asked.
-        if case .text(let text) = stored, encoding == .hex, prefix.isEmpty { return Fingerprint(digits: text.utf8) }
+        // Every row is asked, and most are written so.
+        if case .text(let text) = stored, encoding == .hex {
+            return text.hasPrefix(prefix) ? Fingerprint(hexDigits: text.utf8.dropFirst(prefix.utf8.count)) : nil
+        }
         return digest(in: stored).flatMap { $0.withUnsafeBytes { Fingerprint(digest: $0) } }
     }
 

@@ -99,20 +99,16 @@ extension Fingerprint {
     /// From 64 lower-case hex digits; nil for anything else.
     package init?(hex: some StringProtocol) {
         guard !hex.utf8.contains(where: { (0x41...0x46).contains($0) }) else { return nil }
-        self.init(digits: hex.utf8)
+        self.init(hexDigits: hex.utf8)
     }
 
-    /// From 64 hex digits in either case; nil for anything else.
-    init?(digits: some Sequence<UInt8>) {
+    /// From 64 hex digits in either case, by way of no array; nil for anything else.
+    init?(hexDigits digits: some Sequence<UInt8>) {
         var words: SHA256.Words = (0, 0, 0, 0)
         var (word, count): (UInt64, Int) = (0, 0)
-        for byte in digits {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): word = word << 4 | UInt64(byte - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): word = word << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): word = word << 4 | UInt64(byte - UInt8(ascii: "A") + 10)
-            default: return nil
-            }
+        for digit in digits {
+            guard let value = DigestText.value(hex: digit) else { return nil }
+            word = word << 4 | UInt64(value)
             count += 1
             switch count {
             case 16: words.0 = word

@@ -30,9 +30,8 @@ extension KeyTable {
     }
 
     private func length(ofWord word: String) -> Int? {
-        for prefix in ["first", "last", "text:"] where word.hasPrefix(prefix) {
-            if let count = Int(word.dropFirst(prefix.count)) { return count }
-        }
+        if let piece = KeyPiece(word) { return piece.count }
+        if word.hasPrefix("text:") { return Int(word.dropFirst("text:".count)) }
         return switch word {
         case "uuid": 36
         case "fingerprint": 12

@@ -6,12 +6,12 @@ extension KeyTable {
         var parts: [String] = []
         func refuse(_ isThere: Bool, _ part: String) { if isThere { parts.append(part) } }
 
-        if case .pattern(let pattern) = profile.key {
+        if let pattern = profile.key.pattern {
             refuse(!pattern.isPlainText, "`key.form` with one of . : ~ at an end, or with `:~`")
         }
         let stored = profile.stored
         if case .piece(let name) = stored.of {
-            let isThere = if case .pattern(let pattern) = profile.key { pattern.names.contains(name) } else { false }
+            let isThere = profile.key.pattern?.names.contains(name) == true
             refuse(!isThere, "`stored.of: \(name)` without a piece of that name in `key.form`")
         }
         refuse(

@@ -55,9 +55,7 @@ extension KeyTable {
     }
 
     private func shape(ofWord word: String) -> TextShape {
-        func count(_ prefix: String) -> Int? { word.hasPrefix(prefix) ? Int(word.dropFirst(prefix.count)) : nil }
-        if let count = count("first") { return profile.key.shape.piece(.first(count)) }
-        if let count = count("last") { return profile.key.shape.piece(.last(count)) }
+        if let piece = KeyPiece(word) { return profile.key.shape.piece(piece) }
         return switch word {
         case "uuid": .uuid
         case "stored": shape(of: profile.stored) ?? .unknown(1)

@@ -162,12 +162,10 @@ struct NewRow {
     }
 
     private func filled(_ word: String, _ key: NewKey) -> String {
-        func count(_ prefix: String) -> Int? {
-            word.hasPrefix(prefix) ? Int(word.dropFirst(prefix.count)) : nil
+        if let piece = KeyPiece(word) { return Self.piece(piece, of: key.secret) }
+        if word.hasPrefix("text:"), let count = Int(word.dropFirst("text:".count)) {
+            return RandomText.made(of: key.fingerprint, "text", length: count)
         }
-        if let count = count("first") { return Self.piece(.first(count), of: key.secret) }
-        if let count = count("last") { return Self.piece(.last(count), of: key.secret) }
-        if let count = count("text:") { return RandomText.made(of: key.fingerprint, "text", length: count) }
         switch word {
         case "name": return key.name
         case "fingerprint": return key.fingerprint.digits

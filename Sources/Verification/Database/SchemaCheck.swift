@@ -18,15 +18,14 @@ struct SchemaCheck {
             return [CheckResult(.databaseSchema, .unknown, "the catalog has no information about the key table")]
         }
         guard schema.tables.contains(where: { $0.content == .keys }) else { return [missingTable] }
-        let found = Obstacles.all(in: schema, for: environment).filter {
-            !$0.isAboutRights && !$0.isAboutSource
-        }
+        let obstacles = Obstacles.all(in: schema, for: environment)
+        let found = obstacles.filter { !$0.isAboutRights && !$0.isAboutSource }
         let results =
             (barrier(schema) ?? [])
             + found.map {
                 CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, fix: $0.fix)
             } + schema.tables.compactMap(unforeseen)
-        return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema))] : results
+        return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema, obstacles))] : results
     }
 
     private var missingTable: CheckResult {
@@ -51,10 +50,11 @@ struct SchemaCheck {
         }
     }
 
-    private func passed(_ schema: StoreSchema) -> String {
+    private func passed(_ schema: StoreSchema, _ obstacles: [Obstacle]) -> String {
         let triggers = schema.tables.flatMap { table in table.triggers.map { "\($0) on \(table.name)" } }
-        let lacksRights = Obstacles.all(in: schema, for: environment).contains(where: \.isAboutRights)
-        return (lacksRights ? "the tables are as the profile says" : "a rotation can write its rows")
+        return
+            (obstacles.contains(where: \.isAboutRights)
+            ? "the tables are as the profile says" : "a rotation can write its rows")
             + (triggers.isEmpty ? "" : "; triggers: \(triggers.joined(separator: ", "))")
     }
 }

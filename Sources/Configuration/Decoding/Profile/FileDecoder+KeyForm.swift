@@ -127,23 +127,3 @@ extension FileDecoder {
         return HintColumn(column: column, pieces: pieces, template: text)
     }
 }
-
-extension KeyPiece {
-    /// Reads `first8` and `last4`; nil for anything else.
-    init?(_ word: String) {
-        func count(_ prefix: String) -> Int? {
-            guard word.hasPrefix(prefix), let count = Int(word.dropFirst(prefix.count)), (1...255).contains(count)
-            else {
-                return nil
-            }
-            return count
-        }
-        if let count = count("first") {
-            self = .first(count)
-        } else if let count = count("last") {
-            self = .last(count)
-        } else {
-            return nil
-        }
-    }
-}

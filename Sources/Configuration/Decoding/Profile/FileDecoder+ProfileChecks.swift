@@ -45,20 +45,11 @@ extension FileDecoder {
 
     /// Whether what is taken of a key is there to be taken.
     private mutating func checkPieces(_ profile: Profile, _ fields: FieldSlots<ProfileFields>) {
-        let names: [String]
-        var hasPrefix = true
-        switch profile.key {
-        case .plain(let format):
-            names = []
-            hasPrefix = !format.prefix.isEmpty
-        case .pattern(let pattern):
-            names = pattern.names
-            hasPrefix = !pattern.prefix.isEmpty
-            if pattern.holdsRowID, profile.id?.source != .sequence, profile.id?.source != .uuid,
-                let key = fields.key.key
-            {
-                report(.rowIDUnknown(place(key)))
-            }
+        let names = profile.key.pattern?.names ?? []
+        if profile.key.holdsRowID, profile.id?.source != .sequence, profile.id?.source != .uuid,
+            let key = fields.key.key
+        {
+            report(.rowIDUnknown(place(key)))
         }
         for (form, key) in [(profile.stored, fields.stored.key)]
             + profile.derived.map({ ($0.form, fields.derived.key) })
@@ -66,7 +57,7 @@ extension FileDecoder {
             guard let key else { continue }
             switch form.of {
             case .key: continue
-            case .afterPrefix: if !hasPrefix { report(.noPrefixToLeaveOut(place(key))) }
+            case .afterPrefix: if profile.key.prefix.isEmpty { report(.noPrefixToLeaveOut(place(key))) }
             case .piece(let name): if !names.contains(name) { report(.unknownPiece(name, names, place(key))) }
             }
         }

@@ -160,9 +160,9 @@ extension FileDecoder {
 
     /// What is written into a column: the entry itself, or the `value` of one that says `ifPresent`.
     private mutating func valueNode(_ entry: NamedValue, _ columns: inout ProfileColumns) -> NodeReference? {
-        let tree = tree(of: entry.value)
-        let node = tree.resolve(entry.value.index)
-        guard tree.nodes[Int(node)].kind == .mapping, isFound("ifPresent", in: node, of: tree),
+        guard node(entry.value).kind == .mapping else { return entry.value }
+        guard let members = namedValues(of: entry.value) else { return nil }
+        guard members.contains(where: { $0.name == "ifPresent" }),
             let map = map(entry.value, expected: "a map with value and ifPresent")
         else { return entry.value }
         let fields = fields(of: map, Schema.profileValue)
@@ -172,16 +172,6 @@ extension FileDecoder {
             return nil
         }
         return value
-    }
-
-    private func isFound(_ name: String, in map: Int32, of tree: YAMLTree) -> Bool {
-        var key = map + 1
-        while key < tree.nodes[Int(map)].end {
-            let value = tree.next(after: key)
-            if tree.string(at: tree.resolve(key)) == name { return true }
-            key = tree.next(after: value)
-        }
-        return false
     }
 
     private static func isValueWord(_ word: String) -> Bool {

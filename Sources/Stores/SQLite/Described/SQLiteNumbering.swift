@@ -25,9 +25,11 @@ struct SQLiteNumbering {
         let highest = "(SELECT max(\(quoted(column: column))) FROM \(quoted(found.name)))"
         let select = "SELECT max(coalesce(\(counted), 0), coalesce(\(highest), 0))"
         guard let last = try database.first(select, [found.name], { $0[0].integer ?? 0 }) else { return nil }
-        try database.prepare("DELETE FROM sqlite_sequence WHERE name = ?").execute([found.name])
-        try database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)")
-            .execute([found.name, last + Int64(count)])
+        try database.execute("DELETE FROM sqlite_sequence WHERE name = ?", [found.name])
+        try database.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+            [found.name, last + Int64(count)]
+        )
         return last
     }
 }
