@@ -225,13 +225,18 @@ extension Diagnostic {
         _ identity: Identity,
         _ severity: Severity
     ) -> Diagnostic {
-        let place = row.id.isEmpty ? "a row of that name" : "the row with the id \(quoted(row.id))"
+        let place = row.isNamed ? "the row with the id \(quoted(row.id))" : "a row of that name"
+        let outcome =
+            switch (severity, row.isNamed) {
+            case (.error, _): "Nothing is done for \(address)."
+            case (_, true): "Its key is revoked like the others."
+            case (_, false): "Its key is not revoked: no statement could name the row."
+            }
         return Diagnostic(
             severity,
             PlanningCode.unreadableRow,
             "a row of \(address) in \(PlainText.line(row.table)) has an unreadable \(PlainText.line(row.column))",
-            detail: "In \(place), \(row.reason). "
-                + (severity == .error ? "Nothing is done for \(address)." : "Readable rows are revoked."),
+            detail: "In \(place), \(row.reason). \(outcome)",
             fix: "correct the row",
             at: identity.location,
             address: address.description

@@ -45,6 +45,44 @@ import Testing
         #expect(verify.exitCode == 1 && verify.output.contains("unreadable"), "\(verify)")
     }
 
+    @Test(arguments: ["expires_at = 'soon'", "created_at = 'long ago'", "is_active = 'perhaps'"])
+    func `a key whose row is unreadable is revoked`(_ change: String) async throws {
+        let world = try World()
+        let place = try world.addEnvironment("prod")
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let file = "\(place.output)/secrets/pm_mcp_api_key"
+        let key = try #require(KeyText.keys(in: try world.read(file)).first)
+        try place.database.execute("UPDATE user_mcp_api_keys SET \(change)")
+        let run = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(run.exitCode == 0 && run.errors.contains("revoked like the others"), "\(run)")
+        let rows = try place.database.execute("SELECT api_key FROM user_mcp_api_keys WHERE is_active = 1")
+        let successor = try #require(KeyText.keys(in: try world.read(file)).first)
+        #expect(rows == [[successor]] && successor != key)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `a key in a described table is revoked, whatever stands where its age should`(kind: SeedDatabase.Kind)
+        async throws
+    {
+        let world = try World()
+        let place = try world.addTokens(
+            kind,
+            "CREATE TABLE tokens (id text PRIMARY KEY, secret text UNIQUE, label text, made_at text, revoked boolean)",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: hex }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "created: { column: made_at, type: iso }", World.tokenFlag,
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        try await world.succeed("apply", "--yes")
+        try place.database.execute("UPDATE tokens SET made_at = 'long ago'")
+        let run = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(run.exitCode == 0, "\(run)")
+        let rows = try place.database.execute("SELECT count(*) FROM tokens WHERE made_at = 'long ago' AND NOT revoked")
+        #expect(rows == [["0"]])
+    }
+
     /// A second identity, `other`, like the first one.
     private func declareAnother(_ world: World, _ place: Place) throws {
         let yaml = try world.read("environments/prod.yaml")

@@ -286,7 +286,11 @@ import Testing
         try fixture.database.insertKey(randomKey(), owner: backend.id, name: "other", createdAt: now)
         try fixture.database.execute("UPDATE user_mcp_api_keys SET \(change) WHERE name = 'k'")
         let seen = try await fixture.store.observe(owners: [backend])
-        #expect(seen.keys.map(\.name) == ["other"])
+        // A key whose row is damaged can be ended all the same.
+        #expect(
+            Set(seen.keys.filter { $0.isLive(at: now) }.map(\.name))
+                == (column == "api_key" ? ["other"] : ["k", "other"])
+        )
         #expect(
             seen.unreadable == [
                 UnreadableRow(

@@ -1,4 +1,7 @@
-/// A row that cannot be understood: nothing is decided about the identities that it concerns.
+/// A row that cannot be understood: nothing is decided about the identities that it concerns, but for a revocation.
+///
+/// Where it is known which row it is and which key it holds, that key is among ``StoreObservation/keys`` as well: as live as
+/// the rest of the row says, and older than any other where its date is what cannot be read.
 package struct UnreadableRow: Hashable, Sendable {
     /// The row's primary key, as far as it is a text; empty for none.
     package let id: String
@@ -53,6 +56,9 @@ package struct UnreadableRow: Hashable, Sendable {
             email: email
         )
     }
+
+    /// Whether an end could name the row.
+    package var isNamed: Bool { !id.isEmpty }
 
     /// Whether it may be a row of an identity's, in its environment.
     package func concerns(_ identity: Identity, in environment: Environment) -> Bool {

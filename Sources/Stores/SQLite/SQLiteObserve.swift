@@ -74,10 +74,9 @@ struct SQLiteObserve {
                 }
                 found.append(Owner(id: id, email: row.text(3) ?? "", name: row.text(4) ?? ""))
             case .key:
-                switch try key(row) {
-                case .success(let key): keys.append(key)
-                case .failure(let problem): unreadable.append(problem.row)
-                }
+                let read = try key(row)
+                if let key = read.key { keys.append(key) }
+                if let problem = read.problem { unreadable.append(problem) }
             case .otherKey: if let key = other(row) { others.append(key) }
             case nil: throw StoreError.other(message: "a row that the statement cannot make")
             }
@@ -94,54 +93,54 @@ struct SQLiteObserve {
         )
     }
 
-    private struct Unreadable: Error {
-        let row: UnreadableRow
-    }
-
-    private func key(_ row: SQLiteRow) throws -> Result<KeyRow, Unreadable> {
+    /// The key of a declared owner's row, and why the row cannot be understood; each nil where there is none.
+    private func key(_ row: SQLiteRow) throws -> (key: KeyRow?, problem: UnreadableRow?) {
         let table = profile.keys
         guard let place = row[1].integer.map(Int.init), declared.owners.indices.contains(place) else {
             throw StoreError.other(message: "a row that the statement cannot make")
         }
         let owner = declared.owners[place].id
-        func bad(_ column: String, _ reason: String) -> Result<KeyRow, Unreadable> {
-            .failure(
-                Unreadable(
-                    row: UnreadableRow(
-                        id: text(row[2]) ?? "",
-                        table: table.table,
-                        column: column,
-                        reason: reason,
-                        owner: owner,
-                        name: text(row[3])
-                    )
-                )
+        func bad(_ column: String, _ reason: String) -> UnreadableRow {
+            UnreadableRow(
+                id: text(row[2]) ?? "",
+                table: table.table,
+                column: column,
+                reason: reason,
+                owner: owner,
+                name: text(row[3])
             )
         }
-        guard !row[2].isNull else { return bad(table.id, "it is NULL") }
-        guard let id = text(row[2]) else { return bad(table.id, "it is not a text") }
-        guard let secret = text(row[4]) else { return bad(table.key, "it is not a text") }
+        guard !row[2].isNull else { return (nil, bad(table.id, "it is NULL")) }
+        guard let id = text(row[2]) else { return (nil, bad(table.id, "it is not a text")) }
+        guard let secret = text(row[4]) else { return (nil, bad(table.key, "it is not a text")) }
         let active = row[5]
         let isActive = SQLiteValue.bool(active)
-        guard active.isNull || isActive != nil else { return bad(table.isActive, "it is neither true nor false") }
         let (expires, created) = (row[6], row[7])
         let (expiresAt, createdAt) = (SQLiteValue.instant(expires), SQLiteValue.instant(created))
-        guard expires.isNull || expiresAt != nil else { return bad(table.expiresAt, "it is not a date and time") }
-        guard created.isNull || createdAt != nil else { return bad(table.createdAt, "it is not a date and time") }
-        return .success(
-            KeyRow(
-                id: id,
-                owner: owner,
-                name: text(row[3]),
-                plaintext: Secret(text: secret),
-                isActive: isActive,
-                expiresAt: expiresAt,
-                createdAt: createdAt,
-                // One that cannot be read is unknown, as one that was never written.
-                lastUsedAt: SQLiteValue.instant(row[8]),
-                spellings: profile.alsoAccepts
-            )
+        let problem: UnreadableRow? =
+            if !active.isNull, isActive == nil {
+                bad(table.isActive, "it is neither true nor false")
+            } else if !expires.isNull, expiresAt == nil {
+                bad(table.expiresAt, "it is not a date and time")
+            } else if !created.isNull, createdAt == nil {
+                bad(table.createdAt, "it is not a date and time")
+            } else {
+                nil
+            }
+        let key = KeyRow(
+            id: id,
+            owner: owner,
+            name: text(row[3]),
+            plaintext: Secret(text: secret),
+            // A server that reads something else into it may accept the key.
+            isActive: active.isNull ? nil : isActive ?? true,
+            expiresAt: expiresAt,
+            createdAt: createdAt,
+            // One that cannot be read is unknown, as one that was never written.
+            lastUsedAt: SQLiteValue.instant(row[8]),
+            spellings: profile.alsoAccepts
         )
+        return (key, problem)
     }
 
     /// Nil for what was never a key that a server could accept.

@@ -147,6 +147,7 @@ struct PostgreSQLTableObserve {
             )
             if let problem = problem(result, row, handle, reader) {
                 unreadable.append(problem)
+                if problem.isNamed, let key = key(result, row, handle, times) { keys.append(key) }
             } else if let key = key(result, row, handle, times) {
                 keys.append(key)
             } else if let other = other(result, row, handle, times) {

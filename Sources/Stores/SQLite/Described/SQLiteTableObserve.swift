@@ -50,10 +50,13 @@ struct SQLiteTableObserve {
         let addresses = try owners.map { try table.table.address(of: $0.id, uuid: \.hex, kept: kept.text) }
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
             letters.look(row[Place.key.rawValue].string)
-            switch key(row) {
-            case .key(let key): keys.append(key)
-            case .other: if let other = other(row) { others.append(other) }
-            case .unreadable(let row): unreadable.append(row)
+            let problem = problem(row)
+            if let problem { unreadable.append(problem) }
+            guard problem?.isNamed != false else { return }
+            if let key = key(row) {
+                keys.append(key)
+            } else if problem == nil, let other = other(row) {
+                others.append(other)
             }
         }
         let found = try found(database, &unreadable)
@@ -79,46 +82,48 @@ struct SQLiteTableObserve {
         )
     }
 
-    private enum Reading {
-        case key(KeyRow)
-        case other
-        case unreadable(UnreadableRow)
+    /// Nil where the row is not a declared owner's.
+    private func owner(_ row: SQLiteRow) -> OwnerID? {
+        guard let place = row[Place.declared.rawValue].integer.map(Int.init), owners.indices.contains(place) else {
+            return nil
+        }
+        return owners[place].id
     }
 
-    private func key(_ row: SQLiteRow) -> Reading {
+    private func markedName(_ row: SQLiteRow) -> String? {
+        table.profile.nameColumn == nil ? "" : row.text(Place.name.rawValue)
+    }
+
+    /// Why a declared owner's row cannot be understood; nil where it can.
+    private func problem(_ row: SQLiteRow) -> UnreadableRow? {
+        guard let owner = owner(row) else { return nil }
         let profile = table.profile
-        guard let place = row[Place.declared.rawValue].integer.map(Int.init), owners.indices.contains(place) else {
-            return .other
-        }
-        let owner = owners[place].id
-        let name = profile.nameColumn == nil ? "" : row.text(Place.name.rawValue)
-        let handle = row.text(Place.handle.rawValue) ?? ""
+        let marked = markedName(row)
+        let name = marked.flatMap(MarkedName.init)?.name ?? marked
         if let id = table.table.shownID, row[Place.handle.rawValue].isNull {
-            return .unreadable(
-                .withoutID(
-                    profile.table.text,
-                    id,
-                    owner: owner,
-                    name: name.flatMap(MarkedName.init)?.name ?? name
-                )
-            )
+            return .withoutID(profile.table.text, id, owner: owner, name: name)
         }
         for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
             guard let column else { continue }
             let cell = row[place.rawValue]
-            guard cell.isNull || SQLiteTable.instant(cell, in: column) != nil else {
-                return .unreadable(
-                    UnreadableRow(
-                        id: handle,
-                        table: profile.table.text,
-                        column: column.column,
-                        reason: "it is not a date and time",
-                        owner: owner,
-                        name: name.flatMap(MarkedName.init)?.name ?? name
-                    )
-                )
-            }
+            guard !cell.isNull, SQLiteTable.instant(cell, in: column) == nil else { continue }
+            return UnreadableRow(
+                id: row.text(Place.handle.rawValue) ?? "",
+                table: profile.table.text,
+                column: column.column,
+                reason: "it is not a date and time",
+                owner: owner,
+                name: name
+            )
         }
+        return nil
+    }
+
+    /// Nil where the row is not a declared owner's, or its digest is not one.
+    private func key(_ row: SQLiteRow) -> KeyRow? {
+        guard let owner = owner(row) else { return nil }
+        let profile = table.profile
+        let handle = row.text(Place.handle.rawValue) ?? ""
         let times = Times(row, profile)
         let held: DescribedRow.Stored?
         if let digester = table.table.foreignDigester {
@@ -128,18 +133,18 @@ struct SQLiteTableObserve {
         } else {
             held = fingerprint(row[Place.key.rawValue]).map { .digest($0) }
         }
-        guard let held else { return .other }
+        guard let held else { return nil }
         let read = DescribedRow(
             id: handle,
             owner: owner,
-            markedName: name,
+            markedName: markedName(row),
             isActive: row[Place.isActive.rawValue].integer == 1,
             expiresAt: times.expires,
             createdAt: times.created,
             lastUsedAt: times.used,
             publicID: row.text(Place.publicID.rawValue)
         )
-        return .key(read.key(held, in: table.table) { $0 == handle || isSameID($0, handle) })
+        return read.key(held, in: table.table) { $0 == handle || isSameID($0, handle) }
     }
 
     /// With dashes or without.
