@@ -48,6 +48,7 @@ import Testing
         (.postgreSQLBySQL, "serial PRIMARY KEY", "sequence"),
         (.postgreSQLBySQL, "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "sequence"),
         (.sqliteDashed, "INTEGER PRIMARY KEY AUTOINCREMENT", "sequence"),
+        (.sqliteDashed, "INTEGER PRIMARY KEY", "sequence"),
         (.postgreSQLBySQL, "uuid PRIMARY KEY", "uuid"), (.sqliteDashed, "text PRIMARY KEY", "uuid"),
     ]
 
@@ -94,7 +95,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (SeedDatabase.Kind.postgreSQLBySQL, "bigint PRIMARY KEY"), (.sqliteDashed, "INTEGER PRIMARY KEY"),
+        (SeedDatabase.Kind.postgreSQLBySQL, "bigint PRIMARY KEY"), (.sqliteDashed, "BIGINT PRIMARY KEY"),
     ])
     func `a table that numbers no rows is refused before anything is written`(
         kind: SeedDatabase.Kind,

@@ -194,7 +194,8 @@ package struct StoreSchema: Hashable, Sendable {
         /// Whether ids are drawn from what numbers it before rows are written.
         package var isDrawn = false
 
-        /// Whether something numbers it that can be asked for the next numbers: a sequence, or `AUTOINCREMENT`.
+        /// Whether something numbers it that can be asked for the next numbers: a sequence, or SQLite for its own
+        /// numbers of rows.
         package var isNumbered = false
 
         /// Whether what is written into it is made from the key, or drawn for it.

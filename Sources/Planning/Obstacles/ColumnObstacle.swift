@@ -21,7 +21,7 @@ struct ColumnObstacle {
         if column.isDrawn, !column.isNumbered {
             return found(
                 "is numbered by no sequence, and `{id}` in `key.form` needs the next number",
-                fix: "number it by a sequence (AUTOINCREMENT in SQLite), or say `made: uuid` in the profile"
+                fix: "number it by a sequence (INTEGER PRIMARY KEY in SQLite), or say `made: uuid` in the profile"
             )
         }
         if column.isDescribed {

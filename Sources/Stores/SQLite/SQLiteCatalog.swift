@@ -63,7 +63,7 @@ struct SQLiteCatalog {
         ) { (name: $0.text(0) ?? "", sql: $0.text(1) ?? "") }
         table.triggers = triggers.map(\.name)
         table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
-        table.columns = try columns(database, name, content, roles, isStrict: table.isStrict, text)
+        table.columns = try columns(database, name, content, roles, isStrict: table.isStrict)
         if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
         let owner = profile.described?.profile.owner?.column
         if content == .keys, profile.described != nil,
@@ -101,26 +101,23 @@ struct SQLiteCatalog {
         _ table: String,
         _ content: StoreSchema.Table.Content,
         _ roles: [String: StoreSchema.Role],
-        isStrict: Bool,
-        _ text: String
+        isStrict: Bool
     ) throws -> [StoreSchema.Column] {
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
-        let isAlias = try isRowNumbered(database, table)
         let isDashed = try usesDashes(database)
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
         return try database.map(sql, [table]) { row in
             let name = row.text(0) ?? ""
             let type = row.text(1) ?? ""
             var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
-            let isKey = (row[4].integer ?? 0) > 0
+            let isRowNumber = try SQLiteNumbering(table, name).isRowNumber(in: database)
             column.isNullable = (row[2].integer ?? 0) == 0
             // A row's number is filled in where no one writes it.
             column.hasDefault =
-                !row[3].isNull && !isNull(row.text(3) ?? "", database)
-                || isKey && isAlias && type.uppercased() == "INTEGER"
+                !row[3].isNull && !isNull(row.text(3) ?? "", database) || isRowNumber
             column.isGenerated = (row[5].integer ?? 0) >= 2
             column.expression = row[3].isNull && column.hasDefault ? "nextval()" : row.text(3)
-            column.isNumbered = isKey && SQLiteNumbering.isCounted(text)
+            column.isNumbered = isRowNumber
             column.affinity = ColumnAffinity(type: type, isStrict: isStrict)
             column.mayBeNumber =
                 !isDashed && profile.described == nil && [.ownerID, .keyID, .keyOwner].contains(column.role)
@@ -133,13 +130,6 @@ struct SQLiteCatalog {
     private func isNull(_ expression: String, _ database: SQLiteDatabase) -> Bool {
         // Of what only an insert can compute, SQLite says that it is an error.
         ((try? database.first("SELECT (\(expression)) IS NULL") { $0[0].integer == 1 }) ?? nil) == true
-    }
-
-    /// Whether a column that is the primary key is the row's own number, which SQLite fills in.
-    ///
-    /// Any other primary key has an index (https://www.sqlite.org/lang_createtable.html#rowid).
-    private func isRowNumbered(_ database: SQLiteDatabase, _ table: String) throws -> Bool {
-        try database.text("SELECT 1 FROM pragma_index_list(?) WHERE origin = 'pk'", [table]) == nil
     }
 
     /// Whether UUIDs are written with dashes; what cannot be read is told as what it lacks.

@@ -36,7 +36,8 @@ struct NumberingTests {
 
     @Test(arguments: [
         (SeedDatabase.Kind.postgreSQLBySQL, "GENERATED ALWAYS AS IDENTITY", false),
-        (.postgreSQLBySQL, "", true), (.sqliteDashed, " AUTOINCREMENT", false), (.sqliteDashed, "", true),
+        (.postgreSQLBySQL, "", true), (.sqliteDashed, "INTEGER PRIMARY KEY", false),
+        (.sqliteDashed, "INT PRIMARY KEY", true), (.sqliteDashed, "INTEGER PRIMARY KEY DESC", true),
     ])
     func `a table that numbers nothing is known by its catalog`(
         kind: SeedDatabase.Kind,
@@ -48,7 +49,7 @@ struct NumberingTests {
             testDescription: described.testDescription,
             profile: described.profile,
             postgreSQL: described.postgreSQL.replacing("GENERATED ALWAYS AS IDENTITY", with: numbering),
-            sqlite: described.sqlite.replacing(" AUTOINCREMENT", with: numbering)
+            sqlite: described.sqlite.replacing("INTEGER PRIMARY KEY AUTOINCREMENT", with: numbering)
         )
         let database = try table.database(kind)
         let store = try table.store(on: database)
@@ -57,5 +58,22 @@ struct NumberingTests {
         #expect(column.isDrawn && column.isNumbered == !isRefused)
         if isRefused { await #expect(throws: StoreError.self) { try await store.reserveRowIDs(1) } }
         withExtendedLifetime(database) {}
+    }
+
+    @Test func `a number that SQLite does not reserve is the next, until a row has it`() async throws {
+        let described = DescribedTable.numbered
+        let table = DescribedTable(
+            testDescription: described.testDescription,
+            profile: described.profile,
+            postgreSQL: described.postgreSQL,
+            sqlite: described.sqlite.replacing(" AUTOINCREMENT", with: "")
+        )
+        let database = try table.database(.sqliteDashed)
+        let store = try table.store(on: database)
+        #expect(try await store.reserveRowIDs(2) == ["1", "2"])
+        try database.execute("INSERT INTO own_keys (digest, made) VALUES ('x', '2026-01-01 00:00:00')")
+        #expect(try await store.reserveRowIDs(2) == ["2", "3"])
+        try database.execute("UPDATE own_keys SET id = 9223372036854775807")
+        await #expect(throws: StoreError.self) { try await store.reserveRowIDs(1) }
     }
 }
