@@ -165,6 +165,7 @@ extension Diagnostic {
         _ aftermath: Aftermath,
         in view: EnvironmentView,
         needsSomebody: Bool,
+        canEndFirst: Bool,
         isAudited: Bool
     ) -> Diagnostic? {
         let address = change.address
@@ -195,7 +196,9 @@ extension Diagnostic {
             summary,
             detail: remains,
             fix: needsSomebody
-                ? "follow the error before this one, or end the key's row by hand: \(view.environment.handEnd)"
+                ? "follow the error before this one"
+                    + (canEndFirst ? ", or add --first, which ends the key before it issues another" : "")
+                    + ", or end the key's row by hand: \(view.environment.handEnd)"
                 : "run the same command again",
             at: change.location,
             address: address.description

@@ -90,18 +90,7 @@ struct EnvironmentApplier {
             let ended = try await end(endings, beside: [], &outcome, when: \.isUrgent)
             await announceEnds(of: ended.keys, texts: ended.texts, beside: [], &outcome)
         }
-        let rowIDs = try await reserveRowIDs(for: changes)
-        let prepared = try PreparedChanges(changes, in: view, rowIDs: rowIDs, keySource: keySource, now: now)
-        seen.insert(prepared.newKeys, in: view.environment)
-        // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
-        let staged = try await site.folder.stage(prepared.files)
-        do throws(StoreError) {
-            try await issue(prepared, now: now)
-        } catch {
-            // Where it is not known whether they were committed, the next run finds out, and may need their texts.
-            if error.mayHaveCommitted { await abandon(staged) } else { await site.folder.discard(staged) }
-            throw error
-        }
+        let (prepared, staged) = try await commit(changes, now: now)
         outcome.issued = prepared.newKeys.count
         outcome.hasCommitted = true
         outcome.newKeys = prepared.fingerprintsOfNewKeys(view.environment)
@@ -134,6 +123,29 @@ struct EnvironmentApplier {
             &outcome
         )
         outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
+    }
+
+    /// Stages the files and commits the new keys; once more with other keys where a piece of one is taken, which a short
+    /// piece may be: only the server sees all of them at that moment.
+    private func commit(
+        _ changes: [PlacedChange],
+        now: Instant,
+        isRepeated: Bool = false
+    ) async throws -> (PreparedChanges, StagedFiles) {
+        let rowIDs = try await reserveRowIDs(for: changes)
+        let prepared = try PreparedChanges(changes, in: view, rowIDs: rowIDs, keySource: keySource, now: now)
+        seen.insert(prepared.newKeys, in: view.environment)
+        // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
+        let staged = try await site.folder.stage(prepared.files)
+        do throws(StoreError) {
+            try await issue(prepared, now: now)
+        } catch {
+            // Where it is not known whether they were committed, the next run finds out, and may need their texts.
+            if error.mayHaveCommitted { await abandon(staged) } else { await site.folder.discard(staged) }
+            guard case .taken = error, !isRepeated else { throw error }
+            return try await commit(changes, now: now, isRepeated: true)
+        }
+        return (prepared, staged)
     }
 
     private func reserveRowIDs(for changes: [PlacedChange]) async throws(StoreError) -> [String] {
@@ -335,6 +347,7 @@ struct EnvironmentApplier {
                     aftermath,
                     in: view,
                     needsSomebody: outcome.needsSomebody,
+                    canEndFirst: mandate.revocation != nil && !mandate.endsFirst && !outcome.hasCommitted,
                     isAudited: outcome.isAudited
                 )
             }

@@ -24,7 +24,7 @@ extension StoreError {
         switch self {
         case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .unlikeProfile,
             .wrongPepper, .permissionDenied, .readOnly,
-            .constraint, .endsOlderKeys, .endsOtherKeys:
+            .constraint, .taken, .endsOlderKeys, .endsOtherKeys:
             true
         default: false
         }
@@ -98,13 +98,15 @@ extension StoreError {
                 detail: message,
                 fix: fix
             )
-        case .missingTable(let table, let schemas) where !schemas.isEmpty: elsewhere(table, schemas)
-        case .missingTable(let table, _):
+        case .missingTable(let table, let schemas, _) where !schemas.isEmpty: elsewhere(table, schemas)
+        case .missingTable(let table, _, let near):
             Text(
                 code: .missingTable,
-                summary: "the database has no table \(table)",
-                fix:
-                    "check that `database.url` names the server's own database and that its migrations have run, or name "
+                summary: "the database has no table \(table)"
+                    + (near.map { "; did you mean \(PlainText.line($0))?" } ?? ""),
+                fix: (near.map { "name it as the database does (`table: \(PlainText.line($0))` in the profile), or " }
+                    ?? "")
+                    + "check that `database.url` names the server's own database and that its migrations have run, or name "
                     + "the profile of the application (`database.profile`)"
             )
         case .missingColumn(let table, let column):
@@ -211,7 +213,7 @@ extension StoreError {
                 detail: message,
                 fix: "run the command again: it continues from the current state"
             )
-        case .constraint(let message):
+        case .constraint(let message), .taken(let message):
             Text(code: .constraint, summary: "the database refused a row", detail: message)
         case .endsOlderKeys(let message):
             Text(

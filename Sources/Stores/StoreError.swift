@@ -15,8 +15,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case unknownParameter(message: String, fix: String)
     /// `database.url` is not understood by the engine.
     case badURL(message: String)
-    /// A table that is not there; it may be in schemas that are not searched.
-    case missingTable(String, schemas: [String] = [])
+    /// A table that is not there; it may be in schemas that are not searched, or be one whose name is nearly the same.
+    case missingTable(String, schemas: [String] = [], near: String? = nil)
     case missingColumn(table: String, column: String)
     /// A column exists but cannot be used as the profile says, or must be written and the profile does not know it.
     case unsuitableColumn(table: String, column: String, message: String)
@@ -48,6 +48,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case interrupted(message: String)
     /// A constraint of the server's schema refused a row.
     case constraint(message: String)
+    /// A unique constraint of it did: another row has the same. Another key may not.
+    case taken(message: String)
     /// The server ends or changes live keys when a new one is inserted.
     case endsOlderKeys(message: String)
     /// The server ends or changes live keys when others are ended.

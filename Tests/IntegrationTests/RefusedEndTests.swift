@@ -58,7 +58,28 @@ import Testing
         #expect(!run.errors.contains("even if keyturn never runs again"), "\(run)")
     }
 
-    private static func world(_ kind: SeedDatabase.Kind, _ columns: String, hasFlag: Bool = true) throws -> World {
+    @Test(arguments: kinds)
+    func `where only the end in five minutes is refused, a revocation says that --first sets none`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let least =
+            kind.isPostgreSQL ? "made_at + interval '1 hour'" : "strftime('%Y-%m-%d %H:%M:%f', made_at, '+1 hour')"
+        let world = try Self.world(
+            kind,
+            "label varchar(80), revoked boolean NOT NULL, ends_at timestamp CHECK (ends_at > \(least))",
+            ends: true
+        )
+        try await world.succeed("apply", "--yes")
+        let run = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(run.exitCode == 1 && run.errors.contains("add --first"), "\(run)")
+        try await world.succeed("revoke", "prod/backend", "--first", "--yes")
+        let rows = try world.place("prod").database.execute("SELECT count(*) FROM tokens GROUP BY revoked")
+        #expect(rows == [["1"], ["1"]])
+    }
+
+    private static func world(_ kind: SeedDatabase.Kind, _ columns: String, hasFlag: Bool = true, ends: Bool = false)
+        throws -> World
+    {
         let world = try World()
         let id = kind.isPostgreSQL ? "uuid" : "text"
         try world.addTokens(
@@ -71,7 +92,8 @@ import Testing
                 "table: tokens", "stored: { column: secret, scheme: sha256, encoding: hex }",
                 "id: { column: id, made: uuid }", "name: { column: label }",
                 "created: { column: made_at, type: timestamp }",
-            ] + (hasFlag ? [World.tokenFlag] : []),
+            ] + (hasFlag ? [World.tokenFlag] : [])
+                + (ends ? ["expires: { column: ends_at, type: timestamp }"] : []),
             identity: ["key: { name: backend }"]
         )
         return world

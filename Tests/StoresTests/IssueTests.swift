@@ -84,7 +84,7 @@ import Testing
                 at: now
             )
         }
-        #expect(error?.kind == "constraint")
+        #expect(error?.kind == "taken")
         #expect(!String(describing: error).contains(twice))
         #expect(try fixture.counts() == [["0", "0"]])
         // The store is as good as before.
@@ -99,7 +99,7 @@ import Testing
         let mine = owner("system@backend")
         #expect(
             await storeError { try await fixture.store.issue([newKey(for: mine)], owners: [mine], at: now) }?.kind
-                == "constraint"
+                == "taken"
         )
         #expect(try fixture.counts() == [["1", "0"]])
     }

@@ -7,6 +7,14 @@ import Testing
 @testable import Stores
 
 @Suite struct StoreErrorTests {
+    @Test(arguments: SeedDatabase.Kind.allCases)
+    func `a table whose name is nearly the same is proposed`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        try fixture.database.execute("ALTER TABLE user_mcp_api_keys RENAME TO user_mcp_api_key")
+        let error = await storeError { _ = try await fixture.store.observe(owners: [owner()]) }
+        #expect(error == .missingTable("user_mcp_api_keys", near: "user_mcp_api_key"))
+    }
+
     @Test(arguments: SeedDatabase.Kind.allCases, ["users", "user_mcp_api_keys"])
     func `a missing table is named`(_ kind: SeedDatabase.Kind, _ table: String) async throws {
         let fixture = try StoreFixture(kind)

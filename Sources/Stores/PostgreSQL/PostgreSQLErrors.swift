@@ -61,6 +61,7 @@ enum PostgreSQLErrors {
                 column: column,
                 message: "it allows no NULL and the profile does not write it"
             )
+        case "23505", "23P01": return .taken(message: message)
         // Too long, not representable in the database's encoding, NUL: a value that the schema cannot hold.
         case "22001", "22021", "22P05": return .constraint(message: message)
         default: break

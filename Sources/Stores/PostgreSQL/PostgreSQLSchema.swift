@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import Diagnostics
 
 /// Finds out why a statement did not fit the database: which table or column is missing or of an unsuitable type.
 ///
@@ -46,8 +47,23 @@ struct PostgreSQLSchema {
             """
         let name = table.split(separator: ".").last.map(String.init) ?? table
         let found = try? connection.pipeline([(statement, [.texts([name])])]).first
-        let schemas = found.map { rows in (0..<rows.rows).compactMap { rows.text($0, 0) } }
-        return .missingTable(table, schemas: schemas ?? [])
+        let schemas = found.map { rows in (0..<rows.rows).compactMap { rows.text($0, 0) } } ?? []
+        return .missingTable(table, schemas: schemas, near: schemas.isEmpty ? near(table, connection) : nil)
+    }
+
+    /// The table that was perhaps meant, as a profile names it.
+    private func near(_ table: String, _ connection: PostgreSQLConnection) -> String? {
+        let statement = """
+            SELECT c.relname::text, n.nspname::text || '.' || c.relname, pg_table_is_visible(c.oid)
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\\_%'
+            ORDER BY 2 LIMIT 1000
+            """
+        guard let rows = try? connection.pipeline([(statement, [])]).first else { return nil }
+        let names = (0..<rows.rows).flatMap { row in
+            [rows.text(row, 1)] + (rows.bytes(row, 2)?.first == 1 ? [rows.text(row, 0)] : [])
+        }
+        return NearestName.of(table, among: names.compactMap(\.self))
     }
 
     private struct Column {

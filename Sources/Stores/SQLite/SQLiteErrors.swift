@@ -13,6 +13,7 @@ enum SQLiteErrors {
         case SQLITE_PERM, SQLITE_AUTH: return .permissionDenied(message: message)
         case SQLITE_NOTADB: return .unreachable(message: "the file is not a SQLite database")
         case SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_IOERR: return .unreachable(message: message)
+        case SQLITE_CONSTRAINT where error.isTaken: return .taken(message: message)
         case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG: return .constraint(message: message)
         // An SQL error: the statement does not fit the schema.
         case SQLITE_ERROR:

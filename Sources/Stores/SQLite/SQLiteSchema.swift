@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Finds out why a statement did not fit the database: which table or column is missing.
 ///
 /// Asked only after a failure, so a healthy run does not pay for it.
@@ -25,10 +27,15 @@ struct SQLiteSchema {
         return nil
     }
 
+    func missingTable(_ table: String, _ database: SQLiteDatabase) -> StoreError {
+        let names = try? database.texts("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1 LIMIT 1000", [])
+        return .missingTable(table, near: NearestName.of(table, among: names ?? []))
+    }
+
     private func defect(_ database: SQLiteDatabase, _ table: String, _ columns: [String?]) -> StoreError? {
         let sql = "SELECT lower(name) FROM pragma_table_info(?)"
         guard let found = try? Set(database.texts(sql, [table])) else { return nil }
-        if found.isEmpty { return .missingTable(table) }
+        if found.isEmpty { return missingTable(table, database) }
         for column in columns.compactMap(\.self) where !found.contains(column.lowercased()) {
             return .missingColumn(table: table, column: column)
         }

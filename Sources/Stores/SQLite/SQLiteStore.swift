@@ -192,7 +192,9 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         let found = try connected().run(profile) { database in
             Set(try database.texts("SELECT lower(name) FROM pragma_table_xinfo(?)", [table.profile.table.name]))
         }
-        guard !found.isEmpty else { throw .missingTable(name) }
+        guard !found.isEmpty else {
+            throw try connected().run(profile) { SQLiteSchema(profile: profile).missingTable(name, $0) }
+        }
         let present = table.withoutAbsent { found.contains($0.lowercased()) }
         for column in present.allColumns where !found.contains(column.lowercased()) {
             let catalog = SQLiteCatalog(profile.with(present), path: path)
