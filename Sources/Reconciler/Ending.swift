@@ -88,7 +88,7 @@ struct Ending {
             return KeyEnd(
                 row: row.id,
                 end: .distantFuture,
-                name: MarkedName(row.name ?? identity.keyName, of: row.fingerprint).text
+                name: row.markedName(row.name ?? identity.keyName).text
             )
         case .deactivate(let row):
             guard isUrgent, row.isLive(at: now) else { return nil }
@@ -155,8 +155,7 @@ extension KeyEnd {
     /// Nil if nothing in the table can hold an end.
     fileprivate init?(_ row: KeyRow, end: Instant, by enforcement: EndEnforcement) {
         if enforcement.isUnwritten { return nil }
-        let marked: String? =
-            enforcement.isMarked ? MarkedName(row.name ?? "", of: row.fingerprint, until: end).text : nil
+        let marked: String? = enforcement.isMarked ? row.markedName(row.name ?? "", until: end).text : nil
         self.init(row: row.id, end: end, name: marked)
     }
 }

@@ -27,6 +27,9 @@ package final class KeyRow: Sendable {
     /// Whether the row's id follows from its key, of which it holds a digest.
     private let hasIssuedID: Bool
 
+    /// Whether what is behind the declared name is the mark of this row, of whose key no one knew more (``MarkedName``).
+    private let standsForKey: Bool
+
     /// Of the other spelling that the server takes for the same key; nil if there is none.
     package let otherSpelling: Fingerprint?
 
@@ -103,7 +106,7 @@ package final class KeyRow: Sendable {
             name: marked?.name ?? markedName,
             plaintext: nil,
             fingerprint: digest,
-            mark: isIssued ? digest.digits : marked?.mark,
+            mark: isIssued ? digest.digits : marked?.digits,
             isActive: isActive,
             expiresAt: expiresAt,
             markedEnd: marked?.end,
@@ -129,9 +132,10 @@ package final class KeyRow: Sendable {
             owner: owner,
             name: marked?.name ?? markedName,
             plaintext: nil,
-            fingerprint: digested.fingerprint(mark: marked?.mark, row: id),
+            fingerprint: digested.fingerprint(mark: marked?.digits, row: id),
             digested: digested,
-            mark: marked?.mark,
+            mark: marked?.digits,
+            standsForKey: marked?.isOfRow(id) == true,
             isActive: isActive,
             expiresAt: expiresAt,
             markedEnd: marked?.end,
@@ -156,14 +160,14 @@ package final class KeyRow: Sendable {
     ) {
         let fingerprint = Fingerprint(of: plaintext, row: id)
         let marked = markedName.flatMap(MarkedName.init)
-        let isOurs = isIssued || marked?.mark == fingerprint.digits
+        let isOurs = isIssued || marked?.digits == fingerprint.digits
         self.init(
             id: id,
             owner: owner,
             name: marked?.name ?? markedName,
             plaintext: plaintext,
             fingerprint: isOurs ? fingerprint.drawn : fingerprint,
-            mark: isIssued ? fingerprint.digits : marked?.mark,
+            mark: isIssued ? fingerprint.digits : marked?.digits,
             otherSpelling: spellings?.other(of: plaintext)?.shown(like: fingerprint),
             isActive: isActive,
             expiresAt: expiresAt,
@@ -183,6 +187,7 @@ package final class KeyRow: Sendable {
         publicID: String? = nil,
         mark: String? = nil,
         hasIssuedID: Bool = false,
+        standsForKey: Bool = false,
         otherSpelling: Fingerprint? = nil,
         isActive: Bool?,
         expiresAt: Instant?,
@@ -202,6 +207,7 @@ package final class KeyRow: Sendable {
         self.publicID = publicID
         self.mark = mark
         self.hasIssuedID = hasIssuedID
+        self.standsForKey = standsForKey
         self.otherSpelling = otherSpelling
         self.isActive = isActive
         self.expiresAt = expiresAt
@@ -236,6 +242,7 @@ package final class KeyRow: Sendable {
             publicID: publicID ?? self.publicID,
             mark: mark,
             hasIssuedID: hasIssuedID ?? self.hasIssuedID,
+            standsForKey: standsForKey,
             otherSpelling: otherSpelling,
             isActive: isActive ?? self.isActive,
             expiresAt: expiresAt ?? self.expiresAt,
@@ -276,6 +283,12 @@ package final class KeyRow: Sendable {
     /// Whether the row bears the mark that keyturn gives to the rows of its keys, in a store that keeps digests.
     package var isMarked: Bool { mark.map(fingerprint.hex.hasPrefix) ?? false }
 
+    /// Its name with what tells the row from others of that name, and the end that it is to have.
+    package func markedName(_ name: String, until end: Instant? = nil) -> MarkedName {
+        isUnknown && mark == nil
+            ? MarkedName(name, ofRow: id, until: end) : MarkedName(name, of: fingerprint, until: end)
+    }
+
     /// Whether a fingerprint is the key's, however it is spelled.
     package func isSpelled(_ fingerprint: Fingerprint) -> Bool {
         self.fingerprint == fingerprint || otherSpelling == fingerprint
@@ -294,11 +307,11 @@ package final class KeyRow: Sendable {
         return expiresAt + EndEnforcement.tolerance <= now
     }
 
-    /// The same row where no column holds an end: what is behind its name counts, if the mark is the key's.
+    /// The same row where no column holds an end: what is behind its name counts, if the mark is the key's or the row's.
     ///
     /// A dead row's end is what the column tells that ended it (``Profile/endedAt``), where there is one.
     package func endedByMark() -> KeyRow {
-        let marked = isMarked ? markedEnd : nil
+        let marked = isMarked || standsForKey ? markedEnd : nil
         return copy(expiresAt: .some(isActive == true ? marked : expiresAt ?? marked), isEndEnforced: false)
     }
 
@@ -332,10 +345,16 @@ package final class KeyRow: Sendable {
     package var undated: KeyRow { copy(createdAt: .some(nil)) }
 
     /// The last use of a key; nil for none, and for one that is not later than the making of its row: servers date both at
-    /// birth.
-    package static func use(_ used: Instant?, ofRowMadeAt made: Instant?) -> Instant? {
+    /// birth, and Keyturn itself where `used` and `updated` are one column.
+    ///
+    /// `unit` is the resolution of the column with the time of issue, which that time was cut to.
+    package static func use(
+        _ used: Instant?,
+        ofRowMadeAt made: Instant?,
+        unit: Duration = .microseconds(1)
+    ) -> Instant? {
         guard let used, let made else { return used }
-        return used > made ? used : nil
+        return used > made && used.cut(to: unit) > made ? used : nil
     }
 
     /// What stands for the order of rows where nothing in the table tells it, the oldest first.

@@ -72,7 +72,7 @@ extension StoreObservation {
         package func isLive(at now: Instant) -> Bool { isActive && expiresAt.map { $0 >= now } ?? true }
 
         /// As ``KeyRow/mark``.
-        package var mark: String? { name.flatMap(MarkedName.init)?.mark }
+        package var mark: String? { name.flatMap(MarkedName.init)?.digits }
 
         /// As ``KeyRow/holding(_:)``.
         package func holding(_ key: Fingerprint) -> OtherKey {

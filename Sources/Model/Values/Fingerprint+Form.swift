@@ -52,8 +52,11 @@ extension Fingerprint {
     private func standing(row id: String) -> Fingerprint {
         // What was made of the key would confirm a guess like the key's own digest.
         guard isGuessable, !id.hasPrefix(Self.digestedRow) else { return self }
-        let bits = Fingerprint(of: Secret(text: "row\u{0}\(id)")).leadingBits
-        return Fingerprint(self, .row(UInt32(truncatingIfNeeded: bits >> 32)))
+        return Fingerprint(self, .row(Self.bits(ofRow: id)))
+    }
+
+    private static func bits(ofRow id: String) -> UInt32 {
+        UInt32(truncatingIfNeeded: Fingerprint(of: Secret(text: "row\u{0}\(id)")).leadingBits >> 32)
     }
 }
 
@@ -77,11 +80,17 @@ extension Fingerprint: CustomStringConvertible {
         switch form {
         case .digits: return digits
         case .nothing: return Self.nothing
-        case .row(let mark):
-            let digits = String(mark, radix: 16)
-            return Self.rowPrefix + String(repeating: "0", count: 8 - digits.count) + digits
+        case .row(let mark): return Self.text(ofRow: mark)
         }
     }
+
+    private static func text(ofRow mark: UInt32) -> String {
+        let digits = String(mark, radix: 16)
+        return rowPrefix + String(repeating: "0", count: 8 - digits.count) + digits
+    }
+
+    /// The mark of the row with this id, for the row itself: nothing else shows it where the id was made of the key.
+    static func rowMark(of id: String) -> String { text(ofRow: bits(ofRow: id)) }
 
     /// As a text names it that was written earlier; nil if it tells no key from another.
     package var name: String? { form == .nothing ? nil : description }

@@ -2,13 +2,15 @@
 /// `summarizer (5f1d7b4fc5e2)`.
 ///
 /// The mark tells Keyturn's rows from a person's where neither the text nor the id does. Where no column holds the end of
-/// a replaced key, it is written there too: `summarizer (5f1d7b4fc5e2 until 2026-11-30T19:00Z)`.
+/// a replaced key, it is written there too: `summarizer (5f1d7b4fc5e2 until 2026-11-30T19:00Z)`. A row whose key no one
+/// knows then bears a mark of itself, `summarizer (row:0f1e2d3c until 2026-11-30T19:00Z)`: any other digits would be taken
+/// for the key's.
 package struct MarkedName: Hashable, Sendable {
     /// As declared.
     package let name: String
 
-    /// 12 hex digits in lower case.
-    package let mark: String
+    /// 12 characters: hex digits in lower case, or those of a row.
+    private let mark: String
 
     /// When Keyturn is to end the row, in whole minutes; nil if nothing is written.
     package let end: Instant?
@@ -19,6 +21,19 @@ package struct MarkedName: Hashable, Sendable {
         mark = String(key.hex.prefix(12))
         self.end = end?.raisedToMinute
     }
+
+    /// Of a row whose key no one knows.
+    package init(_ name: String, ofRow id: String, until end: Instant? = nil) {
+        self.name = name
+        mark = Fingerprint.rowMark(of: id)
+        self.end = end?.raisedToMinute
+    }
+
+    /// The first 12 hex digits of the key's fingerprint; nil where the row stands for the key.
+    package var digits: String? { Fingerprint.isRowMark(mark) ? nil : mark }
+
+    /// Whether it stands for a row, and that row has this id.
+    package func isOfRow(_ id: String) -> Bool { mark == Fingerprint.rowMark(of: id) }
 
     /// Nil for a text without a mark at its end.
     package init?(_ text: String) {
@@ -54,13 +69,16 @@ package struct MarkedName: Hashable, Sendable {
 
     private static let until = " until "
 
-    /// What is in the parentheses of a mark of so many bytes, which begins with 12 digits.
+    /// What is in the parentheses of a mark of so many bytes.
     private static func mark(in text: String, _ length: Int) -> (name: String, inside: String)? {
         let bytes = text.utf8
         guard bytes.count > length else { return nil }
         let start = bytes.index(bytes.endIndex, offsetBy: -length)
         let inside = bytes[bytes.index(start, offsetBy: 2)...].dropLast()
-        guard bytes[start...].starts(with: " (".utf8), inside.prefix(12).allSatisfy(isDigit) else { return nil }
+        let mark = inside.prefix(12)
+        guard bytes[start...].starts(with: " (".utf8),
+            mark.allSatisfy(isDigit) || Fingerprint.isRowMark(String(decoding: mark, as: UTF8.self))
+        else { return nil }
         return (String(text[..<start]), String(text[inside.startIndex..<inside.endIndex]))
     }
 

@@ -75,10 +75,10 @@ enum SQLiteFunctions {
         return .text(MarkedName(text)?.name ?? text)
     }
 
-    /// `keyturn_mark(text)`: the mark behind a row's name; NULL for none.
+    /// `keyturn_mark(text)`: the key's digits behind a row's name; NULL for none.
     private static let mark = SQLiteFunction("keyturn_mark") { value in
         guard case .text(let text) = value else { return .null }
-        return MarkedName(text).map { .text($0.mark) } ?? .null
+        return MarkedName(text)?.digits.map { .text($0) } ?? .null
     }
 
     private static func digest(of text: String) -> SQLiteCell {

@@ -11,12 +11,14 @@ extension Simulation {
             return fail(.touchesOnlyDeclared, "an end is written into \(environment.name), which cannot hold one")
         }
         environment.rows[index].promisedEnd = marked.end
+        environment.rows[index].standsForKey = marked.digits == nil
     }
 
     /// Whether the end is taken out of a name, so that its key gets a whole overlap again.
     func postpone(_ end: KeyEnd, _ index: Int, by run: Run, in environment: SimulatedEnvironment) -> Bool {
         guard let marked = end.name.flatMap(MarkedName.init), marked.end == nil else { return false }
         environment.rows[index].promisedEnd = nil
+        environment.rows[index].standsForKey = false
         environment.rows[index].retirement = nil
         trace.add(now.microseconds, run: run.number, environment: environment.index, "took the end of row", index)
         return true

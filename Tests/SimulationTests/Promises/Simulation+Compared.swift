@@ -19,7 +19,7 @@ extension Simulation {
 
     /// Whether a fingerprint that someone names leads a run to a row.
     func isReachable(_ row: SimulatedRow, _ run: Run, in environment: SimulatedEnvironment) -> Bool {
-        environment.digester == nil || row.issuedBy != nil || row.promisedEnd != nil || hasText(row.fingerprint, run)
+        environment.digester == nil || row.isKnownByMark || hasText(row.fingerprint, run)
     }
 
     /// Whether a run can see that a row of one environment and a key of another are the same.

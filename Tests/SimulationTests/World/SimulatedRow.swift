@@ -14,6 +14,12 @@ struct SimulatedRow {
     var isEndedByOperator = false
     /// The end that stands behind its name, where no server enforces one.
     var promisedEnd: Instant?
+
+    /// Whether that is behind a mark of the row itself, and not of its key.
+    var standsForKey = false
+
+    /// Whether the mark behind its name says which key it is of.
+    var isKnownByMark: Bool { issuedBy != nil || promisedEnd != nil && !standsForKey }
     /// A run ended it since its end had passed.
     var isEndCarriedOut = false
     /// It came from another environment's database.
@@ -91,7 +97,11 @@ struct SimulatedRow {
 
     /// With the mark by which Keyturn's rows are known, and the end where no column holds it.
     var markedName: String? {
-        row.name.map { MarkedName($0, of: fingerprint, until: promisedEnd).text }
+        row.name.map { name in
+            standsForKey
+                ? MarkedName(name, ofRow: row.id, until: promisedEnd).text
+                : MarkedName(name, of: fingerprint, until: promisedEnd).text
+        }
     }
 
     var end: Int64 { promisedEnd?.microseconds ?? enforcedEnd }

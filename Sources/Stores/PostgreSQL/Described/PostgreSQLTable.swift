@@ -94,7 +94,7 @@ struct PostgreSQLTable {
         parts += table.identifying.map { "coalesce(\(text($0)), chr(30))" }
         if profile.owner == nil, profile.nameColumn != nil {
             let label = "coalesce(\(label), chr(30))"
-            parts.append("regexp_replace(\(label), ' \\([0-9a-f]{12}( until [^)]*)?\\)$', '')")
+            parts.append("regexp_replace(\(label), ' \\(([0-9a-f]{12}|row:[0-9a-f]{8})( until [^)]*)?\\)$', '')")
         }
         return parts.isEmpty ? "''" : parts.joined(separator: " || chr(31) || ")
     }

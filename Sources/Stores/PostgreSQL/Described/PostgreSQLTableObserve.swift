@@ -132,6 +132,7 @@ struct PostgreSQLTableObserve {
         var others: [StoreObservation.OtherKey] = []
         var unreadable: [UnreadableRow] = []
         var letters = DigestCase(table.profile.stored)
+        let unit = table.profile.created.map(table.unit) ?? .microseconds(1)
         let result = reply.rows
         let reader = PostgreSQLTimes(result, table)
         try reader.check([
@@ -140,10 +141,12 @@ struct PostgreSQLTableObserve {
         for row in 0..<result.rows {
             letters.look(result.text(row, Place.stored.rawValue))
             let handle = result.text(row, Place.handle.rawValue) ?? ""
+            let created = reader.instant(row, Place.created.rawValue, table.profile.created)
+            let used = reader.instant(row, Place.used.rawValue, table.profile.used)
             let times = Times(
                 expires: reader.instant(row, Place.expires.rawValue, table.profile.endColumn),
-                created: reader.instant(row, Place.created.rawValue, table.profile.created),
-                used: reader.instant(row, Place.used.rawValue, table.profile.used)
+                created: created,
+                lastUsed: KeyRow.use(used, ofRowMadeAt: created, unit: unit)
             )
             if let problem = problem(result, row, handle, reader) {
                 unreadable.append(problem)
@@ -181,7 +184,7 @@ struct PostgreSQLTableObserve {
             isUpperCase: letters.isUpper,
             ending: table.profile.ending,
             delays: table.profile.delays,
-            timeUnit: table.profile.created.map(table.unit) ?? .microseconds(1),
+            timeUnit: unit,
             order: table.profile.order
         )
     }
@@ -225,9 +228,7 @@ struct PostgreSQLTableObserve {
     private struct Times {
         let expires: Instant?
         let created: Instant?
-        let used: Instant?
-
-        var lastUsed: Instant? { KeyRow.use(used, ofRowMadeAt: created) }
+        let lastUsed: Instant?
     }
 
     /// Nil where the row is not a declared owner's, or its digest is not one.
@@ -281,7 +282,7 @@ struct PostgreSQLTableObserve {
         let name = result.text(row, Place.name.rawValue)
         let digested = table.table.foreignDigester.flatMap { self.digested($0, result, row) }
         if let digested {
-            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.mark, row: handle)
+            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.digits, row: handle)
         } else if let digest = result.bytes(row, Place.digest.rawValue) {
             fingerprint = Fingerprint(marked: digest, row: handle)
         } else {

@@ -180,7 +180,8 @@ struct SQLiteTableObserve {
             expires = time(.expires, profile.endColumn)
             let created = time(.created, profile.created)
             self.created = created
-            used = KeyRow.use(time(.used, profile.used), ofRowMadeAt: created)
+            let unit = profile.created.map(SQLiteTable.unit) ?? .microseconds(1)
+            used = KeyRow.use(time(.used, profile.used), ofRowMadeAt: created, unit: unit)
         }
     }
 
@@ -200,7 +201,7 @@ struct SQLiteTableObserve {
         let name = row.text(Place.name.rawValue)
         let digested = table.table.foreignDigester.flatMap { self.digested($0, row) }
         if let digested {
-            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.mark, row: handle)
+            fingerprint = digested.fingerprint(mark: name.flatMap(MarkedName.init)?.digits, row: handle)
         } else if table.table.keepsTexts {
             // Of a declared owner's row whose key is not a text there is no digest.
             fingerprint =
