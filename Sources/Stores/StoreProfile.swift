@@ -55,8 +55,10 @@ package struct StoreProfile: Sendable, Hashable {
         described == nil ? [(.owners, owners.table), (.keys, keys.table)] : [(.keys, keys.table)]
     }
 
-    /// The column of the keys' table that says whose a row is; empty for none.
-    var ownerColumn: String { described.map { $0.profile.owner?.column ?? "" } ?? keys.owner }
+    /// The column of the keys' table whose foreign key need not be tried, since owners are looked up; empty for none.
+    var ownerColumn: String {
+        described.map { $0.profile.owner?.lookedUp ?? "" } ?? keys.owner
+    }
 
     /// The column with the end of a key; nil for none.
     var expiresColumn: String? { described.map { $0.profile.expires?.column } ?? keys.expiresAt }

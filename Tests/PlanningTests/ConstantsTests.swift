@@ -21,7 +21,7 @@ import Testing
 
     @Test func `a value that does not fit is named`() {
         let found = obstacles([.text("live"), .text("terminated")]) { $0.length = 4 }
-        #expect(found == ["the column keys.state holds 4 characters, and terminated has 10"])
+        #expect(found == ["the column keys.state holds 4 characters, and the profile writes terminated, which has 10"])
         #expect(obstacles([.text("live"), .text("terminated")]) { $0.length = 10 }.isEmpty)
         #expect(
             obstacles([.text("live"), .text("gone")]) { $0.labels = ["live", "dead"] }
@@ -35,7 +35,7 @@ import Testing
         )
         #expect(
             obstacles([.null, .bool(true)]) { $0.isNullable = false }
-                == ["the column keys.state allows no NULL, and the profile writes NULL into it"]
+                == ["the column keys.state allows no NULL, and the profile writes NULL"]
         )
     }
 

@@ -148,7 +148,7 @@ extension Diagnostic {
     static func hintsShowTooMuch(bits: Int, _ place: Place) -> Diagnostic {
         Diagnostic(
             .weakKey,
-            "the hints leave \(bits) random bits of a key unknown",
+            "`hints` and `lookup` leave \(bits) random bits of a key unknown",
             detail: "anyone who can read the table could guess the rest",
             fix: "show fewer characters, or make keys longer",
             at: place

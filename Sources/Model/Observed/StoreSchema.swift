@@ -158,6 +158,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// What SQLite makes of values on their way into it; nil for other engines.
         package var affinity: ColumnAffinity?
 
+        /// How the profile spells it, which is in several ways where it takes one column for two; nothing for PostgreSQL.
+        package var spellings: [String] = []
+
         /// Whether each row's text for it may look like a number.
         package var mayBeNumber = false
 
@@ -169,6 +172,9 @@ package struct StoreSchema: Hashable, Sendable {
 
         /// Its default, or what it is generated from, as SQL writes it; nil if there is none or it is not known.
         package var expression: String?
+
+        /// Whether its default calls a function, other than those of every server, that may give another value each time.
+        package var isVolatile = false
         package var mayInsert = true
         package var mayUpdate = true
 

@@ -25,8 +25,11 @@ package struct OwnerColumn: Hashable, Sendable {
     package var column: String
     package var kind: Kind
 
-    /// The table and column of the owners' own rows; nil where the catalog's foreign key tells.
+    /// The table and column of the owners' own rows; nil where a foreign key of the catalog tells, if anything does.
     package var references: Reference?
+
+    /// The column, where owners are looked up in ``references`` before a row is written; nil where they are not.
+    package var lookedUp: String? { references == nil ? nil : column }
 
     /// Nil where an owner must exist.
     package var creates: Created?

@@ -1,11 +1,11 @@
 extension Profile {
     /// How many random bits of a key whoever reads the table does not see, rounded down.
     ///
-    /// Hints show pieces of the key; the fixed text in front gives nothing away.
+    /// Hints and the lookup show pieces of the key; the fixed text in front gives nothing away.
     package func hiddenBits(of form: KeyForm) -> Int {
         var first = 0
         var last = 0
-        for piece in hints.flatMap(\.pieces) {
+        for piece in hints.flatMap(\.pieces) + [lookup?.piece].compactMap(\.self) {
             switch piece {
             case .first(let count): first = max(first, count)
             case .last(let count): last = max(last, count)

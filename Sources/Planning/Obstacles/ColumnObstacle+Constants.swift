@@ -7,11 +7,23 @@ extension ColumnObstacle {
         let declared = environment.identities.lazy.filter { !$0.isAbsent }.flatMap(\.keyValues)
             .filter { $0.column == column.name }.map(\.value)
         for value in column.constants + declared {
-            if let obstacle = unwritable(value) { return obstacle }
+            if let why = objection(to: value, "the profile writes") { return found(why, fix: fix) }
         }
         // What is filled in differs from row to row.
         guard !column.labels.isEmpty, column.constants.isEmpty, column.needed != nil else { return nil }
         return found("is one of \(labels), and the profile writes another text into every row", fix: fix)
+    }
+
+    /// The owner of an identity, where the column does not take it.
+    var unwritableOwner: Obstacle? {
+        guard column.role == .keyOwner else { return nil }
+        for identity in environment.identities where !identity.isAbsent {
+            let address = Address(environment.name, identity.name)
+            let id = identity.owner.id.described?.id ?? identity.owner.id.text
+            guard let why = objection(to: .text(id), "the owner of \(address) is") else { continue }
+            return found(why, fix: "correct `owner` of \(address), or name the table that the profile describes")
+        }
+        return nil
     }
 
     private var fix: String {
@@ -20,24 +32,22 @@ extension ColumnObstacle {
 
     private var labels: String { column.labels.prefix(6).map(PlainText.line).joined(separator: ", ") }
 
-    private func unwritable(_ value: ProfileValue) -> Obstacle? {
-        guard let text = value.text else {
-            return column.isNullable ? nil : found("allows no NULL, and the profile writes NULL into it", fix: fix)
-        }
+    /// Why the column does not take a value, in a clause; nil where it does.
+    private func objection(to value: ProfileValue, _ what: String) -> String? {
+        guard let text = value.text else { return column.isNullable ? nil : "allows no NULL, and \(what) NULL" }
         let shown = PlainText.line(text)
         // Lists and maps become what the column's type makes of them.
         if case .json = value {
             return isArray && !text.hasPrefix("[")
-                ? found("has the type \(column.type), and the profile writes the map \(shown)", fix: fix) : nil
+                ? "has the type \(column.type), and \(what) the map \(shown)" : nil
         }
         if !column.labels.isEmpty, !column.labels.contains(text) {
-            return found("has no value \(shown): \(column.type) is one of \(labels)", fix: fix)
+            return "has no value \(shown): \(column.type) is one of \(labels)"
         }
         if let length = column.length, text.unicodeScalars.count > length {
-            return found("holds \(length) characters, and \(shown) has \(text.unicodeScalars.count)", fix: fix)
+            return "holds \(length) characters, and \(what) \(shown), which has \(text.unicodeScalars.count)"
         }
-        return takes(value, text)
-            ? nil : found("has the type \(column.type), and the profile writes \(shown)", fix: fix)
+        return takes(value, text) ? nil : "has the type \(column.type), and \(what) \(shown)"
     }
 
     private var isArray: Bool { column.type.hasSuffix("[]") }

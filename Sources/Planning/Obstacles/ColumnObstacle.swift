@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Model
 
 /// What stands in the way of writing into one column.
@@ -15,6 +16,12 @@ struct ColumnObstacle {
     /// The first that is found.
     var obstacle: Obstacle? {
         guard let role = column.role else { return unwritten }
+        if column.spellings.count > 1 {
+            return found(
+                "has several roles: SQLite takes \(column.spellings.map(PlainText.line).joined(separator: " and ")) for one column",
+                fix: "name another column for each of them in the profile"
+            )
+        }
         if column.isGenerated {
             return found("is generated: nothing can be written into it", fix: "make it a plain column")
         }
@@ -25,7 +32,7 @@ struct ColumnObstacle {
             )
         }
         if column.isDescribed {
-            return misfit ?? tooShort(role) ?? unwritableConstant ?? unkept(role) ?? neverNull(role)
+            return misfit ?? tooShort(role) ?? unwritableOwner ?? unwritableConstant ?? unkept(role) ?? neverNull(role)
         }
         // A column that is too short is reported by its length, which says more.
         return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? unkept(role) ?? neverNull(role)

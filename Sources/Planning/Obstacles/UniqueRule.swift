@@ -151,6 +151,7 @@ struct UniqueRule {
                 ? column.expression.map { certainty(of: names.plain($0), depth: 1) } ?? .unknown : .unknown
         }
         guard column.hasDefault else { return unique.nullsAreAlike ? .same : .differs }
+        if column.isVolatile { return .differs }
         // A domain's default is not in the catalog's table of defaults.
         guard let text = column.expression?.lowercased() else { return .unknown }
         return SQLExpression.sources.contains { text.contains($0) } ? .differs : .same

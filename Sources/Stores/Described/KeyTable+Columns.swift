@@ -114,7 +114,8 @@ extension KeyTable {
         }
         for (column, role, isEnded) in [
             (profile.expires, StoreSchema.Role.expiresAt, true), (profile.created, .createdAt, false),
-            (profile.updated, .otherTime, profile.updatedByEnds != nil),
+            // Where the server tells by it when a key was used, no end writes it.
+            (profile.updated, profile.updatedByEnds == nil ? .other : .otherTime, profile.updatedByEnds != nil),
         ] {
             add(column?.column, role) {
                 $0.expectation = column.map { Self.expectation($0.postgreSQL) } ?? .any

@@ -130,6 +130,7 @@ struct NewRow {
     func ownerText(_ owner: OwnerID) -> String { owner.described?.id ?? owner.text }
 
     private func owner(_ owner: OwnerID) -> RowValue {
+        if table.profile.owner?.kind == .integer { return .number(ownerText(owner)) }
         guard table.profile.owner?.kind == .uuid else { return .text(ownerText(owner)) }
         return .uuid(owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid)
     }

@@ -53,7 +53,8 @@ struct PostgreSQLCatalog {
 
     /// Flags are letters: a column's `n` nullable, `d` has a default, `g` is generated, `i` and `u` the rights, a capital what
     /// values it takes; a table's
-    /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete, `c` has conditions; `x` for an exclusion constraint.
+    /// `h` hides rows, `u` is unlogged, `r` has rules, `d` the right to delete, `c` has conditions; `x` for an exclusion constraint;
+    /// `v` for a default whose own function may give another value each time.
     private static let statement = """
         WITH t AS MATERIALIZED (
             SELECT w.ord::int4 AS ord, c.* FROM unnest($1::text[]) WITH ORDINALITY AS w(tab, ord)
@@ -118,7 +119,10 @@ struct PostgreSQLCatalog {
             JOIN pg_class c ON c.oid = i.indexrelid
         UNION ALL
         SELECT \(Kind.expression.rawValue), t.ord, a.attname::text,
-            CASE WHEN a.attidentity <> '' THEN 'nextval()' ELSE pg_get_expr(d.adbin, d.adrelid) END, NULL, ''
+            CASE WHEN a.attidentity <> '' THEN 'nextval()' ELSE pg_get_expr(d.adbin, d.adrelid) END, NULL,
+            CASE WHEN EXISTS (SELECT FROM pg_depend u JOIN pg_proc f ON f.oid = u.refobjid
+                WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid AND u.refclassid = 'pg_proc'::regclass
+                    AND f.provolatile = 'v') THEN 'v' ELSE '' END
         FROM t JOIN pg_attribute a ON a.attrelid = t.id AND a.attnum > 0 AND NOT a.attisdropped
             LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         WHERE a.atthasdef OR a.attidentity <> ''
@@ -190,6 +194,7 @@ struct PostgreSQLCatalog {
                 change(&schema, result, row) { table in
                     guard let index = table.columns.firstIndex(where: { $0.name == name }) else { return }
                     table.columns[index].expression = result.text(row, 3)
+                    table.columns[index].isVolatile = flags.contains("v")
                     table.columns[index].isNumbered = result.text(row, 3)?.contains("nextval(") == true
                 }
             case .labels:

@@ -65,9 +65,8 @@ struct SQLiteCatalog {
         table.opaqueTriggers = triggers.filter { !Self.datesRows($0.sql) }.map(\.name)
         table.columns = try columns(database, name, content, roles, isStrict: table.isStrict)
         if table.columns.contains(where: \.isGenerated) { table.hasConditions = true }
-        let owner = profile.described?.profile.owner?.column
-        if content == .keys, profile.described != nil,
-            try !SQLiteReferences(of: name, besides: owner, in: database).isEmpty
+        if content == .keys, let described = profile.described?.profile,
+            try !SQLiteReferences(of: name, besides: described.owner?.lookedUp, in: database).isEmpty
         {
             table.hasConditions = true
         }
@@ -103,6 +102,8 @@ struct SQLiteCatalog {
         _ roles: [String: StoreSchema.Role],
         isStrict: Bool
     ) throws -> [StoreSchema.Column] {
+        // SQLite ignores the case of names.
+        let spellings = Dictionary(grouping: roles.keys.sorted()) { $0.lowercased() }
         let roles = Dictionary(roles.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
         let isDashed = try usesDashes(database)
         let sql = "SELECT name, type, \"notnull\", dflt_value, pk, hidden FROM pragma_table_xinfo(?)"
@@ -110,6 +111,7 @@ struct SQLiteCatalog {
             let name = row.text(0) ?? ""
             let type = row.text(1) ?? ""
             var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
+            column.spellings = spellings[name.lowercased()] ?? []
             let isRowNumber = try SQLiteNumbering(table, name).isRowNumber(in: database)
             column.isNullable = (row[2].integer ?? 0) == 0
             // A row's number is filled in where no one writes it.

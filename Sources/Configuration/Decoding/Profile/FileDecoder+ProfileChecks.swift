@@ -71,7 +71,9 @@ extension FileDecoder {
             report(.unusedPiece(unused, place(key)))
         }
         let left = profile.hiddenBits(of: profile.key)
-        if left < Self.leastHiddenBits, let key = fields.hints.key { report(.hintsShowTooMuch(bits: left, place(key))) }
+        if left < Self.leastHiddenBits, let key = fields.hints.key ?? fields.lookup.key {
+            report(.hintsShowTooMuch(bits: left, place(key)))
+        }
         if let length = profile.key.length {
             if let lookup = profile.lookup, lookup.piece.count > length, let key = fields.lookup.key {
                 report(.pieceTooLong(lookup.piece.count, length: length, place(key)))

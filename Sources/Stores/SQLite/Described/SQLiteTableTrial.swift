@@ -11,8 +11,8 @@ struct SQLiteTableTrial {
         guard !trials.isEmpty else { return [:] }
         let (copy, objections) = try database.definitions(of: [(.keys, table.profile.table.name)])
         guard let memory = copy else { return objections }
-        let owner = table.profile.owner?.column
-        let references = try SQLiteReferences(of: table.profile.table.name, besides: owner, in: database)
+        let name = table.profile.table.name
+        let references = try SQLiteReferences(of: name, besides: table.profile.owner?.lookedUp, in: database)
         func refusals(of trials: [RowTrial]) throws -> [Refusal] {
             try self.refusals(of: trials, memory) { try references.violated(by: memory, in: database) }
         }
