@@ -35,7 +35,8 @@ extension Reconciler {
         let results = await Gathering(now: now, clock: clock, progress: progress, provesDigests: true)
             .gather(sites)
         let views = results.compactMap { try? $0.get() }
-        seen.insert(views)
+        // While environments are compared: nothing is told before that.
+        async let known: Void = seen.insert(views)
         let unseen = zip(sites, results).compactMap { site, result in
             if case .failure = result { site.name } else { nil }
         }
@@ -79,6 +80,7 @@ extension Reconciler {
                 + Diagnostic.endedKeysWork(in: $0.view, .error, now: now)
                 + Diagnostic.revocationsOwed(in: $0.view, now: now)
         }
+        await known
         let lists = await sideBySide(verifications) { await $0.lists(isWanted) }
         await close(sites)
         return VerificationReport(lists: lists.flatMap(\.self), diagnostics: diagnostics, views: views)

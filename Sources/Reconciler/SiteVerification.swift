@@ -33,20 +33,21 @@ struct SiteVerification: Sendable {
     private static let betweenLooks = Duration.milliseconds(500)
 
     func lists(_ isWanted: @escaping @Sendable (Address) -> Bool) async -> [Checklist] {
-        let environment = view.environment
-        let wanted = environment.identities.indices.filter {
-            isWanted(Address(view.name, environment.identities[$0].name))
-        }
+        let identities = view.environment.identities
+        let wanted = identities.indices.filter { isWanted(Address(view.name, identities[$0].name)) }
         progress(ProgressEvent(environment: view.name, step: .verifying(identities: wanted.count)))
-        let index = EnvironmentIndex(view, now: now)
         let surroundings = await SiteSurroundings(of: site, view, git: git, shell: shell).look(at: wanted)
+        let index = EnvironmentIndex(view, surroundings, now: now)
+        // Most identities declare nothing that has to be waited for.
+        let judged = wanted.map { judge($0, of: index) }
+        let waiting = wanted.filter { hasSurroundings(identities[$0]) }
         var outcomes: [Int: Outcome] = [:]
         // Logs are read before any server is asked: what questions leave there is no consumer's.
-        for (place, outcome) in await each(wanted, { place, _ in await check(place, of: index, surroundings) }) {
+        for (place, outcome) in await each(waiting, { place, _ in await look(around: place, of: index) }) {
             outcomes[place] = outcome
         }
         let subjects = outcomes.compactMapValues(\.subject)
-        let asked = wanted.filter { subjects[$0] != nil }
+        let asked = waiting.filter { subjects[$0] != nil }
         let answers = await each(asked) { place, slot in await ask(subjects[place], at: place, slot) }
         for case (let place, let answers?) in answers {
             outcomes[place]?.results += answers.results
@@ -54,10 +55,11 @@ struct SiteVerification: Sendable {
         }
         await settleLogs(&outcomes, wereAsked: !asked.isEmpty)
         await lookAtUses(&outcomes)
-        let own = wanted.compactMap { place in
-            outcomes[place].map {
-                Checklist(address: Address(view.name, environment.identities[place].name), results: $0.results.inOrder)
-            }
+        let own = zip(wanted, judged).map { place, results in
+            Checklist(
+                address: Address(view.name, identities[place].name),
+                results: outcomes[place].map { (results + $0.results).inOrder } ?? results
+            )
         }
         var examination = await site.examine(by: clock)
         examination.git = databaseGit
@@ -92,41 +94,54 @@ struct SiteVerification: Sendable {
         }
     }
 
-    /// The results of one identity, and what is needed to see what its questions did.
+    /// What consumers, logs and the server of one identity show, and what is needed to see what its questions did.
     private struct Outcome: Sendable {
-        var results: [CheckResult]
+        var results: [CheckResult] = []
         var subject: ServerSubject?
         var logs: LogSubject?
         var readings: [LogReading] = []
         var wasAccepted = false
     }
 
-    private func check(
-        _ place: Int,
-        of index: EnvironmentIndex,
-        _ surroundings: FragmentChecks.Surroundings
-    ) async -> Outcome {
-        let identity = view.environment.identities[place]
-        var outcome = Outcome(results: StoreChecks(identity: place, of: index, holders: holders, now: now).results)
-        outcome.results += FragmentChecks(identity: place, of: index, surroundings).results
-        guard !identity.isAbsent else { return outcome }
+    private func hasSurroundings(_ identity: Identity) -> Bool {
+        !identity.isAbsent && (!identity.consumers.isEmpty || !identity.logs.isEmpty || identity.probe != nil)
+    }
+
+    /// What rows and fragments show of one identity, and what is not looked at, in the order of the checks.
+    private func judge(_ place: Int, of index: EnvironmentIndex) -> [CheckResult] {
+        let identity = index.identities[place]
+        var results: [CheckResult] = []
+        // Twelve for an identity without surroundings: a list that grows takes twice the memory.
+        results.reserveCapacity(13)
+        results += StoreChecks(identity: place, of: index, holders: holders, now: now).results
+        results += FragmentChecks(identity: place, of: index).results
+        guard !identity.isAbsent else { return results }
         if identity.consumers.isEmpty {
-            outcome.results.append(CheckResult(.consumerKey, .skipped, "no `consumer` is declared"))
-        } else {
+            results.append(CheckResult(.consumerKey, .skipped, "no `consumer` is declared"))
+        }
+        if identity.probe == nil {
+            results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
+        }
+        if identity.logs.isEmpty {
+            results.append(CheckResult(.logsExpect, .skipped, "no `logs` are declared"))
+        }
+        return results
+    }
+
+    /// Asks the consumers of one identity and reads its logs.
+    private func look(around place: Int, of index: EnvironmentIndex) async -> Outcome {
+        let identity = index.identities[place]
+        var outcome = Outcome()
+        if !identity.consumers.isEmpty {
             let subject = ConsumerSubject(identity: place, of: index, others: holders.owners, now: now)
             outcome.results += await site.consumers.check(subject)
         }
-        if identity.logs.isEmpty {
-            outcome.results.append(CheckResult(.logsExpect, .skipped, "no `logs` are declared"))
-        } else {
+        if !identity.logs.isEmpty {
             let logs = LogSubject(identity: place, of: index)
             outcome.logs = logs
             outcome.readings = await site.logs.check(logs)
         }
         outcome.subject = ServerSubject(identity: place, of: index, now: now)
-        if outcome.subject == nil {
-            outcome.results.append(CheckResult(.serverAccepts, .skipped, "no `verify` is declared"))
-        }
         return outcome
     }
 

@@ -8,30 +8,49 @@ package import State
 package final class EnvironmentIndex: Sendable {
     package let view: EnvironmentView
 
-    /// The places of the fragments of each identity, in the layout's order.
-    private let fragments: [[Int]]
+    /// The environment's, in its order.
+    package let identities: [Identity]
+
+    let surroundings: FragmentChecks.Surroundings
+
+    /// The files of the environment, in the layout's order.
+    private let files: [DeliveredFile]
+
+    /// The places of the files of each identity, in the layout's order.
+    private let places: [[Int]]
 
     private let owners: [OwnerID: Owner]
 
-    /// Keys of the store that a server may accept.
+    /// Keys of the store that a server may accept; empty where no server is asked.
     let live: Set<Fingerprint>
 
-    package init(_ view: EnvironmentView, now: Instant) {
+    package init(
+        _ view: EnvironmentView,
+        _ surroundings: FragmentChecks.Surroundings = FragmentChecks.Surroundings(),
+        now: Instant
+    ) {
         self.view = view
-        fragments = view.fragments
-        owners = Dictionary(view.observed.store.owners.map { ($0.id, $0) }) { first, _ in first }
-        let accepted = view.observed.store.keys.filter { $0.isLive(at: now) }
-        live = Set(accepted.map(\.fingerprint) + accepted.compactMap(\.otherSpelling))
+        self.surroundings = surroundings
+        identities = view.environment.identities
+        files = view.observed.layout.fragments.indices.map { DeliveredFile(at: $0, in: view) }
+        places = view.fragments
+        owners = Dictionary(view.observed.store.owners.lazy.map { ($0.id, $0) }) { first, _ in first }
+        var live: Set<Fingerprint> = []
+        if identities.contains(where: { $0.probe != nil }) {
+            for row in view.observed.store.keys where row.isLive(at: now) {
+                live.insert(row.fingerprint)
+                if let other = row.otherSpelling { live.insert(other) }
+            }
+        }
+        self.live = live
     }
 
-    /// The fragments that an identity is delivered to, with what was found in each.
-    func fragments(of identity: Int) -> [(fragment: Fragment, inspection: FragmentInspection)] {
-        fragments[identity].map { (view.observed.layout.fragments[$0], view.inspections[$0]) }
-    }
+    /// The files that an identity is delivered to.
+    func files(of identity: Int) -> [DeliveredFile] { places[identity].map { files[$0] } }
 
     /// Whether each of them holds the identity's current key.
     func standings(of identity: Int) -> [FragmentStanding] {
-        fragments[identity].map { view.standing(of: identity, in: $0) }
+        places[identity].map { view.standing(of: identity, in: $0) }
     }
 
     /// What `keyturn apply` is called where it is the fix of an identity; something else where it may be the wrong store.

@@ -72,8 +72,9 @@ package struct ChecklistText: Sendable {
 
     /// As in `17 passed, 1 failed, 2 warnings, 3 skipped.` and no more.
     private func summary(_ lists: [Checklist]) -> String {
-        let results = lists.flatMap(\.results)
-        func count(_ verdict: CheckResult.Verdict) -> Int { results.count { $0.verdict == verdict } }
+        func count(_ verdict: CheckResult.Verdict) -> Int {
+            lists.reduce(0) { $0 + $1.results.count { $0.verdict == verdict } }
+        }
         let warnings = count(.warn)
         let unknown = count(.unknown)
         let parts =

@@ -42,7 +42,7 @@ package struct ConsumerSubject: Sendable {
         now: Instant
     ) {
         let view = index.view
-        let identity = view.environment.identities[place]
+        let identity = index.identities[place]
         let folders = [view.environment.output, view.observed.folder.resolvedPath]
         self.init(
             consumers: identity.consumers,

@@ -30,13 +30,14 @@ package struct DeliveryMoment: Hashable, Sendable {
         guard let current = view.keys.states[place].current else { return nil }
         let folder = view.observed.folder
         var newest: DeliveryMoment?
-        for (fragment, inspection) in index.fragments(of: place)
-        where fragment.identities.count == 1 && inspection.keys.contains(current.fingerprint) {
-            guard let changedAt = folder.changedAt[fragment.path],
-                folder.files[fragment.path]?.ownedByUsers == nil || !fragment.kind.isDotenv
+        for file in index.files(of: place)
+        where file.fragment.identities.count == 1 && file.inspection.keys.contains(current.fingerprint) {
+            let path = file.fragment.path
+            guard let changedAt = folder.changedAt[path],
+                file.observed?.ownedByUsers == nil || !file.fragment.kind.isDotenv
             else { continue }
             if newest.map({ $0.instant < changedAt }) ?? true {
-                newest = DeliveryMoment(changedAt, .fragment(fragment.path))
+                newest = DeliveryMoment(changedAt, .fragment(path))
             }
         }
         return newest ?? current.createdAt.map { DeliveryMoment($0, .issued) }

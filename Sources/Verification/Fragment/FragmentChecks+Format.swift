@@ -14,7 +14,7 @@ extension FragmentChecks {
         guard !index.view.material.lacksPublicID(current, of: identity) else {
             return [unfit("the row of \(current.fingerprint) has no public part that a file can carry")]
         }
-        let found = zip(own, standings).compactMap { result($0.fragment, $0.inspection, $1) }
+        let found = zip(own, standings).compactMap { result($0, $1) }
         return found.isEmpty ? [CheckResult(.fragmentFormat, .pass, format.words)] : found
     }
 
@@ -24,13 +24,9 @@ extension FragmentChecks {
         return CheckResult(.fragmentFormat, .fail, detail, fix: fix)
     }
 
-    private func result(
-        _ fragment: Fragment,
-        _ inspection: FragmentInspection,
-        _ standing: FragmentStanding
-    ) -> CheckResult? {
-        let path = PlainText.line(fragment.path)
-        let isOurs = index.view.observed.folder.files[fragment.path]?.ownedByUsers == nil
+    private func result(_ file: DeliveredFile, _ standing: FragmentStanding) -> CheckResult? {
+        let path = file.name
+        var isOurs: Bool { file.observed?.ownedByUsers == nil }
         func told(_ verdict: CheckResult.Verdict, _ detail: String) -> CheckResult {
             // In a file of Keyturn's the next apply puts it right; of a user's not a byte is changed.
             let fix = isOurs ? apply : "remove the text after the value in \(path)"
@@ -44,7 +40,7 @@ extension FragmentChecks {
         case .lacks(.file): return nil
         case .lacks, .holds: break
         }
-        switch inspection.padding(of: place) {
+        switch file.inspection.padding(of: place) {
         case .space?:
             return told(.fail, "has a space or tab after the key, which the Docker CLI treats as part of it")
         case .comment?:
@@ -73,8 +69,8 @@ extension FragmentChecks {
             )
         case nil: break
         }
-        guard inspection.finding(of: place) == .altered else { return nil }
-        if case .secret = fragment.kind {
+        guard file.inspection.finding(of: place) == .altered else { return nil }
+        if case .secret = file.fragment.kind {
             return told(.fail, "holds more than the key: a space or a line break is read as part of it")
         }
         return told(.warn, "is not as keyturn writes it")

@@ -6,13 +6,13 @@ internal import State
 /// Judges an identity's fragments.
 package struct FragmentChecks {
     let place: Int
-    let own: [(fragment: Fragment, inspection: FragmentInspection)]
+    let own: [DeliveredFile]
     let standings: [FragmentStanding]
     let index: EnvironmentIndex
     let identity: Identity
     let current: KeyRow?
     let apply: String
-    private let surroundings: Surroundings
+    private var surroundings: Surroundings { index.surroundings }
 
     /// What lies around the fragments and is not in a view.
     package struct Surroundings: Sendable {
@@ -34,13 +34,12 @@ package struct FragmentChecks {
         package init() {}
     }
 
-    package init(identity place: Int, of index: EnvironmentIndex, _ surroundings: Surroundings) {
+    package init(identity place: Int, of index: EnvironmentIndex) {
         self.place = place
-        self.surroundings = surroundings
-        own = index.fragments(of: place)
+        own = index.files(of: place)
         standings = index.standings(of: place)
         self.index = index
-        identity = index.view.environment.identities[place]
+        identity = index.identities[place]
         current = index.view.keys.states[place].current
         apply = index.apply(place)
     }
@@ -49,7 +48,7 @@ package struct FragmentChecks {
     package static func dotenvVariables(of identity: Identity) -> [String] {
         identity.deliveries.flatMap { delivery -> [String] in
             guard case .dotenv(_, let variable) = delivery.target else { return [] }
-            return [variable] + [delivery.publicVariable].compactMap(\.self)
+            return delivery.publicVariable.map { [variable, $0] } ?? [variable]
         }
     }
 
@@ -81,20 +80,18 @@ package struct FragmentChecks {
             }
             return [CheckResult(.fragmentHolds, .skipped, "the database has no live key to compare with")]
         }
-        let bad = zip(own, standings).compactMap { problem($0.fragment, $1, current) }
+        let bad = zip(own, standings).compactMap { problem($0, $1, current) }
         guard bad.isEmpty else { return bad }
-        let names = own.map { PlainText.line($0.fragment.path) }.joined(separator: ", ")
+        let names = own.map(\.name).joined(separator: ", ")
         return [CheckResult(.fragmentHolds, .pass, "\(current.fingerprint) in \(names)")]
     }
 
-    private func problem(_ fragment: Fragment, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
-        let path = PlainText.line(fragment.path)
+    private func problem(_ file: DeliveredFile, _ standing: FragmentStanding, _ current: KeyRow) -> CheckResult? {
+        let path = file.name
         func failure(_ detail: String, _ fix: String?) -> CheckResult {
             CheckResult(.fragmentHolds, .fail, detail, fix: fix)
         }
-        if let problem = index.view.observed.folder.hindrances[fragment.path] {
-            return failure(problem.summary, problem.fix)
-        }
+        if let problem = file.hindrance { return failure(problem.summary, problem.fix) }
         switch standing {
         case .unknown(let why): return Self.unseen(.fragmentHolds, path, why)
         case .lacks(.readable(let problem)): return failure("\(path): \(problem.summary)", problem.fix)
@@ -130,26 +127,22 @@ package struct FragmentChecks {
     }
 
     private var mode: CheckResult {
-        let paths = own.map(\.fragment.path)
-        let files = index.view.observed.folder.files
-        for (path, standing) in zip(paths, standings) {
-            if case .unknown(let why) = standing { return Self.unseen(.fragmentMode, PlainText.line(path), why) }
+        for (file, standing) in zip(own, standings) {
+            if case .unknown(let why) = standing { return Self.unseen(.fragmentMode, file.name, why) }
         }
-        guard paths.contains(where: { if case .file? = files[$0] { true } else { false } }) else {
+        guard own.contains(where: { if case .file? = $0.observed { true } else { false } }) else {
             return CheckResult(.fragmentMode, .skipped, "no file exists yet")
         }
-        let bad = paths.filter { if case .file(_, attributesMatch: false)? = files[$0] { true } else { false } }
+        let bad = own.filter { if case .file(_, attributesMatch: false)? = $0.observed { true } else { false } }
         guard bad.isEmpty else {
             return CheckResult(
                 .fragmentMode,
                 .fail,
-                "mode, owner or group is not as declared: \(bad.map(PlainText.line).joined(separator: ", "))",
+                "mode, owner or group is not as declared: \(bad.map(\.name).joined(separator: ", "))",
                 fix: apply
             )
         }
-        let access = own.map(\.fragment.path).compactMap { path in
-            index.view.observed.folder.access[path].map { (path: PlainText.line(path), access: $0) }
-        }
+        let access = own.compactMap { file in file.access.map { (path: file.name, access: $0) } }
         let open = access.compactMap { path, access in access.openMode.map { "\(path) (mode \($0))" } }
         guard open.isEmpty else {
             return CheckResult(
@@ -190,7 +183,7 @@ package struct FragmentChecks {
             return [CheckResult(.fragmentShadowed, .skipped, "nothing is delivered to a dotenv file")]
         }
         var results: [CheckResult] = []
-        for variable in Set(variables).sorted() {
+        for variable in variables.count == 1 ? variables : Set(variables).sorted() {
             let expected = expected(in: variable, current)
             if let held = surroundings.shell[variable], held != expected {
                 results.append(

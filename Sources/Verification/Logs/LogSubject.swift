@@ -28,10 +28,10 @@ package struct LogSubject: Sendable {
     package init(identity place: Int, of index: EnvironmentIndex) {
         let state = index.view.keys.states[place]
         self.init(
-            logs: index.view.environment.identities[place].logs,
+            logs: index.identities[place].logs,
             delivered: DeliveryMoment.of(identity: place, in: index),
             keys: state.rows.compactMap(index.view.material.key),
-            prefixes: Set(index.view.environment.identities.map(\.format.prefix))
+            prefixes: Set(index.identities.map(\.format.prefix))
         )
     }
 }

@@ -41,7 +41,7 @@ package struct ServerSubject: Sendable {
 
     /// Nil if the identity declares no `verify`.
     package init?(identity place: Int, of index: EnvironmentIndex, now: Instant) {
-        let identity = index.view.environment.identities[place]
+        let identity = index.identities[place]
         guard let probe = identity.probe else { return nil }
         let state = index.view.keys.states[place]
         // The row of a key that lives on under another name is no trace of an end.

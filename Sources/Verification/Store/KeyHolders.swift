@@ -13,6 +13,7 @@ package struct KeyHolders: Sendable {
         let words: String
     }
 
+    /// Of the keys that more than one identity or environment has: nearly always none.
     private var holders: [Fingerprint: Set<Holder>] = [:]
 
     /// An identity whose row holds each key: the first by its address.
@@ -24,7 +25,7 @@ package struct KeyHolders: Sendable {
     /// What could not be read, so that a key may be there as well; in order.
     package let unseen: [String]
 
-    /// One pass over everything; the keys of no more than a few identities are mostly asked for.
+    /// Two passes over everything: the second, which remembers who has a key, is of keys that the first saw in two places.
     ///
     /// `unseen` names the environments that are not among the views.
     package init(
@@ -38,35 +39,70 @@ package struct KeyHolders: Sendable {
             + views.flatMap { view in
                 view.observed.folder.unread.keys.sorted().map { "\($0) of \(view.name)" }
             }
+        owners.reserveCapacity(views.reduce(0) { $0 + $1.observed.store.keys.count })
+        let several = several(in: views)
+        guard !several.isEmpty else { return }
         for view in views {
-            for (identity, state) in zip(view.environment.identities, view.keys.states) {
-                let address = Address(view.name, identity.name)
-                let rows = state.rows
-                for row in rows {
-                    let holder = Holder(address: address, isRow: true, words: "\(address)")
-                    insert(row.fingerprint, holder)
-                    if let other = row.otherSpelling { insert(other, holder) }
-                    for key in [row.fingerprint, row.otherSpelling].compactMap(\.self) {
-                        owners[key] = owners[key].map { min($0, address) } ?? address
-                    }
-                }
+            Self.forEachRow(of: view) { key, address in
+                guard several.contains(key) else { return }
+                insert(key, Holder(address: address, isRow: true, words: "\(address)"))
             }
-            for key in view.observed.store.otherKeys {
-                let holder = Holder(
-                    address: Address(view.name),
-                    isRow: true,
-                    words: "a row of \(view.name) that is not declared"
-                )
-                insert(key.fingerprint, holder)
-                if let other = key.otherSpelling { insert(other, holder) }
+            Self.forEachUndeclared(in: view) { key in
+                guard several.contains(key) else { return }
+                let words = "a row of \(view.name) that is not declared"
+                insert(key, Holder(address: Address(view.name), isRow: true, words: words))
             }
-            for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
-                let words = "\(fragment.path) of \(view.name)"
-                let holder = Holder(address: Address(view.name), isRow: false, words: words)
-                for key in inspection.keys {
-                    insert(key, holder)
-                    if let other = view.otherSpelling(of: key) { insert(other, holder) }
-                }
+            Self.forEachDelivered(of: view) { key, path in
+                guard several.contains(key) else { return }
+                let words = "\(path) of \(view.name)"
+                insert(key, Holder(address: Address(view.name), isRow: false, words: words))
+            }
+        }
+    }
+
+    /// Finds whose each key is, and the keys of identities that something else has as well.
+    private mutating func several(in views: [EnvironmentView]) -> Set<Fingerprint> {
+        var several: Set<Fingerprint> = []
+        for view in views {
+            Self.forEachRow(of: view) { key, address in
+                guard let known = owners.updateValue(address, forKey: key), known != address else { return }
+                owners[key] = min(known, address)
+                several.insert(key)
+            }
+        }
+        for view in views {
+            Self.forEachUndeclared(in: view) { if owners[$0] != nil { several.insert($0) } }
+            Self.forEachDelivered(of: view) { key, _ in
+                if let owner = owners[key], owner.environment != view.name { several.insert(key) }
+            }
+        }
+        return several
+    }
+
+    private static func forEachRow(of view: EnvironmentView, _ body: (Fingerprint, Address) -> Void) {
+        for (identity, state) in zip(view.environment.identities, view.keys.states) {
+            let address = Address(view.name, identity.name)
+            func lend(_ row: KeyRow) {
+                body(row.fingerprint, address)
+                if let other = row.otherSpelling { body(other, address) }
+            }
+            state.forEachLive(lend)
+            state.dead.forEach(lend)
+        }
+    }
+
+    private static func forEachUndeclared(in view: EnvironmentView, _ body: (Fingerprint) -> Void) {
+        for key in view.observed.store.otherKeys {
+            body(key.fingerprint)
+            if let other = key.otherSpelling { body(other) }
+        }
+    }
+
+    private static func forEachDelivered(of view: EnvironmentView, _ body: (Fingerprint, _ path: String) -> Void) {
+        for (fragment, inspection) in zip(view.observed.layout.fragments, view.inspections) {
+            for key in inspection.keys {
+                body(key, fragment.path)
+                if let other = view.otherSpelling(of: key) { body(other, fragment.path) }
             }
         }
     }

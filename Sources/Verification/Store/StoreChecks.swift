@@ -22,7 +22,7 @@ package struct StoreChecks {
     package init(identity place: Int, of index: EnvironmentIndex, holders: KeyHolders, now: Instant) {
         self.index = index
         self.place = place
-        identity = index.view.environment.identities[place]
+        identity = index.identities[place]
         state = index.view.keys.states[place]
         apply = index.apply(place)
         self.holders = holders
@@ -40,7 +40,9 @@ package struct StoreChecks {
         return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
     }
 
-    private var count: Int { state.live.count + state.dead.count }
+    private var live: Int { (state.current == nil ? 0 : 1) + state.older.count + state.unseen.count }
+
+    private var count: Int { live + state.dead.count }
 
     private var row: CheckResult {
         if let row = index.view.unreadable[place] {
@@ -62,7 +64,6 @@ package struct StoreChecks {
                 fix: apply
             )
         }
-        let live = state.live.count
         return CheckResult(.storeRow, .pass, "\(count) row\(count == 1 ? "" : "s"), \(live) live")
     }
 
