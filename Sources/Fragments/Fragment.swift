@@ -1,7 +1,7 @@
 package import Model
 
 /// One file that Keyturn writes for consumers, and the deliveries that meet in it.
-package struct Fragment: Sendable {
+package final class Fragment: Sendable {
     /// Relative to the output folder, with `/` between its parts; no part is empty, `.` or `..`.
     package let path: String
 

@@ -2,7 +2,7 @@ package import Diagnostics
 package import Model
 
 /// What was found where a fragment belongs, measured against what should stand there.
-package struct FragmentInspection: Sendable {
+package final class FragmentInspection: Sendable {
     /// Identities whose entry is not as it should be, ascending, each once; empty where nothing is to be done for those
     /// that have a key and for those that are absent.
     package let findings: [(identity: Int, finding: FragmentFinding)]

@@ -105,22 +105,23 @@ package struct SharedKeys: Sendable {
     /// random, and say themselves where in a table they are looked for.
     private static func suspects<Inventory: KeyInventory>(among inventories: [Inventory], now: Instant) -> Set<UInt64> {
         var found: [(bits: UInt64, inventory: Int)] = []
-        // Written down in about three places: a row and two fragments.
-        found.reserveCapacity(inventories.reduce(0) { $0 + 3 * $1.knownCount })
+        // Written down in about three places, a row and two fragments, and perhaps in two spellings.
+        found.reserveCapacity(inventories.reduce(0) { $0 + 4 * $1.knownCount })
         for (index, inventory) in inventories.enumerated() {
             inventory.forEachKnown(at: now) { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
             inventory.forEachSpelling { _, other in found.append((other.leadingBits, index)) }
             inventory.forEachWritten { fingerprint, _ in found.append((fingerprint.leadingBits, index)) }
         }
-        let free = -1
+        let free: Int32 = -1
         let size = 1 << (Int.bitWidth - found.count.leadingZeroBitCount + 1)
-        var slots = [(bits: UInt64, inventory: Int)](repeating: (0, free), count: size)
+        // Each the place of what was found first: a copy of that would take four times the memory.
+        var slots = [Int32](repeating: free, count: size)
         var suspects: Set<UInt64> = []
-        for (bits, inventory) in found {
+        for (place, (bits, inventory)) in found.enumerated() {
             var slot = Int(truncatingIfNeeded: bits) & (size - 1)
-            while slots[slot].inventory != free, slots[slot].bits != bits { slot = (slot + 1) & (size - 1) }
-            if slots[slot].inventory == free { slots[slot] = (bits, inventory) }
-            if slots[slot].inventory != inventory { suspects.insert(bits) }
+            while slots[slot] != free, found[Int(slots[slot])].bits != bits { slot = (slot + 1) & (size - 1) }
+            if slots[slot] == free { slots[slot] = Int32(place) }
+            if found[Int(slots[slot])].inventory != inventory { suspects.insert(bits) }
         }
         return suspects
     }

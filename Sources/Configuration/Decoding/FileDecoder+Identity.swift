@@ -56,7 +56,6 @@ extension FileDecoder {
             ownerReference: owner?.reference,
             keyName: key?.name ?? "",
             format: key?.form.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
-            keyForm: key?.form,
             keyValues: key?.values ?? [],
             rotation: rotation ?? Rotation(),
             deliveries: deliveries.read,

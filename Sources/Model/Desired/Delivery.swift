@@ -14,7 +14,9 @@ package struct Delivery: Sendable {
         case secret(name: String, service: String, variable: String)
 
         /// Any text, from a mustache template.
-        case template(Template, file: String)
+        ///
+        /// Apart: else each of the others would take as much memory.
+        indirect case template(Template, file: String)
     }
 
     package let target: Target

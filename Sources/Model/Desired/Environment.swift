@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// What one environment file declares, merged with `_defaults.yaml`, interpolated and checked.
-package struct Environment: Sendable {
+package final class Environment: Sendable {
     package let name: String
 
     package let database: DatabaseURL

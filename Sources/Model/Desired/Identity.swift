@@ -19,9 +19,6 @@ package final class Identity: Sendable {
     package let keyName: String
     package let format: KeyFormat
 
-    /// What keys look like, by the profile or the identity itself; nil for ``format``.
-    package let keyForm: KeyForm?
-
     /// The values of the profile's columns per identity, in the order of columns.
     package let keyValues: [ColumnValue]
     package let rotation: Rotation
@@ -36,14 +33,8 @@ package final class Identity: Sendable {
     /// removed from the fragments.
     package let isAbsent: Bool
 
-    /// The consumers of the key; may be empty.
-    package let consumers: [Consumer]
-
-    /// How to ask its server whether it accepts a key; nil if it is not asked.
-    package let probe: ServerProbe?
-
-    /// Logs with expected and rejected texts; may be empty.
-    package let logs: [LogExpectation]
+    /// Apart, since most identities declare none of it, and thousands of them are in memory at once.
+    private let surroundings: Surroundings?
 
     /// The place of the identity's name.
     package let location: SourceLocation
@@ -54,7 +45,6 @@ package final class Identity: Sendable {
         ownerReference: String? = nil,
         keyName: String,
         format: KeyFormat,
-        keyForm: KeyForm? = nil,
         keyValues: [ColumnValue] = [],
         rotation: Rotation,
         deliveries: [Delivery],
@@ -70,15 +60,38 @@ package final class Identity: Sendable {
         self.ownerReference = ownerReference
         self.keyName = keyName
         self.format = format
-        self.keyForm = keyForm
         self.keyValues = keyValues
         self.rotation = rotation
         self.deliveries = deliveries
         self.onChange = onChange
         self.isAbsent = isAbsent
-        self.consumers = consumers
-        self.probe = probe
-        self.logs = logs
+        surroundings = Surroundings(consumers: consumers, probe: probe, logs: logs)
         self.location = location
+    }
+
+    /// What keys look like, by the profile or the identity itself.
+    package var keyForm: KeyForm { format.pattern.map(KeyForm.pattern) ?? .plain(format) }
+
+    /// The consumers of the key; may be empty.
+    package var consumers: [Consumer] { surroundings?.consumers ?? [] }
+
+    /// How to ask its server whether it accepts a key; nil if it is not asked.
+    package var probe: ServerProbe? { surroundings?.probe }
+
+    /// Logs with expected and rejected texts; may be empty.
+    package var logs: [LogExpectation] { surroundings?.logs ?? [] }
+
+    /// Who uses the key: what `verify` asks besides rows and files.
+    private final class Surroundings: Sendable {
+        let consumers: [Consumer]
+        let probe: ServerProbe?
+        let logs: [LogExpectation]
+
+        init?(consumers: [Consumer], probe: ServerProbe?, logs: [LogExpectation]) {
+            guard !consumers.isEmpty || probe != nil || !logs.isEmpty else { return nil }
+            self.consumers = consumers
+            self.probe = probe
+            self.logs = logs
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// What a row says of a key of which it holds a digest that is not the key's fingerprint.
-package struct DigestedKey: Hashable, Sendable {
+package final class DigestedKey: Sendable {
     /// What stands for the key until its text is found; see ``KeyDigester/reference(_:salt:)``.
     package let reference: Fingerprint
 
@@ -19,4 +19,12 @@ package struct DigestedKey: Hashable, Sendable {
     package func fingerprint(mark: String?, row id: String) -> Fingerprint {
         mark.flatMap { Fingerprint(digits: $0, standingFor: reference) } ?? reference.standing(forRow: id)
     }
+}
+
+extension DigestedKey: Hashable {
+    package static func == (left: DigestedKey, right: DigestedKey) -> Bool {
+        left.reference == right.reference && left.salt == right.salt && left.piece == right.piece
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(reference) }
 }

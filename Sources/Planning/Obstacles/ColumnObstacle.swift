@@ -122,7 +122,7 @@ struct ColumnObstacle {
             case .ownerName: identities.map { $0.owner.name.unicodeScalars.count }
             case .keyName: identities.map { $0.keyName.unicodeScalars.count + table.mark }
             case _ where column.needed != nil: [column.needed ?? 0]
-            case .key: identities.map { $0.keyForm?.length ?? $0.format.length }
+            case .key: identities.map { $0.format.length }
             case .ownerID, .keyID, .keyOwner: column.isDescribed ? [] : [36]
             default: []
             }

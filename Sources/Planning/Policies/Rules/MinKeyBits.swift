@@ -14,7 +14,7 @@ enum MinKeyBits: PolicyRule {
     static let example = "min-key-bits: 256"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
-        let form = identity.keyForm ?? .plain(identity.format)
+        let form = identity.keyForm
         let bits = scene.environment.profile?.hiddenBits(of: form) ?? form.bits
         guard let limit = scene.value.number, bits < limit else { return nil }
         return scene.objection(
