@@ -99,7 +99,7 @@ extension JSONText {
         guard let level else { return }
         try endLine(&bytes)
         if !bytes.isEmpty { bytes.append(UInt8(ascii: "\n")) }
-        for _ in 0..<2 * level { bytes.append(UInt8(ascii: " ")) }
+        bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * level))
     }
 
     /// RFC 8259 §7: quotes, backslashes and control characters are escaped.
@@ -107,17 +107,20 @@ extension JSONText {
     /// So is whatever else ``PlainText`` keeps from a terminal, so that one which shows the text obeys nothing in it.
     private static func write(_ text: String, into bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        if isPlain(text) { bytes.append(contentsOf: text.utf8) } else { escape(text, into: &bytes) }
+        var text = text
+        text.withUTF8 { utf8 in
+            // Most texts are such of which nothing is escaped.
+            if utf8.allSatisfy(isPlain) { bytes.append(contentsOf: utf8) } else { escape(utf8, into: &bytes) }
+        }
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Whether nothing in a text is escaped; most texts are such.
-    private static func isPlain(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
     }
 
-    private static func escape(_ text: String, into bytes: inout [UInt8]) {
-        for scalar in text.unicodeScalars {
+    private static func escape(_ text: UnsafeBufferPointer<UInt8>, into bytes: inout [UInt8]) {
+        for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
             switch scalar {
             case "\"", "\\": bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: scalar)])
             case "\n": bytes.append(contentsOf: "\\n".utf8)

@@ -1,5 +1,5 @@
 /// A JSON value whose members keep the order they were given in, so that the same value is always the same text.
-package indirect enum JSONText: Hashable, Sendable {
+package enum JSONText: Hashable, Sendable {
     case object([Member])
     case array([JSONText])
     /// An array whose elements are made while it is written.

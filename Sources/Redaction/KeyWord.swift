@@ -89,15 +89,23 @@ package enum KeyWord {
     /// Not ``Swift/Collection/keyWords(_:)``: of a whole fragment every line is taken apart.
     package static func pieces(of bytes: UnsafeRawBufferPointer) -> [(piece: UnsafeRawBufferPointer, isWord: Bool)] {
         var pieces: [(piece: UnsafeRawBufferPointer, isWord: Bool)] = []
+        forEachPiece(of: bytes) { pieces.append(($0, $1)) }
+        return pieces
+    }
+
+    /// Lends each of ``pieces(of:)``, without making a list of them.
+    package static func forEachPiece(
+        of bytes: UnsafeRawBufferPointer,
+        _ body: (_ piece: UnsafeRawBufferPointer, _ isWord: Bool) -> Void
+    ) {
         var start = 0
         while start < bytes.count {
             let isWord = isLetter(bytes[start])
             var end = start + 1
             while end < bytes.count, isLetter(bytes[end]) == isWord { end += 1 }
-            pieces.append((UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isWord))
+            body(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), isWord)
             start = end
         }
-        return pieces
     }
 
     /// Lends each word that is long enough to be a key, in order, with where it begins.

@@ -11,7 +11,14 @@ enum DeclarationJSON {
     /// One object for each identity, by environment and name.
     static func render(_ environments: [Environment]) -> JSONText {
         let declared = environments.flatMap { environment in environment.identities.map { ($0, environment.name) } }
-        return .array(declared) { json($0.0, $0.1) }
+        // Thousands of identities share one.
+        var rotations: [ObjectIdentifier: JSONText] = [:]
+        for (identity, _) in declared where rotations[ObjectIdentifier(identity.rotation)] == nil {
+            rotations[ObjectIdentifier(identity.rotation)] = json(identity.rotation)
+        }
+        return .array(declared) { [rotations] identity, environment in
+            json(identity, environment, rotation: rotations[ObjectIdentifier(identity.rotation)] ?? .null)
+        }
     }
 
     /// What the connection to an environment's store is and goes over.
@@ -33,7 +40,7 @@ enum DeclarationJSON {
         }
     }
 
-    private static func json(_ identity: Identity, _ environment: String) -> JSONText {
+    private static func json(_ identity: Identity, _ environment: String, rotation: JSONText) -> JSONText {
         [
             "environment": .string(environment),
             "identity": .string(identity.name),
@@ -45,7 +52,7 @@ enum DeclarationJSON {
                 "encoding": .string(identity.format.encoding.rawValue),
                 "bits": .int(Int64(identity.format.bits)),
             ],
-            "rotation": json(identity.rotation),
+            "rotation": rotation,
             "deliveries": .array(identity.deliveries.map(json)),
             "on_change": identity.onChange.map { hook in
                 .array(hook.arguments.map { .string(SecretMask.masked($0)) })

@@ -8,20 +8,23 @@ internal import Redaction
 /// fingerprint alone, only where it is a whole word. Holds no text of a key.
 package struct KnownTexts: Sendable {
     /// Of keys whose text was read.
-    private var texts: Set<Fingerprint> = []
+    private var texts: Set<Hash> = []
 
     /// The hashes of their last bytes, and how long they are.
-    private var ends: Set<UInt64> = []
+    private var ends: Set<Hash> = []
     private var lengths: Set<Int> = []
 
     /// What they may begin with: without it a key counts as well, since servers take either spelling.
     private var prefixes: Set<String> = [""]
 
-    /// Which hashes there may be: of most places in a text nothing else is looked at.
+    /// Which hashes there may be: of most words in a text nothing else is looked at.
     private var filter: [UInt64] = []
 
+    /// Which bytes those last bytes are: most places in a text need not even be hashed.
+    private var alphabet = [Bool](repeating: false, count: 256)
+
     /// Of keys that are known by their fingerprint alone.
-    private var words: Set<Fingerprint> = []
+    private var words: Set<Hash> = []
 
     /// Shorter ones are in a text by chance.
     private static let shortest = 16
@@ -48,19 +51,19 @@ package struct KnownTexts: Sendable {
             if let text = view.material.text(of: row) {
                 insert(text, row.fingerprint)
             } else {
-                words.insert(row.fingerprint)
+                words.insert(Hash(row.fingerprint))
             }
-            if let spelling = row.otherSpelling { words.insert(spelling) }
+            if let spelling = row.otherSpelling { words.insert(Hash(spelling)) }
         }
         for key in store.otherKeys {
-            words.insert(key.fingerprint)
-            if let spelling = key.otherSpelling { words.insert(spelling) }
+            words.insert(Hash(key.fingerprint))
+            if let spelling = key.otherSpelling { words.insert(Hash(spelling)) }
         }
         for inspection in view.inspections {
-            words.formUnion(inspection.held.lazy.map(\.key))
-            words.formUnion(inspection.waiting.lazy.map(\.key))
+            words.formUnion(inspection.held.lazy.map { Hash($0.key) })
+            words.formUnion(inspection.waiting.lazy.map { Hash($0.key) })
         }
-        words.formUnion(view.observed.watched.lazy.map(\.fingerprint))
+        words.formUnion(view.observed.watched.lazy.map { Hash($0.fingerprint) })
     }
 
     /// Adds the keys that were drawn for an environment.
@@ -70,11 +73,14 @@ package struct KnownTexts: Sendable {
     }
 
     private mutating func insert(_ key: Secret, _ fingerprint: Fingerprint) {
-        guard key.count >= Self.shortest, texts.insert(fingerprint).inserted else { return }
+        guard key.count >= Self.shortest, texts.insert(Hash(fingerprint)).inserted else { return }
         if filter.isEmpty { filter = [UInt64](repeating: 0, count: 1 << (Self.filterBits - 6)) }
         lengths.insert(key.count)
-        let hash = key.withBytes { Self.hash($0, endingAt: $0.count) }
-        ends.insert(hash)
+        let hash = key.withBytes { bytes in
+            for byte in bytes.suffix(Self.shortest) { alphabet[Int(byte)] = true }
+            return Self.hash(bytes, endingAt: bytes.count)
+        }
+        ends.insert(Hash(bits: hash))
         let (word, bit) = Self.place(of: hash)
         filter[word] |= bit
     }
@@ -103,19 +109,40 @@ package struct KnownTexts: Sendable {
     /// Where known keys stand, in order and apart: those that overlap are one.
     private func ranges(in bytes: UnsafeRawBufferPointer) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        if !texts.isEmpty, bytes.count >= Self.shortest {
-            for end in Self.shortest...bytes.count {
+        if !texts.isEmpty {
+            forEachEnd(in: bytes) { end in
                 let hash = Self.hash(bytes, endingAt: end)
                 let (word, bit) = Self.place(of: hash)
-                if filter[word] & bit != 0, ends.contains(hash) { found += keys(endingAt: end, in: bytes) }
+                if filter[word] & bit != 0, ends.contains(Hash(bits: hash)) { found += keys(endingAt: end, in: bytes) }
             }
         }
         if !words.isEmpty {
             KeyWord.forEach(in: bytes) { word, start in
-                if words.contains(Fingerprint(lookingUp: word)) { found.append(start..<start + word.count) }
+                if words.contains(Hash(Fingerprint(lookingUp: word))) { found.append(start..<start + word.count) }
             }
         }
         return Self.joined(found)
+    }
+
+    /// Lends each place behind ``shortest`` bytes that keys have.
+    ///
+    /// From its last byte backwards: after one that no key has, nothing ends before as many bytes again.
+    private func forEachEnd(in bytes: UnsafeRawBufferPointer, _ body: (Int) -> Void) {
+        var (end, looked) = (Self.shortest, 0)
+        alphabet.withUnsafeBufferPointer { alphabet in
+            while end <= bytes.count {
+                let first = max(end - Self.shortest, looked)
+                var place = end - 1
+                while place >= first, alphabet[Int(bytes[place])] { place -= 1 }
+                guard place < first else {
+                    end = place + 1 + Self.shortest
+                    continue
+                }
+                body(end)
+                looked = end
+                end += 1
+            }
+        }
     }
 
     /// Where those begin whose last bytes end there.
@@ -125,14 +152,14 @@ package struct KnownTexts: Sendable {
             for prefix in prefixes where length - prefix.utf8.count <= end && prefix.utf8.count < length {
                 let range = end - length + prefix.utf8.count..<end
                 let key = Array(prefix.utf8) + bytes[range]
-                if key.withUnsafeBytes({ texts.contains(Fingerprint(lookingUp: $0)) }) { found.append(range) }
+                if key.withUnsafeBytes({ texts.contains(Hash(Fingerprint(lookingUp: $0))) }) { found.append(range) }
             }
         }
         return found
     }
 
     private func shown(_ key: UnsafeRawBufferPointer) -> String {
-        let isWhole = texts.contains(Fingerprint(lookingUp: key))
+        let isWhole = texts.contains(Hash(Fingerprint(lookingUp: key)))
         return isWhole && !Secret.isGuessable(key) ? "[\(Fingerprint(of: key))]" : Mask.text
     }
 
@@ -149,6 +176,18 @@ package struct KnownTexts: Sendable {
     }
 
     // MARK: - Hashes
+
+    /// 64 bits that are a hash already: the first ones of a fingerprint, which take a fifth of its memory.
+    ///
+    /// What has the same bits as a key by chance is masked like one.
+    private struct Hash: Hashable {
+        let bits: UInt64
+
+        init(bits: UInt64) { self.bits = bits }
+        init(_ fingerprint: Fingerprint) { bits = fingerprint.leadingBits }
+
+        func _rawHashValue(seed: Int) -> Int { Int(truncatingIfNeeded: bits) ^ seed }
+    }
 
     private static let filterBits = 20
 

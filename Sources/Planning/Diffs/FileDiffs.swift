@@ -20,7 +20,8 @@ package enum FileDiffs {
         let paths = Set(plan.changes.flatMap(\.files).map(\.path))
         guard !paths.isEmpty else { return [] }
         let maker = FileDiffMaker(plan, view, hiding: hidden)
-        return view.observed.layout.fragments.filter { paths.contains($0.path) }.compactMap { maker.diff(of: $0) }
+        return zip(view.observed.layout.fragments, view.inspections).filter { paths.contains($0.0.path) }
+            .compactMap { maker.diff(of: $0, isExact: $1.isExact) }
     }
 }
 
@@ -70,9 +71,12 @@ private struct FileDiffMaker {
     }
 
     /// Nil if the file cannot be written, which stands among the diagnostics, or nothing in it changes.
-    func diff(of fragment: Fragment) -> FileDiff? {
+    ///
+    /// `isExact`: see ``FragmentInspection/isExact``.
+    func diff(of fragment: Fragment, isExact: Bool) -> FileDiff? {
         let found = view.observed.folder.files[fragment.path] ?? .missing
-        guard let new = try? layout.content(of: fragment, keys: keys, observed: found) as Secret?? else { return nil }
+        let content = try? layout.content(of: fragment, keys: keys, observed: found, isExact: isExact) as Secret??
+        guard let new = content else { return nil }
         if let old = found.ownedByUsers, case .dotenv(let entries) = fragment.kind {
             return usersFile(fragment, entries, from: old, to: new)
         }
@@ -80,7 +84,7 @@ private struct FileDiffMaker {
             let known = known(beside: written, fragment)
         else { return nil }
         if isHidden(fragment) {
-            let lines = Set(written.lines.indices)
+            let lines = Set(0..<written.count)
             return diff(fragment, from: found.content, to: new, written, known: [], varying: lines)
         }
         let varying = varying(written, fragment)
@@ -140,11 +144,10 @@ private struct FileDiffMaker {
     /// The lines of a template's result that hold something that was made of a key, and is not shown.
     private func varying(_ written: LineShapes, _ fragment: Fragment) -> Set<Int> {
         guard fragment.isTemplate, let variants else { return [] }
-        let one = written.lines
-        guard let other = shapes(of: fragment, keys: keys, variants)?.lines, one.count == other.count else {
-            return Set(one.indices)
+        guard let other = shapes(of: fragment, keys: keys, variants), written.count == other.count else {
+            return Set(0..<written.count)
         }
-        return Set(one.indices.filter { one[$0] != other[$0] })
+        return Set((0..<written.count).filter { written[$0] != other[$0] })
     }
 
     private func diff(
@@ -163,7 +166,7 @@ private struct FileDiffMaker {
                 let edits = LineDiff.edits(from: before, to: after)
                 guard !edits.isEmpty else { return nil }
                 // A key that holds the end of a line itself puts what is written out of step with its shape.
-                let isInStep = after.count == shapes.lines.count
+                let isInStep = after.count == shapes.count
                 var lines: [FileDiff.Line] = []
                 var (removed, added, others) = (0, 0, 0)
                 for edit in edits {
@@ -180,7 +183,7 @@ private struct FileDiffMaker {
                         added += 1
                         guard lines.count < FileDiff.limit else { continue }
                         let isShown = isInStep && !varying.contains(line)
-                        let text = isShown ? mask.shown(shapes.lines[line]) : KeyMask.hidden
+                        let text = isShown ? mask.shown(shapes[line]) : KeyMask.hidden
                         lines.append(FileDiff.Line(isAdded: true, text: text))
                     }
                 }

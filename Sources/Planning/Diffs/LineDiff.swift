@@ -51,7 +51,7 @@ enum LineDiff {
     /// A text's lines, lent: as long as the bytes are.
     struct Lines {
         private let bytes: UnsafeRawBufferPointer
-        private let ranges: [Range<Int>]
+        let ranges: [Range<Int>]
 
         /// Lines end with LF, or with the text.
         init(_ bytes: UnsafeRawBufferPointer) {

@@ -19,48 +19,81 @@ struct LineShapes {
         case digits(Int?)
     }
 
-    /// In the order of the file.
-    let lines: [[Piece]]
+    private let content: Secret
+    private let ranges: [Range<Int>]
+    private let standIns: StandIns
 
-    private let known: Set<[Piece]>
+    /// A line of each shape, by a hash of it: a file has tens of thousands of lines, and few of them are ever shown.
+    private let places: [Int: Int]
 
     /// Long words of the lines that are no keys: names, and the text of templates.
     private let plain: Set<String>
 
     init(_ content: Secret?, standIns: StandIns) {
+        let content = content ?? Secret([])
         var plain: Set<String> = []
-        var lines: [[Piece]] = []
-        (content ?? Secret([])).withBytes { bytes in
+        var places: [Int: Int] = [:]
+        let ranges = content.withBytes { bytes in
             let all = LineDiff.Lines(bytes)
+            places.reserveCapacity(all.count)
             for index in 0..<all.count {
-                lines.append(
-                    KeyWord.pieces(of: all[index]).map { word, isWord in
-                        let text = String(decoding: word, as: UTF8.self)
-                        guard isWord else { return .text(text) }
-                        if let identity = standIns.identity(ofKey: word) { return .key(identity) }
-                        if standIns.isPublicID(word) { return .publicID }
-                        if let identity = standIns.identity(ofDigits: text) { return .digits(identity) }
-                        if Self.mayFillSlot(word) { plain.insert(text) }
-                        return .text(text)
-                    }
-                )
+                var hasher = Hasher()
+                KeyWord.forEachPiece(of: all[index]) { word, isWord in
+                    let isKey = isWord && Self.mayFillSlot(word)
+                    let piece = isKey ? standIns.piece(of: word) : nil
+                    Self.hash(word, isSlot: piece.map { $0.open == .key(nil) }, into: &hasher)
+                    if isKey, piece == nil { plain.insert(String(decoding: word, as: UTF8.self)) }
+                }
+                places[hasher.finalize()] = index
+            }
+            return all.ranges
+        }
+        self.content = content
+        self.ranges = ranges
+        self.standIns = standIns
+        self.places = places
+        self.plain = plain
+    }
+
+    var count: Int { ranges.count }
+
+    /// A line in pieces, in the order of the file.
+    subscript(place: Int) -> [Piece] {
+        content.withBytes { bytes in
+            KeyWord.pieces(of: UnsafeRawBufferPointer(rebasing: bytes[ranges[place]])).map { word, isWord in
+                isWord && Self.mayFillSlot(word)
+                    ? standIns.piece(of: word) ?? .text(String(decoding: word, as: UTF8.self))
+                    : .text(String(decoding: word, as: UTF8.self))
             }
         }
-        self.plain = plain
-        self.lines = lines
-        known = Set(lines.map { $0.map(\.open) })
     }
 
     /// A line of a file as pieces, with what fills its slots in their order; nil if it is none of these.
     func match(_ line: UnsafeRawBufferPointer) -> (pieces: [Piece], fillings: [Secret])? {
         var fillings: [Secret] = []
+        var hasher = Hasher()
         let pieces = KeyWord.pieces(of: line).map { word, isWord -> Piece in
             let text = String(decoding: word, as: UTF8.self)
-            guard isWord, Self.mayFillSlot(word), !plain.contains(text) else { return .text(text) }
+            guard isWord, Self.mayFillSlot(word), !plain.contains(text) else {
+                Self.hash(word, isSlot: nil, into: &hasher)
+                return .text(text)
+            }
             fillings.append(Secret(word))
-            return word.count == Self.digits ? .digits(nil) : .key(nil)
+            let isDigits = word.count == Self.digits
+            Self.hash(word, isSlot: !isDigits, into: &hasher)
+            return isDigits ? .digits(nil) : .key(nil)
         }
-        return known.contains(pieces) ? (pieces, fillings) : nil
+        // Equal hashes are no proof: what is shown must be the very same.
+        guard let place = places[hasher.finalize()], self[place].map(\.open) == pieces else { return nil }
+        return (pieces, fillings)
+    }
+
+    /// A piece of a line, or of its slots which: a key's or, if false, that of digits.
+    private static func hash(_ piece: UnsafeRawBufferPointer, isSlot isKey: Bool?, into hasher: inout Hasher) {
+        hasher.combine(isKey)
+        guard isKey == nil else { return }
+        hasher.combine(piece.count)
+        hasher.combine(bytes: piece)
     }
 
     /// How many digits of a fingerprint are shown.

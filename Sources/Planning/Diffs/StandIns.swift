@@ -26,15 +26,16 @@ struct StandIns {
         byDigits = Dictionary(places.map { ($0.description, $1) }, uniquingKeysWith: { first, _ in first })
     }
 
-    func identity(ofKey word: UnsafeRawBufferPointer) -> Int? {
-        word.count < KeyWord.shortest ? nil : byKey[Fingerprint(lookingUp: word)]
+    /// The slot of a line that a word is in; nil for a word that stands for nothing.
+    func piece(of word: UnsafeRawBufferPointer) -> LineShapes.Piece? {
+        if word.count >= KeyWord.shortest {
+            let fingerprint = Fingerprint(lookingUp: word)
+            if let identity = byKey[fingerprint] { return .key(identity) }
+            if publicIDs.contains(fingerprint) { return .publicID }
+        }
+        guard word.count == 12 else { return nil }
+        return byDigits[String(decoding: word, as: UTF8.self)].map { .digits($0) }
     }
-
-    func isPublicID(_ word: UnsafeRawBufferPointer) -> Bool {
-        !publicIDs.isEmpty && word.count >= KeyWord.shortest && publicIDs.contains(Fingerprint(lookingUp: word))
-    }
-
-    func identity(ofDigits text: String) -> Int? { text.utf8.count == 12 ? byDigits[text] : nil }
 
     /// Shown by its digits, as the keys are that it stands for.
     private static func key(_ standIn: Secret, beside publicID: String?) -> CurrentKey {

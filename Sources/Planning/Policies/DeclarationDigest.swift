@@ -40,10 +40,11 @@ package enum DeclarationDigest {
     private struct Text {
         private(set) var bytes: [UInt8] = []
 
-        mutating func add(_ part: String) { add(Array(part.utf8)) }
+        mutating func add(_ part: String) { add(part.utf8) }
 
-        mutating func add(_ part: [UInt8]) {
-            bytes.append(contentsOf: "\(part.count):".utf8)
+        mutating func add(_ part: some Collection<UInt8>) {
+            bytes.append(contentsOf: String(part.count).utf8)
+            bytes.append(UInt8(ascii: ":"))
             bytes.append(contentsOf: part)
         }
     }
