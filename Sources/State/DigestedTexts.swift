@@ -134,7 +134,9 @@ extension ObservedEnvironment {
         _ body: (_ identity: Int, _ text: UnsafeRawBufferPointer) -> Void
     ) {
         let leftovers = Dictionary(grouping: folder.leftovers) { FragmentPath.parent(of: $0.path) }
-        for fragment in layout.fragments {
+        // What is read fastest comes first: an identity has one key in all its files.
+        let isDotenv = { (fragment: Fragment) in if case .dotenv = fragment.kind { true } else { false } }
+        for fragment in layout.fragments.filter(isDotenv) + layout.fragments.filter({ !isDotenv($0) }) {
             if isEnough() { return }
             var contents = (leftovers[FragmentPath.parent(of: fragment.path)] ?? []).map(\.content)
             if case .file(let content, _)? = folder.files[fragment.path] { contents.append(content) }

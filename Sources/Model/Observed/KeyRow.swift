@@ -281,7 +281,7 @@ package final class KeyRow: Sendable {
     package var isIssuedByKeyturn: Bool { RowUUID(id) == fingerprint.rowID || isMarked || hasIssuedID }
 
     /// Whether the row bears the mark that keyturn gives to the rows of its keys, in a store that keeps digests.
-    package var isMarked: Bool { mark.map(fingerprint.hex.hasPrefix) ?? false }
+    package var isMarked: Bool { mark == fingerprint.digits }
 
     /// Its name with what tells the row from others of that name, and the end that it is to have.
     package func markedName(_ name: String, until end: Instant? = nil) -> MarkedName {

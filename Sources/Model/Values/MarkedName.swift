@@ -18,7 +18,7 @@ package struct MarkedName: Hashable, Sendable {
     /// An end is rounded up to the minute.
     package init(_ name: String, of key: Fingerprint, until end: Instant? = nil) {
         self.name = name
-        mark = String(key.hex.prefix(12))
+        mark = key.digits
         self.end = end?.raisedToMinute
     }
 
