@@ -26,35 +26,32 @@ struct PostgreSQLInspect {
 
     func read(_ connection: PostgreSQLConnection) throws(PostgreSQLFailure) -> DatabaseServer? {
         let names = PostgreSQLParameter.texts(Self.settings)
-        let results = try connection.pipeline([
-            ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
-            (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
+        let results = try connection.read([
             (Self.role, []),
             ("SELECT name::text, setting::text FROM pg_settings WHERE name = ANY($1::text[])", [names]),
             (Self.overrides, [names]),
             (tables, parameters),
             (others, parameters),
             (checks, parameters),
-            ("COMMIT", []),
         ])
-        guard results.count == 9, results[2].rows == 1 else { return nil }
+        guard results[0].rows == 1 else { return nil }
         var settings: [String: String] = [:]
-        for row in 0..<results[3].rows {
-            if let name = results[3].text(row, 0) { settings[name] = results[3].text(row, 1) }
+        for row in 0..<results[1].rows {
+            if let name = results[1].text(row, 0) { settings[name] = results[1].text(row, 1) }
         }
         var server = DatabaseServer(
             version: Int(connection.serverVersion),
-            database: results[2].text(0, 1) ?? "",
+            database: results[0].text(0, 1) ?? "",
             settings: settings,
-            overrides: (0..<results[4].rows).map { override(results[4], $0) },
+            overrides: (0..<results[2].rows).map { override(results[2], $0) },
             transport: connection.transport,
             isOnThisMachine: connection.isOnThisMachine,
-            role: role(results[2]),
-            tables: withChecks(found(results[5]), results[7]),
-            others: others(results[6])
+            role: role(results[0]),
+            tables: withChecks(found(results[3]), results[5]),
+            others: others(results[4])
         )
         server.schema = try schema(connection)
-        server.time = results[2].integer(0, 9, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
+        server.time = results[0].integer(0, 9, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(
             StoreTime.server
         )
         return server
@@ -68,15 +65,8 @@ struct PostgreSQLInspect {
     ) throws(PostgreSQLFailure) -> StoreSchema? {
         let catalog = PostgreSQLCatalog(profile, asksReplication: asksReplication)
         do throws(PostgreSQLFailure) {
-            let results = try connection.pipeline([
-                ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
-                (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
-                catalog.query,
-                ("COMMIT", []),
-            ])
-            return results.count == 4 ? catalog.decode(results[2]) : nil
+            return try connection.read([catalog.query]).first.map(catalog.decode)
         } catch {
-            connection.rollBack()
             guard PostgreSQLErrors.isDenied(error) else { throw error }
             return asksReplication ? try schema(connection, asksReplication: false) : nil
         }

@@ -17,9 +17,10 @@ struct PostgreSQLSchema {
             ORDER BY e.ord
             """
         guard
-            let result = try? connection.pipeline([
-                (statement, [.texts(expected.map { quoted($0.table) }), .texts(expected.map(\.column))])
-            ]).first
+            let result = try? connection.read(
+                statement,
+                [.texts(expected.map { quoted($0.table) }), .texts(expected.map(\.column))]
+            )
         else { return nil }
         for (row, column) in zip(0..<result.rows, expected) {
             if result.bytes(row, 0)?.first == 1 { return missingTable(column.table, connection) }

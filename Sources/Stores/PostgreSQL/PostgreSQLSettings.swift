@@ -6,6 +6,9 @@ enum PostgreSQLSettings {
     /// The zone is for columns that are `timestamptz` and for triggers that write `now()` into columns that are not.
     /// `synchronous_commit` must not be off: a key that is delivered must survive a crash of the server (promise 1).
     /// Statements are written in the standard's strings, whatever the database, the role or `PGOPTIONS` says.
+    /// What a database, a role or `PGOPTIONS` sets of how values and names are printed would change what is read as text:
+    /// rows are found and compared by it, and types and indexes are known by their names. Of `DateStyle` the order of day
+    /// and month stays, by which an application's own triggers may read.
     /// `jit` compiles for a tenth of a second what runs for a hundredth. With `row_security` off a statement fails whose
     /// rows a policy would choose: `seesEveryRow` is for those who report hidden rows themselves.
     static func work(serverVersion: Int32, seesEveryRow: Bool = true) -> String {
@@ -16,6 +19,13 @@ enum PostgreSQLSettings {
             ("TimeZone", "'UTC'"),
             ("client_encoding", encoding),
             ("standard_conforming_strings", "'on'"),
+            ("quote_all_identifiers", "'off'"),
+            ("DateStyle", "'ISO'"),
+            ("IntervalStyle", "'postgres'"),
+            ("bytea_output", "'hex'"),
+            ("extra_float_digits", "'1'"),
+            ("array_nulls", "'on'"),
+            ("transform_null_equals", "'off'"),
             ("jit", "'off'"),
             (
                 "synchronous_commit",

@@ -344,7 +344,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     func unlikeProfile(_ connection: PostgreSQLConnection, _ failure: StoreError) -> StoreError {
         guard let described = profile.described else { return failure }
         let catalog = PostgreSQLCatalog(profile, asksReplication: false)
-        guard let result = try? connection.pipeline([catalog.query]).first else { return failure }
+        guard let result = try? connection.read([catalog.query]).first else { return failure }
         let columns = Set(catalog.decode(result).tables.flatMap(\.columns).map(\.name))
         // A table that is not there is another failure.
         guard !columns.isEmpty else { return failure }
@@ -358,7 +358,7 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     /// Asked only after a denial.
     private func hidden(_ connection: PostgreSQLConnection) -> StoreError? {
         let catalog = PostgreSQLCatalog(profile, asksReplication: false)
-        guard let result = try? connection.pipeline([catalog.query]).first else { return nil }
+        guard let result = try? connection.read([catalog.query]).first else { return nil }
         let schema = catalog.decode(result)
         return schema.tables.first(where: \.hidesRows).map { .rowsHidden(table: $0.name, role: schema.role) }
     }

@@ -38,8 +38,7 @@ struct PostgreSQLTrial {
         guard !held.isEmpty else { return objections }
         let contents: [StoreSchema.Table.Content] = described == nil ? [.owners, .keys] : [.keys]
         let names = described == nil ? [profile.owners.table, profile.keys.table] : [profile.keys.table]
-        let found = try read(
-            connection,
+        let found = try connection.read(
             PostgreSQLTrialCatalog.query,
             [.texts(names.map { quoted($0) }), .texts([profile.ownerColumn])]
         )
@@ -77,7 +76,7 @@ struct PostgreSQLTrial {
                 SELECT "keyturn write", count((\(name(of: content)).*)::text)\(counted.joined())
                 FROM \(made.source) GROUP BY 1
                 """
-            return objections(try read(connection, sql, made.parameters), conditions, trials)
+            return objections(try connection.read(sql, made.parameters), conditions, trials)
         }
         /// The refusal of what is made, whatever the conditions say; nil where nothing is refused.
         func refusal(
@@ -144,8 +143,7 @@ struct PostgreSQLTrial {
         for column in columns where !column.isGenerated {
             let made = made(content, [column], [trial], write)
             do throws(PostgreSQLFailure) {
-                _ = try read(
-                    connection,
+                _ = try connection.read(
                     "SELECT count(\(quoted(column: column.name))) FROM \(made.source)",
                     made.parameters
                 )
@@ -257,7 +255,7 @@ struct PostgreSQLTrial {
             WHERE NOT EXISTS (SELECT FROM \(table) x WHERE x.\(id) = n."keyturn id")
             """
         do throws(PostgreSQLFailure) {
-            let places = try read(connection, sql, made.parameters).text(0, 0) ?? ""
+            let places = try connection.read(sql, made.parameters).text(0, 0) ?? ""
             let names = places.split(separator: ",").compactMap { Int($0) }.sorted().map { trials[$0].identity }
             return names.isEmpty ? [] : [StoreSchema.Objection(unique.name, .insert, names, kind: .unique)]
         } catch {
@@ -266,21 +264,5 @@ struct PostgreSQLTrial {
             guard case .server(let report) = error, !report.isFatal else { throw error }
             return []
         }
-    }
-
-    /// In a transaction of its own, which reads.
-    private func read(
-        _ connection: PostgreSQLConnection,
-        _ sql: String,
-        _ parameters: [PostgreSQLParameter]
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult {
-        let results = try connection.pipeline([
-            ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
-            (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
-            (sql, parameters),
-            ("COMMIT", []),
-        ])
-        guard results.count == 4 else { throw .connectionLost(message: "the server did not answer the statement") }
-        return results[2]
     }
 }

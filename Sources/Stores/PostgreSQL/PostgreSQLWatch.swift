@@ -20,9 +20,7 @@ struct PostgreSQLWatch {
         case .success(let found): columns = found
         case .failure(let defect): return WatchObservation(problems: [defect.problem])
         }
-        guard let result = try run(connection, statement(columns), []) else {
-            return WatchObservation(problems: [WatchProblem(watch, table, "the server did not answer the statement")])
-        }
+        let result = try connection.read(statement(columns), seesEveryRow: false)
         var observation = WatchObservation(credentials: decode(result, columns))
         if columns.values.contains(where: \.isFiltered) {
             observation.problems.append(
@@ -47,20 +45,6 @@ struct PostgreSQLWatch {
             "the database user is not allowed to read it",
             fix: usage + grant(table.allColumns)
         )
-    }
-
-    /// In a transaction of its own, in one round trip.
-    private func run(
-        _ connection: PostgreSQLConnection,
-        _ statement: String,
-        _ parameters: [PostgreSQLParameter]
-    ) throws(PostgreSQLFailure) -> PostgreSQLResult? {
-        try connection.pipeline([
-            ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
-            (PostgreSQLSettings.work(serverVersion: connection.serverVersion, seesEveryRow: false), []),
-            (statement, parameters),
-            ("COMMIT", []),
-        ]).dropFirst(2).first
     }
 
     // MARK: - The catalogue
@@ -100,9 +84,11 @@ struct PostgreSQLWatch {
             LEFT JOIN pg_type b ON b.oid = CASE t.typtype WHEN 'd' THEN t.typbasetype ELSE t.oid END
             ORDER BY e.ord
             """
-        guard let result = try run(connection, statement, [.texts(names), .texts([quoted(table.name)])]) else {
-            return .failure(Defect(problem: WatchProblem(watch, table, "the server did not answer the statement")))
-        }
+        let result = try connection.read(
+            statement,
+            [.texts(names), .texts([quoted(table.name)])],
+            seesEveryRow: false
+        )
         if result.rows > 0, isTrue(result, 0, 0) { return .failure(Defect(problem: .missingTable(watch, table))) }
         var columns: [String: Column] = [:]
         for (row, name) in zip(0..<result.rows, names) {

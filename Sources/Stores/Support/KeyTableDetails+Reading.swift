@@ -26,8 +26,7 @@ extension KeyTableDetails {
     ) throws(StoreError) -> KeyTableDetails {
         let connection = try PostgreSQLConnect.open(address, applicationName: "keyturn", silence: options.silence)
         do throws(PostgreSQLFailure) {
-            let columns = try connection.pipeline([PostgreSQLColumns.query(described)]).first
-                .map(PostgreSQLColumns.init)
+            let columns = try connection.read([PostgreSQLColumns.query(described)]).first.map(PostgreSQLColumns.init)
             guard let columns else { return KeyTableDetails() }
             let table = PostgreSQLTable(table: described, columns: columns)
             var statements: [(sql: String, parameters: [PostgreSQLParameter])] = [

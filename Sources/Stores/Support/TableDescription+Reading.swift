@@ -35,9 +35,8 @@ extension TableDescription {
         do throws(PostgreSQLFailure) {
             var table = TableDescription(name)
             let asked = [PostgreSQLParameter.texts([identifier(of: name)])]
-            for result in try connection.pipeline([(statement, asked)]) {
-                for row in 0..<result.rows { table.columns.append(column(result, row)) }
-            }
+            let found = try connection.read(statement, asked)
+            for row in 0..<found.rows { table.columns.append(column(found, row)) }
             guard !table.columns.isEmpty else { return nil }
             let telling = table.columns.indices.filter { isTelling(table.columns[$0]) }
             guard !telling.isEmpty else { return table }
@@ -49,14 +48,13 @@ extension TableDescription {
             }.joined(separator: ", ")
             // A role that may not read the table is shown its columns all the same.
             guard
-                let results = try? connection.pipeline([
-                    ("SELECT \(list) FROM \(identifier(of: name)) LIMIT \(rows)", [])
-                ])
+                let result = try? connection.read(
+                    "SELECT \(list) FROM \(identifier(of: name)) LIMIT \(rows)",
+                    seesEveryRow: false
+                )
             else { return table }
             for (place, index) in telling.enumerated() {
-                let values = results.flatMap { result in
-                    (0..<result.rows).compactMap { row in result.bytes(row, Int32(place)).map { Secret($0) } }
-                }
+                let values = (0..<result.rows).compactMap { row in result.bytes(row, Int32(place)).map { Secret($0) } }
                 table.columns[index].shape = ColumnShape(of: values)
             }
             return table

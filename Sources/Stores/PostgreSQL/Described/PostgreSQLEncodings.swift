@@ -52,7 +52,7 @@ struct PostgreSQLEncodings {
                 SELECT \(PostgreSQLValueText.read("v.text", as: type))
                 FROM unnest($1::text[]) WITH ORDINALITY AS v(text, place) ORDER BY v.place
                 """
-            guard let result = try connection.pipeline([(sql, [.texts(values.map(\.text))])]).first else { continue }
+            let result = try connection.read(sql, [.texts(values.map(\.text))])
             for (place, value) in zip(0..<result.rows, values) {
                 bytes[value] = result.bytes(place, 0).map { Array($0) }
             }

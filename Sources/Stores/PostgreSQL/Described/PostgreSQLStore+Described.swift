@@ -6,7 +6,7 @@ extension PostgreSQLStore {
         try keptTexts.learn(owners, table) { (sql, parameters) throws(StoreError) in
             do throws(StoreError) {
                 return try ask { (connection) throws(PostgreSQLFailure) in
-                    try connection.pipeline([(sql, parameters)]).first
+                    try connection.read(sql, parameters)
                 }
             } catch {
                 // A connection that is gone says nothing of the values.
@@ -28,7 +28,7 @@ extension PostgreSQLStore {
         guard let table = profile.described else { return nil }
         if let known { return known }
         let columns = try ask { (connection) throws(PostgreSQLFailure) in
-            try connection.pipeline([PostgreSQLColumns.query(table)]).first.map(PostgreSQLColumns.init)
+            try connection.read([PostgreSQLColumns.query(table)]).first.map(PostgreSQLColumns.init)
         }
         guard let columns, !columns.isEmpty else {
             let name = table.profile.table.text
