@@ -39,6 +39,9 @@ extension StoreSchema {
         /// What kind of rule it is.
         package let kind: Kind
 
+        /// The partition that alone has it; nil for a rule of the whole table.
+        package let partition: String?
+
         /// Whose rows it refuses, at least one; empty where that is not known.
         package let identities: [String]
 
@@ -67,9 +70,11 @@ extension StoreSchema {
             _ write: Write,
             _ identities: [String],
             kind: Kind = .condition,
+            partition: String? = nil,
             failure: String? = nil
         ) {
             self.condition = condition
+            self.partition = partition
             self.kind = kind
             self.write = write
             self.identities = identities

@@ -255,7 +255,10 @@ struct TableObstacles {
     private func words(for objection: StoreSchema.Objection) -> String {
         let name = objection.condition.map { " \(PlainText.line($0))" } ?? ""
         return switch objection.kind {
-        case .condition: (name.isEmpty ? "a condition" : "the condition\(name)") + " of \(table.name)"
+        case .condition:
+            (name.isEmpty ? "a condition" : "the condition\(name)")
+                + (objection.partition.map { " of \(PlainText.line($0)), a partition of \(table.name)," }
+                    ?? " of \(table.name)")
         case .domain(let domain):
             "the domain \(PlainText.line(domain)) of a column of \(table.name)"
                 + (name.isEmpty ? "" : " (condition\(name))")

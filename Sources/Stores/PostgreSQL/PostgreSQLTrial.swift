@@ -13,8 +13,14 @@ struct PostgreSQLTrial {
     /// A rule of a table, as an expression that is false where it refuses a row.
     struct Condition {
         let name: String
-        let expression: String
+        var expression: String
         var kind = StoreSchema.Objection.Kind.condition
+
+        /// The partition that alone has it; nil for a rule of the whole table.
+        var partition: String?
+
+        /// Whether it is of a partition that may take the row, or may not.
+        var isPossible = false
     }
 
     /// What a value is made of, and what rows have where no one writes one.
@@ -122,12 +128,21 @@ struct PostgreSQLTrial {
                 connection.rollBack()
                 guard case .server(let report) = error, !report.isFatal else { throw error }
                 found.append(
-                    StoreSchema.Objection(condition.name, .insert, [], kind: condition.kind, failure: report.message)
+                    StoreSchema.Objection(
+                        condition.name,
+                        .insert,
+                        [],
+                        kind: condition.kind,
+                        partition: condition.partition,
+                        failure: report.message
+                    )
                 )
             }
         }
         return found
     }
+
+    private static let undecided = "the database makes the value that chooses the partition when the row is written"
 
     /// Of so many identities it is asked one by one whose row is refused.
     private static let most = 50
@@ -226,7 +241,16 @@ struct PostgreSQLTrial {
                 let places = write == .insert ? unborn : (refused[write] ?? []).subtracting(unborn)
                 guard !places.isEmpty else { continue }
                 let names = places.sorted().map { trials[$0].identity }
-                found.append(StoreSchema.Objection(condition.name, write, names, kind: condition.kind))
+                found.append(
+                    StoreSchema.Objection(
+                        condition.name,
+                        write,
+                        names,
+                        kind: condition.kind,
+                        partition: condition.partition,
+                        failure: condition.isPossible ? Self.undecided : nil
+                    )
+                )
             }
         }
         return found

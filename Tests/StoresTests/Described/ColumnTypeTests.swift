@@ -123,4 +123,78 @@ struct ColumnTypeTests {
         #expect((found.map(\.kind) == [.partition]) == isRefused && found.isEmpty == !isRefused, "\(found)")
         await store.close()
     }
+
+    private static let rules: [(by: String, partitions: [String], rule: String, isRefused: Bool)] = [
+        ("LIST (owner)", ["FOR VALUES IN (17)"], "ADD CONSTRAINT r CHECK (label NOT LIKE 'Backend%')", true),
+        ("LIST (owner)", ["FOR VALUES IN (17)"], "ADD CONSTRAINT r CHECK (label LIKE 'Backend%')", false),
+        // Of a partition that takes other rows.
+        ("LIST (owner)", ["FOR VALUES IN (18)", "DEFAULT"], "ADD CONSTRAINT r CHECK (owner <> 17)", false),
+        ("LIST (owner)", ["DEFAULT", "FOR VALUES IN (18)"], "ADD CONSTRAINT r CHECK (owner <> 17)", true),
+        ("HASH (label)", ["FOR VALUES WITH (MODULUS 1, REMAINDER 0)"], "ADD CONSTRAINT r CHECK (owner <> 17)", true),
+        ("LIST (owner)", ["FOR VALUES IN (17)"], "ALTER note SET NOT NULL", true),
+    ]
+
+    @Test(arguments: rules.indices)
+    func `a rule that a partition alone has is told where it takes the row`(_ place: Int) async throws {
+        let (by, list, rule, isRefused) = Self.rules[place]
+        let described = DescribedTable.texts
+        let parts = list.enumerated().map { "CREATE TABLE part\($0) PARTITION OF plain_keys \($1);" }.joined()
+        let table = DescribedTable(
+            testDescription: by,
+            profile: described.profile,
+            postgreSQL: described.postgreSQL.replacing("serial PRIMARY KEY", with: "serial").dropLast(1)
+                + ", note text) PARTITION BY \(by); \(parts) ALTER TABLE part0 \(rule)",
+            sqlite: described.sqlite
+        )
+        let database = try table.database(.postgreSQLBySQL)
+        let store = try table.store(on: database)
+        #expect(try await store.observe(owners: [table.declared]).schema?.hasConditions == true)
+        let trial = RowTrial(identity: "backend", owner: table.declared, key: table.key(), end: now + .seconds(60))
+        let found = try await store.objections(to: [trial], at: now)[.keys] ?? []
+        #expect(found.contains { $0.write == .insert && $0.partition == "part0" } == isRefused, "\(found)")
+        #expect(found.isEmpty == !isRefused, "\(found)")
+        let issued = await storeError { try await store.issue([table.key()], owners: [], at: now) }
+        #expect((issued != nil) == isRefused, "\(String(describing: issued))")
+        await store.close()
+    }
+
+    @Test func `what a database sets of how values are printed changes nothing`() async throws {
+        let table = DescribedTable.texts
+        let database = try table.database(.postgreSQLBySQL)
+        let store = try table.store(on: database)
+        try await store.issue([table.key()], owners: [], at: now)
+        let usual = try await store.observe(owners: [table.declared])
+        await store.close()
+        for setting in [
+            "quote_all_identifiers = on", "DateStyle = 'German, DMY'", "IntervalStyle = 'sql_standard'",
+            "bytea_output = 'escape'", "extra_float_digits = -5", "array_nulls = off", "transform_null_equals = on",
+        ] {
+            try database.execute("ALTER DATABASE \(database.name) SET \(setting)")
+        }
+        let other = try table.store(on: database)
+        let found = try await other.observe(owners: [table.declared])
+        #expect(found.schema == usual.schema && found.keys == usual.keys, "\(found)")
+        try await other.issue([table.key()], owners: [], at: now)
+        await other.close()
+    }
+
+    @Test func `a rule of a partition that may take the row, or may not, is told as that`() async throws {
+        let described = DescribedTable.texts
+        let table = DescribedTable(
+            testDescription: "HASH (id)",
+            profile: described.profile,
+            postgreSQL: described.postgreSQL + " PARTITION BY HASH (id); "
+                + (0..<2).map {
+                    "CREATE TABLE part\($0) PARTITION OF plain_keys FOR VALUES WITH (MODULUS 2, REMAINDER \($0));"
+                }
+                .joined() + "ALTER TABLE part0 ADD CONSTRAINT r CHECK (owner <> 17)",
+            sqlite: described.sqlite
+        )
+        let database = try table.database(.postgreSQLBySQL)
+        let store = try table.store(on: database)
+        let trial = RowTrial(identity: "backend", owner: table.declared, key: table.key(), end: now + .seconds(60))
+        let found = try await store.objections(to: [trial], at: now)[.keys] ?? []
+        #expect(found.map(\.partition) == ["part0"] && found.allSatisfy { $0.failure != nil }, "\(found)")
+        await store.close()
+    }
 }
