@@ -154,6 +154,28 @@ import Testing
         #expect(found.map(\.need) == needs, "\(found)")
     }
 
+    private static let named: [(predicate: String, ending: EndEnforcement, needs: [Obstacle.Need])] = [
+        ("(name !~~ '%until%'::text)", .keyturn(.deletion, isMarked: true), [.issue]),
+        ("name NOT LIKE '%until%'", .keyturn(.deletion, isMarked: true), [.issue]),
+        ("name ~~ '%until%'::text", .keyturn(.deletion, isMarked: true), []),
+        ("name ~~ '%until%'::text", .keyturn(.deactivation, isMarked: true), [.endMark]),
+        ("name ~~ '% (____________)'::text", .keyturn(.deletion, isMarked: true), [.issue]),
+        ("name LIKE 'BACKEND%'", .server, [.issue]), ("name ~~ 'BACKEND%'::text", .server, []),
+        ("(name)::text <> 'other'::text", .server, [.issue]), ("name = 'other'", .server, []),
+        ("name ~ '^legacy'::text", .server, [.nothing]), ("lower(name) = 'x'", .server, [.nothing]),
+    ]
+
+    @Test(arguments: named.indices)
+    func `which rows a partial index is about follows from what they are called`(_ place: Int) {
+        let (predicate, ending, needs) = Self.named[place]
+        let found = keys { table in
+            table.marksNames = true
+            table.ending = ending
+            table.uniques = [StoreSchema.Unique("rule", ["user_id"], predicate: predicate)]
+        }
+        #expect(found.map(\.need) == needs, "\(found)")
+    }
+
     @Test(arguments: ["id", "user_id"])
     func `an id that is a text long enough for one is not a UUID`(_ name: String) {
         let found = keys { table in

@@ -11,6 +11,8 @@ struct RowCondition {
         case deactivated
         /// No row that a run writes.
         case neither
+        /// Perhaps live ones: it hangs on their names in a way that is not understood.
+        case named
         case unknown
     }
 
@@ -34,7 +36,7 @@ struct RowCondition {
     var outcome: Outcome {
         guard let parts = SQLExpression.conjuncts(predicate), !parts.isEmpty else { return .unknown }
         let found = parts.map(outcome)
-        return [.neither, .unknown, .deactivated, .ended].first(where: found.contains) ?? .live
+        return [.neither, .unknown, .deactivated, .ended, .named].first(where: found.contains) ?? .live
     }
 
     private func outcome(of part: String) -> Outcome {
@@ -51,12 +53,25 @@ struct RowCondition {
         case .keyOwner, .key, .keyID, .createdAt: return isNull.map { $0 ? .neither : .live } ?? .unknown
         case .keyName:
             if let isNull { return isNull ? .neither : .live }
-            let names = Set(identities.map(\.keyName))
-            guard !table.marksNames, let text = text(in: part) else { return .unknown }
-            return names.contains(text) ? .live : .neither
+            guard let condition = TextCondition(part, over: name) else { return .named }
+            return named(condition)
         case nil where !column.isGenerated: return unwritten(column, isNull, part, words)
         default: return .unknown
         }
+    }
+
+    private func named(_ condition: TextCondition) -> Outcome {
+        if identities.contains(where: { condition.holds(for: rowName(of: $0)) }) { return .live }
+        // Rows that are deleted at their end make room for the next one.
+        guard table.ending.isMarked, !table.ending.deletes else { return .neither }
+        return identities.contains { condition.holds(for: rowName(of: $0, until: Instant(microseconds: 0))) }
+            ? .ended : .neither
+    }
+
+    /// What a row is called; which key's mark is in it makes no difference here.
+    private func rowName(of identity: Identity, until end: Instant? = nil) -> String {
+        guard table.marksNames else { return identity.keyName }
+        return MarkedName(identity.keyName, of: Fingerprint(of: Secret(text: "")), until: end).text
     }
 
     private func active(_ column: StoreSchema.Column, _ isNull: Bool?, _ part: String, _ words: [String]) -> Outcome {

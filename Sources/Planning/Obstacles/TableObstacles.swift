@@ -176,6 +176,8 @@ struct TableObstacles {
         case .nothing: return nil
         case .overlap: (need, what) = (.issue, "allows no second live key of an identity")
         case .perhaps: (need, what) = (.nothing, "may allow no second live key of an identity")
+        case .secondEnd where table.ending.isMarked:
+            (need, what) = (.endMark, "allows no second row of an identity with its end in the name")
         case .secondEnd: (need, what) = (.end, "allows no second row of an identity with an expiry")
         // A key that leaked is deactivated all the same, as often as the index lets it.
         case .secondDeactivation: (need, what) = (.nothing, "allows no second deactivated key of an identity")

@@ -10,7 +10,7 @@ struct UniqueRule {
         case nothing
         /// Two live keys of an identity.
         case overlap
-        /// Perhaps that: a part of it calls what is not known here.
+        /// Perhaps that: it calls what is not known here.
         case perhaps
         /// Two rows that were given an end.
         case secondEnd
@@ -59,6 +59,7 @@ struct UniqueRule {
             unique.predicate.map { RowCondition(names.plain($0), columns, table, identities).outcome } ?? .live
         return switch condition {
         case .live: isCertain ? .overlap : .perhaps
+        case .named: .perhaps
         case .ended: isCertain ? .secondEnd : .nothing
         case .deactivated: isCertain ? .secondDeactivation : .nothing
         case .neither, .unknown: .nothing
