@@ -7,13 +7,19 @@ extension Diagnostic {
             "severity": .string(severity.rawValue),
             "code": .string(code),
             "summary": .string(KeyLikeness.maskedNames(summary)),
-            "detail": JSONText(detail.map(KeyLikeness.maskedNames)),
+            "detail": JSONText(detailWithCommand),
             "fix": JSONText(fix.map(KeyLikeness.maskedNames)),
             "file": JSONText((location?.file).map(KeyLikeness.maskedNames)),
             "line": JSONText(location?.line),
             "column": JSONText(location?.column),
             "address": JSONText(address.map(KeyLikeness.maskedNames)),
         ]
+    }
+
+    private var detailWithCommand: String? {
+        let detail = detail.map(KeyLikeness.maskedNames)
+        guard let command else { return detail }
+        return (detail.map { $0 + "\n" } ?? "") + "$ " + command
     }
 }
 

@@ -24,6 +24,12 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// Why it is wrong or what follows from it; may have several lines.
     package let detail: String?
 
+    /// A command line that is part of ``fix``, on one line: shown as it is, whatever its words look like, so that it can be
+    /// pasted.
+    ///
+    /// Who makes it sees to it that it holds no key.
+    package private(set) var command: String?
+
     /// What to do about it, in the imperative.
     package let fix: String?
 
@@ -37,7 +43,9 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
 
     /// The same without a place: a database outside the configuration has neither a line nor an environment.
     package var withoutLocation: Diagnostic {
-        Diagnostic(severity, code, summary, detail, fix, nil)
+        var copy = Diagnostic(severity, code, summary, detail, fix, nil)
+        copy.command = command
+        return copy
     }
 
     private init(
@@ -62,6 +70,7 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
         _ code: some DiagnosticCode,
         _ summary: String,
         detail: String? = nil,
+        command: String? = nil,
         fix: String? = nil,
         at location: SourceLocation? = nil,
         address: String? = nil
@@ -70,6 +79,7 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
         self.code = code.rawValue
         self.summary = summary
         self.detail = detail
+        self.command = command
         self.fix = fix
         self.location = location
         self.address = address

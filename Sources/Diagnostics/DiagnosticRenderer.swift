@@ -84,6 +84,11 @@ package struct DiagnosticRenderer: Sendable {
         }
         if let detail = diagnostic.detail { write(detail, behind: "note", gutter: gutter, into: &text) }
         if let others { write(others, behind: "also", gutter: gutter, into: &text) }
+        if let command = diagnostic.command {
+            text += (gutter.isEmpty ? "  " : style.paint(gutter + " = ", .blue)) + style.paint("command:", .bold)
+            // A line that is wrapped cannot be pasted.
+            text += "\n" + PlainText.line(command) + "\n"
+        }
         if let fix = diagnostic.fix { write(fix, behind: "help", gutter: gutter, into: &text) }
     }
 

@@ -85,7 +85,8 @@ package struct FoldedDiagnostic: Sendable {
             code = diagnostic.code
             severity = diagnostic.severity
             let own = FoldedDiagnostic.identity(of: diagnostic)
-            texts = [diagnostic.summary, diagnostic.detail ?? "", diagnostic.fix ?? ""].map { text in
+            let said = [diagnostic.summary, diagnostic.detail ?? "", diagnostic.command ?? "", diagnostic.fix ?? ""]
+            texts = said.map { text in
                 var words: [Substring] = []
                 var word = text.startIndex
                 func end(_ index: String.Index) {

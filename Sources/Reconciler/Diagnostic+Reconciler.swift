@@ -95,17 +95,18 @@ extension Diagnostic {
         )
     }
 
-    /// The arguments are not shown: they may hold a password.
+    /// With the command as it can be run by hand: where a row was deleted, nothing else knows what was in its column.
     static func endHookFailed(
         _ failure: HookFailure,
         output: String,
         _ hook: Hook,
-        _ keys: [Fingerprint],
+        _ command: EndCommand,
         isOwed: Bool,
-        isRepeatable: Bool,
+        seen: SeenKeys,
         in environment: Environment
     ) -> Diagnostic {
         let program = PlainText.line(hook.arguments[0])
+        let keys = command.keys.map(\.fingerprint)
         let listed =
             keys.prefix(6).map(\.description).joined(separator: ", ")
             + (keys.count > 6 ? " and \(keys.count - 6) more" : "")
@@ -116,16 +117,30 @@ extension Diagnostic {
             ReconcilerCode.endHookFailed,
             "`\(program)` (onEnd) failed after keys of \(environment.name) were ended",
             detail: detail,
-            fix: !isRepeatable
-                ? "find out why it fails, and clear what the server caches of its keys by hand: no later run knows what was in the "
-                    + "key column" + (isOwed ? "; then list the fingerprints under `forgotten`" : "")
-                : isOwed
-                    ? "find out why it fails; the next run repeats it. If you run it by hand, list the fingerprints under `forgotten`"
-                    : "run the command of `onEnd` by hand: the keys have ended in the database, and without an audit file "
-                        + "(`audit`) no later run repeats it",
+            command: command.shellText.map {
+                "cd \(ShellWord.quoted(PlainText.line(hook.folder))) && \(seen.masked($0))"
+            },
+            fix: endHookFix(command, isOwed: isOwed),
             at: environment.profile?.location,
             address: environment.name
         )
+    }
+
+    private static func endHookFix(_ command: EndCommand, isOwed: Bool) -> String {
+        let forget = isOwed ? "; then list the fingerprints under `forgotten`" : ""
+        guard command.shellText != nil else {
+            return
+                "find out why it fails, and clear what the server caches of its keys by hand: no later run knows what was "
+                + "in the key column\(forget)"
+        }
+        guard command.isRepeatable else {
+            return
+                "find out why it fails, and run the command by hand: no later run knows what was in the key column\(forget)"
+        }
+        return isOwed
+            ? "find out why it fails; the next run repeats it. If you run it by hand, list the fingerprints under `forgotten`"
+            : "run the command by hand: the keys have ended in the database, and without an audit file (`audit`) no later "
+                + "run repeats it"
     }
 
     static func verifyFailed(

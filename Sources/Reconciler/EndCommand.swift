@@ -1,10 +1,17 @@
+internal import Diagnostics
 internal import Model
 internal import Planning
+internal import Redaction
 
 /// A command of a profile's `onEnd` with what is in the key column filled in, and the keys that it is run for.
 struct EndCommand: Sendable {
     /// Nil if it asks for what is in the column, which cannot be told.
     let hook: Hook?
+
+    /// As a person can paste it into a shell, in its folder; nil with ``hook``.
+    ///
+    /// What a digest's column holds is no secret; what a variable holds may be one, and stays a variable.
+    let shellText: String?
 
     /// At least one.
     private(set) var keys: [EndedKey]
@@ -18,6 +25,7 @@ struct EndCommand: Sendable {
     /// fingerprint, if anything.
     static func all(
         of hook: Hook,
+        variables: [Int: String],
         for keys: [EndedKey],
         texts: [Fingerprint: [String]],
         in stored: StoredForm
@@ -35,27 +43,51 @@ struct EndCommand: Sendable {
                 }
                 places[arguments] = commands.count
                 let filled = arguments.map { Hook(arguments: $0, timeout: hook.timeout, folder: hook.folder) }
-                commands.append(EndCommand(hook: filled, keys: [key], isRepeatable: isRepeatable))
+                commands.append(
+                    EndCommand(
+                        hook: filled,
+                        shellText: filled.map { _ in shellText(of: hook, variables, text) },
+                        keys: [key],
+                        isRepeatable: isRepeatable
+                    )
+                )
             }
         }
         return commands
     }
 
+    /// Nil where what is in the column is asked for, and not known.
     private static func arguments(of hook: Hook, _ stored: String?) -> [String]? {
         var arguments: [String] = []
         for argument in hook.arguments {
-            var text = ""
-            for piece in BracedText(argument)?.pieces ?? [.literal(argument)] {
-                switch piece {
-                case .literal(let literal): text += literal
-                case .braced:
-                    guard let stored else { return nil }
-                    text += stored
-                }
-            }
+            guard let text = filled(argument, stored, literal: \.self) else { return nil }
             arguments.append(text)
         }
         return arguments
+    }
+
+    private static func shellText(of hook: Hook, _ variables: [Int: String], _ stored: String?) -> String {
+        hook.arguments.enumerated().map { place, argument in
+            if let written = variables[place] {
+                let text = stored.map { written.replacing("{stored}", with: $0) } ?? written
+                return ShellWord.quotedWithVariables(SecretMask.masked(PlainText.line(text)))
+            }
+            let text = filled(argument, stored) { SecretMask.masked(PlainText.line($0)) }
+            return ShellWord.quoted(text ?? "")
+        }.joined(separator: " ")
+    }
+
+    private static func filled(_ argument: String, _ stored: String?, literal: (String) -> String) -> String? {
+        var text = ""
+        for piece in BracedText(argument)?.pieces ?? [.literal(argument)] {
+            switch piece {
+            case .literal(let words): text += literal(words)
+            case .braced:
+                guard let stored else { return nil }
+                text += stored
+            }
+        }
+        return text
     }
 }
 

@@ -33,7 +33,7 @@ package enum ReconcilerCode: String, CaseIterable, DiagnosticCode {
         case .endHookFailed:
             "The keys have ended in the database, but the profile's command that makes the server notice (`onEnd`) "
                 + "failed three times, could not be started, or took longer than `onEndTimeout`. With an audit file "
-                + "the next run runs it again; without one, run it by hand: no later run does."
+                + "the next run runs it again; without one, run it by hand, as it is printed: no later run does."
         case .verifyFailed:
             "The server did not accept a new key (`verify`), or gave no clear answer. The fragments hold the new key, "
                 + "the old one keeps working and does not expire; the next run asks again. See keyturn verify."

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Model
 
 /// What a reviewer needs to approve a saved plan.

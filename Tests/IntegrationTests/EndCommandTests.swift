@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Model
 internal import TestSupport
 internal import Testing
@@ -43,12 +44,13 @@ internal import Testing
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
     }
 
-    @Test func `a command that fails is tried three times, told without its arguments, and undoes nothing`()
+    @Test func `a command that fails is tried three times, printed without what variables hold, and undoes nothing`()
         async throws
     {
+        world.set("CACHE_PASSWORD", "hunter2hunter2")
         let place = try addProd(
             .sqliteDashed,
-            onEnd: "[sh, -c, 'echo again >> ../ran; cat ../deploy/prod/backend.env; exit 7', hunter2hunter2]"
+            onEnd: "[sh, -c, 'echo again >> ../ran; cat ../deploy/prod/backend.env; exit 7', \"${CACHE_PASSWORD}\"]"
         )
         try place.insertByHand(randomKey())
         #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
@@ -56,6 +58,7 @@ internal import Testing
         let revoked = try await world.keyturn("revoke", "prod/backend", "--format", "json")
         #expect(revoked.exitCode == 1, "\(revoked)")
         #expect(revoked.output.contains("\"end-hook-failed\""), "\(revoked)")
+        #expect(revoked.output.contains(#"exit 7' \"${CACHE_PASSWORD}\""#), "\(revoked)")
         #expect(!revoked.errors.contains("hunter2"), "\(revoked)")
         #expect(!revoked.output.contains(try #require(place.keys.last)))
         #expect(try world.read("ran") == "again\nagain\nagain\n")
@@ -171,5 +174,40 @@ internal import Testing
         #expect(applied.exitCode == 0, "\(applied)")
         #expect(try world.read("ran") == "x\n")
         #expect(try place.accepted().isEmpty)
+    }
+
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `where the row is deleted, the command is printed as it can be pasted`(_ kind: SeedDatabase.Kind) async throws
+    {
+        let id = kind.isPostgreSQL ? "uuid" : "text"
+        let place = try world.addTokens(
+            kind,
+            "CREATE TABLE tokens (id \(id) PRIMARY KEY, secret text NOT NULL, label text NOT NULL, made_at timestamp)",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: base64 }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "created: { column: made_at, type: timestamp }",
+                #"onEnd: [sh, -c, 'test -e ../cache && echo "$$0 $$1" >> ../ran', "it''s", "api-key:{stored}"]"#,
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        try await world.succeed("apply", "--yes")
+        let stored = try #require(try place.database.execute("SELECT secret FROM tokens").first?.first ?? nil)
+        let revoked = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(revoked.exitCode == 1 && revoked.errors.contains("[end-hook-failed]"), "\(revoked)")
+        let lines = revoked.errors.split(separator: "\n").map(String.init)
+        let command = try #require(lines.first { $0.hasPrefix("cd ") }, "\(revoked)")
+        try world.write("cache", "")
+        try runInShell(command)
+        #expect(try world.read("ran") == "it''s api-key:\(stored)\n", "\(command)")
+    }
+
+    private func runInShell(_ command: String) throws {
+        let shell = Process()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", command]
+        try shell.run()
+        shell.waitUntilExit()
+        #expect(shell.terminationStatus == 0, "\(command)")
     }
 }

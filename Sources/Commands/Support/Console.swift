@@ -53,9 +53,17 @@ struct Console: Sendable {
     func show(_ text: String) throws { try output(outputStyle.fitted(text)) }
 
     /// Words of the command line are in what is said here: a key among them is hidden.
-    func error(_ text: String) {
+    ///
+    /// `commands`: lines that are there to be pasted. Of what looks like a key in them, only known keys are hidden.
+    func error(_ text: String, keeping commands: Set<String> = []) {
+        let lines =
+            commands.isEmpty ? [text] : text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let shown = lines.map { line in
+            let line = (text: seen.masked(line), isKept: commands.contains(line))
+            return line.isKept ? line.text : errorStyle.fitted(KeyLikeness.maskedNames(line.text))
+        }
         // There is nowhere left to complain.
-        _ = Self.write(errorStyle.fitted(KeyLikeness.maskedNames(seen.masked(text))), to: STDERR_FILENO)
+        _ = Self.write(shown.joined(separator: "\n"), to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to descriptor: Int32) -> Bool {

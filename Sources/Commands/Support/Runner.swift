@@ -158,7 +158,7 @@ struct Runner {
         } else if isLast {
             text.removeLast()
         }
-        console.error(text)
+        console.error(text, keeping: Set(diagnostics.compactMap(\.command).map(PlainText.line)))
     }
 
     static func processVariables() -> [String: String] {

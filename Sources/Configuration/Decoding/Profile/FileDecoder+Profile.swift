@@ -51,7 +51,8 @@ extension FileDecoder {
         profile.perIdentity = perIdentity
         profile.optional = columns.optional
         profile.delays = delays
-        profile.onEnd = onEnd
+        profile.onEnd = onEnd?.hook
+        profile.onEndVariables = onEnd?.variables ?? [:]
         profile.location = location(map.key)
         checkTogether(profile, fields, map)
         return diagnostics.hasErrors ? nil : profile

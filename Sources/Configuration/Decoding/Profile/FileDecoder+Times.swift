@@ -97,7 +97,9 @@ extension FileDecoder {
     }
 
     /// `onEnd` and `onEndTimeout`; nil where there is none or, reported, it is bad.
-    mutating func onEnd(_ fields: FieldSlots<ProfileFields>) -> Hook? {
+    ///
+    /// `variables`: the arguments that name variables, as the file has them.
+    mutating func onEnd(_ fields: FieldSlots<ProfileFields>) -> (hook: Hook, variables: [Int: String])? {
         let timeout = read(fields.onEndTimeout, or: Hook.defaultTimeout)
         guard fields.onEnd.isGiven else {
             if let key = fields.onEndTimeout.key {
@@ -118,6 +120,14 @@ extension FileDecoder {
                 report(.unknownWord(word, in: fields.onEnd.field, known: ["stored"], place(text.node)))
             }
         }
-        return timeout.map { Hook(arguments: texts.map(\.text), timeout: $0, folder: context.folder) }
+        let variables = texts.enumerated().filter { !Interpolation.names(in: $1.written).isEmpty }.map {
+            ($0, $1.written)
+        }
+        return timeout.map { timeout in
+            (
+                Hook(arguments: texts.map(\.text), timeout: timeout, folder: context.folder),
+                Dictionary(uniqueKeysWithValues: variables)
+            )
+        }
     }
 }

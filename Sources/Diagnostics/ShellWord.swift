@@ -16,4 +16,20 @@ package enum ShellWord {
         return isPlain && !text.isEmpty
             ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
     }
+
+    /// The same with `${NAME}` left to the shell, and `$$` for a dollar, as a configuration has them.
+    package static func quotedWithVariables(_ text: String) -> String {
+        var escaped = ""
+        var rest = text[...]
+        while let letter = rest.popFirst() {
+            if letter == "$", rest.first == "$" {
+                rest.removeFirst()
+                escaped += "\\$"
+            } else {
+                if "\"\\`".contains(letter) { escaped += "\\" }
+                escaped.append(letter)
+            }
+        }
+        return "\"\(escaped)\""
+    }
 }
