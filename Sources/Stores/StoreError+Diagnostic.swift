@@ -23,7 +23,7 @@ extension StoreError {
     package var needsSomebody: Bool {
         switch self {
         case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .unlikeProfile,
-            .wrongPepper, .permissionDenied, .readOnly,
+            .wrongPepper, .permissionDenied, .unreadable, .readOnly,
             .constraint, .taken, .endsOlderKeys, .endsOtherKeys:
             true
         default: false
@@ -104,7 +104,9 @@ extension StoreError {
                 code: .missingTable,
                 summary: "the database has no table \(table)"
                     + (near.map { "; did you mean \(PlainText.line($0))?" } ?? ""),
-                fix: (near.map { "name it as the database does (`table: \(PlainText.line($0))` in the profile), or " }
+                fix: (near.map {
+                    "name it as the database does (`\(PlainText.line($0))`) where the profile names it, or "
+                }
                     ?? "")
                     + "check that `database.url` names the server's own database and that its migrations have run, or name "
                     + "the profile of the application (`database.profile`)"
@@ -113,7 +115,7 @@ extension StoreError {
             Text(
                 code: .missingColumn,
                 summary: "the table \(table) has no column \(column)",
-                fix: "bring the server's schema up to date"
+                fix: "correct the declaration that names it, or bring the server's schema up to date"
             )
         case .unsuitableColumn(let table, let column, let message):
             Text(
@@ -140,6 +142,12 @@ extension StoreError {
                 fix:
                     "grant what `keyturn doctor --grants` prints, and what triggers and conditions of the tables need; for "
                     + "SQLite, let this user read and write the file"
+            )
+        case .unreadable(let role, let table, let columns):
+            Text(
+                code: .permissionDenied,
+                summary: "the role \(role) lacks SELECT on \(columns.joined(separator: ", ")) of \(table)",
+                fix: "run what `keyturn doctor --grants` prints, as the owner of the table"
             )
         case .rowsHidden(let table, let role):
             Text(

@@ -26,6 +26,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// The pepper is not the one that the digests in the table were made with.
     case wrongPepper(table: String, column: String)
     case permissionDenied(message: String)
+    /// The role may not read columns of a table.
+    case unreadable(role: String, table: String, columns: [String])
     /// Row-level security chooses which rows of a table the role sees.
     case rowsHidden(table: String, role: String)
     /// The database accepts no writes: a replica, a read-only file.

@@ -97,4 +97,60 @@ import Testing
             for words in mismatch.words { #expect(said.contains(words), "\(words): \(run)") }
         }
     }
+
+    private static let owners: [(table: String, owner: String, words: String)] = [
+        ("people (id integer PRIMARY KEY)", "references: persons.id", "no table persons"),
+        ("people (number integer PRIMARY KEY)", "references: people.id", "the table people has no column id"),
+        (
+            "people (id integer PRIMARY KEY)", "references: people.id, active: { column: blocked, live: [false] }",
+            "the table people has no column blocked"
+        ),
+    ]
+
+    @Test(arguments: owners.indices, [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `what the owners' table lacks is named, with what to do`(_ place: Int, kind: SeedDatabase.Kind) async throws {
+        let (table, owner, words) = Self.owners[place]
+        let world = try World()
+        let id = kind.isPostgreSQL ? "uuid" : "text"
+        try world.addTokens(
+            kind,
+            "CREATE TABLE \(table); CREATE TABLE tokens (id \(id) PRIMARY KEY, \(Self.secret), \(Self.rest), person integer)",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: hex }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "owner: { column: person, type: integer, \(owner) }",
+                "expires: { column: ends_at, type: timestamp }", "created: { column: made_at, type: timestamp }",
+            ],
+            identity: ["owner: 17", "key: { name: backend }"]
+        )
+        for command in [["plan"], ["apply", "--yes"]] {
+            let run = try await world.keyturn(command)
+            let said = run.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(run.exitCode == 1 && said.contains(words), "\(run)")
+            #expect(said.contains("help: ") && !said.contains("[database-error]"), "\(run)")
+        }
+    }
+
+    @Test func `a column that the role may not read is named in the plan`() async throws {
+        let world = try World()
+        let place = try world.addTokens(
+            .postgreSQLBySQL,
+            "CREATE TABLE tokens (id uuid PRIMARY KEY, \(Self.secret), \(Self.rest))",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: hex }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "expires: { column: ends_at, type: timestamp }", "created: { column: made_at, type: timestamp }",
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        let role = "reader_\(randomUUID().prefix(8))"
+        try place.database.execute(
+            "CREATE ROLE \(role) LOGIN; GRANT SELECT (id, secret, label, ends_at) ON tokens TO \(role)"
+        )
+        world.setURL(place, place.urlText.replacing("//\(PostgreSQLCluster.role)@", with: "//\(role)@"))
+        let plan = try await world.keyturn("plan")
+        #expect(plan.exitCode == 1 && plan.errorCodes == ["permission-denied"], "\(plan)")
+        #expect(plan.errors.contains("the role \(role) lacks SELECT on made_at of tokens"), "\(plan)")
+        #expect(plan.errors.contains("keyturn doctor --grants"), "\(plan)")
+    }
 }

@@ -136,7 +136,7 @@ import Testing
         let cluster = try PostgreSQLCluster.shared()
         let url = cluster.url(fixture.database.name, role: role, password: password)
         let store = makeStore(for: .postgresql(Secret(text: url)))
-        #expect(await storeError { _ = try await store.observe(owners: []) }?.kind == "permissionDenied")
+        #expect(await storeError { _ = try await store.observe(owners: []) }?.kind == "unreadable")
     }
 
     @Test func `a role that may not ask for the system identifier still reads`() async throws {

@@ -1,5 +1,6 @@
 internal import CLibPQ
 internal import Diagnostics
+internal import Model
 
 /// Finds out why a statement did not fit the database: which table or column is missing or of an unsuitable type.
 ///
@@ -36,6 +37,25 @@ struct PostgreSQLSchema {
             }
         }
         return nil
+    }
+
+    /// The columns of one table that the role may not read; nil where a denial has another reason.
+    func closed(_ connection: PostgreSQLConnection) -> StoreError? {
+        let tables = profile.rights(deletes: false)
+        let statement = """
+            SELECT e.tab, a.attname::text, current_user::text
+            FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS e(quoted, tab, col, ord)
+            JOIN pg_attribute a ON a.attrelid = to_regclass(e.quoted) AND a.attname = e.col AND NOT a.attisdropped
+            WHERE NOT has_column_privilege(a.attrelid, a.attnum, 'SELECT') ORDER BY e.ord
+            """
+        let columns = tables.flatMap { table in table.select.map { (table: table.name, column: $0) } }
+        let result = try? connection.read(
+            statement,
+            [.texts(columns.map { quoted($0.table) }), .texts(columns.map(\.table)), .texts(columns.map(\.column))]
+        )
+        guard let result, let table = result.text(0, 0), let role = result.text(0, 2) else { return nil }
+        let names = (0..<result.rows).filter { result.text($0, 0) == table }.compactMap { result.text($0, 1) }
+        return .unreadable(role: role, table: table, columns: names)
     }
 
     /// With the schemas that have a table of that name.
@@ -80,8 +100,13 @@ struct PostgreSQLSchema {
     static let timestamps: Set<Int64> = [1114, timestamptz]
 
     private var columns: [Column] {
-        if let described = profile.described {
-            return described.allColumns.map { Column(table: profile.keys.table, column: $0, types: []) }
+        if profile.described != nil {
+            // The owners' table, too: what is missing there fails the same statement.
+            return profile.rights(deletes: false).reversed().flatMap { table in
+                (table.select + table.insert).filter { !table.optional.contains($0) }.map {
+                    Column(table: table.name, column: $0, types: [])
+                }
+            }
         }
         let owners = profile.owners
         let keys = profile.keys

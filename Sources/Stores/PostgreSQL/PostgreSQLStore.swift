@@ -328,7 +328,11 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func error(_ failure: PostgreSQLFailure, on connection: PostgreSQLConnection) -> StoreError {
-        if PostgreSQLErrors.isDenied(failure), let hidden = hidden(connection) { return hidden }
+        if PostgreSQLErrors.isDenied(failure),
+            let reason = hidden(connection) ?? PostgreSQLSchema(profile: profile).closed(connection)
+        {
+            return reason
+        }
         if PostgreSQLErrors.concernsSchema(failure),
             let defect = PostgreSQLSchema(profile: profile).defect(connection)
         {

@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 
 /// Finds out why a statement did not fit the database: which table or column is missing.
 ///
@@ -10,7 +11,14 @@ struct SQLiteSchema {
     func defect(_ database: SQLiteDatabase) -> StoreError? {
         let owners = profile.owners
         let keys = profile.keys
-        if let described = profile.described { return defect(database, keys.table, described.allColumns) }
+        if profile.described != nil {
+            // The owners' table, too: what is missing there fails the same statement.
+            for table in profile.rights(deletes: false).reversed() {
+                let columns = (table.select + table.insert).filter { !table.optional.contains($0) }
+                if let defect = defect(database, table.name, columns) { return defect }
+            }
+            return nil
+        }
         let expected: [(table: String, columns: [String?])] = [
             (owners.table, [owners.id, owners.email, owners.name, owners.createdAt, owners.updatedAt]),
             (

@@ -10,7 +10,12 @@ extension StoreProfile {
             guard case .table(let table) = watch.source else { return nil }
             return NeededRights.Table(name: table.name, select: table.allColumns)
         }
-        if let described { return NeededRights(described.rights(deletes: deletes) + watched) }
+        return NeededRights(rights(deletes: deletes) + watched)
+    }
+
+    /// Of the owners' table, where there is one, and of the keys'.
+    func rights(deletes: Bool) -> [NeededRights.Table] {
+        if let described { return described.rights(deletes: deletes) }
         let owned = NeededRights.Table(
             name: owners.table,
             select: [owners.id, owners.email, owners.name],
@@ -24,7 +29,7 @@ extension StoreProfile {
             update: [keys.isActive, keys.expiresAt] + [keys.updatedAt].compactMap(\.self),
             deletes: deletes
         )
-        return NeededRights([owned, issued] + watched)
+        return [owned, issued]
     }
 }
 
