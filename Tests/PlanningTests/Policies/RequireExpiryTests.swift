@@ -13,6 +13,13 @@ import Testing
         )
     }
 
+    @Test func `a key table that cannot enforce one names the rule that is for it`() throws {
+        let environment = environment("prod", identity(), in: try profile())
+        let policy = policy(RequireExpiry.self, .flag(true))
+        let found = PolicyJudge.declarations(policy, [environment], comparedWith: [], now: now).findings
+        #expect(found.map { $0.fix?.contains("use `require-enforced-end`") } == [true], "\(found)")
+    }
+
     @Test func `with a duration, longer lives are objected to`() {
         let environment = environment("prod", identity(rotation: Rotation(expires: 90 * day)))
         #expect(found(RequireExpiry.self, .duration(90 * day), in: environment) == [])

@@ -1,5 +1,7 @@
+internal import Diagnostics
 internal import Model
 internal import Schedule
+internal import State
 
 /// Every key carries its end in the store.
 enum RequireExpiry: PolicyRule {
@@ -16,11 +18,15 @@ enum RequireExpiry: PolicyRule {
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
         guard let expires = identity.rotation.expires else {
-            let isKept = scene.environment.profile?.enforcesEnds ?? true
+            guard scene.environment.profile?.enforcesEnds == false else {
+                return scene.objection(identity, "its keys are issued without an expiry")
+            }
             return scene.objection(
                 identity,
                 "its keys are issued without an expiry",
-                detail: isKept ? nil : "no expiry in its key table is enforced: see require-enforced-end"
+                detail: "nothing in its key table makes a key expire, so `rotation.expires` is refused there",
+                fix: "use `require-enforced-end`, which objects to such a key table, or remove `require-expiry` for "
+                    + PlainText.line(scene.environment.name)
             )
         }
         guard let limit = scene.value.duration, expires > limit else { return nil }
@@ -28,7 +34,8 @@ enum RequireExpiry: PolicyRule {
     }
 
     static func judge(_ identity: PlannedIdentity, in scene: PlannedScene) -> Objection? {
-        guard let key = identity.remainingKey else { return nil }
+        // Where no row can hold an expiry, the declarations are objected to.
+        guard scene.view.environment.profile?.enforcesEnds != false, let key = identity.remainingKey else { return nil }
         let fix = "rotate it: keyturn rotate \(identity.address) --now"
         guard let ends = key.expiresAt else {
             return scene.objection(identity, "its key \(key.fingerprint) never expires", fix: fix)
