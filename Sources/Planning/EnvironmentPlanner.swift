@@ -56,7 +56,7 @@ struct EnvironmentPlanner {
         let finder = OrphanFinder(view, context.revoked, now: context.now)
         let orphans = finder.find()
         diagnostics += Diagnostic.orphans(orphans.told, in: view)
-        if let malformed = MalformedKeys(in: view, now: context.now) { diagnostics.append(malformed.diagnostic) }
+        diagnostics += MalformedKeys.all(in: view, now: context.now).map(\.diagnostic)
         let refusal = OwnerRefusal(in: view.observed)
         let lacking = LackingColumns(in: view.observed)
         let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)

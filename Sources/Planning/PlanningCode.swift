@@ -256,7 +256,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .notADigest:
             "The profile says that the key's column holds digests, and live rows hold something else there, perhaps keys in "
                 + "plain text. Keyturn shows nothing of it, and never ends such rows. Delete them in the application, or "
-                + "correct `stored` in the profile."
+                + "correct `stored` in the profile. Rows with Keyturn's mark in the name were issued when the profile had "
+                + "another `stored`: their keys may be in use, so write it as the application checks keys."
         case .rowsNotTried:
             "A table keeps salted or slow digests, and more than \(DigestedRows.attempts) rows without a mark have the same piece of "
                 + "a key in the lookup column. A delivered text is compared with the first of them alone, so that of the others "

@@ -41,4 +41,31 @@ import Testing
         #expect(try place.database.execute("SELECT ends_at FROM tokens WHERE secret = '\(key)'") == [[nil]])
         #expect(try place.database.execute("SELECT id FROM tokens").count == 2)
     }
+
+    @Test(arguments: [SeedDatabase.Kind.sqliteDashed, .postgreSQLBySQL])
+    func `rows that Keyturn issued in another form are said to be that, and are not to be deleted`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let world = try World()
+        let id = kind.isPostgreSQL ? "uuid" : "text"
+        try world.addTokens(
+            kind,
+            "CREATE TABLE tokens (id \(id) PRIMARY KEY, secret text NOT NULL, label text NOT NULL, made_at timestamp)",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha256, encoding: base64 }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "created: { column: made_at, type: timestamp }",
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        try await world.succeed("apply", "--yes")
+        let profiles = "environments/_profiles.yaml"
+        try world.write(profiles, try world.read(profiles).replacing("encoding: base64 }", with: "encoding: hex }"))
+        let plan = try await world.keyturn("plan")
+        let said = plan.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(plan.warningCodes.contains("not-a-digest"), "\(plan)")
+        #expect(said.contains("a live row that Keyturn issued has no digest of the profile's form"), "\(plan)")
+        #expect(said.contains("issued in another form"), "\(plan)")
+        #expect(!said.contains("plain text") && !said.contains("delete the rows"), "\(plan)")
+    }
 }

@@ -7,10 +7,10 @@ package import State
 package enum OrphanChecks {
     package static func results(of view: EnvironmentView, _ revoked: RevocationList, now: Instant) -> [CheckResult] {
         let orphans = Orphans.find(in: view, revoked, now: now).told
-        let malformed = MalformedKeys(in: view, now: now).map {
+        let malformed = MalformedKeys.all(in: view, now: now).map {
             CheckResult(.orphanedKey, .warn, "\($0.summary): \($0.detail)", fix: $0.fix)
         }
-        return keys(orphans) + [malformed].compactMap(\.self) + fragments(orphans, in: view)
+        return keys(orphans) + malformed + fragments(orphans, in: view)
     }
 
     private static func keys(_ orphans: Orphans) -> [CheckResult] {
