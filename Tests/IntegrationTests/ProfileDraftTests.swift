@@ -295,6 +295,58 @@ internal import Testing
         #expect(run.output.contains("    # stored: ") && run.output.contains("bcrypt"), "\(run)")
     }
 
+    private static let tokens =
+        "CREATE TABLE tokens (id INTEGER PRIMARY KEY, name TEXT, token_hash TEXT, created_at DATETIME, last_seen DATETIME)"
+
+    private func draft(_ table: String, _ values: [String]) async throws -> Run {
+        let world = try World()
+        let database = try SeedDatabase(.sqliteDashed)
+        try database.execute(table)
+        for (number, value) in values.enumerated() {
+            world.keepSecret(value)
+            try database.execute(
+                "INSERT INTO tokens VALUES (\(number), 'a', '\(value)', '2026-01-01 00:00:00', '2026-01-02 00:00:00')"
+            )
+        }
+        return try await world.keyturn(
+            "profile",
+            "draft",
+            "--url",
+            Place(name: "prod", database: database).urlText,
+            "tokens"
+        )
+    }
+
+    @Test(arguments: [1, 2])
+    func `a digest with a salt in it is not drafted as a digest alone`(rows: Int) async throws {
+        let values = (0..<rows).map { _ in
+            "sha256:\(randomUUID().prefix(8)):" + Fingerprint(of: Secret(text: randomKey())).hex
+        }
+        let run = try await draft(Self.tokens, values)
+        #expect(run.exitCode == 1, "\(run)")
+        #expect(run.output.contains("    # stored: { column: token_hash, scheme: sha256"), "\(run)")
+        #expect(run.output.contains("not so: its values hold more than a digest"), "\(run)")
+        let flat = run.output.replacing("\n#   ", with: " ")
+        #expect(flat.contains("They may have a salt in them (`prefix: \"sha256:{salt}:\"`"), "\(run)")
+        #expect(flat.contains("Whether `last_seen` is when the key itself was last used"), "\(run)")
+        #expect(run.output.contains("used: { column: last_seen, type: timestamp }   # a guess by its name"), "\(run)")
+    }
+
+    @Test func `digests behind the name of their scheme are recognised, however many there are`() async throws {
+        for rows in [1, 2] {
+            let values = (0..<rows).map { _ in "sha256:" + Fingerprint(of: Secret(text: randomKey())).hex }
+            let run = try await draft(Self.tokens, values)
+            #expect(run.exitCode == 0, "\(run)")
+            #expect(run.output.contains("scheme: sha256, encoding: hex, prefix: \"sha256:\" }"), "\(run)")
+        }
+    }
+
+    @Test func `one key does not show what keys begin with`() async throws {
+        let run = try await draft(Self.tokens.replacing("token_hash", with: "token"), [randomKey()])
+        #expect(run.output.contains("# a guess: there is one row"), "\(run)")
+        #expect(run.output.contains("What keys look like (`key`): one row does not show the prefix"), "\(run)")
+    }
+
     @Test func `a table that is not there is named, with the nearest one`() async throws {
         let world = try World()
         let place = try world.addEnvironment("prod")

@@ -31,12 +31,17 @@ package struct ColumnShape: Hashable, Sendable {
     /// Of how many values.
     package let count: Int
 
+    /// Whether the values may begin with a text that all have, which one of them does not show.
+    package var hidesPrefix: Bool { count == 1 && prefix.isEmpty && [.alphanumeric, .base64url].contains(form) }
+
     /// Nil where there is no value.
     package init?(of values: [Secret]) {
         let texts = Array(Set(values.filter { $0.count > 0 }))
         guard let first = texts.first else { return nil }
         count = texts.count
-        let prefix = texts.count > 1 ? Self.commonPrefix(texts) : Self.digestPrefix(first)
+        let common = texts.count > 1 ? Self.commonPrefix(texts) : ""
+        let digest = Self.digestPrefix(first)
+        let prefix = common.isEmpty && texts.allSatisfy { Self.digestPrefix($0) == digest } ? digest : common
         self.prefix = prefix
         let width = prefix.utf8.count
         let rests = texts.map { text in text.withBytes { Array($0.dropFirst(width)) } }

@@ -28,6 +28,9 @@ enum ColumnNames {
         }
     }
 
+    /// Stems of times of use that may be someone's, and not the key's.
+    static let vagueUses: Set<String> = ["lastactive", "lastseen", "seen", "lastaccess", "lastaccessed"]
+
     /// True in a row that is not live.
     static let ended: Set<String> = [
         "revoked", "disabled", "blocked", "deleted", "inactive", "deactivated", "archived", "removed",

@@ -66,7 +66,18 @@ struct ProfileGuess {
             if type == "timestamp" { local.append("`\(column.name)`") }
             var entries = [Entry("column", .text(column.name)), Entry("type", .word(type))]
             if time.field == "expires", !column.isNullable { entries.append(Entry("required", .word("true"))) }
-            found.append(ProfileDraft.Line(field: time.field, value: .map(entries), note: note))
+            let isVague = ColumnNames.vagueUses.contains(ColumnNames.stem(column.name))
+            if isVague {
+                questions.append("Whether `\(column.name)` is when the key itself was last used (`used`).")
+            }
+            let notes = [isVague ? "a guess by its name" : nil, note].compactMap(\.self)
+            found.append(
+                ProfileDraft.Line(
+                    field: time.field,
+                    value: .map(entries),
+                    note: notes.isEmpty ? nil : notes.joined(separator: "; ")
+                )
+            )
         }
         if !found.contains(where: { $0.field == "created" }) {
             questions.append(

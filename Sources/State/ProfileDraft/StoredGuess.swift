@@ -77,6 +77,12 @@ struct StoredGuess {
                 "How `\(column.name)` can be kept: it holds what \(hasher) makes, which this version cannot describe.",
                 at: 0
             )
+        } else if form.isOther {
+            questions.insert(
+                "How `\(column.name)` is made of the key: its values are not digests alone. They may have a salt in them"
+                    + (form.prefix.isEmpty ? "." : " (`prefix: \"\(form.prefix){salt}:\"`, with `salt`)."),
+                at: 0
+            )
         } else if let question = form.question(column.name), salt == nil {
             questions.insert(question, at: 0)
         }
@@ -85,7 +91,7 @@ struct StoredGuess {
                 field: "stored",
                 value: .map(entries),
                 note: form.hasher.map { "not so: it holds what \($0) makes" } ?? form.note,
-                isComment: form.hasher != nil
+                isComment: form.hasher != nil || form.isOther
             )
         )
     }
@@ -97,7 +103,14 @@ struct StoredGuess {
             Entry("column", .text(column.name)), Entry("scheme", .word(form.scheme)),
             Entry("encoding", .word(form.encoding)),
         ]
-        lines.append(ProfileDraft.Line(field: "derived", value: .list([.map(entries)]), note: "by its name"))
+        lines.append(
+            ProfileDraft.Line(
+                field: "derived",
+                value: .list([.map(entries)]),
+                note: form.isOther ? form.note : "by its name",
+                isComment: form.isOther
+            )
+        )
         questions.append("Whether `\(column.name)` is \(form.words) of the whole key.")
     }
 
@@ -113,6 +126,12 @@ struct StoredGuess {
             let known = prefix.isEmpty ? [] : [Entry("prefix", .text(prefix))]
             let note = "a guess: describe the application's keys"
             lines.insert(ProfileDraft.Line(field: "key", value: .map(known + standard), note: note), at: 0)
+            return
+        }
+        if shape.hidesPrefix {
+            questions.append("What keys look like (`key`): one row does not show the prefix that they may begin with.")
+            let note = "a guess: there is one row"
+            lines.insert(ProfileDraft.Line(field: "key", value: .map(entries), note: note), at: 0)
             return
         }
         lines.insert(ProfileDraft.Line(field: "key", value: .map(entries), note: "by its values"), at: 0)
@@ -148,6 +167,9 @@ struct StoredGuess {
         var prefix = ""
         var note: String?
         var hasher: String?
+
+        /// Whether the values are something else than digests, although the column's name or their beginning says so.
+        private(set) var isOther = false
         private var isSure = true
 
         init(scheme: String, encoding: String) {
@@ -164,6 +186,11 @@ struct StoredGuess {
             if let prefix = shape?.prefix, prefix.hasPrefix("sha") {
                 self.prefix = prefix
                 scheme = prefix.hasPrefix("sha512") ? "sha512" : "sha256"
+                guard let found = shape.flatMap({ Self.encoding(of: $0, scheme) }) else {
+                    (isOther, isSure, note) = (true, false, "not so: its values hold more than a digest")
+                    return
+                }
+                encoding = found
                 return
             }
             // A digest begins like no other.
@@ -174,11 +201,30 @@ struct StoredGuess {
             case (.hex?, 128?): (scheme, isSure) = ("sha512", false)
             case (.base64?, 44?): (scheme, encoding, isSure) = ("sha256", "base64", isDigest)
             case (.base64?, 88?): (scheme, encoding, isSure) = ("sha512", "base64", false)
-            case (.base64url?, 43?) where isDigest: (scheme, encoding) = ("sha256", "base64url")
+            case (.base64url?, 43?) where isDigest, (.alphanumeric?, 43?) where isDigest:
+                (scheme, encoding) = ("sha256", "base64url")
+            case (.base64url?, 86?) where isDigest, (.alphanumeric?, 86?) where isDigest:
+                (scheme, encoding, isSure) = ("sha512", "base64url", false)
+            // Digits in upper case, which are found as they are.
+            case (.alphanumeric?, 64?) where isDigest: (scheme, isSure) = ("sha256", false)
+            case (.alphanumeric?, 128?) where isDigest: (scheme, isSure) = ("sha512", false)
             case (nil, 64?): (scheme, isSure) = ("sha256", false)
             case (nil, 128?) where isDigest: (scheme, isSure) = ("sha512", false)
-            case _ where isDigest: (scheme, isSure) = ("sha256", false)
+            case _ where isDigest:
+                (scheme, isSure) = ("sha256", false)
+                if shape != nil { (isOther, note) = (true, "not so: its values have another form") }
             default: isSure = shape != nil
+            }
+        }
+
+        /// How digests of a scheme are written; nil for what is none.
+        private static func encoding(of shape: ColumnShape, _ scheme: String) -> String? {
+            let bytes = scheme == "sha512" ? 64 : 32
+            return switch (shape.form, shape.length) {
+            case (.hex, bytes * 2): "hex"
+            case (.base64, (bytes + 2) / 3 * 4): "base64"
+            case (.base64url, (bytes * 4 + 2) / 3), (.alphanumeric, (bytes * 4 + 2) / 3): "base64url"
+            default: nil
             }
         }
 
