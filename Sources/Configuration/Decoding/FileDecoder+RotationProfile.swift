@@ -28,7 +28,7 @@ extension FileDecoder {
         }
         let delay = profile.delays.ended + profile.delays.issued
         if delay > .zero, overlap <= delay, let node = fields.overlap.value ?? identity {
-            report(.overlapTooShort(overlap, delay, place(node)))
+            report(.overlapTooShort(overlap, profile, place(node)))
         }
     }
 }

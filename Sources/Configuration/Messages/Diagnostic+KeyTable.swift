@@ -198,10 +198,16 @@ extension Diagnostic {
         )
     }
 
-    static func overlapTooShort(_ overlap: Duration, _ delay: Duration, _ place: Place) -> Diagnostic {
-        notThere(
-            "`overlap` of \(DurationText.format(overlap)) is too short: changes take effect after \(DurationText.format(delay))",
-            fix: "write a longer `overlap`",
+    static func overlapTooShort(_ overlap: Duration, _ profile: Profile, _ place: Place) -> Diagnostic {
+        let delays = profile.delays
+        let sum = DurationText.inWords(delays.ended + delays.issued)
+        let parts = [("ended", delays.ended), ("issued", delays.issued)].filter { $1 > .zero }.map { name, delay in
+            "`effectiveAfter.\(name)` (\(DurationText.inWords(delay)))"
+        }
+        return notThere(
+            "`overlap` of \(DurationText.inWords(overlap)) is too short: changes take effect after \(sum)",
+            detail: "that is \(parts.joined(separator: " and ")) of the profile `\(shown(profile.name))`",
+            fix: "write an `overlap` of more than \(sum)",
             place
         )
     }

@@ -268,6 +268,16 @@ struct BadProfileTests {
             .replacing("of: secret", with: "of: afterPrefix")
         let environment = ProfileSample.environment.replacing("key: { name", with: "key: { \(form), name")
         #expect(await ProfileSample.load(profiles: profiles, environment: environment).found == found)
+    @Test func `an overlap that is too short says what it is compared with, and where that is declared`() async throws {
+        let loaded = await ProfileSample.load(environment: "overlap: 48h", "overlap: 5m")
+        let found = try #require(loaded.diagnostics.first)
+        #expect(found.summary == "`overlap` of 5 min is too short: changes take effect after 6 min")
+        #expect(
+            found.detail
+                == "that is `effectiveAfter.ended` (5 min) and `effectiveAfter.issued` (1 min) of the profile `shop`"
+        )
+    }
+
     }
 
     @Test func `a pepper that is written out is in no message, and neither is its line`() async {
