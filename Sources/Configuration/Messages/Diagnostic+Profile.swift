@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Model
 
 extension Diagnostic {
     private static func badProfile(
@@ -15,6 +16,27 @@ extension Diagnostic {
             "the column `\(shown(claim.column))` has two roles: `\(first.role)` and `\(claim.role)`",
             detail: "what is written for one would overwrite the other",
             fix: "name another column, or remove one of the two",
+            place
+        )
+    }
+
+    static func twoTypes(_ used: TimeColumn, _ updated: TimeColumn, _ place: Place) -> Diagnostic {
+        let (one, other) =
+            used.postgreSQL != updated.postgreSQL
+            ? (used.postgreSQL, updated.postgreSQL) : (used.sqlite, updated.sqlite)
+        return badProfile(
+            "the column `\(shown(used.column))` has two types: `\(other.rawValue)` in `updated` and `\(one.rawValue)` in `used`",
+            detail: "times written in one type would be read in the other",
+            fix: "declare the same `type` in both",
+            place
+        )
+    }
+
+    static func twoZones(_ used: TimeColumn, _ place: Place) -> Diagnostic {
+        badProfile(
+            "the column `\(shown(used.column))` has two zones, one in `updated` and one in `used`",
+            detail: "times written in one zone would be read in the other",
+            fix: "declare the same `zone` in both",
             place
         )
     }

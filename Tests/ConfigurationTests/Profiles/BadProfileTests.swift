@@ -132,6 +132,16 @@ struct BadProfileTests {
             ("text: \"{first4}...{last4}\"", "text: \"{frist4}\"", ["bad-profile 23:36"]),
             ("text: \"{first4}...{last4}\"", "first: 4, last: 4", ["misplaced-field 23:40"]),
             ("text: \"{first4}...{last4}\"", "last: 70", ["weak-key 23:5"]),
+            // A time of use that is also that of the last change.
+            (
+                "updated: { column: updated_at, type: timestamptz }", "updated: { column: updated_at, type: iso }",
+                ["bad-profile 21:5"]
+            ),
+            (
+                "used: { column: updated_at, type: timestamptz, every: 1h }",
+                "used: { column: updated_at, type: { postgresql: timestamptz, sqlite: epoch }, every: 1h }",
+                ["bad-profile 21:5"]
+            ),
             // Effects.
             ("ended: 300s, ", "", ["unused-field 26:36"]),
             ("ended: 300s", "ended: 300", ["bad-duration 26:30"]),
@@ -258,16 +268,6 @@ struct BadProfileTests {
         #expect(loaded.diagnostics.allSatisfy { $0.fix != nil })
     }
 
-    @Test(arguments: [
-        ("form: \"sk-{hex:64}\"", []), ("prefix: sk-live-", []), ("prefix: sk_", ["not-in-profile 7:12"]),
-        ("form: \"{hex:64}\"", ["not-in-profile 7:12"]), ("form: \"sk-{id}.{hex:64}\"", ["not-in-profile 7:12"]),
-    ])
-    func `an identity's own keys have what the profile takes of them`(form: String, found: [String]) async {
-        let profiles = ProfileSample.text
-            .replacing("form: \"sk-{alphanumeric:8}.{secret=hex:64}\"", with: "prefix: sk-, bytes: 32, encoding: hex")
-            .replacing("of: secret", with: "of: afterPrefix")
-        let environment = ProfileSample.environment.replacing("key: { name", with: "key: { \(form), name")
-        #expect(await ProfileSample.load(profiles: profiles, environment: environment).found == found)
     @Test func `an overlap that is too short says what it is compared with, and where that is declared`() async throws {
         let loaded = await ProfileSample.load(environment: "overlap: 48h", "overlap: 5m")
         let found = try #require(loaded.diagnostics.first)
@@ -278,6 +278,16 @@ struct BadProfileTests {
         )
     }
 
+    @Test(arguments: [
+        ("form: \"sk-{hex:64}\"", []), ("prefix: sk-live-", []), ("prefix: sk_", ["not-in-profile 7:12"]),
+        ("form: \"{hex:64}\"", ["not-in-profile 7:12"]), ("form: \"sk-{id}.{hex:64}\"", ["not-in-profile 7:12"]),
+    ])
+    func `an identity's own keys have what the profile takes of them`(form: String, found: [String]) async {
+        let profiles = ProfileSample.text
+            .replacing("form: \"sk-{alphanumeric:8}.{secret=hex:64}\"", with: "prefix: sk-, bytes: 32, encoding: hex")
+            .replacing("of: secret", with: "of: afterPrefix")
+        let environment = ProfileSample.environment.replacing("key: { name", with: "key: { \(form), name")
+        #expect(await ProfileSample.load(profiles: profiles, environment: environment).found == found)
     }
 
     @Test func `a pepper that is written out is in no message, and neither is its line`() async {

@@ -17,6 +17,15 @@ extension FileDecoder {
         if !profile.active.isEmpty, oldest.active.isEmpty, oldest.expires == nil, let key = fields.active.key {
             report(.endsByDeletionElsewhere(place(key)))
         }
+        if let used = profile.used, let updated = profile.updated, used.column == updated.column,
+            let key = fields.used.key
+        {
+            if used.postgreSQL != updated.postgreSQL || used.sqlite != updated.sqlite {
+                report(.twoTypes(used, updated, place(key)))
+            } else if used.zone != updated.zone {
+                report(.twoZones(used, place(key)))
+            }
+        }
         checkFinding(profile, fields, map)
         checkPieces(profile, fields)
         if profile.stored.scheme == .plain, let hook = profile.onEnd, let key = fields.onEnd.key,
