@@ -214,6 +214,8 @@ internal import Verification
             others: DatabaseServer.Others()
         )
         #expect(results(.server(hidden), .databaseLogging).map(\.verdict) == [.unknown])
+        let schema = results(.server(hidden), .databaseSchema)
+        #expect(schema.map(\.verdict) == [.unknown] && schema.allSatisfy { $0.fix != nil })
     }
 
     @Test func `the script of rights names columns, quotes whatever is in names, and goes without a server`() {

@@ -15,7 +15,14 @@ struct SchemaCheck {
     /// One for each obstacle; a pass where there is none.
     var results: [CheckResult] {
         guard let schema else {
-            return [CheckResult(.databaseSchema, .unknown, "the catalog has no information about the key table")]
+            return [
+                CheckResult(
+                    .databaseSchema,
+                    .unknown,
+                    "the catalog has no information about the key table",
+                    fix: "let the role use the table's schema (GRANT USAGE ON SCHEMA …), then run the check again"
+                )
+            ]
         }
         guard schema.tables.contains(where: { $0.content == .keys }) else { return [missingTable] }
         let obstacles = Obstacles.all(in: schema, for: environment)
