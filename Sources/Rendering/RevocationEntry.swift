@@ -42,10 +42,10 @@ package struct RevocationEntry: Hashable, Sendable {
 
     /// What to paste, and where: whole lines.
     ///
-    /// `exists`: the file is there, and its list is added to.
-    package static func advice(_ entries: [RevocationEntry], file: String, exists: Bool) -> String {
+    /// `exists`: the file is there, and its list is added to. `isRefused`: Keyturn was asked to write it, and could not.
+    package static func advice(_ entries: [RevocationEntry], file: String, exists: Bool, isRefused: Bool) -> String {
         let keys = entries.count == 1 ? "the key" : "the keys"
-        let place = PlainText.line(file)
+        let place = PlainText.line(file) + (isRefused ? "" : ", which keyturn revoke --record does for you")
         return "To keep \(keys) from coming alive anywhere, "
             + (exists ? "add to the list `revoked` in \(place):\n" : "write \(place):\nrevoked:\n")
             + lines(entries, indent: "  ")

@@ -195,7 +195,9 @@ struct ApplyRun {
             if isRecorded {
                 runner.console.error("wrote \(entries.count) \(entries.count == 1 ? "entry" : "entries") to \(file)\n")
             } else {
-                runner.console.error(RevocationEntry.advice(entries, file: file, exists: exists))
+                runner.console.error(
+                    RevocationEntry.advice(entries, file: file, exists: exists, isRefused: recordsRevocation)
+                )
                 if recordsRevocation { return .failed }
             }
         }
