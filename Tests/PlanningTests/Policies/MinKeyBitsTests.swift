@@ -30,7 +30,7 @@ import Testing
         #expect(found(MinKeyBits.self, .number(224), in: environment) == [])
         #expect(
             found(MinKeyBits.self, .number(256), in: environment)
-                == ["prod/backend: the table's hints leave 224 random bits of its keys unknown"]
+                == ["prod/backend: the table's hints and lookup leave 224 random bits of its keys unknown"]
         )
     }
 }
