@@ -103,7 +103,11 @@ let package = Package(
         part("State", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule"], isDriven: true),
         part("Planning", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule", "State"], isDriven: true),
         part("Audit", ["Diagnostics", "Model", "Redaction"]),
-        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State"], isDriven: true),
+        part(
+            "Verification",
+            ["Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State"],
+            isDriven: true
+        ),
         part(
             "Rendering",
             [
@@ -136,7 +140,9 @@ let package = Package(
             [
                 "Audit", "AuditFiles", "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
                 "Probing", "Redaction", "Schedule", "SideBySide", "State", "Stores", "Verification",
-            ], isDriven: true),
+            ],
+            isDriven: true
+        ),
         part(
             "Commands",
             [

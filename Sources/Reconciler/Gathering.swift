@@ -15,6 +15,9 @@ struct Gathering {
     let clock: any WallClock
     let progress: ProgressListener
 
+    /// Whether every environment was read: else a folder that no one of these declares may be another's.
+    let knowsEveryOutput: Bool
+
     /// Whether each digest is computed that says which key a row holds, also a slow one.
     var provesDigests = false
 
@@ -49,7 +52,7 @@ struct Gathering {
                     former: FormerFolders(
                         known: issued.outputs,
                         outputs: outputs,
-                        paths: layout.fragments.map(\.path),
+                        paths: knowsEveryOutput ? layout.fragments.map(\.path) : [],
                         databases: databases
                     )
                 )

@@ -61,10 +61,14 @@ extension EnvironmentView: KeyInventory {
 
     package func forEachRow(_ body: (RowMark) -> Void) {
         for row in observed.store.keys {
-            if let mark = RowMark(id: row.id, row.fingerprint, createdAt: row.createdAt) { body(mark) }
+            if let mark = RowMark(id: row.id, row.fingerprint, createdAt: row.createdAt, salt: row.digested?.salt) {
+                body(mark)
+            }
         }
         for key in observed.store.otherKeys {
-            if let mark = RowMark(id: key.id, key.fingerprint, createdAt: key.createdAt) { body(mark) }
+            if let mark = RowMark(id: key.id, key.fingerprint, createdAt: key.createdAt, salt: key.digested?.salt) {
+                body(mark)
+            }
         }
     }
 

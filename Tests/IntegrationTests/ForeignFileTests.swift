@@ -71,6 +71,17 @@ internal import Testing
         #expect(plan.exitCode == 0 && !plan.errors.contains("orphaned-fragment"), "\(plan)")
     }
 
+    @Test func `a file of an environment that cannot be read is no orphan of another`() async throws {
+        try world.addEnvironment("dev")
+        let prod = try world.addEnvironment("prod")
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let text = try world.read("environments/prod.yaml")
+        try world.write("environments/prod.yaml", text.replacing("PROD_DATABASE_URL", with: "NOT_SET"))
+        let plan = try await world.keyturn("plan", "-e", "dev")
+        #expect(!plan.description.contains("orphaned-"), "\(plan)")
+        #expect(world.exists("\(prod.output)/backend.env"))
+    }
+
     @Test(arguments: [
         "environment: prod\ndatabase: { url: \"postgresql://u:${PROD_PW}@${PROD_HOST}:1/x\" }\noutput: ../deploy/prod\n",
         "environment: prod\ndatabse: { url: \"postgresql://u:${PROD_PW}@h:1/x\" }\noutput: ../deploy/prod\n",

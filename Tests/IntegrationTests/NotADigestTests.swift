@@ -68,4 +68,38 @@ import Testing
         #expect(said.contains("issued in another form"), "\(plan)")
         #expect(!said.contains("plain text") && !said.contains("delete the rows"), "\(plan)")
     }
+
+    @Test func `bytes of another digest are not taken for the profile's, and no working key is written over`()
+        async throws
+    {
+        let world = try World()
+        let place = try world.addTokens(
+            .postgreSQLBySQL,
+            "CREATE TABLE tokens (id uuid PRIMARY KEY, secret bytea NOT NULL, label text NOT NULL, made_at timestamp)",
+            profile: [
+                "table: tokens", "stored: { column: secret, scheme: sha512, encoding: bytes }",
+                "id: { column: id, made: uuid }", "name: { column: label }",
+                "created: { column: made_at, type: timestamp }",
+            ],
+            identity: ["key: { name: backend }"]
+        )
+        let key = "tk_\(randomKey().dropFirst(4).prefix(32))"
+        let file = "API_KEY=\(key)\n"
+        try world.write(World.tokenFile, file)
+        try world.setMode(World.tokenFile, 0o600)
+        try place.database.execute(
+            "INSERT INTO tokens VALUES ('\(randomUUID())', sha256('\(key)'), 'backend', '2026-01-01')"
+        )
+        for command in [["plan"], ["apply", "--yes"]] {
+            let run = try await world.keyturn(command)
+            #expect(run.exitCode == 1 && run.errorCodes == ["unknown-key-delivered"], "\(run)")
+            let said = run.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(
+                said.contains("not-a-digest") && said.contains("`stored` in the profile tokens does not say"),
+                "\(run)"
+            )
+        }
+        #expect(try world.read(World.tokenFile) == file)
+        #expect(try place.database.execute("SELECT count(*) FROM tokens") == [["1"]])
+    }
 }

@@ -132,8 +132,8 @@ struct ImportText {
 
     private static let digests = """
 
-        The database stores digests, so Keyturn cannot read the keys. Where `deliver` names a file without the old key, apply \
-        issues a new one, and the old one works for the overlap.
+        The database stores digests, so Keyturn cannot read the keys. Where `deliver` names files that hold them, they are \
+        taken over. Where it does not, plan says `fragments-absent`: apply --reissue issues new keys, and the old ones work for the overlap.
 
         """
 }

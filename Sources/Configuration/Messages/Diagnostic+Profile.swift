@@ -46,7 +46,9 @@ extension Diagnostic {
             "`lookup` is missing: the stored form is salted",
             detail: "the same key is stored differently in each row, and trying every row would take hours",
             fix:
-                "add `lookup` with the column that the server finds candidates by, such as { column: key_prefix, first: 8 }",
+                "add `lookup` with the column that the server finds candidates by, such as "
+                + "{ column: key_prefix, first: 8 }. Where it finds them by nothing that is in the key, such as a name, this version "
+                + "cannot serve the table: add such a column to it",
             place
         )
     }

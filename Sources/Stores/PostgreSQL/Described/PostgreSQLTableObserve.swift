@@ -267,6 +267,8 @@ struct PostgreSQLTableObserve {
     }
 
     private func fingerprint(_ stored: String) -> Fingerprint? {
+        // A digest of another form with as many bytes would be taken for it.
+        guard table.profile.stored.isFingerprint else { return nil }
         guard table.profile.stored.encoding == .bytes else { return table.profile.stored.fingerprint(.text(stored)) }
         return Fingerprint(hex: stored)
     }
