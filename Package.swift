@@ -13,10 +13,6 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-/// Of what the simulation drives through thousands of years: optimised in debug builds too, which makes its tests take a
-/// fraction of the time.
-let driven: [SwiftSetting] = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
-
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 /// For the tests alone: the program speaks to SQLite itself.
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
@@ -32,18 +28,8 @@ func buildFact(_ name: String) -> String {
 }
 
 /// A target of our own, with a folder of the same name under `Sources/`.
-func part(
-    _ name: String,
-    _ dependencies: [Target.Dependency] = [],
-    resources: [Resource]? = nil,
-    isDriven: Bool = false
-) -> Target {
-    .target(
-        name: name,
-        dependencies: dependencies,
-        resources: resources,
-        swiftSettings: isDriven ? driven : settings
-    )
+func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
 /// The tests of a target, in a folder of the target's name with `Tests` behind it.
@@ -93,21 +79,17 @@ let package = Package(
         .target(name: "CMicroHTTPD", dependencies: ["CLibraries"]),
 
         // The pure core: values and decisions.
-        part("Digests", ["CNettle"], isDriven: true),
-        part("Redaction", isDriven: true),
-        part("Diagnostics", ["Redaction"], isDriven: true),
-        part("Model", ["Diagnostics", "Digests", "Redaction"], isDriven: true),
-        part("Schedule", ["Model"], isDriven: true),
-        part("Mustache", isDriven: true),
-        part("Fragments", ["Diagnostics", "Model", "Mustache", "Redaction"], isDriven: true),
-        part("State", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule"], isDriven: true),
-        part("Planning", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule", "State"], isDriven: true),
+        part("Digests", ["CNettle"]),
+        part("Redaction"),
+        part("Diagnostics", ["Redaction"]),
+        part("Model", ["Diagnostics", "Digests", "Redaction"]),
+        part("Schedule", ["Model"]),
+        part("Mustache"),
+        part("Fragments", ["Diagnostics", "Model", "Mustache", "Redaction"]),
+        part("State", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule"]),
+        part("Planning", ["Diagnostics", "Fragments", "Model", "Redaction", "Schedule", "State"]),
         part("Audit", ["Diagnostics", "Model", "Redaction"]),
-        part(
-            "Verification",
-            ["Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State"],
-            isDriven: true
-        ),
+        part("Verification", ["Diagnostics", "Fragments", "Model", "Planning", "Redaction", "Schedule", "State"]),
         part(
             "Rendering",
             [
@@ -140,8 +122,7 @@ let package = Package(
             [
                 "Audit", "AuditFiles", "CLinux", "Delivery", "Diagnostics", "Fragments", "Hooks", "Model", "Planning",
                 "Probing", "Redaction", "Schedule", "SideBySide", "State", "Stores", "Verification",
-            ],
-            isDriven: true
+            ]
         ),
         part(
             "Commands",

@@ -89,7 +89,13 @@ extension Site {
         let rights = store.profile.neededRights(for: environment)
         let result: Result<ServerObservation, StoreError>
         do throws(StoreError) {
-            result = .success(try await tried(store.inspectServer(for: rights), now: clock.now()))
+            let observation = try await store.inspectServer(for: rights)
+            do throws(StoreError) {
+                result = .success(try await tried(observation, now: clock.now()))
+            } catch .unlikeProfile(_, .missingColumn), .missingColumn {
+                // The catalog tells every column that is missing, and what to correct.
+                result = .success(observation)
+            }
         } catch {
             result = .failure(error)
         }

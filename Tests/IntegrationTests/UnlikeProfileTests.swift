@@ -44,6 +44,11 @@ import Testing
             words: ["the column tokens.secret has the type text", "correct `stored.column` in the profile tokens"]
         ),
         Mismatch(
+            testDescription: "two columns that are missing where rows have to be tried",
+            columns: "\(secret), revoked boolean CHECK (revoked IS NOT NULL), made_at timestamp",
+            words: ["the table tokens has no column label", "the table tokens has no column ends_at"]
+        ),
+        Mismatch(
             testDescription: "two columns that are missing",
             columns: "\(secret), revoked boolean, made_at timestamp",
             words: [

@@ -1,9 +1,9 @@
 import Diagnostics
 import Model
-import State
 import Testing
 
 @testable import Planning
+@testable import State
 
 /// Databases that are copied from one another: one row in two stores is one key, and stays where it came from.
 @Suite struct CopiedRowsTests {
@@ -27,6 +27,13 @@ import Testing
             barrier: barrier,
             issued: issued
         )
+    }
+
+    @Test func `rows with different salts are no copies, whatever else is the same`() {
+        let key = Fingerprint(of: drawnKey(1))
+        func mark(_ salt: String?) -> RowMark? { RowMark(id: "1", key, createdAt: now - day, salt: salt) }
+        #expect(mark("0123abcd") == mark("0123abcd") && mark("0123abcd") != mark("4567abcd"))
+        #expect(mark("0123abcd")?.digest != mark("4567abcd")?.digest && mark(nil)?.digest != mark("")?.digest)
     }
 
     @Test func `a copied row is replaced in the copy, and never where it came from`() {
