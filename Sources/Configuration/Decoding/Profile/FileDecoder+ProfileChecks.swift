@@ -79,14 +79,13 @@ extension FileDecoder {
         {
             report(.unusedPiece(unused, place(key)))
         }
+        if let length = profile.key.length, let lookup = profile.lookup, lookup.piece.count > length {
+            if let key = fields.lookup.key { report(.pieceTooLong(lookup.piece.count, length: length, place(key))) }
+            return
+        }
         let left = profile.hiddenBits(of: profile.key)
         if left < Self.leastHiddenBits, let key = fields.hints.key ?? fields.lookup.key {
             report(.hintsShowTooMuch(bits: left, place(key)))
-        }
-        if let length = profile.key.length {
-            if let lookup = profile.lookup, lookup.piece.count > length, let key = fields.lookup.key {
-                report(.pieceTooLong(lookup.piece.count, length: length, place(key)))
-            }
         }
     }
 
