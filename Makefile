@@ -43,7 +43,7 @@ release: ## Builds for use: optimised, Swift's own libraries linked in
 
 test: ## Builds and runs all tests, with a private PostgreSQL server
 	@echo 'make test: installs what is missing, builds keyturn and its tests, runs them (a private PostgreSQL server included)'
-	@echo '  measured on 2 cores: about 4 minutes for the first build, seconds for the next one; then 7 minutes of tests'
+	@echo '  measured on 2 cores: 4 to 7 minutes for the first build, seconds for the next one; then 15 to 20 minutes of tests'
 	@Scripts/require.sh swift build test
 	swift build --build-tests
 	@Scripts/test.sh
