@@ -28,13 +28,13 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
     /// pasted.
     ///
     /// Who makes it sees to it that it holds no key.
-    package private(set) var command: String?
+    package let command: String?
 
     /// What to do about it, in the imperative.
     package let fix: String?
 
     /// The place in a file of the user.
-    package let location: SourceLocation?
+    package private(set) var location: SourceLocation?
 
     /// What it concerns: `prod`, or `prod/backend`.
     ///
@@ -43,26 +43,10 @@ package struct Diagnostic: Error, Hashable, Sendable, Codable {
 
     /// The same without a place: a database outside the configuration has neither a line nor an environment.
     package var withoutLocation: Diagnostic {
-        var copy = Diagnostic(severity, code, summary, detail, fix, nil)
-        copy.command = command
+        var copy = self
+        copy.location = nil
+        copy.address = nil
         return copy
-    }
-
-    private init(
-        _ severity: Severity,
-        _ code: String,
-        _ summary: String,
-        _ detail: String?,
-        _ fix: String?,
-        _ address: String?
-    ) {
-        self.severity = severity
-        self.code = code
-        self.summary = summary
-        self.detail = detail
-        self.fix = fix
-        location = nil
-        self.address = address
     }
 
     package init(

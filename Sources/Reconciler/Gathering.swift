@@ -16,10 +16,24 @@ struct Gathering {
     let progress: ProgressListener
 
     /// Whether every environment was read: else a folder that no one of these declares may be another's.
-    let knowsEveryOutput: Bool
+    private let knowsEveryOutput: Bool
 
     /// Whether each digest is computed that says which key a row holds, also a slow one.
-    var provesDigests = false
+    private let provesDigests: Bool
+
+    init(
+        of fleet: Fleet,
+        now: Instant,
+        clock: any WallClock,
+        progress: @escaping ProgressListener,
+        provesDigests: Bool = false
+    ) {
+        self.now = now
+        self.clock = clock
+        self.progress = progress
+        self.provesDigests = provesDigests
+        knowsEveryOutput = fleet.notCompared.isEmpty
+    }
 
     /// One result for each site, in their order.
     ///

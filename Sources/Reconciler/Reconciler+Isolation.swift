@@ -21,13 +21,8 @@ extension Reconciler {
     package func inspect(_ fleet: Fleet) async -> Inspection {
         let sites = (fleet.selected + fleet.others).map(opener.open)
         let now = clock.now()
-        let results = await Gathering(
-            now: now,
-            clock: clock,
-            progress: progress,
-            knowsEveryOutput: fleet.notCompared.isEmpty
-        )
-        .gather(sites)
+        let results = await Gathering(of: fleet, now: now, clock: clock, progress: progress)
+            .gather(sites)
         await close(sites)
         seen.insert(results.compactMap { try? $0.get() })
         var views: [EnvironmentView] = []

@@ -32,14 +32,8 @@ extension Reconciler {
         let now = clock.now()
         let sites = (fleet.selected + fleet.others).map(opener.open)
         async let git = GitFindings(Array(sites.prefix(fleet.selected.count)))
-        let results = await Gathering(
-            now: now,
-            clock: clock,
-            progress: progress,
-            knowsEveryOutput: fleet.notCompared.isEmpty,
-            provesDigests: true
-        )
-        .gather(sites)
+        let results = await Gathering(of: fleet, now: now, clock: clock, progress: progress, provesDigests: true)
+            .gather(sites)
         let views = results.compactMap { try? $0.get() }
         // While environments are compared: nothing is told before that.
         async let known: Void = seen.insert(views)

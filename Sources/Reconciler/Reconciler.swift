@@ -172,13 +172,8 @@ package struct Reconciler: Sendable {
         let now = clock.now()
         async let git = GitFindings(selected)
         let silent = refused.filter { if case .timeout = $0.value { true } else { false } }
-        let results = await Gathering(
-            now: now,
-            clock: clock,
-            progress: progress,
-            knowsEveryOutput: fleet.notCompared.isEmpty
-        )
-        .gather(selected + others, silent: silent)
+        let results = await Gathering(of: fleet, now: now, clock: clock, progress: progress)
+            .gather(selected + others, silent: silent)
         // While it is planned: nothing is told before that.
         async let known: Void = seen.insert(results.compactMap { try? $0.get() })
         var chosen: [EnvironmentView] = []

@@ -25,6 +25,9 @@ package struct KeyState: Sendable {
     /// Every live key: the current one, older ones, then unseen ones.
     package var live: [KeyRow] { [current].compactMap(\.self) + older + unseen }
 
+    /// How many ``live`` are.
+    package var liveCount: Int { (current == nil ? 0 : 1) + older.count + unseen.count }
+
     /// Lends each of ``live``, without making a list of them: a run asks about every row several times.
     package func forEachLive(_ body: (KeyRow) -> Void) {
         if let current { body(current) }

@@ -33,7 +33,7 @@ package struct MarkedName: Hashable, Sendable {
     package var digits: String? { Fingerprint.isRowMark(mark) ? nil : mark }
 
     /// Whether it stands for a row, and that row has this id.
-    package func isOfRow(_ id: String) -> Bool { mark == Fingerprint.rowMark(of: id) }
+    package func isOfRow(_ id: String) -> Bool { digits == nil && mark == Fingerprint.rowMark(of: id) }
 
     /// Nil for a text without a mark at its end.
     package init?(_ text: String) {

@@ -29,9 +29,11 @@ package struct OwnerID: Hashable, Sendable, Comparable {
 
     /// The canonical form: 36 characters in lower case with dashes; of another owner what its column holds.
     package var text: String {
-        guard let described else { return uuid.dashed }
-        return described.id.isEmpty ? "no one" : described.id
+        columnText.isEmpty ? "no one" : columnText
     }
+
+    /// What its column holds; empty where rows belong to no one.
+    package var columnText: String { described?.id ?? uuid.dashed }
 
     package static func == (left: OwnerID, right: OwnerID) -> Bool { left.uuid == right.uuid }
 

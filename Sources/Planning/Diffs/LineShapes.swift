@@ -39,10 +39,10 @@ struct LineShapes {
             for index in 0..<all.count {
                 var hasher = Hasher()
                 KeyWord.forEachPiece(of: all[index]) { word, isWord in
-                    let isKey = isWord && Self.mayFillSlot(word)
-                    let piece = isKey ? standIns.piece(of: word) : nil
-                    Self.hash(word, isSlot: piece.map { $0.open == .key(nil) }, into: &hasher)
-                    if isKey, piece == nil { plain.insert(String(decoding: word, as: UTF8.self)) }
+                    let mayFill = isWord && Self.mayFillSlot(word)
+                    let slot = mayFill ? standIns.slot(of: word) : nil
+                    Self.hash(word, isSlot: slot.map { $0.open == .key(nil) }, into: &hasher)
+                    if mayFill, slot == nil { plain.insert(String(decoding: word, as: UTF8.self)) }
                 }
                 places[hasher.finalize()] = index
             }
@@ -61,9 +61,8 @@ struct LineShapes {
     subscript(place: Int) -> [Piece] {
         content.withBytes { bytes in
             KeyWord.pieces(of: UnsafeRawBufferPointer(rebasing: bytes[ranges[place]])).map { word, isWord in
-                isWord && Self.mayFillSlot(word)
-                    ? standIns.piece(of: word) ?? .text(String(decoding: word, as: UTF8.self))
-                    : .text(String(decoding: word, as: UTF8.self))
+                let slot = isWord && Self.mayFillSlot(word) ? standIns.slot(of: word) : nil
+                return slot ?? .text(String(decoding: word, as: UTF8.self))
             }
         }
     }
@@ -97,7 +96,7 @@ struct LineShapes {
     }
 
     /// How many digits of a fingerprint are shown.
-    private static let digits = 12
+    static let digits = 12
 
     private static func mayFillSlot(_ word: UnsafeRawBufferPointer) -> Bool {
         word.count >= KeyWord.shortest || (word.count == digits && word.allSatisfy(\.isHexDigit))

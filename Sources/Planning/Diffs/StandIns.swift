@@ -27,13 +27,13 @@ struct StandIns {
     }
 
     /// The slot of a line that a word is in; nil for a word that stands for nothing.
-    func piece(of word: UnsafeRawBufferPointer) -> LineShapes.Piece? {
+    func slot(of word: UnsafeRawBufferPointer) -> LineShapes.Piece? {
         if word.count >= KeyWord.shortest {
             let fingerprint = Fingerprint(lookingUp: word)
             if let identity = byKey[fingerprint] { return .key(identity) }
             if publicIDs.contains(fingerprint) { return .publicID }
         }
-        guard word.count == 12 else { return nil }
+        guard word.count == LineShapes.digits else { return nil }
         return byDigits[String(decoding: word, as: UTF8.self)].map { .digits($0) }
     }
 

@@ -21,6 +21,7 @@ extension Diagnostic {
         let names =
             identities.count > 3
             ? view.name : identities.map { "\(view.name)/\(PlainText.line($0))" }.joined(separator: " ")
+        let digests = view.environment.profile.flatMap { $0.stored.scheme == .plain ? nil : $0 }
         let effect =
             ended.isEmpty
             ? "nothing is issued, delivered or ended for what is delivered there."
@@ -35,14 +36,13 @@ extension Diagnostic {
                 "No key in that folder is known to the database, so \(effect) The URL may lead to an empty or migrated "
                 + "copy or to another stage, the database may have been restored from an older backup, the folder may be "
                 + "another environment's, or the key was written by hand."
-                + (view.environment.profile.map { profile in
-                    profile.stored.scheme == .plain
-                        ? ""
-                        : " Or `stored` in the profile \(PlainText.line(profile.name)) does not say how the application makes its "
-                            + "digests: then no key that is issued works either."
+                + (digests.map {
+                    " Or `stored` in the profile \(PlainText.line($0.name)) does not say how the application makes its "
+                        + "digests: then no key that is issued works either."
                 } ?? ""),
             fix:
-                "check `database.url`\(view.observed.store.keepsTexts ? "" : ", `stored`") and `output`. If all are right, replace the keys: keyturn apply --reissue \(names)"
+                "check `database.url`\(digests == nil ? "" : ", `stored`") and `output`. If all are right, replace the keys: "
+                + "keyturn apply --reissue \(names)"
                 + (isRevocation && ended.isEmpty
                     ? "; to end one of the database's keys all the same: keyturn revoke \(names) --key FINGERPRINT"
                     : ""),

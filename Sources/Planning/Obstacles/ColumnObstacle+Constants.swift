@@ -19,7 +19,7 @@ extension ColumnObstacle {
         guard column.role == .keyOwner else { return nil }
         for identity in environment.identities where !identity.isAbsent {
             let address = Address(environment.name, identity.name)
-            let id = identity.owner.id.described?.id ?? identity.owner.id.text
+            let id = identity.owner.id.columnText
             guard let why = objection(to: .text(id), "the owner of \(address) is") else { continue }
             return found(why, fix: "correct `owner` of \(address), or name the table that the profile describes")
         }

@@ -96,7 +96,7 @@ package struct KeyTable: Sendable, Hashable {
                 let id = owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid
                 parts.append(uuid(id))
             } else {
-                parts.append(owner.described?.id ?? owner.text)
+                parts.append(owner.columnText)
             }
         }
         let values = Dictionary(

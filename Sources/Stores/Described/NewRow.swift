@@ -126,13 +126,12 @@ struct NewRow {
         table.marksNames ? MarkedName(key.name, of: key.fingerprint).text : key.name
     }
 
-    /// What tells the owner in its column.
-    func ownerText(_ owner: OwnerID) -> String { owner.described?.id ?? owner.text }
-
     private func owner(_ owner: OwnerID) -> RowValue {
-        if table.profile.owner?.kind == .integer { return .number(ownerText(owner)) }
-        guard table.profile.owner?.kind == .uuid else { return .text(ownerText(owner)) }
-        return .uuid(owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid)
+        switch table.profile.owner?.kind {
+        case .uuid: .uuid(owner.described.flatMap { RowUUID($0.id) } ?? owner.uuid)
+        case .integer: .number(owner.columnText)
+        case .text, nil: .text(owner.columnText)
+        }
     }
 
     /// What the key's column holds.

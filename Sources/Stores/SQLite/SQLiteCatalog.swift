@@ -112,7 +112,8 @@ struct SQLiteCatalog {
             let type = row.text(1) ?? ""
             var column = StoreSchema.Column(name, role: roles[name.lowercased()], type: type)
             column.spellings = spellings[name.lowercased()] ?? []
-            let isRowNumber = try SQLiteNumbering(table, name).isRowNumber(in: database)
+            let isKey = (row[4].integer ?? 0) > 0
+            let isRowNumber = try isKey && SQLiteNumbering(table, name).isRowNumber(in: database)
             column.isNullable = (row[2].integer ?? 0) == 0
             // A row's number is filled in where no one writes it.
             column.hasDefault =

@@ -40,9 +40,7 @@ package struct StoreChecks {
         return [row, active, end, owner, unique, oldKeys].compactMap(\.self)
     }
 
-    private var live: Int { (state.current == nil ? 0 : 1) + state.older.count + state.unseen.count }
-
-    private var count: Int { live + state.dead.count }
+    private var count: Int { state.liveCount + state.dead.count }
 
     private var row: CheckResult {
         if let row = index.view.unreadable[place] {
@@ -64,7 +62,7 @@ package struct StoreChecks {
                 fix: apply
             )
         }
-        return CheckResult(.storeRow, .pass, "\(count) row\(count == 1 ? "" : "s"), \(live) live")
+        return CheckResult(.storeRow, .pass, "\(count) row\(count == 1 ? "" : "s"), \(state.liveCount) live")
     }
 
     private var active: CheckResult {

@@ -79,7 +79,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         let parameters: [PostgreSQLParameter] = [
             isUUID
                 ? .uuids(owners.map { $0.id.described.flatMap { RowUUID($0.id) } ?? $0.id.uuid })
-                : .texts(owners.map { $0.id.described?.id ?? $0.id.text }),
+                : .texts(owners.map { $0.id.columnText }),
             .texts(owners.map(\.email)), .texts(owners.map(\.name)),
             .timestamps([PostgreSQLTimestamp.wire(now)]),
         ]
@@ -187,7 +187,7 @@ struct PostgreSQLTableIssue: PostgreSQLWork {
         return (
             sql,
             [
-                .texts(keys.map { table.proof(of: $0, in: row) }), .texts(keys.map { row.ownerText($0.owner) }),
+                .texts(keys.map { table.proof(of: $0, in: row) }), .texts(keys.map { $0.owner.columnText }),
                 .texts(keys.map(row.name)),
                 .texts(
                     keys.map { key in

@@ -119,7 +119,7 @@ struct PostgreSQLTableObserve {
             FROM \(quoted(reference.table.text)) o
             WHERE \(id) = ANY($1::text[])\(email)
             """
-        let ids = owners.map { $0.id.described?.id ?? $0.id.text }
+        let ids = owners.map { $0.id.columnText }
         return (sql, owner.creates == nil ? [.texts(ids)] : [.texts(ids), .texts(owners.map(\.email))])
     }
 
@@ -197,24 +197,14 @@ struct PostgreSQLTableObserve {
         _ reader: PostgreSQLTimes
     ) -> UnreadableRow? {
         guard let owner = owner(result, row) else { return nil }
-        let profile = table.profile
-        let marked = profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
-        let name = marked.flatMap(MarkedName.init)?.name ?? marked
-        if let id = table.table.shownID, result.bytes(row, Place.handle.rawValue) == nil {
-            return .withoutID(profile.table.text, id, owner: owner, name: name)
+        let id = result.bytes(row, Place.handle.rawValue) == nil ? nil : handle
+        return table.table.problem(ofRow: id, of: owner, markedName: markedName(result, row)) { time, isEnd in
+            reader.isReadable(row, (isEnd ? Place.expires : .created).rawValue, time)
         }
-        for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
-            guard let column, !reader.isReadable(row, place.rawValue, column) else { continue }
-            return UnreadableRow(
-                id: handle,
-                table: profile.table.text,
-                column: column.column,
-                reason: "it is not a date and time",
-                owner: owner,
-                name: name
-            )
-        }
-        return nil
+    }
+
+    private func markedName(_ result: PostgreSQLResult, _ row: Int32) -> String? {
+        table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue)
     }
 
     /// Nil where the row is not a declared owner's.
@@ -245,7 +235,7 @@ struct PostgreSQLTableObserve {
         let read = DescribedRow(
             id: handle,
             owner: owner,
-            markedName: table.profile.nameColumn == nil ? "" : result.text(row, Place.name.rawValue),
+            markedName: markedName(result, row),
             isActive: result.bytes(row, Place.isActive.rawValue)?.first == 1,
             expiresAt: times.expires,
             createdAt: times.created,
@@ -267,10 +257,10 @@ struct PostgreSQLTableObserve {
     }
 
     private func fingerprint(_ stored: String) -> Fingerprint? {
+        let form = table.profile.stored
+        guard form.encoding == .bytes else { return form.fingerprint(.text(stored)) }
         // A digest of another form with as many bytes would be taken for it.
-        guard table.profile.stored.isFingerprint else { return nil }
-        guard table.profile.stored.encoding == .bytes else { return table.profile.stored.fingerprint(.text(stored)) }
-        return Fingerprint(hex: stored)
+        return form.isFingerprint ? Fingerprint(hex: stored) : nil
     }
 
     private func other(
@@ -317,7 +307,7 @@ struct PostgreSQLTableObserve {
     ) -> (owners: [Owner], disabled: Set<OwnerID>) {
         guard let result, let reference = table.profile.owner?.references else { return (owners, []) }
         // Several where values of identities tell their rows apart.
-        let declared = Dictionary(grouping: owners) { $0.id.described?.id ?? $0.id.text }
+        let declared = Dictionary(grouping: owners) { $0.id.columnText }
         let creates = table.profile.owner?.creates != nil
         var there: Set<String> = []
         var others: [Owner] = []
@@ -335,7 +325,7 @@ struct PostgreSQLTableObserve {
                 others.append(Owner(id: owner, email: result.text(row, 1) ?? "", name: result.text(row, 2) ?? ""))
             }
         }
-        let found = creates ? others : owners.filter { there.contains($0.id.described?.id ?? $0.id.text) }
+        let found = creates ? others : owners.filter { there.contains($0.id.columnText) }
         return (found, disabled)
     }
 }

@@ -30,13 +30,14 @@ struct SQLiteNumbering {
         let find = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name = ? COLLATE NOCASE"
         let found = try database.first(find, [table]) { (name: $0.text(0) ?? "", sql: $0.text(1) ?? "") }
         guard let found, try isRowNumber(in: database) else { return nil }
+        let highest = "SELECT max(\(quoted(column: column))) FROM \(quoted(found.name))"
+        var last = max(0, try database.first(highest) { $0[0].integer ?? 0 } ?? 0)
         let isCounted = found.sql.uppercased().contains("AUTOINCREMENT")
-        let counted = isCounted ? "(SELECT max(seq) FROM sqlite_sequence WHERE name = ?1)" : "NULL"
-        let highest = "(SELECT max(\(quoted(column: column))) FROM \(quoted(found.name)))"
-        let select = "SELECT max(coalesce(\(counted), 0), coalesce(\(highest), 0)) WHERE ?1 IS NOT NULL"
-        guard let last = try database.first(select, [found.name], { $0[0].integer ?? 0 }),
-            last <= .max - Int64(count)
-        else { return nil }
+        if isCounted {
+            let counted = "SELECT max(seq) FROM sqlite_sequence WHERE name = ?"
+            last = max(last, try database.first(counted, [found.name]) { $0[0].integer ?? 0 } ?? 0)
+        }
+        guard last <= .max - Int64(count) else { return nil }
         guard isCounted else { return last }
         try database.execute("DELETE FROM sqlite_sequence WHERE name = ?", [found.name])
         try database.execute(

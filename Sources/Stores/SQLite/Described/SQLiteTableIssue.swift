@@ -65,7 +65,7 @@ struct SQLiteTableIssue {
             """
         )
         for owner in owners {
-            let text = owner.id.described?.id ?? owner.id.text
+            let text = owner.id.columnText
             let id = column.kind == .uuid && !isDashed ? RowUUID(text)?.hex ?? text : text
             try insert.execute([id, owner.email, owner.name] + times.map { _ in now.databaseText })
         }
@@ -127,7 +127,7 @@ struct SQLiteTableIssue {
         )
         var altered = 0
         for key in keys {
-            let owner = row.ownerText(key.owner)
+            let owner = key.owner.columnText
             let end = key.expiresAt.flatMap { end in
                 profile.expires.map { $0.kept(end.raised(to: SQLiteTable.unit($0)), as: $0.sqlite).microseconds }
             }

@@ -97,26 +97,11 @@ struct SQLiteTableObserve {
     /// Why a declared owner's row cannot be understood; nil where it can.
     private func problem(_ row: SQLiteRow) -> UnreadableRow? {
         guard let owner = owner(row) else { return nil }
-        let profile = table.profile
-        let marked = markedName(row)
-        let name = marked.flatMap(MarkedName.init)?.name ?? marked
-        if let id = table.table.shownID, row[Place.handle.rawValue].isNull {
-            return .withoutID(profile.table.text, id, owner: owner, name: name)
+        let id = row[Place.handle.rawValue].isNull ? nil : row.text(Place.handle.rawValue) ?? ""
+        return table.table.problem(ofRow: id, of: owner, markedName: markedName(row)) { time, isEnd in
+            let cell = row[(isEnd ? Place.expires : .created).rawValue]
+            return cell.isNull || SQLiteTable.instant(cell, in: time) != nil
         }
-        for (place, column) in [(Place.expires, profile.expires), (Place.created, profile.created)] {
-            guard let column else { continue }
-            let cell = row[place.rawValue]
-            guard !cell.isNull, SQLiteTable.instant(cell, in: column) == nil else { continue }
-            return UnreadableRow(
-                id: row.text(Place.handle.rawValue) ?? "",
-                table: profile.table.text,
-                column: column.column,
-                reason: "it is not a date and time",
-                owner: owner,
-                name: name
-            )
-        }
-        return nil
     }
 
     /// Nil where the row is not a declared owner's, or its digest is not one.
@@ -240,7 +225,7 @@ struct SQLiteTableObserve {
     ) throws -> (owners: [Owner], disabled: Set<OwnerID>) {
         guard let owner = table.profile.owner, let reference = owner.references else { return (owners, []) }
         func id(_ owner: Owner) -> String {
-            let text = owner.id.described?.id ?? owner.id.text
+            let text = owner.id.columnText
             return RowUUID(text)?.hex ?? text
         }
         let column = quoted(column: reference.column)
@@ -252,7 +237,7 @@ struct SQLiteTableObserve {
             SELECT \(key), \(names), \(owner.active.map(SQLiteTable.isActive) ?? "1") FROM \(quoted(reference.table.text))
             WHERE \(key) IN (SELECT value FROM json_each(?1))\(email)
             """
-        let ids = owners.map { isUUID ? id($0) : $0.id.described?.id ?? $0.id.text }
+        let ids = owners.map { isUUID ? id($0) : $0.id.columnText }
         var arguments: [any SQLiteArgument] = [JSONList.texts(ids)]
         if owner.creates != nil { arguments.append(JSONList.texts(owners.map(\.email))) }
         // Several where values of identities tell their rows apart.
