@@ -32,6 +32,10 @@ extension IdentityPlanner {
         }
         if objections.contains(where: \.isRevocation) {
             add(change(.revoke, objections, from: current, ends: now, files: allFiles))
+            // The key that is issued for the revoked one replaces them too, if one is: it is delivered somewhere.
+            if context.mandate.scope == .everything, !files.isEmpty {
+                retire(unseen, for: .unseen([current.fingerprint]))
+            }
             return
         }
         let scheduled = scheduledKey(current)

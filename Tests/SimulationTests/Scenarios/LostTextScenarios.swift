@@ -37,6 +37,28 @@ import Testing
         #expect(!stage.isAccepted(theirs))
     }
 
+    @Test(arguments: Kind.digests)
+    func `C1, a key that a person makes is replaced with the key before it that the list revokes`(kind: Kind) throws {
+        let stage = Stage(kind)
+        let revoked = try #require(stage.delivered)
+        let theirs = stage.addByHand()
+        stage.pass(.seconds(60))
+        let listed = RevocationList.Entry(
+            fingerprint: revoked.hex,
+            date: "2027-01-15",
+            reason: "leaked",
+            location: .init(file: "_revoked.yaml", line: 1, column: 1)
+        )
+        stage.story.declarations.revoked = RevocationList([listed])
+        let run = stage.story.apply()
+        #expect(stage.actions(run) == [.revoke, .retire])
+        #expect(!stage.isAccepted(revoked) && stage.isAccepted(theirs))
+        stage.pass(Simulation.overlap + .seconds(3_600))
+        stage.schedule()
+        #expect(!stage.isAccepted(theirs))
+        stage.settles()
+    }
+
     @Test(arguments: Kind.all)
     func `C2, what was staged and never committed is not delivered`(kind: Kind) throws {
         let stage = Stage(kind)
