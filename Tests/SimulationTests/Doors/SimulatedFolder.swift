@@ -129,6 +129,9 @@ struct SimulatedFolder: OutputFolder {
     private func write(_ content: Secret, _ temporary: String, isTorn: Bool) {
         run.writes += 1
         environment.temporaries[temporary] = .init(content: content, isTorn: isTorn, run: run.number)
+        // Where a run lost its lock, another one stages after its last look.
+        environment.changes += 1
+        run.seen[environment.index, default: 0] += 1
     }
 
     func publish(_ staged: StagedFiles) async throws(Diagnostic) {
