@@ -9,6 +9,9 @@ internal import YAML
 /// Nothing but that folder, the templates and the time zones that it names is read, and nothing is written.
 package struct ConfigurationLoader: Sendable {
     private let directory: String
+
+    /// Where `_profiles.yaml` is; nil for beside the environment files.
+    private let profilesFolder: String?
     private let variables: [String: String]
     private let files: FileRecorder
 
@@ -22,8 +25,15 @@ package struct ConfigurationLoader: Sendable {
         self.init(directory: directory, variables: variables, files: DiskFiles())
     }
 
-    package init(directory: String, variables: [String: String], files: any ConfigurationFiles) {
+    /// `profilesFolder` is where `_profiles.yaml` is, where that is not the folder of environment files.
+    package init(
+        directory: String,
+        profilesFolder: String? = nil,
+        variables: [String: String],
+        files: any ConfigurationFiles
+    ) {
         self.directory = directory
+        self.profilesFolder = profilesFolder
         self.variables = variables
         self.files = FileRecorder(files)
         zones = files
@@ -64,10 +74,12 @@ package struct ConfigurationLoader: Sendable {
             defaults = DecodingContext.Defaults(file: file, tree: tree)
         }
         let calendars = CalendarTable(zones)
-        let profiles = profiles(listing.hasProfiles, folder, shown, calendars)
+        let profilesFolder = profilesFolder.map { PathText.absolute($0, in: workingFolder) } ?? folder
+        let shownProfiles = PathText.shown(profilesFolder, from: workingFolder) + "/_profiles.yaml"
+        let profiles = profiles(listing.hasProfiles, profilesFolder, shownProfiles, calendars)
         diagnostics.append(contentsOf: profiles.table.diagnostics)
         if let bytes = profiles.bytes {
-            sources.add(shown + "/_profiles.yaml", bytes)
+            sources.add(shownProfiles, bytes)
             secretVariables.formUnion(SecretMentions.secretFields(in: bytes))
         }
         var decoded = await decode(
@@ -214,12 +226,11 @@ package struct ConfigurationLoader: Sendable {
     private func profiles(
         _ isThere: Bool,
         _ folder: String,
-        _ shown: String,
+        _ file: String,
         _ calendars: CalendarTable
     ) -> (table: ProfileTable, bytes: [UInt8]?) {
         let reader = ProfileReader(folder: folder, variables: variables, files: files, calendars: calendars)
         guard isThere else { return (ProfileTable(reader: reader), nil) }
-        let file = shown + "/_profiles.yaml"
         let (tree, bytes, problem) = readTree(folder + "/_profiles.yaml", file: file, address: nil)
         guard let tree else {
             // One that holds no profile yet, or no more, is as good as none.

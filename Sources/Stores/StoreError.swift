@@ -67,3 +67,11 @@ package enum StoreError: Error, Hashable, Sendable {
     /// Whether what was to be written may be in the store all the same.
     package var mayHaveCommitted: Bool { if case .outcomeUnknown = self { true } else { false } }
 }
+
+extension StoreError {
+    /// What the table that is not there is perhaps called, as a profile would name it.
+    var nearestTable: String? {
+        guard case .missingTable(let table, let schemas, let near) = self else { return nil }
+        return schemas.first.map { "\($0).\(table.split(separator: ".").last ?? "")" } ?? near
+    }
+}

@@ -270,6 +270,35 @@ internal import Testing
         #expect(try world.read("deploy/prod/backend.env").contains("API_KEY=shop_live_"))
     }
 
+    @Test(arguments: [SeedDatabase.Kind.postgreSQLBySQL, .sqliteDashed])
+    func `a profile that is checked at an address is told by its place, and a table by its nearest name`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let (world, database) = try world(try #require(Self.tables.last), kind)
+        let profile = """
+            profiles:
+              mine:
+                table: "Token of ours"
+                key: { prefix: shop_live_, bytes: 32, encoding: hex }
+                stored: { column: api_key }
+                name: { column: no_label }
+
+            """
+        func check(_ text: String, _ arguments: String...) async throws -> Run {
+            try world.write("environments/_profiles.yaml", text)
+            return try await world.keyturn(
+                ["profile", "check", "--url", "${PROD_DATABASE_URL}", "--profile", "mine"] + arguments
+            )
+        }
+        let near = try await check(profile)
+        #expect(near.output.contains("no table Token of ours; did you mean Tokens of ours?"), "\(near)")
+        let column = try await check(profile.replacing("Token of", with: "Tokens of"))
+        #expect(column.output.replacing(#/\s+/#, with: " ").contains("(environments/_profiles.yaml:2:3)"), "\(column)")
+        let unknown = try await check(profile.replacing("bytes: 32", with: "byte: 32"))
+        #expect(unknown.errors.contains("--> environments/_profiles.yaml:4:32"), "\(unknown)")
+        withExtendedLifetime(database) {}
+    }
+
     @Test func `a table that is not there is answered with those that are, in whatever schema`() async throws {
         let world = try World()
         let database = try SeedDatabase(.postgreSQLBySQL)

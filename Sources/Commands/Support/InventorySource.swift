@@ -50,13 +50,12 @@ struct InventorySource {
         let chosen = Set(fleet.selected.map(\.environment.name))
         // What lies about in output folders is none of an inventory's business.
         let diagnostics = inspection.diagnostics.filter { withOthers || $0.isError }
-            .map { url == nil ? $0 : $0.withoutLocation }
         return Found(
             loaded: loaded,
             views: inspection.views.filter { chosen.contains($0.name) },
             all: inspection.views,
             notCompared: inspection.notCompared,
-            diagnostics: diagnostics,
+            diagnostics: url == nil ? diagnostics : diagnostics.atWrittenPlaces,
             now: inspection.now
         )
     }
@@ -84,7 +83,7 @@ struct InventorySource {
     }
 
     private func end(_ problems: [Diagnostic]) -> Never {
-        runner.tell(problems.map(\.withoutLocation), sources: SourceTexts())
+        runner.tell(problems.atWrittenPlaces, sources: SourceTexts())
         ExitStatus(for: problems).end()
     }
 }

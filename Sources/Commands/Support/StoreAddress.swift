@@ -98,7 +98,12 @@ struct AddressedStore {
             profilesIn: options.config,
             profilesText: profilesText
         )
-        return await ConfigurationLoader(directory: ".", variables: variables, files: files).load()
+        return await ConfigurationLoader(
+            directory: ".",
+            profilesFolder: options.config,
+            variables: variables,
+            files: files
+        ).load()
     }
 
     /// The name in `${NAME}` or `$NAME`; nil for an address itself.
@@ -133,7 +138,9 @@ struct AddressedStore {
         let whole = fits.filter(\.isWhole).map(\.profile)
         if whole.count == 1 { return whole[0] }
         throw AddressProblem(
-            diagnostics: [whole.isEmpty ? .noProfile(fits.min(by: ProfileFit.isNearer)) : .severalProfiles(whole)]
+            diagnostics: [
+                whole.isEmpty ? .noProfile(fits.min(by: ProfileFit.isNearer), in: catalog) : .severalProfiles(whole)
+            ]
         )
     }
 }
@@ -143,8 +150,16 @@ struct AddressProblem: Error {
     let diagnostics: [Diagnostic]
 }
 
+extension Sequence<Diagnostic> {
+    /// Without places in the environment's file, which no one wrote; those in `_profiles.yaml` stay.
+    var atWrittenPlaces: [Diagnostic] {
+        map { $0.location?.file.hasSuffix("/_profiles.yaml") == true ? $0 : $0.withoutLocation }
+    }
+}
+
 extension Diagnostic {
-    fileprivate static func noProfile(_ nearest: ProfileFit?) -> Diagnostic {
+    fileprivate static func noProfile(_ nearest: ProfileFit?, in catalog: TableCatalog) -> Diagnostic {
+        let nearest = nearest?.isForeign == false ? nearest : nil
         let missing = nearest.map { $0.missingTables.map { "table \($0)" } + $0.missingColumns.map { "column \($0)" } }
         return Diagnostic(
             .error,
@@ -153,7 +168,7 @@ extension Diagnostic {
             detail: nearest.map {
                 "Nearest is `\(PlainText.line($0.profile))`; not found: "
                     + PlainText.line((missing ?? []).joined(separator: ", ")) + "."
-            },
+            } ?? catalog.words,
             fix:
                 "name the database of the server itself, or describe its key table in _profiles.yaml and name it with --profile"
         )

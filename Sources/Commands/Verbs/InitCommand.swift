@@ -120,7 +120,7 @@ struct InitCommand: AsyncParsableCommand {
             do throws(AddressProblem) {
                 imported.append(try await reading.look(at: source))
             } catch {
-                runner.tell(error.diagnostics.map(\.withoutLocation), sources: SourceTexts())
+                runner.tell(error.diagnostics.atWrittenPlaces, sources: SourceTexts())
                 ExitStatus(for: error.diagnostics).end()
             }
         }

@@ -49,8 +49,8 @@ struct ProfileCheckCommand: AsyncParsableCommand {
                 }
             )
         }
-        let diagnostics = (loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic))
-            .map { address.url == nil ? $0 : $0.withoutLocation }
+        let found = loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic)
+        let diagnostics = address.url == nil ? found : found.atWrittenPlaces
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
@@ -81,7 +81,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             if problems.hasErrors { throw AddressProblem(diagnostics: problems) }
             return loaded
         } catch {
-            runner.tell(error.diagnostics.map(\.withoutLocation), sources: SourceTexts())
+            runner.tell(error.diagnostics.atWrittenPlaces, sources: SourceTexts())
             ExitStatus(for: error.diagnostics).end()
         }
     }

@@ -76,7 +76,7 @@ struct ProfileDraftCommand: AsyncParsableCommand {
         } catch {
             end([error.diagnostic(for: environment)], runner)
         }
-        guard let found else { end([.noTable(named, among: Array(catalog.tables.keys))], runner) }
+        guard let found else { end([.noTable(named, in: catalog)], runner) }
         let draft = ProfileDraft(of: found, name: name ?? Self.name(of: named))
         let read = await AddressedStore.load(
             url,
@@ -113,20 +113,14 @@ struct ProfileDraftCommand: AsyncParsableCommand {
 }
 
 extension Diagnostic {
-    static func noTable(_ name: TableName, among tables: [String]) -> Diagnostic {
-        // One that the search path does not find is named with its schema.
-        let found = Set(tables.filter { !$0.contains(".") })
-        let all = tables.filter { $0.split(separator: ".").last.map { !found.contains(String($0)) } ?? false }
-        let named = (found.sorted() + all.sorted()).map(PlainText.line)
-        let near = all.first { $0.hasSuffix(".\(name.name)") } ?? NearestName.of(name.text, among: named)
-        let shown = named.prefix(12).joined(separator: ", ")
+    fileprivate static func noTable(_ name: TableName, in catalog: TableCatalog) -> Diagnostic {
+        let names = catalog.names
+        let near = names.first { $0.hasSuffix(".\(name.name)") } ?? NearestName.of(name.text, among: names)
         return Diagnostic(
             .error,
             CommandCode.tableNotFound,
             "no table \(PlainText.line(name.text)) in this database",
-            detail: named.isEmpty
-                ? "No table is visible there."
-                : "There \(named.count == 1 ? "is" : "are") \(shown)\(named.count > 12 ? ", …" : "").",
+            detail: catalog.words,
             fix: near.map { "did you mean \(PlainText.line($0))? Names are case-sensitive" }
                 ?? "name the database of the application itself, and the table as the database spells it"
         )

@@ -26,9 +26,9 @@ package struct AddressedFiles: ConfigurationFiles {
     }
 
     package func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
-        switch path.split(separator: "/").last.map(String.init) {
-        case file: content
-        case "_profiles.yaml": if let profilesText { profilesText } else { try disk.read(profiles, limit: limit) }
+        switch (path.split(separator: "/").last.map(String.init), profilesText) {
+        case (file, _): content
+        case ("_profiles.yaml", let text?): text
         default: try disk.read(path, limit: limit)
         }
     }

@@ -11,6 +11,9 @@ package struct StoreSchema: Hashable, Sendable {
     /// The owners' table, then the keys'; one that was not found is missing.
     package var tables: [Table]
 
+    /// What the key table is perhaps called, where there is none of the profile's name: as a profile would name it.
+    package var nearestTable: String?
+
     /// Whether the role or the database allows one connection at a time, or none.
     package var allowsOneConnection = false
 

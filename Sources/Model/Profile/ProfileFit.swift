@@ -23,6 +23,9 @@ package struct ProfileFit: Hashable, Sendable {
     /// Whether nothing is missing.
     package var isWhole: Bool { missingTables.isEmpty && missingColumns.isEmpty }
 
+    /// Whether none of its tables is there.
+    package var isForeign: Bool { found == 0 }
+
     /// Looks for everything that a profile needs.
     package init(_ profile: Profile, in catalog: TableCatalog) {
         var missingTables: [String] = []

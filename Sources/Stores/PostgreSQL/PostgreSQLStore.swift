@@ -120,9 +120,12 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
     }
 
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
-        let table = try? described()
+        var table: PostgreSQLTable?
+        var near: String?
+        do throws(StoreError) { table = try described() } catch { near = error.nearestTable }
         let inspection = PostgreSQLInspect(rights, profile: table.map { profile.with($0.table) } ?? profile)
-        let server = try ask { (connection) throws(PostgreSQLFailure) in try inspection.read(connection) }
+        var server = try ask { (connection) throws(PostgreSQLFailure) in try inspection.read(connection) }
+        server?.schema?.nearestTable = near
         guard let server else { throw .other(message: "the server did not answer the statement") }
         return .server(server)
     }

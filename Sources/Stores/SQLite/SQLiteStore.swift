@@ -82,19 +82,20 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
         let inspection = SQLiteInspect(connection.file)
         let catalog = SQLiteCatalog(profile, path: path)
         let count = profile.catalogTables.count
-        let clock: (SQLiteDatabase) throws -> StoreTime?
-        if let table = try? described() {
-            clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) }
-        } else if profile.described != nil {
+        var clock: (SQLiteDatabase) throws -> StoreTime? = { [profile] in try SQLiteClock(profile).read($0) }
+        var near: String?
+        do throws(StoreError) {
+            if let table = try described() { clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) } }
+        } catch {
             // What is missing is in the catalog; the times of its rows cannot be read.
             clock = { _ in nil }
-        } else {
-            clock = { [profile] in try SQLiteClock(profile).read($0) }
+            near = error.nearestTable
         }
         return .file(
             try connection.run(profile) { database in
                 var file = try inspection.read(database)
                 file.schema = try catalog.read(database)
+                file.schema?.nearestTable = near
                 file.time = file.schema?.tables.count == count ? try clock(database) : nil
                 return file
             }

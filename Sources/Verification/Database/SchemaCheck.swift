@@ -24,7 +24,9 @@ struct SchemaCheck {
                 )
             ]
         }
-        guard schema.tables.contains(where: { $0.content == .keys }) else { return [missingTable] }
+        guard schema.tables.contains(where: { $0.content == .keys }) else {
+            return [missingTable(schema.nearestTable)]
+        }
         let obstacles = Obstacles.all(in: schema, for: environment)
         let found = obstacles.filter { !$0.isAboutRights && !$0.isAboutSource }
         let results =
@@ -35,12 +37,12 @@ struct SchemaCheck {
         return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema, obstacles))] : results
     }
 
-    private var missingTable: CheckResult {
+    private func missingTable(_ near: String?) -> CheckResult {
         let name = environment.profile.map { " \(PlainText.line($0.table.text))" } ?? " of keys"
         return CheckResult(
             .databaseSchema,
             .fail,
-            "no table\(name)",
+            "no table\(name)" + (near.map { "; did you mean \(PlainText.line($0))?" } ?? ""),
             fix: "correct `table` in the profile, or `database.url`"
         )
     }
