@@ -138,7 +138,7 @@ package struct ProcessHooks: HookRunner {
 
     /// What kept a hook from being started, or from being followed to its end.
     private static func reason(_ error: any Error, _ hook: Hook) -> String {
-        let program = hook.arguments.first ?? ""
+        let (program, shown) = (hook.arguments.first ?? "", hook.written.first ?? "")
         let failure = error as? SubprocessError
         let why = failure?.underlyingError.map { ": \(String(describing: $0))" } ?? ""
         let path = program.hasPrefix("/") ? program : "\(hook.folder)/\(program)"
@@ -146,11 +146,11 @@ package struct ProcessHooks: HookRunner {
             if failure?.code == .failedToChangeWorkingDirectory || !isFolder(hook.folder) {
                 "the folder \(hook.folder) cannot be entered"
             } else if failure?.code == .executableNotFound, !program.utf8.contains(UInt8(ascii: "/")) {
-                "\(program) is not in PATH"
+                "\(shown) is not in PATH"
             } else if failure?.code == .executableNotFound {
-                "\(program) cannot be run: \(objection(to: path))"
+                "\(shown) cannot be run: \(objection(to: path))"
             } else {
-                "\(program) cannot be run\(why)"
+                "\(shown) cannot be run\(why)"
             }
         return PlainText.line(words)
     }

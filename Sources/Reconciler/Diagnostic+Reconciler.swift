@@ -73,7 +73,7 @@ extension Diagnostic {
         let first = environment.identities[announcement.identities[0]]
         let more = announcement.identities.count - 1
         let address = Address(environment.name, first.name)
-        let program = PlainText.line(announcement.hook.arguments[0])
+        let program = PlainText.line(announcement.hook.written[0])
         var detail = failure.words + "."
         if waits, !aftermath.allWork(old) { detail += " " + aftermath.words(of: old) }
         if !output.isEmpty { detail += " It printed:\n" + output }
@@ -105,7 +105,7 @@ extension Diagnostic {
         seen: SeenKeys,
         in environment: Environment
     ) -> Diagnostic {
-        let program = PlainText.line(hook.arguments[0])
+        let program = PlainText.line(hook.written[0])
         let keys = command.keys.map(\.fingerprint)
         let listed =
             keys.prefix(6).map(\.description).joined(separator: ", ")

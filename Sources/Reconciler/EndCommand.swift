@@ -25,7 +25,6 @@ struct EndCommand: Sendable {
     /// fingerprint, if anything.
     static func all(
         of hook: Hook,
-        variables: [Int: String],
         for keys: [EndedKey],
         texts: [Fingerprint: [String]],
         in stored: StoredForm
@@ -46,7 +45,7 @@ struct EndCommand: Sendable {
                 commands.append(
                     EndCommand(
                         hook: filled,
-                        shellText: filled.map { _ in shellText(of: hook, variables, text) },
+                        shellText: filled.map { _ in shellText(of: hook, text) },
                         keys: [key],
                         isRepeatable: isRepeatable
                     )
@@ -66,9 +65,9 @@ struct EndCommand: Sendable {
         return arguments
     }
 
-    private static func shellText(of hook: Hook, _ variables: [Int: String], _ stored: String?) -> String {
-        hook.arguments.enumerated().map { place, argument in
-            if let written = variables[place] {
+    private static func shellText(of hook: Hook, _ stored: String?) -> String {
+        zip(hook.arguments, hook.written).map { argument, written in
+            guard written == argument else {
                 let text = stored.map { written.replacing("{stored}", with: $0) } ?? written
                 return ShellWord.quotedWithVariables(SecretMask.masked(PlainText.line(text)))
             }

@@ -25,13 +25,7 @@ extension EnvironmentApplier {
         let names = Set(ended.compactMap(\.identity))
         let identities = view.environment.identities.lazy.map(\.name).filter(names.contains)
         progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(identities.count, 1))))
-        let commands = EndCommand.all(
-            of: hook,
-            variables: profile.onEndVariables,
-            for: ended,
-            texts: texts,
-            in: profile.stored
-        )
+        let commands = EndCommand.all(of: hook, for: ended, texts: texts, in: profile.stored)
         for (command, result) in await run(commands, for: Array(identities), beside: issued) {
             switch result {
             case .succeeded(let output):

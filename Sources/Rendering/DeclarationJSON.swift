@@ -55,7 +55,7 @@ enum DeclarationJSON {
             "rotation": rotation,
             "deliveries": .array(identity.deliveries.map(json)),
             "on_change": identity.onChange.map { hook in
-                .array(hook.arguments.map { .string(SecretMask.masked($0)) })
+                .array(hook.written.map { .string(SecretMask.masked($0)) })
             } ?? .null,
             "verify": identity.probe.map(json) ?? .null,
             "state": identity.isAbsent ? "absent" : "present",

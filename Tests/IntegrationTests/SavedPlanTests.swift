@@ -137,18 +137,34 @@ internal import Testing
         #expect(place.keys.count == 1)
     }
 
-    @Test func `a password among a hook's arguments is not in the file, and the hook runs all the same`() async throws {
+    /// It looks like no key and has no name that tells: only that a variable holds it says what it is.
+    @Test func `what a variable puts into a hook's arguments is shown nowhere, and the hook runs all the same`()
+        async throws
+    {
         try world.addEnvironment("prod")
-        let password = randomKey(prefix: "")
-        world.keepSecret(password)
-        world.set("HOOK_URL", "https://ci:\(password)@example.org/hook")
-        let hook = #"onChange: [sh, -c, "touch hooked", "${HOOK_URL}"]"#
+        let password = "sword-" + randomKey(prefix: "").prefix(6)
+        world.set("HOOK_PASS", password)
+        let hook = #"onChange: [sh, -c, "echo $$0 >hooked", "-p${HOOK_PASS}"]"#
         try world.write("environments/prod.yaml", world.read("environments/prod.yaml") + hook + "\n")
-        _ = try await save()
+        let saved = try await save()
+        #expect(saved.output.contains("$ onChange sh -c echo $0 >hooked -p${HOOK_PASS}, for"), "\(saved)")
         #expect(try !world.read("review.plan").contains(password))
+        for command in [["plan", "--format", "json"], ["plan", "--format", "markdown"], ["show", "review.plan"]] {
+            let run = try await world.keyturn(command)
+            #expect(run.output.contains("-p${HOOK_PASS}") && !run.output.contains(password), "\(run)")
+        }
         let apply = try await world.keyturn("apply", "review.plan")
-        #expect(apply.exitCode == 0, "\(apply)")
-        #expect(world.exists("environments/hooked"))
+        #expect(apply.exitCode == 0 && !"\(apply)".contains(password), "\(apply)")
+        #expect(try world.read("environments/hooked") == "-p\(password)\n")
+    }
+
+    @Test func `a hook's program that a variable names is told by the variable`() async throws {
+        try world.addEnvironment("prod")
+        world.set("TOOL", "no-such-tool")
+        try world.write("environments/prod.yaml", world.read("environments/prod.yaml") + "onChange: [\"${TOOL}\"]\n")
+        let apply = try await world.keyturn("apply", "--yes")
+        #expect(apply.exitCode == 1)
+        #expect("\(apply)".contains("${TOOL} is not in PATH") && !"\(apply)".contains("no-such-tool"), "\(apply)")
     }
 
     @Test func `the file is for who made it, and holds no more than the plan`() async throws {

@@ -9,11 +9,7 @@ extension FileDecoder {
 
     mutating func hookDefaults(_ fields: FieldSlots<EnvironmentFields>) -> HookDefaults {
         let timeout = read(fields.onChangeTimeout) ?? Hook.defaultTimeout
-        let arguments = arguments(fields.onChange)
-        return HookDefaults(
-            hook: arguments.map { Hook(arguments: $0, timeout: timeout, folder: context.folder) },
-            timeout: timeout
-        )
+        return HookDefaults(hook: hook(fields.onChange)?.with(timeout: timeout), timeout: timeout)
     }
 
     /// What is run after a change of an identity's fragments: its own, or else its environment's.
@@ -26,21 +22,26 @@ extension FileDecoder {
                 }
                 return nil
             }
-            guard let timeout else { return inherited }
-            return Hook(arguments: inherited.arguments, timeout: timeout, folder: inherited.folder)
+            return timeout.map(inherited.with(timeout:)) ?? inherited
         }
-        return arguments(fields.onChange).map {
-            Hook(arguments: $0, timeout: timeout ?? hookDefaults.timeout, folder: context.folder)
-        }
+        return hook(fields.onChange)?.with(timeout: timeout ?? hookDefaults.timeout)
     }
 
     /// A program and its arguments; an argument may be empty, the program may not.
-    private mutating func arguments(_ given: GivenField<[ScalarText]>) -> [String]? {
+    private mutating func hook(_ given: GivenField<[ScalarText]>) -> Hook? {
         guard let texts = read(given), let program = texts.first else { return nil }
         guard !program.text.isEmpty else {
             report(.emptyProgram(given.field, isInterpolated: program.isInterpolated, place(program.node)))
             return nil
         }
-        return texts.map(\.text)
+        return hook(texts)
+    }
+
+    func hook(_ texts: [ScalarText]) -> Hook {
+        Hook(
+            arguments: texts.map(\.text),
+            written: texts.map { Interpolation.names(in: $0.written).isEmpty ? $0.text : $0.written },
+            folder: context.folder
+        )
     }
 }

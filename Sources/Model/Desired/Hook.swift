@@ -1,9 +1,14 @@
 /// A command that is run after fragments were written, so that consumers uses the new key: `onChange`.
-package struct Hook: Hashable, Sendable, Codable {
+package struct Hook: Hashable, Sendable {
     /// The program and its arguments, given to it as they are: no shell reads them.
     ///
     /// At least one.
     package let arguments: [String]
+
+    /// The same as they may be shown: one that a variable has a part in is as the file has it, `${VARIABLE}`.
+    ///
+    /// What a variable holds may be a password.
+    package let written: [String]
 
     /// How long it may take before it is killed and counts as failed.
     package let timeout: Duration
@@ -13,9 +18,37 @@ package struct Hook: Hashable, Sendable, Codable {
 
     package static let defaultTimeout = Duration.seconds(300)
 
-    package init(arguments: [String], timeout: Duration = defaultTimeout, folder: String) {
+    /// `written` is left out where no variable has a part in the arguments.
+    package init(
+        arguments: [String],
+        written: [String]? = nil,
+        timeout: Duration = defaultTimeout,
+        folder: String
+    ) {
         self.arguments = arguments
+        self.written = written ?? arguments
         self.timeout = timeout
         self.folder = folder
+    }
+}
+
+extension Hook {
+    /// The same with another time that it may take.
+    package func with(timeout: Duration) -> Hook {
+        Hook(arguments: arguments, written: written, timeout: timeout, folder: folder)
+    }
+}
+
+/// As in saved plans, which have the arguments as they are shown and nothing else.
+extension Hook: Codable {
+    private enum CodingKeys: CodingKey { case arguments, timeout, folder }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            arguments: try values.decode([String].self, forKey: .arguments),
+            timeout: try values.decode(Duration.self, forKey: .timeout),
+            folder: try values.decode(String.self, forKey: .folder)
+        )
     }
 }

@@ -74,9 +74,6 @@ package struct Profile: Hashable, Sendable {
     /// What is run after rows that a run ended; nil for nothing.
     package var onEnd: Hook?
 
-    /// Its arguments that variables have a part in, as the file has them, by their place: their values are never shown.
-    package var onEndVariables: [Int: String] = [:]
-
     /// Where the profile's name stands.
     package var location: SourceLocation?
 

@@ -1,4 +1,5 @@
 package import Model
+internal import Redaction
 internal import State
 
 /// A command that a run owes, and the identities that it is run for.
@@ -51,10 +52,10 @@ package struct Announcement: Sendable, Codable, Hashable {
 
     package var event: Event { after ?? .change }
 
-    /// The same of a command with other arguments.
-    func with(arguments: [String]) -> Announcement {
+    /// The same of a command with its arguments as they are shown.
+    func asShown() -> Announcement {
         Announcement(
-            Hook(arguments: arguments, timeout: hook.timeout, folder: hook.folder),
+            Hook(arguments: hook.written.map(SecretMask.masked), timeout: hook.timeout, folder: hook.folder),
             after: event,
             identities: identities,
             names: names,

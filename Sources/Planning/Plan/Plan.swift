@@ -118,13 +118,11 @@ package struct Plan: Sendable, Codable {
             && environments.flatMap(\.announcements) == shown.environments.flatMap(\.announcements)
     }
 
-    /// The same with what may be a password in a hook's arguments masked, as it is shown: for what leaves this process.
-    func withoutPasswords() -> Plan {
+    /// The same with the arguments of hooks as they are shown: for what leaves this process.
+    func asShown() -> Plan {
         var plan = self
         for index in plan.environments.indices {
-            plan.environments[index].announcements = plan.environments[index].announcements.map { announcement in
-                announcement.with(arguments: announcement.hook.arguments.map(SecretMask.masked))
-            }
+            plan.environments[index].announcements = plan.environments[index].announcements.map { $0.asShown() }
         }
         return plan
     }

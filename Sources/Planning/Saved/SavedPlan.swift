@@ -34,7 +34,7 @@ package struct SavedPlan: Sendable, Codable {
         self.pins = pins
         self.holdsUntil = holdsUntil
         self.note = note
-        self.plan = plan.withoutPasswords()
+        self.plan = plan.asShown()
     }
 
     /// Why it must not be applied now, in words; empty where it may.
@@ -64,7 +64,7 @@ package struct SavedPlan: Sendable, Codable {
             found.append("its decisions were valid until \(holdsUntil.iso8601)")
         }
         found += self.pins.differences(from: pins)
-        if found.isEmpty, !current.withoutPasswords().promisesTheSame(as: plan) {
+        if found.isEmpty, !current.asShown().promisesTheSame(as: plan) {
             found.append("keyturn would do something else now: see keyturn plan")
         }
         return found

@@ -51,8 +51,7 @@ extension FileDecoder {
         profile.perIdentity = perIdentity
         profile.optional = columns.optional
         profile.delays = delays
-        profile.onEnd = onEnd?.hook
-        profile.onEndVariables = onEnd?.variables ?? [:]
+        profile.onEnd = onEnd
         profile.location = location(map.key)
         checkTogether(profile, fields, map)
         return diagnostics.hasErrors ? nil : profile

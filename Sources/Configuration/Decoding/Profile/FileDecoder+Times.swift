@@ -97,9 +97,7 @@ extension FileDecoder {
     }
 
     /// `onEnd` and `onEndTimeout`; nil where there is none or, reported, it is bad.
-    ///
-    /// `variables`: the arguments that name variables, as the file has them.
-    mutating func onEnd(_ fields: FieldSlots<ProfileFields>) -> (hook: Hook, variables: [Int: String])? {
+    mutating func onEnd(_ fields: FieldSlots<ProfileFields>) -> Hook? {
         let timeout = read(fields.onEndTimeout, or: Hook.defaultTimeout)
         guard fields.onEnd.isGiven else {
             if let key = fields.onEndTimeout.key {
@@ -120,14 +118,6 @@ extension FileDecoder {
                 report(.unknownWord(word, in: fields.onEnd.field, known: ["stored"], place(text.node)))
             }
         }
-        let variables = texts.enumerated().filter { !Interpolation.names(in: $1.written).isEmpty }.map {
-            ($0, $1.written)
-        }
-        return timeout.map { timeout in
-            (
-                Hook(arguments: texts.map(\.text), timeout: timeout, folder: context.folder),
-                Dictionary(uniqueKeysWithValues: variables)
-            )
-        }
+        return timeout.map(hook(texts).with(timeout:))
     }
 }
