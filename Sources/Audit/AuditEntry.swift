@@ -16,6 +16,9 @@ package struct AuditEntry: Hashable, Sendable {
     /// Why, as codes of a plan.
     package var reasons: [String] = []
     package var from: Fingerprint?
+
+    /// The mark of ``from``'s row, `row:0f1e2d3c`, where the row does not say which key it holds; nil elsewhere.
+    package var row: String?
     package var to: Fingerprint?
 
     /// The digest of the whole run's plan, 64 hex digits.

@@ -68,6 +68,7 @@ package struct AuditLine: Hashable, Sendable {
         add("action", entry.action.map(JSONText.string))
         if !entry.reasons.isEmpty { add("reasons", .array(entry.reasons.map(JSONText.string))) }
         add("from", entry.from.map { .string($0.description) })
+        add("row", entry.row.map(JSONText.string))
         add("to", entry.to.map { .string($0.description) })
         add("owes", entry.owes.map(JSONText.string))
         add("plan", entry.plan.map(JSONText.string))

@@ -140,6 +140,7 @@ struct AuditEntries {
         entry.action = change.action.rawValue
         entry.reasons = change.reasons.map(\.code)
         entry.from = change.from
+        if change.endsAtOnce { entry.row = change.fromRow }
         return entry
     }
 

@@ -15,9 +15,9 @@ extension IssuedKeys {
             found.reading = exists ? .read : .missing
         } catch {
             // Of half a file nothing is believed but what was revoked.
-            let (revoked, owed, unrevoked) = (found.revoked, found.owed, found.unrevoked)
+            let (revoked, byRow, owed, unrevoked) = (found.revoked, found.revokedByRow, found.owed, found.unrevoked)
             found = IssuedKeys()
-            (found.revoked, found.owed, found.unrevoked) = (revoked, owed, unrevoked)
+            (found.revoked, found.revokedByRow, found.owed, found.unrevoked) = (revoked, byRow, owed, unrevoked)
             found.reading = .unreadable(error.reason)
         }
         self = found
@@ -38,7 +38,14 @@ extension IssuedKeys {
         noteChangeCommand(read)
         noteRevocation(read)
         guard read.event == .change else { return }
-        if let key = read.revokedKey { revoked[key] = String((read.text("time") ?? "").prefix(10)) }
+        if let key = read.revokedKey {
+            let day = String((read.text("time") ?? "").prefix(10))
+            revoked[key] = day
+            if let row = read.text("row") {
+                revoked[row] = day
+                revokedByRow[row] = key
+            }
+        }
         guard let key = read.text("to"), let identity = read.identity else { return }
         note(key, of: identity)
     }

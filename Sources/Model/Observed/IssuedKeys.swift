@@ -6,8 +6,12 @@ package struct IssuedKeys: Sendable {
     /// Every output folder that runs wrote to, absolute.
     package var outputs: Set<String> = []
 
-    /// The day, `2026-11-20`, on which each key was ended at once, by its fingerprint as it is shown.
+    /// The day, `2026-11-20`, on which each key was ended at once, by its fingerprint as it is shown; and by the mark of its
+    /// row, where the row does not say which key it holds.
     package var revoked: [String: String] = [:]
+
+    /// The fingerprints, as they are shown, of those of ``revoked`` that are marks of rows.
+    package var revokedByRow: [String: String] = [:]
 
     /// Keys that runs were about to end at once and whose `onEnd` is not known to have succeeded since, by their
     /// fingerprints as they are shown; with the identity that declares each.

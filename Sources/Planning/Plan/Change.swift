@@ -16,6 +16,11 @@ package final class Change: Hashable, Sendable, Codable {
     /// The key that is replaced or retired.
     package let from: Fingerprint?
 
+    /// The mark of ``from``'s row, `row:0f1e2d3c`, where the row itself does not say which key it holds; nil elsewhere.
+    ///
+    /// Once no text of the key is left, its row is known by nothing else.
+    package let fromRow: String?
+
     /// When ``from`` was used last; nil for unknown.
     package let fromLastUsedAt: Instant?
 
@@ -44,6 +49,7 @@ package final class Change: Hashable, Sendable, Codable {
         address: Address,
         reasons: [Reason],
         from: Fingerprint? = nil,
+        fromRow: String? = nil,
         fromLastUsedAt: Instant? = nil,
         to: Fingerprint? = nil,
         ends: Instant? = nil,
@@ -56,6 +62,7 @@ package final class Change: Hashable, Sendable, Codable {
         self.address = address
         self.reasons = reasons
         self.from = from
+        self.fromRow = fromRow
         self.fromLastUsedAt = fromLastUsedAt
         self.to = to
         self.ends = ends
@@ -67,7 +74,8 @@ package final class Change: Hashable, Sendable, Codable {
 
     package static func == (left: Change, right: Change) -> Bool {
         left.action == right.action && left.address == right.address && left.reasons == right.reasons
-            && left.from == right.from && left.fromLastUsedAt == right.fromLastUsedAt && left.to == right.to
+            && left.from == right.from && left.fromRow == right.fromRow && left.fromLastUsedAt == right.fromLastUsedAt
+            && left.to == right.to
             && left.ends == right.ends && left.isEndedByKeyturn == right.isEndedByKeyturn
             && left.awaitsAdoption == right.awaitsAdoption && left.files == right.files
             && left.location == right.location

@@ -4,7 +4,10 @@ package import State
 extension RevocationList {
     /// With what an environment's audit file tells, but for keys that are left on purpose (`forgotten`).
     package func including(_ view: EnvironmentView) -> RevocationList {
-        including(view.observed.issued.revoked.filter { !view.environment.forgotten.contains(digits: $0.key) })
+        let (issued, forgotten) = (view.observed.issued, view.environment.forgotten)
+        return including(
+            issued.revoked.filter { !forgotten.contains(digits: issued.revokedByRow[$0.key] ?? $0.key) }
+        )
     }
 }
 
