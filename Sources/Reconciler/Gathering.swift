@@ -105,10 +105,14 @@ struct Gathering {
         return looked.map { result in
             result.flatMap { observed -> Result<ObservedEnvironment, StoreError> in
                 let resolved = known.resolved(observed, proves: provesDigests)
-                guard DigestedTexts.pepperIsWrong(in: resolved), let profile = observed.environment.profile else {
+                guard DigestedTexts.isStoredWrong(in: resolved), let profile = observed.environment.profile else {
                     return .success(known.marked(resolved))
                 }
-                return .failure(.wrongPepper(table: profile.table.text, column: profile.stored.column))
+                let (table, column) = (profile.table.text, profile.stored.column)
+                return .failure(
+                    profile.stored.pepper == nil
+                        ? .wrongStored(table: table, column: column) : .wrongPepper(table: table, column: column)
+                )
             }
         }
     }

@@ -70,7 +70,7 @@ package struct DigestedTexts: Sendable {
     /// what an identity that is declared no more left in a fragment, or what was copied into another folder.
     ///
     /// Only what no text proves: a key that is here and whose digest is another says that the mark is forged, or the pepper
-    /// wrong (``pepperIsWrong(in:)``, which is asked first).
+    /// wrong (``isStoredWrong(in:)``, which is asked first).
     package mutating func marked(_ observed: ObservedEnvironment) -> ObservedEnvironment {
         guard observed.store.digester != nil else { return observed }
         var keys: [Int: Fingerprint] = [:]
@@ -112,10 +112,10 @@ package struct DigestedTexts: Sendable {
         }
     }
 
-    /// Whether a pepper is not the one that the table's digests were made with: a key of a row that Keyturn issued is in
-    /// the identity's own file, and its digest is another.
-    package static func pepperIsWrong(in observed: ObservedEnvironment) -> Bool {
-        guard let digester = observed.store.digester, digester.form.pepper != nil else { return false }
+    /// Whether the table's digests were not made as the profile says, its pepper or anything else of it: a key of a row that
+    /// Keyturn issued is in the identity's own file, and its digest is another.
+    package static func isStoredWrong(in observed: ObservedEnvironment) -> Bool {
+        guard observed.store.digester != nil else { return false }
         let rows = observed.store.keys.filter { $0.digested != nil }
         guard rows.contains(where: { $0.mark != nil }), rows.allSatisfy(\.isUnknown) else { return false }
         let marks = Set(rows.compactMap(\.mark))

@@ -10,6 +10,8 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
     case missingColumn = "missing-column"
     case unsuitableColumn = "unsuitable-column"
     case wrongPepper = "wrong-pepper"
+    case wrongStored = "wrong-stored"
+    case sameValues = "same-values"
     case permissionDenied = "permission-denied"
     case rowsHidden = "rows-hidden"
     case readOnly = "database-read-only"
@@ -42,6 +44,12 @@ package enum StoreCode: String, CaseIterable, DiagnosticCode {
         case .wrongPepper:
             "The table has a row of a delivered key, and its digest is not the one that is made with the pepper. The "
                 + "application would refuse every key that is issued."
+        case .wrongStored:
+            "The table has a row that Keyturn issued for a delivered key, and its digest is not the one that the profile's "
+                + "`stored` describes. The application would refuse every key that is issued. Nothing was written."
+        case .sameValues:
+            "Two identities' values of `perIdentity` are written differently and are one in the column's type, such as 1.5 and "
+                + "1.50 in a column of numbers. Their rows could not be told apart, so nothing was written."
         case .permissionDenied: "The database user lacks a required right."
         case .rowsHidden:
             "Row-level security hides rows of a table from the role, so keyturn cannot see the keys in them."

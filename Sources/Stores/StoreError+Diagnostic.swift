@@ -4,14 +4,20 @@ package import Model
 extension StoreError {
     /// The error as told to the user, with what to do about it; points at the environment's `database.url`.
     package func diagnostic(for environment: Environment) -> Diagnostic {
-        let text = text
+        var text = text
+        var location = environment.databaseLocation
+        if case .sameValues(let one, let other, _) = self {
+            let identities = environment.identities.filter { [one, other].contains($0.owner.id) }
+            text.summary += ": " + identities.prefix(6).map { PlainText.line($0.name) }.joined(separator: ", ")
+            location = identities.last?.location ?? location
+        }
         return Diagnostic(
             .error,
             text.code,
             "\(environment.name): \(text.summary)",
             detail: text.detail,
             fix: text.fix,
-            at: environment.databaseLocation,
+            at: location,
             address: environment.name
         )
     }
@@ -23,7 +29,7 @@ extension StoreError {
     package var needsSomebody: Bool {
         switch self {
         case .authentication, .badURL, .missingTable, .missingColumn, .unsuitableColumn, .unlikeProfile,
-            .wrongPepper, .permissionDenied, .unreadable, .readOnly,
+            .wrongPepper, .wrongStored, .sameValues, .permissionDenied, .unreadable, .readOnly,
             .constraint, .taken, .endsOlderKeys, .endsOtherKeys:
             true
         default: false
@@ -32,7 +38,7 @@ extension StoreError {
 
     private struct Text {
         let code: StoreCode
-        let summary: String
+        var summary: String
         var detail: String?
         var fix: String?
     }
@@ -132,7 +138,26 @@ extension StoreError {
                 summary: "the pepper does not fit the digests in \(table).\(column)",
                 detail:
                     "A key that is delivered has a row that keyturn issued, and its digest with this pepper is another.",
-                fix: "set the variable that the profile names to the value that the application has"
+                fix:
+                    "set the variable that the profile names to the value that the application has; or correct `stored` in the "
+                    + "profile, as the application checks keys"
+            )
+        case .wrongStored(let table, let column):
+            Text(
+                code: .wrongStored,
+                summary: "the profile does not say how the digests in \(table).\(column) are made",
+                detail:
+                    "A key that is delivered has a row that keyturn issued, and its digest by the profile is another. The "
+                    + "application would refuse every key that is issued.",
+                fix: "write `stored` in the profile as the application checks keys: scheme, `of`, salt and its place"
+            )
+        case .sameValues(_, _, let table):
+            Text(
+                code: .sameValues,
+                summary: "identities have values that are one in the columns of \(table)",
+                detail: "They are written differently (1.5 and 1.50), and the columns keep them as the same. "
+                    + "Their keys could not be told apart.",
+                fix: "give them values that differ, or different owners or names"
             )
         case .permissionDenied(let message):
             Text(

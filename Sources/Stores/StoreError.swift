@@ -23,6 +23,10 @@ package enum StoreError: Error, Hashable, Sendable {
     /// A described table could not be read, perhaps since it is not as its profile says: with what the catalog
     /// says of it, and the failure.
     indirect case unlikeProfile(StoreSchema, StoreError)
+    /// Two identities' values are one in the columns of a table, however differently they are written.
+    case sameValues(OwnerID, OwnerID, table: String)
+    /// What the profile says of digests, without a pepper, is not how the table's were made.
+    case wrongStored(table: String, column: String)
     /// The pepper is not the one that the digests in the table were made with.
     case wrongPepper(table: String, column: String)
     case permissionDenied(message: String)

@@ -205,7 +205,7 @@ struct DigestedTextsTests {
         )
         func isWrong(_ rows: [KeyRow], delivers seed: UInt8?) throws -> Bool {
             let (observed, _) = try Self.resolved(Self.scene("prod", one, rows, delivers: seed))
-            return DigestedTexts.pepperIsWrong(in: observed[0])
+            return DigestedTexts.isStoredWrong(in: observed[0])
         }
         #expect(try isWrong([Self.row(1, other)], delivers: 1))
         #expect(try !isWrong([Self.row(1, one)], delivers: 1))

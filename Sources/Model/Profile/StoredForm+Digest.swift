@@ -65,7 +65,14 @@ extension StoredForm {
             }
             guard encoding != .bytes, text.hasPrefix(prefix) else { return nil }
             let text = text.utf8.dropFirst(prefix.utf8.count)
-            digest = encoding == .hex ? DigestText.bytes(hex: text) : DigestText.bytes(base64: text)
+            guard encoding != .hex else {
+                digest = DigestText.bytes(hex: text)
+                break
+            }
+            // A server compares texts: where a row is padded and new ones are not, it would refuse every new key.
+            let bytes = DigestText.bytes(base64: text)
+            let isSpelled = bytes.map { encoding == .base64 ? DigestText.base64($0) : DigestText.base64url($0) }
+            digest = isSpelled?.utf8.elementsEqual(text) == true ? bytes : nil
         }
         return digest?.count == byteCount ? digest : nil
     }

@@ -32,10 +32,11 @@ struct DigestCase {
 }
 
 extension KeyTable {
-    /// The same table, whose rows write hexadecimal digits in upper case.
+    /// The same table, whose rows write hexadecimal digits in upper case: what writes one digest so writes them all.
     var inUpperCase: KeyTable {
         var profile = profile
         profile.stored.isUpperCase = true
+        for index in profile.derived.indices { profile.derived[index].form.isUpperCase = true }
         return with(profile)
     }
 }

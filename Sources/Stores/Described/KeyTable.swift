@@ -107,4 +107,16 @@ package struct KeyTable: Sendable, Hashable {
         if profile.owner == nil, profile.nameColumn != nil { parts.append(owner.described?.keyName ?? Self.null) }
         return parts.joined(separator: Self.separator)
     }
+
+    /// Owners whose rows could not be told apart: their values are written differently, and the columns keep them as one.
+    func sameValues(_ owners: [Owner], _ addresses: [String]) -> StoreError? {
+        guard !identifying.isEmpty else { return nil }
+        var places: [String: Int] = [:]
+        for (place, address) in addresses.enumerated() {
+            if let other = places.updateValue(place, forKey: address) {
+                return .sameValues(owners[other].id, owners[place].id, table: profile.table.text)
+            }
+        }
+        return nil
+    }
 }

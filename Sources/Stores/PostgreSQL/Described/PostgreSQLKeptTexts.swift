@@ -19,7 +19,9 @@ struct PostgreSQLKeptTexts {
     mutating func learn(_ owners: [Owner], _ table: PostgreSQLTable, _ ask: Ask) throws(StoreError) {
         var asked: [String: [(value: ColumnValue, text: String)]] = [:]
         for name in table.table.identifying {
-            guard let column = table.columns[name], !column.isText, !column.isEnumeration else { continue }
+            guard let column = table.columns[name], !column.isEnumeration,
+                !column.isText || column.name.hasPrefix("character(")
+            else { continue }
             for owner in owners {
                 for value in owner.id.described?.values ?? [] where value.column == name && texts[value] == nil {
                     texts[value] = .some(value.value.text)

@@ -118,7 +118,9 @@ struct PostgreSQLTable {
         guard let text = PostgreSQLValueText.text(of: RowValue(value), in: columns[column]) else {
             return "\(Self.column(column)) IS NULL"
         }
-        let value = literal(text, escapesBackslash: true)
+        var value = literal(text, escapesBackslash: true)
+        // What the column rounds is compared as rounded: 1.555 is 1.56 in a `numeric(6,2)`.
+        if let type = columns[column], !type.isText, type.name.contains("(") { value += "::\(type.name)" }
         let isJSON = columns[column].map { $0.type == PostgreSQLField.json } ?? false
         return "\(isJSON ? self.text(column) : Self.column(column)) = \(value)"
     }

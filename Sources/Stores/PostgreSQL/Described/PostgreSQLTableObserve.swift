@@ -133,11 +133,13 @@ struct PostgreSQLTableObserve {
         var unreadable: [UnreadableRow] = []
         var letters = DigestCase(table.profile.stored)
         let unit = table.profile.created.map(table.unit) ?? .microseconds(1)
+        if let error = table.table.sameValues(owners, addresses) { throw error }
         let result = reply.rows
         let reader = PostgreSQLTimes(result, table)
         try reader.check([
             (Place.expires.rawValue, table.profile.expires), (Place.created.rawValue, table.profile.created),
         ])
+        try checkUnits(result, reader)
         for row in 0..<result.rows {
             letters.look(result.text(row, Place.stored.rawValue))
             let handle = result.text(row, Place.handle.rawValue) ?? ""
@@ -187,6 +189,18 @@ struct PostgreSQLTableObserve {
             timeUnit: unit,
             order: table.profile.order
         )
+    }
+
+    /// - Throws: ``StoreError/unsuitableColumn(table:column:message:)`` where a column's numbers count in another unit.
+    private func checkUnits(_ result: PostgreSQLResult, _ reader: PostgreSQLTimes) throws(StoreError) {
+        let profile = table.profile
+        for (place, column) in [
+            (Place.expires, profile.endColumn), (.created, profile.created), (.used, profile.used),
+        ] {
+            guard var unit = EpochUnit(column, as: column?.postgreSQL) else { continue }
+            for row in 0..<result.rows { unit.look(reader.number(row, place.rawValue)) }
+            try unit.check(profile.table)
+        }
     }
 
     /// Why a declared owner's row cannot be understood; nil where it can.

@@ -39,6 +39,15 @@ struct PostgreSQLTimes {
         return isTime || result.bytes(row, place) == nil || instant(row, place, column) != nil
     }
 
+    /// What a column of whole numbers holds.
+    func number(_ row: Int32, _ place: Int32) -> Int64? {
+        switch result.type(place) {
+        case 20: result.integer(row, place, as: Int64.self)
+        case 21: result.integer(row, place, as: Int16.self).map(Int64.init)
+        default: result.integer(row, place, as: Int32.self).map(Int64.init)
+        }
+    }
+
     func instant(_ row: Int32, _ place: Int32, _ column: TimeColumn?) -> Instant? {
         guard let column else { return nil }
         switch Int64(result.type(place)) {
@@ -46,12 +55,8 @@ struct PostgreSQLTimes {
             let zone = column.localZone(inColumnOf: type)
             let instant = result.integer(row, place, as: Int64.self).flatMap(PostgreSQLTimestamp.instant)
             return zone.flatMap { zone in instant.map(zone.instant(showing:)) } ?? instant
-        case 20:
-            return result.integer(row, place, as: Int64.self).map { MomentText.instant($0, as: column.postgreSQL) }
-        case 23:
-            return result.integer(row, place, as: Int32.self).map {
-                MomentText.instant(Int64($0), as: column.postgreSQL)
-            }
+        case let type where Self.integers.contains(type):
+            return number(row, place).map { MomentText.instant($0, as: column.postgreSQL) }
         default: return result.text(row, place).flatMap { Instant(text: $0) }
         }
     }

@@ -48,8 +48,11 @@ struct SQLiteTableObserve {
         defer { try? database.execute("RELEASE keyturn") }
         let kept = SQLiteKeptTexts(of: table.profile.table.name, in: database)
         let addresses = try owners.map { try table.table.address(of: $0.id, uuid: \.hex, kept: kept.text) }
+        if let error = table.table.sameValues(owners, addresses) { throw error }
+        var units = units
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
             letters.look(row[Place.key.rawValue].string)
+            for index in units.indices { units[index].unit.look(row[units[index].place.rawValue].integer) }
             let problem = problem(row)
             if let problem { unreadable.append(problem) }
             guard problem?.isNamed != false else { return }
@@ -59,6 +62,7 @@ struct SQLiteTableObserve {
                 others.append(other)
             }
         }
+        for (_, unit) in units { try unit.check(table.profile.table) }
         let found = try found(database, &unreadable)
         let profile = table.profile
         return StoreObservation(
@@ -80,6 +84,15 @@ struct SQLiteTableObserve {
             timeUnit: profile.created.map(SQLiteTable.unit) ?? .microseconds(1),
             order: profile.order
         )
+    }
+
+    /// Of the columns that count.
+    private var units: [(place: Place, unit: EpochUnit)] {
+        let profile = table.profile
+        return [(Place.expires, profile.endColumn), (.created, profile.created), (.used, profile.used)].compactMap {
+            place,
+            column in EpochUnit(column, as: column?.sqlite).map { (place, $0) }
+        }
     }
 
     /// Nil where the row is not a declared owner's.
