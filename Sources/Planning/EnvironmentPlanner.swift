@@ -57,6 +57,7 @@ struct EnvironmentPlanner {
         let orphans = finder.find()
         diagnostics += Diagnostic.orphans(orphans.told, in: view)
         diagnostics += MalformedKeys.all(in: view, now: context.now).map(\.diagnostic)
+        diagnostics += TimesAhead.check(view, now: context.now) + UndecidedRows.check(view)
         let refusal = OwnerRefusal(in: view.observed)
         let lacking = LackingColumns(in: view.observed)
         let traces = OnlyTraceOfOrphan(orphans.told, finder.holders)

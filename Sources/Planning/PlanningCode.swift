@@ -24,6 +24,8 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
     case deliveredElsewhere = "delivered-elsewhere"
     case darkNow = "dark-now"
     case futureIssueDate = "future-issue-date"
+    case timesAhead = "times-ahead"
+    case undecidedRows = "undecided-rows"
     case sharedOutsideSelection = "shared-outside-selection"
     case traceWouldBeLost = "trace-would-be-lost"
     case sharedKeyRemains = "shared-key-remains"
@@ -212,6 +214,13 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .futureIssueDate:
             "A live key's `created_at` lies more than a day ahead, further than any time zone explains. The date is "
                 + "ignored: the key counts as older than any other, and as due where `rotation.every` is declared."
+        case .undecidedRows:
+            "Rows have NULL in a column that a profile's `active` describes by values, and the profile does not say what NULL means. "
+                + "They count as ended. Add `null` to `live` if the application accepts such keys."
+        case .timesAhead:
+            "Rows of a key table are dated more than five minutes ahead of the clock, in a column of local times: the profile probably "
+                + "names another `zone` than the one in which the application writes times. The ends of old keys would be wrong by "
+                + "the difference. Without `zone` they are read and written as UTC."
         case .sharedCredential:
             "A credential that `watch` names is known in two environments. Keyturn never writes it: issue one for each "
                 + "environment at its source, replace it where the message says, and revoke the shared one."

@@ -198,4 +198,56 @@ import Testing
         #expect(!rotate.warningCodes.contains("revocation-unseen"), "\(rotate)")
         #expect(try live().isEmpty)
     }
+
+    @Test(arguments: kinds)
+    func `rows of which active does not say whether they are live are told`(kind: SeedDatabase.Kind) async throws {
+        let flag = "active: { column: disabled, live: [0], ended: 1 }"
+        let (world, place) = try Self.world(
+            kind,
+            columns: "disabled integer",
+            profile: ["expires: { column: ends_at, type: epoch }", flag]
+        )
+        let digest = Fingerprint(of: Secret(text: randomKey())).hex
+        try place.database.execute("INSERT INTO tokens VALUES ('\(randomUUID())', 'other', '\(digest)', NULL, NULL)")
+        let plan = try await world.keyturn("plan")
+        #expect(plan.warningCodes == ["undecided-rows"], "\(plan)")
+        #expect(plan.errors.contains("a row of tokens has no value in disabled, and counts as ended"), "\(plan)")
+        let profiles = try world.read("environments/_profiles.yaml")
+        try world.write("environments/_profiles.yaml", profiles.replacing("live: [0]", with: "live: [0, null]"))
+        #expect(try await world.keyturn("plan").warningCodes.isEmpty)
+        // Two values say all that there is.
+        try place.database.execute("UPDATE tokens SET disabled = 0")
+        try world.write("environments/_profiles.yaml", profiles)
+        #expect(try await world.keyturn("plan").warningCodes.isEmpty)
+    }
+
+    @Test(arguments: kinds)
+    func `local times of another zone than the profile's are told`(kind: SeedDatabase.Kind) async throws {
+        let (world, place) = try Self.world(
+            kind,
+            columns: "made_at timestamp NOT NULL",
+            profile: [
+                "expires: { column: ends_at, type: epoch }", "created: { column: made_at, type: timestamp }",
+            ]
+        )
+        let digest = Fingerprint(of: Secret(text: randomKey())).hex
+        let format = Date.ISO8601FormatStyle(
+            dateTimeSeparator: .space,
+            timeZone: try #require(TimeZone(identifier: "Asia/Kathmandu"))
+        )
+        .year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false)
+        let local = Date.now.formatted(format)
+        try place.database.execute(
+            "INSERT INTO tokens VALUES ('\(randomUUID())', 'other', '\(digest)', NULL, '\(local)')"
+        )
+        let plan = try await world.keyturn("plan")
+        #expect(plan.warningCodes == ["times-ahead"], "\(plan)")
+        #expect(plan.errors.contains("rows of tokens are dated up to 5 h 4"), "\(plan)")
+        let profiles = try world.read("environments/_profiles.yaml")
+        try world.write(
+            "environments/_profiles.yaml",
+            profiles.replacing("type: timestamp", with: "type: timestamp, zone: Asia/Kathmandu")
+        )
+        #expect(try await world.keyturn("plan").warningCodes.isEmpty)
+    }
 }

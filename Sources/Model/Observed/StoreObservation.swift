@@ -19,6 +19,9 @@ package struct StoreObservation: Sendable {
     /// Rows of declared owners that cannot be read.
     package let unreadable: [UnreadableRow]
 
+    /// How many rows have NULL in a column of `active` that names it neither as live nor as ended.
+    package let undecidedRows: Int
+
     /// The transport of the connection; nil if unknown.
     package let transport: Transport?
 
@@ -59,6 +62,7 @@ package struct StoreObservation: Sendable {
         keys: [KeyRow],
         otherKeys: [OtherKey],
         unreadable: [UnreadableRow] = [],
+        undecidedRows: Int = 0,
         transport: Transport? = nil,
         schema: StoreSchema? = nil,
         time: StoreTime? = nil,
@@ -80,6 +84,7 @@ package struct StoreObservation: Sendable {
         self.lookup = lookup
         self.isUpperCase = isUpperCase
         self.unreadable = unreadable
+        self.undecidedRows = undecidedRows
         self.identity = identity
         self.transport = transport
         self.schema = schema

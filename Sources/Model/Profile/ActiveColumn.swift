@@ -15,6 +15,12 @@ package struct ActiveColumn: Hashable, Sendable {
     /// Nil for an owner's column, which is never written.
     package var ended: Ended?
 
+    /// Whether NULL is neither live nor what ends a row: where a value ends it, and live rows have one.
+    package var leavesNullUndecided: Bool {
+        guard case .value(let value)? = ended else { return false }
+        return value != .null && !live.contains(.null)
+    }
+
     package init(column: String, live: [ProfileValue]) {
         self.column = column
         self.live = live

@@ -132,9 +132,10 @@ struct ProfileGuess {
     private static func active(_ column: Column) -> Value? {
         let name = Value.text(column.name)
         let flag = ColumnNames.flag(column.name)
+        // A row that nothing was ever said of has not ended.
+        let null = column.isNullable ? ", null" : ""
         switch column.kind {
         case .boolean:
-            let null = column.isNullable ? ", null" : ""
             if ColumnNames.ended.contains(flag) {
                 return .map([
                     Entry("column", name), Entry("live", .word("[false\(null)]")), Entry("ended", .word("true")),
@@ -144,7 +145,7 @@ struct ProfileGuess {
             return .map([Entry("column", name), Entry("live", .word("[true]")), Entry("ended", .word("false"))])
         case .integer:
             if ColumnNames.ended.contains(flag) {
-                return .map([Entry("column", name), Entry("live", .word("[0]")), Entry("ended", .word("1"))])
+                return .map([Entry("column", name), Entry("live", .word("[0\(null)]")), Entry("ended", .word("1"))])
             }
             guard ColumnNames.live.contains(flag) else { return nil }
             return .map([Entry("column", name), Entry("live", .word("[1]")), Entry("ended", .word("0"))])

@@ -81,7 +81,7 @@ struct PostgreSQLTableObserve {
     /// The order of the columns of ``rows``.
     private enum Place: Int32 {
         case declared, handle, owner, name, stored, digest, isActive, expires, created, used, salt, piece,
-            publicID, otherSpelling, values
+            publicID, otherSpelling, values, undecided
     }
 
     private var rows: String {
@@ -102,7 +102,7 @@ struct PostgreSQLTableObserve {
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other),
-                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END
+                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END\(table.isUndecided.map { ", \($0)" } ?? "")
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -140,6 +140,9 @@ struct PostgreSQLTableObserve {
             (Place.expires.rawValue, table.profile.expires), (Place.created.rawValue, table.profile.created),
         ])
         try checkUnits(result, reader)
+        let undecided =
+            table.isUndecided == nil
+            ? 0 : (0..<result.rows).count { result.bytes($0, Place.undecided.rawValue)?.first == 1 }
         for row in 0..<result.rows {
             letters.look(result.text(row, Place.stored.rawValue))
             let handle = result.text(row, Place.handle.rawValue) ?? ""
@@ -175,6 +178,7 @@ struct PostgreSQLTableObserve {
             keys: keys,
             otherKeys: others,
             unreadable: unreadable,
+            undecidedRows: undecided,
             transport: transport,
             schema: reply.schema,
             time: reply.server.integer(0, 2, as: Int64.self).flatMap(PostgreSQLTimestamp.instant).map(

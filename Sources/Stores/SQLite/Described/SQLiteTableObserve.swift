@@ -16,7 +16,7 @@ struct SQLiteTableObserve {
     /// The order of the columns of ``statement``.
     private enum Place: Int {
         case declared, handle, owner, name, key, isActive, expires, created, used, salt, piece, publicID, otherSpelling,
-            values
+            values, undecided
     }
 
     private var statement: String {
@@ -32,7 +32,7 @@ struct SQLiteTableObserve {
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other),
-                iif(d.ord IS NULL, \(table.demandedValues), NULL)
+                iif(d.ord IS NULL, \(table.demandedValues), NULL), \(table.isUndecided ?? "0")
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -50,8 +50,10 @@ struct SQLiteTableObserve {
         let addresses = try owners.map { try table.table.address(of: $0.id, uuid: \.hex, kept: kept.text) }
         if let error = table.table.sameValues(owners, addresses) { throw error }
         var units = units
+        var undecided = 0
         try database.forEach(statement, [JSONList.texts(addresses)]) { row in
             letters.look(row[Place.key.rawValue].string)
+            undecided += row[Place.undecided.rawValue].integer == 1 ? 1 : 0
             for index in units.indices { units[index].unit.look(row[units[index].place.rawValue].integer) }
             let problem = problem(row)
             if let problem { unreadable.append(problem) }
@@ -72,6 +74,7 @@ struct SQLiteTableObserve {
             keys: keys,
             otherKeys: others,
             unreadable: unreadable,
+            undecidedRows: undecided,
             transport: .local,
             schema: try catalog?.read(database),
             time: catalog == nil ? nil : try SQLiteTableClock(table).read(database),
