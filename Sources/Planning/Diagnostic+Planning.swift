@@ -109,13 +109,18 @@ extension Diagnostic {
         )
     }
 
-    static func futureIssueDate(_ row: KeyRow, _ identity: Identity, _ address: Address) -> Diagnostic {
+    static func futureIssueDate(
+        _ row: KeyRow,
+        _ profile: Profile?,
+        _ identity: Identity,
+        _ address: Address
+    ) -> Diagnostic {
         Diagnostic(
             .warning,
             PlanningCode.futureIssueDate,
             "key \(row.fingerprint) has the creation time \(row.createdAt?.iso8601 ?? "an unknown time")",
             detail: "That is further ahead than any time zone explains, so the date is ignored.",
-            fix: "correct the row's `created_at`, which is read as UTC",
+            fix: "correct \(RowDate.words(of: profile))",
             at: identity.location,
             address: address.description
         )
@@ -168,6 +173,24 @@ extension Diagnostic {
             fingerprint == nil ? "\(address) has no live key" : "\(address) has no live key with that fingerprint",
             detail: isDead ? "It has already expired or been revoked, and the fragments hold the current key." : nil,
             fix: isDead ? nil : "look at its keys: keyturn status -e \(address.environment)",
+            at: identity.location,
+            address: address.description
+        )
+    }
+
+    /// A fingerprint that no row has, beside live keys whose fingerprints are not known.
+    static func mayBeHidden(_ count: Int, _ address: Address, _ identity: Identity) -> Diagnostic {
+        let keys = count == 1 ? "1 live key of \(address) is" : "\(count) live keys of \(address) are"
+        return Diagnostic(
+            .error,
+            PlanningCode.nothingToRevoke,
+            "no live key of \(address) is known to have that fingerprint",
+            detail:
+                "But \(keys) known by \(count == 1 ? "its digest" : "their digests") only: the table stores digests that "
+                + "do not say which key they are of, and no file that was read has the text. It may be that key.",
+            fix:
+                "give keyturn whose the key's text on standard input: it shows the key's row and the command that ends it, "
+                + "keyturn revoke \(address) --key row:…",
             at: identity.location,
             address: address.description
         )

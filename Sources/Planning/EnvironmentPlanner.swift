@@ -36,7 +36,8 @@ struct EnvironmentPlanner {
             now: situation.now,
             keepsTexts: view.observed.store.keepsTexts,
             ending: view.observed.store.ending,
-            issued: view.observed.issued
+            issued: view.observed.issued,
+            profile: view.environment.profile
         )
         notCompared = situation.notCompared
     }
@@ -201,11 +202,26 @@ struct EnvironmentPlanner {
     private mutating func tellDoubt(ended: [Address]) {
         if doubt.concerns(context.mandate, in: view) {
             diagnostics += doubt.folders.map {
-                .unknownKeyDelivered($0, view, ended: ended, isRevocation: context.mandate.revocation != nil)
+                .unknownKeyDelivered(
+                    $0,
+                    view,
+                    reissued: addresses(Set($0.delivered.map(\.identity)).filter(doubt.reissued.contains)),
+                    ended: ended,
+                    isRevocation: context.mandate.revocation != nil
+                )
             }
-            diagnostics += doubt.absent.map { .fragmentsAbsent($0, view, ended: ended) }
+            diagnostics += doubt.absent.map { folder in
+                let released = addresses(folder.identities).filter {
+                    context.mandate.reissues($0) && context.mandate.includes($0)
+                }
+                return .fragmentsAbsent(folder, view, reissued: released, ended: ended)
+            }
         }
         if !doubt.strays.isEmpty, context.mandate.only == nil { diagnostics.append(.unknownKey(doubt.strays, view)) }
+    }
+
+    private func addresses(_ identities: some Sequence<Int>) -> [Address] {
+        identities.sorted().map { Address(view.name, view.environment.identities[$0].name) }
     }
 
     /// Whether a fragment holds a dead key of an identity none of whose live keys can be had.

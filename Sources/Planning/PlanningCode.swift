@@ -120,14 +120,14 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
             "A fragment holds a key of an identity that the database has never seen, and no key in the fragment's folder is "
                 + "known to it: it may be the wrong database, an older copy, or the wrong folder. Nothing is done for what "
                 + "is delivered there. Check `database.url` and `output`; where both are right, "
-                + "`keyturn apply --reissue ADDRESS` issues new keys."
+                + "`keyturn apply -e ENV --reissue ADDRESS` issues new keys."
         case .unknownKey:
             "A fragment holds a key that the database does not know, beside others that it does: it was written there "
                 + "by hand, or its row was deleted. Apply writes the current key."
         case .fragmentsAbsent:
             "The database stores digests, identities have live keys in it, and no key of the database is in the folder that "
                 + "they are delivered to: the folder may not be mounted, or this is another machine. Nothing is done for what "
-                + "is delivered there. Where the folder is the right one, `keyturn apply --reissue ADDRESS` issues new keys."
+                + "is delivered there. Where the folder is the right one, `keyturn apply -e ENV --reissue ADDRESS` issues new keys."
         case .unseenKey:
             "The database stores digests, and has a live key of an identity whose text is in none of its fragments. A "
                 + "scheduled run leaves that key unchanged. `apply` issues one new key, and the others keep working for the "
@@ -168,14 +168,15 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
         case .revocationUnseen:
             "An entry of `_revoked.yaml` was found in no environment, and a database holds live keys that no fingerprint leads "
                 + "to: their digests have a pepper or a salt, Keyturn did not issue them, and no file that was read has their "
-                + "texts. The revoked key may be one of them. `keyturn revoke prod/backend` ends every live key of an "
-                + "identity; the application ends others."
+                + "texts. The revoked key may be one of them: `keyturn whose` tells by the key's text. `keyturn revoke "
+                + "prod/backend` ends every live key of an identity; the application ends others."
         case .auditNotRead:
             "The audit file is missing although Keyturn issued live keys, or it cannot be read. So it is unknown "
                 + "whether revoked keys are live again. An error in verify, otherwise a warning."
         case .nothingToRevoke:
             "No live key of the identity has the fingerprint that was given, or it has no live key at all. A note if "
-                + "that key has ended already, else an error. `keyturn status` shows the live ones."
+                + "that key has ended already, else an error. `keyturn status` shows the live ones. In tables of digests that do "
+                + "not say which key they are of, `keyturn whose` finds the row of a key by the key's text."
         case .keyForFingerprint:
             "A key itself was given as a fingerprint, on the command line or in _revoked.yaml. Remove it from there, "
                 + "revoke it, and give its fingerprint: `keyturn status` shows it."

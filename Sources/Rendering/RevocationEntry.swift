@@ -36,6 +36,24 @@ package struct RevocationEntry: Hashable, Sendable {
         }
     }
 
+    /// The keys that the plan revokes by hand and that get no entry: those of which no one here knows the digits of their
+    /// fingerprints, or may show them.
+    ///
+    /// `named` is how the key was named on the command line, which may have ended already.
+    package static func unrecorded(of plan: Plan, listed: RevocationList, named: String?) -> [String] {
+        var told: Set<String> = []
+        let keys = plan.environments.flatMap(\.changes).compactMap { change -> String? in
+            guard change.action == .revoke, let key = change.from, key.isGuessable, listed.ban(of: key) == nil,
+                told.insert(key.description).inserted
+            else { return nil }
+            return key.description
+        }
+        guard keys.isEmpty, plan.isEmpty, !plan.diagnostics.hasErrors, let named, Fingerprint.isRowMark(named) else {
+            return keys
+        }
+        return [named]
+    }
+
     package var json: JSONText {
         ["fingerprint": .string(fingerprint), "date": .string(date), "reason": .string(reason)]
     }

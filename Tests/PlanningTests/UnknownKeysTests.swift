@@ -40,7 +40,7 @@ import Testing
         let error = try #require(plan(Scene(owners: [], delivered: key(2))).diagnostics.first)
         #expect(error.summary.contains("prod:backend.env holds \(fingerprint(2))"))
         #expect(error.fix?.contains("database.url") == true)
-        #expect(error.fix?.contains("keyturn apply --reissue prod/backend") == true)
+        #expect(error.fix?.contains("keyturn apply -e prod --reissue prod/backend") == true)
     }
 
     @Test(arguments: [

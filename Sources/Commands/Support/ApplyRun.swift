@@ -133,7 +133,7 @@ struct ApplyRun {
     }
 
     private func show(_ plan: Plan) throws {
-        runner.tell(plan.diagnostics, sources: loaded.sources)
+        runner.tell(plan.diagnostics + unrecorded(plan), sources: loaded.sources)
         try runner.console.show(PlanText(style: runner.console.outputStyle, detail: detail).render(plan))
     }
 
@@ -176,7 +176,7 @@ struct ApplyRun {
                 OutcomeJSON.render(
                     report.outcomes,
                     plan: report.plan,
-                    diagnostics: report.diagnostics,
+                    diagnostics: report.diagnostics + unrecorded(report.plan),
                     revocationEntries: entries
                 )
             )
@@ -230,11 +230,24 @@ struct ApplyRun {
         }
     }
 
+    /// That keys get no entry in `_revoked.yaml` although one was asked for: said before anyone confirms the plan.
+    private func unrecorded(_ plan: Plan) -> [Diagnostic] {
+        guard recordsRevocation else { return [] }
+        let keys = RevocationEntry.unrecorded(
+            of: plan,
+            listed: loaded.fleet.revoked,
+            named: mandate.revocation?.fingerprint
+        )
+        return keys.isEmpty ? [] : [.revocationNotRecorded(keys)]
+    }
+
     /// For what was revoked, or had ended already; nothing where something failed.
     private func revocationEntries(_ report: ApplyReport, _ revocation: Mandate.Revocation) -> [RevocationEntry] {
         guard !report.diagnostics.hasErrors else { return [] }
         let entries = RevocationEntry.all(of: report.plan, listed: loaded.fleet.revoked)
-        guard entries.isEmpty, report.plan.isEmpty, let fingerprint = revocation.fingerprint else { return entries }
+        guard entries.isEmpty, report.plan.isEmpty, let fingerprint = revocation.fingerprint,
+            !Fingerprint.isRowMark(fingerprint)
+        else { return entries }
         let isListed = loaded.fleet.revoked.entries.contains {
             $0.fingerprint.hasPrefix(fingerprint) || fingerprint.hasPrefix($0.fingerprint)
         }
@@ -247,5 +260,27 @@ struct ApplyRun {
         // What is typed stands behind a line that fits any screen.
         runner.console.error(question + (question == "Apply?" ? " " : "\n") + "Type 'yes' to apply: ")
         return readLine(strippingNewline: true) == "yes"
+    }
+}
+
+extension Diagnostic {
+    /// Revoked keys of which no digits are known, so that the list cannot name them.
+    fileprivate static func revocationNotRecorded(_ keys: [String]) -> Diagnostic {
+        let isOne = keys.count == 1
+        let names =
+            keys.count > 3 ? keys.prefix(3).joined(separator: ", ") + " and \(keys.count - 3) more" : keys.inWords
+        return Diagnostic(
+            .warning,
+            CommandCode.revocationNotRecorded,
+            "\(names) \(isOne ? "gets" : "get") no entry in _revoked.yaml: \(isOne ? "its fingerprint is" : "their fingerprints are") not known",
+            detail: """
+                An entry has digits of the SHA-256 of a key. The table stores another digest, or the key could be guessed. So \
+                nothing keeps \(isOne ? "the key" : "these keys") from coming alive again or elsewhere.
+                """,
+            fix: """
+                if you have the key's text, add its SHA-256 to _revoked.yaml: sha256sum of a file with the key and no newline; \
+                keyturn whose shows by the text where else the key is live
+                """
+        )
     }
 }

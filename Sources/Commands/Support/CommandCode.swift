@@ -28,6 +28,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
     case auditUnreadable = "audit-unreadable"
     case fileNotSearched = "file-not-searched"
     case keysNotSearched = "keys-not-searched"
+    case revocationNotRecorded = "revocation-not-recorded"
     case usage
     case unexpected
 
@@ -50,8 +51,15 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             "A file that is staged, or the manifest of known keys, cannot be read: a key in it would go unnoticed."
         case .keysNotSearched:
             """
-            Some keys were not searched for. Their database stores digests that cannot be looked up, or the manifest \
-            does not name them.
+            Some keys were not searched for. Their database stores digests that cannot be looked up, or that a \
+            fingerprint cannot be compared with (`keyturn whose` also reads the key itself), or the manifest does not \
+            name them.
+            """
+        case .revocationNotRecorded:
+            """
+            `revoke --record` ends a key that it cannot list in `_revoked.yaml`, since the key's fingerprint is not known: the \
+            table stores another digest, or the key could be guessed. Compute the SHA-256 of the key's text and list it; \
+            `keyturn whose` shows by the text where else the key is live.
             """
         case .unexpected: "An error without a specific code. Please report it: every error should have one."
         case .usage: "The command line is wrong: nothing was done. The exit code is 64."
@@ -79,7 +87,7 @@ package enum CommandCode: String, DiagnosticCode, CaseIterable {
             `init --from` found no live key that it could declare. Where keys are live the files are written without identities, \
             for `init --add`; otherwise nothing is.
             """
-        case .nothingMatched: "No live key matches the pattern of `init --match`: nothing was written."
+        case .nothingMatched: "No live key matches a pattern of `init --match`: nothing was written."
         case .planUnreadable: "The file is not a saved plan, or cannot be read."
         case .planUnwritable: "A plan cannot be saved in that file."
         case .planDamaged: "A saved plan was changed after it was written: its digest differs."

@@ -18,7 +18,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
             To end a key everywhere, and to keep it ended, also add it to _revoked.yaml: apply and rotate follow that \
             file in every environment. The entry is printed once the key is revoked (`revocation_entries` in JSON), \
-            and --record writes it.
+            and --record writes it. A key whose fingerprint is not known has no entry (revocation-not-recorded); such a \
+            key is named by its row (--key row:…), which `keyturn whose` shows for the key's text.
 
             Policy never blocks a revoke; findings become warnings.
 

@@ -19,7 +19,11 @@ struct WhoseCommand: AsyncParsableCommand {
               xclip -o | keyturn whose
               echo 0123456789ab | keyturn whose -e prod
 
-            Exits with 1 where no database knows the key, or one could not be read; with 64 where the input is more \
+            A table may hold digests that do not say which key they are of: with a pepper, a salt or SHA-512. Digits are \
+            not compared with those; the key itself is.
+
+            Exits with 1 where no database knows the key, where live keys could not be compared with it, or where a \
+            database could not be read; with 64 where the input is more \
             than one line, or not one key.
             """
     )
@@ -57,14 +61,20 @@ struct WhoseCommand: AsyncParsableCommand {
             ).end(runner.console)
         }
         // A key of a row that nothing leads to may be the one that is asked about.
-        let problems = answer.rows.isEmpty ? DigestedKeys(of: found.views)?.problems ?? [] : []
+        let problems =
+            answer.rows.isEmpty
+            ? (DigestedKeys(of: found.views)?.problems ?? []) + answer.hidden.map { .keysNotCompared($0) } : []
         let diagnostics = found.diagnostics + problems
         let name = ShownName(found.views)
         switch options.format {
         case .text:
             runner.tell(diagnostics, sources: found.loaded.sources)
             try runner.console.show(
-                KeyAnswerText(style: runner.console.outputStyle, name).render(answer, now: found.now)
+                KeyAnswerText(style: runner.console.outputStyle, name).render(
+                    answer,
+                    now: found.now,
+                    isUncertain: !problems.isEmpty
+                )
             )
         case .json:
             let json = KeyAnswerJSON.render(
@@ -78,5 +88,26 @@ struct WhoseCommand: AsyncParsableCommand {
         }
         let isKnown = !answer.rows.isEmpty && !found.diagnostics.hasErrors
         (isKnown ? ExitStatus.done : .failed).end(keeping: found, answer)
+    }
+}
+
+extension Diagnostic {
+    /// Live keys of a store of which a fingerprint says nothing.
+    fileprivate static func keysNotCompared(_ keys: HiddenKeys) -> Diagnostic {
+        let subject =
+            keys.count == 1
+            ? "1 live key of \(keys.environment) is known by its digest only, and was"
+            : "\(keys.count) live keys of \(keys.environment) are known by their digests only, and were"
+        return Diagnostic(
+            .error,
+            CommandCode.keysNotSearched,
+            "\(subject) not compared with the fingerprint",
+            detail: """
+                The table stores digests that do not say which key they are of, and no file that was read has the texts of \
+                these keys. The key that was asked about may be one of them.
+                """,
+            fix: "give keyturn whose the key's text on standard input",
+            address: keys.environment
+        )
     }
 }

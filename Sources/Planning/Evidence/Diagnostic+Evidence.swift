@@ -6,10 +6,12 @@ internal import State
 extension Diagnostic {
     /// A folder of keys that the store has never seen; `ended` are identities that lose a key and get no new one.
     ///
-    /// Where a revocation was asked for and nothing is ended, the way to end a key all the same is reported.
+    /// Where a revocation was asked for and nothing is ended, the way to end a key all the same is reported. `reissued` are
+    /// identities that get new keys there, as someone asked.
     static func unknownKeyDelivered(
         _ folder: UnknownKeys.Folder,
         _ view: EnvironmentView,
+        reissued: [Address] = [],
         ended: [Address] = [],
         isRevocation: Bool = false
     ) -> Diagnostic {
@@ -17,14 +19,15 @@ extension Diagnostic {
         let name = "\(view.name):\(PlainText.line(first.path))"
         let others = Set(folder.delivered.map(\.key)).count - 1
         let more = others == 0 ? "" : " and \(others) other \(others == 1 ? "key" : "keys") beside it"
-        let identities = Set(folder.delivered.map { view.environment.identities[$0.identity].name }).sorted()
+        let identities = Set(folder.delivered.map { view.environment.identities[$0.identity].name })
+            .filter { !reissued.contains(Address(view.name, $0)) }.sorted()
         let names =
             identities.count > 3
             ? view.name : identities.map { "\(view.name)/\(PlainText.line($0))" }.joined(separator: " ")
         let digests = view.environment.profile.flatMap { $0.stored.scheme == .plain ? nil : $0 }
         let effect =
             ended.isEmpty
-            ? "nothing is issued, delivered or ended for what is delivered there."
+            ? "nothing is issued, delivered or ended for what is delivered there\(besides(reissued))."
             : "only the requested key is ended, and no new one is issued: consumers of "
                 + "\(ended.map(\.description).joined(separator: ", ")) that use it have no key until keyturn apply has "
                 + "delivered one from the right database."
@@ -42,7 +45,7 @@ extension Diagnostic {
                 } ?? ""),
             fix:
                 "check `database.url`\(digests == nil ? "" : ", `stored`") and `output`. If all are right, replace the keys: "
-                + "keyturn apply --reissue \(names)"
+                + "keyturn apply -e \(view.name) --reissue \(names)"
                 + (isRevocation && ended.isEmpty
                     ? "; to end one of the database's keys all the same: keyturn revoke \(names) --key FINGERPRINT"
                     : ""),
@@ -51,14 +54,26 @@ extension Diagnostic {
         )
     }
 
-    /// A folder that may be the wrong one; `ended` are identities that lose a key and get no new one.
+    /// What is done all the same, behind that nothing is done.
+    private static func besides(_ reissued: [Address]) -> String {
+        switch reissued.count {
+        case 0: ""
+        case 1...3: ", except for \(reissued.map { PlainText.line($0.description) }.inWords) (--reissue)"
+        default: ", except for \(reissued.count) identities (--reissue)"
+        }
+    }
+
+    /// A folder that may be the wrong one; `ended` are identities that lose a key and get no new one, `reissued` those that
+    /// get new keys there, as someone asked.
     static func fragmentsAbsent(
         _ folder: AbsentFolder,
         _ view: EnvironmentView,
+        reissued: [Address] = [],
         ended: [Address] = []
     ) -> Diagnostic {
         let path = folder.path.isEmpty ? view.environment.output : "\(view.environment.output)/\(folder.path)"
         let addresses = folder.unrecoverable.map { Address(view.name, view.environment.identities[$0].name) }
+            .filter { !reissued.contains($0) }
         let names =
             addresses.count > 3 ? view.name : addresses.map { PlainText.line($0.description) }.joined(separator: " ")
         let history =
@@ -68,7 +83,7 @@ extension Diagnostic {
             ?? "None of them was issued by keyturn: is this its first run here?"
         let effect =
             ended.isEmpty
-            ? "Nothing is issued, delivered or ended for what is delivered there."
+            ? "Nothing is issued, delivered or ended for what is delivered there\(besides(reissued))."
             : "Only the requested key is ended, and no new one is issued: consumers of "
                 + "\(ended.map(\.description).joined(separator: ", ")) have no key until keyturn apply has delivered one."
         return Diagnostic(
@@ -81,7 +96,7 @@ extension Diagnostic {
                 "The database stores digests, so only the fragments hold the keys themselves. \(history) \(effect)",
             fix:
                 "mount the folder, or run keyturn on the machine that has it. If the folder is the right one, replace the "
-                + "keys: keyturn apply --reissue \(names)",
+                + "keys: keyturn apply -e \(view.name) --reissue \(names)",
             at: view.environment.outputLocation,
             address: view.name
         )
@@ -90,12 +105,15 @@ extension Diagnostic {
     /// A live key whose text is not here, which someone else may use.
     static func unseenKey(_ row: KeyRow, of count: Int, _ identity: Identity, _ address: Address) -> Diagnostic {
         let more = count > 1 ? ", and \(count - 1) more" : ""
+        let only = "-e \(address.environment)"
         return Diagnostic(
             .warning,
             PlanningCode.unseenKey,
             "\(address): the text of the live key \(row.fingerprint) is in no fragment\(more)",
             detail: "A person, or a tool that keyturn does not know, may have made it. A scheduled run leaves it.",
-            fix: "look at keyturn plan, then run keyturn apply: it issues one key, and the others keep their overlap",
+            fix:
+                "look at keyturn plan \(only), then run keyturn apply \(only): it issues one key, and the others keep their "
+                + "overlap",
             at: identity.location,
             address: address.description
         )
@@ -116,7 +134,8 @@ extension Diagnostic {
                 "Another machine delivers the same identity, this is an older copy of its folder, or a run was killed and what "
                 + "it had written was lost.",
             fix:
-                "let one machine deliver the identity, or restore its folder. Then run keyturn apply: it issues one key",
+                "let one machine deliver the identity, or restore its folder. Then run keyturn apply "
+                + "-e \(address.environment): it issues one key",
             at: identity.location,
             address: address.description
         )
@@ -143,7 +162,7 @@ extension Diagnostic {
                 "The live key is not delivered by a scheduled run: no key in that folder is known to the database, so "
                     + "it may be the wrong folder, or the wrong database."
             } ?? "The identity has no live key, and none of its rows expired: it was deactivated by hand.",
-            fix: "look at keyturn plan, then run keyturn apply",
+            fix: "look at keyturn plan -e \(address.environment), then run keyturn apply -e \(address.environment)",
             at: identity.location,
             address: address.description
         )

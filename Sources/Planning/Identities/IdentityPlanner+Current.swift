@@ -148,7 +148,7 @@ extension IdentityPlanner {
 
     private mutating func warnOfFutureDate(_ row: KeyRow) {
         guard let createdAt = row.createdAt, createdAt - now > KeyRow.largestZoneDifference else { return }
-        add(.futureIssueDate(row, identity, address))
+        add(.futureIssueDate(row, context.profile, identity, address))
     }
 }
 

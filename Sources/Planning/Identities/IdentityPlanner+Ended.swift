@@ -30,7 +30,12 @@ extension IdentityPlanner {
         let named = live.filter(revocation.names)
         let isDead = state.dead.contains { revocation.fingerprint == nil || revocation.names($0) }
         guard !named.isEmpty || isDead else {
-            add(.nothingToRevoke(address, identity, revocation.fingerprint, isDead: false))
+            let hidden = revocation.namesDigits ? live.count(where: \.isHidden) : 0
+            add(
+                hidden > 0
+                    ? .mayBeHidden(hidden, address, identity)
+                    : .nothingToRevoke(address, identity, revocation.fingerprint, isDead: false)
+            )
             return
         }
         // Where no text can be had, one key stands for all of them, and is replaced where none is left.

@@ -19,6 +19,9 @@ struct PlanningContext {
     /// What the audit file tells of keys that were issued here.
     let issued: IssuedKeys
 
+    /// What the table looks like; nil for PM MCP Server's.
+    var profile: Profile?
+
     /// What may be delivered by a run that no one looks at.
     var darkness = Darkness.none
 }

@@ -46,6 +46,9 @@ package struct Mandate: Sendable, Codable, Hashable {
             self.isFirst = isFirst
         }
 
+        /// Whether a key is named by digits of its fingerprint, rather than by the mark of its row.
+        var namesDigits: Bool { fingerprint.map { !Fingerprint.isRowMark($0) } ?? false }
+
         /// Whether the given text is not a fingerprint but the key of a row itself, or the part after its prefix.
         func isKey(of row: KeyRow, prefix: String) -> Bool {
             guard let fingerprint, fingerprint.count == 64 else { return false }

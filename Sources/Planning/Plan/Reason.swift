@@ -128,7 +128,7 @@ package enum Reason: Hashable, Sendable, Codable {
         ("ending", "The key ends within `rotation.overlap`."),
         (
             "reissued",
-            "The database has never seen the delivered key, and a new one was requested: `keyturn apply --reissue "
+            "The database has never seen the delivered key, and a new one was requested: `keyturn apply -e ENV --reissue "
                 + "ADDRESS`."
         ),
         (

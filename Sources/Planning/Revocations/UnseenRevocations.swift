@@ -14,18 +14,11 @@ enum UnseenRevocations {
         now: Instant
     ) -> [Diagnostic] {
         guard !revoked.entries.isEmpty else { return [] }
-        let hidden = selected.map { ($0, hiddenKeys(of: $0.observed.store, now: now)) }.filter { $0.1 > 0 }
+        let hidden = selected.map { ($0, $0.observed.store.hiddenKeys(now: now)) }.filter { $0.1 > 0 }
         guard !hidden.isEmpty else { return [] }
         let unseen = unseen(revoked.entries, all)
         guard let first = unseen.first else { return [] }
         return hidden.map { view, count in .revocationsUnseen(unseen.count, first, count, in: view) }
-    }
-
-    /// Live rows of which neither the key nor a mark is known.
-    private static func hiddenKeys(of store: StoreObservation, now: Instant) -> Int {
-        guard store.digester != nil else { return 0 }
-        return store.keys.count { $0.isLive(at: now) && $0.isUnknown && $0.mark == nil }
-            + store.otherKeys.count { $0.isLive(at: now) && $0.isUnknown && $0.mark == nil }
     }
 
     /// Those that no row is of, live or dead.
@@ -68,8 +61,8 @@ extension Diagnostic {
                 "The table stores digests that do not say which key they are of; Keyturn did not issue these keys, and no file "
                 + "that was read has their texts.",
             fix:
-                "if a revoked key is one of them, end all keys of its identity: keyturn revoke \(view.name)/NAME; or end "
-                + "it in the application",
+                "give keyturn whose the revoked key's text on standard input: it shows whether its row is one of them, and the "
+                + "command that ends it. Without the text, end all keys of the identity: keyturn revoke \(view.name)/NAME",
             at: first.location,
             address: view.name
         )

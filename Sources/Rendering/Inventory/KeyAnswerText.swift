@@ -13,10 +13,20 @@ package struct KeyAnswerText {
         self.name = name
     }
 
-    package func render(_ answer: KeyAnswer, now: Instant) -> String {
+    /// `isUncertain`: there are live keys that the question could not be compared with.
+    package func render(_ answer: KeyAnswer, now: Instant, isUncertain: Bool = false) -> String {
         var text = answer.rows.map { words($0, now: now) }.joined(separator: "\n")
-        for file in answer.strays { text += "\nAlso in \(name(file)), but not in the database of that environment.\n" }
-        return text.isEmpty ? "No database of these environments holds this key.\n" : text
+        for file in answer.strays {
+            let standing =
+                isUncertain
+                ? "; it is not known whether the database of that environment holds it"
+                : ", but not in the database of that environment"
+            text += "\nAlso in \(name(file))\(standing).\n"
+        }
+        if !text.isEmpty { return text }
+        return isUncertain
+            ? "It is not known whether a database of these environments holds this key.\n"
+            : "No database of these environments holds this key.\n"
     }
 
     private func words(_ row: KeyAnswer.Row, now: Instant) -> String {

@@ -20,6 +20,9 @@ package struct KeyAnswer: Sendable {
     /// Files of environments whose stores do not know the key, as `environment:path`.
     package let strays: [String]
 
+    /// Live keys that could not be compared with the digits that were asked about; empty where the key was found.
+    package let hidden: [HiddenKeys]
+
     /// `unaided` is the environments as they are seen by who has not the text that is asked about.
     package init(_ question: KeyQuestion, in views: [EnvironmentView], unaided: [EnvironmentView], now: Instant) {
         let keys = views.flatMap { $0.listedKeys(now: now) }
@@ -46,6 +49,9 @@ package struct KeyAnswer: Sendable {
         rows = zip(found, places).map {
             Row(key: $0, files: files[$0.environment] ?? [], name: names[$1] ?? $0.fingerprint)
         }
+        hidden =
+            found.isEmpty && question.mayBeFingerprint
+            ? HiddenKeys.all(in: Array(views.values), now: now).sorted { $0.environment < $1.environment } : []
         let known = Set(found.map(\.environment))
         strays = files.sorted { $0.key < $1.key }.filter { !known.contains($0.key) }
             .flatMap { name, paths in paths.map { "\(name):\($0)" } }

@@ -25,10 +25,12 @@ package struct KeyIndex: Sendable {
         return found.filter(\.isLive) + found.filter { !$0.isLive }
     }
 
-    /// The rows whose fingerprint begins with some hex digits.
+    /// The rows whose fingerprint begins with some hex digits; of a key that only the mark behind its row's name tells no
+    /// more digits are known than are shown.
     package func rows(beginning digits: String) -> [ListedKey] {
         let found = keys.filter {
             $0.fingerprint.hex.hasPrefix(digits) || $0.otherSpelling?.hex.hasPrefix(digits) == true
+                || digits.hasPrefix($0.fingerprint.description)
         }
         return found.filter(\.isLive) + found.filter { !$0.isLive }
     }

@@ -45,6 +45,11 @@ package struct KeyQuestion: Sendable {
         }
     }
 
+    /// Whether the input may be the digits of a fingerprint.
+    package var mayBeFingerprint: Bool {
+        meanings.contains { if case .digits = $0 { true } else { false } }
+    }
+
     private static func meaning(of text: [UInt8]) -> Meaning {
         let key = text.withUnsafeBytes { Secret($0) }
         let isShort = text.count <= 64
