@@ -18,7 +18,7 @@ enum ClockRule {
                         + "nothing is done."
                     : "So it is unknown what is due or expired, and nothing is done.",
                 fix: "set the clock that is wrong (timedatectl, chronyc makestep)"
-                    + (clock.isByRow ? ", or correct the row's date" : ""),
+                    + (clock.isByRow ? ", or correct \(RowDate.words(of: environment.profile))" : ""),
                 at: environment.databaseLocation,
                 address: environment.name
             )

@@ -56,7 +56,8 @@ package final class EnvironmentIndex: Sendable {
     /// What `keyturn apply` is called where it is the fix of an identity; something else where it may be the wrong store.
     func apply(_ identity: Int) -> String {
         view.doubts(identity)
-            ? "do not apply: look at unknown-key-delivered, which keyturn plan explains" : "run keyturn apply"
+            ? "do not apply: look at unknown-key-delivered, which keyturn plan explains"
+            : "run keyturn apply -e \(view.name)"
     }
 
     /// An owner's row; nil if there is none.

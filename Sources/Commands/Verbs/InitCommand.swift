@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
               keyturn init
               keyturn init -e prod --from '${PROD_DATABASE_URL}'
               keyturn init --from dev='${DEV_URL}' --from prod='${PROD_URL}'
-              keyturn init -e prod --from sqlite:server.db --match 'backend*'
+              keyturn init -e prod --from sqlite:server.db --match 'backend*' --match 'reports*'
               keyturn init -e prod --add
             """
     )
@@ -42,13 +42,13 @@ struct InitCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            Only keys whose name, or whose owner's e-mail (or id, without one), matches this pattern: * for any text, \
-            ? for any character.
+            Only keys whose name or owner matches this pattern: * for any text, ? for any character; may be repeated, and one \
+            match is enough. An owner is matched by its e-mail where the profile creates owners (`creates`), else by its id.
             """,
             valueName: "pattern"
         )
     )
-    var match: String?
+    var match: [String] = []
 
     @Option(
         help: ArgumentHelp("The profile of the key table; by default the one that fits its tables.", valueName: "name")
@@ -73,7 +73,7 @@ struct InitCommand: AsyncParsableCommand {
                 "'\(name)' cannot be the name of an environment: use letters, digits, '.', '_' and '-'"
             )
         }
-        if from.isEmpty, !add, match != nil || profile != nil {
+        if from.isEmpty, !add, !match.isEmpty || profile != nil {
             throw ValidationError("--match and --profile require --from")
         }
         if add, !from.isEmpty {
@@ -148,17 +148,21 @@ struct InitCommand: AsyncParsableCommand {
     }
 
     private func takes(_ key: ListedKey) -> Bool {
-        guard let match else { return true }
-        return [key.name, key.ownerEmail ?? key.owner].compactMap(\.self).contains { Wildcard(match).matches($0) }
+        guard !match.isEmpty else { return true }
+        let texts = [key.name, key.ownerEmail ?? key.owner].compactMap(\.self)
+        return match.contains { texts.contains(where: Wildcard($0).matches) }
     }
 
     /// Ends where a pattern was given that nothing is like: a file without identities helps no one.
     private func expectMatch(_ imported: [StoreImport.Imported], _ runner: Runner) throws {
-        guard let match, imported.allSatisfy({ $0.drafts.identities.isEmpty && $0.drafts.left.isEmpty }) else { return }
+        guard !match.isEmpty, imported.allSatisfy({ $0.drafts.identities.isEmpty && $0.drafts.left.isEmpty }) else {
+            return
+        }
+        let patterns = match.map { "'\(KeyLikeness.maskedNames(PlainText.line($0)))'" }.joined(separator: " or ")
         let problem = Diagnostic(
             .error,
             CommandCode.nothingMatched,
-            "no live key has a name or an owner like '\(KeyLikeness.maskedNames(PlainText.line(match)))'",
+            "no live key has a name or an owner like \(patterns)",
             detail: "Nothing was written.",
             fix: "give another pattern; to see what is live: keyturn inventory --live --url URL"
         )

@@ -20,7 +20,7 @@ extension Diagnostic {
                 + (key == nil ? "." : ", and the old one, which was distributed by hand, would expire."),
             fix:
                 "declare with `deliver` where the key goes and with `rotation.overlap` how long its consumers need to switch "
-                + "over, then run keyturn apply",
+                + "over, then run keyturn apply -e \(address.environment)",
             at: identity.location,
             address: address.description
         )
@@ -33,7 +33,7 @@ extension Diagnostic {
             PlanningCode.deliveredNowhere,
             "\(address): key \(key) is ended, and no new one is issued: it would be delivered nowhere",
             detail: "Consumers of the key are refused from then on.",
-            fix: "declare with `deliver` where a new key goes, then run keyturn apply",
+            fix: "declare with `deliver` where a new key goes, then run keyturn apply -e \(address.environment)",
             at: identity.location,
             address: address.description
         )

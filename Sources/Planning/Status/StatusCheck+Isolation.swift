@@ -31,7 +31,8 @@ extension StatusCheck {
                 .error,
                 StatusCode.shared,
                 "\(change.address): key \(key) is known in another environment",
-                fix: "run keyturn plan, then keyturn apply",
+                fix:
+                    "run keyturn plan -e \(change.address.environment), then keyturn apply -e \(change.address.environment)",
                 address: change.address.description
             )
         }

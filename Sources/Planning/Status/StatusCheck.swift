@@ -24,6 +24,7 @@ package struct StatusCheck: Sendable {
 
     private func failures(of status: IdentityStatus) -> [Diagnostic] {
         let (name, identity) = (status.address.description, status.address)
+        let only = "-e \(identity.environment)"
         var found: [Diagnostic] = []
         func fail(_ code: StatusCode, _ summary: String, detail: String? = nil, fix: String) {
             found.append(
@@ -36,12 +37,12 @@ package struct StatusCheck: Sendable {
                 .unrecoverable,
                 "no fragment holds the text of a live key",
                 detail: "The database stores digests, and \(count(status.unseen?.count ?? 0)) live in it.",
-                fix: "mount or restore the folder; or replace the key: keyturn apply"
+                fix: "mount or restore the folder; or replace the key: keyturn apply \(only)"
             )
         } else if status.current == nil, !status.isUnrecoverable,
             status.delivery == .noKey || status.pending.contains(.issue)
         {
-            fail(.noKey, "no key is live", fix: "run keyturn plan, then keyturn apply")
+            fail(.noKey, "no key is live", fix: "run keyturn plan \(only), then keyturn apply \(only)")
         }
         switch status.delivery {
         case .incomplete(let files):
@@ -49,7 +50,7 @@ package struct StatusCheck: Sendable {
                 .undelivered,
                 "the current key is not delivered",
                 detail: "Missing in: \(list(files)).",
-                fix: "run keyturn plan, then keyturn apply"
+                fix: "run keyturn plan \(only), then keyturn apply \(only)"
             )
         case .unknown(let files):
             fail(

@@ -20,7 +20,7 @@ extension FragmentChecks {
 
     /// A key that `apply` replaces, unless it may be the wrong database.
     private func unfit(_ detail: String) -> CheckResult {
-        let fix = index.view.doubts(place) ? apply : "run keyturn apply, which replaces it"
+        let fix = index.view.doubts(place) ? apply : "\(apply), which replaces it"
         return CheckResult(.fragmentFormat, .fail, detail, fix: fix)
     }
 
