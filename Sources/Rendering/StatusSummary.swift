@@ -16,7 +16,8 @@ struct StatusSummary {
             (number { if case .incomplete = $0.delivery { true } else { false } }, "not delivered"),
             (number { if case .unknown = $0.delivery { true } else { false } }, "unknown"),
             (number { $0.delivery == .notDeclared }, "without a delivery"),
-            (number { $0.delivery == .noKey }, "without a key"),
+            (number { $0.delivery == .noKey && $0.isUnrecoverable }, "with a live key whose text is not here"),
+            (number { $0.delivery == .noKey && !$0.isUnrecoverable }, "without a key"),
             (number { !$0.pending.isEmpty }, "pending"),
             (number { !$0.waiting.isEmpty }, "waiting for consumers"),
         ]

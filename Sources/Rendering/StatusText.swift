@@ -156,7 +156,7 @@ extension Provenance {
 extension UnseenKey {
     /// What is known of a key that no one here holds.
     fileprivate func words(now: Instant) -> String {
-        let name = name.map { " \(PlainText.line($0))" } ?? ""
+        let name = name.flatMap { $0.isEmpty ? nil : " \(PlainText.line($0))" } ?? ""
         let age = createdAt.map { ", \(TimeText.length(max(.zero, now - $0))) old" } ?? ""
         let maker = isIssuedByKeyturn ? ", issued by keyturn" : ""
         return

@@ -175,6 +175,21 @@ import Testing
         #expect(try prod.delivered().text != key.text)
     }
 
+    @Test func `environments with different peppers have one profile and another that extends it`() async throws {
+        let prod = try Shop(.sqliteDashed)
+        let profiles = try prod.world.read("environments/_profiles.yaml")
+        try prod.declare()
+        let dev = try Shop(.sqliteDashed, "dev", in: prod.world, pepper: randomToken())
+        try dev.declare()
+        try prod.world.write(
+            "environments/_profiles.yaml",
+            profiles + "  other-shop: { extends: shop, stored: { pepper: { value: \"${DEV_PEPPER}\" } } }\n"
+        )
+        try await prod.succeed("apply", "--yes")
+        #expect(try prod.accepts(prod.delivered()) && dev.accepts(dev.delivered()))
+        #expect(try await prod.world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
+    }
+
     @Test(arguments: kinds)
     func `digests under different peppers are not comparable, which is told and fails nothing`(
         kind: SeedDatabase.Kind

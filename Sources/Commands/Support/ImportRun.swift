@@ -147,9 +147,19 @@ extension UndraftedKeys {
         if let name = key.name { subject.append(PlainText.quoted(name)) }
         let owner = key.ownerEmail.flatMap { $0.isEmpty ? nil : $0 } ?? key.owner
         if !owner.isEmpty, key.ownerEmail != nil || owner != "no one" { subject.append("of owner \(owner)") }
-        // Where ids are not shown there is a digest in their place, which no one could look for.
-        if !key.row.isEmpty, !key.row.hasPrefix(Fingerprint.digestedRow) { subject.append("in row \(key.row)") }
-        return "\(KeyLikeness.maskedNames(PlainText.line(subject.joined(separator: " ")))): \(obstacle.words)"
+        let shown = KeyLikeness.maskedNames(PlainText.line(subject.joined(separator: " ")))
+        return shown + (shownRow.map { " in row \($0)" } ?? "") + ": \(obstacle.words)"
+    }
+
+    /// The row's id, as `status` shows it: what the profile's id column holds is no key, however it looks.
+    ///
+    /// Nil where ids are made of keys: there is a digest in their place, which no one could look for. And a column that holds
+    /// the key or its digest after all is not shown.
+    private var shownRow: String? {
+        guard !key.row.isEmpty, !key.row.hasPrefix(Fingerprint.digestedRow) else { return nil }
+        let isKey =
+            Fingerprint(of: Secret(text: key.row)) == key.fingerprint || key.row.lowercased() == key.fingerprint.hex
+        return isKey ? nil : PlainText.line(key.row)
     }
 }
 

@@ -15,6 +15,9 @@ struct IsolationCheckCommand: AsyncParsableCommand {
             environment files (-C) declares the pepper that the manifests were made with, their seals are verified; the \
             folder need not exist.
 
+            Exits with 1 where something is shared, where a manifest is refused, and where one says that it leaves something \
+            out or that something could not be read.
+
             EXAMPLES
               keyturn isolation check dev.manifest.json prod.manifest.json
               keyturn isolation check --format json dev.manifest.json prod.manifest.json

@@ -14,8 +14,9 @@ struct IsolationShowCommand: AsyncParsableCommand {
             folders, watched credentials, owners, databases and output folders. Writes nothing. With -e, shows what the \
             chosen environments share with any other.
 
-            Exits with 1 where something is shared or could not be compared. Replaced keys that are about to expire do \
-            not count, nor do owners with the same id.
+            Exits with 1 where something is shared, and where an environment, a file or a row could not be read. Digests of \
+            different forms, peppers or salts cannot be compared by anyone: they are listed, and alone do not change the exit \
+            code. Replaced keys that are about to expire do not count, nor do owners with the same id.
 
             EXAMPLES
               keyturn isolation show

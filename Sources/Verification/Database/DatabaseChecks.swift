@@ -33,7 +33,7 @@ package enum DatabaseChecks {
                 [
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
                     CheckResult(.databaseTLS, .skipped, "a local file: no network is involved"),
-                ] + FileCheck(file).results + SchemaCheck(file.schema, environment).results
+                ] + FileCheck(file, of: environment).results + SchemaCheck(file.schema, environment).results
                 + [
                     CheckResult(
                         .databaseSource,

@@ -4,7 +4,13 @@ internal import Model
 struct FileCheck {
     private let file: DatabaseFile
 
-    init(_ file: DatabaseFile) { self.file = file }
+    /// Whether its table has the keys' texts, rather than digests of them.
+    private let keepsTexts: Bool
+
+    init(_ file: DatabaseFile, of environment: Environment) {
+        self.file = file
+        keepsTexts = environment.profile.map { $0.stored.scheme == .plain } ?? true
+    }
 
     var results: [CheckResult] {
         var results: [CheckResult] = []
@@ -20,14 +26,17 @@ struct FileCheck {
                 )
             )
         }
-        // Read or write for everyone: keys are in the file as they are.
+        // Read or write for everyone: keys are in the file, or what tells whether a guess is one.
         if file.mode & 0o006 != 0 {
             let mode = String(file.mode & 0o777, radix: 8)
+            let access =
+                file.mode & 0o004 == 0
+                ? "write to it, and add keys" : "read the \(keepsTexts ? "keys" : "digests of keys") in it"
             results.append(
                 CheckResult(
                     .databaseRights,
                     .warn,
-                    "the database's file has mode 0\(mode): every user of this machine can read the keys in it",
+                    "the database's file has mode 0\(mode): every user of this machine can \(access)",
                     fix: "chmod o-rwx the file"
                 )
             )
