@@ -245,7 +245,7 @@ internal import Testing
 
     @Test func `an id that looks like a key is shown where a key stays undeclared`() async throws {
         let (shop, _) = try shop(.sqliteDashed, name: "")
-        let id = "01JQ7Z8K3M5N7P9R2T4V"
+        let id = String(randomUUID().replacing("-", with: "").uppercased().prefix(20))
         try shop.execute("UPDATE \"ApiKeys\" SET \"Id\" = '\(id)'")
         try shop.world.remove("environments/prod.yaml")
         let run = try await shop.world.keyturn(
