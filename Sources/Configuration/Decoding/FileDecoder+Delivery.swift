@@ -48,7 +48,8 @@ extension FileDecoder {
         guard let key = fields.publicVariable.key else { return true }
         switch kind {
         case .compose, .dotenv:
-            guard profile.publicID == nil else { return true }
+            // Of a profile that is not known nothing is known.
+            guard profile.publicID == nil, knowsProfile else { return true }
             report(.publicPartOfNothing(fields.publicVariable.field, profile.name, place(key)))
         case .secret, .template: report(.misplacedPublicPart(fields.publicVariable.field, in: kind, place(key)))
         }

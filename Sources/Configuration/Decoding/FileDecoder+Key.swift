@@ -22,6 +22,12 @@ extension FileDecoder {
             report(.formWithoutPart(part, profile.name, place((fields.form.key ?? fields.prefix.key) ?? map.key)))
             return nil
         }
+        // Of the profile's own form it is told where the profile stands.
+        if form != profile.key, let left = profile.bits(tooFewLeftOf: form) {
+            let own = fields.form.key ?? fields.bytes.key ?? fields.prefix.key ?? fields.encoding.key
+            report(.hintsShowTooMuch(profile, bits: left, identity: true, place(own ?? map.key)))
+            return nil
+        }
         let key = DeclaredKey(name: name, form: form, values: values)
         if traces == before { lastKey.remember(key, of: map) }
         return key

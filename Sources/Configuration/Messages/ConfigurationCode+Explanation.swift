@@ -59,7 +59,11 @@ extension ConfigurationCode {
             A variable that holds a password or a pepper is used where its value would be shown, as in a name or a \
             path. Anyone who proposes a change could name variables, and read the plan.
             """
-        case .weakKey: "A key has fewer than 128 random bits and could be guessed."
+        case .weakKey:
+            """
+            A key has too few random bits and could be guessed: fewer than 128, or fewer than 80 that no column of the table \
+            shows, or too few in the only piece that the server checks.
+            """
         case .badMode: "File permissions must be octal digits, and never let others write."
         case .badSchedule:
             "The fields of a rotation contradict each other: a key would expire before it could be replaced."

@@ -152,11 +152,37 @@ extension Diagnostic {
         )
     }
 
-    static func unusedPiece(_ name: String, _ place: Place) -> Diagnostic {
-        badProfile(
+    static func unusedPiece(_ name: String, of profile: Profile, _ place: Place) -> Diagnostic {
+        let digested =
+            switch profile.stored.of {
+            case .key: "Now the whole key is."
+            case .afterPrefix: "Now the key without its prefix is."
+            case .piece(let other): "Now the piece `\(shown(other))` is."
+            }
+        let form = profile.key.pattern?.text.replacing("{\(name)=", with: "{")
+        return badProfile(
             "no part of the profile uses the piece `\(shown(name))` of the key",
-            detail: "A piece has a name so that it alone is digested. Now the whole key is.",
-            fix: "write `of: \(shown(name))` in `stored`, or remove the name: {hex:64}",
+            detail: "A piece has a name so that it alone is digested. \(digested)",
+            fix: "write `of: \(shown(name))` in `stored`, or remove the name: " + shown(form ?? "{hex:64}"),
+            place
+        )
+    }
+
+    static func weakPiece(_ name: String, bits: Int, _ place: Place) -> Diagnostic {
+        Diagnostic(
+            .weakKey,
+            "the piece `\(shown(name))` of \(bits) random bits can be guessed, and nothing else of a key is digested",
+            detail: "the server compares that piece alone, however long the rest of the key is",
+            fix: "make the piece longer, 120 bits at least ({\(shown(name))=hex:32}), or name a longer one in `of`",
+            at: place
+        )
+    }
+
+    static func plainStoredInID(_ place: Place) -> Diagnostic {
+        badProfile(
+            "`id.from` would put the key itself into the row's id",
+            detail: "`{stored}` is what is in the column, which is the key where `stored` is plain",
+            fix: "remove `{stored}`, or say where ids come from with `made`",
             place
         )
     }
@@ -169,12 +195,15 @@ extension Diagnostic {
         )
     }
 
-    static func hintsShowTooMuch(bits: Int, _ place: Place) -> Diagnostic {
-        Diagnostic(
+    /// `identity` says that it is an identity's own form of keys of which too little is left.
+    static func hintsShowTooMuch(_ profile: Profile, bits: Int, identity: Bool = false, _ place: Place) -> Diagnostic {
+        let of = identity ? " of the profile `\(shown(profile.name))`" : ""
+        let verb = profile.showingFields.contains(" ") ? "leave" : "leaves"
+        return Diagnostic(
             .weakKey,
-            "`hints` and `lookup` leave \(bits) random bits of a key unknown",
+            "\(profile.showingFields)\(of) \(verb) \(bits) random bits of a key unknown",
             detail: "anyone who can read the table could guess the rest",
-            fix: "show fewer characters, or make keys longer",
+            fix: identity ? "make this identity's keys longer" : "show fewer characters, or make keys longer",
             at: place
         )
     }
@@ -193,9 +222,11 @@ extension Diagnostic {
         badProfile("`ended` is one of the values of a live row", fix: "write the value of an ended one", place)
     }
 
-    static func endsByDeletionElsewhere(_ place: Place) -> Diagnostic {
+    static func endsByDeletionElsewhere(hasExpires: Bool, _ place: Place) -> Diagnostic {
         badProfile(
-            "every column of `active` has `ifPresent`, and there is no `expires`",
+            hasExpires
+                ? "every column of `active` has `ifPresent`, and so has `expires`"
+                : "every column of `active` has `ifPresent`, and there is no `expires`",
             detail: "where they are absent, keys could only be ended by deletion",
             fix: "remove `ifPresent` from one of them, or describe the older version as a profile of its own",
             place

@@ -159,6 +159,17 @@ extension Diagnostic {
         badForm("`pepper` cannot be combined with `scheme: pbkdf2-sha256`", fix: "remove it", place)
     }
 
+    static func prefixOfBytes(holdsSalt: Bool, _ place: Place) -> Diagnostic {
+        badForm(
+            "`prefix` cannot be combined with `encoding: bytes`",
+            detail: "a column of bytes holds the digest alone" + (holdsSalt ? ", so the salt would be lost" : ""),
+            fix: holdsSalt
+                ? "add `column` to `salt` and remove `prefix`, or write the encoding of a text: hex, base64 or base64url"
+                : "remove it, or write the encoding of a text: hex, base64 or base64url",
+            place
+        )
+    }
+
     static func saltIsMissing(_ place: Place) -> Diagnostic {
         badForm("`prefix` contains `{salt}`, and there is no salt", fix: "add `salt`, or remove `{salt}`", place)
     }

@@ -132,7 +132,7 @@ extension KeyPattern {
 }
 
 extension KeyPattern.Piece {
-    fileprivate var length: Int {
+    var length: Int {
         switch self {
         case .literal(let text): text.utf8.count
         case .drawn(_, let count, _): count
@@ -140,7 +140,8 @@ extension KeyPattern.Piece {
         }
     }
 
-    fileprivate var millibits: Int {
+    /// Thousandths of the random bits that it holds.
+    var millibits: Int {
         switch self {
         case .literal, .rowID: 0
         case .drawn(.hex, let count, _): count * 4_000

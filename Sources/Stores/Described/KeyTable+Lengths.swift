@@ -35,7 +35,9 @@ extension KeyTable {
         return switch word {
         case "uuid": 36
         case "fingerprint": 12
-        case "stored": length(of: profile.stored)
+        case "stored":
+            // Bytes are written as hexadecimal digits.
+            profile.stored.encoding == .bytes ? profile.stored.byteCount * 2 : length(of: profile.stored)
         default: nil
         }
     }

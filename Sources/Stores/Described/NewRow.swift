@@ -170,7 +170,13 @@ struct NewRow {
         case "name": return key.name
         case "fingerprint": return key.fingerprint.digits
         case "uuid": return RandomText.uuid(of: key.fingerprint, "uuid").dashed
-        case "stored": if case .text(let text) = stored(key) { return text }
+        case "stored":
+            switch stored(key) {
+            case .text(let text): return text
+            // As `onEnd` has it.
+            case .bytes(let bytes): return DigestText.hex(bytes)
+            default: break
+            }
         default: break
         }
         return ""

@@ -30,7 +30,39 @@ import Testing
         #expect(found(MinKeyBits.self, .number(224), in: environment) == [])
         #expect(
             found(MinKeyBits.self, .number(256), in: environment)
-                == ["prod/backend: the table's hints and lookup leave 224 random bits of its keys unknown"]
+                == ["prod/backend: `hints` of the profile leaves 224 random bits of its keys unknown"]
+        )
+    }
+
+    @Test func `of a key of which one piece is digested only that piece counts`() throws {
+        let form = try KeyPattern("{hex:64}.{x=hex:32}")
+        let digested = try profile {
+            $0.key = .pattern(form)
+            $0.stored.scheme = .sha256
+            $0.stored.of = .piece("x")
+        }
+        let environment = environment("prod", identity(format: KeyFormat(form)), in: digested)
+        #expect(found(MinKeyBits.self, .number(128), in: environment) == [])
+        #expect(
+            found(MinKeyBits.self, .number(129), in: environment)
+                == ["prod/backend: the piece `x` of its keys, which alone is digested, has 128 random bits"]
+        )
+    }
+
+    @Test func `what an id shows of a key does not count`() throws {
+        let text = try #require(BracedText("{first8}.{stored}"))
+        let shown = try profile {
+            $0.stored.scheme = .sha256
+            $0.id = RowIDForm(column: "id", source: .pieces(text))
+        }
+        let environment = environment(
+            "prod",
+            identity(format: KeyFormat(prefix: "", bytes: 32, encoding: .hex)),
+            in: shown
+        )
+        #expect(
+            found(MinKeyBits.self, .number(256), in: environment)
+                == ["prod/backend: `id.from` of the profile leaves 224 random bits of its keys unknown"]
         )
     }
 }

@@ -15,7 +15,7 @@ extension FileDecoder {
             report(.keyBesideDigest(place(key)))
         }
         if !profile.active.isEmpty, oldest.active.isEmpty, oldest.expires == nil, let key = fields.active.key {
-            report(.endsByDeletionElsewhere(place(key)))
+            report(.endsByDeletionElsewhere(hasExpires: profile.expires != nil, place(key)))
         }
         if let used = profile.used, let updated = profile.updated, used.column == updated.column,
             let key = fields.used.key
@@ -28,6 +28,11 @@ extension FileDecoder {
         }
         checkFinding(profile, fields, map)
         checkPieces(profile, fields)
+        if profile.stored.scheme == .plain, case .pieces(let text) = profile.id?.source, text.words.contains("stored"),
+            let key = fields.id.key
+        {
+            report(.plainStoredInID(place(key)))
+        }
         if profile.stored.scheme == .plain, let hook = profile.onEnd, let key = fields.onEnd.key,
             hook.arguments.contains(where: { BracedText($0)?.words.contains("stored") ?? false })
         {
@@ -77,17 +82,30 @@ extension FileDecoder {
         if used.allSatisfy(names.contains), let unused = names.first(where: { !used.contains($0) }),
             let key = fields.key.key
         {
-            report(.unusedPiece(unused, place(key)))
+            report(.unusedPiece(unused, of: profile, place(key)))
         }
         if let length = profile.key.length, let lookup = profile.lookup, lookup.piece.count > length {
             if let key = fields.lookup.key { report(.pieceTooLong(lookup.piece.count, length: length, place(key))) }
             return
         }
-        let left = profile.hiddenBits(of: profile.key)
-        if left < Self.leastHiddenBits, let key = fields.hints.key ?? fields.lookup.key {
-            report(.hintsShowTooMuch(bits: left, place(key)))
+        let digested = profile.digestedBits(of: profile.key)
+        if case .piece(let name) = profile.stored.of, names.contains(name), digested < Self.leastBits,
+            let key = fields.stored.key
+        {
+            report(.weakPiece(name, bits: digested, place(key)))
+        } else if let left = profile.bits(tooFewLeftOf: profile.key),
+            let key = fields.hints.key ?? fields.lookup.key ?? fields.id.key
+        {
+            report(.hintsShowTooMuch(profile, bits: left, place(key)))
         }
     }
+}
 
-    private static let leastHiddenBits = 80
+extension Profile {
+    /// How many random bits of a key the table's columns leave unknown, where those are too few; nil for enough.
+    func bits(tooFewLeftOf form: KeyForm) -> Int? {
+        let left = hiddenBits(of: form)
+        // A key that is weak by itself is told where its length is declared.
+        return left < 80 && left < digestedBits(of: form) ? left : nil
+    }
 }

@@ -76,6 +76,7 @@ extension FileDecoder {
             form.encoding = encoding
             form.prefix = prefix ?? ""
             form.of = StoredForm.Part(of?.text)
+            checkPrefix(of: form, fields.prefix.key)
             return DerivedColumn(form)
         }
     }
@@ -103,11 +104,19 @@ extension FileDecoder {
         if isSlow, form.salt == nil { report(.missingPart("stored.salt", fields.salt.field, place(map.key))) }
         if scheme.isKeyed, form.pepper?.place != .key {
             report(.keylessHMAC(scheme.rawValue, place(fields.pepper.key ?? fields.scheme.value ?? map.key)))
+        } else if isSlow, form.pepper != nil, let key = fields.pepper.key {
+            report(.pepperedSlowScheme(place(key)))
         } else if !scheme.isKeyed, form.pepper?.place == .key, let key = fields.pepper.key {
             report(.keyWithoutHMAC(scheme.rawValue, place(key)))
         }
-        if isSlow, form.pepper != nil, let key = fields.pepper.key { report(.pepperedSlowScheme(place(key))) }
+        if scheme != .plain { checkPrefix(of: form, fields.prefix.key) }
         checkSalt(of: form, fields)
+    }
+
+    /// Bytes are compared as they are: what was written before them would be lost, and a salt in it with it.
+    private mutating func checkPrefix(of form: StoredForm, _ key: NodeReference?) {
+        guard form.encoding == .bytes, !form.prefix.isEmpty, let key else { return }
+        report(.prefixOfBytes(holdsSalt: form.prefix.contains("{salt}"), place(key)))
     }
 
     private mutating func checkSalt(of form: StoredForm, _ fields: FieldSlots<ProfileStoredFields>) {

@@ -76,7 +76,7 @@ struct ProfileIDFields {
         "from",
         .braced("a text such as \"{first8}.{stored}\""),
         .optional(default: nil),
-        "Instead of `made`: pieces of the key and the stored form."
+        "Instead of `made`: pieces of the key and the stored form, bytes of it in hexadecimal."
     )
 }
 

@@ -45,13 +45,14 @@ struct ProfileStoredFields {
         "prefix",
         .literal("a text such as sha256$"),
         .optional(default: nil),
-        "What is before the digest; `{salt}` in it stands for the salt."
+        "What is before a digest that is a text; `{salt}` in it stands for the salt."
     )
     let of = Field(
         "of",
         .text("key, afterPrefix or the name of a piece"),
         .optional(default: "key"),
-        "Which part of the key is digested: all of it, what follows its prefix, or a named piece of its form."
+        "Which part of the key is digested: all of it, what follows its prefix, or a named piece of its form, which then has to be "
+            + "long enough by itself."
     )
     let pepper = Field(
         "pepper",
@@ -138,7 +139,7 @@ struct ProfileDerivedFields {
         "prefix",
         .literal("a text such as \"keyturn:\""),
         .optional(default: nil),
-        "What is before the digest."
+        "What is before a digest that is a text."
     )
     let of = Field(
         "of",

@@ -7,21 +7,32 @@ enum MinKeyBits: PolicyRule {
     static let stages: [PolicyStage] = [.declarations]
     static let title = "Every key has at least this many random bits"
     static let explanation = """
-        Each byte of `key.bytes` counts as eight bits; the `encoding` adds none. In a `key.form` the random pieces count, less the \
-        part that the profile's `hints` and `lookup` show. The next apply replaces a key that does not have the declared format.
+        Each byte of `key.bytes` counts as eight bits; the `encoding` adds none. In a `key.form` the random pieces count, or the one \
+        that alone is digested (`stored.of`), less the part that the profile's `hints`, `lookup` and `id.from` show. The next apply replaces a key that does not have the declared format.
         """
     static let fix = "declare a larger `key.bytes`; the keys that exist are then replaced by keyturn apply"
     static let example = "min-key-bits: 256"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
         let form = identity.keyForm
-        let bits = scene.environment.profile?.hiddenBits(of: form) ?? form.bits
+        let profile = scene.environment.profile
+        let bits = profile?.hiddenBits(of: form) ?? form.bits
         guard let limit = scene.value.number, bits < limit else { return nil }
-        return scene.objection(
-            identity,
-            bits < form.bits
-                ? "the table's hints and lookup leave \(bits) random bits of its keys unknown"
-                : "its keys have \(bits) random bits"
-        )
+        let digested = profile?.digestedBits(of: form) ?? form.bits
+        if let profile, bits < digested {
+            let fields = profile.showingFields
+            let what = "\(bits) random bits of its keys unknown"
+            return scene.objection(
+                identity,
+                "\(fields) of the profile \(fields.contains(" ") ? "leave" : "leaves") \(what)"
+            )
+        }
+        if case .piece(let name) = profile?.stored.of {
+            return scene.objection(
+                identity,
+                "the piece `\(name)` of its keys, which alone is digested, has \(bits) random bits"
+            )
+        }
+        return scene.objection(identity, "its keys have \(bits) random bits")
     }
 }
