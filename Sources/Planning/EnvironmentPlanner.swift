@@ -136,7 +136,7 @@ struct EnvironmentPlanner {
         }
         changes += revocationsElsewhere(beside: changes)
         if !isReplica {
-            diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment).map {
+            diagnostics += Obstacles.all(in: view.observed.store.schema, for: view.environment, now: context.now).map {
                 $0.diagnostic(of: view, beside: changes)
             }
         }

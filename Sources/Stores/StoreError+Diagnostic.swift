@@ -4,7 +4,7 @@ package import Model
 extension StoreError {
     /// The error as told to the user, with what to do about it; points at the environment's `database.url`.
     package func diagnostic(for environment: Environment) -> Diagnostic {
-        var text = text
+        var text = text(for: environment.profile)
         var location = environment.databaseLocation
         if case .sameValues(let one, let other, _) = self {
             let identities = environment.identities.filter { [one, other].contains($0.owner.id) }
@@ -23,7 +23,7 @@ extension StoreError {
     }
 
     /// One line without the environment's name, for lists.
-    package var summary: String { text.summary }
+    package var summary: String { text(for: nil).summary }
 
     /// Whether the same happens again until someone changes the database, the configuration or their rights.
     package var needsSomebody: Bool {
@@ -44,9 +44,11 @@ extension StoreError {
     }
 
     /// The table is there, and not in a schema that is searched.
-    private func elsewhere(_ table: String, _ schemas: [String]) -> Text {
+    private func elsewhere(_ table: String, _ schemas: [String], _ profile: Profile?) -> Text {
         let first = PlainText.line(schemas[0])
         let name = table.split(separator: ".").last.map(String.init) ?? table
+        let owners = profile?.owner?.references.flatMap { $0.table.text == table ? $0 : nil }
+        let field = owners.map { "owner.references: \(first).\(name).\($0.column)" } ?? "table: \(first).\(name)"
         return Text(
             code: .missingTable,
             summary: "the database has no table \(table) in its search path",
@@ -54,11 +56,12 @@ extension StoreError {
                 + schemas.map { PlainText.line($0) }.joined(separator: ", ")
                 + ", which search_path does not name, or which the role may not use.",
             fix: "set it for the role (ALTER ROLE … SET search_path = \(first)) or in the URL"
-                + " (`?options=-csearch_path%3D\(first)`), or name it in a profile: `table: \(first).\(name)`"
+                + " (`?options=-csearch_path%3D\(first)`), or name it in \(profile == nil ? "a" : "the") profile: `\(field)`"
         )
     }
 
-    private var text: Text {
+    /// `profile` is the one that the environment names; it says by which of its fields a table is looked for.
+    private func text(for profile: Profile?) -> Text {
         switch self {
         // Of a file alone: a server's name may be unknown, but it is not said not to exist.
         case .unreachable(let message) where message.hasPrefix("/") && message.hasSuffix("does not exist"):
@@ -104,7 +107,7 @@ extension StoreError {
                 detail: message,
                 fix: fix
             )
-        case .missingTable(let table, let schemas, _) where !schemas.isEmpty: elsewhere(table, schemas)
+        case .missingTable(let table, let schemas, _) where !schemas.isEmpty: elsewhere(table, schemas, profile)
         case .missingTable(let table, _, let near):
             Text(
                 code: .missingTable,
@@ -131,7 +134,7 @@ extension StoreError {
                 fix:
                     "correct what the profile says of the column or writes into it, or the column; or name another table"
             )
-        case .unlikeProfile(_, let failure): failure.text
+        case .unlikeProfile(_, let failure): failure.text(for: profile)
         case .wrongPepper(let table, let column):
             Text(
                 code: .wrongPepper,

@@ -222,4 +222,80 @@ import Testing
         #expect(count { $0.isGenerated = true } == 0)
         #expect(count { $0.isNullable = true } == 0)
     }
+
+    @Test(arguments: [(nil as Int?, false), (4, true), (5, false)])
+    func `an id of letters that all keys of an identity begin with keeps a second row out`(
+        _ firstLetters: Int?,
+        _ isObstacle: Bool
+    ) {
+        let found = keys { table in
+            table.columns[0].firstLetters = firstLetters
+            table.uniques = [StoreSchema.Unique("keys_pkey", ["id"])]
+        }
+        #expect(found.map(\.need) == (isObstacle ? [.issue] : []), "\(found)")
+    }
+
+    @Test func `a view of a file is not reached by a search path`() {
+        var table = StoreSchema.Table(.keys, name: "keys")
+        table.kind = .view
+        func fix(_ role: String) -> String? {
+            Obstacles.all(in: StoreSchema(role: role, tables: [table]), for: Scene().view.environment).first?.fix
+        }
+        #expect(fix("keyturn")?.contains("search_path") == true)
+        #expect(fix("")?.contains("search_path") == false)
+    }
+
+    @Test(arguments: [
+        ("integer", 4_000, 2, [] as [Obstacle.Need]), ("integer", 7_000, 2, [.issue]), ("integer", nil as Int?, 2, []),
+        ("integer", nil, 7_000, [.end]), ("bigint", 7_000, 2, []),
+    ])
+    func `an end that a number of 32 bits does not hold is known before`(
+        _ type: String,
+        _ expires: Int?,
+        _ overlap: Int,
+        _ needs: [Obstacle.Need]
+    ) {
+        var column = StoreSchema.Column("exp", role: .expiresAt, type: type)
+        column.values = .other
+        column.isDescribed = true
+        var table = StoreSchema.Table(.keys, name: "keys")
+        table.columns = [column]
+        let rotation = Rotation(every: 30 * day, overlap: overlap * day, expires: expires.map { $0 * day })
+        let found = Obstacles.all(
+            in: StoreSchema(role: "keyturn", tables: [table]),
+            for: environment("prod", identity(rotation: rotation)),
+            // 2026-11-29
+            now: Instant(secondsSince1970: 1_795_910_400)
+        )
+        #expect(found.map(\.need) == needs, "\(found)")
+    }
+
+    @Test func `PostgreSQL's names hold 63 bytes`() {
+        func found(_ name: String) -> [Obstacle] {
+            var column = StoreSchema.Column("kind", role: .other, type: "name")
+            column.isDescribed = true
+            column.length = 63
+            column.constants = [.text(name)]
+            var table = StoreSchema.Table(.keys, name: "keys")
+            table.columns = [column]
+            return Obstacles.all(in: StoreSchema(role: "keyturn", tables: [table]), for: environment("prod"))
+        }
+        #expect(found(String(repeating: "x", count: 63)).isEmpty)
+        #expect(found(String(repeating: "ä", count: 32)).count == 1)
+    }
+
+    @Test func `a function that fills a column has to be open to the role`() {
+        let found = keys { table in
+            table.columns.append(StoreSchema.Column("code"))
+            table.closedFunctions = [
+                StoreSchema.ClosedFunction(column: "code", name: "app.gen()"),
+                StoreSchema.ClosedFunction(column: "id", name: "app.unused()"),
+            ]
+        }
+        #expect(
+            found.map(\.summary)
+                == ["the role keyturn lacks EXECUTE on the function app.gen(), which fills keys.code"]
+        )
+        #expect(found.allSatisfy { $0.isAboutRights })
+    }
 }

@@ -233,6 +233,39 @@ internal import Verification
         #expect(GrantScript(rights: rights, role: "r", server: server()).statements[0].sql.contains(#"DATABASE "app""#))
     }
 
+    @Test func `a sequence that two columns draw from and a function are granted once`() {
+        var server = server()
+        for table in [0, 1] {
+            for name in ["number", "other"] {
+                var column = DatabaseServer.Column(name: name, select: false, insert: false, update: false)
+                column.sequence = "app.numbers"
+                column.mayUseSequence = false
+                column.functions = [
+                    DatabaseServer.Function(name: "app.gen()", mayExecute: false, isPublic: false),
+                    DatabaseServer.Function(name: "app.open()", mayExecute: true, isPublic: true),
+                ]
+                server.tables[table].columns.append(column)
+            }
+        }
+        let statements = GrantScript(rights: rights, role: "r", server: server).statements.map(\.sql)
+        #expect(statements.filter { $0.contains("SEQUENCE") } == [#"GRANT USAGE ON SEQUENCE app.numbers TO "r";"#])
+        #expect(statements.filter { $0.contains("FUNCTION") } == [#"GRANT EXECUTE ON FUNCTION app.gen() TO "r";"#])
+        let details = results(.server(server), .databaseRights).map(\.detail)
+        #expect(details.contains("the role keyturn lacks EXECUTE on the function app.gen()"), "\(details)")
+    }
+
+    @Test func `an owners' table that is not found fails`() {
+        var server = server()
+        var schema = StoreSchema(role: "keyturn", tables: [StoreSchema.Table(.keys, name: "keys")])
+        schema.absentOwners = StoreSchema.AbsentTable("users", near: "app.users")
+        server.schema = schema
+        let found = results(.server(server), .databaseSchema)
+        #expect(
+            found.map(\.detail) == ["no table users, which `owner.references` names; did you mean app.users?"]
+        )
+        #expect(found.map(\.verdict) == [.fail])
+    }
+
     @Test func `a standby, a subscription and a publication are reported, and a look that was denied does not pass`() {
         func verdicts(_ schema: StoreSchema?) -> [CheckResult.Verdict] {
             var server = server()

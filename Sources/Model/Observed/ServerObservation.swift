@@ -137,11 +137,32 @@ package struct DatabaseServer: Hashable, Sendable {
         /// Whether it is an identity column: the database numbers rows from its sequence without a right to that.
         package var isIdentity = false
 
+        /// What its default, or what it is generated from, calls besides the functions of every server.
+        package var functions: [Function] = []
+
         package init(name: String, select: Bool, insert: Bool, update: Bool) {
             self.name = name
             self.select = select
             self.insert = insert
             self.update = update
+        }
+    }
+
+    /// A function that fills a column of new rows.
+    package struct Function: Hashable, Sendable {
+        /// With its schema and the types of its arguments, quoted where it must be.
+        package let name: String
+
+        /// Whether the role may call it.
+        package let mayExecute: Bool
+
+        /// Whether every role may.
+        package let isPublic: Bool
+
+        package init(name: String, mayExecute: Bool, isPublic: Bool) {
+            self.name = name
+            self.mayExecute = mayExecute
+            self.isPublic = isPublic
         }
     }
 

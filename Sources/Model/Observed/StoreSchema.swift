@@ -14,6 +14,9 @@ package struct StoreSchema: Hashable, Sendable {
     /// What the key table is perhaps called, where there is none of the profile's name: as a profile would name it.
     package var nearestTable: String?
 
+    /// The owners' table that a profile names, where it is not found by that name.
+    package var absentOwners: AbsentTable?
+
     /// Whether the role or the database allows one connection at a time, or none.
     package var allowsOneConnection = false
 
@@ -39,6 +42,20 @@ package struct StoreSchema: Hashable, Sendable {
         case readOnlyFile
         /// No journal can be made beside the file.
         case readOnlyFolder
+    }
+
+    /// A table that is not found.
+    package struct AbsentTable: Hashable, Sendable {
+        /// As the profile has it.
+        package let name: String
+
+        /// The one that was probably meant, as a profile would name it; nil for none.
+        package let near: String?
+
+        package init(_ name: String, near: String? = nil) {
+            self.name = name
+            self.near = near
+        }
     }
 
     package struct Table: Hashable, Sendable {
@@ -90,6 +107,9 @@ package struct StoreSchema: Hashable, Sendable {
         /// Sequences that number new rows and that the role may not draw from.
         package var closedSequences: [ClosedSequence] = []
 
+        /// Functions that defaults and generated columns call and that the role may not.
+        package var closedFunctions: [ClosedFunction] = []
+
         /// What writes rows into it from another server.
         package var subscriptions: [Subscription] = []
 
@@ -128,6 +148,19 @@ package struct StoreSchema: Hashable, Sendable {
             self.column = column
             self.name = name
             self.isIdentity = isIdentity
+        }
+    }
+
+    /// A function that a column's default calls, and that the role has no right to.
+    package struct ClosedFunction: Hashable, Sendable {
+        package let column: String
+
+        /// With its schema and the types of its arguments, quoted where it must be.
+        package let name: String
+
+        package init(column: String, name: String) {
+            self.column = column
+            self.name = name
         }
     }
 

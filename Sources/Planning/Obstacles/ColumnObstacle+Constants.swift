@@ -44,8 +44,9 @@ extension ColumnObstacle {
         if !column.labels.isEmpty, !column.labels.contains(text) {
             return "has no value \(shown): \(column.type) is one of \(labels)"
         }
-        if let length = column.length, text.unicodeScalars.count > length {
-            return "holds \(length) characters, and \(what) \(shown), which has \(text.unicodeScalars.count)"
+        if let length = column.length, size(of: text) > length {
+            let unit = column.type == "name" ? "bytes" : "characters"
+            return "holds \(length) \(unit), and \(what) \(shown), which has \(size(of: text))"
         }
         return takes(value, text) ? nil : "has the type \(column.type), and \(what) \(shown)"
     }

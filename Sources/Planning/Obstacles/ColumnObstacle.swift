@@ -7,10 +7,19 @@ struct ColumnObstacle {
     let column: StoreSchema.Column
     let environment: Environment
 
-    init(_ table: StoreSchema.Table, _ column: StoreSchema.Column, _ environment: Environment) {
+    /// Nil where times are not judged.
+    let now: Instant?
+
+    init(
+        _ table: StoreSchema.Table,
+        _ column: StoreSchema.Column,
+        _ environment: Environment,
+        now: Instant? = nil
+    ) {
         self.table = table
         self.column = column
         self.environment = environment
+        self.now = now
     }
 
     /// The first that is found.
@@ -33,6 +42,7 @@ struct ColumnObstacle {
         }
         if column.isDescribed {
             return misfit ?? tooShort(role) ?? unwritableOwner ?? unwritableConstant ?? unkept(role) ?? neverNull(role)
+                ?? unwritableEnd(role)
         }
         // A column that is too short is reported by its length, which says more.
         return tooShort(role) ?? unsuitableValues(role) ?? unsuitableType(role) ?? unkept(role) ?? neverNull(role)
@@ -118,9 +128,9 @@ struct ColumnObstacle {
         let identities = environment.identities.filter { !$0.isAbsent }
         let lengths: [Int] =
             switch role {
-            case .ownerEmail: identities.map { $0.owner.email.unicodeScalars.count }
-            case .ownerName: identities.map { $0.owner.name.unicodeScalars.count }
-            case .keyName: identities.map { $0.keyName.unicodeScalars.count + table.mark }
+            case .ownerEmail: identities.map { size(of: $0.owner.email) }
+            case .ownerName: identities.map { size(of: $0.owner.name) }
+            case .keyName: identities.map { size(of: $0.keyName) + table.mark }
             case _ where column.needed != nil: [column.needed ?? 0]
             case .key: identities.map { $0.format.length }
             case .ownerID, .keyID, .keyOwner: column.isDescribed ? [] : [36]
@@ -138,6 +148,9 @@ struct ColumnObstacle {
             fix: fix
         )
     }
+
+    /// How much of ``StoreSchema/Column/length`` a text takes: PostgreSQL's `name` counts bytes.
+    func size(of text: String) -> Int { column.type == "name" ? text.utf8.count : text.unicodeScalars.count }
 
     private func neverNull(_ role: StoreSchema.Role) -> Obstacle? {
         guard !column.isNullable else { return nil }

@@ -4,11 +4,17 @@ package import Model
 /// What stands in the way of writing into a store, by what its catalog says and what the environment declares.
 package enum Obstacles {
     /// In the order of the tables and columns; nothing where the catalog was not asked.
-    package static func all(in schema: StoreSchema?, for environment: Environment) -> [Obstacle] {
+    ///
+    /// `now` says what times a run would write; without it none are judged.
+    package static func all(
+        in schema: StoreSchema?,
+        for environment: Environment,
+        now: Instant? = nil
+    ) -> [Obstacle] {
         guard let schema else { return [] }
         return (schema.barrier.map { [barrier($0)] } ?? []) + (schema.tellsReplication ? [] : [unknownReplication])
             + (schema.allowsOneConnection ? [oneConnection] : [])
-            + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment).all }
+            + schema.tables.flatMap { TableObstacles($0, role: schema.role, environment, now: now).all }
     }
 
     /// What of the columns is not as the profile says, as errors: rows cannot even be read.

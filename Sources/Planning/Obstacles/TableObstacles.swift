@@ -6,11 +6,13 @@ struct TableObstacles {
     private let table: StoreSchema.Table
     private let role: String
     private let environment: Environment
+    private let now: Instant?
 
-    init(_ table: StoreSchema.Table, role: String, _ environment: Environment) {
+    init(_ table: StoreSchema.Table, role: String, _ environment: Environment, now: Instant? = nil) {
         self.table = table
         self.role = role
         self.environment = environment
+        self.now = now
     }
 
     var all: [Obstacle] {
@@ -45,7 +47,10 @@ struct TableObstacles {
             .unsuitableTable,
             "\(table.name) is \(word): rows cannot be written into it safely",
             detail: "It may hide rows, and writes may go elsewhere.",
-            fix: "let `database.url` reach the table itself, for example by the role's search_path"
+            // A file has no schemas.
+            fix: role.isEmpty
+                ? "name the table itself in the profile's `table`"
+                : "let `database.url` reach the table itself, for example by the role's search_path"
         )
     }
 
@@ -125,6 +130,9 @@ struct TableObstacles {
         }.map {
             lack("USAGE", on: "the sequence \($0.name), which numbers the rows of \(table.name)", insertion)
         }
+        found += table.closedFunctions.filter { !names.contains($0.column) }.map {
+            lack("EXECUTE", on: "the function \($0.name), which fills \(table.name).\($0.column)", insertion)
+        }
         if table.content == .keys {
             let ended = endedRoles
             found.append(
@@ -164,7 +172,9 @@ struct TableObstacles {
 
     // MARK: - Columns
 
-    private var columns: [Obstacle] { table.columns.compactMap { ColumnObstacle(table, $0, environment).obstacle } }
+    private var columns: [Obstacle] {
+        table.columns.compactMap { ColumnObstacle(table, $0, environment, now: now).obstacle }
+    }
 
     // MARK: - Unique rows
 
@@ -190,10 +200,26 @@ struct TableObstacles {
             .unsuitableTable,
             PlainText.line("\(table.name) \(what): \(unique.name) \(kind) over (\(columns))\(condition)"),
             detail: "A rotation needs the old and the new key side by side, under one owner and one name.",
-            fix: table.columns.contains(where: \.isDescribed) && !table.marksNames
-                ? "say so in the profile, `name: { unique: true }`, so that each row carries its key's mark"
-                : remedy(for: unique)
+            fix: fixedPiece(of: unique)
+                ?? (table.columns.contains(where: \.isDescribed) && !table.marksNames
+                    ? "say so in the profile, `name: { unique: true }`, so that each row carries its key's mark"
+                    : remedy(for: unique))
         )
+    }
+
+    /// Where the only column is one that the profile fills with what all keys of an identity begin with.
+    private func fixedPiece(of unique: StoreSchema.Unique) -> String? {
+        guard unique.parts.count == 1, let profile = environment.profile else { return nil }
+        let names = PlainNames(table.columns.map(\.name))
+        let part = names.plain(unique.parts[0])
+        let made = [profile.id?.source == .database ? nil : profile.id?.column, profile.lookup?.column]
+        let columns = made.compactMap(\.self) + profile.hints.map(\.column)
+        guard let column = table.columns.first(where: { names.name(of: $0.name) == part })?.name,
+            columns.contains(where: { $0.lowercased() == column.lowercased() }),
+            let correction = environment.correction(of: column)
+        else { return nil }
+        return
+            "\(correction): all keys of an identity have the same text in \(PlainText.line(column)); write more of the key into it"
     }
 
     /// SQLite names the index of a UNIQUE constraint itself, and drops it with the table alone.

@@ -128,7 +128,9 @@ struct UniqueRule {
 
     private func certainty(of column: StoreSchema.Column, _ depth: Int) -> Certainty {
         switch column.role {
-        case .keyID, .key, .createdAt: .differs
+        // One may be made of letters that all keys of an identity have.
+        case .keyID: column.firstLetters == nil || varies(column) ? .differs : .same
+        case .key, .createdAt: .differs
         case .keyName: table.marksNames ? .differs : .same
         case .expiresAt: unique.nullsAreAlike && !allExpire ? .same : .differs
         case .lastUsedAt: unique.nullsAreAlike ? .same : .differs

@@ -59,6 +59,7 @@ extension KeyTable {
             case .any: (true, "")
             case .text: (isText || values == .other && isOwn(column), "a text")
             case .bytes: (column.type == "bytea", "bytes")
+            case .integer where column.type == "smallint": (false, "seconds since 1970, which need bigint")
             case .integer: (isWhole, "a whole number")
             case .milliseconds:
                 (

@@ -67,6 +67,10 @@ extension KeyTable {
             case .pieces(let text)?:
                 $0.expectation = .text
                 $0.length = length(of: text)
+                // The stored form is another for each key.
+                if !text.words.contains("stored") {
+                    $0.firstLetters = Self.firstLetters(of: text.words.compactMap(KeyPiece.init))
+                }
             case .database?, .sequence?, nil: break
             }
         }
@@ -134,7 +138,7 @@ extension KeyTable {
         for hint in profile.hints {
             add(hint.column, .other) {
                 $0.length = length(of: hint.template)
-                $0.variesWithKey = true
+                $0.variesWithKey = !hint.pieces.isEmpty
                 $0.firstLetters = Self.firstLetters(of: hint.pieces)
                 $0.expectation = .text
             }

@@ -3,7 +3,7 @@ internal import Model
 
 /// The statement that asks the catalog whether rows can be written into the two tables, and what its rows mean.
 ///
-/// One `UNION ALL` of ten kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
+/// One `UNION ALL` of eleven kinds of rows, all texts, asked in the transaction that reads the keys. Reads no row of the
 /// tables.
 struct PostgreSQLCatalog {
     private let profile: StoreProfile
@@ -28,6 +28,7 @@ struct PostgreSQLCatalog {
         case expression = 7
         case labels = 8
         case holder = 9
+        case function = 10
     }
 
     var query: (sql: String, parameters: [PostgreSQLParameter]) {
@@ -96,7 +97,8 @@ struct PostgreSQLCatalog {
             CASE WHEN a.atttypid IN ('varchar'::regtype, 'bpchar'::regtype) AND a.atttypmod > 4
                 THEN (a.atttypmod - 4)::text
                 WHEN y.typbasetype IN ('varchar'::regtype, 'bpchar'::regtype) AND y.typtypmod > 4
-                THEN (y.typtypmod - 4)::text END,
+                THEN (y.typtypmod - 4)::text
+                WHEN 'name'::regtype IN (y.oid, y.typbasetype) THEN '63' END,
             CASE WHEN a.attnotnull OR y.typnotnull THEN '' ELSE 'n' END
                 || CASE WHEN a.atthasdef OR a.attidentity <> '' OR y.typdefault IS NOT NULL THEN 'd' ELSE '' END
                 || CASE WHEN a.attgenerated <> '' THEN 'g' ELSE '' END
@@ -142,6 +144,10 @@ struct PostgreSQLCatalog {
             JOIN pg_class s ON s.oid = q.seq
             JOIN pg_namespace n ON n.oid = s.relnamespace
         WHERE CASE WHEN s.relkind = 'S' THEN NOT has_sequence_privilege(s.oid, 'USAGE, UPDATE') END
+        UNION ALL
+        SELECT \(Kind.function.rawValue), t.ord, f.attname::text, f.signature, NULL, ''
+        FROM t JOIN LATERAL (\(PostgreSQLDefaultFunctions.all(of: "t.id"))) f ON true
+        WHERE NOT has_function_privilege(f.id, 'EXECUTE')
         """
 
     /// A subscription's flag is `d` for disabled; what it takes and publishes may be a partition of the table.
@@ -219,6 +225,12 @@ struct PostgreSQLCatalog {
                             name: result.text(row, 3) ?? "",
                             isIdentity: flags.contains("i")
                         )
+                    )
+                }
+            case .function:
+                change(&schema, result, row) {
+                    $0.closedFunctions.append(
+                        StoreSchema.ClosedFunction(column: name, name: result.text(row, 3) ?? "")
                     )
                 }
             case nil: continue

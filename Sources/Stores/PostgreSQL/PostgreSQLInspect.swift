@@ -144,7 +144,11 @@ struct PostgreSQLInspect {
             has_table_privilege(c.oid, 'TRUNCATE'), has_table_privilege(c.oid, 'REFERENCES'),
             has_table_privilege(c.oid, 'TRIGGER'), a.attname::text, has_column_privilege(c.oid, a.attnum, 'SELECT'),
             has_column_privilege(c.oid, a.attnum, 'INSERT'), has_column_privilege(c.oid, a.attnum, 'UPDATE'),
-            q.name, q.usable, q.identity
+            q.name, q.usable, q.identity,
+            (SELECT string_agg(CASE WHEN has_function_privilege(x.id, 'EXECUTE') THEN 'm' ELSE '' END
+                    || CASE WHEN has_function_privilege('public', x.id, 'EXECUTE') THEN 'p' ELSE '' END
+                    || ' ' || x.signature, E'\\n' ORDER BY x.signature)
+                FROM (\(PostgreSQLDefaultFunctions.all(of: "c.oid"))) x WHERE x.attname = a.attname)
         FROM found f JOIN pg_class c ON c.oid = f.id JOIN pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         LEFT JOIN LATERAL (
@@ -191,9 +195,21 @@ struct PostgreSQLInspect {
             found.sequence = result.text(row, 13)
             found.isIdentity = isTrue(result, row, 15)
             found.mayUseSequence = found.sequence == nil || isTrue(result, row, 14)
+            found.functions = lines(result.text(row, 16)).compactMap(function)
             tables[tables.count - 1].columns.append(found)
         }
         return tables
+    }
+
+    /// Letters for who may call it, a blank, and the function.
+    private func function(_ line: String) -> DatabaseServer.Function? {
+        guard let blank = line.firstIndex(of: " ") else { return nil }
+        let flags = line[..<blank]
+        return DatabaseServer.Function(
+            name: String(line[blank...].dropFirst()),
+            mayExecute: flags.contains("m"),
+            isPublic: flags.contains("p")
+        )
     }
 
     /// CHECK constraints that an update can break, apart from those that only columns decide which no one updates.

@@ -58,6 +58,24 @@ struct PostgreSQLSchema {
         return .unreadable(role: role, table: table, columns: names)
     }
 
+    /// Nil for a table that the search path finds, or that is in the schema that its name says.
+    ///
+    /// Where that schema is closed to the role nothing is known: its rights are checked.
+    func absence(
+        of table: String,
+        _ connection: PostgreSQLConnection
+    ) throws(PostgreSQLFailure) -> StoreSchema.AbsentTable? {
+        let statement = "SELECT to_regclass(($1::text[])[1]) IS NULL"
+        do throws(PostgreSQLFailure) {
+            let found = try connection.read(statement, [.texts([quoted(table)])])
+            guard found.bytes(0, 0)?.first == 1 else { return nil }
+        } catch {
+            guard PostgreSQLErrors.isDenied(error) else { throw error }
+            return nil
+        }
+        return StoreSchema.AbsentTable(table, near: missingTable(table, connection).nearestTable)
+    }
+
     /// With the schemas that have a table of that name.
     func missingTable(_ table: String, _ connection: PostgreSQLConnection) -> StoreError {
         let statement = """

@@ -126,6 +126,11 @@ final class PostgreSQLStore: KeyStore, @unchecked Sendable {
         let inspection = PostgreSQLInspect(rights, profile: table.map { profile.with($0.table) } ?? profile)
         var server = try ask { (connection) throws(PostgreSQLFailure) in try inspection.read(connection) }
         server?.schema?.nearestTable = near
+        if let reference = (table?.table ?? profile.described)?.profile.owner?.references {
+            server?.schema?.absentOwners = try ask { (connection) throws(PostgreSQLFailure) in
+                try PostgreSQLSchema(profile: profile).absence(of: reference.table.text, connection)
+            }
+        }
         guard let server else { throw .other(message: "the server did not answer the statement") }
         return .server(server)
     }

@@ -35,6 +35,12 @@ struct SQLiteSchema {
         return nil
     }
 
+    /// Nil for a table that is there.
+    func absence(of table: String, _ database: SQLiteDatabase) throws -> StoreSchema.AbsentTable? {
+        guard try database.texts("SELECT name FROM pragma_table_info(?)", [table]).isEmpty else { return nil }
+        return StoreSchema.AbsentTable(table, near: missingTable(table, database).nearestTable)
+    }
+
     func missingTable(_ table: String, _ database: SQLiteDatabase) -> StoreError {
         let names = try? database.texts("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1 LIMIT 1000", [])
         return .missingTable(table, near: NearestName.of(table, among: names ?? []))

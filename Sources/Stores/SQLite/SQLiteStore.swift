@@ -96,6 +96,10 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
                 var file = try inspection.read(database)
                 file.schema = try catalog.read(database)
                 file.schema?.nearestTable = near
+                if let reference = profile.described?.profile.owner?.references {
+                    let name = reference.table.text
+                    file.schema?.absentOwners = try SQLiteSchema(profile: profile).absence(of: name, database)
+                }
                 file.time = file.schema?.tables.count == count ? try clock(database) : nil
                 return file
             }

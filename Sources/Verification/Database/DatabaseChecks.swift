@@ -24,7 +24,7 @@ package enum DatabaseChecks {
             results =
                 LoggingCheck(server).results + transport.results(server)
                 + RightsCheck(server, needing: rights, environment: environment.name).results
-                + SchemaCheck(server.schema, environment).results
+                + SchemaCheck(server.schema, environment, now: now).results
                 + SourceCheck.results(server.schema, environment, publishers: publishers) + [
                     ClockCheck(clock, isFile: false).result
                 ]
@@ -33,7 +33,8 @@ package enum DatabaseChecks {
                 [
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
                     CheckResult(.databaseTLS, .skipped, "a local file: no network is involved"),
-                ] + FileCheck(file, of: environment).results + SchemaCheck(file.schema, environment).results
+                ] + FileCheck(file, of: environment).results
+                    + SchemaCheck(file.schema, environment, now: now).results
                 + [
                     CheckResult(
                         .databaseSource,

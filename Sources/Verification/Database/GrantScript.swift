@@ -39,7 +39,9 @@ package struct GrantScript {
         }
         statements += schemas.map(usage)
         for table in rights.tables { statements += grants(table) }
-        return statements
+        // One sequence may number two tables, and one function fill them.
+        var seen: Set<String> = []
+        return statements.filter { seen.insert($0.sql).inserted }
     }
 
     func usage(of schema: String) -> Statement {
@@ -64,6 +66,9 @@ package struct GrantScript {
             grants.append(Statement(sql: grant("INSERT", table.insert, on: table.name), reason: reason))
             grants += sequences(of: table).map {
                 Statement(sql: usage(ofSequence: $0.name), reason: "to number the rows that are added")
+            }
+            grants += functions(of: table).filter { !$0.isPublic }.map {
+                Statement(sql: execution(of: $0.name), reason: "to fill columns of the rows that are added")
             }
         }
         if !table.update.isEmpty {
@@ -93,11 +98,23 @@ package struct GrantScript {
         guard !table.insert.isEmpty else { return [] }
         let written = Set(table.insert)
         let columns = server?.tables.first { $0.name == table.name }?.columns ?? []
+        var seen: Set<String> = []
         return columns.filter { column in
             column.name == table.drawn || !written.contains(column.name) && !column.isIdentity
         }.compactMap { column in
             column.sequence.map { ($0, column.mayUseSequence) }
-        }
+        }.filter { seen.insert($0.0).inserted }
+    }
+
+    func execution(of function: String) -> String { "GRANT EXECUTE ON FUNCTION \(function) TO \(grantee);" }
+
+    /// The functions that fill columns of new rows which a run does not write, each once.
+    func functions(of table: NeededRights.Table) -> [DatabaseServer.Function] {
+        guard !table.insert.isEmpty else { return [] }
+        let written = Set(table.insert)
+        var seen: Set<String> = []
+        return (server?.tables.first { $0.name == table.name }?.columns ?? [])
+            .filter { !written.contains($0.name) }.flatMap(\.functions).filter { seen.insert($0.name).inserted }
     }
 
     private var grantee: String { SQLName.quoted(role) }

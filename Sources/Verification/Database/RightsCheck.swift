@@ -86,6 +86,9 @@ struct RightsCheck {
         results += script.sequences(of: table).filter { !$0.mayUse }.map { sequence in
             lack("USAGE on the sequence \(sequence.name)", script.usage(ofSequence: sequence.name))
         }
+        results += script.functions(of: table).filter { !$0.mayExecute }.map { function in
+            lack("EXECUTE on the function \(function.name)", script.execution(of: function.name))
+        }
         if table.deletes, !found.privileges.contains("DELETE") {
             let purpose = table.endsByDeletion ? "which is what ends a key there" : "for `retain`"
             results.append(lack("DELETE on \(table.name), \(purpose)", script.grant("DELETE", [], on: table.name)))

@@ -6,10 +6,12 @@ internal import Planning
 struct SchemaCheck {
     private let schema: StoreSchema?
     private let environment: Environment
+    private let now: Instant
 
-    init(_ schema: StoreSchema?, _ environment: Environment) {
+    init(_ schema: StoreSchema?, _ environment: Environment, now: Instant) {
         self.schema = schema
         self.environment = environment
+        self.now = now
     }
 
     /// One for each obstacle; a pass where there is none.
@@ -27,13 +29,13 @@ struct SchemaCheck {
         guard schema.tables.contains(where: { $0.content == .keys }) else {
             return [missingTable(schema.nearestTable)]
         }
-        let obstacles = Obstacles.all(in: schema, for: environment)
+        let obstacles = Obstacles.all(in: schema, for: environment, now: now)
         let found = obstacles.filter { !$0.isAboutRights && !$0.isAboutSource }
         let results =
             (barrier(schema) ?? [])
             + found.map {
                 CheckResult(.databaseSchema, $0.need == .nothing ? .warn : .fail, $0.summary, fix: $0.fix)
-            } + schema.tables.compactMap(unforeseen)
+            } + [schema.absentOwners.map(missingOwners)].compactMap(\.self) + schema.tables.compactMap(unforeseen)
         return results.isEmpty ? [CheckResult(.databaseSchema, .pass, passed(schema, obstacles))] : results
     }
 
@@ -44,6 +46,21 @@ struct SchemaCheck {
             .fail,
             "no table\(name)" + (near.map { "; did you mean \(PlainText.line($0))?" } ?? ""),
             fix: "correct `table` in the profile, or `database.url`"
+        )
+    }
+
+    /// The owners' table: a run looks owners up in it before it does anything else.
+    private func missingOwners(_ table: StoreSchema.AbsentTable) -> CheckResult {
+        let near = table.near.map(PlainText.line)
+        let column = environment.profile?.owner?.references?.column
+        return CheckResult(
+            .databaseSchema,
+            .fail,
+            "no table \(PlainText.line(table.name)), which `owner.references` names"
+                + (near.map { "; did you mean \($0)?" } ?? ""),
+            fix: near.flatMap { near in
+                column.map { "name it in the profile: `owner.references: \(near).\(PlainText.line($0))`" }
+            } ?? "correct `owner.references` in the profile, or `database.url`"
         )
     }
 
