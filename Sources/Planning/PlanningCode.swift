@@ -167,9 +167,9 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "that this works without the audit file; list it under `forgotten` to keep it."
         case .revocationUnseen:
             "An entry of `_revoked.yaml` was found in no environment, and a database holds live keys that no fingerprint leads "
-                + "to: their digests have a pepper or a salt, Keyturn did not issue them, and no file that was read has their "
-                + "texts. The revoked key may be one of them: `keyturn whose` tells by the key's text. `keyturn revoke "
-                + "prod/backend` ends every live key of an identity; the application ends others."
+                + "to: their digests have a pepper or a salt, Keyturn did not issue them or the table has no column that would "
+                + "tell, and no file that was read has their texts. The revoked key may be one of them: `keyturn whose` tells by "
+                + "the key's text. `keyturn revoke prod/backend` ends every live key of an identity; the application ends others."
         case .auditNotRead:
             "The audit file is missing although Keyturn issued live keys, or it cannot be read. So it is unknown "
                 + "whether revoked keys are live again. An error in verify, otherwise a warning."

@@ -24,14 +24,14 @@ extension EnvironmentApplier {
         guard let profile = view.environment.profile, let hook = profile.onEnd, !ended.isEmpty else { return }
         let names = Set(ended.compactMap(\.identity))
         let identities = view.environment.identities.lazy.map(\.name).filter(names.contains)
-        progress(ProgressEvent(environment: site.name, step: .announcing(identities: max(identities.count, 1))))
+        progress(ProgressEvent(environment: site.name, step: .announcingEnds(keys: ended.count)))
         let commands = EndCommand.all(of: hook, for: ended, texts: texts, in: profile.stored)
         for (command, result) in await run(commands, for: Array(identities), beside: issued) {
             switch result {
             case .succeeded(let output):
                 outcome.hooksRun += 1
                 outcome.announced += command.keys
-                progress(ProgressEvent(environment: site.name, step: .announced(output: output)))
+                progress(ProgressEvent(environment: site.name, step: .announcedEnd(output: output)))
             case .failed(let failure, let output):
                 // Another run does not see that it is owed.
                 if !outcome.isAudited { outcome.needsSomebody = true }

@@ -14,6 +14,10 @@ package struct ProgressEvent: Sendable, Hashable {
         case announcing(identities: Int)
         /// What a command printed, keys in it masked.
         case announced(output: String)
+        /// The profile's `onEnd` runs after the ends of so many keys.
+        case announcingEnds(keys: Int)
+        /// What one of its commands printed, keys in it masked.
+        case announcedEnd(output: String)
         /// Servers are asked whether they accept the keys of so many identities.
         case verifying(identities: Int)
         case ending(keys: Int)

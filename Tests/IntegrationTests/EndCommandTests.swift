@@ -66,6 +66,15 @@ internal import Testing
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
     }
 
+    @Test func `a command that takes its time is shown as what it is`() async throws {
+        let place = try addProd(.sqliteDashed, onEnd: "[sleep, \"2\"]")
+        try place.insertByHand(randomKey())
+        #expect(try await world.keyturn("apply", "--yes").exitCode == 0)
+        let revoked = try await world.keyturn("revoke", "prod/backend")
+        #expect(revoked.errors.contains("running onEnd for 1 key that ended"), "\(revoked)")
+        #expect(!revoked.errors.contains("running onChange"), "\(revoked)")
+    }
+
     /// With an audit file, and a command that does what the file `deed` says.
     private func addAudited(_ kind: SeedDatabase.Kind) async throws -> Place {
         let place = try addProd(kind, onEnd: "[sh, -c, 'echo x >> ../ran; . ../deed']")

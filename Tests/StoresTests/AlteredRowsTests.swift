@@ -27,7 +27,8 @@ import Testing
             await storeError { try await fixture.store.issue(keys, owners: [backend], at: now) }
                 == .constraint(
                     message:
-                        "2 of 2 new keys are in the table in a changed form: a trigger or a rule changes them"
+                        "2 of 2 new keys are not in the table as they were written: a trigger, a rule or a column's "
+                        + "type changes or drops what is written"
                 )
         )
         #expect(try fixture.counts() == [["0", "0"]])

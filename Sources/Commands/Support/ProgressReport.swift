@@ -52,7 +52,7 @@ extension ProgressEvent.Step {
     /// What is no step of its own, but says more of one.
     var isDetail: Bool {
         switch self {
-        case .announced, .read: true
+        case .announced, .announcedEnd, .read: true
         default: false
         }
     }
@@ -72,6 +72,8 @@ extension ProgressEvent.Step {
         case .announcing(let identities):
             "running onChange for \(identities) \(identities == 1 ? "identity" : "identities")"
         case .announced(let output): output.isEmpty ? "onChange printed nothing" : "onChange printed:\n\(output)"
+        case .announcingEnds(let keys): "running onEnd for \(keys) \(keys == 1 ? "key" : "keys") that ended"
+        case .announcedEnd(let output): output.isEmpty ? "onEnd printed nothing" : "onEnd printed:\n\(output)"
         case .ending(let keys): "ending \(keys) \(keys == 1 ? "key" : "keys")"
         }
     }

@@ -144,6 +144,11 @@ extension Profile {
         }
     }
 
+    /// Whether that is so of rows as well whose keys are unknown: by their names, or where the fingerprint is in the row.
+    package var tellsIssuerOfUnknownKeys: Bool {
+        nameColumn != nil && marksNames || holdsFingerprints && tellsIssuer
+    }
+
     /// The column whose next numbers are drawn before keys are made of them; nil for none.
     package var drawnID: RowIDForm? { id?.source == .sequence ? writtenID : nil }
 

@@ -80,7 +80,9 @@ extension Diagnostic {
             folder.lastIssued.map {
                 "The last of them was issued at \($0.iso8601), and delivered elsewhere: is the folder mounted?"
             }
-            ?? "None of them was issued by keyturn: is this its first run here?"
+            ?? (view.environment.profile?.tellsIssuerOfUnknownKeys == false
+                ? "Nothing in their rows tells whether keyturn issued them: is the folder mounted?"
+                : "None of them was issued by keyturn: is this its first run here?")
         let effect =
             ended.isEmpty
             ? "Nothing is issued, delivered or ended for what is delivered there\(besides(reissued))."

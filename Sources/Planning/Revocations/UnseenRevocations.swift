@@ -53,13 +53,16 @@ extension Diagnostic {
     ) -> Diagnostic {
         let entries = count == 1 ? "an entry of _revoked.yaml" : "\(count) entries of _revoked.yaml"
         let live = keys == 1 ? "a live key" : "\(keys) live keys"
+        let issuer =
+            view.environment.profile?.tellsIssuerOfUnknownKeys == false
+            ? "nothing in the rows tells whether Keyturn issued these keys" : "Keyturn did not issue these keys"
         return Diagnostic(
             .warning,
             PlanningCode.revocationUnseen,
             "\(entries) may be \(live) of \(view.name) that no fingerprint leads to",
             detail:
-                "The table stores digests that do not say which key they are of; Keyturn did not issue these keys, and no file "
-                + "that was read has their texts.",
+                "The table stores digests that do not say which key they are of; \(issuer), and no file that was read has "
+                + "their texts.",
             fix:
                 "give keyturn whose the revoked key's text on standard input: it shows whether its row is one of them, and the "
                 + "command that ends it. Without the text, end all keys of the identity: keyturn revoke \(view.name)/NAME",

@@ -1,7 +1,8 @@
 /// What is said of rows that a database took without an error and does not hold as they were written.
 enum AlteredRows {
     static func keys(_ count: Int, of total: Int) -> String {
-        "\(count) of \(total) new keys are in the table in a changed form: a trigger or a rule changes them"
+        "\(count) of \(total) new keys are not in the table as they were written: a trigger, a rule or a column's type "
+            + "changes or drops what is written"
     }
 
     static func ends(_ count: Int, of total: Int) -> String {
