@@ -97,8 +97,8 @@ extension Diagnostic {
             detail:
                 "The database stores digests, so only the fragments hold the keys themselves. \(history) \(effect)",
             fix:
-                "mount the folder, or run keyturn on the machine that has it. If the folder is the right one, replace the "
-                + "keys: keyturn apply -e \(view.name) --reissue \(names)",
+                "mount the folder, or run keyturn on the machine that has it. If the folder holds the keys, `stored` in the "
+                + "profile is not how the application checks them. If both are right, replace the keys: keyturn apply -e \(view.name) --reissue \(names)",
             at: view.environment.outputLocation,
             address: view.name
         )

@@ -34,7 +34,7 @@ package enum DatabaseChecks {
                     CheckResult(.databaseLogging, .skipped, "SQLite keeps no log"),
                     CheckResult(.databaseTLS, .skipped, "a local file: no network is involved"),
                 ] + FileCheck(file, of: environment).results
-                    + SchemaCheck(file.schema, environment, now: now).results
+                + SchemaCheck(file.schema, environment, now: now).results
                 + [
                     CheckResult(
                         .databaseSource,

@@ -111,7 +111,8 @@ struct BadPartsTests {
             .replacing("    owner: 17\n", with: "")
             .replacing("values: { tenant: acme }", with: key)
             .replacing(", expires: 90d", with: "")
-        let loaded = await ProfileSample.load(profiles: Self.profile(Self.digest + shown + "\ncreated: { column: made_at, type: epoch }"), environment: environment)
+        let profile = Self.profile(Self.digest + shown + "\ncreated: { column: made_at, type: epoch }")
+        let loaded = await ProfileSample.load(profiles: profile, environment: environment)
         #expect(
             loaded.diagnostics.map(\.summary) == (said.map { ["\($0) random bits of a key unknown"] } ?? [])
         )
