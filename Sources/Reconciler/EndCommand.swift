@@ -41,7 +41,9 @@ struct EndCommand: Sendable {
                     continue
                 }
                 places[arguments] = commands.count
-                let filled = arguments.map { Hook(arguments: $0, timeout: hook.timeout, folder: hook.folder) }
+                let filled = arguments.map {
+                    Hook(arguments: $0, written: hook.written, timeout: hook.timeout, folder: hook.folder)
+                }
                 commands.append(
                     EndCommand(
                         hook: filled,

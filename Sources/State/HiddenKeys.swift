@@ -19,16 +19,11 @@ package struct HiddenKeys: Hashable, Sendable {
     }
 }
 
-extension KeyRow {
-    /// Whether neither the key nor the digits of its fingerprint are known.
-    package var isHidden: Bool { isUnknown && mark == nil }
-}
-
 extension StoreObservation {
     /// How many live rows no fingerprint leads to.
     package func hiddenKeys(now: Instant) -> Int {
         guard digester != nil else { return 0 }
         return keys.count { $0.isLive(at: now) && $0.isHidden }
-            + otherKeys.count { $0.isLive(at: now) && $0.isUnknown && $0.mark == nil }
+            + otherKeys.count { $0.isLive(at: now) && $0.isHidden }
     }
 }

@@ -44,6 +44,15 @@ internal import Testing
         #expect(try await world.keyturn("plan", "--detailed-exitcode").exitCode == 0)
     }
 
+    @Test func `a program that a variable names is told by the variable`() async throws {
+        world.set("TOOL", "no-such-tool")
+        _ = try addProd(.sqliteDashed, onEnd: "[\"${TOOL}\"]")
+        try await world.succeed("apply", "--yes")
+        let revoked = try await world.keyturn("revoke", "prod/backend", "--yes")
+        #expect(revoked.exitCode == 1 && revoked.errors.contains("${TOOL} is not in PATH"), "\(revoked)")
+        #expect(!"\(revoked)".contains("no-such-tool"), "\(revoked)")
+    }
+
     @Test func `a command that fails is tried three times, printed without what variables hold, and undoes nothing`()
         async throws
     {

@@ -197,6 +197,10 @@ import Testing
         #expect(rotate.warningCodes.contains("revoked-key-live"), "\(rotate)")
         #expect(!rotate.warningCodes.contains("revocation-unseen"), "\(rotate)")
         #expect(try live().isEmpty)
+        // What bears its key's digits is known by those.
+        try await world.succeed("revoke", "prod/backend", "--yes")
+        let lines = try world.read("audit/prod.jsonl")
+        #expect(lines.matches(of: #/"row":"/#).count == lines.matches(of: #/"row":"row:/#).count)
     }
 
     @Test(arguments: kinds)

@@ -19,6 +19,16 @@ extension KeyRow {
     /// Whether the row holds a digest of which no one knows the key.
     package var isUnknown: Bool { digested != nil && fingerprint == asRead }
 
+    /// Whether neither the key nor the digits of its fingerprint are known.
+    package var isHidden: Bool { isUnknown && mark == nil }
+
+    /// The row's mark, `row:0f1e2d3c`, where the key is known by a text that the row itself does not lead to; nil elsewhere.
+    package var rowMark: String? {
+        guard digested != nil, mark == nil, !isUnknown else { return nil }
+        let mark = asRead.description
+        return Fingerprint.isRowMark(mark) ? mark : nil
+    }
+
     /// The first 12 digits of the key's fingerprint, where the mark behind the row's name is all that says which key it is.
     package var soleMark: String? { mark.flatMap { isUnknown ? $0 : nil } }
 
@@ -30,7 +40,7 @@ extension KeyRow {
 
     /// Its name with what tells the row from others of that name, and the end that it is to have.
     package func markedName(_ name: String, until end: Instant? = nil) -> MarkedName {
-        isUnknown && mark == nil
+        isHidden
             ? MarkedName(name, ofRow: id, until: end) : MarkedName(name, of: fingerprint, until: end)
     }
 

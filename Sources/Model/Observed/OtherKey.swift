@@ -84,6 +84,9 @@ extension StoreObservation {
         /// As ``KeyRow/isUnknown``.
         package var isUnknown: Bool { digested?.fingerprint(mark: mark, row: id) == fingerprint }
 
+        /// As ``KeyRow/isHidden``.
+        package var isHidden: Bool { isUnknown && mark == nil }
+
         /// As ``KeyRow/soleMark``.
         package var soleMark: String? { digested == nil ? nil : mark.flatMap { isUnknown ? $0 : nil } }
 

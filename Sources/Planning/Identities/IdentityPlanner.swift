@@ -103,7 +103,7 @@ struct IdentityPlanner {
             address: address,
             reasons: reasons,
             from: from?.fingerprint,
-            fromRow: from.flatMap { $0.asRead == $0.fingerprint ? nil : $0.asRead.description },
+            fromRow: from?.rowMark,
             fromLastUsedAt: from?.lastUsedAt,
             to: to,
             ends: ends,

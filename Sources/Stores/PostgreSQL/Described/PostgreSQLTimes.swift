@@ -39,12 +39,13 @@ struct PostgreSQLTimes {
         return isTime || result.bytes(row, place) == nil || instant(row, place, column) != nil
     }
 
-    /// What a column of whole numbers holds.
+    /// What a column of whole numbers holds; nil for one of another type.
     func number(_ row: Int32, _ place: Int32) -> Int64? {
         switch result.type(place) {
         case 20: result.integer(row, place, as: Int64.self)
         case 21: result.integer(row, place, as: Int16.self).map(Int64.init)
-        default: result.integer(row, place, as: Int32.self).map(Int64.init)
+        case 23: result.integer(row, place, as: Int32.self).map(Int64.init)
+        default: nil
         }
     }
 
