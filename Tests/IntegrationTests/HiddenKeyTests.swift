@@ -207,39 +207,24 @@ internal import Testing
 
     // MARK: - Import
 
+    private static func imported(
+        _ shop: Shop,
+        into environment: String,
+        matching patterns: String...
+    ) async throws -> Run {
+        let arguments = ["init", "-e", environment, "--from", "${PROD_DATABASE_URL}", "--profile", "shop"]
+        return try await shop.world.keyturn(arguments + patterns.flatMap { ["--match", $0] })
+    }
+
     @Test func `several patterns take what any of them is like`() async throws {
         let (shop, _) = try shop(.sqliteDashed)
         for name in ["reports", "billing", "other"] { try shop.insert(ShopKey.random(), name: name) }
         try shop.world.remove("environments/prod.yaml")
-        let run = try await shop.world.keyturn(
-            "init",
-            "-e",
-            "prod",
-            "--from",
-            "${PROD_DATABASE_URL}",
-            "--profile",
-            "shop",
-            "--match",
-            "billing",
-            "--match",
-            "rep*"
-        )
+        let run = try await Self.imported(shop, into: "prod", matching: "billing", "rep*")
         #expect(run.exitCode == 0 && run.output.contains("prod: 2 identities"), "\(run)")
         let file = try shop.world.read("environments/prod.yaml")
         #expect(file.contains("\n  billing:\n") && file.contains("\n  reports:\n"), "\(file)")
-        let none = try await shop.world.keyturn(
-            "init",
-            "-e",
-            "dev",
-            "--from",
-            "${PROD_DATABASE_URL}",
-            "--profile",
-            "shop",
-            "--match",
-            "x",
-            "--match",
-            "y"
-        )
+        let none = try await Self.imported(shop, into: "dev", matching: "x", "y")
         #expect(none.exitCode == 1 && none.errors.contains("like 'x' or 'y'"), "\(none)")
     }
 
@@ -248,15 +233,7 @@ internal import Testing
         let id = String(randomUUID().replacing("-", with: "").uppercased().prefix(20))
         try shop.execute("UPDATE \"ApiKeys\" SET \"Id\" = '\(id)'")
         try shop.world.remove("environments/prod.yaml")
-        let run = try await shop.world.keyturn(
-            "init",
-            "-e",
-            "prod",
-            "--from",
-            "${PROD_DATABASE_URL}",
-            "--profile",
-            "shop"
-        )
+        let run = try await Self.imported(shop, into: "prod")
         #expect(run.output.contains("of owner acme in row \(id): the key has no name"), "\(run)")
     }
 

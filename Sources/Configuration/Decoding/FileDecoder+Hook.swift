@@ -37,6 +37,7 @@ extension FileDecoder {
         return hook(texts)
     }
 
+    /// Of a program and its arguments, with the default timeout.
     func hook(_ texts: [ScalarText]) -> Hook {
         Hook(
             arguments: texts.map(\.text),

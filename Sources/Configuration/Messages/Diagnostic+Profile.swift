@@ -198,10 +198,9 @@ extension Diagnostic {
     /// `identity` says that it is an identity's own form of keys of which too little is left.
     static func hintsShowTooMuch(_ profile: Profile, bits: Int, identity: Bool = false, _ place: Place) -> Diagnostic {
         let of = identity ? " of the profile `\(shown(profile.name))`" : ""
-        let verb = profile.showingFields.contains(" ") ? "leave" : "leaves"
         return Diagnostic(
             .weakKey,
-            "\(profile.showingFields)\(of) \(verb) \(bits) random bits of a key unknown",
+            "\(profile.showingFields(of)) \(bits) random bits of a key unknown",
             detail: "anyone who can read the table could guess the rest",
             fix: identity ? "make this identity's keys longer" : "show fewer characters, or make keys longer",
             at: place

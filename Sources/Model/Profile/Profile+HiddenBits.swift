@@ -4,9 +4,11 @@ extension Profile {
     /// Hints, the lookup and ids show pieces of the key; the fixed text in front gives nothing away. Where a piece is all that
     /// is digested, the rest of the key protects nothing.
     package func hiddenBits(of form: KeyForm) -> Int {
+        let shown = shownPieces
+        guard !shown.isEmpty else { return digestedBits(of: form) }
         var first = 0
         var last = 0
-        for piece in shownPieces {
+        for piece in shown {
             switch piece {
             case .first(let count): first = max(first, count)
             case .last(let count): last = max(last, count)
@@ -17,7 +19,10 @@ extension Profile {
     }
 
     /// How many random bits of a key the server compares, rounded down.
-    package func digestedBits(of form: KeyForm) -> Int { form.weights(of: stored.of).reduce(0, +) / 1_000 }
+    package func digestedBits(of form: KeyForm) -> Int {
+        guard case .piece = stored.of else { return form.bits }
+        return form.weights(of: stored.of).reduce(0, +) / 1_000
+    }
 
     /// What other columns than that of the key hold of it.
     private var shownPieces: [KeyPiece] {
@@ -30,14 +35,16 @@ extension Profile {
         return text.words.compactMap(KeyPiece.init)
     }
 
-    /// The fields of the profile that put pieces of the key into columns, for people.
-    package var showingFields: String {
+    /// `` `hints` and `lookup` leave``: the fields of the profile that put pieces of the key into columns, for people.
+    ///
+    /// `whose` is put before the verb.
+    package func showingFields(_ whose: String = "") -> String {
         let fields = [
             hints.allSatisfy(\.pieces.isEmpty) ? nil : "`hints`", lookup == nil ? nil : "`lookup`",
             idPieces.isEmpty ? nil : "`id.from`",
         ].compactMap(\.self)
-        return fields.count < 2
-            ? fields.joined() : fields.dropLast().joined(separator: ", ") + " and " + fields[fields.count - 1]
+        guard fields.count > 1 else { return fields.joined() + whose + " leaves" }
+        return fields.dropLast().joined(separator: ", ") + " and " + fields[fields.count - 1] + whose + " leave"
     }
 }
 

@@ -71,8 +71,8 @@ extension StoredForm {
             }
             // A server compares texts: where a row is padded and new ones are not, it would refuse every new key.
             let bytes = DigestText.bytes(base64: text)
-            let isSpelled = bytes.map { encoding == .base64 ? DigestText.base64($0) : DigestText.base64url($0) }
-            digest = isSpelled?.utf8.elementsEqual(text) == true ? bytes : nil
+            let spelled = bytes.map { encoding == .base64 ? DigestText.base64($0) : DigestText.base64url($0) }
+            digest = spelled?.utf8.elementsEqual(text) == true ? bytes : nil
         }
         return digest?.count == byteCount ? digest : nil
     }

@@ -108,6 +108,14 @@ package struct KeyTable: Sendable, Hashable {
         return parts.joined(separator: Self.separator)
     }
 
+    /// An expression of whether NULL keeps it from being known that a row is active; nil where that cannot be.
+    ///
+    /// `column` makes an expression of a column's name.
+    func isUndecided(_ column: (String) -> String) -> String? {
+        let nulls = profile.active.filter(\.leavesNullUndecided).map { "\(column($0.column)) IS NULL" }
+        return nulls.isEmpty ? nil : "(\(nulls.joined(separator: " OR ")))"
+    }
+
     /// Owners whose rows could not be told apart: their values are written differently, and the columns keep them as one.
     func sameValues(_ owners: [Owner], _ addresses: [String]) -> StoreError? {
         guard !identifying.isEmpty else { return nil }

@@ -20,12 +20,8 @@ enum MinKeyBits: PolicyRule {
         guard let limit = scene.value.number, bits < limit else { return nil }
         let digested = profile?.digestedBits(of: form) ?? form.bits
         if let profile, bits < digested {
-            let fields = profile.showingFields
-            let what = "\(bits) random bits of its keys unknown"
-            return scene.objection(
-                identity,
-                "\(fields) of the profile \(fields.contains(" ") ? "leave" : "leaves") \(what)"
-            )
+            let fields = profile.showingFields(" of the profile")
+            return scene.objection(identity, "\(fields) \(bits) random bits of its keys unknown")
         }
         if case .piece(let name) = profile?.stored.of {
             return scene.objection(

@@ -133,12 +133,6 @@ struct PostgreSQLTable {
         return conditions.isEmpty ? "TRUE" : conditions.joined(separator: " AND ")
     }
 
-    /// Whether NULL keeps it from being known whether a row is active; nil where that cannot be.
-    var isUndecided: String? {
-        let columns = profile.active.filter(\.leavesNullUndecided).map { "\(Self.column($0.column)) IS NULL" }
-        return columns.isEmpty ? nil : "(\(columns.joined(separator: " OR ")))"
-    }
-
     /// Seconds since 1970, as `float8`; NULL for never.
     func seconds(_ column: TimeColumn) -> String {
         switch column.postgreSQL {

@@ -84,6 +84,9 @@ struct PostgreSQLTableObserve {
             publicID, otherSpelling, values, undecided
     }
 
+    /// Most tables have no such column, and nothing is sent of it.
+    private var isUndecided: String? { table.table.isUndecided(PostgreSQLTable.column) }
+
     private var rows: String {
         let profile = table.profile
         let key = PostgreSQLTable.column(profile.stored.column)
@@ -102,7 +105,7 @@ struct PostgreSQLTableObserve {
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored), \(digest),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), CASE WHEN d.ord IS NOT NULL THEN \(table.publicID) END, \(other),
-                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END\(table.isUndecided.map { ", \($0)" } ?? "")
+                CASE WHEN d.ord IS NULL THEN \(table.demandedValues) END\(isUndecided.map { ", \($0)" } ?? "")
             FROM \(table.name) k LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
@@ -141,7 +144,7 @@ struct PostgreSQLTableObserve {
         ])
         try checkUnits(result, reader)
         let undecided =
-            table.isUndecided == nil
+            isUndecided == nil
             ? 0 : (0..<result.rows).count { result.bytes($0, Place.undecided.rawValue)?.first == 1 }
         for row in 0..<result.rows {
             letters.look(result.text(row, Place.stored.rawValue))

@@ -119,12 +119,6 @@ struct SQLiteTable {
         return conditions.isEmpty ? "1" : "(\(conditions.joined(separator: " AND ")))"
     }
 
-    /// Whether NULL keeps it from being known whether a row is active; nil where that cannot be.
-    var isUndecided: String? {
-        let columns = profile.active.filter(\.leavesNullUndecided).map { "\(quoted(column: $0.column)) IS NULL" }
-        return columns.isEmpty ? nil : "(\(columns.joined(separator: " OR ")))"
-    }
-
     /// Microseconds since 1970; NULL for none and for what is not a moment.
     func microseconds(_ column: TimeColumn) -> String {
         let name = quoted(column: column.column)

@@ -32,7 +32,7 @@ struct SQLiteTableObserve {
             SELECT d.ord, \(table.handle), \(table.owner), \(table.label), \(stored),
                 \(table.isActive), \(time(profile.endColumn)), \(time(profile.created)), \(time(profile.used)),
                 \(table.salt), \(table.piece), iif(d.ord IS NULL, NULL, \(table.publicID)), \(other),
-                iif(d.ord IS NULL, \(table.demandedValues), NULL), \(table.isUndecided ?? "0")
+                iif(d.ord IS NULL, \(table.demandedValues), NULL), \(table.table.isUndecided(quoted(column:)) ?? "0")
             FROM \(table.name) LEFT JOIN declared d ON d.address = \(table.address)
             WHERE \(table.isOurs)
             """
