@@ -14,8 +14,6 @@ let settings: [SwiftSetting] =
     ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
-/// For the tests alone: the program speaks to SQLite itself.
-let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 /// For the tests' own servers.
@@ -56,7 +54,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
         // For the tests alone.
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
@@ -165,7 +162,7 @@ let package = Package(
         ),
         tests(
             "Stores",
-            ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Digests", "Model", "Stores", "TestSupport", grdb]
+            ["CLibPQ", "CSQLite", "Configuration", "Diagnostics", "Digests", "Model", "Stores", "TestSupport"]
         ),
         tests("Delivery", ["CLinux", "Delivery", "Diagnostics", "Model", "TestSupport"]),
         tests("Serving", ["Serving"]),
@@ -199,7 +196,7 @@ let package = Package(
         ),
         .target(
             name: "ReferenceServer",
-            dependencies: ["CLibPQ", "Model", grdb, flyingFox, flyingSocks],
+            dependencies: ["CLibPQ", "CSQLite", "Model", flyingFox, flyingSocks],
             path: "Tests/ReferenceServer",
             swiftSettings: settings
         ),
@@ -217,7 +214,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["CLibPQ", "Model", grdb],
+            dependencies: ["CLibPQ", "CSQLite", "Model"],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),

@@ -71,7 +71,7 @@ internal import Testing
         let names = Set(components.compactMap { $0["name"] as? String })
         #expect(names.isSuperset(of: ["swift", "swift-log", "swift-argument-parser", "libpq5", "libcurl4", "libc6"]))
         // Only the tests have it.
-        #expect(!names.contains("grdb.swift"))
+        #expect(!names.contains("flyingfox"))
         for component in components {
             #expect((component["version"] as? String)?.isEmpty == false, "\(component)")
             #expect((component["purl"] as? String)?.hasPrefix("pkg:") == true, "\(component)")

@@ -1,4 +1,3 @@
-internal import GRDB
 package import Model
 
 /// A database with the seed's tables, of one of the kinds found in the wild, that a test may fill and break.
@@ -68,25 +67,7 @@ package final class SeedDatabase: Sendable {
     @discardableResult
     package func execute(_ sql: String) throws -> [[String?]] {
         if let cluster { return try PostgreSQLClient(cluster.url(name)).rows(sql) }
-        // A server of the test may be writing a last use.
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(60)
-        let queue = try DatabaseQueue(path: name, configuration: configuration)
-        return try queue.writeWithoutTransaction { database in
-            var rows: [Row] = []
-            let statements = try database.allStatements(sql: sql)
-            while let statement = try statements.next() { rows = try Row.fetchAll(statement) }
-            return rows.map { row in
-                row.databaseValues.map { value in
-                    switch value.storage {
-                    case .null, .blob: nil
-                    case .int64(let number): String(number)
-                    case .double(let number): String(number)
-                    case .string(let text): text
-                    }
-                }
-            }
-        }
+        return try SQLiteClient(name).rows(sql)
     }
 
     /// Takes every constraint from a table, as one that someone copied has none.
