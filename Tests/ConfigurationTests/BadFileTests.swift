@@ -4,19 +4,21 @@ import Testing
 
 /// One wrong thing in an otherwise valid file: its code and place, and nothing else.
 struct BadFileTests {
-    @Test(arguments: [
-        // The text.
-        ("", ["empty-file 1:1"]), ("# nothing\n", ["empty-file 1:1"]), ("---\n", ["empty-file 1:1"]),
-        ("null\n", ["empty-file 1:1"]), ("- a\n", ["wrong-type 1:1"]), ("prod\n", ["wrong-type 1:1"]),
-        ("a: [1, 2\n", ["yaml-syntax 1:4"]), ("a: \"b\n", ["yaml-syntax 1:4"]), ("a: [\n", ["yaml-syntax 1:4"]),
-        ("a:\n  - b: { c: d\n", ["yaml-syntax 2:8"]), ("a: b: c\n", ["yaml-syntax 1:5"]),
-        ("a:\n\tb: c\n", ["tab-indentation 2:1"]), ("a: @b\n", ["yaml-syntax 1:4"]), ("a: *b\n", ["bad-alias 1:4"]),
-        ("a: &x [*x]\n", ["bad-alias 1:8"]), ("a: !include b\n", ["explicit-tag 1:4"]),
-        ("a: !!binary b\n", ["explicit-tag 1:4"]), ("a: !!map b\n", ["explicit-tag 1:4"]),
-        ("a: \u{1}\n", ["control-character 1:4"]), ("é: \u{2028}\n", ["control-character 1:4"]),
-        (String(repeating: "[", count: 65), ["too-complex 1:65"]),
-        (String(repeating: "a: {", count: 65), ["too-complex 1:256"]),
-    ])
+    @Test(
+        arguments: [
+            // The text.
+            ("", ["empty-file 1:1"]), ("# nothing\n", ["empty-file 1:1"]), ("---\n", ["empty-file 1:1"]),
+            ("null\n", ["empty-file 1:1"]), ("- a\n", ["wrong-type 1:1"]), ("prod\n", ["wrong-type 1:1"]),
+            ("a: [1, 2\n", ["yaml-syntax 1:4"]), ("a: \"b\n", ["yaml-syntax 1:4"]), ("a: [\n", ["yaml-syntax 1:4"]),
+            ("a:\n  - b: { c: d\n", ["yaml-syntax 2:8"]), ("a: b: c\n", ["yaml-syntax 1:5"]),
+            ("a:\n\tb: c\n", ["tab-indentation 2:1"]), ("a: @b\n", ["yaml-syntax 1:4"]), ("a: *b\n", ["bad-alias 1:4"]),
+            ("a: &x [*x]\n", ["bad-alias 1:8"]), ("a: !include b\n", ["explicit-tag 1:4"]),
+            ("a: !!binary b\n", ["explicit-tag 1:4"]), ("a: !!map b\n", ["explicit-tag 1:4"]),
+            ("a: \u{1}\n", ["control-character 1:4"]), ("é: \u{2028}\n", ["control-character 1:4"]),
+            (String(repeating: "[", count: 65), ["too-complex 1:65"]),
+            (String(repeating: "a: {", count: 65), ["too-complex 1:256"]),
+        ] as [(String, [String])]
+    )
     func `a text that is not a document is refused at its place`(text: String, found: [String]) async {
         #expect(await load(prod: text).found == found)
     }

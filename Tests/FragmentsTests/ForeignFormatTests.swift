@@ -91,26 +91,28 @@ struct ForeignFormatTests {
     ])
     func `what only resembles one is edited`(text: String) throws { #expect(try problem(Array(text.utf8)) == nil) }
 
-    @Test(arguments: [
-        (1, "if true; then\n  KEY=old\nfi\n"), (1, "if true\nthen\nKEY=old\nelse\nA=1\nfi\n"),
-        (1, "case $E in\nprod)\n  export KEY=old\n  ;;\nesac\n"), (1, "for a in 1 2; do\nKEY=old\ndone\n"),
-        (2, "A=1\nload() {\n  KEY=old\n}\nload\n"), (1, "load ()\n{\nKEY=old\n}\n"),
-        (1, "function load {\nKEY=old\n}\n"),
-        (2, "A=1\n{\nKEY=old\n} > /dev/null\n"), (1, "(\r\nKEY=old\r\n)\r\n"), (2, "KEY=old\n. ./other.env\n"),
-        (3, "KEY=old\n\nsource other.env\n"), (2, "KEY=old\n[ -f x ] && . ./x\n"),
-        (2, "KEY=old\nif [ -f x ]; then . ./x; fi\n"), (2, "KEY=old\neval \"$(cat x)\"\n"),
-        (1, "[ -n \"$KEY\" ] && return\nKEY=old\n"), (1, "exit 0\nKEY=old\n"), (1, "if false; then\nA=1\n"),
-        (2, "KEY=old\nA=1; . ./x\n"), (2, "KEY=old\nexport A=1 && . ./x\n"), (2, "KEY=old\n\\. ./x\n"),
-        (2, "KEY=old\ncommand . ./x\n"), (1, "false &&\nKEY=old\n"), (1, "A=1 ||\nexport KEY=old\n"),
-        (1, "test -f x &&\n\n# c\nKEY=old\n"), (1, "false |\n\nKEY=old\n"), (1, "false && {\nA=1\n"),
-        (1, "A=1; if you can\nKEY=old\n"), (1, ". ./other.env\nKEY=old\n"), (1, "[ -f x ] && . ./x\nKEY=old\n"),
-        (2, "KEY=old\ndeclare -n r=KEY\nr=x\n"), (2, "KEY=old\nunset ${!K*}\n"), (2, "KEY=old\nunset \"${!K*}\"\n"),
-        (1, "set -e\nKEY=old\n"), (1, "set -u\nKEY=old\n"), (1, "set -n\nKEY=old\n"), (1, "exec >x\nKEY=old\n"),
-        (1, "kill $$\nA=1\nset -a\n"), (1, "readonly KEY\nKEY=old\n"), (1, "readonly A\nKEY=old\n"),
-        (1, "trap x EXIT\nKEY=old\n"), (1, "alias a=b\nKEY=old\n"), (2, "set -a\nprogram\tx\nKEY=old\n"),
-        (2, "set -a\nA=b(c)\nKEY=old\n"), (1, "\u{feff}set -a\nKEY=old\n"), (1, "local A\nKEY=old\n"),
-        (1, "while read -r line; do\nA=1\n"),
-    ])
+    @Test(
+        arguments: [
+            (1, "if true; then\n  KEY=old\nfi\n"), (1, "if true\nthen\nKEY=old\nelse\nA=1\nfi\n"),
+            (1, "case $E in\nprod)\n  export KEY=old\n  ;;\nesac\n"), (1, "for a in 1 2; do\nKEY=old\ndone\n"),
+            (2, "A=1\nload() {\n  KEY=old\n}\nload\n"), (1, "load ()\n{\nKEY=old\n}\n"),
+            (1, "function load {\nKEY=old\n}\n"),
+            (2, "A=1\n{\nKEY=old\n} > /dev/null\n"), (1, "(\r\nKEY=old\r\n)\r\n"), (2, "KEY=old\n. ./other.env\n"),
+            (3, "KEY=old\n\nsource other.env\n"), (2, "KEY=old\n[ -f x ] && . ./x\n"),
+            (2, "KEY=old\nif [ -f x ]; then . ./x; fi\n"), (2, "KEY=old\neval \"$(cat x)\"\n"),
+            (1, "[ -n \"$KEY\" ] && return\nKEY=old\n"), (1, "exit 0\nKEY=old\n"), (1, "if false; then\nA=1\n"),
+            (2, "KEY=old\nA=1; . ./x\n"), (2, "KEY=old\nexport A=1 && . ./x\n"), (2, "KEY=old\n\\. ./x\n"),
+            (2, "KEY=old\ncommand . ./x\n"), (1, "false &&\nKEY=old\n"), (1, "A=1 ||\nexport KEY=old\n"),
+            (1, "test -f x &&\n\n# c\nKEY=old\n"), (1, "false |\n\nKEY=old\n"), (1, "false && {\nA=1\n"),
+            (1, "A=1; if you can\nKEY=old\n"), (1, ". ./other.env\nKEY=old\n"), (1, "[ -f x ] && . ./x\nKEY=old\n"),
+            (2, "KEY=old\ndeclare -n r=KEY\nr=x\n"), (2, "KEY=old\nunset ${!K*}\n"), (2, "KEY=old\nunset \"${!K*}\"\n"),
+            (1, "set -e\nKEY=old\n"), (1, "set -u\nKEY=old\n"), (1, "set -n\nKEY=old\n"), (1, "exec >x\nKEY=old\n"),
+            (1, "kill $$\nA=1\nset -a\n"), (1, "readonly KEY\nKEY=old\n"), (1, "readonly A\nKEY=old\n"),
+            (1, "trap x EXIT\nKEY=old\n"), (1, "alias a=b\nKEY=old\n"), (2, "set -a\nprogram\tx\nKEY=old\n"),
+            (2, "set -a\nA=b(c)\nKEY=old\n"), (1, "\u{feff}set -a\nKEY=old\n"), (1, "local A\nKEY=old\n"),
+            (1, "while read -r line; do\nA=1\n"),
+        ] as [(Int, String)]
+    )
     func `a script in which a line is not all that sets the variable is refused`(line: Int, text: String) throws {
         let error = try #require(try problem(Array(text.utf8)), "\(text)")
         #expect(error.code == "dotenv-syntax")

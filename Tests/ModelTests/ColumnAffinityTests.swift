@@ -15,13 +15,17 @@ import Testing
         #expect(ColumnAffinity(type: "ANY", isStrict: true) == .blob)
     }
 
-    @Test(arguments: [
-        ("0081", false), ("52e7", false), ("1E3", false), ("+7", false), (" 7", false), (".5", false), ("5.", false),
-        ("1.50", false), ("-0", false), ("12345678901234567890", false), ("12345678901234567890123456789012", false),
-        ("0.00001", false), ("7", true), ("-12", true), ("1.5", true), ("0.5", true), ("service", true), ("", true),
-        ("1e", true), ("0x10", true), ("1 2", true), ("1.2.3", true), ("2026-11-28 19:00:00", true),
-        ("00000000-0000-4000-8000-000000000001", true), ("inf", true), ("1_000", true),
-    ])
+    @Test(
+        arguments: [
+            ("0081", false), ("52e7", false), ("1E3", false), ("+7", false), (" 7", false), (".5", false),
+            ("5.", false),
+            ("1.50", false), ("-0", false), ("12345678901234567890", false),
+            ("12345678901234567890123456789012", false),
+            ("0.00001", false), ("7", true), ("-12", true), ("1.5", true), ("0.5", true), ("service", true), ("", true),
+            ("1e", true), ("0x10", true), ("1 2", true), ("1.2.3", true), ("2026-11-28 19:00:00", true),
+            ("00000000-0000-4000-8000-000000000001", true), ("inf", true), ("1_000", true),
+        ] as [(String, Bool)]
+    )
     func `a text that SQLite writes otherwise than it was is not kept`(text: String, isKept: Bool) {
         #expect(ColumnAffinity.numeric.keeps(text) == isKept)
         #expect(ColumnAffinity.integer.keeps(text) == isKept)

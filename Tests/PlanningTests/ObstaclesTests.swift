@@ -42,36 +42,39 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["user_id", "name"], nil as String?, true), (["user_id"], "is_active", true),
-        (["user_id"], "(is_active = true)", true), (["user_id", "lower(name)"], "is_active IS TRUE", true),
-        (["user_id", "name"], "expires_at IS NULL", true), (["name"], nil, true),
-        (["user_id", "name", "is_active"], nil, true),
-        (["api_key"], nil, false), (["user_id", "api_key"], nil, false), (["user_id", "created_at"], nil, false),
-        // No second row that was deactivated, or given an end.
-        (["user_id", "name"], "NOT is_active", true), (["user_id"], "(is_active = false)", true),
-        (["user_id"], "expires_at IS NOT NULL", true),
-        (["1", "substr((api_key)::text, 1, 4)"], "expires_at IS NOT NULL", true),
-        (["user_id"], "name = 'admin'", false), (["is_active"], "is_active AND name = 'x'", false),
-        (["user_id"], "(name)::text = 'Backend Service API Key'::text", true),
-        // Parts that no run writes.
-        (["env", "user_id"], nil, true), (["seq", "user_id"], nil, true), (["hash", "user_id"], nil, false),
-        (["number", "user_id"], nil, false), (["inserted", "user_id"], nil, false),
-        (["gone_at", "user_id"], nil, false),
-        (["user_id"], "gone_at IS NULL", true), (["user_id"], "gone_at IS NOT NULL", false),
-        (["user_id"], "(env = 'prod'::text) AND is_active", true), (["user_id"], "env = 'dev'::text", false),
-        (["user_id"], "is_active OR gone_at IS NULL", false),
-        // Expressions.
-        (["user_id", "COALESCE(expires_at, 'infinity'::timestamp without time zone)"], nil, true),
-        (["user_id", "expires_at"], nil, false), (["user_id", "last_used_at"], nil, false),
-        (["\"left\"((api_key)::text, 4)"], nil, true), (["\"left\"((api_key)::text, 4)", "user_id"], nil, true),
-        (["\"left\"((api_key)::text, 24)", "user_id"], nil, false), (["substr(api_key, 1, 4)", "user_id"], nil, true),
-        (["(api_key)::character varying(4)"], nil, true), (["length(api_key)", "user_id"], nil, true),
-        (["lower((api_key)::text)"], nil, false), (["md5((api_key)::text)", "user_id"], nil, false),
-        (["encode(sha256(convert_to((api_key)::text, 'UTF8'::name)), 'hex'::text)"], nil, false),
-        (["((name)::text || (user_id)::text)"], nil, true), (["((name)::text || (id)::text)"], nil, false),
-        (["date_trunc('day'::text, created_at)", "user_id"], nil, true), (["own(api_key)"], nil, true),
-    ])
+    @Test(
+        arguments: [
+            (["user_id", "name"], nil, true), (["user_id"], "is_active", true),
+            (["user_id"], "(is_active = true)", true), (["user_id", "lower(name)"], "is_active IS TRUE", true),
+            (["user_id", "name"], "expires_at IS NULL", true), (["name"], nil, true),
+            (["user_id", "name", "is_active"], nil, true),
+            (["api_key"], nil, false), (["user_id", "api_key"], nil, false), (["user_id", "created_at"], nil, false),
+            // No second row that was deactivated, or given an end.
+            (["user_id", "name"], "NOT is_active", true), (["user_id"], "(is_active = false)", true),
+            (["user_id"], "expires_at IS NOT NULL", true),
+            (["1", "substr((api_key)::text, 1, 4)"], "expires_at IS NOT NULL", true),
+            (["user_id"], "name = 'admin'", false), (["is_active"], "is_active AND name = 'x'", false),
+            (["user_id"], "(name)::text = 'Backend Service API Key'::text", true),
+            // Parts that no run writes.
+            (["env", "user_id"], nil, true), (["seq", "user_id"], nil, true), (["hash", "user_id"], nil, false),
+            (["number", "user_id"], nil, false), (["inserted", "user_id"], nil, false),
+            (["gone_at", "user_id"], nil, false),
+            (["user_id"], "gone_at IS NULL", true), (["user_id"], "gone_at IS NOT NULL", false),
+            (["user_id"], "(env = 'prod'::text) AND is_active", true), (["user_id"], "env = 'dev'::text", false),
+            (["user_id"], "is_active OR gone_at IS NULL", false),
+            // Expressions.
+            (["user_id", "COALESCE(expires_at, 'infinity'::timestamp without time zone)"], nil, true),
+            (["user_id", "expires_at"], nil, false), (["user_id", "last_used_at"], nil, false),
+            (["\"left\"((api_key)::text, 4)"], nil, true), (["\"left\"((api_key)::text, 4)", "user_id"], nil, true),
+            (["\"left\"((api_key)::text, 24)", "user_id"], nil, false),
+            (["substr(api_key, 1, 4)", "user_id"], nil, true),
+            (["(api_key)::character varying(4)"], nil, true), (["length(api_key)", "user_id"], nil, true),
+            (["lower((api_key)::text)"], nil, false), (["md5((api_key)::text)", "user_id"], nil, false),
+            (["encode(sha256(convert_to((api_key)::text, 'UTF8'::name)), 'hex'::text)"], nil, false),
+            (["((name)::text || (user_id)::text)"], nil, true), (["((name)::text || (id)::text)"], nil, false),
+            (["date_trunc('day'::text, created_at)", "user_id"], nil, true), (["own(api_key)"], nil, true),
+        ] as [([String], String?, Bool)]
+    )
     func `a unique index stands in the way where two live keys of an identity would meet in it`(
         _ parts: [String],
         _ predicate: String?,

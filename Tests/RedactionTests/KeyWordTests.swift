@@ -69,8 +69,8 @@ import Testing
     @Test func `a text in pieces is the text`() {
         let text = "KEY=abc_1-2; é“x”"
         let pieces = text.keyWords(KeyWord.isLetter)
-        #expect(pieces.map { String($0.piece) }.joined() == text)
-        #expect(pieces.filter(\.isWord).map { String($0.piece) } == ["KEY", "abc_1-2", "x"])
+        #expect(pieces.map(\.piece).joined() == text)
+        #expect(pieces.filter(\.isWord).map(\.piece) == ["KEY", "abc_1-2", "x"])
         #expect("".keyWords(KeyWord.isLetter).isEmpty)
     }
 

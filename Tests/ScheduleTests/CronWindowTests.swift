@@ -6,25 +6,28 @@ import Testing
 struct CronWindowTests {
     static let daily = Array(0...6)
 
-    @Test(arguments: [
-        // Due exactly at the opening; in minutes.
-        ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 0, 10_080),
-        ("0 12 * * MON", "UTC", [2], 120, 150, "UTC", 0, 10_920),
-        // Autumn makes a week an hour longer.
-        ("0 12 * * MON", "Europe/Berlin", [2], 120, 150, "Europe/Berlin", 0, 10_980),
-        // A delay within the window, and one that leads out of it.
-        ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 29, 10_109),
-        ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 30, 20_160),
-        // One at each minute of an hour: the first behind the window waits a day, less the window itself and a minute.
-        ("* 3 * * *", "UTC", daily, 180, 210, "UTC", 0, 1_411), ("* * * * *", "UTC", daily, 180, 210, "UTC", 0, 1_411),
-        // Always open.
-        ("0 3 * * *", "UTC", daily, 0, 1_440, "UTC", 60, 1_500),
-        // Leap days: eight years without one, and at worst six days more.
-        ("0 0 29 2 *", "UTC", [0], 0, 60, "UTC", 0, (8 * 365 + 1 + 6) * 1_440),
-        // 19:30 or 20:30 UTC: before the window in one half of the year, within it in the other.
-        ("30 8 * * *", "Pacific/Auckland", daily, 1_200, 1_260, "UTC", 0, 1_500),
-        ("30 8 * * *", "Pacific/Auckland", daily, 1_170, 1_200, "UTC", 0, 2_880),
-    ])
+    @Test(
+        arguments: [
+            // Due exactly at the opening; in minutes.
+            ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 0, 10_080),
+            ("0 12 * * MON", "UTC", [2], 120, 150, "UTC", 0, 10_920),
+            // Autumn makes a week an hour longer.
+            ("0 12 * * MON", "Europe/Berlin", [2], 120, 150, "Europe/Berlin", 0, 10_980),
+            // A delay within the window, and one that leads out of it.
+            ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 29, 10_109),
+            ("0 3 * * SUN", "UTC", [0], 180, 210, "UTC", 30, 20_160),
+            // One at each minute of an hour: the first behind the window waits a day, less the window itself and a minute.
+            ("* 3 * * *", "UTC", daily, 180, 210, "UTC", 0, 1_411),
+            ("* * * * *", "UTC", daily, 180, 210, "UTC", 0, 1_411),
+            // Always open.
+            ("0 3 * * *", "UTC", daily, 0, 1_440, "UTC", 60, 1_500),
+            // Leap days: eight years without one, and at worst six days more.
+            ("0 0 29 2 *", "UTC", [0], 0, 60, "UTC", 0, (8 * 365 + 1 + 6) * 1_440),
+            // 19:30 or 20:30 UTC: before the window in one half of the year, within it in the other.
+            ("30 8 * * *", "Pacific/Auckland", daily, 1_200, 1_260, "UTC", 0, 1_500),
+            ("30 8 * * *", "Pacific/Auckland", daily, 1_170, 1_200, "UTC", 0, 2_880),
+        ] as [(String, String, [Int], Int, Int, String, Int, Int)]
+    )
     func `the longest age is that over every moment of the calendar`(
         text: String,
         name: String,

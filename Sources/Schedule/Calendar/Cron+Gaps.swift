@@ -61,8 +61,8 @@ extension Cron {
 
     /// The minutes of a day at which slots are, in order.
     private var timesOfDay: [Int] {
-        (0..<24).filter { hours & 1 << UInt32($0) != 0 }.flatMap { hour in
-            (0..<60).filter { minutes & 1 << UInt64($0) != 0 }.map { hour * 60 + $0 }
-        }
+        let hours = (0..<24).filter { self.hours >> $0 & 1 == 1 }
+        let minutes = (0..<60).filter { self.minutes >> $0 & 1 == 1 }
+        return hours.flatMap { hour in minutes.map { minute in hour * 60 + minute } }
     }
 }

@@ -160,7 +160,7 @@ struct BadProfileTests {
             ),
             ("    only:", "    publicId: { column: pub, form: \"pk-{id}-{uuid}\" }\n    only:", ["bad-profile 15:36"]),
             ("    only:", "    publicId: { column: pub, form: \"pk-{uuid}.\" }\n    only:", ["bad-profile 15:36"]),
-        ]
+        ] as [(String, String, [String])]
     )
     func `one wrong thing in a profile is reported at its place, with a remedy`(
         old: String,

@@ -21,6 +21,7 @@ struct LiteLLMTests {
             """
         let digest = try TestProcess.run(["python3", "-c", program, source, key.text])
         let rows = try gateway.execute("SELECT token FROM \(Gateway.table)").map { $0[0] }
-        #expect(rows == [digest.split(separator: "\n").last.map(String.init)])
+        let printed = digest.split(separator: "\n").last.map(String.init)
+        #expect(rows == [printed])
     }
 }

@@ -20,10 +20,7 @@ extension World {
         let script = tests.path + "/ConfigurationTests/Oracle/validate.py"
         // Debian's interpreter by its path: another one that comes first in PATH has no jsonschema.
         let verdicts = try TestProcess.run(["/usr/bin/python3", "-B", script, folder("schemas"), folder("texts")])
-        #expect(
-            verdicts.split(separator: "\n").map(String.init) == files.map { _ in "valid" },
-            "\(verdicts)",
-            sourceLocation: sourceLocation
-        )
+        let valid = [Substring](repeating: "valid", count: files.count)
+        #expect(verdicts.split(separator: "\n") == valid, "\(verdicts)", sourceLocation: sourceLocation)
     }
 }

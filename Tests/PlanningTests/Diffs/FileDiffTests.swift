@@ -11,9 +11,10 @@ import Testing
         let view = scene.view
         let bare = Planner.plan([view], comparedWith: [], Situation(now: now))
         let plan = bare.detailed(bare.environments.map { FileDiffs.all(of: $0, in: view) })
-        return plan.environments[0].diffs.flatMap { diff in
-            ["\(diff.path) \(diff.kind)"] + diff.lines.map { ($0.isAdded ? "+" : "-") + $0.text }
-                + (diff.others > 0 ? ["-\(diff.others) others"] : [])
+        return plan.environments[0].diffs.flatMap { diff -> [String] in
+            let lines = diff.lines.map { line in "\(line.isAdded ? "+" : "-")\(line.text)" }
+            let others = diff.others > 0 ? ["-\(diff.others) others"] : []
+            return ["\(diff.path) \(diff.kind)"] + lines + others
         }
     }
 
