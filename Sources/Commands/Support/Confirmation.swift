@@ -10,9 +10,9 @@ struct Confirmation: ParsableArguments {
     static var isPossible: Bool { Console.isTerminal(STDIN_FILENO) && Console.isTerminal(STDERR_FILENO) }
 
     /// Whether a command that a job may run has to ask: only where someone sits at a terminal.
-    func asks(_ options: GlobalOptions) throws -> Bool {
+    func asks(_ format: OutputFormat) throws -> Bool {
         guard !yes, Self.isPossible else { return false }
-        if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
+        if format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
         return true
     }
 }

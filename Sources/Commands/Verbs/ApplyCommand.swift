@@ -75,7 +75,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Why, with --override; shown in the plan.", valueName: "text"))
     var reason: String?
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if reason != nil, overrides.rules.isEmpty {
@@ -85,9 +87,9 @@ struct ApplyCommand: AsyncParsableCommand {
             )
         }
         _ = try overrides.read(reason: reason)
-        _ = try options.common.choosing(try selection())
+        _ = try options.choosing(try selection())
         if plan != nil {
-            if !options.common.environments.isEmpty {
+            if !options.environments.isEmpty {
                 throw ValidationError("a saved plan is for the environments that it was made for", fix: "leave out -e")
             }
             if !overrides.rules.isEmpty {
@@ -118,13 +120,13 @@ struct ApplyCommand: AsyncParsableCommand {
             }
         }
         guard !confirmation.yes, plan == nil else { return }
-        if options.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
+        if result.format == .json { throw ValidationError("--format json cannot ask", fix: "add --yes") }
     }
 
     func run() async throws {
         if let plan { return try await carryOut(plan) }
         let selection = try selection()
-        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("apply"))
+        let runner = Runner(try options.choosing(selection), metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         runner.check(reissue.named, in: loaded)
         // After all that may be wrong with the command line: `--yes` would be the wrong answer to it.
@@ -139,22 +141,22 @@ struct ApplyCommand: AsyncParsableCommand {
             reissue: reissue.value,
             override: try overrides.read(reason: reason)
         )
-        var run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: options.format)
-        run.detail = detail.detail(options.common)
+        var run = ApplyRun(runner: runner, loaded: loaded, verb: "apply", mandate: mandate, format: result.format)
+        run.detail = detail.detail(options)
         try await run.run(asking: !confirmation.yes).end(keeping: loaded)
     }
 
     private func carryOut(_ path: String) async throws {
-        let console = Runner(options.common).console
-        let file = SavedPlanFile.readOrEnd(path, console: console, asJSON: options.format == .json)
+        let console = Runner(options).console
+        let file = SavedPlanFile.readOrEnd(path, console: console, asJSON: result.format == .json)
         if let approve, !file.digest.hasPrefix(approve.lowercased()) {
-            SavedPlanProblem.notApproved(file.digest).end(console, asJSON: options.format == .json)
+            SavedPlanProblem.notApproved(file.digest).end(console, asJSON: result.format == .json)
         }
-        var common = options.common
+        var common = options
         common.environments = file.saved.plan.environments.map(\.name)
         let runner = Runner(common, metrics: metrics.run("apply"))
         let loaded = await runner.loadUsableFleet()
-        let run = SavedPlanRun(runner: runner, loaded: loaded, file: file, format: options.format)
+        let run = SavedPlanRun(runner: runner, loaded: loaded, file: file, format: result.format)
         try await run.run().end(keeping: loaded)
     }
 }

@@ -54,7 +54,9 @@ struct AuditShowCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only this many of the last entries.", valueName: "number"))
     var last: Int?
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         for (name, text) in [("--since", since), ("--until", until)] {
@@ -82,7 +84,7 @@ struct AuditShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         let selection = AddressSelection(addresses)
-        let runner = Runner(options.common.choosing(selection.environments))
+        let runner = Runner(options.choosing(selection.environments))
         let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let files = runner.auditFiles(loaded)
         let filter = AuditFilter(
@@ -108,7 +110,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             ($0.element.time ?? .distantPast, $0.offset) < ($1.element.time ?? .distantPast, $1.offset)
         }.map(\.element)
         if let last { lines = lines.suffix(last) }
-        switch options.format {
+        switch result.format {
         case .text: try runner.console.show(AuditText(style: runner.console.outputStyle).render(lines))
         case .json: try runner.console.output(JSONText.array(lines.map(\.json)))
         }
@@ -144,7 +146,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     )
     var head: String?
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         guard let head else { return }
@@ -154,13 +158,13 @@ struct AuditVerifyCommand: AsyncParsableCommand {
                 fix: "write SEQUENCE:HASH, as keyturn audit verify prints it"
             )
         }
-        guard options.common.single != nil else {
+        guard options.single != nil else {
             throw ValidationError("--head belongs to one environment", fix: "name the environment with -e")
         }
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let files = runner.auditFiles(loaded)
         // Also those that were not chosen remember: files are small beside a wrong answer.
@@ -188,7 +192,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             let isMissed = !exists && chain.findings.isEmpty
             reports.append(ChainReport(environment: trail.environment, path: trail.path, chain: isMissed ? nil : chain))
         }
-        switch options.format {
+        switch result.format {
         case .text: try runner.console.show(ChainText.render(reports))
         case .json: try runner.console.output(ChainText.json(reports))
         }

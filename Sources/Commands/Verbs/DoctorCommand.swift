@@ -38,7 +38,9 @@ struct DoctorCommand: AsyncParsableCommand {
     )
     var role: String?
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if role != nil, !grants {
@@ -50,7 +52,7 @@ struct DoctorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let examinations = await runner.examineServers(loaded.fleet)
         if grants { try printGrants(examinations, runner, loaded) } else { try check(examinations, runner, loaded) }
@@ -64,7 +66,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let now = SystemClock().now()
         let lists = examinations.map { $0.checklist(policy: loaded.fleet.policy, now: now) }
         let diagnostics = loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic)
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(
@@ -82,7 +84,7 @@ struct DoctorCommand: AsyncParsableCommand {
         _ loaded: FleetLoader.Loaded
     ) throws {
         let sections = examinations.map { $0.grants(for: role) }
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(loaded.fleet.diagnostics, sources: loaded.sources)
             try runner.console.output(GrantsText.render(sections))

@@ -18,10 +18,12 @@ struct ExplainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("A code, field, rule, check or action.", valueName: "name"))
     var name: String
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let name = Explanation.name(in: name)
         let found = Explanation.all(of: name)
         guard !found.isEmpty else {
@@ -32,7 +34,7 @@ struct ExplainCommand: AsyncParsableCommand {
                     ?? "name a code as it is printed in brackets, or a field such as rotation.overlap"
             ).end(runner.console)
         }
-        switch options.format {
+        switch result.format {
         case .text:
             let style = runner.console.outputStyle
             let texts = found.map { explanation in

@@ -61,11 +61,13 @@ struct InitCommand: AsyncParsableCommand {
     @Flag(help: "Accepted like everywhere else; init never asks.")
     var yes = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         let bad =
-            options.common.environments.first { !WellFormed.isName($0) }
+            options.environments.first { !WellFormed.isName($0) }
             ?? from.lazy.compactMap { StoreImport.Source.badName(in: $0) }.first
         if let bad {
             let name = KeyLikeness.masked(PlainText.line(bad))
@@ -86,7 +88,7 @@ struct InitCommand: AsyncParsableCommand {
     }
 
     private func sources() throws -> [StoreImport.Source] {
-        let names = options.common.environments
+        let names = options.environments
         if names.count > 1, !from.isEmpty {
             throw ValidationError("several environments: write --from ENV=URL for each")
         }
@@ -100,17 +102,17 @@ struct InitCommand: AsyncParsableCommand {
 
     /// Made here, whatever there is further up.
     private var folder: String {
-        options.common.configFolder ?? Runner.processVariables()["KEYTURN_CONFIG"] ?? ConfigurationFolder.usual
+        options.configFolder ?? Runner.processVariables()["KEYTURN_CONFIG"] ?? ConfigurationFolder.usual
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         if add {
-            try await AppendRun(runner: runner, format: options.format, takes: takes).run()
+            try await AppendRun(runner: runner, format: result.format, takes: takes).run()
             return
         }
         guard !from.isEmpty else {
-            let names = options.common.environments.isEmpty ? Starter.environments : options.common.environments
+            let names = options.environments.isEmpty ? Starter.environments : options.environments
             try write(Starter.files(for: names, besideOthers: hasOthers(than: names)), runner, [])
             return
         }
@@ -178,7 +180,7 @@ struct InitCommand: AsyncParsableCommand {
             files.append((SecretMask.masked(PlainText.line(path)), try Starter.write(file, to: path)))
         }
         let ignored = try IgnoreFile.add(for: folder)
-        switch options.format {
+        switch result.format {
         case .text: try runner.console.show(text(files, ignored, imported))
         case .json:
             var json: [JSONText.Member] = [

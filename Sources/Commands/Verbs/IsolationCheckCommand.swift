@@ -27,7 +27,9 @@ struct IsolationCheckCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("Manifests of two environments or more.", valueName: "file"))
     var files: [String]
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         guard files.count > 1 else {
@@ -39,7 +41,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         var read: [ManifestSet.File] = []
         var diagnostics: [Diagnostic] = []
         for file in files {
@@ -53,7 +55,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         diagnostics += set.diagnostics
         guard !diagnostics.hasErrors else { return try tell(diagnostics, runner) }
         let names = set.manifests.map(\.name)
-        if let unknown = options.common.environments.first(where: { !names.contains(where: NamePattern($0).matches) }) {
+        if let unknown = options.environments.first(where: { !names.contains(where: NamePattern($0).matches) }) {
             throw ValidationError(
                 "no manifest of '\(PlainText.line(unknown))'",
                 fix: UnknownName.fix(for: unknown, among: names)
@@ -61,11 +63,11 @@ struct IsolationCheckCommand: AsyncParsableCommand {
         }
         let report = IsolationReport(
             of: set.manifests,
-            chosen: options.common.chosen(of: names),
+            chosen: options.chosen(of: names),
             published: set.published(),
             now: SystemClock().now()
         )
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: SourceTexts())
             let text = IsolationText(style: runner.console.outputStyle)
@@ -82,7 +84,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
     private static let largest = 256 << 20
 
     private func tell(_ diagnostics: [Diagnostic], _ runner: Runner) throws {
-        switch options.format {
+        switch result.format {
         case .text: runner.tell(diagnostics, sources: SourceTexts())
         case .json:
             let json: JSONText = [
@@ -96,7 +98,7 @@ struct IsolationCheckCommand: AsyncParsableCommand {
 
     /// Those that are declared, whatever else is wrong with the configuration here: it is needed for nothing else.
     private func peppers(_ runner: Runner) async -> [Pepper] {
-        let loader = ConfigurationLoader(directory: options.common.config, variables: runner.variables)
+        let loader = ConfigurationLoader(directory: options.config, variables: runner.variables)
         return await loader.load().environments.compactMap { ($0.environment ?? $0.draft)?.pepper }
     }
 }

@@ -24,21 +24,23 @@ struct IsolationShowCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await runner.loadUsableFleet()
         let inspection = await runner.inspect(loaded.fleet)
         let report = IsolationReport(
             of: inspection.views,
-            chosen: options.common.chosen(of: loaded.names),
+            chosen: options.chosen(of: loaded.names),
             notCompared: inspection.notCompared,
             errors: inspection.diagnostics.count(where: \.isError),
             published: PublishedKey.place,
             now: inspection.now
         )
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(inspection.diagnostics, sources: loaded.sources)
             try runner.console.show(

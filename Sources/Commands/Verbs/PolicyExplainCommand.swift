@@ -17,7 +17,9 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The rule, such as min-overlap.", valueName: "code"))
     var code: String
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         let others = PolicyCode.allCases.map(\.rawValue)
@@ -26,8 +28,8 @@ struct PolicyExplainCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
-        switch options.format {
+        let runner = Runner(options)
+        switch result.format {
         case .text:
             try runner.console.show(PolicyExplanation(style: runner.console.outputStyle).render(code))
         case .json: try runner.console.output(PolicyListJSON.explanation(of: code))

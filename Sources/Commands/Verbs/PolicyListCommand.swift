@@ -17,18 +17,20 @@ struct PolicyListCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
-        let loaded = await ConfigurationLoader(directory: options.common.config, variables: runner.variables).load()
+        let runner = Runner(options)
+        let loaded = await ConfigurationLoader(directory: options.config, variables: runner.variables).load()
         // What is wrong with an environment has no bearing on the rules.
         let problems = loaded.diagnostics.filter {
             $0.location?.file.hasSuffix("/_policy.yaml") ?? false
         }
         runner.tell(problems, sources: loaded.sources)
         guard !problems.hasErrors else { ExitStatus.failed.end() }
-        switch options.format {
+        switch result.format {
         case .text:
             try runner.console.show(PolicyListText(style: runner.console.outputStyle).render(loaded.policy))
         case .json: try runner.console.output(PolicyListJSON.render(loaded.policy))

@@ -26,14 +26,16 @@ struct ProfileCheckCommand: AsyncParsableCommand {
 
     @OptionGroup var address: StoreAddress
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        try address.check(besides: options.common.environments)
+        try address.check(besides: options.environments)
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await load(runner)
         let progress = ProgressReport(console: runner.console)
         let examinations = await runner.reconciler(over: loaded.fleet, progress: progress).examineServers(loaded.fleet)
@@ -51,7 +53,7 @@ struct ProfileCheckCommand: AsyncParsableCommand {
         }
         let found = loaded.fleet.diagnostics + examinations.compactMap(\.diagnostic)
         let diagnostics = address.url == nil ? found : found.atWrittenPlaces
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(
@@ -69,11 +71,11 @@ struct ProfileCheckCommand: AsyncParsableCommand {
             let store = try await AddressedStore(
                 url,
                 profile: address.profile,
-                options: options.common,
+                options: options,
                 variables: runner.variables
             )
             let loader = FleetLoader(
-                options: options.common.choosing([AddressedStore.name]),
+                options: options.choosing([AddressedStore.name]),
                 variables: runner.variables
             )
             guard let loaded = try? await loader.load(store.configuration) else { ExitStatus.failed.end() }

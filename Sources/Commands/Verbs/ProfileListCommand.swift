@@ -16,18 +16,20 @@ struct ProfileListCommand: AsyncParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
-        let loaded = await ConfigurationLoader(directory: options.common.config, variables: runner.variables).load()
+        let runner = Runner(options)
+        let loaded = await ConfigurationLoader(directory: options.config, variables: runner.variables).load()
         let problems = loaded.profiles.diagnostics
         runner.tell(problems, sources: loaded.sources)
         let shipped = ShippedProfiles.all.compactMap { shipped in
             loaded.profiles.shipped(shipped.name).map { ProfileSummary($0, shipped) }
         }
         let all = shipped + loaded.profiles.own.compactMap { $0.profile.map { ProfileSummary($0, nil) } }
-        switch options.format {
+        switch result.format {
         case .text: try runner.console.show(ProfileSummary.table(all, runner.console.outputStyle))
         case .json:
             let json: JSONText = ["format_version": "1.0", "profiles": .array(all.map(\.json))]

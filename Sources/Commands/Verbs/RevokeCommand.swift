@@ -58,7 +58,9 @@ struct RevokeCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: Confirmation
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if let key, !Fingerprint.isName(key, digits: 12...64) {
@@ -67,14 +69,14 @@ struct RevokeCommand: AsyncParsableCommand {
                 fix: "write 12 to 64 hex digits, or row:…, as keyturn status shows them; never the key"
             )
         }
-        _ = try options.common.choosing(AddressSelection(addresses))
+        _ = try options.choosing(AddressSelection(addresses))
         _ = try ReasonText.read(reason)
-        _ = try confirmation.asks(options)
+        _ = try confirmation.asks(result.format)
     }
 
     func run() async throws {
         let selection = AddressSelection(addresses)
-        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("revoke"))
+        let runner = Runner(try options.choosing(selection), metrics: metrics.run("revoke"))
         let loaded = await runner.loadUsableFleet(of: selection)
         if !confirmation.yes, !Confirmation.isPossible, addresses.contains(where: { $0.single == nil }) {
             UsageError(
@@ -88,10 +90,10 @@ struct RevokeCommand: AsyncParsableCommand {
             isFirst: first
         )
         let mandate = Mandate(scope: .unattended, only: selection.addresses(of: loaded), request: .revoke(revocation))
-        var run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: options.format)
+        var run = ApplyRun(runner: runner, loaded: loaded, verb: "revoke", mandate: mandate, format: result.format)
         run.recordsRevocation = record
-        run.detail = detail.detail(options.common)
-        let status = try await run.run(asking: try confirmation.asks(options))
+        run.detail = detail.detail(options)
+        let status = try await run.run(asking: try confirmation.asks(result.format))
         status.end(keeping: loaded)
     }
 }

@@ -62,7 +62,9 @@ struct RotateCommand: AsyncParsableCommand {
 
     @OptionGroup var confirmation: Confirmation
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
         if now, addresses.addresses.isEmpty {
@@ -85,17 +87,17 @@ struct RotateCommand: AsyncParsableCommand {
             )
         }
         _ = try overrides.read(reason: reason)
-        _ = try options.common.choosing(addresses.selection)
+        _ = try options.choosing(addresses.selection)
         _ = try ReasonText.read(reason)
-        _ = try confirmation.asks(options)
+        _ = try confirmation.asks(result.format)
     }
 
     func run() async throws {
         let selection = addresses.selection
-        let common = try options.common.choosing(selection)
+        let common = try options.choosing(selection)
         let request = now ? Mandate.Request.rotate(reason: try ReasonText.read(reason) ?? "by hand") : nil
         let override = try overrides.read(reason: reason)
-        let format = options.format
+        let format = result.format
         let makeRun = { @Sendable (runner: Runner, loaded: FleetLoader.Loaded) in
             let mandate = Mandate(
                 scope: .unattended,
@@ -112,8 +114,8 @@ struct RotateCommand: AsyncParsableCommand {
         let runner = Runner(common, metrics: metrics.run("rotate"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: selection.patterns.isEmpty)
         var run = makeRun(runner, loaded)
-        run.detail = detail.detail(options.common)
-        try await run.run(asking: try confirmation.asks(options)).end(keeping: loaded)
+        run.detail = detail.detail(options)
+        try await run.run(asking: try confirmation.asks(result.format)).end(keeping: loaded)
     }
 }
 

@@ -29,15 +29,17 @@ struct ScheduleShowCommand: AsyncParsableCommand {
     )
     var until: Instant?
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await runner.loadUsableFleet(skippingUnset: true)
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
         let rotations = UpcomingRotation.all(in: review.selected, until: until, now: plan.now)
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(plan.diagnostics.filter(\.isError), sources: loaded.sources)
             let text = ScheduleText(style: runner.console.outputStyle)

@@ -37,10 +37,12 @@ struct StatusCommand: AsyncParsableCommand {
     )
     var check = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        _ = try options.common.choosing(addresses.selection)
+        _ = try options.choosing(addresses.selection)
         if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
             throw ValidationError("--metrics-file reports whole environments", fix: "leave out the identity")
         }
@@ -48,7 +50,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let selection = addresses.selection
-        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("status"))
+        let runner = Runner(try options.choosing(selection), metrics: metrics.run("status"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         let review = await runner.review(loaded.fleet)
         let plan = review.plan
@@ -57,7 +59,7 @@ struct StatusCommand: AsyncParsableCommand {
         let minutes = JobInterval.minutes(for: loaded.fleet.selected.map(\.environment))
         let judge = StatusCheck(now: plan.now, grace: .seconds(minutes * 2 * 60))
         let failures = check ? judge.failures(of: statuses) + judge.failures(of: plan).filter(selection.concerns) : []
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics + failures, sources: loaded.sources)
             try runner.console.show(
@@ -68,7 +70,7 @@ struct StatusCommand: AsyncParsableCommand {
                     forgotten: all ? plan.environments.map(\.orphans.forgotten) : [],
                     provenance: plan.provenance,
                     now: plan.now,
-                    isQuiet: options.common.quiet
+                    isQuiet: options.quiet
                 )
             )
         case .json:

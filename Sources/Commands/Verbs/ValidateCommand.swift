@@ -24,15 +24,17 @@ struct ValidateCommand: AsyncParsableCommand {
     @Flag(help: "Fail if a variable is not set, instead of leaving its value unchecked.")
     var strict = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         let loaded = await runner.loadFleet(toleratingUnset: !strict)
         let policy = PolicyJudge.declarations(loaded.fleet, now: SystemClock().now())
         let notServed = loaded.fleet.selected.compactMap { $0.environment.notServed(.warning) }
         let diagnostics = loaded.fleet.diagnostics + notServed + policy.diagnostics(loaded.fleet.policy)
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(PolicyText(style: runner.console.outputStyle).render(policy))

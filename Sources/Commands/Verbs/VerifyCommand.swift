@@ -34,10 +34,12 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "List every check, also where many identities pass.")
     var all = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        _ = try options.common.choosing(addresses.selection)
+        _ = try options.choosing(addresses.selection)
         if metrics.path != nil, addresses.addresses.contains(where: { !$0.isWhole }) {
             throw ValidationError("--metrics-file reports whole environments", fix: "leave out the identity")
         }
@@ -45,12 +47,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let selection = addresses.selection
-        let runner = Runner(try options.common.choosing(selection), metrics: metrics.run("verify"))
+        let runner = Runner(try options.choosing(selection), metrics: metrics.run("verify"))
         let loaded = await runner.loadUsableFleet(of: selection, skippingUnset: true)
         let report = await runner.verify(loaded.fleet, shell: runner.shellFingerprints()) { selection.includes($0) }
         let lists = report.lists
         let diagnostics = report.diagnostics + (await KeysInGit(runner, report.views).errors())
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: loaded.sources)
             try runner.console.show(

@@ -12,10 +12,12 @@ struct VersionCommand: ParsableCommand {
             """
     )
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func run() throws {
         let console = Console(noColor: true, variables: [:])
-        try console.output((options.format == .json ? BuildInfo.own.json.pretty : BuildInfo.own.text) + "\n")
+        try console.output((result.format == .json ? BuildInfo.own.json.pretty : BuildInfo.own.text) + "\n")
     }
 }

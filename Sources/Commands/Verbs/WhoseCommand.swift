@@ -30,14 +30,16 @@ struct WhoseCommand: AsyncParsableCommand {
 
     @OptionGroup var address: StoreAddress
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup var result: ResultOptions
+
+    @OptionGroup var options: CommonOptions
 
     func validate() throws {
-        try address.check(besides: options.common.environments)
+        try address.check(besides: options.environments)
     }
 
     func run() async throws {
-        let runner = Runner(options.common)
+        let runner = Runner(options)
         guard let input = HiddenInput.line(prompt: "Key, or the digits of its fingerprint (not shown): ") else {
             UsageError(
                 "standard input contains neither a key nor a fingerprint",
@@ -66,7 +68,7 @@ struct WhoseCommand: AsyncParsableCommand {
             ? (DigestedKeys(of: found.views)?.problems ?? []) + answer.hidden.map { .keysNotCompared($0) } : []
         let diagnostics = found.diagnostics + problems
         let name = ShownName(found.views)
-        switch options.format {
+        switch result.format {
         case .text:
             runner.tell(diagnostics, sources: found.loaded.sources)
             try runner.console.show(
