@@ -53,7 +53,10 @@ package final class PostgreSQLCluster: Sendable {
         ]
         if !durable {
             settings += [
-                "fsync=off", "log_statement=all", "log_min_duration_statement=0", "log_parameter_max_length=-1",
+                "fsync=off", "full_page_writes=off", "max_wal_size=8GB", "checkpoint_timeout=1h",
+                // A worker for each of a thousand databases, in turns.
+                "autovacuum=off",
+                "log_statement=all", "log_min_duration_statement=0", "log_parameter_max_length=-1",
                 "log_parameter_max_length_on_error=-1",
             ]
         }

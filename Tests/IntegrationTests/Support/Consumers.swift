@@ -48,12 +48,12 @@ struct Consumers {
             exec 9> lock
             flock 9
             new=$(sh start.sh 9>&-)
-            until grep -qs '^request' "$new.log"; do [ -e "/proc/$new/exe" ]; sleep 0.02; done
+            until grep -qs '^request' "$new.log"; do [ -e "/proc/$new/exe" ]; sleep 0.1; done
             old=$(cat current 2> /dev/null || true)
             echo "$new" > current
             [ -n "$old" ] || exit 0
             kill "$old" || true
-            while [ -e "/proc/$old/exe" ]; do sleep 0.02; done
+            while [ -e "/proc/$old/exe" ]; do sleep 0.1; done
 
             """
         )

@@ -21,7 +21,7 @@ struct Gate {
             echo "$0 $*" >> \(world.path("gate/arguments"))
             : > \(world.path("gate/reached"))
             # Ends with the world, too.
-            while [ -d \(world.path("gate")) ] && [ ! -e \(world.path("gate/open")) ]; do sleep 0.02; done
+            while [ -d \(world.path("gate")) ] && [ ! -e \(world.path("gate/open")) ]; do sleep 0.1; done
             exit 128
             """,
             to: world.path("gate/bin/git")
