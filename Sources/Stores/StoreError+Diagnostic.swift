@@ -158,7 +158,8 @@ extension StoreError {
             Text(
                 code: .sameValues,
                 summary: "identities have values that are one in the columns of \(table)",
-                detail: "They are written differently (1.5 and 1.50), and the columns keep them as the same. "
+                detail:
+                    "The files have different values, as 1.5 and 1.50 are, or 1 and \"1\", and the columns keep them as one. "
                     + "Their keys could not be told apart.",
                 fix: "give them values that differ, or different owners or names"
             )

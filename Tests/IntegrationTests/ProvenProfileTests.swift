@@ -93,6 +93,9 @@ import Testing
         (.postgreSQLBySQL, "jsonb", "{ a: 1, b: 2 }", "{ b: 2, a: 1 }"),
         (.postgreSQLBySQL, "date", "2026-01-01", "2026-1-1"),
         (.sqliteDashed, "numeric", "1.5", "1.50"),
+        // A number, and the text of it.
+        (.postgreSQLBySQL, "text", "1", "\"1\""), (.postgreSQLBySQL, "varchar(9)", "true", "\"true\""),
+        (.sqliteDashed, "text", "1.5", "\"1.5\""), (.sqliteDashed, "blob", "\"[1]\"", "[1]"),
     ])
     func `identities whose values the column keeps as one are refused`(
         kind: SeedDatabase.Kind,

@@ -62,4 +62,15 @@ extension ProfileValue {
         case .number(let text), .text(let text), .json(let text): text
         }
     }
+
+    /// What the file has it as, in a word.
+    var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "bool"
+        case .number: "number"
+        case .text: "text"
+        case .json: "json"
+        }
+    }
 }

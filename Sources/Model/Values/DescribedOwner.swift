@@ -18,8 +18,10 @@ package final class DescribedOwner: Sendable {
     }
 
     /// Of everything that tells the owner, in the form of a UUID.
+    ///
+    /// A number is not the text of it: only the column can say whether it keeps the two as one.
     var digest: RowUUID {
-        let parts = [id, keyName ?? ""] + values.flatMap { [$0.column, $0.value.text ?? "\u{1}"] }
+        let parts = [id, keyName ?? ""] + values.flatMap { [$0.column, $0.value.kind, $0.value.text ?? ""] }
         return Fingerprint(of: Secret(text: "owner\u{0}" + parts.joined(separator: "\u{0}"))).rowID
     }
 }
