@@ -8,8 +8,8 @@ internal import State
 /// What killed runs left beside the fragments of an environment, and when it goes.
 ///
 /// Where rows hold the keys it goes first. Where they hold digests it may be the only text of a key that was committed:
-/// it is read like a fragment, never renamed, and goes last, once every live key in it is in a fragment that is on the
-/// disk.
+/// it is read like a fragment, never renamed, and goes last, once every live key in it, or a newer one of its identity, is
+/// in a fragment that is on the disk.
 struct Leftovers {
     private let site: Site
     private let view: EnvironmentView
@@ -54,14 +54,25 @@ struct Leftovers {
                 others.append(fragment.path)
             }
         }
-        let ended = plan.endedAtOnce
-        let live = Set(view.keys.states.lazy.flatMap(\.live).map(\.fingerprint).filter { !ended.contains($0) })
+        let needed = needed(besides: standing)
         let done = read.filter { leftover in
-            KeyScanner.fingerprints(in: leftover.content).allSatisfy { !live.contains($0) || standing.contains($0) }
+            KeyScanner.fingerprints(in: leftover.content).allSatisfy { !needed.contains($0) || standing.contains($0) }
         }
         guard !done.isEmpty else { return 0 }
         try await site.folder.sync(others)
         try await site.folder.remove(done)
         return done.count
+    }
+
+    /// Live keys whose text someone may still ask for: not those that have a newer one in a file, from this run or from
+    /// before.
+    private func needed(besides standing: Set<Fingerprint>) -> Set<Fingerprint> {
+        var needed: Set<Fingerprint> = []
+        for state in view.keys.states {
+            let isDelivered = state.current.map { standing.contains($0.fingerprint) } ?? false
+            needed.formUnion((isDelivered ? state.unseen : state.live).lazy.map(\.fingerprint))
+        }
+        return needed.subtracting(plan.endedAtOnce)
+            .subtracting(plan.changes.lazy.filter(\.issuesKey).compactMap(\.from))
     }
 }

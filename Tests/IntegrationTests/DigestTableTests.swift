@@ -42,6 +42,25 @@ import Testing
     }
 
     @Test(arguments: kinds)
+    func `what a killed run left goes with the first rotation that puts newer keys into files`(
+        kind: SeedDatabase.Kind
+    ) async throws {
+        let gateway = try Gateway(kind)
+        try gateway.declare()
+        try await gateway.succeed("apply", "--yes")
+        let leftover = "deploy/prod/.keyturn-000000000000.tmp"
+        for isDelivered in [false, true] {
+            let content = try gateway.world.read("deploy/prod/llm.env")
+            if !isDelivered { try gateway.world.write(leftover, content) }
+            try await gateway.succeed("rotate", "prod/summarizer", "--now", "--yes")
+            // The same once the key in it is one that was replaced before.
+            if isDelivered { try gateway.world.write(leftover, content) }
+            if isDelivered { try await gateway.succeed("apply", "--yes") }
+            #expect(!gateway.world.exists(leftover))
+        }
+    }
+
+    @Test(arguments: kinds)
     func `a key that a person made and delivered is adopted, and another one is left alone`(
         kind: SeedDatabase.Kind
     ) async throws {
