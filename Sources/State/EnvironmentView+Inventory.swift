@@ -3,7 +3,9 @@ package import Model
 
 extension EnvironmentView: KeyInventory {
     package var knownCount: Int {
-        observed.store.keys.count + observed.store.otherKeys.count + observed.watched.count
+        let store = observed.store
+        guard store.digester != nil else { return store.keys.count + store.otherKeys.count + observed.watched.count }
+        return store.keys.count { !$0.isHidden } + store.otherKeys.count { !$0.isHidden } + observed.watched.count
     }
 
     package func forEachKnown(at now: Instant, _ body: (Fingerprint, () -> (Place.Kind, Holding.Form)) -> Void) {

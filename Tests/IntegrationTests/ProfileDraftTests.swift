@@ -370,6 +370,28 @@ internal import Testing
         }
     }
 
+    @Test func `a column that may end keys in a way of its own is asked about`() async throws {
+        let columns = [
+            "revoked_at bigint", "deleted_at text", "is_active char(1)", "state text", "suspended text",
+            "valid_until bigint",
+        ]
+        let world = try World()
+        let database = try SeedDatabase(.postgreSQLBySQL)
+        try database.execute(
+            "CREATE TABLE tokens (id bigserial PRIMARY KEY, name text, token_hash text, created_at timestamptz, "
+                + "expires_at timestamptz, banned boolean, revocation_date timestamptz, "
+                + columns.joined(separator: ", ") + ")"
+        )
+        let url = Place(name: "prod", database: database).urlText
+        let run = try await world.keyturn("profile", "draft", "--url", url, "tokens")
+        let text = run.output.split(whereSeparator: \.isWhitespace).filter { $0 != "#" }.joined(separator: " ")
+        for column in columns.compactMap({ $0.split(separator: " ").first }) {
+            #expect(text.contains("Which values of `\(column)` a live row has"), "\(column): \(run)")
+        }
+        #expect(text.contains("{ column: banned, live: [false, null], ended: true }"), "\(run)")
+        #expect(text.contains("{ column: revocation_date, live: [null], ended: now }"), "\(run)")
+    }
+
     @Test func `one key does not show what keys begin with`() async throws {
         let run = try await draft(Self.tokens.replacing("token_hash", with: "token"), [randomKey()])
         #expect(run.output.contains("# a guess: there is one row"), "\(run)")

@@ -206,6 +206,7 @@ import Testing
         )
         try await world.succeed("apply", "--yes")
         try await world.expectNothingToDo()
+        try await world.succeed("profile", "check", "-e", "prod")
         let columns = ["mask", "checksum", "scope", "meta", "revoked"]
         for column in columns {
             let type = column == "revoked" ? "boolean DEFAULT false" : column == "meta" ? "json" : "text"

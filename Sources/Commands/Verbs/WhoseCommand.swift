@@ -75,7 +75,7 @@ struct WhoseCommand: AsyncParsableCommand {
                 KeyAnswerText(style: runner.console.outputStyle, name).render(
                     answer,
                     now: found.now,
-                    isUncertain: !problems.isEmpty
+                    isUncertain: !problems.isEmpty || found.diagnostics.hasErrors
                 )
             )
         case .json:

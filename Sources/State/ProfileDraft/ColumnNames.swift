@@ -33,11 +33,21 @@ enum ColumnNames {
 
     /// True in a row that is not live.
     static let ended: Set<String> = [
-        "revoked", "disabled", "blocked", "deleted", "inactive", "deactivated", "archived", "removed",
+        "revoked", "revocation", "disabled", "blocked", "suspended", "banned", "deleted", "inactive", "deactivated",
+        "archived",
+        "removed", "cancelled", "canceled", "terminated", "invalidated",
     ]
 
     /// True in a live row.
     static let live: Set<String> = ["active", "enabled", "valid"]
+
+    /// Whether a column may say that a key has ended, in whatever form.
+    static func mayEnd(_ name: String) -> Bool {
+        let (plain, flag, stem) = (plain(name), flag(name), stem(name))
+        return ["status", "state"].contains(plain) || live.contains(flag) || ended.contains(flag)
+            || ended.contains(stem)
+            || Time.expires.stems.contains(stem)
+    }
 
     /// Parts of names of columns that say what a key may do.
     static let rights = ["scope", "permission", "role", "right", "grant", "abilit", "access", "privilege", "polic"]

@@ -120,8 +120,8 @@ struct ProfileGuess {
             rest.removeAll { $0.name == column.name }
             found.append(value)
         }
-        if let status = rest.first(where: { ["status", "state"].contains(ColumnNames.plain($0.name)) }) {
-            questions.append("Which values of `\(status.name)` a live row has, and which one ends it (`active`).")
+        for column in rest where ColumnNames.mayEnd(column.name) {
+            questions.append("Which values of `\(column.name)` a live row has, and which one ends it (`active`).")
         }
         guard !found.isEmpty else { return [] }
         return [

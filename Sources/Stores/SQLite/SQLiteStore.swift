@@ -80,17 +80,21 @@ final class SQLiteStore: KeyStore, @unchecked Sendable {
     func inspectServer(for rights: NeededRights) async throws(StoreError) -> ServerObservation {
         let connection = try connected()
         let inspection = SQLiteInspect(connection.file)
-        let catalog = SQLiteCatalog(profile, path: path)
+        var present = profile
         let count = profile.catalogTables.count
         var clock: (SQLiteDatabase) throws -> StoreTime? = { [profile] in try SQLiteClock(profile).read($0) }
         var near: String?
         do throws(StoreError) {
-            if let table = try described() { clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) } }
+            if let table = try described() {
+                clock = { try SQLiteTableClock(SQLiteTable(table: table)).read($0) }
+                present = profile.with(table)
+            }
         } catch {
             // What is missing is in the catalog; the times of its rows cannot be read.
             clock = { _ in nil }
             near = error.nearestTable
         }
+        let catalog = SQLiteCatalog(present, path: path)
         return .file(
             try connection.run(profile) { database in
                 var file = try inspection.read(database)
