@@ -33,9 +33,8 @@ enum ColumnNames {
 
     /// True in a row that is not live.
     static let ended: Set<String> = [
-        "revoked", "revocation", "disabled", "blocked", "suspended", "banned", "deleted", "inactive", "deactivated",
-        "archived",
-        "removed", "cancelled", "canceled", "terminated", "invalidated",
+        "revoked", "revocation", "disabled", "deactivated", "inactive", "blocked", "suspended", "banned",
+        "deleted", "removed", "archived", "cancelled", "canceled", "terminated", "invalidated",
     ]
 
     /// True in a live row.
@@ -43,10 +42,9 @@ enum ColumnNames {
 
     /// Whether a column may say that a key has ended, in whatever form.
     static func mayEnd(_ name: String) -> Bool {
-        let (plain, flag, stem) = (plain(name), flag(name), stem(name))
-        return ["status", "state"].contains(plain) || live.contains(flag) || ended.contains(flag)
-            || ended.contains(stem)
-            || Time.expires.stems.contains(stem)
+        let (flag, stem) = (flag(name), stem(name))
+        let words = [live, ended, ["status", "state"]]
+        return words.contains { $0.contains(flag) } || ended.contains(stem) || Time.expires.stems.contains(stem)
     }
 
     /// Parts of names of columns that say what a key may do.
