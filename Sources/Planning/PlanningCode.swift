@@ -99,7 +99,7 @@ package enum PlanningCode: String, CaseIterable, DiagnosticCode {
                 + "own: what others write there conflicts or is undone. Keyturn changes nothing in it, and replaces "
                 + "nothing in the other because of it. Give it its own database."
         case .replicationUnknown:
-            "The role may not read `pg_subscription` or `pg_publication_tables`, so it is unknown whether a "
+            "The role may not read `pg_subscription` or `pg_publication`, so it is unknown whether a "
                 + "subscription writes the rows of keys. Let the role read them, or check there yourself."
         case .copiedKeys:
             "An environment's database holds live rows of another environment's (the same id, time and key): it was "

@@ -73,7 +73,7 @@ package enum Obstacles {
         "it is unknown whether a subscription writes the rows: the role is not allowed to look",
         detail: "Its rights to read pg_subscription and pg_subscription_rel were revoked.",
         fix:
-            "GRANT SELECT ON pg_subscription_rel, pg_publication_tables TO the role, and on pg_subscription all but subconninfo"
+            "GRANT SELECT ON pg_subscription_rel, pg_publication TO the role, and on pg_subscription all but subconninfo"
     )
 
     private static func readOnly(_ reason: String, _ detail: String? = nil, fix: String) -> Obstacle {

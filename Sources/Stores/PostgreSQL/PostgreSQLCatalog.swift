@@ -47,6 +47,8 @@ struct PostgreSQLCatalog {
     }
 
     /// The source of a trigger that does nothing but write the time of a change, as most applications have it.
+    ///
+    /// Asked by a function: of an operator the planner would look how many rows match it, which takes milliseconds.
     private static let datesRows =
         #"^\s*begin\s+(new\."?\w*(updat|modif|chang)\w*"?\s*:?=\s*"#
         + #"(current_timestamp|localtimestamp|(now|clock_timestamp|statement_timestamp)\(\))(\s+at\s+time\s+zone\s+"#
@@ -76,7 +78,7 @@ struct PostgreSQLCatalog {
                 JOIN pg_proc f ON f.oid = g.tgfoid JOIN pg_language l ON l.oid = f.prolang
                 WHERE t.relhastriggers AND g.tgrelid = t.id AND NOT g.tgisinternal AND g.tgenabled <> 'D'
                     AND g.tgtype & \(TriggerEvent.rows) <> 0 AND l.lanname NOT IN ('internal', 'c')
-                    AND f.prosrc !~* '\(datesRows)'),
+                    AND regexp_match(f.prosrc, '\(datesRows)', 'i') IS NULL),
             CASE WHEN row_security_active(t.id) THEN 'h' ELSE '' END
                 || CASE WHEN t.relpersistence = 'u' THEN 'u' ELSE '' END
                 || CASE WHEN t.relhasrules AND EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = t.id
@@ -161,9 +163,8 @@ struct PostgreSQLCatalog {
             JOIN pg_subscription s ON s.oid = r.srsubid
         UNION ALL
         SELECT DISTINCT \(Kind.publication.rawValue), t.ord, p.pubname::text, NULL, NULL, ''
-        FROM t JOIN pg_class c ON c.oid = ANY (ARRAY(SELECT p.relid::oid FROM pg_partition_tree(t.id) p) || t.id)
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            JOIN pg_publication_tables p ON p.schemaname = n.nspname AND p.tablename = c.relname
+        FROM t, pg_publication p, LATERAL pg_get_publication_tables(p.pubname::text) g
+        WHERE g.relid = ANY (ARRAY(SELECT p.relid::oid FROM pg_partition_tree(t.id) p) || t.id)
         """
 
     func decode(_ result: PostgreSQLResult) -> StoreSchema {

@@ -37,6 +37,9 @@ final class PostgreSQLConnection {
     /// The server's version as libpq counts: 150018 for 15.18.
     var serverVersion: Int32 { PQserverVersion(pointer) }
 
+    /// Whether the database holds every text that we may send; false where its encoding is not known.
+    var isInUTF8: Bool { PQparameterStatus(pointer, "server_encoding").map { String(cString: $0) } == "UTF8" }
+
     /// Runs statements without parameters, separated by semicolons, in one round trip.
     ///
     /// `waiting`: how long the server itself was told to wait for a lock.

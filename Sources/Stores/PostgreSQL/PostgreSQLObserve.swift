@@ -3,16 +3,17 @@ internal import Model
 
 /// The statement of ``KeyStore/observe(owners:)`` and what its rows mean.
 ///
-/// One `UNION ALL` of all kinds of rows, so that they are of one snapshot. Declared owners are named in the
-/// reply by their place in the parameters: no id is parsed. Other owners' keys are digested by the server: their
-/// secrets do not leave it.
+/// One `UNION ALL` of all kinds of rows, so that they are of one snapshot. Of the declared owners' rows only those are
+/// sent that differ from what is declared: most do not. Other owners' keys are digested by the server: their secrets do
+/// not leave it.
 struct PostgreSQLObserve {
     private let profile: StoreProfile
+
+    /// Each once: two identities may share an owner.
     private let owners: [Owner]
 
     init(profile: StoreProfile, owners: [Owner]) {
         self.profile = profile
-        // Two identities may share an owner; its rows are wanted once.
         var seen = Set<OwnerID>(minimumCapacity: owners.count)
         self.owners = owners.filter { seen.insert($0.id).inserted }
     }
@@ -23,6 +24,7 @@ struct PostgreSQLObserve {
         case ownerByID = 2
         case ownerByEmail = 3
         case identity = 4
+        case missingOwner = 5
     }
 
     /// What the server answered.
@@ -49,7 +51,7 @@ struct PostgreSQLObserve {
         let results = try connection.pipeline([
             ("BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY", []),
             (PostgreSQLSettings.work(serverVersion: connection.serverVersion), []),
-            query(systemIdentifier: sight.systemIdentifier),
+            query(connection, systemIdentifier: sight.systemIdentifier),
             PostgreSQLCatalog(profile, asksReplication: sight.replication).query,
             ("COMMIT", []),
         ])
@@ -63,59 +65,86 @@ struct PostgreSQLObserve {
         _ connection: PostgreSQLConnection,
         systemIdentifier: Bool
     ) throws(PostgreSQLFailure) -> Reply? {
-        try connection.pipeline([query(systemIdentifier: systemIdentifier)]).first.map { Reply(rows: $0, schema: nil) }
+        try connection.pipeline([query(connection, systemIdentifier: systemIdentifier)]).first.map {
+            Reply(rows: $0, schema: nil)
+        }
     }
 
-    private func query(systemIdentifier: Bool) -> (sql: String, parameters: [PostgreSQLParameter]) {
-        let parameters: [PostgreSQLParameter] = [.uuids(owners.map(\.id.uuid)), .texts(owners.map(\.email))]
-        return (statement(systemIdentifier: systemIdentifier), parameters)
+    private func query(
+        _ connection: PostgreSQLConnection,
+        systemIdentifier: Bool
+    ) -> (sql: String, parameters: [PostgreSQLParameter]) {
+        // A name that the database's encoding cannot hold would be refused on its way.
+        let comparesNames = connection.isInUTF8
+        return (
+            statement(systemIdentifier: systemIdentifier, comparesNames: comparesNames),
+            [
+                .uuids(owners.map(\.id.uuid)), .texts(owners.map(\.email)),
+                .texts(comparesNames ? owners.map(\.name) : []),
+            ]
+        )
     }
 
     /// The keys come first: their columns' types become the union's.
     ///
+    /// `= ANY` looks into a table that the server makes once (PostgreSQL 14); a join would copy and hash the rows of both
+    /// sides, for three times as long. `OFFSET 0` hides it from the planner, which would ask the statistics of each id.
+    ///
     /// The cluster's system identifier does not tell a clone made from a snapshot from its original, the time at which
     /// the server was started does; the two together, with the database's name, are the identity.
-    private func statement(systemIdentifier: Bool) -> String {
-        let key = profile.keys
-        let owner = profile.owners
-        let lastUsedAt = key.lastUsedAt.map { "k.\(quoted($0))" } ?? "NULL::timestamp"
+    private func statement(systemIdentifier: Bool, comparesNames: Bool) -> String {
+        let keys = profile.keys
+        let owners = profile.owners
+        func key(_ column: String) -> String { "k.\(quoted(column))" }
+        func owner(_ column: String) -> String { "o.\(quoted(column))" }
+        let lastUsedAt = keys.lastUsedAt.map(key) ?? "NULL::timestamp"
         let system = systemIdentifier ? "(SELECT system_identifier::text FROM pg_control_system())" : "'unknown'"
+        let (email, name) = ("\(owner(owners.email))::text", "\(owner(owners.name))::text")
+        let differs =
+            comparesNames
+            ? """
+            \(owner(owners.id)) IS NULL OR \(email) COLLATE "C" IS DISTINCT FROM d.email
+                OR \(name) COLLATE "C" IS DISTINCT FROM d.name
+            """ : "true"
         return """
             WITH declared AS MATERIALIZED (
-                SELECT id, email, ord::int4 FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS d(id, email, ord))
-            SELECT CASE WHEN d.ord IS NULL THEN \(Kind.otherKey.rawValue) ELSE \(Kind.key.rawValue) END, d.ord,
-                k.\(quoted(key.id))::text, k.\(quoted(key.name))::text,
-                CASE WHEN d.ord IS NOT NULL THEN k.\(quoted(key.key))::text END,
-                CASE WHEN d.ord IS NULL THEN \(PostgreSQLDigest.marked("k.\(quoted(key.key))")) END,
-                k.\(quoted(key.isActive)), k.\(quoted(key.expiresAt)), k.\(quoted(key.createdAt)), \(lastUsedAt),
-                CASE WHEN d.ord IS NULL THEN k.\(quoted(key.owner))::text END,
-                o.\(quoted(owner.email))::text, o.\(quoted(owner.name))::text,
-                CASE WHEN d.ord IS NULL THEN
-                    \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "k.\(quoted(key.key))::text"))) END
-            FROM \(quoted(key.table)) k LEFT JOIN declared d ON d.id = k.\(quoted(key.owner))
-            LEFT JOIN \(quoted(owner.table)) o ON d.ord IS NULL AND o.\(quoted(owner.id)) = k.\(quoted(key.owner))
-            WHERE k.\(quoted(key.key)) IS NOT NULL
+                SELECT id, email, name FROM unnest($1::uuid[], $2::text[], $3::text[]) AS d(id, email, name))
+            SELECT CASE WHEN d.ours THEN \(Kind.key.rawValue) ELSE \(Kind.otherKey.rawValue) END, \(key(keys.owner)),
+                \(key(keys.id))::text, \(key(keys.name))::text,
+                CASE WHEN d.ours THEN \(key(keys.key))::text END,
+                CASE WHEN d.ours THEN NULL ELSE \(PostgreSQLDigest.marked(key(keys.key))) END,
+                \(key(keys.isActive)), \(key(keys.expiresAt)), \(key(keys.createdAt)), \(lastUsedAt),
+                CASE WHEN d.ours THEN NULL ELSE
+                    \(PostgreSQLDigest.sha256(profile.alsoAccepts.other(of: "\(key(keys.key))::text"))) END,
+                \(email), \(name)
+            FROM \(quoted(keys.table)) k
+                CROSS JOIN LATERAL (SELECT \(key(keys.owner)) = ANY ($1::uuid[]) AS ours OFFSET 0) d
+                LEFT JOIN \(quoted(owners.table)) o
+                    ON \(owner(owners.id)) = CASE WHEN d.ours THEN NULL ELSE \(key(keys.owner)) END
+            WHERE \(key(keys.key)) IS NOT NULL
             UNION ALL
-            SELECT \(Kind.ownerByID.rawValue), d.ord, NULL, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-            FROM \(quoted(owner.table)) o JOIN declared d ON d.id = o.\(quoted(owner.id))
+            SELECT CASE WHEN \(owner(owners.id)) IS NULL THEN \(Kind.missingOwner.rawValue)
+                    ELSE \(Kind.ownerByID.rawValue) END,
+                d.id, NULL, \(email), \(name), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            FROM declared d LEFT JOIN \(quoted(owners.table)) o ON d.id = \(owner(owners.id))
+            WHERE \(differs)
             UNION ALL
-            SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-            FROM \(quoted(owner.table)) o JOIN declared d ON d.email = o.\(quoted(owner.email))
-            WHERE d.id IS DISTINCT FROM o.\(quoted(owner.id))
+            SELECT \(Kind.ownerByEmail.rawValue), NULL, \(owner(owners.id))::text, \(email), \(name),
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owners.table)) o JOIN declared d ON d.email = \(owner(owners.email))
+            WHERE d.id IS DISTINCT FROM \(owner(owners.id))
             UNION ALL
-            SELECT \(Kind.ownerByEmail.rawValue), NULL, o.\(quoted(owner.id))::text, o.\(quoted(owner.email))::text,
-                o.\(quoted(owner.name))::text, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
-            FROM \(quoted(owner.table)) o JOIN declared d ON lower(d.email) = lower(o.\(quoted(owner.email))::text)
-            WHERE \(ignoresCase) AND d.id IS DISTINCT FROM o.\(quoted(owner.id)) AND d.email <> o.\(quoted(owner.email))::text
+            SELECT \(Kind.ownerByEmail.rawValue), NULL, \(owner(owners.id))::text, \(email), \(name),
+                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+            FROM \(quoted(owners.table)) o JOIN declared d ON lower(d.email) = lower(\(email))
+            WHERE \(ignoresCase) AND d.id IS DISTINCT FROM \(owner(owners.id)) AND d.email <> \(email)
             UNION ALL
             SELECT \(Kind.identity.rawValue), NULL,
                 \(system) || ' database ' || current_database(),
                 'started ' || (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
-                NULL, NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL,
-                to_regclass(\(literal(quoted(key.table))))::oid::text,
-                \(PostgreSQLSchema.ancestors(of: key.table)), NULL, NULL
+                concat_ws(' ', to_regclass(\(literal(quoted(keys.table))))::oid::text,
+                    \(PostgreSQLSchema.ancestors(of: keys.table))),
+                NULL, NULL, clock_timestamp() AT TIME ZONE 'UTC', NULL, NULL, NULL, NULL, NULL
             """
     }
 
@@ -136,12 +165,12 @@ struct PostgreSQLObserve {
         try checkTypes(result)
         var identity: StoreIdentity?
         var time: StoreTime?
-        var found: [Owner] = []
+        var missing: Set<OwnerID> = []
+        var differing: [OwnerID: Owner] = [:]
         var byEmail: [Owner] = []
         var unreadable: [UnreadableRow] = []
         var keys: [KeyRow] = []
         var others: [StoreObservation.OtherKey] = []
-        found.reserveCapacity(owners.count)
         keys.reserveCapacity(Int(result.rows))
         for row in 0..<result.rows {
             switch result.integer(row, 0, as: Int32.self).flatMap(Kind.init) {
@@ -153,20 +182,16 @@ struct PostgreSQLObserve {
                         .withoutID(
                             profile.keys.table,
                             profile.keys.id,
-                            owner: try declared(result, row).id,
+                            owner: try declared(result, row),
                             name: result.text(row, 3)
                         )
                     )
                 }
             case .otherKey: others.append(try other(result, row))
             case .ownerByID:
-                found.append(
-                    Owner(
-                        id: try declared(result, row).id,
-                        email: result.text(row, 3) ?? "",
-                        name: result.text(row, 4) ?? ""
-                    )
-                )
+                let id = try declared(result, row)
+                differing[id] = Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? "")
+            case .missingOwner: missing.insert(try declared(result, row))
             case .ownerByEmail:
                 guard let text = result.text(row, 2) else {
                     unreadable.append(
@@ -188,12 +213,14 @@ struct PostgreSQLObserve {
                 }
                 byEmail.append(Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? ""))
             case .identity:
+                // An oid, then those of its ancestors.
+                let tables = PostgreSQLSchema.ancestors(in: result.text(row, 4))
                 identity = result.text(row, 2).map {
                     StoreIdentity(
                         "PostgreSQL \($0)",
                         instance: result.text(row, 3) ?? "",
-                        table: result.text(row, 10) ?? "",
-                        ancestors: PostgreSQLSchema.ancestors(in: result.text(row, 11))
+                        table: tables.first ?? "",
+                        ancestors: Array(tables.dropFirst())
                     )
                 }
                 time = instant(result, row, 7).map(StoreTime.server)
@@ -201,6 +228,7 @@ struct PostgreSQLObserve {
             }
         }
         guard let identity else { throw unexpected() }
+        var found = owners.filter { !missing.contains($0.id) }.map { differing[$0.id] ?? $0 }
         if !byEmail.isEmpty {
             var known = Set(found.map(\.id))
             found += byEmail.filter { known.insert($0.id).inserted }
@@ -223,7 +251,7 @@ struct PostgreSQLObserve {
         guard let id = result.text(row, 2) else { return nil }
         return KeyRow(
             id: id,
-            owner: try declared(result, row).id,
+            owner: try declared(result, row),
             name: result.text(row, 3),
             plaintext: Secret(secret),
             isActive: result.bytes(row, 6).map { $0.first == 1 },
@@ -242,11 +270,11 @@ struct PostgreSQLObserve {
         }
         return StoreObservation.OtherKey(
             fingerprint: fingerprint,
-            otherSpelling: result.bytes(row, 13).flatMap { Fingerprint(digest: $0) },
+            otherSpelling: result.bytes(row, 10).flatMap { Fingerprint(digest: $0) },
             isActive: result.bytes(row, 6)?.first == 1,
             expiresAt: instant(result, row, 7),
             id: result.text(row, 2) ?? "",
-            owner: result.text(row, 10) ?? "",
+            owner: result.uuid(row, 1)?.dashed ?? "",
             ownerEmail: result.text(row, 11),
             ownerName: result.text(row, 12),
             name: result.text(row, 3),
@@ -255,11 +283,10 @@ struct PostgreSQLObserve {
         )
     }
 
-    private func declared(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> Owner {
-        guard let place = result.integer(row, 1, as: Int32.self), owners.indices.contains(Int(place) - 1) else {
-            throw unexpected()
-        }
-        return owners[Int(place) - 1]
+    /// The declared owner that a row is about.
+    private func declared(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> OwnerID {
+        guard let id = result.uuid(row, 1) else { throw unexpected() }
+        return OwnerID(id)
     }
 
     private func instant(_ result: PostgreSQLResult, _ row: Int32, _ column: Int32) -> Instant? {
