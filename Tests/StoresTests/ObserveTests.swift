@@ -180,6 +180,37 @@ import Testing
     }
 
     @Test(arguments: SeedDatabase.Kind.allCases)
+    func `of several owners each is seen as its row is, or not at all`(_ kind: SeedDatabase.Kind) async throws {
+        let fixture = try StoreFixture(kind)
+        let declared = ["same", "other", "moved", "missing"].map { owner($0 + "@x", name: "Service \($0)") }
+        let present = [
+            declared[0], owner("other@x", name: "service other", id: declared[1].id.text),
+            owner("elsewhere@x", name: declared[2].name, id: declared[2].id.text),
+        ]
+        for owner in present { try fixture.database.insert(owner) }
+        try fixture.database.insert(owner("stranger@x"))
+        #expect(Set(try await fixture.store.observe(owners: declared).owners) == Set(present))
+    }
+
+    @Test func `owners are seen in a database whose encoding cannot hold what is declared`() async throws {
+        let cluster = try PostgreSQLCluster.shared()
+        let name = "latin_\(randomUUID().prefix(8))"
+        try PostgreSQLClient(cluster.url("postgres")).rows(
+            "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
+        )
+        let database = try PostgreSQLClient(cluster.url(name))
+        try database.rows(SeedSchema.postgreSQLBySQL)
+        let (same, renamed) = (owner("same@x", name: "Schlüssel"), owner("renamed@x", name: "Khóa"))
+        for (owner, name) in [(same, "U&'Schl\\00fcssel'"), (renamed, "'Khoa'")] {
+            try database.rows("INSERT INTO users (id, email, name) VALUES ('\(owner.id)', '\(owner.email)', \(name))")
+        }
+        let store = makeStore(for: .postgresql(Secret(text: cluster.url(name))), options: StoreFixture.options)
+        let seen = try await store.observe(owners: [same, renamed])
+        #expect(Set(seen.owners) == [same, Owner(id: renamed.id, email: "renamed@x", name: "Khoa")])
+        await store.close()
+    }
+
+    @Test(arguments: SeedDatabase.Kind.allCases)
     func `an owner declared twice, or found by id and by another's e-mail, is reported once`(
         _ kind: SeedDatabase.Kind
     ) async throws {
