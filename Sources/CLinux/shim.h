@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -42,11 +43,14 @@ static inline unsigned short keyturn_terminal_width(int terminal) {
 
 /// Lets the allocator keep what it has for the few moments that this process lives, instead of giving pages back to the
 /// kernel and faulting them in again: a tenth of an empty plan over 30,000 identities. A thread's share of it is opened
-/// whole, as large as glibc makes one, rather than by a system call for each page.
+/// whole, as large as glibc makes one, rather than by a system call for each page. There are no more shares than threads
+/// that can run at once, and two for those that wait: what one thread freed would otherwise lie there while the next one
+/// opens its own.
 static inline void keyturn_keep_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, 64 << 20);
+    mallopt(M_ARENA_MAX, get_nprocs() + 2);
 }
 
 /// Gives back what was freed so far, for a command that keeps much of what it has read and goes on to make more of it.

@@ -65,7 +65,7 @@ package struct ConfigurationLoader: Sendable {
             let file = shown + "/_defaults.yaml"
             let (tree, bytes, problem) = readTree(folder + "/_defaults.yaml", file: file, address: nil)
             if let bytes {
-                sources.add(file, bytes)
+                sources.add(file) { [files] in files.again(folder + "/_defaults.yaml") }
                 secretVariables.formUnion(
                     tree == nil ? SecretMentions.names(in: bytes) : SecretMentions.secretFields(in: bytes)
                 )
@@ -79,7 +79,7 @@ package struct ConfigurationLoader: Sendable {
         let profiles = profiles(listing.hasProfiles, profilesFolder, shownProfiles, calendars)
         diagnostics.append(contentsOf: profiles.table.diagnostics)
         if let bytes = profiles.bytes {
-            sources.add(shownProfiles, bytes)
+            sources.add(shownProfiles) { [files] in files.again(profilesFolder + "/_profiles.yaml") }
             secretVariables.formUnion(SecretMentions.secretFields(in: bytes))
         }
         var decoded = await decode(
@@ -96,17 +96,19 @@ package struct ConfigurationLoader: Sendable {
         diagnostics.append(contentsOf: revoked.diagnostics)
         let policy = listing.hasPolicy ? self.policy(folder, shown, calendars, shape, listing.environments) : .none
         diagnostics.append(contentsOf: policy.diagnostics)
-        if let bytes = policy.bytes { sources.add(shown + "/_policy.yaml", bytes) }
+        if policy.mayBeShown {
+            sources.add(shown + "/_policy.yaml") { [files] in files.again(folder + "/_policy.yaml") }
+        }
         let shared = AcrossEnvironments.check(decoded) { [policy = policy.policy] name in
             policy.setting("distinct-databases")?.assignment(for: name) != nil
         }
         for index in decoded.indices {
             let name = decoded[index].name
-            if let bytes = decoded[index].bytes { sources.add(decoded[index].file, bytes) }
+            sources.add(decoded[index].file) { [files] in files.again("\(folder)/\(name).yaml") }
             diagnostics.append(contentsOf: decoded[index].diagnostics)
             if decoded[index].environment == nil {
                 // Of a file that cannot be opened nothing is known: any variable may be meant.
-                secretVariables.formUnion(decoded[index].bytes.map(SecretMentions.names) ?? Set(variables.keys))
+                secretVariables.formUnion(decoded[index].mentions ?? Set(variables.keys))
             }
             secretVariables.formUnion(decoded[index].draft?.secretVariables ?? [])
             if shared.contains(where: { $0.address == name && $0.severity == .error }) {
@@ -158,14 +160,16 @@ package struct ConfigurationLoader: Sendable {
             return DecodedEnvironment(
                 name: context.name,
                 file: context.file,
-                bytes: bytes,
+                mentions: bytes.map(SecretMentions.names),
                 environment: nil,
                 draft: nil,
                 diagnostics: problem.map { [$0] } ?? []
             )
         }
         var decoder = FileDecoder(tree, context: context)
-        return decoder.environment(bytes: bytes)
+        var decoded = decoder.environment()
+        if decoded.environment == nil { decoded.mentions = SecretMentions.names(in: bytes) }
+        return decoded
     }
 
     /// `_revoked.yaml`.
@@ -194,8 +198,8 @@ package struct ConfigurationLoader: Sendable {
         var policy = Policy()
         var diagnostics: [Diagnostic] = []
 
-        /// The file's text for messages; nil if it holds what may be a key.
-        var bytes: [UInt8]?
+        /// Whether lines of the file may be shown: not if it holds what may be a key.
+        var mayBeShown = true
 
         static let none = ReadPolicy()
     }
@@ -209,17 +213,17 @@ package struct ConfigurationLoader: Sendable {
         _ environments: [String]
     ) -> ReadPolicy {
         let file = shown + "/_policy.yaml"
-        let (tree, bytes, problem) = readTree(folder + "/_policy.yaml", file: file, address: nil)
+        let (tree, _, problem) = readTree(folder + "/_policy.yaml", file: file, address: nil)
         guard let tree else {
             // One that holds no rule yet, or no more, is as good as none.
             let isEmpty = problem?.code == YAMLCode.emptyFile.rawValue
-            return ReadPolicy(diagnostics: isEmpty ? [] : problem.map { [$0] } ?? [], bytes: bytes)
+            return ReadPolicy(diagnostics: isEmpty ? [] : problem.map { [$0] } ?? [])
         }
         var decoder = FileDecoder(tree, context: sharedContext(file, folder, calendars))
         let policy = decoder.policy(shape, environments: environments)
         let diagnostics = decoder.diagnostics.diagnostics
         let holdsKey = diagnostics.contains { $0.code == ConfigurationCode.secretInReason.rawValue }
-        return ReadPolicy(policy: policy, diagnostics: diagnostics, bytes: holdsKey ? nil : bytes)
+        return ReadPolicy(policy: policy, diagnostics: diagnostics, mayBeShown: !holdsKey)
     }
 
     /// `_profiles.yaml`, whose text is not kept for messages where a pepper is in it.

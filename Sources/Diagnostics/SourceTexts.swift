@@ -1,15 +1,17 @@
 /// The texts of the files that the user wrote, for showing the lines that diagnostics point at.
 ///
-/// Holds the bytes as they were read. Nothing of them is shown except by ``Snippet``, which masks passwords.
+/// Each is read when a line of it is to be shown, which few runs do: environment files are large. Nothing of them is
+/// shown except by ``Snippet``, which masks passwords.
 package struct SourceTexts: Sendable {
-    private var files: [String: [UInt8]] = [:]
+    private var files: [String: @Sendable () -> [UInt8]?] = [:]
 
     package init() {}
 
-    /// `file` is the name that locations carry; `bytes` should be UTF-8, what is not is shown as U+FFFD.
-    package mutating func add(_ file: String, _ bytes: [UInt8]) { files[file] = bytes }
+    /// `file` is the name that locations carry; `bytes` should give UTF-8, what is not is shown as U+FFFD, and nil where
+    /// the text is not any more what locations point into.
+    package mutating func add(_ file: String, _ bytes: @escaping @Sendable () -> [UInt8]?) { files[file] = bytes }
 
-    package func bytes(of file: String) -> [UInt8]? { files[file] }
+    package func bytes(of file: String) -> [UInt8]? { files[file]?() }
 }
 
 /// Where the lines of one text begin, found once: many diagnostics may point into one large file.

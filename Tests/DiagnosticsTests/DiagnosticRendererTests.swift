@@ -4,7 +4,7 @@ import Testing
 struct DiagnosticRendererTests {
     private func render(_ diagnostic: Diagnostic, _ text: String, style: TextStyle = .plain) -> String {
         var sources = SourceTexts()
-        sources.add("environments/prod.yaml", Array(text.utf8))
+        sources.add("environments/prod.yaml") { Array(text.utf8) }
         return DiagnosticRenderer(sources: sources, style: style).render([diagnostic])
     }
 

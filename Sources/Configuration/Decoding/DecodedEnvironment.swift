@@ -5,7 +5,9 @@ internal import Model
 struct DecodedEnvironment: Sendable {
     let name: String
     let file: String
-    let bytes: [UInt8]?
+
+    /// Every variable that a file with errors mentions; nil where it could not be opened.
+    var mentions: Set<String>?
 
     /// Nil if the file has errors.
     var environment: Environment?

@@ -4,11 +4,10 @@ internal import YAML
 
 extension FileDecoder {
     /// Reads the whole environment.
-    mutating func environment(bytes: [UInt8]) -> DecodedEnvironment {
+    mutating func environment() -> DecodedEnvironment {
         var decoded = DecodedEnvironment(
             name: context.name,
             file: context.file,
-            bytes: bytes,
             environment: nil,
             draft: nil,
             diagnostics: []

@@ -1,10 +1,13 @@
 internal import Model
 internal import Synchronization
+internal import YAML
 
-/// Notes what was read, so that it can be told later whether it is still the same.
+/// Notes the digest of what was read, so that it can be told later whether it is still the same.
+///
+/// The texts are not kept: environment files are large, and few runs show a line of them.
 final class FileRecorder: ConfigurationFiles {
     private let files: any ConfigurationFiles
-    private let contents = Mutex<[String: [UInt8]]>([:])
+    private let digests = Mutex<[String: Fingerprint]>([:])
 
     init(_ files: any ConfigurationFiles) { self.files = files }
 
@@ -16,17 +19,23 @@ final class FileRecorder: ConfigurationFiles {
 
     func read(_ path: String, limit: Int) throws(FileProblem) -> [UInt8] {
         let bytes = try files.read(path, limit: limit)
-        contents.withLock { $0[path] = bytes }
+        let digest = bytes.withUnsafeBytes { Fingerprint(lookingUp: $0) }
+        digests.withLock { $0[path] = digest }
         return bytes
+    }
+
+    /// What was read there, once more; nil where it was not read, or is another text now.
+    func again(_ path: String) -> [UInt8]? {
+        guard let digest = digests.withLock({ $0[path] }),
+            let bytes = try? files.read(path, limit: YAMLLimits.fileBytes)
+        else { return nil }
+        return bytes.withUnsafeBytes { Fingerprint(lookingUp: $0) } == digest ? bytes : nil
     }
 
     /// SHA-256 of each file, by its path from this folder, or its whole path where it lies elsewhere.
     func digests(from folder: String) -> [String: String] {
-        let recorded = contents.withLock { $0 }
-        return Dictionary(
-            recorded.map { path, bytes in
-                (PathText.shown(path, from: folder), bytes.withUnsafeBytes { Fingerprint(of: $0) }.hex)
-            },
+        Dictionary(
+            digests.withLock { $0 }.map { (PathText.shown($0, from: folder), $1.hex) },
             uniquingKeysWith: { first, _ in first }
         )
     }
