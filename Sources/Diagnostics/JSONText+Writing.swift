@@ -13,11 +13,18 @@ extension JSONText {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Lends ``pretty``, with a newline at its end, in pieces of whole lines: no more than one of them is in memory.
-    package func forEachPiece(_ body: ([UInt8]) throws -> Void) rethrows {
+    /// What `make` gives for each number below a count, in their order; several may be made at once.
+    package typealias Making = (_ count: Int, _ make: @Sendable (Int) -> [UInt8]) -> [[UInt8]]
+
+    /// Lends ``pretty``, with a newline at its end, in pieces of whole lines: no more than one of them is in memory, and
+    /// some elements that are made at once.
+    package func forEachPiece(
+        making: Making = { count, make in (0..<count).map(make) },
+        _ body: ([UInt8]) throws -> Void
+    ) rethrows {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(2 * Self.pieceLength)
-        try write(into: &bytes, level: 0) { bytes in
+        try write(into: &bytes, level: 0, making) { bytes in
             guard bytes.count >= Self.pieceLength else { return }
             bytes.append(UInt8(ascii: "\n"))
             try body(bytes)
@@ -29,13 +36,19 @@ extension JSONText {
 
     private static let pieceLength = 1 << 16
 
+    /// So many elements are made by one, and so many ones at once.
+    private static let (share, shares) = (64, 8)
+
     /// Appends the value's text; `level` is how far its lines are indented, nil for no lines at all.
-    package func write(into bytes: inout [UInt8], level: Int?) { write(into: &bytes, level: level) { _ in } }
+    package func write(into bytes: inout [UInt8], level: Int?) {
+        write(into: &bytes, level: level, { count, make in (0..<count).map(make) }) { _ in }
+    }
 
     /// Before each line break `endLine` is lent what is there; if it takes that away, the break goes with it.
     private func write(
         into bytes: inout [UInt8],
         level: Int?,
+        _ making: Making,
         endLine: (inout [UInt8]) throws -> Void
     ) rethrows {
         switch self {
@@ -45,33 +58,57 @@ extension JSONText {
         case .number(let digits): bytes.append(contentsOf: digits.utf8)
         case .string(let text): Self.write(text, into: &bytes)
         case .array(let elements):
-            try Self.writeArray(elements.count, { elements[$0] }, into: &bytes, level: level, endLine)
+            bytes.append(UInt8(ascii: "["))
+            try Self.write(elements.count, into: &bytes, level: level, endLine) { index, bytes, level in
+                try elements[index].write(into: &bytes, level: level, making, endLine: endLine)
+            }
+            bytes.append(UInt8(ascii: "]"))
         case .made(let elements):
-            try Self.writeArray(elements.count, elements.element, into: &bytes, level: level, endLine)
+            bytes.append(UInt8(ascii: "["))
+            try Self.write(elements, into: &bytes, level: level, making, endLine)
+            bytes.append(UInt8(ascii: "]"))
         case .object(let members):
             bytes.append(UInt8(ascii: "{"))
             try Self.write(members.count, into: &bytes, level: level, endLine) { index, bytes, level in
                 Self.write(members[index].name, into: &bytes)
                 bytes.append(UInt8(ascii: ":"))
                 if level != nil { bytes.append(UInt8(ascii: " ")) }
-                try members[index].value.write(into: &bytes, level: level, endLine: endLine)
+                try members[index].value.write(into: &bytes, level: level, making, endLine: endLine)
             }
             bytes.append(UInt8(ascii: "}"))
         }
     }
 
-    private static func writeArray(
-        _ count: Int,
-        _ element: (Int) -> JSONText,
+    /// Some shares of elements at once, then their texts in order.
+    private static func write(
+        _ elements: MadeElements,
         into bytes: inout [UInt8],
         level: Int?,
+        _ making: Making,
         _ endLine: (inout [UInt8]) throws -> Void
     ) rethrows {
-        bytes.append(UInt8(ascii: "["))
-        try write(count, into: &bytes, level: level, endLine) { index, bytes, level in
-            try element(index).write(into: &bytes, level: level, endLine: endLine)
+        let inner = level.map { $0 + 1 }
+        for start in stride(from: 0, to: elements.count, by: share * shares) {
+            let end = min(start + share * shares, elements.count)
+            let texts = making((end - start + share - 1) / share) { number in
+                var text: [UInt8] = []
+                let first = start + number * share
+                for index in first..<min(first + share, end) {
+                    if index > first {
+                        text.append(UInt8(ascii: ","))
+                        breakLine(into: &text, level: inner) { _ in }
+                    }
+                    elements.element(index).write(into: &text, level: inner)
+                }
+                return text
+            }
+            for (number, text) in texts.enumerated() {
+                if start + number > 0 { bytes.append(UInt8(ascii: ",")) }
+                try breakLine(into: &bytes, level: inner, endLine)
+                bytes.append(contentsOf: text)
+            }
         }
-        bytes.append(UInt8(ascii: "]"))
+        if elements.count > 0 { try breakLine(into: &bytes, level: level, endLine) }
     }
 
     /// So many items, with commas and lines between them.

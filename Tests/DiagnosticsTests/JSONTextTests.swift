@@ -69,4 +69,22 @@ struct JSONTextTests {
                 == #"{"severity":"note","code":"unknown-field","summary":"s","detail":null,"fix":null,"file":null,"line":null,"column":null,"address":null}"#
         )
     }
+
+    @Test(arguments: [0, 1, 2, 63, 64, 65, 511, 512, 513, 1_300])
+    func `elements that are made are written like others, in whole lines, whoever makes them first`(_ count: Int) {
+        @Sendable func element(_ number: Int) -> JSONText { ["number": .int(Int64(number)), "text": "a\nb"] }
+        let whole: JSONText = ["before": .null, "list": .array((0..<count).map(element)), "after": true]
+        let made: JSONText = ["before": .null, "list": .array(Array(0..<count), making: element), "after": true]
+        #expect(made.pretty == whole.pretty)
+        #expect(made.compact == whole.compact)
+        var pieces: [[UInt8]] = []
+        // The last first.
+        made.forEachPiece(making: { count, make in (0..<count).reversed().map { ($0, make($0)) }.reversed().map(\.1) })
+        {
+            pieces.append($0)
+        }
+        #expect(String(decoding: pieces.joined(), as: UTF8.self) == whole.pretty + "\n")
+        #expect(pieces.allSatisfy { $0.last == UInt8(ascii: "\n") })
+        #expect((pieces.count > 1) == (count >= 1_300))
+    }
 }

@@ -1,8 +1,10 @@
 internal import CLinux
 internal import Diagnostics
+internal import Dispatch
 internal import Glibc
 internal import Reconciler
 internal import Redaction
+internal import Synchronization
 
 /// Standard output and standard error.
 ///
@@ -46,7 +48,16 @@ struct Console: Sendable {
 
     /// As ``output(_:)-(String)``, a value as it is written, with a line break behind it.
     func output(_ json: JSONText) throws {
-        try json.forEachPiece { try output(String(decoding: $0, as: UTF8.self)) }
+        try json.forEachPiece(making: Self.onAllCores) { try output(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    private static func onAllCores(_ count: Int, _ make: @Sendable (Int) -> [UInt8]) -> [[UInt8]] {
+        let texts = Mutex([[UInt8]](repeating: [], count: count))
+        DispatchQueue.concurrentPerform(iterations: count) { number in
+            let text = make(number)
+            texts.withLock { $0[number] = text }
+        }
+        return texts.withLock { $0 }
     }
 
     /// A text for people: no line of it is wider than the screen.
