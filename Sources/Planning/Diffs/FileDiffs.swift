@@ -167,13 +167,20 @@ private struct FileDiffMaker {
                 guard !edits.isEmpty else { return nil }
                 // A key that holds the end of a line itself puts what is written out of step with its shape.
                 let isInStep = after.count == shapes.count
+                // A line that goes mostly looks like one that comes: all of a file are looked at where it does not.
+                let coming = edits.compactMap { if case .added(let line) = $0 { line } else { nil } }
+                let near = known.isEmpty || !isInStep ? nil : shapes.index(of: coming)
+                lazy var all = known.map { $0.index() }
                 var lines: [FileDiff.Line] = []
                 var (removed, added, others) = (0, 0, 0)
                 for edit in edits {
                     switch edit {
                     case .removed(let line):
                         removed += 1
-                        guard let match = known.lazy.compactMap({ $0.match(before[line]) }).first else {
+                        guard
+                            let match = near?.match(before[line])
+                                ?? all.lazy.compactMap({ $0.match(before[line]) }).first
+                        else {
                             others += 1
                             continue
                         }

@@ -23,36 +23,10 @@ struct LineShapes {
     private let ranges: [Range<Int>]
     private let standIns: StandIns
 
-    /// A line of each shape, by a hash of it: a file has tens of thousands of lines, and few of them are ever shown.
-    private let places: [Int: Int]
-
-    /// Long words of the lines that are no keys: names, and the text of templates.
-    private let plain: Set<String>
-
     init(_ content: Secret?, standIns: StandIns) {
-        let content = content ?? Secret([])
-        var plain: Set<String> = []
-        var places: [Int: Int] = [:]
-        let ranges = content.withBytes { bytes in
-            let all = LineDiff.Lines(bytes)
-            places.reserveCapacity(all.count)
-            for index in 0..<all.count {
-                var hasher = Hasher()
-                KeyWord.forEachPiece(of: all[index]) { word, isWord in
-                    let mayFill = isWord && Self.mayFillSlot(word)
-                    let slot = mayFill ? standIns.slot(of: word) : nil
-                    Self.hash(word, isSlot: slot.map { $0.open == .key(nil) }, into: &hasher)
-                    if mayFill, slot == nil { plain.insert(String(decoding: word, as: UTF8.self)) }
-                }
-                places[hasher.finalize()] = index
-            }
-            return all.ranges
-        }
-        self.content = content
-        self.ranges = ranges
+        self.content = content ?? Secret([])
         self.standIns = standIns
-        self.places = places
-        self.plain = plain
+        ranges = self.content.withBytes { LineDiff.Lines($0).ranges }
     }
 
     var count: Int { ranges.count }
@@ -67,28 +41,40 @@ struct LineShapes {
         }
     }
 
-    /// A line of a file as pieces, with what fills its slots in their order; nil if it is none of these.
-    func match(_ line: UnsafeRawBufferPointer) -> (pieces: [Piece], fillings: [Secret])? {
-        var fillings: [Secret] = []
-        var hasher = Hasher()
-        let pieces = KeyWord.pieces(of: line).map { word, isWord -> Piece in
-            let text = String(decoding: word, as: UTF8.self)
-            guard isWord, Self.mayFillSlot(word), !plain.contains(text) else {
-                Self.hash(word, isSlot: nil, into: &hasher)
-                return .text(text)
+    /// Some of the lines, to be found by what a line of a file has in common with them.
+    struct Index {
+        fileprivate let shapes: LineShapes
+
+        /// A line of each shape, by a hash of it: a file has tens of thousands of lines, and few of them are ever shown.
+        fileprivate let places: [Int: Int]
+
+        /// Long words of the lines that are no keys: names, and the text of templates.
+        fileprivate let plain: Set<String>
+    }
+
+    /// All lines where `places` is nil.
+    func index(of places: [Int]? = nil) -> Index {
+        var plain: Set<String> = []
+        var found: [Int: Int] = [:]
+        let places = places ?? Array(ranges.indices)
+        found.reserveCapacity(places.count)
+        content.withBytes { bytes in
+            for place in places {
+                var hasher = Hasher()
+                KeyWord.forEachPiece(of: UnsafeRawBufferPointer(rebasing: bytes[ranges[place]])) { word, isWord in
+                    let mayFill = isWord && Self.mayFillSlot(word)
+                    let slot = mayFill ? standIns.slot(of: word) : nil
+                    Self.hash(word, isSlot: slot.map { $0.open == .key(nil) }, into: &hasher)
+                    if mayFill, slot == nil { plain.insert(String(decoding: word, as: UTF8.self)) }
+                }
+                found[hasher.finalize()] = place
             }
-            fillings.append(Secret(word))
-            let isDigits = word.count == Self.digits
-            Self.hash(word, isSlot: !isDigits, into: &hasher)
-            return isDigits ? .digits(nil) : .key(nil)
         }
-        // Equal hashes are no proof: what is shown must be the very same.
-        guard let place = places[hasher.finalize()], self[place].map(\.open) == pieces else { return nil }
-        return (pieces, fillings)
+        return Index(shapes: self, places: found, plain: plain)
     }
 
     /// A piece of a line, or of its slots which: a key's or, if false, that of digits.
-    private static func hash(_ piece: UnsafeRawBufferPointer, isSlot isKey: Bool?, into hasher: inout Hasher) {
+    fileprivate static func hash(_ piece: UnsafeRawBufferPointer, isSlot isKey: Bool?, into hasher: inout Hasher) {
         hasher.combine(isKey)
         guard isKey == nil else { return }
         hasher.combine(piece.count)
@@ -98,8 +84,30 @@ struct LineShapes {
     /// How many digits of a fingerprint are shown.
     static let digits = 12
 
-    private static func mayFillSlot(_ word: UnsafeRawBufferPointer) -> Bool {
+    fileprivate static func mayFillSlot(_ word: UnsafeRawBufferPointer) -> Bool {
         word.count >= KeyWord.shortest || (word.count == digits && word.allSatisfy(\.isHexDigit))
+    }
+}
+
+extension LineShapes.Index {
+    /// A line of a file as pieces, with what fills its slots in their order; nil if it is none of these.
+    func match(_ line: UnsafeRawBufferPointer) -> (pieces: [LineShapes.Piece], fillings: [Secret])? {
+        var fillings: [Secret] = []
+        var hasher = Hasher()
+        let pieces = KeyWord.pieces(of: line).map { word, isWord -> LineShapes.Piece in
+            let text = String(decoding: word, as: UTF8.self)
+            guard isWord, LineShapes.mayFillSlot(word), !plain.contains(text) else {
+                LineShapes.hash(word, isSlot: nil, into: &hasher)
+                return .text(text)
+            }
+            fillings.append(Secret(word))
+            let isDigits = word.count == LineShapes.digits
+            LineShapes.hash(word, isSlot: !isDigits, into: &hasher)
+            return isDigits ? .digits(nil) : .key(nil)
+        }
+        // Equal hashes are no proof: what is shown must be the very same.
+        guard let place = places[hasher.finalize()], shapes[place].map(\.open) == pieces else { return nil }
+        return (pieces, fillings)
     }
 }
 
