@@ -91,7 +91,9 @@ package struct ConfigurationLoader: Sendable {
             profiles: profiles.table
         )
         let identities = decoded.lazy.compactMap(\.draft).flatMap(\.identities)
-        let shape = KeyShape(formats: listing.hasRevoked || listing.hasPolicy ? Set(identities.lazy.map(\.format)) : [])
+        let shape = KeyShape(
+            formats: listing.hasRevoked || listing.hasPolicy ? Set(identities.lazy.map(\.key.format)) : []
+        )
         let revoked = listing.hasRevoked ? revocations(folder, shown, calendars, shape) : (entries: [], diagnostics: [])
         diagnostics.append(contentsOf: revoked.diagnostics)
         let policy = listing.hasPolicy ? self.policy(folder, shown, calendars, shape, listing.environments) : .none

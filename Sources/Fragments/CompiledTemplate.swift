@@ -46,7 +46,7 @@ struct CompiledTemplate: Sendable {
             "key": .text(key),
             Template.publicID: .text(publicID ?? ""),
             "fingerprint": .text(fingerprint.description),
-            "key_name": .text(identity.keyName),
+            "key_name": .text(identity.key.name),
             "owner": [
                 "id": .text(identity.owner.id.text), "email": .text(identity.owner.email),
                 "name": .text(identity.owner.name),

@@ -39,8 +39,8 @@ struct EntryJudge {
         switch fragment.kind {
         case .compose(let entries): places = .values(Self.values(of: entries, environment, content))
         case .dotenv(let entries): places = .values(Self.values(of: entries, environment, content))
-        case .secret(let identity): places = .file(environment.identities[identity].format, isSecret: true)
-        case .template(_, let identity): places = .file(environment.identities[identity].format, isSecret: false)
+        case .secret(let identity): places = .file(environment.identities[identity].key.format, isSecret: true)
+        case .template(_, let identity): places = .file(environment.identities[identity].key.format, isSecret: false)
         }
     }
 
@@ -163,7 +163,7 @@ struct EntryJudge {
         // A file of Keyturn's that cannot be read is written again, so why does not matter.
         let found = try? DotenvEditor.definitions(in: content, of: entries, "", "")
         for (index, entry) in entries.enumerated() {
-            let format = environment.identities[entry.identity].format
+            let format = environment.identities[entry.identity].key.format
             // Of several definitions each must be right: readers do not agree which one counts.
             let held = (found?[index] ?? []).map { definition in
                 content.withBytes {
@@ -190,7 +190,7 @@ struct EntryJudge {
         var values: [Int: [Value]] = [:]
         for entry in entries {
             if entry.secret == nil {
-                let format = environment.identities[entry.identity].format
+                let format = environment.identities[entry.identity].key.format
                 let value = reader.variable(entry.variable, of: entry.service) {
                     Self.value($0, entry.part, format, isOurs: true)
                 }

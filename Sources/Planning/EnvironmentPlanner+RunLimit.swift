@@ -11,7 +11,7 @@ extension EnvironmentPlanner {
     /// They are planned once more without it, so that whatever else they need is done.
     func postponed(
         _ findings: [[EnvironmentView.Finding]],
-        _ files: [[String]],
+        _ files: [[FileChange]],
         _ held: [Int: Set<Fingerprint>]
     ) -> [RunLimit.Candidate] {
         guard context.mandate.scope == .unattended, context.mandate.request == nil,

@@ -48,7 +48,7 @@ struct EnvironmentPlanner {
         var dark: [Diagnostic] = []
         var endedInDoubt: [Address] = []
         let findings = view.findings
-        let files = view.files
+        let files = FileChange.all(in: view)
         let held = context.ending.isByKeyturn ? view.heldKeys : [:]
         var changes: [Change] = []
         var left: [Change] = []

@@ -88,7 +88,7 @@ struct Ending {
             return KeyEnd(
                 row: row.id,
                 end: .distantFuture,
-                name: row.markedName(row.name ?? identity.keyName).text
+                name: row.markedName(row.name ?? identity.key.name).text
             )
         case .deactivate(let row):
             guard isUrgent, row.isLive(at: now) else { return nil }

@@ -302,7 +302,7 @@ struct EnvironmentApplier {
         var acceptance = Acceptance(prober: site.prober)
         if identities.contains(where: { !$0.logs.isEmpty }) {
             acceptance.marks = { [keySource] identity, place in
-                let format = identities[identity].format
+                let format = identities[identity].key.format
                 return ProbeMarks(format, place: place) { keySource.makeKey(format) }
             }
         }

@@ -89,7 +89,7 @@ struct PreparedChanges {
     }
 
     private static func drawsRowID(_ identity: Identity, _ environment: Environment) -> Bool {
-        environment.profile?.drawnID != nil && identity.format.pattern?.holdsRowID == true
+        environment.profile?.drawnID != nil && identity.key.format.pattern?.holdsRowID == true
     }
 
     private static func newKey(
@@ -101,18 +101,18 @@ struct PreparedChanges {
         _ now: Instant,
         unit: Duration
     ) -> NewKey {
-        let pattern = identity.format.pattern
-        let format = rowID.flatMap { pattern?.filled(rowID: $0) }.map { KeyFormat($0) } ?? identity.format
+        let pattern = identity.key.format.pattern
+        let format = rowID.flatMap { pattern?.filled(rowID: $0) }.map { KeyFormat($0) } ?? identity.key.format
         let secret = keySource.makeKey(format)
         return NewKey(
             owner: identity.owner.id,
-            name: identity.keyName,
+            name: identity.key.name,
             secret: secret,
             createdAt: state.issueDate(now: now, unit: unit),
             expiresAt: identity.rotation.expires.map { now + $0 },
             publicID: publicID?.withBytes { String(decoding: $0, as: UTF8.self) },
             rowID: pattern?.rowID(in: secret),
-            values: identity.keyValues
+            values: identity.key.values
         )
     }
 

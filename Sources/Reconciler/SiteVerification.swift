@@ -152,7 +152,7 @@ struct SiteVerification: Sendable {
         _ slot: Int
     ) async -> (results: [CheckResult], wasAccepted: Bool)? {
         guard let subject else { return nil }
-        let format = view.environment.identities[place].format
+        let format = view.environment.identities[place].key.format
         let marks = ProbeMarks(format, place: slot) { keySource.makeKey(format) }
         var answers: [(question: ServerQuestion, answer: ProbeAnswer)] = []
         // One after the other: a server that is asked many things at once may refuse for that.

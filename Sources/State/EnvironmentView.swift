@@ -51,7 +51,7 @@ package struct EnvironmentView: Sendable {
             identified -> CurrentKey? in
             let (identity, state) = identified
             return state.current.flatMap { row in
-                unreadable[index] == nil && !identity.isAbsent && material.matches(row, identity.format) == true
+                unreadable[index] == nil && !identity.isAbsent && material.matches(row, identity.key.format) == true
                     && !material.lacksPublicID(row, of: identity)
                     ? material.key(of: row) : nil
             }

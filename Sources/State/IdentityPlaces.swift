@@ -15,7 +15,7 @@ struct IdentityPlaces {
         isByOwner = environment.hasDedicatedOwners
         places.reserveCapacity(environment.identities.count)
         for (place, identity) in environment.identities.enumerated() {
-            places[Address(owner: identity.owner.id, name: isByOwner ? nil : identity.keyName)] = place
+            places[Address(owner: identity.owner.id, name: isByOwner ? nil : identity.key.name)] = place
         }
     }
 

@@ -21,7 +21,7 @@ package struct KnownKeys {
         let watched = withWatched ? Set(views.lazy.flatMap(\.observed.watched).map(\.fingerprint)) : []
         guessable = watched.subtracting(fingerprints)
         self.fingerprints = watched.isEmpty ? fingerprints : fingerprints.union(watched)
-        prefixes = Set(views.flatMap { $0.environment.identities.map(\.format.prefix) }).union([""])
+        prefixes = Set(views.flatMap { $0.environment.identities.map(\.key.format.prefix) }).union([""])
     }
 
     /// The fingerprint of a word that is a key, or what follows a key's prefix; nil for any other.

@@ -46,7 +46,7 @@ package struct KnownTexts: Sendable {
 
     package mutating func insert(_ view: EnvironmentView) {
         let store = view.observed.store
-        prefixes.formUnion(view.environment.identities.lazy.map(\.format.prefix))
+        prefixes.formUnion(view.environment.identities.lazy.map(\.key.format.prefix))
         for row in store.keys {
             if let text = view.material.text(of: row) {
                 insert(text, row.fingerprint)
@@ -68,7 +68,7 @@ package struct KnownTexts: Sendable {
 
     /// Adds the keys that were drawn for an environment.
     package mutating func insert(_ keys: [NewKey], in environment: Environment) {
-        prefixes.formUnion(environment.identities.lazy.map(\.format.prefix))
+        prefixes.formUnion(environment.identities.lazy.map(\.key.format.prefix))
         for key in keys { insert(key.secret, key.fingerprint) }
     }
 

@@ -13,12 +13,12 @@ extension RowTrial {
                 owner: identity.owner,
                 key: NewKey(
                     owner: identity.owner.id,
-                    name: identity.keyName,
-                    secret: identity.format.key(from: bytes(index, count: identity.format.bytes)),
+                    name: identity.key.name,
+                    secret: identity.key.format.key(from: bytes(index, count: identity.key.format.bytes)),
                     createdAt: created,
                     expiresAt: expires,
                     publicID: environment.profile?.publicID?.text(from: bytes(index, count: 32)),
-                    values: identity.keyValues
+                    values: identity.key.values
                 ),
                 end: identity.rotation.end(retiredAt: now, expiresAt: expires) ?? expires ?? now
             )

@@ -17,8 +17,8 @@ struct ValidConfigurationTests {
         #expect(identity.location.description == "environments/prod.yaml:6:3")
         #expect(identity.owner.id.text == "00000000-0000-0000-0000-000000000000")
         #expect(identity.owner.email == "system@backend")
-        #expect(identity.keyName == "Backend Service API Key")
-        #expect(identity.format == KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex))
+        #expect(identity.key.name == "Backend Service API Key")
+        #expect(identity.key.format == KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex))
         #expect(
             identity.rotation
                 == Rotation(every: .seconds(2_592_000), overlap: .seconds(172_800), expires: .seconds(7_776_000))
@@ -54,7 +54,7 @@ struct ValidConfigurationTests {
         #expect(loaded.diagnostics == [])
         let environment = try #require(loaded.environments.first?.environment)
         #expect(environment.identities.map(\.name) == ["a", "b"])
-        #expect(environment.identities[0].format == KeyFormat(prefix: "", bytes: 32, encoding: .hex))
+        #expect(environment.identities[0].key.format == KeyFormat(prefix: "", bytes: 32, encoding: .hex))
         #expect(environment.identities[0].rotation == Rotation())
         #expect(environment.identities[0].deliveries[0].attributes == FileAttributes())
     }

@@ -53,8 +53,7 @@ func makeEnvironment(
         Identity(
             name: name,
             owner: Owner(id: id, email: "system@\(name)", name: "\(name) & Co"),
-            keyName: "\(name) key",
-            format: format,
+            key: DeclaredKey(name: "\(name) key", format: format),
             rotation: Rotation(),
             deliveries: targets.map { target in
                 line += 1

@@ -30,8 +30,7 @@ struct Crowd {
             Identity(
                 name: name(number),
                 owner: owner(number),
-                keyName: keyName,
-                format: format,
+                key: DeclaredKey(name: keyName, format: format),
                 rotation: rotation,
                 deliveries: [
                     Delivery(target: .dotenv(file: "\(name(number)).env", variable: "KEY"), location: location)

@@ -10,8 +10,7 @@ import Testing
         Identity(
             name: "backend",
             owner: owner,
-            keyName: keyName,
-            format: format,
+            key: DeclaredKey(name: keyName, format: format),
             rotation: Rotation(every: 30 * day, overlap: 48 * hour, expires: 33 * day),
             deliveries: [],
             onChange: hook,

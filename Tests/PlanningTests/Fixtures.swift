@@ -107,8 +107,7 @@ struct Scene {
         let identity = Identity(
             name: "backend",
             owner: owner,
-            keyName: keyName,
-            format: format,
+            key: DeclaredKey(name: keyName, format: format),
             rotation: rotation,
             deliveries: isDeclaredSomewhere
                 ? [Delivery(target: .dotenv(file: "backend.env", variable: variable), location: location)] : [],

@@ -87,8 +87,8 @@ struct ForecastWorld {
         return KeyRow(
             id: "born-\(born)",
             owner: identity.owner.id,
-            name: identity.keyName,
-            plaintext: identity.format.key(
+            name: identity.key.name,
+            plaintext: identity.key.format.key(
                 from: (0..<32).map { UInt8(truncatingIfNeeded: born >> ($0 % 8)) &+ UInt8($0) }
             ),
             isActive: true,

@@ -63,8 +63,7 @@ struct ForecastWorldTests {
                         Identity(
                             name: "i\(index)",
                             owner: try owner(index),
-                            keyName: keyName,
-                            format: format,
+                            key: DeclaredKey(name: keyName, format: format),
                             rotation: rotation,
                             // One file that all share, and one of its own.
                             deliveries: [

@@ -70,8 +70,7 @@ struct ForecastPageTests {
             return Identity(
                 name: name,
                 owner: Owner(id: try #require(OwnerID(id)), email: "\(index)@x", name: name),
-                keyName: "K",
-                format: KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex),
+                key: DeclaredKey(name: "K", format: KeyFormat(prefix: "mcp_", bytes: 32, encoding: .hex)),
                 rotation: Rotation(every: .seconds(every * 86_400), overlap: .seconds(86_400)),
                 deliveries: [Delivery(target: .dotenv(file: "\(index).env", variable: "KEY"), location: location)],
                 location: location

@@ -87,8 +87,7 @@ struct DeliveredWorld {
             Identity(
                 name: name,
                 owner: owner,
-                keyName: name == "backend" ? "Backend Service API Key" : name,
-                format: format,
+                key: DeclaredKey(name: name == "backend" ? "Backend Service API Key" : name, format: format),
                 rotation: Rotation(every: .seconds(86_400 * 30), overlap: .seconds(86_400)),
                 deliveries: targets.map { Delivery(target: $0, location: location) },
                 consumers: [.compose(service: "api")],

@@ -94,7 +94,7 @@ struct AppendRun {
 
     private static func prefixes(of view: EnvironmentView) -> [String] {
         [view.environment.profile?.alsoAccepts?.prefix].compactMap(\.self)
-            + view.environment.identities.map(\.format.prefix)
+            + view.environment.identities.map(\.key.format.prefix)
     }
 
     /// - Throws: ``StarterError`` where nothing can be appended.

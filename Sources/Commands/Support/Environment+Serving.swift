@@ -30,7 +30,7 @@ extension Environment {
     /// Forms of keys that identities declare and that are not served yet.
     private var unservedForms: [String] {
         identities.contains { identity in
-            guard let form = identity.format.pattern, let profile else { return false }
+            guard let form = identity.key.format.pattern, let profile else { return false }
             return form != profile.key.pattern && !form.isPlainText
         }
             ? ["an identity's `key.form` with one of . : ~ at an end, or with `:~`"] : []

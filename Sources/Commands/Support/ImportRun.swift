@@ -133,7 +133,7 @@ extension Diagnostic {
 extension IdentityDraft {
     /// Whether an identity of the defaults, which may leave its owner to environments, is about the same rows.
     fileprivate func isSame(as identity: Identity) -> Bool {
-        guard identity.keyName == keyName ?? "" else { return false }
+        guard identity.key.name == keyName ?? "" else { return false }
         guard let owner else { return true }
         if let email = owner.email { return identity.owner.email.isEmpty || identity.owner.email == email }
         return identity.ownerReference.map { $0.isEmpty || $0 == owner.id } ?? true

@@ -41,7 +41,7 @@ extension FileDecoder {
                 owner: identities[index].owner.id,
                 reference: identities[index].ownerReference,
                 keyName: rows(of: identities[index]).keyName,
-                values: identities[index].keyValues.filter { identifying.contains($0.column) }
+                values: identities[index].key.values.filter { identifying.contains($0.column) }
             )
             identity = keys[index]
             if let first = Self.enter(index, under: rows, into: &byRows) {
@@ -52,7 +52,7 @@ extension FileDecoder {
 
     /// Every row of an owner, where the profile says so.
     private func rows(of identity: Identity) -> KeyRows {
-        KeyRows(owner: identity.owner.id, keyName: hasDedicatedOwners ? "" : identity.keyName)
+        KeyRows(owner: identity.owner.id, keyName: hasDedicatedOwners ? "" : identity.key.name)
     }
 
     private var hasDedicatedOwners: Bool { profile.owner?.isDedicated == true }

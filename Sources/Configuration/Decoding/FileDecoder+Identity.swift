@@ -54,9 +54,7 @@ extension FileDecoder {
             name: name,
             owner: owner.map { described($0, key) } ?? Self.noOwner,
             ownerReference: owner?.reference,
-            keyName: key?.name ?? "",
-            format: key?.form.format ?? KeyFormat(prefix: "", bytes: Self.defaultBytes, encoding: .hex),
-            keyValues: key?.values ?? [],
+            key: key ?? Self.noKey,
             rotation: rotation ?? Rotation(),
             deliveries: deliveries.read,
             onChange: hook,
@@ -68,6 +66,12 @@ extension FileDecoder {
         )
         return (read, owner != nil && key != nil && rotation != nil && deliveries.isComplete)
     }
+
+    /// Where, reported, the key is bad or unknown.
+    private static let noKey = DeclaredKey(
+        name: "",
+        format: KeyFormat(prefix: "", bytes: defaultBytes, encoding: .hex)
+    )
 
     /// Twice the least: 256 bits.
     static let defaultBytes = 32

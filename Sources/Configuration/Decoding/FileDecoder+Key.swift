@@ -1,13 +1,6 @@
 internal import Model
 
 extension FileDecoder {
-    /// What an identity says of its keys.
-    struct DeclaredKey {
-        var name: String
-        var form: KeyForm
-        var values: [ColumnValue]
-    }
-
     /// `key` of an identity; nil where, reported, it is bad.
     mutating func key(_ given: GivenField<MapReference>) -> DeclaredKey? {
         guard let map = read(given) else { return nil }
@@ -28,7 +21,7 @@ extension FileDecoder {
             report(.hintsShowTooMuch(profile, bits: left, identity: true, place(own ?? map.key)))
             return nil
         }
-        let key = DeclaredKey(name: name, form: form, values: values)
+        let key = DeclaredKey(name: name, format: form.format, values: values)
         if traces == before { lastKey.remember(key, of: map) }
         return key
     }

@@ -11,21 +11,18 @@ package struct Delivery: Sendable {
         case dotenv(file: String, variable: String)
 
         /// A file with nothing but the key, mounted by compose under `/run/secrets`, its path in the variable.
-        case secret(name: String, service: String, variable: String)
+        ///
+        /// Apart, as a template is: else each of the others would take as much memory.
+        indirect case secret(name: String, service: String, variable: String)
 
         /// Any text, from a mustache template.
-        ///
-        /// Apart: else each of the others would take as much memory.
         indirect case template(Template, file: String)
     }
 
     package let target: Target
 
-    /// The variable beside the target's that gets the key's public part; nil for none.
-    ///
-    /// Of `compose` and `dotenv` deliveries alone, where the profile has a ``Profile/publicID``.
-    package let publicVariable: String?
-    package let attributes: FileAttributes
+    /// Apart, since most deliveries declare none of it, and thousands of them are in memory at once.
+    private let options: Options?
 
     /// Where the entry stands.
     package let location: SourceLocation
@@ -37,10 +34,17 @@ package struct Delivery: Sendable {
         location: SourceLocation
     ) {
         self.target = target
-        self.publicVariable = publicVariable
-        self.attributes = attributes
+        options = Options(publicVariable: publicVariable, attributes: attributes)
         self.location = location
     }
+
+    /// The variable beside the target's that gets the key's public part; nil for none.
+    ///
+    /// Of `compose` and `dotenv` deliveries alone, where the profile has a ``Profile/publicID``.
+    package var publicVariable: String? { options?.publicVariable }
+
+    /// Who may read the file.
+    package var attributes: FileAttributes { options?.attributes ?? FileAttributes() }
 
     /// The compose override that carries every `compose` and `secret` delivery of an environment.
     package static let composeFile = "compose.keyturn.yaml"
@@ -62,6 +66,18 @@ package struct Delivery: Sendable {
 }
 
 extension Delivery {
+    /// What an entry of `deliver` may say besides what is written where.
+    private final class Options: Sendable {
+        let publicVariable: String?
+        let attributes: FileAttributes
+
+        init?(publicVariable: String?, attributes: FileAttributes) {
+            guard publicVariable != nil || attributes != FileAttributes() else { return nil }
+            self.publicVariable = publicVariable
+            self.attributes = attributes
+        }
+    }
+
     /// Whether a key's public part reaches a consumer by it, where there is one.
     package var holdsPublicID: Bool {
         if case .template(let template, _) = target { return template.text.contains(Template.publicID) }

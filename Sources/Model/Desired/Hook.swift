@@ -1,5 +1,7 @@
-/// A command that is run after fragments were written, so that consumers uses the new key: `onChange`.
-package struct Hook: Hashable, Sendable {
+/// A command that is run after fragments were written, so that consumers use the new key: `onChange`.
+///
+/// Immutable, so it behaves like a value; a class, because thousands of identities share one.
+package final class Hook: Sendable {
     /// The program and its arguments, given to it as they are: no shell reads them.
     ///
     /// At least one.
@@ -39,11 +41,25 @@ extension Hook {
     }
 }
 
+extension Hook: Hashable {
+    package static func == (left: Hook, right: Hook) -> Bool {
+        left === right
+            || left.arguments == right.arguments && left.written == right.written && left.timeout == right.timeout
+                && left.folder == right.folder
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(arguments)
+        hasher.combine(timeout)
+        hasher.combine(folder)
+    }
+}
+
 /// As in saved plans, which have the arguments as they are shown and nothing else.
 extension Hook: Codable {
     private enum CodingKeys: CodingKey { case arguments, timeout, folder }
 
-    package init(from decoder: any Decoder) throws {
+    package convenience init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             arguments: try values.decode([String].self, forKey: .arguments),

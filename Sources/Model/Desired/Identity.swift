@@ -13,14 +13,7 @@ package final class Identity: Sendable {
     /// A number or a text; empty if rows have no owner.
     package let ownerReference: String?
 
-    /// The `name` column of the identity's key rows.
-    ///
-    /// Together with the owner's id it selects the identity's rows.
-    package let keyName: String
-    package let format: KeyFormat
-
-    /// The values of the profile's columns per identity, in the order of columns.
-    package let keyValues: [ColumnValue]
+    package let key: DeclaredKey
     package let rotation: Rotation
     package let deliveries: [Delivery]
 
@@ -43,9 +36,7 @@ package final class Identity: Sendable {
         name: String,
         owner: Owner,
         ownerReference: String? = nil,
-        keyName: String,
-        format: KeyFormat,
-        keyValues: [ColumnValue] = [],
+        key: DeclaredKey,
         rotation: Rotation,
         deliveries: [Delivery],
         onChange: Hook? = nil,
@@ -58,9 +49,7 @@ package final class Identity: Sendable {
         self.name = name
         self.owner = owner
         self.ownerReference = ownerReference
-        self.keyName = keyName
-        self.format = format
-        self.keyValues = keyValues
+        self.key = key
         self.rotation = rotation
         self.deliveries = deliveries
         self.onChange = onChange
@@ -68,9 +57,6 @@ package final class Identity: Sendable {
         surroundings = Surroundings(consumers: consumers, probe: probe, logs: logs)
         self.location = location
     }
-
-    /// What keys look like, by the profile or the identity itself.
-    package var keyForm: KeyForm { format.pattern.map(KeyForm.pattern) ?? .plain(format) }
 
     /// The consumers of the key; may be empty.
     package var consumers: [Consumer] { surroundings?.consumers ?? [] }

@@ -14,27 +14,17 @@ package final class KeyRow: Sendable {
     package let plaintext: Secret?
     package let fingerprint: Fingerprint
 
-    /// Where the row holds a digest that is not the fingerprint; nil if it holds the key or that.
-    package let digested: DigestedKey?
-
-    /// The public part that stands beside the key (``Profile/publicID``); nil if there is none.
-    package let publicID: String?
-
-    /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil if nothing does,
-    /// and where names are not marked.
-    package let mark: String?
-
-    /// Whether the row's id follows from its key, of which it holds a digest.
-    let hasIssuedID: Bool
-
-    /// Whether what is behind the declared name is the mark of this row, of whose key no one knew more (``MarkedName``).
-    let standsForKey: Bool
-
     /// Of the other spelling that the server takes for the same key; nil if there is none.
     package let otherSpelling: Fingerprint?
 
     /// Nil if the column is NULL, which servers refuse like false.
     package let isActive: Bool?
+
+    /// Whether the row's id follows from its key, of which it holds a digest.
+    let hasIssuedID: Bool
+
+    /// Apart, since a row of a table that holds keys has none of it, and thousands of them are in memory at once.
+    private let details: Details?
 
     /// Nil for never.
     ///
@@ -44,19 +34,19 @@ package final class KeyRow: Sendable {
     /// Whether the server itself refuses the key from ``expiresAt`` on.
     package let isEndEnforced: Bool
 
-    /// The end that is behind the declared name, whether or not it is to be believed.
-    package let markedEnd: Instant?
-
-    /// Nil if the column is NULL: older than any other.
-    ///
-    /// Where the table has no such column, what follows from the row's end (``dated(by:isCounted:)``).
-    package let createdAt: Instant?
-
     /// Whether ids say which of two rows is newer: the database counts them up, and no column holds when a row was made.
     let isCounted: Bool
 
     /// Nil where the table tells which of two rows is newer.
     let rank: Rank?
+
+    /// Whether what is behind the declared name is the mark of this row, of whose key no one knew more (``MarkedName``).
+    let standsForKey: Bool
+
+    /// Nil if the column is NULL: older than any other.
+    ///
+    /// Where the table has no such column, what follows from the row's end (``dated(by:isCounted:)``).
+    package let createdAt: Instant?
 
     /// Nil if it was never written, which is *unknown*, not *unused*: not every server writes it.
     package let lastUsedAt: Instant?
@@ -87,21 +77,36 @@ package final class KeyRow: Sendable {
         self.name = name
         self.plaintext = plaintext
         self.fingerprint = fingerprint
-        self.digested = digested
-        self.publicID = publicID
-        self.mark = mark
-        self.hasIssuedID = hasIssuedID
-        self.standsForKey = standsForKey
         self.otherSpelling = otherSpelling
         self.isActive = isActive
+        self.hasIssuedID = hasIssuedID
+        details = Details(
+            digested: digested,
+            publicID: publicID,
+            mark: mark,
+            markedEnd: markedEnd
+        )
         self.expiresAt = expiresAt
         self.isEndEnforced = isEndEnforced
-        self.markedEnd = markedEnd
-        self.createdAt = createdAt
         self.isCounted = isCounted
         self.rank = rank
+        self.standsForKey = standsForKey
+        self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
     }
+
+    /// Where the row holds a digest that is not the fingerprint; nil if it holds the key or that.
+    package var digested: DigestedKey? { details?.digested }
+
+    /// The public part that stands beside the key (``Profile/publicID``); nil if there is none.
+    package var publicID: String? { details?.publicID }
+
+    /// What is behind the declared name in a store that keeps digests, as ``MarkedName/mark``; nil if nothing does,
+    /// and where names are not marked.
+    package var mark: String? { details?.mark }
+
+    /// The end that is behind the declared name, whether or not it is to be believed.
+    package var markedEnd: Instant? { details?.markedEnd }
 
     /// The same row with what is given in place of its own.
     func copy(
@@ -142,6 +147,24 @@ package final class KeyRow: Sendable {
     /// The same row with other moments in it.
     package func with(expiresAt: Instant? = nil, lastUsedAt: Instant? = nil, isActive: Bool? = nil) -> KeyRow {
         copy(isActive: isActive, expiresAt: expiresAt.map { .some($0) }, lastUsedAt: lastUsedAt.map { .some($0) })
+    }
+}
+
+extension KeyRow {
+    /// What the tables of some applications hold besides.
+    private final class Details: Sendable {
+        let digested: DigestedKey?
+        let publicID: String?
+        let mark: String?
+        let markedEnd: Instant?
+
+        init?(digested: DigestedKey?, publicID: String?, mark: String?, markedEnd: Instant?) {
+            guard digested != nil || publicID != nil || mark != nil || markedEnd != nil else { return nil }
+            self.digested = digested
+            self.publicID = publicID
+            self.mark = mark
+            self.markedEnd = markedEnd
+        }
     }
 }
 

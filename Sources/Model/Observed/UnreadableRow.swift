@@ -63,7 +63,7 @@ package struct UnreadableRow: Hashable, Sendable {
     /// Whether it may be a row of an identity's, in its environment.
     package func concerns(_ identity: Identity, in environment: Environment) -> Bool {
         if let owner {
-            return owner == identity.owner.id && (environment.hasDedicatedOwners || name == identity.keyName)
+            return owner == identity.owner.id && (environment.hasDedicatedOwners || name == identity.key.name)
         }
         return email == identity.owner.email
     }

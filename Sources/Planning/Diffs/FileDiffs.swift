@@ -111,7 +111,7 @@ private struct FileDiffMaker {
         else { return nil }
         var lines: [FileDiff.Line] = []
         for (entry, (old, new)) in zip(entries, zip(before, after)) where old != new {
-            let formats = [view.environment.identities[entry.identity].format]
+            let formats = [view.environment.identities[entry.identity].key.format]
             let isPublic = entry.part == .publicID
             if let old {
                 let value = old.count == 0 ? "" : isPublic ? KeyMask.hidden : mask.shown(old, formats)
@@ -159,7 +159,7 @@ private struct FileDiffMaker {
         varying: Set<Int>
     ) -> FileDiff? {
         let nothing = Secret([])
-        let formats = Array(Set(fragment.identities.map { view.environment.identities[$0].format }))
+        let formats = Array(Set(fragment.identities.map { view.environment.identities[$0].key.format }))
         return (old ?? nothing).withBytes { oldBytes in
             (new ?? nothing).withBytes { newBytes in
                 let (before, after) = (LineDiff.Lines(oldBytes), LineDiff.Lines(newBytes))

@@ -43,7 +43,7 @@ struct StandIns {
     }
 
     private static func standIn(for identity: Identity, number: Int, _ variant: UInt8) -> Secret {
-        identity.format.key(from: bytes(identity.format.bytes, number: number, variant))
+        identity.key.format.key(from: bytes(identity.key.format.bytes, number: number, variant))
     }
 
     private static func bytes(_ count: Int, number: Int, _ variant: UInt8) -> [UInt8] {

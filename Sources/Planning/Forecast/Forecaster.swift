@@ -43,7 +43,7 @@ package struct Forecaster: Sendable {
         let outside = Set(plan.diagnostics.filter(isOutside).compactMap(\.address))
         for (environment, view) in planned {
             let changes = Dictionary(grouping: environment.changes, by: \.address)
-            let files = view.files
+            let files = FileChange.all(in: view)
             var runs = RunSlots(of: environment, view, now: plan.now)
             let revoked = revoked.including(view)
             for (index, identity) in view.environment.identities.enumerated() {

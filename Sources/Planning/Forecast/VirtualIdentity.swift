@@ -12,7 +12,7 @@ struct VirtualIdentity {
     let identity: Identity
     let address: Address
     /// Every file that it is delivered to.
-    let files: [String]
+    let files: [FileChange]
     let context: Context
 
     /// What does not change with the moments.
@@ -61,7 +61,7 @@ struct VirtualIdentity {
         _ identity: Identity,
         at address: Address,
         _ state: KeyState,
-        files: [String],
+        files: [FileChange],
         now: Instant,
         in context: Context
     ) {
@@ -131,7 +131,7 @@ struct VirtualIdentity {
         var findings: [EnvironmentView.Finding] = []
         if let current = state.current, current.fingerprint != delivered, !identity.isAbsent {
             let finding = delivered.map(FragmentFinding.holdsOther) ?? .fileMissing
-            findings = files.map { EnvironmentView.Finding(path: $0, finding: finding) }
+            findings = files.map { EnvironmentView.Finding(path: $0.path, finding: finding) }
         }
         var planner = IdentityPlanner(
             identity,

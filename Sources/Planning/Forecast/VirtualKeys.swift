@@ -10,13 +10,13 @@ struct VirtualKeys {
     /// A key of an identity as a run at some moment issues it.
     mutating func row(for identity: Identity, createdAt: Instant, now: Instant) -> KeyRow {
         number += 1
-        var bytes = [UInt8](repeating: 0xA5, count: identity.format.bytes)
+        var bytes = [UInt8](repeating: 0xA5, count: identity.key.format.bytes)
         for index in 0..<8 { bytes[bytes.count - 1 - index] = UInt8(truncatingIfNeeded: number >> (8 * UInt64(index))) }
-        let secret = identity.format.key(from: bytes)
+        let secret = identity.key.format.key(from: bytes)
         return KeyRow(
             id: Fingerprint(of: secret).rowID.dashed,
             owner: identity.owner.id,
-            name: identity.keyName,
+            name: identity.key.name,
             plaintext: secret,
             isActive: true,
             expiresAt: identity.rotation.expires.map { now + $0 },

@@ -13,7 +13,7 @@ extension IdentityPlanner {
             } else if identity.deliveries.isEmpty {
                 add(.deliveredNowhere(nil, isAsked: isAskedToRotate, address, identity))
             } else if state.unseen.isEmpty {
-                add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
+                add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: files))
             } else {
                 planUnrecoverableKey()
             }
@@ -31,7 +31,7 @@ extension IdentityPlanner {
             if context.mandate.scope == .everything { objections.append(.unseen(unseen.map(\.fingerprint))) }
         }
         if objections.contains(where: \.isRevocation) {
-            add(change(.revoke, objections, from: current, ends: now, files: allFiles))
+            add(change(.revoke, objections, from: current, ends: now, files: files))
             // The key that is issued for the revoked one replaces them too, if one is: it is delivered somewhere.
             if context.mandate.scope == .everything, !files.isEmpty {
                 retire(unseen, for: .unseen([current.fingerprint]))
@@ -112,7 +112,7 @@ extension IdentityPlanner {
                 ? current.expiresAt
                 : identity.end(of: current, retiredAt: now) ?? identity.renewedEnd(of: current, at: now)
                     ?? current.expiresAt,
-            files: allFiles,
+            files: files,
             awaitsAdoption: awaitsAdoption
         )
     }

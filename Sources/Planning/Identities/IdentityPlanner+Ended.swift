@@ -23,7 +23,8 @@ extension IdentityPlanner {
     /// current key to where it belongs.
     mutating func planRevocation(_ revocation: Mandate.Revocation) {
         let live = state.liveNewestFirst(asOf: now)
-        guard !(live + state.dead).contains(where: { revocation.isKey(of: $0, prefix: identity.format.prefix) }) else {
+        guard !(live + state.dead).contains(where: { revocation.isKey(of: $0, prefix: identity.key.format.prefix) })
+        else {
             add(.keyForFingerprint(address, identity))
             return
         }
@@ -43,7 +44,7 @@ extension IdentityPlanner {
         if let current, !named.contains(where: { $0.fingerprint == current.fingerprint }) {
             bring(current)
         } else if live.isEmpty, !files.isEmpty {
-            add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: allFiles))
+            add(change(.issue, [.noLiveKey(dead: state.dead.count)], files: files))
         }
         for row in named {
             let isCurrent = row.fingerprint == current?.fingerprint
@@ -53,7 +54,7 @@ extension IdentityPlanner {
                     [.revocationRequested(revocation.reason)],
                     from: row,
                     ends: now,
-                    files: isCurrent ? allFiles : []
+                    files: isCurrent ? files : []
                 )
             )
             if isCurrent, files.isEmpty { add(.revokedWithoutSuccessor(row.fingerprint, address, identity)) }
@@ -86,7 +87,7 @@ extension IdentityPlanner {
         if objections.isEmpty {
             add(delivery(of: current))
         } else if objections.contains(where: \.isRevocation) {
-            add(change(.revoke, objections, from: current, ends: now, files: allFiles))
+            add(change(.revoke, objections, from: current, ends: now, files: files))
         } else if !files.isEmpty {
             add(successor(.replace, objections, of: current))
         }

@@ -53,7 +53,7 @@ extension IdentityPlanner {
         for row in unseen {
             guard let ban = context.revoked.ban(of: row) else { continue }
             let isReplaced = wanted.isEmpty && row.id == newest?.id
-            add(change(.revoke, [ban.reason], from: row, ends: now, files: isReplaced ? allFiles : []))
+            add(change(.revoke, [ban.reason], from: row, ends: now, files: isReplaced ? files : []))
         }
         return wanted
     }

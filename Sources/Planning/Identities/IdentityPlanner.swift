@@ -11,8 +11,8 @@ struct IdentityPlanner {
     let state: KeyState
     /// The problems of its files.
     let findings: [EnvironmentView.Finding]
-    /// Every file that it is delivered to.
-    let files: [String]
+    /// Every file that it is delivered to, as one that is written whatever it holds.
+    let files: [FileChange]
     let context: PlanningContext
 
     /// Whether a new key was requested because the database has never seen the delivered one (`--reissue`).
@@ -48,7 +48,7 @@ struct IdentityPlanner {
         at address: Address,
         _ state: KeyState,
         findings: [EnvironmentView.Finding],
-        files: [String],
+        files: [FileChange],
         in context: PlanningContext
     ) {
         self.identity = identity
@@ -113,7 +113,4 @@ struct IdentityPlanner {
             location: identity.location
         )
     }
-
-    /// The files as those that are written whatever they hold.
-    var allFiles: [FileChange] { files.map { FileChange(path: $0) } }
 }

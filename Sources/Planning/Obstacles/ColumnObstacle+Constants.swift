@@ -4,7 +4,7 @@ internal import Model
 extension ColumnObstacle {
     /// A value that the profile or an identity writes, and that the column does not take.
     var unwritableConstant: Obstacle? {
-        let declared = environment.identities.lazy.filter { !$0.isAbsent }.flatMap(\.keyValues)
+        let declared = environment.identities.lazy.filter { !$0.isAbsent }.flatMap(\.key.values)
             .filter { $0.column == column.name }.map(\.value)
         for value in column.constants + declared {
             if let why = objection(to: value, "the profile writes") { return found(why, fix: fix) }

@@ -13,7 +13,7 @@ extension ColumnObstacle {
             )
         }
         let declared = environment.identities.lazy.filter { !$0.isAbsent }
-        let values = column.constants + declared.flatMap(\.keyValues).filter { $0.column == column.name }.map(\.value)
+        let values = column.constants + declared.flatMap(\.key.values).filter { $0.column == column.name }.map(\.value)
         for value in values {
             if case .number(let number) = value, !affinity.keeps(number: number) {
                 return found(
@@ -38,7 +38,7 @@ extension ColumnObstacle {
     /// What an identity says besides its values.
     private func texts(_ identity: Identity, _ role: StoreSchema.Role) -> [String] {
         switch role {
-        case .keyName: table.marksNames ? [] : [identity.keyName]
+        case .keyName: table.marksNames ? [] : [identity.key.name]
         case .ownerName: [identity.owner.name]
         case .ownerID, .keyOwner: identity.owner.id.described.map { [$0.id] } ?? []
         default: []
@@ -48,6 +48,6 @@ extension ColumnObstacle {
     /// Of a table that holds the keys themselves.
     private var keysMayBeNumbers: Bool {
         guard environment.profile.map({ $0.stored.scheme == .plain }) ?? true else { return false }
-        return environment.identities.contains { !$0.isAbsent && $0.format.shape.mayBeNumber }
+        return environment.identities.contains { !$0.isAbsent && $0.key.format.shape.mayBeNumber }
     }
 }

@@ -130,9 +130,9 @@ struct ColumnObstacle {
             switch role {
             case .ownerEmail: identities.map { size(of: $0.owner.email) }
             case .ownerName: identities.map { size(of: $0.owner.name) }
-            case .keyName: identities.map { size(of: $0.keyName) + table.mark }
+            case .keyName: identities.map { size(of: $0.key.name) + table.mark }
             case _ where column.needed != nil: [column.needed ?? 0]
-            case .key: identities.map { $0.format.length }
+            case .key: identities.map { $0.key.format.length }
             case .ownerID, .keyID, .keyOwner: column.isDescribed ? [] : [36]
             default: []
             }

@@ -70,8 +70,8 @@ struct RowCondition {
 
     /// What a row is called; which key's mark is in it makes no difference here.
     private func rowName(of identity: Identity, until end: Instant? = nil) -> String {
-        guard table.marksNames else { return identity.keyName }
-        return MarkedName(identity.keyName, of: .ofNothing, until: end).text
+        guard table.marksNames else { return identity.key.name }
+        return MarkedName(identity.key.name, of: .ofNothing, until: end).text
     }
 
     private func active(_ column: StoreSchema.Column, _ isNull: Bool?, _ part: String, _ words: [String]) -> Outcome {

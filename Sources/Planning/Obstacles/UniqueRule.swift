@@ -112,7 +112,7 @@ struct UniqueRule {
 
     private func certainty(ofFirst count: Int, of columns: [StoreSchema.Column]) -> Certainty {
         guard columns.contains(where: { $0.role == .key }) else { return .unknown }
-        let prefix = identities.map(\.format.prefix.count).max() ?? 0
+        let prefix = identities.map(\.key.format.prefix.count).max() ?? 0
         return count <= prefix ? .same : count < prefix + Self.enough ? .unknown : .differs
     }
 
@@ -144,7 +144,7 @@ struct UniqueRule {
     /// Whether two keys of an identity hold other values in it: not where all is of the fixed text in front of them.
     private func varies(_ column: StoreSchema.Column) -> Bool {
         guard let count = column.firstLetters else { return column.variesWithKey }
-        return identities.allSatisfy { count > $0.format.prefix.count }
+        return identities.allSatisfy { count > $0.key.format.prefix.count }
     }
 
     /// Generated columns are made of others: they are not generated themselves.

@@ -92,7 +92,7 @@ struct OrphanFinder {
 
     private var keys: [OrphanedKey] {
         let names = Dictionary(
-            view.environment.identities.map { ($0.keyName, $0.name) },
+            view.environment.identities.map { ($0.key.name, $0.name) },
             uniquingKeysWith: { first, _ in first }
         )
         let namesakes = view.observed.store.otherKeys.reduce(into: [String: Int]()) { counts, key in

@@ -1,5 +1,4 @@
 package import Diagnostics
-package import Fragments
 package import Model
 
 /// A change that apply would make, with its reasons.
@@ -103,28 +102,5 @@ package final class Change: Hashable, Sendable, Codable {
     func promisesTheSame(as other: Change) -> Bool {
         action == other.action && address == other.address && from?.asWritten == other.from?.asWritten
             && to?.asWritten == other.to?.asWritten && files.map(\.asWritten) == other.files.map(\.asWritten)
-    }
-}
-
-/// A fragment that a change writes.
-package struct FileChange: Hashable, Sendable, Codable {
-    /// Relative to the output folder.
-    package let path: String
-
-    /// What is wrong with the file now; nil if only the key in it changes.
-    package let finding: FragmentFinding?
-
-    /// Whether the file holds a key that the server does not accept, so that its readers are refused.
-    package let holdsDeadKey: Bool
-
-    package init(path: String, finding: FragmentFinding? = nil, holdsDeadKey: Bool = false) {
-        self.path = path
-        self.finding = finding
-        self.holdsDeadKey = holdsDeadKey
-    }
-
-    /// As it is read again from a saved plan.
-    fileprivate var asWritten: FileChange {
-        FileChange(path: path, finding: finding?.asWritten, holdsDeadKey: holdsDeadKey)
     }
 }

@@ -9,10 +9,10 @@ package enum DeclarationDigest {
     package static func of(_ identity: Identity) -> Fingerprint {
         var text = Text()
         text.add(identity.isAbsent ? "absent" : "present")
-        text.add(identity.format.prefix)
-        text.add("\(identity.format.bytes)")
-        text.add(identity.format.encoding.rawValue)
-        if let pattern = identity.format.pattern { text.add(pattern.text) }
+        text.add(identity.key.format.prefix)
+        text.add("\(identity.key.format.bytes)")
+        text.add(identity.key.format.encoding.rawValue)
+        if let pattern = identity.key.format.pattern { text.add(pattern.text) }
         for delivery in identity.deliveries.map(Self.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             text.add(delivery)
         }

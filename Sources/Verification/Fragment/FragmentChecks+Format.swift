@@ -7,7 +7,7 @@ extension FragmentChecks {
     /// Whether the key, and what stands around it, is what a reader passes on as it is; at least one.
     var format: [CheckResult] {
         guard let current else { return [CheckResult(.fragmentFormat, .skipped, "the database has no live key")] }
-        let format = identity.format
+        let format = identity.key.format
         guard index.view.material.matches(current, format) != false else {
             return [unfit("\(current.fingerprint) is not \(format.words)")]
         }

@@ -31,7 +31,7 @@ package struct LogSubject: Sendable {
             logs: index.identities[place].logs,
             delivered: DeliveryMoment.of(identity: place, in: index),
             keys: state.rows.compactMap(index.view.material.key),
-            prefixes: Set(index.identities.map(\.format.prefix))
+            prefixes: Set(index.identities.map(\.key.format.prefix))
         )
     }
 }

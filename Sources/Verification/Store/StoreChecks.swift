@@ -58,7 +58,7 @@ package struct StoreChecks {
                 .fail,
                 index.view.environment.hasDedicatedOwners
                     ? "owner \(identity.owner.id.text) has no row"
-                    : "no row is named \(PlainText.line(identity.keyName)) for owner \(identity.owner.id.text)",
+                    : "no row is named \(PlainText.line(identity.key.name)) for owner \(identity.owner.id.text)",
                 fix: apply
             )
         }

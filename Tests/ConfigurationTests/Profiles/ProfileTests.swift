@@ -45,8 +45,8 @@ struct ProfileTests {
         #expect(environment.secretVariables == ["SHOP_PEPPER"])
         let identity = try #require(environment.identities.first)
         #expect(identity.ownerReference == "17")
-        #expect(identity.keyForm == loaded.own("shop")?.key)
-        #expect(identity.keyValues == [ColumnValue(column: "tenant", value: .text("acme"))])
+        #expect(identity.key.form == loaded.own("shop")?.key)
+        #expect(identity.key.values == [ColumnValue(column: "tenant", value: .text("acme"))])
     }
 
     private static let pairs = ProfileSample.text.replacing(

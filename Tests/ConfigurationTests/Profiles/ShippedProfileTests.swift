@@ -45,6 +45,6 @@ struct ShippedProfileTests {
         let first = try #require(loaded.environments.first?.environment)
         let second = try #require(named.environments.first?.environment)
         #expect(first.profile == second.profile)
-        #expect(first.identities.map(\.format) == second.identities.map(\.format))
+        #expect(first.identities.map(\.key.format) == second.identities.map(\.key.format))
     }
 }

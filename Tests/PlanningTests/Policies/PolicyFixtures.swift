@@ -22,8 +22,7 @@ func identity(
     Identity(
         name: name,
         owner: owner,
-        keyName: keyName,
-        format: format,
+        key: DeclaredKey(name: keyName, format: format),
         rotation: rotation,
         deliveries: deliver.map { Delivery(target: $0, location: file) },
         isAbsent: absent,

@@ -57,8 +57,7 @@ struct Declarations {
                     Identity(
                         name: declared.name,
                         owner: declared.owner,
-                        keyName: declared.keyName,
-                        format: Self.format,
+                        key: DeclaredKey(name: declared.keyName, format: Self.format),
                         rotation: declared.rotation,
                         deliveries: declared.files.map {
                             Delivery(target: .dotenv(file: $0, variable: declared.variable), location: location)

@@ -134,11 +134,11 @@ extension Manifest {
             var drawn: Set<Fingerprint> = []
             for (identity, state) in zip(view.environment.identities, view.keys.states) {
                 for row in state.rows
-                where view.material.looksDrawn(row, as: identity.format) {
+                where view.material.looksDrawn(row, as: identity.key.format) {
                     drawn.insert(row.fingerprint)
                 }
             }
-            let formats = Set(view.environment.identities.map(\.format))
+            let formats = Set(view.environment.identities.map(\.key.format))
             for row in view.keys.unmanaged + view.keys.endedUnmanaged
             where formats.contains(where: { view.material.looksDrawn(row, as: $0) }) {
                 drawn.insert(row.fingerprint)

@@ -14,7 +14,7 @@ enum MinKeyBits: PolicyRule {
     static let example = "min-key-bits: 256"
 
     static func judge(_ identity: Identity, in scene: DeclaredScene) -> Objection? {
-        let form = identity.keyForm
+        let form = identity.key.form
         let profile = scene.environment.profile
         let bits = profile?.hiddenBits(of: form) ?? form.bits
         guard let limit = scene.value.number, bits < limit else { return nil }
