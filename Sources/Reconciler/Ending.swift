@@ -14,7 +14,9 @@ struct Ending {
         case finish(KeyRow)
         case deactivate(KeyRow)
         /// Whatever rows hold the key, of whatever owner.
-        case deactivateKey(Fingerprint)
+        ///
+        /// Apart: else each of the others would take twice the memory.
+        indirect case deactivateKey(Fingerprint)
         case delete(KeyRow)
     }
 

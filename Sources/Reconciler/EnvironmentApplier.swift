@@ -77,7 +77,7 @@ struct EnvironmentApplier {
         let leftovers = Leftovers(of: site, view, plan)
         outcome.swept = try await leftovers.sweep()
         guard hasWork else {
-            outcome.swept += try await leftovers.sweepRead(beside: [])
+            outcome.swept += try await leftovers.sweepRead(beside: [:])
             return
         }
         guard interruption.begin() else { throw Diagnostic.interrupted(site.name) }
@@ -90,17 +90,20 @@ struct EnvironmentApplier {
             let ended = try await end(endings, beside: [], &outcome, when: \.isUrgent)
             await announceEnds(of: ended.keys, texts: ended.texts, beside: [], &outcome)
         }
-        let (prepared, staged) = try await commit(changes, now: now)
+        let (prepared, staged, written) = try await commit(changes, now: now, leftovers)
         outcome.issued = prepared.newKeys.count
         outcome.hasCommitted = true
-        outcome.newKeys = prepared.fingerprintsOfNewKeys(view.environment)
+        // An audit file names them, and so does a line about what hooks were told.
+        if audit != nil || view.observed.store.ending.isUnwritten {
+            outcome.newKeys = prepared.fingerprintsOfNewKeys(view.environment)
+        }
         board.settle(site.name, hasCommitted: true)
-        if !prepared.files.isEmpty {
+        if !prepared.paths.isEmpty {
             try await expectTraces(staged)
-            try await expectUntouched(prepared.files, staged)
+            try await expectUntouched(prepared.paths, staged)
             await awaitEffect(of: prepared)
             try await expectOnTime(prepared, issuedAt: now, staged)
-            report(.delivering(files: prepared.files.count))
+            report(.delivering(files: prepared.paths.count))
             do throws(Diagnostic) {
                 try await site.folder.publish(staged)
             } catch {
@@ -108,12 +111,12 @@ struct EnvironmentApplier {
                 throw error
             }
         }
-        outcome.filesWritten = prepared.files.count
+        outcome.filesWritten = prepared.paths.count
 
         var failed = await announce(prepared, &outcome)
         failed.formUnion(await verify(prepared, except: failed, &outcome))
         // What is urgent waits for no hook and no server: the fragments hold the new key.
-        let ended = try await end(prepared.endings, beside: prepared.files, &outcome) { ending in
+        let ended = try await end(prepared.endings, beside: prepared.paths, &outcome) { ending in
             ending.isUrgent ? !mandate.endsFirst : ending.identity.map { !failed.contains($0) } ?? true
         }
         await announceEnds(
@@ -122,30 +125,35 @@ struct EnvironmentApplier {
             beside: prepared.newKeys,
             &outcome
         )
-        outcome.swept += try await leftovers.sweepRead(beside: prepared.files)
+        outcome.swept += try await leftovers.sweepRead(beside: written)
     }
 
     /// Stages the files and commits the new keys; once more with other keys where a piece of one is taken, which a short
     /// piece may be: only the server sees all of them at that moment.
+    ///
+    /// - Returns: what was committed and staged, and which keys are in the files where `leftovers` asks.
     private func commit(
         _ changes: [PlacedChange],
         now: Instant,
+        _ leftovers: Leftovers,
         isRepeated: Bool = false
-    ) async throws -> (PreparedChanges, StagedFiles) {
+    ) async throws -> (PreparedChanges, StagedFiles, written: [String: [Fingerprint]]) {
         let rowIDs = try await reserveRowIDs(for: changes)
-        let prepared = try PreparedChanges(changes, in: view, rowIDs: rowIDs, keySource: keySource, now: now)
+        var prepared = try PreparedChanges(changes, in: view, rowIDs: rowIDs, keySource: keySource, now: now)
         seen.insert(prepared.newKeys, in: view.environment)
         // Staged first: a full disk or a folder that cannot be written is met before any key is issued.
-        let staged = try await site.folder.stage(prepared.files)
+        let files = prepared.takeFiles()
+        let written = leftovers.keys(in: files)
+        let staged = try await site.folder.stage(files)
         do throws(StoreError) {
             try await issue(prepared, now: now)
         } catch {
             // Where it is not known whether they were committed, the next run finds out, and may need their texts.
             if error.mayHaveCommitted { await abandon(staged) } else { await site.folder.discard(staged) }
             guard case .taken = error, !isRepeated else { throw error }
-            return try await commit(changes, now: now, isRepeated: true)
+            return try await commit(changes, now: now, leftovers, isRepeated: true)
         }
-        return (prepared, staged)
+        return (prepared, staged, written)
     }
 
     private func reserveRowIDs(for changes: [PlacedChange]) async throws(StoreError) -> [String] {
@@ -174,14 +182,14 @@ struct EnvironmentApplier {
     }
 
     /// Changes that someone saved since the files were read must not be lost: a dotenv file may belong to users.
-    private func expectUntouched(_ files: [FragmentFile], _ staged: StagedFiles) async throws(Diagnostic) {
-        let paths = Set(files.map(\.path))
-        let fragments = site.layout.fragments.filter { paths.contains($0.path) }
+    private func expectUntouched(_ paths: [String], _ staged: StagedFiles) async throws(Diagnostic) {
+        let written = Set(paths)
+        let fragments = site.layout.fragments.filter { written.contains($0.path) }
         let found = await site.folder.observe(fragments.map { FileRequest($0) }).files
         let read = view.observed.folder.files
-        guard let changed = files.first(where: { found[$0.path] != read[$0.path] }) else { return }
+        guard let changed = paths.first(where: { found[$0] != read[$0] }) else { return }
         await abandon(staged)
-        throw .fragmentChanged(changed.path, site.name)
+        throw .fragmentChanged(changed, site.name)
     }
 
     /// Where the overlap of an old key is counted from the issue of the new one, what hung for minutes delivers nothing: the
@@ -317,7 +325,7 @@ struct EnvironmentApplier {
     ///   `onEnd` asks for it.
     private func end(
         _ endings: [Ending],
-        beside published: [FragmentFile],
+        beside published: [String],
         _ outcome: inout EnvironmentOutcome,
         when isWanted: (Ending) -> Bool
     ) async throws -> (keys: [EndedKey], texts: [Fingerprint: [String]]) {
@@ -356,10 +364,10 @@ struct EnvironmentApplier {
 
     /// Makes the fragments of identities whose keys are ended survive a loss of power, where not this run wrote them: one
     /// that died after its renames may not have synced them, and what came back would hold a key that has ended.
-    private func settleFiles(of endings: [Ending], beside published: [FragmentFile]) async throws(Diagnostic) {
+    private func settleFiles(of endings: [Ending], beside published: [String]) async throws(Diagnostic) {
         let identities = Set(endings.lazy.filter(\.concernsFragments).compactMap(\.identity))
         guard !identities.isEmpty else { return }
-        let written = Set(published.map(\.path))
+        let written = Set(published)
         let paths = site.layout.fragments.lazy
             .filter { !written.contains($0.path) && !identities.isDisjoint(with: $0.identities) }.map(\.path)
         try await site.folder.sync(Array(paths))

@@ -35,20 +35,26 @@ struct Leftovers {
         return try await site.folder.sweep(beside: paths)
     }
 
+    /// The keys in files that this run writes, by path; none where nothing was left behind.
+    func keys(in files: [FragmentFile]) -> [String: [Fingerprint]] {
+        guard !read.isEmpty else { return [:] }
+        let found = files.map { ($0.path, $0.content.map { KeyScanner.fingerprints(in: $0) } ?? []) }
+        return Dictionary(found, uniquingKeysWith: { first, _ in first })
+    }
+
     /// Removes those that were read and are not needed any more.
     ///
-    /// - Parameter published: what this run wrote and synced.
+    /// - Parameter written: the keys in what this run wrote and synced (``keys(in:)``).
     /// - Returns: how many files went.
     /// - Throws: where a folder cannot be synced, or a file not be removed.
-    func sweepRead(beside published: [FragmentFile]) async throws(Diagnostic) -> Int {
-        let read = view.observed.folder.leftovers.filter { !untouched.contains(FragmentPath.parent(of: $0.path)) }
+    func sweepRead(beside written: [String: [Fingerprint]]) async throws(Diagnostic) -> Int {
+        let read = read
         guard !read.isEmpty else { return 0 }
-        let written = Dictionary(published.map { ($0.path, $0.content) }, uniquingKeysWith: { first, _ in first })
         var standing: Set<Fingerprint> = []
         var others: [String] = []
         for (fragment, inspection) in zip(site.layout.fragments, view.inspections) {
-            if let content = written[fragment.path] {
-                if let content { standing.formUnion(KeyScanner.fingerprints(in: content)) }
+            if let keys = written[fragment.path] {
+                standing.formUnion(keys)
             } else {
                 standing.formUnion(inspection.keys)
                 others.append(fragment.path)
@@ -62,6 +68,10 @@ struct Leftovers {
         try await site.folder.sync(others)
         try await site.folder.remove(done)
         return done.count
+    }
+
+    private var read: [Leftover] {
+        view.observed.folder.leftovers.filter { !untouched.contains(FragmentPath.parent(of: $0.path)) }
     }
 
     /// Live keys whose text someone may still ask for: not those that have a newer one in a file, from this run or from

@@ -17,8 +17,11 @@ struct PreparedChanges {
     /// Owners to insert where they are missing, each once.
     let owners: [Owner]
 
-    /// Only files whose bytes, mode or owner differ from what is there.
-    let files: [FragmentFile]
+    /// Only files whose bytes, mode or owner differ from what is there; none once they were handed over.
+    private var files: [FragmentFile]
+
+    /// The places of those files.
+    let paths: [String]
 
     /// What is ended after that.
     let endings: [Ending]
@@ -44,6 +47,7 @@ struct PreparedChanges {
         var rowIDs = rowIDs.makeIterator()
         var lookups = TakenLookups(view.observed.store)
         var paths: Set<String> = []
+        newKeys.reserveCapacity(changes.count { $0.change.issuesKey })
         for placed in changes {
             guard let index = placed.identity else { continue }
             let change = placed.change
@@ -67,6 +71,13 @@ struct PreparedChanges {
         self.owners = owners
         endings = Ending.all(of: changes, in: view, at: now)
         files = try Self.files(paths, layout, keys: keys, in: view)
+        self.paths = files.map(\.path)
+    }
+
+    /// Hands the files over, to be staged: once they are beside their places, their texts need not be kept.
+    mutating func takeFiles() -> [FragmentFile] {
+        defer { files = [] }
+        return files
     }
 
     /// By the names of their identities.
