@@ -42,14 +42,15 @@ static inline unsigned short keyturn_terminal_width(int terminal) {
 }
 
 /// Lets the allocator keep what it has for the few moments that this process lives, instead of giving pages back to the
-/// kernel and faulting them in again: a tenth of an empty plan over 30,000 identities. A thread's share of it is opened
-/// whole, as large as glibc makes one, rather than by a system call for each page. There are no more shares than threads
-/// that can run at once, and two for those that wait: what one thread freed would otherwise lie there while the next one
-/// opens its own.
+/// kernel and faulting them in again: a tenth of an empty plan over 30,000 identities. A thread's share of it grows by a
+/// mebibyte at a time rather than by a system call for each few pages. What takes a mebibyte or more, such as the nodes
+/// of a file's tree, goes back all the same: where it lay, small objects would not fill the space. There are no more
+/// shares than threads that can run at once, and two for those that wait: what one thread freed would otherwise lie there
+/// while the next one opens its own.
 static inline void keyturn_keep_memory(void) {
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
-    mallopt(M_TOP_PAD, 64 << 20);
+    mallopt(M_TOP_PAD, 1 << 20);
     mallopt(M_ARENA_MAX, get_nprocs() + 2);
 }
 
