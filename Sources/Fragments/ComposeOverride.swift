@@ -28,8 +28,8 @@ enum ComposeOverride {
         var start = entries.startIndex
         var others = carried.services[...]
         while start < entries.endIndex || !others.isEmpty {
-            let service = [start < entries.endIndex ? entries[start].service : nil, others.first?.name]
-                .compactMap(\.self).min()
+            var service = start < entries.endIndex ? entries[start].service : nil
+            if let other = others.first?.name { service = service.map { min($0, other) } ?? other }
             let end = entries[start...].firstIndex { $0.service != service } ?? entries.endIndex
             let other = others.first?.name == service ? others.popFirst() : nil
             append(entries[start..<end], Beside(other, carried), environment, key, to: &text)

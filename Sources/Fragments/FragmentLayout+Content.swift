@@ -74,9 +74,11 @@ extension FragmentLayout {
     private func divide<Entry>(_ entries: [Entry], _ keys: [CurrentKey?], by identity: (Entry) -> Int) -> (
         wanted: [Entry], decided: [Entry]
     ) {
-        let wanted = entries.filter { keys[identity($0)] != nil }
-        guard wanted.count < entries.count else { return (wanted, wanted) }
-        return (wanted, entries.filter { keys[identity($0)] != nil || isGone(identity($0), keys) })
+        if entries.allSatisfy({ keys[identity($0)] != nil }) { return (entries, entries) }
+        return (
+            entries.filter { keys[identity($0)] != nil },
+            entries.filter { keys[identity($0)] != nil || isGone(identity($0), keys) }
+        )
     }
 
     /// Renders a file of Keyturn's; what is in it is looked through only where it is not all that is to be there.

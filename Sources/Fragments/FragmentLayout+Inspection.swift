@@ -56,8 +56,10 @@ extension FragmentLayout {
         let paddings = paddings(of: fragment, observed, isAsRendered: isAsRendered)
         let undeclared = holdsMore ? undeclared(in: content, of: fragment) : []
         if isAsRendered, attributesMatch, undeclared.isEmpty, !mayHoldMore(fragment, content) {
-            let keys = fragment.identities.compactMap { keys[$0]?.fingerprint }
-            return FragmentInspection(keys: keys, isExact: !holdsMore)
+            var delivered: [Fingerprint] = []
+            delivered.reserveCapacity(fragment.identities.count)
+            for identity in fragment.identities { if let key = keys[identity] { delivered.append(key.fingerprint) } }
+            return FragmentInspection(keys: delivered, isExact: !holdsMore)
         }
         let found = KeyScanner.fingerprints(in: content)
         if !isComplete, let problem = problem(of: fragment, keys: keys, content: observed.ownedByUsers) {

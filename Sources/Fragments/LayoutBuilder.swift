@@ -28,6 +28,7 @@ struct LayoutBuilder {
     init(environment: Environment) {
         self.environment = environment
         // Usually each identity has one of each; growing step by step hashes every entry again.
+        compose.reserveCapacity(environment.identities.count)
         composeSlots.reserveCapacity(environment.identities.count)
         dotenvSlots.reserveCapacity(environment.identities.count)
     }
@@ -40,15 +41,17 @@ struct LayoutBuilder {
         do throws(Diagnostic) {
             switch delivery.target {
             case .compose(let service, let variable):
-                for (variable, part) in variables(variable, delivery) {
+                func add(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
                     let entry = Fragment.ComposeEntry(
                         identity: identity,
                         service: service,
                         variable: variable,
                         part: part
                     )
-                    try add(entry, attributes: delivery.attributes, at: delivery.location, address)
+                    try self.add(entry, attributes: delivery.attributes, at: delivery.location, address)
                 }
+                try add(variable, .secret)
+                if let variable = delivery.publicVariable { try add(variable, .publicID) }
             case .secret(let name, let service, let variable):
                 let path = try path(of: delivery, address)
                 let purpose = FileClaims.Purpose.secret(identity: identity)
@@ -64,7 +67,7 @@ struct LayoutBuilder {
                 try add(entry, attributes: FileAttributes(), at: delivery.location, address)
             case .dotenv(_, let variable):
                 let path = try path(of: delivery, address)
-                for (variable, part) in variables(variable, delivery) {
+                func add(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
                     let slot = Slot(place: path, variable: variable)
                     if let first = dotenvSlots[slot] {
                         let place = "in \(path)"
@@ -75,6 +78,8 @@ struct LayoutBuilder {
                     let entry = Fragment.DotenvEntry(identity: identity, variable: variable, part: part)
                     dotenv[path, default: []].append(entry)
                 }
+                try add(variable, .secret)
+                if let variable = delivery.publicVariable { try add(variable, .publicID) }
             case .template(let template, _):
                 compile(template, address)
                 let path = try path(of: delivery, address)
@@ -104,12 +109,6 @@ struct LayoutBuilder {
             templates: templates.compactMapValues { $0 }
         )
         return (layout, diagnostics)
-    }
-
-    /// The variables of a `compose` or `dotenv` delivery, and what of the key each holds.
-    private func variables(_ variable: String, _ delivery: Delivery) -> [(variable: String, part: KeyPart)] {
-        guard let second = delivery.publicVariable else { return [(variable, .secret)] }
-        return [(variable, .secret), (second, .publicID)]
     }
 
     /// A secret's attributes are those of its own file, not of the compose file that names it.

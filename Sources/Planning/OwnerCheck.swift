@@ -7,6 +7,8 @@ internal import State
 enum OwnerCheck {
     static func check(_ observed: ObservedEnvironment) -> [Diagnostic] {
         let rows = observed.store.owners
+        // Nearly always all are as declared, and in that order.
+        if rows.elementsEqual(observed.environment.identities.lazy.map(\.owner)) { return [] }
         let byID = Dictionary(rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         // Needed only for owners that are missing: e-mails are hashed only then.
         lazy var byEmail = Dictionary(rows.map { ($0.email, $0) }, uniquingKeysWith: { first, _ in first })

@@ -83,10 +83,10 @@ package struct EnvironmentView: Sendable {
         _ current: [CurrentKey?]
     ) -> [Fingerprint: Fingerprint] {
         guard let spellings = observed.spellings else { return [:] }
-        let known = Set(current.lazy.compactMap { $0?.fingerprint })
+        lazy var known = Set(current.lazy.compactMap { $0?.fingerprint })
         var found: [Fingerprint: Fingerprint] = [:]
         for (fragment, inspection) in zip(observed.layout.fragments, inspections)
-        where !inspection.keys.allSatisfy(known.contains) {
+        where !inspection.isExact && !inspection.keys.allSatisfy(known.contains) {
             guard case .file(let content, _)? = observed.folder.files[fragment.path] else { continue }
             let others = KeyScanner.otherSpellings(in: content, spellings, besides: known)
             found.merge(others) { first, _ in first }
@@ -161,11 +161,24 @@ package struct EnvironmentView: Sendable {
     }
 
     /// The files that each identity is delivered to, indexed like the environment's `identities`.
+    ///
+    /// Identities with the same files share one array: of thousands most have the same.
     package var files: [[String]] {
-        var files = [[String]](repeating: [], count: environment.identities.count)
+        var lists: [[String]] = [[]]
+        var chosen = [Int](repeating: 0, count: environment.identities.count)
         for fragment in observed.layout.fragments {
-            for identity in fragment.identities { files[identity].append(fragment.path) }
+            var longer: [Int: Int] = [:]
+            for identity in fragment.identities {
+                let list = chosen[identity]
+                if let known = longer[list] {
+                    chosen[identity] = known
+                } else {
+                    chosen[identity] = lists.count
+                    longer[list] = lists.count
+                    lists.append(lists[list] + [fragment.path])
+                }
+            }
         }
-        return files
+        return chosen.map { lists[$0] }
     }
 }

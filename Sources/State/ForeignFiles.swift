@@ -17,9 +17,9 @@ enum ForeignFiles {
     ) -> [FragmentInspection] {
         let fragments = observed.layout.fragments
         let suspects = fragments.indices.filter { place in
+            guard isSuspect(fragments[place], inspections[place], in: observed) else { return false }
             let own = Set(fragments[place].identities.compactMap { current[$0]?.fingerprint })
-            return isSuspect(fragments[place], inspections[place], in: observed)
-                && !inspections[place].keys.contains(where: own.contains)
+            return !inspections[place].keys.contains(where: own.contains)
         }
         guard !suspects.isEmpty else { return inspections }
         let known = observed.store.fingerprints

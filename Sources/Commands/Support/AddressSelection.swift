@@ -72,6 +72,7 @@ struct AddressSelection {
     ///
     /// Of environments that do not exist nothing could be read: ``UnknownEnvironment``.
     func missing(of loaded: FleetLoader.Loaded) -> UsageError? {
+        if patterns.isEmpty { return nil }
         let all = declared(in: loaded)
         let environments = loaded.names.map { Address($0) }
         let missing = patterns.first { !($0.isWhole ? environments : all).contains(where: $0.matches) }

@@ -15,14 +15,18 @@ enum TimesAhead {
         guard made != nil || used != nil else { return [] }
         let store = view.observed.store
         var latest = now
-        func look(_ created: Instant?, _ lastUsed: Instant?) {
-            for time in [made == nil ? nil : created, used == nil ? nil : lastUsed] {
-                guard let time, time > latest, time - now <= KeyRow.largestZoneDifference else { continue }
-                latest = time
-            }
+        func look(_ time: Instant?, _ column: TimeColumn?) {
+            guard column != nil, let time, time > latest, time - now <= KeyRow.largestZoneDifference else { return }
+            latest = time
         }
-        for row in store.keys { look(row.createdAt, row.lastUsedAt) }
-        for key in store.otherKeys { look(key.createdAt, key.lastUsedAt) }
+        for row in store.keys {
+            look(row.createdAt, made)
+            look(row.lastUsedAt, used)
+        }
+        for key in store.otherKeys {
+            look(key.createdAt, made)
+            look(key.lastUsedAt, used)
+        }
         guard latest - now > ClockDifference.tolerance, let column = made ?? used else { return [] }
         let name = PlainText.line(column.column)
         return [
