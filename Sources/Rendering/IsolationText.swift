@@ -39,8 +39,8 @@ package struct IsolationText: Sendable {
     private func end(of report: IsolationReport) -> String {
         let verdict = style.wrapped(verdict(of: report), indent: 2, startingAt: 0)
         let head = verdict.prefix { $0 != ":" }
-        return style.paint(String(head), report.isIsolated ? .green : .red) + verdict.dropFirst(head.count)
-            + "\n"
+        let color: TextStyle.Attribute = !report.isIsolated ? .red : report.notComparable.isEmpty ? .green : .yellow
+        return style.paint(String(head), color) + verdict.dropFirst(head.count) + "\n"
     }
 
     private func block(_ finding: IsolationReport.Finding, now: Instant) -> String {
@@ -104,6 +104,8 @@ package struct IsolationText: Sendable {
             return "Not isolated: \(scope), \(report.found)\(rest)."
         }
         guard report.isIsolated else { return "Not known: \(scope), no key shared among them\(rest)." }
+        // Keys that no one can compare may be shared without being seen.
+        guard report.notComparable.isEmpty else { return "No shared key found: \(scope)\(rest)." }
         return "Isolated: \(scope), no key shared\(rest)."
     }
 }

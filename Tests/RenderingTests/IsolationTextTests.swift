@@ -66,6 +66,24 @@ struct IsolationTextTests {
         )
     }
 
+    @Test func `keys that no one can compare are not called isolated, and fail nothing`() {
+        var prod = subject("prod", live: ["a"])
+        let reason = "those of dev have another form, pepper or salt"
+        prod.notComparable = [
+            NotComparable(
+                environment: "prod",
+                what: "keys that are known by their digests alone",
+                count: 2,
+                reason: reason,
+                isByForm: true
+            )
+        ]
+        let report = IsolationReport(of: [prod, subject("dev", live: ["b"])], now: now)
+        let verdict = "No shared key found: 2 environments, 2 keys compared; some things could not be compared."
+        #expect(IsolationText(style: .plain).render(report).hasSuffix("\n\(verdict)\n"))
+        #expect(report.isIsolated)
+    }
+
     @Test func `what a pair shares is in its cell, the worst first, and each finding has a block`() {
         var dev = subject("dev", live: ["shared"])
         dev.entries.append((fingerprint("dead"), .ended("backend"), .ended))
