@@ -210,6 +210,45 @@ import Testing
         await store.close()
     }
 
+    @Test(arguments: [
+        ("(varchar AS uuid)", "varchar(36)", "varchar(36)"), ("(text AS uuid)", "text", "text"),
+        ("(uuid AS text)", "uuid", "text"),
+    ])
+    func `keys are seen where owners' ids are text and the database casts it`(
+        _ cast: String,
+        _ id: String,
+        _ reference: String
+    ) async throws {
+        let cluster = try PostgreSQLCluster.shared()
+        let name = "cast_\(randomUUID().prefix(8))"
+        try PostgreSQLClient(cluster.url("postgres")).rows("CREATE DATABASE \(name)")
+        let database = try PostgreSQLClient(cluster.url(name))
+        try database.rows(SeedSchema.postgreSQLBySQL)
+        for statement in [
+            "ALTER TABLE user_mcp_api_keys DROP CONSTRAINT user_mcp_api_keys_user_id_fkey",
+            "ALTER TABLE users ALTER id DROP DEFAULT, ALTER id TYPE \(id)",
+            "ALTER TABLE user_mcp_api_keys ALTER user_id TYPE \(reference)",
+            "CREATE CAST \(cast) WITH INOUT AS IMPLICIT",
+        ] { try database.rows(statement) }
+        let (mine, stranger) = (owner("mine@x"), owner("stranger@x"))
+        let (key, other) = (randomKey(), randomKey())
+        for (owner, key) in [(mine, key), (stranger, other)] {
+            try database.rows(
+                "INSERT INTO users (id, email, name) VALUES ('\(owner.id)', '\(owner.email)', '\(owner.name)')"
+            )
+            try database.rows(
+                "INSERT INTO user_mcp_api_keys (user_id, api_key, name) VALUES ('\(owner.id)', '\(key)', 'k')"
+            )
+        }
+        let store = makeStore(for: .postgresql(Secret(text: cluster.url(name))), options: StoreFixture.options)
+        let seen = try await store.observe(owners: [mine, owner("missing@x")])
+        #expect(seen.owners == [mine])
+        #expect(seen.keys.map(\.fingerprint) == [fingerprint(key)] && seen.keys.map(\.owner) == [mine.id])
+        #expect(seen.otherKeys.map(\.fingerprint) == [fingerprint(other)])
+        #expect(seen.otherKeys.map(\.owner) == [stranger.id.text])
+        await store.close()
+    }
+
     @Test(arguments: SeedDatabase.Kind.allCases)
     func `an owner declared twice, or found by id and by another's e-mail, is reported once`(
         _ kind: SeedDatabase.Kind

@@ -17,6 +17,12 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
         (high, low) = words
     }
 
+    /// The same of a text's bytes.
+    package init?(utf8 bytes: UnsafeRawBufferPointer) {
+        guard let words = Self.words(bytes.bindMemory(to: UInt8.self)) else { return nil }
+        (high, low) = words
+    }
+
     private static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
         let isDashed = bytes.count == 36
         guard isDashed || bytes.count == 32 else { return nil }

@@ -89,6 +89,8 @@ struct PostgreSQLObserve {
 
     /// The keys come first: their columns' types become the union's.
     ///
+    /// Owners' ids come as text: where the database casts one into the other, a column of text may stand for a UUID.
+    ///
     /// `= ANY` looks into a table that the server makes once (PostgreSQL 14); a join would copy and hash the rows of both
     /// sides, for three times as long. `OFFSET 0` hides it from the planner, which would ask the statistics of each id.
     ///
@@ -111,7 +113,8 @@ struct PostgreSQLObserve {
         return """
             WITH declared AS MATERIALIZED (
                 SELECT id, email, name FROM unnest($1::uuid[], $2::text[], $3::text[]) AS d(id, email, name))
-            SELECT CASE WHEN d.ours THEN \(Kind.key.rawValue) ELSE \(Kind.otherKey.rawValue) END, \(key(keys.owner)),
+            SELECT CASE WHEN d.ours THEN \(Kind.key.rawValue) ELSE \(Kind.otherKey.rawValue) END,
+                \(key(keys.owner))::text,
                 \(key(keys.id))::text, \(key(keys.name))::text,
                 CASE WHEN d.ours THEN \(key(keys.key))::text END,
                 CASE WHEN d.ours THEN NULL ELSE \(PostgreSQLDigest.marked(key(keys.key))) END,
@@ -127,7 +130,7 @@ struct PostgreSQLObserve {
             UNION ALL
             SELECT CASE WHEN \(owner(owners.id)) IS NULL THEN \(Kind.missingOwner.rawValue)
                     ELSE \(Kind.ownerByID.rawValue) END,
-                d.id, NULL, \(email), \(name), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                d.id::text, NULL, \(email), \(name), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
             FROM declared d LEFT JOIN \(quoted(owners.table)) o ON d.id = \(owner(owners.id))
             WHERE \(differs)
             UNION ALL
@@ -192,6 +195,8 @@ struct PostgreSQLObserve {
             case .otherKey: others.append(try other(result, row))
             case .ownerByID:
                 let id = try declared(result, row)
+                // Of several rows with one id the first is told.
+                guard differing[id] == nil else { continue }
                 differing[id] = Owner(id: id, email: result.text(row, 3) ?? "", name: result.text(row, 4) ?? "")
             case .missingOwner: missing.insert(try declared(result, row))
             case .ownerByEmail:
@@ -276,7 +281,7 @@ struct PostgreSQLObserve {
             isActive: result.bytes(row, 6)?.first == 1,
             expiresAt: instant(result, row, 7),
             id: result.text(row, 2) ?? "",
-            owner: result.uuid(row, 1)?.dashed ?? "",
+            owner: result.text(row, 1) ?? "",
             ownerEmail: result.text(row, 11),
             ownerName: result.text(row, 12),
             name: result.text(row, 3),
@@ -287,7 +292,7 @@ struct PostgreSQLObserve {
 
     /// The declared owner that a row is about.
     private func declared(_ result: PostgreSQLResult, _ row: Int32) throws(StoreError) -> OwnerID {
-        guard let id = result.uuid(row, 1) else { throw unexpected() }
+        guard let id = result.bytes(row, 1).flatMap(RowUUID.init(utf8:)) else { throw unexpected() }
         return OwnerID(id)
     }
 

@@ -1,5 +1,4 @@
 internal import CLibPQ
-internal import Model
 
 /// The reply to one statement, freed with its last reference.
 final class PostgreSQLResult {
@@ -38,15 +37,6 @@ final class PostgreSQLResult {
     func integer<Value: FixedWidthInteger>(_ row: Int32, _ column: Int32, as type: Value.Type) -> Value? {
         guard let bytes = bytes(row, column), bytes.count == MemoryLayout<Value>.size else { return nil }
         return Value(bigEndian: bytes.loadUnaligned(as: Value.self))
-    }
-
-    /// A UUID in binary format.
-    func uuid(_ row: Int32, _ column: Int32) -> RowUUID? {
-        guard let bytes = bytes(row, column), bytes.count == 16 else { return nil }
-        return RowUUID(
-            high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-            low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-        )
     }
 
     /// One field of an error report, such as `PG_DIAG_SQLSTATE`.
