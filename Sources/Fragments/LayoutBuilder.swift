@@ -41,17 +41,17 @@ struct LayoutBuilder {
         do throws(Diagnostic) {
             switch delivery.target {
             case .compose(let service, let variable):
-                func add(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
+                func addEntry(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
                     let entry = Fragment.ComposeEntry(
                         identity: identity,
                         service: service,
                         variable: variable,
                         part: part
                     )
-                    try self.add(entry, attributes: delivery.attributes, at: delivery.location, address)
+                    try add(entry, attributes: delivery.attributes, at: delivery.location, address)
                 }
-                try add(variable, .secret)
-                if let variable = delivery.publicVariable { try add(variable, .publicID) }
+                try addEntry(variable, .secret)
+                if let variable = delivery.publicVariable { try addEntry(variable, .publicID) }
             case .secret(let name, let service, let variable):
                 let path = try path(of: delivery, address)
                 let purpose = FileClaims.Purpose.secret(identity: identity)
@@ -67,7 +67,7 @@ struct LayoutBuilder {
                 try add(entry, attributes: FileAttributes(), at: delivery.location, address)
             case .dotenv(_, let variable):
                 let path = try path(of: delivery, address)
-                func add(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
+                func addEntry(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
                     let slot = Slot(place: path, variable: variable)
                     if let first = dotenvSlots[slot] {
                         let place = "in \(path)"
@@ -78,8 +78,8 @@ struct LayoutBuilder {
                     let entry = Fragment.DotenvEntry(identity: identity, variable: variable, part: part)
                     dotenv[path, default: []].append(entry)
                 }
-                try add(variable, .secret)
-                if let variable = delivery.publicVariable { try add(variable, .publicID) }
+                try addEntry(variable, .secret)
+                if let variable = delivery.publicVariable { try addEntry(variable, .publicID) }
             case .template(let template, _):
                 compile(template, address)
                 let path = try path(of: delivery, address)
