@@ -41,7 +41,7 @@ struct LayoutBuilder {
         do throws(Diagnostic) {
             switch delivery.target {
             case .compose(let service, let variable):
-                func addEntry(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
+                try Self.forEachVariable(variable, of: delivery) { (variable, part) throws(Diagnostic) in
                     let entry = Fragment.ComposeEntry(
                         identity: identity,
                         service: service,
@@ -50,8 +50,6 @@ struct LayoutBuilder {
                     )
                     try add(entry, attributes: delivery.attributes, at: delivery.location, address)
                 }
-                try addEntry(variable, .secret)
-                if let variable = delivery.publicVariable { try addEntry(variable, .publicID) }
             case .secret(let name, let service, let variable):
                 let path = try path(of: delivery, address)
                 let purpose = FileClaims.Purpose.secret(identity: identity)
@@ -67,7 +65,7 @@ struct LayoutBuilder {
                 try add(entry, attributes: FileAttributes(), at: delivery.location, address)
             case .dotenv(_, let variable):
                 let path = try path(of: delivery, address)
-                func addEntry(_ variable: String, _ part: KeyPart) throws(Diagnostic) {
+                try Self.forEachVariable(variable, of: delivery) { (variable, part) throws(Diagnostic) in
                     let slot = Slot(place: path, variable: variable)
                     if let first = dotenvSlots[slot] {
                         let place = "in \(path)"
@@ -78,8 +76,6 @@ struct LayoutBuilder {
                     let entry = Fragment.DotenvEntry(identity: identity, variable: variable, part: part)
                     dotenv[path, default: []].append(entry)
                 }
-                try addEntry(variable, .secret)
-                if let variable = delivery.publicVariable { try addEntry(variable, .publicID) }
             case .template(let template, _):
                 compile(template, address)
                 let path = try path(of: delivery, address)
@@ -109,6 +105,16 @@ struct LayoutBuilder {
             templates: templates.compactMapValues { $0 }
         )
         return (layout, diagnostics)
+    }
+
+    /// Lends the variables of a `compose` or `dotenv` delivery, and what of the key each holds.
+    private static func forEachVariable(
+        _ variable: String,
+        of delivery: Delivery,
+        _ body: (String, KeyPart) throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        try body(variable, .secret)
+        if let second = delivery.publicVariable { try body(second, .publicID) }
     }
 
     /// A secret's attributes are those of its own file, not of the compose file that names it.

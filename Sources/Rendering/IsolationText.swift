@@ -39,7 +39,7 @@ package struct IsolationText: Sendable {
     private func end(of report: IsolationReport) -> String {
         let verdict = style.wrapped(verdict(of: report), indent: 2, startingAt: 0)
         let head = verdict.prefix { $0 != ":" }
-        let color: TextStyle.Attribute = !report.isIsolated ? .red : report.notComparable.isEmpty ? .green : .yellow
+        let color: TextStyle.Attribute = !report.isIsolated ? .red : report.isComplete ? .green : .yellow
         return style.paint(String(head), color) + verdict.dropFirst(head.count) + "\n"
     }
 
@@ -105,7 +105,7 @@ package struct IsolationText: Sendable {
         }
         guard report.isIsolated else { return "Not known: \(scope), no key shared among them\(rest)." }
         // Keys that no one can compare may be shared without being seen.
-        guard report.notComparable.isEmpty else { return "No shared key found: \(scope)\(rest)." }
+        guard report.isComplete else { return "No shared key found: \(scope)\(rest)." }
         return "Isolated: \(scope), no key shared\(rest)."
     }
 }

@@ -13,17 +13,17 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
     /// Nil for anything else. Not generic: tens of thousands are read from configurations and stores.
     package init?(_ text: String) {
         var text = text
-        guard let words = text.withUTF8(Self.words) else { return nil }
-        (high, low) = words
+        guard let uuid = text.withUTF8({ RowUUID(utf8: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = uuid
     }
 
     /// The same of a text's bytes.
     package init?(utf8 bytes: UnsafeRawBufferPointer) {
-        guard let words = Self.words(bytes.bindMemory(to: UInt8.self)) else { return nil }
+        guard let words = Self.words(bytes) else { return nil }
         (high, low) = words
     }
 
-    private static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)? {
+    private static func words(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64)? {
         let isDashed = bytes.count == 36
         guard isDashed || bytes.count == 32 else { return nil }
         var place = 0
@@ -37,7 +37,7 @@ package struct RowUUID: Hashable, Sendable, Codable, Comparable {
     /// The number that some hexadecimal digits are, with a dash behind them.
     private static func digits(
         _ count: Int,
-        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ bytes: UnsafeRawBufferPointer,
         _ place: inout Int,
         _ isDashed: Bool
     ) -> UInt64? {

@@ -15,9 +15,7 @@ struct PostgreSQLObserve {
     init(profile: StoreProfile, owners: [Owner]) {
         self.profile = profile
         var seen = Set<OwnerID>(minimumCapacity: owners.count)
-        let isOnce = owners.allSatisfy { seen.insert($0.id).inserted }
-        if !isOnce { seen = [] }
-        self.owners = isOnce ? owners : owners.filter { seen.insert($0.id).inserted }
+        self.owners = owners.filter { seen.insert($0.id).inserted }
     }
 
     private enum Kind: Int32 {
