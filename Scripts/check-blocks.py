@@ -165,7 +165,8 @@ class Comparison:
         (re.compile(r"\b\d{2}:\d{2}(:\d{2})?\b"), "<clock>"),
         (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"), "<day>"),
         (re.compile(r"\b\d+ (s|min|ms)\b"), "<short>"),
-        (re.compile(r"\b\d+\.\d{2,}\b|\b\d{10}\b"), "<number>"),
+        # A metric's seconds: as many decimals as the clock had, none where it stood at a whole second.
+        (re.compile(r"(_seconds(?:\{.*\})?) [\d.e+-]+$"), r"\1 <number>"),
         # Which of several that are due at nearly the same time is the first follows from the order of their commits.
         (re.compile(r"\b(n|N)ext rotation \S+ in"), "<next>"),
         (re.compile(r"\brow:[0-9a-f]{8}\b"), "<row>"),
